@@ -1,0 +1,1 @@
+"""What happens on duty: the board, checks, call-outs, notifications."""

@@ -1,0 +1,1 @@
+"""Who there is: county, units, people, users and what they may do."""
