@@ -1,0 +1,115 @@
+"""The fixed vocabularies of `rostering`; labels are in rostering/labels.py."""
+
+from enum import StrEnum
+
+
+class Post(StrEnum):
+    """岗位 of the policy that ships; a county's policy may name others."""
+
+    COUNTY_LEADER = "county_leader"
+    LEADER = "leader"
+    DEDICATED_STAFF = "dedicated_staff"
+    DUTY_OFFICER = "duty_officer"
+
+
+class Posture(StrEnum):
+    """值守方式, from the strictest down."""
+
+    ON_SITE = "on_site"
+    HOME_STANDBY = "home_standby"
+    PHONE_STANDBY = "phone_standby"
+
+
+class PlaceLimit(StrEnum):
+    """What the person may not leave."""
+
+    POST = "post"
+    OFFICE_COMPOUND = "office_compound"
+    COUNTY_TOWN = "county_town"
+
+
+class LeavingRule(StrEnum):
+    """What leaving takes."""
+
+    LOG_ENTRY = "log_entry"
+    ONLY_WHEN_RELIEVED = "only_when_relieved"
+    REPORT_TO_COUNTY_OFFICE = "report_to_county_office"
+    INCIDENT_AND_REPORT = "incident_and_report"
+
+
+class Basis(StrEnum):
+    """Where a cell of the policy comes from."""
+
+    STATED = "stated"
+    LOCAL = "local"
+
+
+class SeatScope(StrEnum):
+    """A post is staffed once per unit, or once for the county (in its lead office)."""
+
+    UNIT = "unit"
+    COUNTY = "county"
+
+
+class PolicyState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class DayKind(StrEnum):
+    WORKDAY = "workday"
+    MAKEUP_WORKDAY = "makeup_workday"
+    WEEKEND = "weekend"
+    STATUTORY_HOLIDAY = "statutory_holiday"
+    HOLIDAY_BRIDGE = "holiday_bridge"
+
+
+class PeriodKind(StrEnum):
+    HOLIDAY = "holiday"
+    WEEKEND = "weekend"
+    SPECIAL = "special"
+
+
+class PeriodState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class RosterState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+class AssignmentState(StrEnum):
+    """Derived from the row, never stored."""
+
+    VACANT = "vacant"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    ACKNOWLEDGED = "acknowledged"
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class JobStage(StrEnum):
+    WAITING = "waiting"
+    PROPOSING = "proposing"
+    FINISHED = "finished"
+
+
+class AbsenceKind(StrEnum):
+    ANNUAL_LEAVE = "annual_leave"
+    SICK_LEAVE = "sick_leave"
+    BUSINESS_TRIP = "business_trip"
+    TRAINING = "training"
+    OTHER = "other"

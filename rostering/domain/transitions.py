@@ -1,0 +1,53 @@
+"""State tables of the roster workflow: (state, action) → state. `docs/states.md` is drawn from them."""
+
+from collections.abc import Mapping
+
+from rostering.domain.enums import JobState, PeriodState, RosterState
+
+Table = Mapping[tuple[str, str], str]
+
+PERIOD: Table = {
+    (PeriodState.DRAFT, "open"): PeriodState.OPEN,
+    (PeriodState.OPEN, "publish"): PeriodState.PUBLISHED,
+    (PeriodState.PUBLISHED, "amend"): PeriodState.PUBLISHED,
+    (PeriodState.PUBLISHED, "close"): PeriodState.CLOSED,
+}
+
+ROSTER: Table = {
+    (RosterState.DRAFT, "confirm"): RosterState.SUBMITTED,
+    (RosterState.RETURNED, "confirm"): RosterState.SUBMITTED,
+    (RosterState.SUBMITTED, "return"): RosterState.RETURNED,
+    (RosterState.SUBMITTED, "accept"): RosterState.ACCEPTED,
+    (RosterState.ACCEPTED, "return"): RosterState.RETURNED,
+}
+
+JOB: Table = {
+    (JobState.QUEUED, "start"): JobState.RUNNING,
+    (JobState.QUEUED, "cancel"): JobState.CANCELLED,
+    (JobState.RUNNING, "cancel"): JobState.CANCELLED,
+    (JobState.RUNNING, "finish"): JobState.SUCCEEDED,
+    (JobState.RUNNING, "fail"): JobState.FAILED,
+}
+
+TABLES: Mapping[str, Table] = {"duty_period": PERIOD, "roster": ROSTER, "job": JOB}
+
+
+class IllegalTransition(ValueError):
+    """The table has no such step."""
+
+    def __init__(self, state: str, action: str) -> None:
+        super().__init__(state, action)
+        self.state = state
+        self.action = action
+
+
+def next_state(table: Table, state: str, action: str) -> str:
+    """Raises IllegalTransition when `action` is not allowed in `state`."""
+    try:
+        return table[state, action]
+    except KeyError:
+        raise IllegalTransition(state, action) from None
+
+
+def allows(table: Table, state: str, action: str) -> bool:
+    return (state, action) in table

@@ -1,0 +1,161 @@
+"""What people read for the enums and reason codes of `rostering`."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.eligibility import Reason
+from rostering.domain.enums import (
+    AbsenceKind,
+    AssignmentState,
+    Basis,
+    DayKind,
+    JobStage,
+    JobState,
+    LeavingRule,
+    PeriodKind,
+    PeriodState,
+    PlaceLimit,
+    PolicyState,
+    Post,
+    Posture,
+    RosterState,
+    SeatScope,
+)
+
+Label = str | Promise
+
+POST_LABELS: dict[str, Label] = {
+    Post.COUNTY_LEADER: _("带班县领导"),
+    Post.LEADER: _("带班领导"),
+    Post.DEDICATED_STAFF: _("专职值班人员"),
+    Post.DUTY_OFFICER: _("值班人员"),
+}
+
+POSTURE_LABELS: dict[str, Label] = {
+    Posture.ON_SITE: _("在岗"),
+    Posture.HOME_STANDBY: _("居家带班"),
+    Posture.PHONE_STANDBY: _("手机畅通"),
+}
+
+PLACE_LABELS: dict[str, Label] = {
+    PlaceLimit.POST: _("不得离开岗位"),
+    PlaceLimit.OFFICE_COMPOUND: _("不得离开机关大院"),
+    PlaceLimit.COUNTY_TOWN: _("不得离开县城"),
+}
+
+LEAVING_LABELS: dict[str, Label] = {
+    LeavingRule.LOG_ENTRY: _("离开须登记"),
+    LeavingRule.ONLY_WHEN_RELIEVED: _("有人接替方可离开"),
+    LeavingRule.REPORT_TO_COUNTY_OFFICE: _("离开须报告两办"),
+    LeavingRule.INCIDENT_AND_REPORT: _("仅处置突发事件可离开，并报告两办"),
+}
+
+BASIS_LABELS: dict[str, Label] = {
+    Basis.STATED: _("制度规定"),
+    Basis.LOCAL: _("本县设定"),
+}
+
+SEAT_SCOPE_LABELS: dict[str, Label] = {
+    SeatScope.UNIT: _("每单位"),
+    SeatScope.COUNTY: _("全县"),
+}
+
+POLICY_STATE_LABELS: dict[str, Label] = {
+    PolicyState.DRAFT: _("草案"),
+    PolicyState.PUBLISHED: _("已发布"),
+}
+
+DAY_KIND_LABELS: dict[str, Label] = {
+    DayKind.WORKDAY: _("工作日"),
+    DayKind.MAKEUP_WORKDAY: _("调休补班"),
+    DayKind.WEEKEND: _("周末"),
+    DayKind.STATUTORY_HOLIDAY: _("法定节假日"),
+    DayKind.HOLIDAY_BRIDGE: _("假期调休"),
+}
+
+PERIOD_KIND_LABELS: dict[str, Label] = {
+    PeriodKind.HOLIDAY: _("节假日"),
+    PeriodKind.WEEKEND: _("周末"),
+    PeriodKind.SPECIAL: _("专项时段"),
+}
+
+PERIOD_STATE_LABELS: dict[str, Label] = {
+    PeriodState.DRAFT: _("待开启"),
+    PeriodState.OPEN: _("填报中"),
+    PeriodState.PUBLISHED: _("已发布"),
+    PeriodState.CLOSED: _("已结束"),
+}
+
+ROSTER_STATE_LABELS: dict[str, Label] = {
+    RosterState.DRAFT: _("待确认"),
+    RosterState.SUBMITTED: _("已报送"),
+    RosterState.RETURNED: _("已退回"),
+    RosterState.ACCEPTED: _("已确认"),
+}
+
+ASSIGNMENT_STATE_LABELS: dict[str, Label] = {
+    AssignmentState.VACANT: _("空岗"),
+    AssignmentState.PROPOSED: _("拟排"),
+    AssignmentState.PUBLISHED: _("待收到"),
+    AssignmentState.ACKNOWLEDGED: _("已收到"),
+}
+
+JOB_STATE_LABELS: dict[str, Label] = {
+    JobState.QUEUED: _("排队中"),
+    JobState.RUNNING: _("进行中"),
+    JobState.SUCCEEDED: _("已完成"),
+    JobState.FAILED: _("未完成"),
+    JobState.CANCELLED: _("已取消"),
+}
+
+JOB_STAGE_LABELS: dict[str, Label] = {
+    JobStage.WAITING: _("等待开始"),
+    JobStage.PROPOSING: _("逐单位排班"),
+    JobStage.FINISHED: _("排班结束"),
+}
+
+ABSENCE_KIND_LABELS: dict[str, Label] = {
+    AbsenceKind.ANNUAL_LEAVE: _("年休假"),
+    AbsenceKind.SICK_LEAVE: _("病假"),
+    AbsenceKind.BUSINESS_TRIP: _("出差"),
+    AbsenceKind.TRAINING: _("培训"),
+    AbsenceKind.OTHER: _("其他"),
+}
+
+REASON_TEXTS: dict[str, Label] = {
+    "other_unit": _("不是本单位人员"),
+    "post_not_eligible": _("未列入该岗位人选"),
+    "rank_too_low": _("职级不够"),
+    "not_in_service": _("当日不在职"),
+    "absent": _("请假或外出"),
+    "already_on_duty": _("同一时段已有值班"),
+    "too_far": _("住处较远，难以按时到岗"),
+    "no_phone": _("未登记手机，无法通知"),
+    "nobody": _("本单位没有可排人员"),
+    "not_generated": _("尚未排班"),
+    "withdrawn": _("原值班人员已撤下"),
+}
+
+
+def reason_text(reason: Reason) -> str:
+    """The sentence for one reason, in the active language."""
+    text = str(REASON_TEXTS[reason.code])
+    if reason.params.get("label"):
+        return _now("%(text)s（%(label)s）") % {
+            "text": text,
+            "label": reason.params["label"],
+        }
+    if reason.params.get("count"):
+        return _now("%(text)s %(count)s 人") % {
+            "text": text,
+            "count": reason.params["count"],
+        }
+    return text
+
+
+def reasons_text(reasons: Iterable[Reason]) -> str:
+    """Several reasons in one line; empty string for none."""
+    return _now("，").join(reason_text(reason) for reason in reasons)

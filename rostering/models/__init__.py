@@ -1,0 +1,27 @@
+from rostering.models.absence import Absence
+from rostering.models.calendar import CalendarDay
+from rostering.models.job import Job, JobTask
+from rostering.models.period import DutyPeriod
+from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.models.revision import RevisionEntry, RosterRevision
+from rostering.models.roster import Roster
+from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+
+__all__ = [
+    "MAX_SHIFT",
+    "Absence",
+    "Assignment",
+    "CalendarDay",
+    "DutyPeriod",
+    "Job",
+    "JobTask",
+    "PolicyPhase",
+    "PolicyPost",
+    "PolicyVersion",
+    "RevisionEntry",
+    "Roster",
+    "RosterRevision",
+    "Shift",
+    "ShiftPhase",
+    "UnitStaffing",
+]

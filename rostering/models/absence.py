@@ -1,0 +1,64 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.labels import ABSENCE_KIND_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county's for the office, the unit's for its leader, one's own for a duty person."""
+        absences = self.filter(person__unit__county_id=user.county_id)
+        if user.unit_ids is not None:
+            absences = absences.filter(person__unit_id__in=user.unit_ids)
+        if user.is_county_office or user.leads_unit:
+            return absences
+        return (
+            absences.filter(person_id=user.person_id)
+            if user.is_duty_person
+            else absences.none()
+        )
+
+    def overlapping(self, start: datetime, end: datetime) -> Self:
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class Absence(models.Model):
+    """Leave or another unavailability of a person, `[start, end)`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(
+        "units.Person", on_delete=models.PROTECT, related_name="absences"
+    )
+    kind = models.CharField(
+        _("类型"), max_length=20, choices=list(ABSENCE_KIND_LABELS.items())
+    )
+    start = models.DateTimeField(_("开始"))
+    end = models.DateTimeField(_("结束"))
+    note = models.CharField(_("备注"), max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("请假外出")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="absence_start_before_end",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "start"], name="absence_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"

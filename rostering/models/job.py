@@ -1,0 +1,113 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.enums import JobStage, JobState
+from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+RUNNING_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: "User") -> Self:
+        """Jobs are the county office's."""
+        return (
+            self.filter(period__county_id=user.county_id)
+            if user.sees_whole_county
+            else self.none()
+        )
+
+
+class Job(models.Model):
+    """Work that takes longer than a request: its state, stage and counts as people watch them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    period = models.ForeignKey(
+        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="jobs"
+    )
+    state = models.CharField(
+        max_length=12, choices=list(JOB_STATE_LABELS.items()), default=JobState.QUEUED
+    )
+    stage = models.CharField(
+        max_length=12, choices=list(JOB_STAGE_LABELS.items()), default=JobStage.WAITING
+    )
+    seed = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("后台任务")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=models.Q(state__in=RUNNING_STATES),
+                name="job_one_running_per_period",
+                violation_error_message=_("该周期正在排班"),
+                violation_error_code="generation_running",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.state}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state not in RUNNING_STATES
+
+
+class JobTaskQuerySet(models.QuerySet["JobTask"]):
+    def waiting(self, now: datetime) -> Self:
+        """Not done, of a running job, and nobody holds a lease on it."""
+        return self.filter(
+            models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=now),
+            finished_at__isnull=True,
+            job__state__in=RUNNING_STATES,
+        )
+
+
+class JobTask(models.Model):
+    """One unit's share of a generation: claimed under a lease, finished in the transaction that saves its result."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="tasks")
+    roster = models.ForeignKey(
+        "rostering.Roster", on_delete=models.PROTECT, related_name="+"
+    )
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("单位排班任务")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "roster"], name="job_task_once_per_roster"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(finished_at__isnull=True),
+                name="job_task_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.roster_id}"

@@ -1,0 +1,116 @@
+import uuid
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.enums import PeriodState
+from rostering.labels import PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class DayRange(models.Func):
+    """daterange(first, last, '[]')."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class DutyPeriodQuerySet(models.QuerySet["DutyPeriod"]):
+    def visible_to(self, user: "User") -> Self:
+        """The office sees all of the county's periods, units those that have been opened, the auditor none."""
+        periods = self.filter(county_id=user.county_id)
+        if user.is_county_office:
+            return periods
+        return (
+            periods.none()
+            if user.is_auditor
+            else periods.exclude(state=PeriodState.DRAFT)
+        )
+
+    def in_force(self) -> Self:
+        """Whose rosters count: published, or closed after having been."""
+        return self.filter(state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
+
+
+class DutyPeriod(models.Model):
+    """值班周期: a run of duty days of one county, rostered, confirmed and published together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey(
+        "units.County", on_delete=models.PROTECT, related_name="duty_periods"
+    )
+    name = models.CharField(_("名称"), max_length=100)
+    kind = models.CharField(
+        _("类型"), max_length=12, choices=list(PERIOD_KIND_LABELS.items())
+    )
+    first_day = models.DateField(_("首日"))
+    last_day = models.DateField(_("末日"))
+    filing_deadline = models.DateTimeField(_("报送截止"))
+    state = models.CharField(
+        max_length=12,
+        choices=list(PERIOD_STATE_LABELS.items()),
+        default=PeriodState.DRAFT,
+    )
+    policy = models.ForeignKey(
+        "rostering.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    exception_reason = models.CharField(_("缺口说明"), max_length=500, blank=True)
+    exception_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DutyPeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("值班周期")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="duty_period_days_ordered",
+            ),
+            ExclusionConstraint(
+                name="duty_period_no_overlap",
+                expressions=[
+                    ("county", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (
+                        DayRange(
+                            "first_day",
+                            "last_day",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("这些日期已有同类值班周期"),
+                violation_error_code="period_overlap",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "-first_day"], name="duty_period_by_county")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def days(self) -> list[date]:
+        span = (self.last_day - self.first_day).days
+        return [self.first_day + timedelta(days=offset) for offset in range(span + 1)]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state in (PeriodState.PUBLISHED, PeriodState.CLOSED)
+
+    def is_past_deadline(self, now: datetime) -> bool:
+        return now > self.filing_deadline

@@ -1,0 +1,229 @@
+import uuid
+from datetime import time
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain import policy as rules
+from rostering.domain.enums import Basis, PolicyState, SeatScope
+from rostering.labels import (
+    BASIS_LABELS,
+    LEAVING_LABELS,
+    PLACE_LABELS,
+    POLICY_STATE_LABELS,
+    POSTURE_LABELS,
+    SEAT_SCOPE_LABELS,
+)
+from units.labels import RANK_LABELS, TIER_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def visible_to(self, user: "User") -> Self:
+        """Everybody in the county may read the published rules; drafts are the office's."""
+        versions = self.filter(county_id=user.county_id)
+        return versions if user.is_county_office else versions.published()
+
+    def published(self) -> Self:
+        return self.filter(state=PolicyState.PUBLISHED)
+
+    def with_rules(self) -> Self:
+        return self.prefetch_related("posts__phases")
+
+
+class PolicyVersion(models.Model):
+    """The duty rules of a county from a date on. Published versions are never edited, only followed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey(
+        "units.County", on_delete=models.PROTECT, related_name="policy_versions"
+    )
+    number = models.PositiveIntegerField(_("版本号"))
+    name = models.CharField(_("名称"), max_length=100)
+    state = models.CharField(
+        max_length=12,
+        choices=list(POLICY_STATE_LABELS.items()),
+        default=PolicyState.DRAFT,
+    )
+    effective_from = models.DateField(_("施行日期"))
+    day_start = models.TimeField(_("值班日起点"), default=time(8, 30))
+    night_start = models.TimeField(_("夜间起点"), default=time(20, 0))
+    on_site_weight = models.DecimalField(
+        _("在岗每小时分值"), max_digits=5, decimal_places=3, default="1.0"
+    )
+    home_standby_weight = models.DecimalField(
+        _("居家带班每小时分值"), max_digits=5, decimal_places=3, default="0.4"
+    )
+    phone_standby_weight = models.DecimalField(
+        _("手机畅通每小时分值"), max_digits=5, decimal_places=3, default="0.15"
+    )
+    night_factor = models.DecimalField(
+        _("夜间系数"), max_digits=5, decimal_places=3, default="1.25"
+    )
+    source = models.CharField(_("依据"), max_length=200, blank=True)
+
+    objects = PolicyVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("值守制度版本")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "number"], name="policy_number_once_per_county"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "effective_from"],
+                condition=models.Q(state=PolicyState.PUBLISHED),
+                name="policy_one_published_per_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+    def as_rules(self) -> rules.Policy:
+        """The version as plain data for the domain. Costs no query after `with_rules()`."""
+        return rules.Policy(
+            version=self.number,
+            effective_from=self.effective_from,
+            day_start=self.day_start,
+            night_start=self.night_start,
+            posts=tuple(post.as_rule() for post in self.posts.all()),
+            weights=rules.BurdenWeights(
+                on_site=self.on_site_weight,
+                home_standby=self.home_standby_weight,
+                phone_standby=self.phone_standby_weight,
+                night_factor=self.night_factor,
+            ),
+        )
+
+
+class PolicyPost(models.Model):
+    """A row of the policy table: who staffs which post in a tier, with how many seats."""
+
+    version = models.ForeignKey(
+        PolicyVersion, on_delete=models.CASCADE, related_name="posts"
+    )
+    tier = models.CharField(
+        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
+    )
+    code = models.CharField(_("岗位代码"), max_length=40)
+    name = models.CharField(_("岗位名称"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("排序"), default=0)
+    min_rank = models.PositiveSmallIntegerField(
+        _("最低职级"), choices=list(RANK_LABELS.items())
+    )
+    seats = models.PositiveSmallIntegerField(_("每日人数"))
+    seats_basis = models.CharField(
+        max_length=8, choices=list(BASIS_LABELS.items()), default=Basis.LOCAL
+    )
+    scope = models.CharField(
+        _("配置范围"),
+        max_length=8,
+        choices=list(SEAT_SCOPE_LABELS.items()),
+        default=SeatScope.UNIT,
+    )
+    exclusive = models.BooleanField(_("不得兼任"), default=True)
+
+    class Meta:
+        verbose_name = _("岗位")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "tier", "code"], name="policy_post_once_per_tier"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_rule(self) -> rules.PostRule:
+        return rules.PostRule(
+            tier=self.tier,
+            post=self.code,
+            min_rank=self.min_rank,
+            seats=self.seats,
+            scope=self.scope,
+            exclusive=self.exclusive,
+            phases=tuple(phase.as_rule() for phase in self.phases.all()),
+        )
+
+
+class PolicyPhase(models.Model):
+    """From `starts_at` until the post's next phase: what is owed, each cell with where it comes from."""
+
+    post = models.ForeignKey(
+        PolicyPost, on_delete=models.CASCADE, related_name="phases"
+    )
+    ordinal = models.PositiveSmallIntegerField()
+    starts_at = models.TimeField(_("开始时刻"))
+    starts_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
+    posture = models.CharField(
+        _("值守方式"), max_length=20, choices=list(POSTURE_LABELS.items())
+    )
+    posture_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
+    place_limit = models.CharField(
+        _("不得离开"), max_length=20, choices=list(PLACE_LABELS.items()), blank=True
+    )
+    place_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
+    leaving_rule = models.CharField(
+        _("离岗规定"), max_length=32, choices=list(LEAVING_LABELS.items()), blank=True
+    )
+    leaving_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
+    response_minutes = models.PositiveSmallIntegerField(
+        _("响应时限（分钟）"), null=True, blank=True
+    )
+    response_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
+    exception = models.CharField(_("例外"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("值守时段")
+        ordering = ["ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "ordinal"], name="policy_phase_ordinal_once"
+            ),
+            models.UniqueConstraint(
+                fields=["post", "starts_at"], name="policy_phase_start_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%H:%M} {self.posture}"
+
+    def as_rule(self) -> rules.PhaseRule:
+        return rules.PhaseRule(
+            self.starts_at,
+            rules.Obligation(
+                posture=self.posture,
+                place_limit=self.place_limit or None,
+                leaving_rule=self.leaving_rule or None,
+                response_minutes=self.response_minutes,
+                exception=self.exception,
+            ),
+        )
+
+
+class UnitStaffing(models.Model):
+    """A unit that staffs a post with more or fewer seats than its tier does."""
+
+    version = models.ForeignKey(
+        PolicyVersion, on_delete=models.CASCADE, related_name="unit_staffing"
+    )
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    post = models.CharField(_("岗位代码"), max_length=40)
+    seats = models.PositiveSmallIntegerField(_("每日人数"))
+
+    class Meta:
+        verbose_name = _("单位岗位配置")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "unit", "post"], name="unit_staffing_once_per_post"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.post} {self.seats}"

@@ -1,0 +1,317 @@
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.eligibility import Reason
+from rostering.domain.enums import AssignmentState, PeriodState
+from rostering.domain.policy import Obligation, Phase
+from rostering.labels import (
+    DAY_KIND_LABELS,
+    LEAVING_LABELS,
+    PLACE_LABELS,
+    POSTURE_LABELS,
+    reasons_text,
+)
+from units.labels import TIER_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+# A duty day can exceed 24 hours once, when a new policy version begins its days later. Bounds every look-back.
+MAX_SHIFT = timedelta(hours=48)
+
+
+class InstantRange(models.Func):
+    """tstzrange(start, end, '[)')."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+def phases_partition_shift(shift_id: str) -> pgtrigger.Trigger:
+    """A deferred check that the shift named by the SQL expression is partitioned by its phases."""
+    return pgtrigger.Trigger(
+        name="phases_partition_shift",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        timing=pgtrigger.Deferred,
+        declare=[("whole", "BOOLEAN")],
+        func=f"""
+            SELECT COALESCE(bool_and(
+                p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")
+            ), FALSE) INTO whole
+            FROM rostering_shift s LEFT JOIN (
+                SELECT shift_id, start, "end", lag("end") OVER w AS before, lead(start) OVER w AS after
+                FROM rostering_shiftphase WHERE shift_id = {shift_id} WINDOW w AS (ORDER BY start)
+            ) p ON p.shift_id = s.id
+            WHERE s.id = {shift_id}
+            HAVING count(s.id) > 0;
+            IF NOT whole THEN
+                RAISE EXCEPTION 'phases do not partition shift %', {shift_id}
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'phases_partition_shift';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+class Shift(models.Model):
+    """班次: one seat of a post on a duty day. Its phases say what is owed; assignments say who owes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    period = models.ForeignKey(
+        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="shifts"
+    )
+    roster = models.ForeignKey(
+        "rostering.Roster", on_delete=models.PROTECT, related_name="shifts"
+    )
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(
+        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
+    )
+    post = models.CharField(_("岗位"), max_length=40)
+    post_order = models.PositiveSmallIntegerField()
+    min_rank = models.PositiveSmallIntegerField()
+    seat = models.PositiveSmallIntegerField(_("席位"))
+    day = models.DateField(_("值班日"))
+    day_kind = models.CharField(max_length=20, choices=list(DAY_KIND_LABELS.items()))
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("班次")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster", "day", "post", "seat"], name="shift_seat_once_per_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="shift_start_before_end",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__lte=models.F("start") + MAX_SHIFT),
+                name="shift_within_look_back",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["period", "start"], name="shift_by_period"),
+            models.Index(fields=["unit", "start"], name="shift_by_unit"),
+        ]
+        triggers = [phases_partition_shift("COALESCE(NEW.id, OLD.id)")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.post} {self.seat}"
+
+    def as_phases(self) -> tuple[Phase, ...]:
+        """The stored phases in order. Costs no query when `phases` is prefetched."""
+        return tuple(phase.as_phase() for phase in self.phases.all())
+
+    @property
+    def response_minutes(self) -> int | None:
+        """The shortest time allowed from home to post; None when nobody comes from home."""
+        return shortest_response(self.as_phases())
+
+
+def shortest_response(phases: tuple[Phase, ...]) -> int | None:
+    """Least positive response time among the phases."""
+    return min(
+        (
+            p.obligation.response_minutes
+            for p in phases
+            if p.obligation.response_minutes
+        ),
+        default=None,
+    )
+
+
+class ShiftPhase(models.Model):
+    """A stretch of a shift with one obligation. A deferred trigger refuses phases that don't partition their shift."""
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="phases")
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    posture = models.CharField(max_length=20, choices=list(POSTURE_LABELS.items()))
+    place_limit = models.CharField(
+        max_length=20, choices=list(PLACE_LABELS.items()), blank=True
+    )
+    leaving_rule = models.CharField(
+        max_length=32, choices=list(LEAVING_LABELS.items()), blank=True
+    )
+    response_minutes = models.PositiveSmallIntegerField(null=True)
+    exception = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("值守时段")
+        ordering = ["start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shift", "start"], name="shift_phase_start_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="shift_phase_start_before_end",
+            ),
+        ]
+        triggers = [phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)")]
+
+    def __str__(self) -> str:
+        return f"{self.start} {self.posture}"
+
+    def as_phase(self) -> Phase:
+        return Phase(
+            self.start,
+            self.end,
+            Obligation(
+                posture=self.posture,
+                place_limit=self.place_limit or None,
+                leaving_rule=self.leaving_rule or None,
+                response_minutes=self.response_minutes,
+                exception=self.exception,
+            ),
+        )
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user: "User") -> Self:
+        """Of opened periods: the county's for the office, the unit's for its people, none for the auditor."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(is_active=True, shift__period__county_id=user.county_id)
+        rows = rows.exclude(shift__period__state=PeriodState.DRAFT)
+        return (
+            rows
+            if user.unit_ids is None
+            else rows.filter(shift__unit_id__in=user.unit_ids)
+        )
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def in_force(self) -> Self:
+        """Active and published: what people really owe."""
+        return self.filter(
+            is_active=True,
+            shift__period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED),
+        )
+
+    def on_duty_at(self, at: datetime) -> Self:
+        """In force at the instant `at`. The look-back bound lets a btree on the start serve the question."""
+        return self.in_force().filter(
+            shift__start__lte=at,
+            shift__start__gt=at - MAX_SHIFT,
+            start__lte=at,
+            end__gt=at,
+        )
+
+
+class Assignment(models.Model):
+    """Who holds a shift, or a part of it; without a person it is a vacancy with its reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    shift = models.ForeignKey(
+        Shift, on_delete=models.PROTECT, related_name="assignments"
+    )
+    person = models.ForeignKey(
+        "units.Person", on_delete=models.PROTECT, null=True, related_name="assignments"
+    )
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+    is_pinned = models.BooleanField(_("人工指定"), default=False)
+    is_exclusive = models.BooleanField(default=True)
+    vacancy_causes = models.JSONField(default=list, blank=True)
+    acknowledged_at = models.DateTimeField(_("收到时间"), null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("值班安排")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")),
+                name="assignment_start_before_end",
+            ),
+            ExclusionConstraint(
+                name="assignment_person_no_overlap",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        InstantRange("start", "end", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=models.Q(
+                    is_active=True, is_exclusive=True, person__isnull=False
+                ),
+                violation_error_message=_("该人员同一时段已有值班"),
+                violation_error_code="person_already_on_duty",
+            ),
+            ExclusionConstraint(
+                name="assignment_seat_no_overlap",
+                expressions=[
+                    ("shift", RangeOperators.EQUAL),
+                    (
+                        InstantRange("start", "end", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=models.Q(is_active=True),
+                violation_error_message=_("该席位已有人"),
+                violation_error_code="seat_already_held",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "start"],
+                condition=models.Q(is_active=True),
+                name="assignment_by_person",
+            ),
+            models.Index(
+                fields=["shift"],
+                condition=models.Q(is_active=True, person__isnull=True),
+                name="assignment_vacant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.person_id}"
+
+    @property
+    def state(self) -> AssignmentState:
+        """Needs `shift.period` loaded."""
+        if self.person_id is None:
+            return AssignmentState.VACANT
+        if not self.shift.period.is_in_force:
+            return AssignmentState.PROPOSED
+        return (
+            AssignmentState.ACKNOWLEDGED
+            if self.acknowledged_at
+            else AssignmentState.PUBLISHED
+        )
+
+    @property
+    def vacancy_reason(self) -> str:
+        """Why nobody holds it, as a sentence; empty when somebody does."""
+        if self.person_id is not None:
+            return ""
+        return reasons_text(
+            Reason(cause["code"], cause.get("params", {}))
+            for cause in self.vacancy_causes
+        )

@@ -1,0 +1,58 @@
+"""The fixed vocabularies of `units`; labels are in units/labels.py."""
+
+from enum import IntEnum, StrEnum
+
+
+class Tier(StrEnum):
+    """值守类别: by whether a unit carries emergency tasks."""
+
+    HUB = "hub"
+    EMERGENCY_RESPONSE = "emergency_response"
+    ROUTINE_SUPPORT = "routine_support"
+
+
+class Rank(IntEnum):
+    """Comparable: a post asks for a rank or above."""
+
+    STAFF = 1
+    SECTION_CHIEF = 2
+    COUNTY_LEADER = 3
+
+
+class Role(StrEnum):
+    COUNTY_OFFICE = "county_office"
+    UNIT_LEADER = "unit_leader"
+    DUTY_PERSON = "duty_person"
+    AUDITOR = "auditor"
+
+
+class Scope(StrEnum):
+    ROSTER_READ = "roster:read"
+    ROSTER_WRITE = "roster:write"
+    ROSTER_APPROVE = "roster:approve"
+    CONTACTS_READ = "contacts:read"
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
+    REVIEWS_READ = "reviews:read"
+    REVIEWS_WRITE = "reviews:write"
+    AUDIT_READ = "audit:read"
+
+
+ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
+    Role.COUNTY_OFFICE: frozenset(Scope),
+    Role.UNIT_LEADER: frozenset(
+        {
+            Scope.ROSTER_READ,
+            Scope.ROSTER_WRITE,
+            Scope.CONTACTS_READ,
+            Scope.ALERTS_READ,
+            Scope.ALERTS_WRITE,
+            Scope.REVIEWS_READ,
+            Scope.REVIEWS_WRITE,
+        }
+    ),
+    Role.DUTY_PERSON: frozenset(
+        {Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}
+    ),
+    Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
+}

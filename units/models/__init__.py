@@ -1,0 +1,17 @@
+from units.models.audit import AuditEvent
+from units.models.county import County
+from units.models.person import Person
+from units.models.token import ApiToken
+from units.models.unit import Unit, UnitTier
+from units.models.user import Grant, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "County",
+    "Grant",
+    "Person",
+    "Unit",
+    "UnitTier",
+    "User",
+]

@@ -1,0 +1,27 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class County(models.Model):
+    """The tenant: every other row hangs on one. A city may run many in one database."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(_("代码"), max_length=32, unique=True)
+    name = models.CharField(_("名称"), max_length=100)
+    lead_office = models.ForeignKey(
+        "units.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("牵头办公室"),
+        help_text=_("县领导带班由该单位编排"),
+    )
+
+    class Meta:
+        verbose_name = _("县")
+
+    def __str__(self) -> str:
+        return self.name

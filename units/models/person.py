@@ -1,0 +1,88 @@
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.domain.phones import mask_phone
+from units.labels import RANK_LABELS
+
+if TYPE_CHECKING:
+    from units.models.user import User
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county for the office, the unit for its leader, oneself for a duty person, nobody for the auditor."""
+        people = self.filter(unit__county_id=user.county_id)
+        if user.unit_ids is not None:
+            people = people.filter(unit_id__in=user.unit_ids)
+        if user.is_county_office or user.leads_unit:
+            return people
+        return (
+            people.filter(pk=user.person_id) if user.is_duty_person else people.none()
+        )
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day).filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day)
+        )
+
+
+class Person(models.Model):
+    """Somebody who can be on duty. Leaves by `valid_to` (first day no longer there), never by deletion."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(
+        "units.Unit",
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name=_("单位"),
+    )
+    name = models.CharField(_("姓名"), max_length=60)
+    initials = models.CharField(
+        _("拼音首字母"), max_length=60, blank=True, editable=False
+    )
+    rank = models.PositiveSmallIntegerField(
+        _("职级"), choices=list(RANK_LABELS.items())
+    )
+    position = models.CharField(_("职务"), max_length=100, blank=True)
+    mobile = models.CharField(_("手机"), max_length=20, blank=True)
+    office_phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+    travel_minutes = models.PositiveSmallIntegerField(
+        _("响应半径（分钟）"), null=True, blank=True, help_text=_("从家到岗所需分钟数")
+    )
+    eligible_posts = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("可任岗位"),
+        default=list,
+        blank=True,
+    )
+    valid_from = models.DateField(_("到任日期"))
+    valid_to = models.DateField(
+        _("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班")
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("人员")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                name="person_valid_range_ordered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["unit", "-rank", "name"], name="person_by_unit")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def masked_mobile(self) -> str:
+        return mask_phone(self.mobile)

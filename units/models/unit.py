@@ -1,0 +1,153 @@
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.labels import TIER_LABELS
+
+if TYPE_CHECKING:
+    from units.models.user import User
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county for the office and the auditor, the own unit for everybody else."""
+        units = self.filter(county_id=user.county_id)
+        return units if user.unit_ids is None else units.filter(pk__in=user.unit_ids)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def with_tier_on(self, day: date) -> Self:
+        """Annotates `tier` with the tier that holds on `day` (None before the history begins)."""
+        held = UnitTier.objects.filter(unit=models.OuterRef("pk"), valid__contains=day)
+        return self.annotate(tier=models.Subquery(held.values("tier")[:1]))
+
+    def in_protocol_order(self) -> Self:
+        return self.order_by("protocol_order", "code")
+
+
+class Unit(models.Model):
+    """One of the county's offices, bureaus or townships. Deactivated, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey(
+        "units.County", on_delete=models.PROTECT, related_name="units"
+    )
+    code = models.CharField(_("代码"), max_length=32)
+    name = models.CharField(_("名称"), max_length=100)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    protocol_order = models.PositiveIntegerField(_("排序"), default=0)
+    duty_phone = models.CharField(_("值班电话"), max_length=40, blank=True)
+    fax = models.CharField(_("传真"), max_length=40, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    latitude = models.DecimalField(
+        _("纬度"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("经度"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    is_active = models.BooleanField(_("在用"), default=True)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("单位")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "code"], name="unit_code_once_per_county"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90)),
+                name="unit_latitude_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(longitude__isnull=True)
+                | models.Q(longitude__range=(-180, 180)),
+                name="unit_longitude_on_earth",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["county", "protocol_order", "code"], name="unit_protocol_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """What fits a tile or a narrow column."""
+        return self.short_name or self.name
+
+    def tier_on(self, day: date) -> str | None:
+        """The tier that holds on `day`, None before the history begins. One query."""
+        return (
+            self.tiers.filter(valid__contains=day)
+            .values_list("tier", flat=True)
+            .first()
+        )
+
+
+NO_GAP = pgtrigger.Trigger(
+    name="tier_history_without_gap",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    timing=pgtrigger.Deferred,
+    declare=[("gaps", "BIGINT")],
+    func="""
+        SELECT count(*) INTO gaps FROM (
+            SELECT lower(valid) AS begins, lag(upper(valid)) OVER (ORDER BY valid) AS before,
+                   row_number() OVER (ORDER BY valid) AS nth
+            FROM units_unittier WHERE unit_id = COALESCE(NEW.unit_id, OLD.unit_id)
+        ) history
+        WHERE nth > 1 AND before IS DISTINCT FROM begins;
+        IF gaps > 0 THEN
+            RAISE EXCEPTION 'the tier history of unit % has a gap', COALESCE(NEW.unit_id, OLD.unit_id)
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'tier_history_without_gap';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
+class UnitTier(models.Model):
+    """A unit's tier from a day on: a history without overlap (exclusion) and without gap (deferred trigger)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tiers")
+    tier = models.CharField(
+        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
+    )
+    valid = DateRangeField(_("有效期"), help_text=_("半开区间"))
+    document_number = models.CharField(_("文号"), max_length=100, blank=True)
+    reason = models.CharField(_("事由"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("类别沿革")
+        ordering = ["valid"]
+        constraints = [
+            ExclusionConstraint(
+                name="unit_tier_no_overlap",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("该单位在这一时段已有类别"),
+                violation_error_code="tier_overlap",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid__isempty=False, valid__lower_inf=False),
+                name="unit_tier_range_has_start",
+            ),
+        ]
+        triggers = [NO_GAP]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.tier}"

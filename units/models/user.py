@@ -1,0 +1,130 @@
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.domain.enums import ROLE_SCOPES, Role, Scope
+from units.labels import ROLE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token allows at most. `unit_ids` None = every unit its user sees."""
+
+    scopes: frozenset[str]
+    unit_ids: frozenset[UUID] | None
+
+
+class User(AbstractUser):
+    """Signs in. Sees a county or a unit by role; a token's `grant` narrows that for one request."""
+
+    county = models.ForeignKey(
+        "units.County",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("县"),
+    )
+    unit = models.ForeignKey(
+        "units.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("单位"),
+    )
+    person = models.OneToOneField(
+        "units.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="user",
+        verbose_name=_("人员"),
+    )
+    role = models.CharField(
+        _("角色"),
+        max_length=20,
+        choices=list(ROLE_LABELS.items()),
+        default=Role.DUTY_PERSON,
+    )
+
+    grant: Grant | None = None
+
+    class Meta:
+        verbose_name = _("用户")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(role__in=[Role.UNIT_LEADER, Role.DUTY_PERSON])
+                | models.Q(unit__isnull=False),
+                name="user_unit_role_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False),
+                name="user_unit_has_county",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.first_name or self.username
+
+    @property
+    def is_county_office(self) -> bool:
+        return self.role == Role.COUNTY_OFFICE
+
+    @property
+    def leads_unit(self) -> bool:
+        return self.role == Role.UNIT_LEADER
+
+    @property
+    def is_duty_person(self) -> bool:
+        return self.role == Role.DUTY_PERSON
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Scopes of the role, narrowed by the token if the request came with one."""
+        by_role: frozenset[str] = frozenset(ROLE_SCOPES[Role(self.role)])
+        return by_role if self.grant is None else by_role & self.grant.scopes
+
+    def has_scope(self, scope: Scope) -> bool:
+        return scope in self.scopes
+
+    @cached_property
+    def _role_unit_ids(self) -> frozenset[UUID] | None:
+        if self.role in (Role.COUNTY_OFFICE, Role.AUDITOR):
+            return None
+        return frozenset({self.unit_id} if self.unit_id else ())
+
+    @property
+    def unit_ids(self) -> frozenset[UUID] | None:
+        """Units whose rows this request may see; None = all of the county."""
+        granted = self.grant.unit_ids if self.grant else None
+        if granted is None:
+            return self._role_unit_ids
+        return granted if self._role_unit_ids is None else granted & self._role_unit_ids
+
+    @property
+    def directory_unit_ids(self) -> frozenset[UUID] | None:
+        """Units whose names in the public duty directory this request may see; only a token narrows it."""
+        return self.grant.unit_ids if self.grant else None
+
+    @property
+    def sees_whole_county(self) -> bool:
+        return self.is_county_office and self.unit_ids is None
+
+    def may_see_contacts_of(self, unit_id: UUID) -> bool:
+        """Phone numbers: only with the scope, only of units one sees."""
+        if not self.has_scope(Scope.CONTACTS_READ):
+            return False
+        return self.unit_ids is None or unit_id in self.unit_ids
