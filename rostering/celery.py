@@ -1,11 +1,22 @@
 """The Celery application. Everything about it is configured in `rostering.settings` under `CELERY_`."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
+from celery.signals import beat_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
 
 app = Celery("rostering")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+@beat_init.connect
+def announce_ready(**_: object) -> None:
+    """Tell whoever started us that work can come, by touching the file named in READY_FILE."""
+    path = os.environ.get("READY_FILE")
+    if path:
+        Path(path).touch()

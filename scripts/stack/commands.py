@@ -1,0 +1,100 @@
+"""The verbs of dev.py."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from scripts.stack import packages
+from scripts.stack.backing import Announcement, Backing, started
+from scripts.stack.children import run_in_foreground, say
+from scripts.stack.django_env import DjangoEnvironment
+from scripts.stack.layout import Layout
+from scripts.stack.locks import FileLock
+from scripts.stack.run import Run
+from scripts.stack.stopping import Interrupted, Refusal, StopRequest
+
+HELP = """\
+python3 dev.py run              start everything and the demo county; stop with Ctrl-C
+python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
+python3 dev.py check [NAMES]    run what CI checks besides the tests
+python3 dev.py manage ARGS      run a Django command against the local servers
+
+Variables (defaults): PORT (8000), BIND (127.0.0.1), DATABASE_URL and REDIS_URL (unset: local servers), PG_BIN and
+REDIS_SERVER (found; `wheel` forces the packaged ones), STATE_DIR (.local, for root below /var/lib), VENV_DIR (.venv),
+DEMO (1, but 0 with DATABASE_URL), DEMO_PASSWORD (generated), DJANGO_SECRET_KEY (generated and kept)."""
+
+Verb = Callable[[Layout, StopRequest, Sequence[str]], int]
+
+
+def run(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    if arguments:
+        raise Refusal("`run` takes no arguments; PORT=8001 python3 dev.py run chooses another port.")
+    return Run(layout, os.environ, stop).execute()
+
+
+def test(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """pytest on throw-away servers, so that several may run at once in one checkout."""
+    cache = ["-o", f"cache_dir={layout.state / 'pytest'}"]
+    return _on_throwaway_servers(layout, stop, ["pytest", *cache, *_parallel(arguments), *arguments])
+
+
+def check(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    return _on_throwaway_servers(layout, stop, ["scripts.checks", *arguments])
+
+
+def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """A Django command on the servers of `run`, or on the same data with servers started for the call."""
+    packages.ensure_venv(layout, packages.RUN, stop)
+    lock = FileLock(layout.state / "servers.lock")
+    while not lock.acquire(f"manage {os.getpid()}"):
+        running = Announcement(layout).read()
+        if running is not None:
+            return _manage(layout, stop, arguments, running)
+        stop.pause(0.2)
+    try:
+        with started(layout, os.environ, stop, throwaway=False) as backing:
+            return _manage(layout, stop, arguments, backing)
+    finally:
+        lock.release()
+
+
+def _manage(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing: Backing) -> int:
+    env = DjangoEnvironment(layout, os.environ).for_development(backing)
+    return run_in_foreground([layout.python, "manage.py", *arguments], env, stop)
+
+
+def _on_throwaway_servers(layout: Layout, stop: StopRequest, module: Sequence[str]) -> int:
+    packages.ensure_venv(layout, packages.DEV, stop)
+    with started(layout, os.environ, stop, throwaway=True) as backing:
+        env = DjangoEnvironment(layout, os.environ).for_tests(backing)
+        return run_in_foreground([layout.python, "-m", *module], env, stop)
+
+
+def _parallel(arguments: Sequence[str]) -> list[str]:
+    """Two or more workers, unless the caller chose, debugs, or names a single test file."""
+    chosen = any(a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments)
+    single = sum(not a.startswith("-") for a in arguments) == 1 and any(".py" in a for a in arguments)
+    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4))]
+
+
+
+
+VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage}
+
+
+def main(arguments: Sequence[str]) -> int:
+    verb = VERBS.get(arguments[0]) if arguments else None
+    if verb is None:
+        say(HELP)
+        return 0 if arguments and arguments[0] in {"help", "-h", "--help"} else 2
+    stop = StopRequest()
+    stop.listen()
+    layout = Layout.from_environment(os.environ)
+    try:
+        layout.prepare()
+        return verb(layout, stop, arguments[1:])
+    except Refusal as refusal:
+        say(f"dev.py: {refusal}")
+        return 1
+    except Interrupted as interrupted:
+        say(f"Stopped ({interrupted}).")
+        return interrupted.exit_code

@@ -1,0 +1,153 @@
+"""`dev.py run`: servers, migrations, the demo county, then web, worker and beat until somebody stops it."""
+
+import datetime as dt
+import hashlib
+import http.client
+import os
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from scripts.stack import packages
+from scripts.stack.backing import Announcement, Backing, started
+from scripts.stack.children import Command, Service, describe_exit, run_step, say
+from scripts.stack.django_env import DjangoEnvironment
+from scripts.stack.layout import Layout
+from scripts.stack.locks import FileLock
+from scripts.stack.stopping import Interrupted, Refusal, StopRequest
+
+DEMO_LOGINS = "office, leader-<unit code>, duty-<unit code>, auditor"
+
+
+class Run:
+    def __init__(self, layout: Layout, environ: Mapping[str, str], stop: StopRequest) -> None:
+        self.layout = layout
+        self.environ = environ
+        self.stop = stop
+        self.host = environ.get("BIND") or "127.0.0.1"
+        self.port = _port(environ.get("PORT") or "8000")
+        self.django = DjangoEnvironment(layout, environ)
+
+    def execute(self) -> int:
+        """0 when somebody stopped it, 1 when a part of it fell over."""
+        lock = self._only_one()
+        try:
+            self._require_free_port()
+            packages.ensure_venv(self.layout, packages.RUN, self.stop)
+            with started(self.layout, self.environ, self.stop, throwaway=False) as backing:
+                return self._serve(backing)
+        finally:
+            lock.release()
+
+    def _only_one(self) -> FileLock:
+        lock = FileLock(self.layout.state / "servers.lock")
+        if not lock.acquire(f"run {os.getpid()}"):
+            verb, _, pid = lock.holder().partition(" ")
+            raise Refusal(f"`dev.py {verb}` (process {pid}) is already using {self.layout.state}. Stop it first.")
+        Announcement(self.layout).withdraw()
+        return lock
+
+    def _require_free_port(self) -> None:
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+        except OSError as error:
+            raise Refusal(
+                f"Cannot listen on {self.host}:{self.port}: {error.strerror}."
+                " PORT=8001 python3 dev.py run chooses another port."
+            ) from error
+
+    def _serve(self, backing: Backing) -> int:
+        env = self.django.for_development(backing)
+        announcement = Announcement(self.layout)
+        announcement.publish(backing)
+        with ExitStack() as cleanup:
+            cleanup.callback(announcement.withdraw)
+            self._prepare_database(env)
+            services = [*backing.services, *self._start_processes(env, cleanup)]
+            self._greet()
+            return self._watch(services)
+
+    def _prepare_database(self, env: Mapping[str, str]) -> None:
+        self._manage(env, "migrate", "--noinput", "--verbosity", "0")
+        if not self.django.is_demo:
+            return
+        # Again each day: the demo county has a roster around the current day.
+        marker = self.layout.state / "demo-seeded"
+        wanted = _fingerprint(env["DATABASE_URL"].partition("?")[0], env["DEMO_PASSWORD"], str(dt.date.today()))
+        if not marker.exists() or marker.read_text() != wanted:
+            say("Filling the demo county …")
+            self._manage(env, "seed_demo")
+            marker.write_text(wanted)
+
+    def _manage(self, env: Mapping[str, str], *arguments: str) -> None:
+        argv = [self.layout.python, "manage.py", *arguments]
+        run_step(Command(f"manage.py {arguments[0]}", argv, env), self.stop)
+
+    def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
+        """All at once; then wait for each."""
+        ready = self.layout.state / "ready"
+        ready.mkdir(exist_ok=True)
+        services = []
+        for command, is_ready in (
+            (self._web(env), lambda _service: self._web_answers()),
+            (self._celery(env, ready, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"), None),
+            (self._celery(env, ready, "beat", "--schedule", str(self.layout.state / "beat")), None),
+        ):
+            flag = ready / command.name
+            flag.unlink(missing_ok=True)
+            service = Service(command, is_ready or (lambda _service, flag=flag: flag.exists()))
+            cleanup.callback(service.stop, self.stop)
+            services.append(service)
+        return [service.wait_until_ready(self.stop) for service in services]
+
+    def _web(self, env: Mapping[str, str]) -> Command:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        options = ["--bind", f"{host}:{self.port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+        quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
+        return Command("web", [self.layout.python, "-m", "gunicorn", *options, *quiet, "rostering.wsgi"], env)
+
+    def _celery(self, env: Mapping[str, str], ready: Path, role: str, *options: str) -> Command:
+        argv = [self.layout.python, "-m", "celery", "--quiet", "--app", "rostering", role, "--loglevel", "INFO", *options]
+        return Command(role, argv, {**env, "READY_FILE": str(ready / role)})
+
+    def _web_answers(self) -> bool:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection(self._reachable_host(), self.port, timeout=10)
+            connection.request("GET", "/livez", headers={"Host": "localhost"})
+            return connection.getresponse().status == http.client.OK
+        return False
+
+    def _reachable_host(self) -> str:
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+
+    def _greet(self) -> None:
+        say(f"\n  http://{self._reachable_host()}:{self.port}/    (Ctrl-C stops everything)")
+        if self.django.is_demo:
+            say(f"  Demo logins: {DEMO_LOGINS}\n  Password:    {self.django.demo_password}\n")
+
+    def _watch(self, services: list[Service]) -> int:
+        try:
+            while True:
+                fallen = next((service for service in services if service.ended), None)
+                if fallen is not None:
+                    fallen.show_last_lines()
+                    say(f"dev.py: {fallen.name} ended ({describe_exit(fallen.process.returncode)}); stopping the rest.")
+                    return 1
+                self.stop.pause(0.2)
+        except Interrupted:
+            say("Stopping …")
+            return 0
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise Refusal(f"PORT={text} is not a port number.")
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
