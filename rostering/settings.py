@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "units",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -67,8 +68,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "units.web.middleware.SignInFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "units.web.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -83,10 +86,14 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "units.web.context.look",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "units.web.forms.FieldGroupRenderer"
+CSRF_FAILURE_VIEW = "units.web.views.errors.csrf_failure"
 
 # --- Data --------------------------------------------------------------------------------------------------------
 
@@ -140,6 +147,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "units.web.views.account.locked_out"
 AXES_VERBOSE = False
 # gunicorn sees the proxy's address; the number of proxies in front says which entry of X-Forwarded-For to believe.
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None

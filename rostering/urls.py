@@ -6,7 +6,6 @@ from rostering.web.health import livez
 
 urlpatterns = [
     path("livez", livez, name="livez"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("units.api.urls")),
     path("api/v1/", include("rostering.api.urls")),
     path("api/v1/", include("alerts.api.urls")),
@@ -14,3 +13,8 @@ urlpatterns = [
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]
+
+handler400 = "units.web.views.errors.bad_request"
+handler403 = "units.web.views.errors.forbidden"
+handler404 = "units.web.views.errors.not_found"
+handler500 = "units.web.views.errors.server_error"

@@ -1,0 +1,175 @@
+"""What a post owes and how far a roster is, as words, icons and colours. Values are the domain's plain strings."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState
+from rostering.labels import (
+    ASSIGNMENT_STATE_LABELS,
+    DAY_KIND_LABELS,
+    JOB_STATE_LABELS,
+    LEAVING_LABELS,
+    PERIOD_KIND_LABELS,
+    PERIOD_STATE_LABELS,
+    PLACE_LABELS,
+    POST_LABELS,
+    POSTURE_LABELS,
+    ROSTER_STATE_LABELS,
+    Label,
+)
+from units.templatetags.duty import icon, state
+
+register = template.Library()
+
+POSTURE_ICONS = {Posture.ON_SITE: "building", Posture.HOME_STANDBY: "home", Posture.PHONE_STANDBY: "phone"}
+
+PERIOD_ICONS = {
+    PeriodState.DRAFT: "pencil",
+    PeriodState.OPEN: "hourglass",
+    PeriodState.PUBLISHED: "circle-check",
+    PeriodState.CLOSED: "lock",
+}
+# A draft is what the office waits for, so it looks like waiting.
+ROSTER_LOOKS = {
+    RosterState.DRAFT: ("waiting", "clock"),
+    RosterState.SUBMITTED: ("submitted", "send"),
+    RosterState.RETURNED: ("returned", "arrow-back-up"),
+    RosterState.ACCEPTED: ("accepted", "circle-check"),
+}
+
+DAYS_OFF = frozenset({DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
+
+
+@register.filter
+def posture_label(posture: str) -> Label:
+    return POSTURE_LABELS.get(posture, "")
+
+
+@register.filter
+def posture_icon(posture: str) -> str:
+    return POSTURE_ICONS.get(Posture(posture), "") if posture else ""
+
+
+@register.filter
+def post_label(post: str) -> Label:
+    """A county's policy may name posts of its own; they are shown as written."""
+    return POST_LABELS.get(post, post)
+
+
+@register.filter
+def place_label(place: str) -> Label:
+    return PLACE_LABELS.get(place, "")
+
+
+@register.filter
+def leaving_label(rule: str) -> Label:
+    return LEAVING_LABELS.get(rule, "")
+
+
+@register.filter
+def day_kind_label(kind: str) -> Label:
+    return DAY_KIND_LABELS.get(kind, "")
+
+
+@register.filter
+def period_kind_label(kind: str) -> Label:
+    return PERIOD_KIND_LABELS.get(kind, "")
+
+
+@register.filter
+def job_state_label(job_state: str) -> Label:
+    return JOB_STATE_LABELS.get(job_state, "")
+
+
+@register.filter
+def assignment_state_label(assignment_state: str) -> Label:
+    return ASSIGNMENT_STATE_LABELS.get(assignment_state, "")
+
+
+@register.simple_tag
+def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int | None = None) -> SafeString:
+    """Posture now, in its colour with icon and word; `then` is the posture from `at` on, `count` how many."""
+    words = POSTURE_LABELS[posture]
+    if then and then != posture:
+        words = _("%(now)s · %(at)s 转%(then)s") % {"now": words, "at": at, "then": POSTURE_LABELS[then]}
+    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    return format_html(
+        '<span class="posture from-{}">{}<span>{}{}</span></span>', posture, icon(posture_icon(posture)), words, number
+    )
+
+
+@register.simple_tag
+def gap_pill(words: str = "", *, count: int | None = None) -> SafeString:
+    """Act now: a vacancy, a missed answer."""
+    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    return format_html(
+        '<span class="posture posture--gap">{}<span>{}{}</span></span>',
+        icon("alert-triangle"),
+        words or _("空岗"),
+        number,
+    )
+
+
+@register.simple_tag
+def period_state(value: str) -> SafeString:
+    return state(value, PERIOD_STATE_LABELS[value], PERIOD_ICONS[PeriodState(value)])
+
+
+@register.simple_tag
+def roster_state(value: str) -> SafeString:
+    kind, drawing = ROSTER_LOOKS[RosterState(value)]
+    return state(kind, ROSTER_STATE_LABELS[value], drawing)
+
+
+@register.simple_tag
+def day_tag(kind: str, confirmed: bool = True) -> SafeString:
+    """休 on days off, 班 on make-up workdays, 未定 where the year's notice isn't known; nothing on workdays."""
+    if not confirmed:
+        look, word = "unconfirmed", _("未定")
+    elif kind in DAYS_OFF:
+        look, word = "rest", _("休")
+    elif kind == DayKind.MAKEUP_WORKDAY:
+        look, word = "work", _("班")
+    else:
+        return SafeString("")
+    return format_html(
+        '<span class="day-tag day-tag--{}" title="{}">{}</span>', look, DAY_KIND_LABELS.get(kind, ""), word
+    )
+
+
+@register.inclusion_tag("rostering/components/seat.html")
+def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the first two are optional
+    name: str,
+    posture: str,
+    *,
+    then: str = "",
+    at: str = "20:00",
+    tail: str = "",
+    mark: str = "",
+    reason: str = "",
+    url: str = "",
+    html_id: str = "",
+    spoken: str = "",
+    own: bool = False,
+) -> dict[str, Any]:
+    """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
+
+    `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud.
+    """
+    return {
+        "name": name,
+        "posture": posture,
+        "then": "" if then == posture else then,
+        "at": at,
+        "tail": tail,
+        "mark": mark,
+        "reason": reason,
+        "url": url,
+        "html_id": html_id,
+        "spoken": spoken,
+        "own": own,
+    }

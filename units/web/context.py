@@ -1,0 +1,25 @@
+"""What every page needs to know about its reader."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from units.web.places import home_path, places_for
+
+TEXT_SIZES = ("small", "medium", "large")
+TEXT_SIZE_COOKIE = "text_size"
+
+
+def text_size(request: HttpRequest) -> str:
+    """The reader's choice, `small` when there is none."""
+    chosen = request.COOKIES.get(TEXT_SIZE_COOKIE, "")
+    return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """Text size, the way home and the navigation by role. Lazy: an error page without a user asks for none of it."""
+    return {
+        "text_size": text_size(request),
+        "nav_places": lambda: places_for(request.user, request.path),
+        "home_path": lambda: home_path(request.user),
+    }

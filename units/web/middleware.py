@@ -1,0 +1,39 @@
+"""What holds for every page: sign in first, and domain errors are sentences."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from units.errors import DomainError, InvalidInput, NotAllowed
+from units.web.views import errors
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page wants a user unless it says `login_not_required`. A fragment must not show the login page inside."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if not request.headers.get("HX-Request"):
+            return response
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+class DomainErrors:
+    """The one place that turns a domain error into what a reader sees (the API has its own)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None for everything that is not a domain error: Django goes on."""
+        if isinstance(exception, NotAllowed):
+            return errors.forbidden(request, exception)
+        if isinstance(exception, InvalidInput):
+            return errors.invalid(request, str(exception))
+        if isinstance(exception, DomainError):
+            return errors.conflict(request, str(exception))
+        return None

@@ -1,0 +1,70 @@
+"""Where a role may go, in the order of its daily work. Addresses are checked by a test, not by this floor."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from units.domain.enums import Role
+from units.labels import Label
+from units.models.user import User
+
+# A phone's tab bar holds four; the rest is in the menu.
+TABS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: Label
+    icon: str
+    path: str
+
+
+NOW = Place(_("此刻"), "layout-grid", "/")
+MY_DUTY = Place(_("我的"), "user-check", "/my/")
+ROSTERS = Place(_("排班"), "table", "/rosters/")
+UNITS = Place(_("单位"), "building-community", "/units/")
+PEOPLE = Place(_("人员"), "users", "/people/")
+CALENDAR = Place(_("日历"), "calendar", "/calendar/")
+AUDIT = Place(_("审计"), "shield-lock", "/audit/")
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    Role.COUNTY_OFFICE: (NOW, ROSTERS, UNITS, PEOPLE, CALENDAR, AUDIT),
+    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, PEOPLE, UNITS, CALENDAR),
+    Role.DUTY_PERSON: (MY_DUTY, ROSTERS, NOW, CALENDAR),
+    Role.AUDITOR: (AUDIT,),
+}
+
+HOME: dict[str, Place] = {Role.COUNTY_OFFICE: NOW, Role.AUDITOR: AUDIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place as one page shows it."""
+
+    label: Label
+    icon: str
+    path: str
+    is_here: bool
+    in_more: bool
+
+
+def home_path(user: User | AnonymousUser) -> str:
+    """Where somebody lands after signing in."""
+    if not isinstance(user, User):
+        return NOW.path
+    return HOME.get(user.role, MY_DUTY).path
+
+
+def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
+    """Empty for somebody who has not signed in."""
+    if not isinstance(user, User):
+        return []
+    return [
+        Link(place.label, place.icon, place.path, _is_here(place.path, here), in_more=number >= TABS)
+        for number, place in enumerate(PLACES[user.role])
+    ]
+
+
+def _is_here(path: str, here: str) -> bool:
+    return here == path if path == "/" else here.startswith(path)

@@ -1,0 +1,63 @@
+"""Signing in and out, language and text size."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from units.models.user import User
+from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
+from units.web.forms import LoginForm
+from units.web.places import home_path
+
+A_YEAR = 365 * 24 * 60 * 60
+
+def _demo_logins() -> list[User]:
+    """One login of each role; nothing outside the demo."""
+    if not settings.DEMO:
+        return []
+    return list(User.objects.filter(is_active=True).order_by("role", "username").distinct("role"))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Login(LoginView):
+    authentication_form = LoginForm
+    redirect_authenticated_user = True
+    extra_context = {"demo_logins": _demo_logins}
+
+    def get_default_redirect_url(self) -> str:
+        return home_path(self.request.user)
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpResponse:
+    """What somebody sees after too many wrong passwords (settings.AXES_LOCKOUT_CALLABLE)."""
+    context = {"form": LoginForm(request), "locked_out": True, "demo_logins": _demo_logins}
+    return render(request, "registration/login.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
+
+
+@login_not_required
+@require_POST
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's text size in a cookie, so that the next page is drawn with it from the start."""
+    size = request.POST.get("size", "")
+    response = redirect(_safe_next(request))
+    if size in TEXT_SIZES:
+        response.set_cookie(TEXT_SIZE_COOKIE, size, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+language = login_not_required(set_language)
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """The page somebody came from, never another site."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"

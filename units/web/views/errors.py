@@ -1,0 +1,106 @@
+"""Everything that goes wrong, in one look: a page for a reader, one sentence for a fragment."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+
+def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, advice: str = "") -> HttpResponse:
+    """A page, or for htmx a message above the page that keeps what was typed."""
+    if request.headers.get("HX-Request"):
+        response = render(request, "errors/_sentence.html", {"sentence": sentence}, status=status)
+        response["HX-Retarget"] = "#messages"
+        response["HX-Reswap"] = "innerHTML"
+        return response
+    context = {
+        "status": status,
+        "title": title,
+        "sentence": sentence,
+        "advice": advice,
+        "icon_name": "lock" if status == 403 else "alert-triangle",
+        "back": _previous_page(request),
+    }
+    return render(request, "errors/page.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Also for a host that isn't ours, where the request can't even say its own address."""
+    return _page_without_request(
+        400,
+        title=_("这个请求看不懂"),
+        sentence=_("提交的内容不完整或格式不对。"),
+        advice=_("请返回上一页重新填写。"),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(
+        request,
+        403,
+        title=_("没有权限"),
+        sentence=str(exception or "") or _("您的角色不能进行这项操作。"),
+        advice=_("如工作需要，请联系两办。"),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error_page(
+        request,
+        404,
+        title=_("没有这个页面"),
+        sentence=_("地址不对，或者内容不在您的查看范围内。"),
+        advice=_("请从首页重新进入。"),
+    )
+
+
+def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
+    return error_page(
+        request,
+        409,
+        title=_("没有办成"),
+        sentence=sentence,
+        advice=_("请返回上一页看看最新情况，再决定怎么办。"),
+    )
+
+
+def invalid(request: HttpRequest, sentence: str) -> HttpResponse:
+    return error_page(
+        request, 400, title=_("填写有误"), sentence=sentence, advice=_("请返回上一页改正后再提交。")
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """settings.CSRF_FAILURE_VIEW. Mostly a page that was left open over a new sign-in."""
+    return error_page(
+        request,
+        403,
+        title=_("页面已过期"),
+        sentence=_("页面打开太久，或者登录状态变了，这次提交没有生效。"),
+        advice=_("请返回上一页，刷新后再提交。"),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page_without_request(
+        500,
+        title=_("系统出错"),
+        sentence=_("系统出了问题，这次操作没有完成。"),
+        advice=_("问题已记录。请稍后再试；急事请直接打值班电话。"),
+    )
+
+
+def _page_without_request(status: int, **words: str) -> HttpResponse:
+    """Asks neither session nor database, which may be what failed."""
+    context = {"status": status, "icon_name": "alert-triangle", **words}
+    return HttpResponse(render_to_string("errors/page.html", context), status=status)
+
+
+def _previous_page(request: HttpRequest) -> str:
+    """Where the reader came from, if that is here and another address; empty otherwise."""
+    referer = request.headers.get("Referer", "")
+    here = request.build_absolute_uri()
+    if referer == here or not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return ""
+    return referer
