@@ -89,6 +89,7 @@ class Shift(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
+    is_exclusive = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("班次")
@@ -231,6 +232,7 @@ class Assignment(models.Model):
     is_active = models.BooleanField(default=True)
     is_pinned = models.BooleanField(_("人工指定"), default=False)
     is_exclusive = models.BooleanField(default=True)
+    points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
     vacancy_causes = models.JSONField(default=list, blank=True)
     acknowledged_at = models.DateTimeField(_("收到时间"), null=True)
     acknowledged_by = models.ForeignKey(
@@ -273,6 +275,7 @@ class Assignment(models.Model):
                     ),
                 ],
                 condition=models.Q(is_active=True),
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("该席位已有人"),
                 violation_error_code="seat_already_held",
             ),

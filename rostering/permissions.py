@@ -1,0 +1,84 @@
+"""Who may do what with rosters: `can_x` answers, `check_x` raises NotAllowed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from rostering.models import Assignment, Roster
+from units.domain.enums import Scope
+from units.errors import NotAllowed
+from units.models import Person, User
+
+
+def _is_office(user: User) -> bool:
+    return user.sees_whole_county
+
+
+def _leads(user: User, unit_id: object) -> bool:
+    return user.leads_unit and user.unit_ids is not None and unit_id in user.unit_ids
+
+
+def _refuse() -> None:
+    raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
+
+
+def can_manage_calendar(user: User) -> bool:
+    return _is_office(user) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_manage_calendar(user: User) -> None:
+    if not can_manage_calendar(user):
+        _refuse()
+
+
+def can_manage_periods(user: User) -> bool:
+    """Create, open, generate."""
+    return _is_office(user) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_manage_periods(user: User) -> None:
+    if not can_manage_periods(user):
+        _refuse()
+
+
+def can_approve(user: User) -> bool:
+    """Accept, return, publish, close."""
+    return _is_office(user) and user.has_scope(Scope.ROSTER_APPROVE)
+
+
+def check_approve(user: User) -> None:
+    if not can_approve(user):
+        _refuse()
+
+
+def can_file(user: User, roster: Roster) -> bool:
+    """Change people on a unit's roster and confirm it: its leader, or the office on its behalf."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (_is_office(user) or _leads(user, roster.unit_id))
+
+
+def check_file(user: User, roster: Roster) -> None:
+    if not can_file(user, roster):
+        _refuse()
+
+
+def can_acknowledge(user: User, assignment: Assignment) -> bool:
+    """收到: the person themselves, or leader and office on their behalf."""
+    if not user.has_scope(Scope.ROSTER_WRITE) or assignment.person_id is None:
+        return False
+    own = user.person_id == assignment.person_id
+    return own or _is_office(user) or _leads(user, assignment.shift.unit_id)
+
+
+def check_acknowledge(user: User, assignment: Assignment) -> None:
+    if not can_acknowledge(user, assignment):
+        _refuse()
+
+
+def can_record_absence(user: User, person: Person) -> bool:
+    """One's own, the unit's for its leader, anybody's for the office."""
+    if not user.has_scope(Scope.ROSTER_WRITE):
+        return False
+    return user.person_id == person.pk or _is_office(user) or _leads(user, person.unit_id)
+
+
+def check_record_absence(user: User, person: Person) -> None:
+    if not can_record_absence(user, person):
+        _refuse()

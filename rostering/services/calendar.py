@@ -1,0 +1,131 @@
+"""The county's calendar: seeded from the library that follows the official notices, edited by the county office."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import chinese_calendar
+from django.utils.translation import gettext_lazy as _
+from lunar_python import Solar
+
+from rostering.domain.calendar import kind_by_weekday
+from rostering.domain.enums import DayKind
+from rostering.models import CalendarDay
+from rostering.permissions import check_manage_calendar
+from units.db import write
+from units.errors import InvalidInput
+from units.models import County, User
+from units.services import audit
+
+KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
+LONGEST_EDIT = timedelta(days=60)
+# From 2025 除夕 and the second day of Labour Day are statutory (State Council Order 795).
+MORE_DAYS_SINCE = 2025
+
+FESTIVALS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+}
+
+
+@write
+def seed_calendar(*, county: County, years: Iterable[int], by: User | None = None) -> int:
+    """Adds the days of `years` that the county's calendar lacks; what stands stays. Returns how many were added.
+
+    Years whose notice the library doesn't know become unconfirmed weekdays and weekends.
+    """
+    days = [day for year in years for day in _days_of(year)]
+    present = set(
+        CalendarDay.objects.filter(county=county, date__in=days).values_list("date", flat=True),
+    )
+    missing = [_official_day(county, day) for day in days if day not in present]
+    CalendarDay.objects.bulk_create(missing, batch_size=1000)
+    if missing:
+        audit.record(
+            by=by, action="calendar.seeded", row=county, county=county, after={"years": sorted({d.year for d in days})}
+        )
+    return len(missing)
+
+
+@write
+def set_days(
+    *, county: County, first: date, last: date, kind: DayKind, name: str, by: User, reason: str = ""
+) -> list[CalendarDay]:
+    """Sets `[first, last]` to `kind`, as the official notice says; the days count as confirmed from then on.
+
+    Raises NotAllowed for anybody but the county office, InvalidInput for an inverted or overlong range.
+    """
+    check_manage_calendar(by)
+    if last < first:
+        raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
+    if last - first > LONGEST_EDIT:
+        raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    before = {
+        str(row.date): [row.kind, row.name] for row in CalendarDay.objects.filter(county=county, date__in=days)
+    }
+    rows = [
+        CalendarDay(county=county, date=day, kind=kind, name=name, is_confirmed=True, is_edited=True) for day in days
+    ]
+    CalendarDay.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["county", "date"],
+        update_fields=["kind", "name", "is_confirmed", "is_edited"],
+    )
+    audit.record(
+        by=by,
+        action="calendar.edited",
+        row=county,
+        county=county,
+        before=before,
+        after={str(day): [kind, name] for day in days},
+        reason=reason,
+    )
+    return rows
+
+
+def _official_day(county: County, day: date) -> CalendarDay:
+    if day.year not in KNOWN_YEARS:
+        return CalendarDay(county=county, date=day, kind=kind_by_weekday(day), is_confirmed=False)
+    is_off, festival = chinese_calendar.get_holiday_detail(day)
+    name = FESTIVALS.get(festival or "", "")
+    return CalendarDay(county=county, date=day, kind=_kind(day, is_off=is_off, festival=name), name=name)
+
+
+def _kind(day: date, *, is_off: bool, festival: str) -> DayKind:
+    if not is_off:
+        return DayKind.MAKEUP_WORKDAY if chinese_calendar.is_workday(day) and day.weekday() >= 5 else DayKind.WORKDAY
+    if is_statutory(day):
+        return DayKind.STATUTORY_HOLIDAY
+    return DayKind.HOLIDAY_BRIDGE if festival else DayKind.WEEKEND
+
+
+def is_statutory(day: date) -> bool:
+    """Whether `day` is one of the legal holidays themselves (全国年节及纪念日放假办法), without days moved around them."""
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    since_2025 = day.year >= MORE_DAYS_SINCE
+    fixed = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)} | ({(5, 2)} if since_2025 else set())
+    by_moon = {(1, 1), (1, 2), (1, 3), (5, 5), (8, 15)}
+    return (
+        (day.month, day.day) in fixed
+        or (lunar.getMonth(), lunar.getDay()) in by_moon
+        or lunar.getJieQi() == "清明"
+        or (since_2025 and is_new_years_eve(day))
+    )
+
+
+def is_new_years_eve(day: date) -> bool:
+    """除夕: the day before the first day of the first lunar month."""
+    tomorrow = day + timedelta(days=1)
+    lunar = Solar.fromYmd(tomorrow.year, tomorrow.month, tomorrow.day).getLunar()
+    return (lunar.getMonth(), lunar.getDay()) == (1, 1)
+
+
+def _days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - first).days)]

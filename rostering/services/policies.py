@@ -1,0 +1,77 @@
+"""Policy versions: installing the one that ships, publishing others."""
+
+import json
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.enums import PolicyState
+from rostering.domain.policy import problems_of
+from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
+from units.db import write
+from units.errors import RuleViolation
+from units.models import County, User
+from units.services import audit
+
+DAYU = Path(__file__).resolve().parent.parent / "data" / "policy_dayu.json"
+
+
+def dayu_data() -> dict[str, Any]:
+    """The policy version "Dayu" as it ships (domain §2)."""
+    data: dict[str, Any] = json.loads(DAYU.read_text(encoding="utf-8"))
+    return data
+
+
+@write
+def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> PolicyVersion:
+    """Writes and publishes a version from `data`, in the form of rostering/data/policy_dayu.json.
+
+    Raises RuleViolation `policy_unsound` when its phases don't cut the duty day.
+    """
+    version = PolicyVersion.objects.create(
+        county=county,
+        number=data["number"],
+        name=data["name"],
+        source=data.get("source", ""),
+        effective_from=date.fromisoformat(data["effective_from"]),
+        day_start=time.fromisoformat(data["day_start"]),
+        night_start=time.fromisoformat(data["night_start"]),
+    )
+    for order, post in enumerate(data["posts"]):
+        _install_post(version, order, post)
+    _publish(version)
+    audit.record(by=by, action="policy.published", row=version, county=county)
+    return version
+
+
+def _install_post(version: PolicyVersion, order: int, data: dict[str, Any]) -> None:
+    fields = {name: data[name] for name in ("tier", "code", "name", "min_rank", "seats", "seats_basis", "scope")}
+    post = PolicyPost.objects.create(version=version, order=order, exclusive=data.get("exclusive", True), **fields)
+    PolicyPhase.objects.bulk_create(
+        PolicyPhase(
+            post=post,
+            ordinal=ordinal,
+            starts_at=time.fromisoformat(phase["starts_at"]),
+            starts_basis=phase["starts_basis"],
+            posture=phase["posture"][0],
+            posture_basis=phase["posture"][1],
+            place_limit=phase["place_limit"][0],
+            place_basis=phase["place_limit"][1],
+            leaving_rule=phase["leaving_rule"][0],
+            leaving_basis=phase["leaving_rule"][1],
+            response_minutes=phase["response_minutes"][0],
+            response_basis=phase["response_minutes"][1],
+            exception=phase.get("exception", ""),
+        )
+        for ordinal, phase in enumerate(data["phases"])
+    )
+
+
+def _publish(version: PolicyVersion) -> None:
+    problems = problems_of(version.as_rules())
+    if problems:
+        raise RuleViolation("policy_unsound", _("制度的值守时段未首尾相接"), {"problems": problems})
+    version.state = PolicyState.PUBLISHED
+    version.save(update_fields=["state"])

@@ -1,0 +1,86 @@
+"""One transaction per service: locks in order, retries where Postgres asks for it, constraint names as sentences."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from hashlib import blake2b
+from typing import ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from units.errors import RuleViolation
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+ATTEMPTS = 4
+LOCK_TIMEOUT_MS = 5000
+_RETRIED = {"40001", "40P01"}
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+def write(service: Callable[Params, Result]) -> Callable[Params, Result]:
+    """Runs `service` in one transaction.
+
+    Deadlocks and serialization failures are retried when this is the outermost transaction. A violated constraint
+    becomes the RuleViolation its definition words; a lock that doesn't come within five seconds becomes `busy`.
+    """
+
+    @wraps(service)
+    def run(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        attempts = 1 if connection.in_atomic_block else ATTEMPTS
+        for attempt in range(1, attempts + 1):
+            try:
+                with transaction.atomic():
+                    _limit_lock_waits()
+                    return service(*args, **kwargs)
+            except OperationalError as error:
+                state = _sqlstate(error)
+                if state == _LOCK_NOT_AVAILABLE:
+                    raise RuleViolation("busy", _("其他人正在修改，请稍后再试")) from error
+                if state not in _RETRIED or attempt == attempts:
+                    raise
+            except IntegrityError as error:
+                raise _as_violation(error) from error
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    return run
+
+
+def lock(*keys: object) -> None:
+    """Takes transaction-wide advisory locks in one fixed order, so that two writers never wait for each other.
+
+    `keys` are model instances or strings; None is skipped.
+    """
+    numbers = sorted({_lock_number(key) for key in keys if key is not None})
+    if numbers:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [numbers])
+
+
+def _limit_lock_waits() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(LOCK_TIMEOUT_MS)])
+
+
+def _lock_number(key: object) -> int:
+    name = f"{key._meta.label_lower}:{key.pk}" if isinstance(key, models.Model) else str(key)
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "pgcode", None) or ""
+
+
+def _as_violation(error: IntegrityError) -> Exception:
+    """The RuleViolation for a constraint that has a wording, else the error itself."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in _constraints():
+        if constraint.name == name and constraint.violation_error_code:
+            return RuleViolation(constraint.violation_error_code, constraint.violation_error_message)
+    return error
+
+
+def _constraints() -> Iterable[models.BaseConstraint]:
+    return (constraint for model in apps.get_models() for constraint in model._meta.constraints)

@@ -1,0 +1,79 @@
+"""Writing the audit trail: every service that changes something says so here, in its own transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from units.models import AuditEvent, County, Unit, User
+
+
+def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The named fields of `row` as JSON-able values; foreign keys as ids."""
+    return {name: _plain(row.serializable_value(name)) for name in fields}
+
+
+def event(
+    *,
+    by: User | None,
+    action: str,
+    row: models.Model,
+    county: County | UUID | None = None,
+    unit: Unit | UUID | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    on_behalf_of: str = "",
+    now: datetime | None = None,
+) -> AuditEvent:
+    """An unsaved event. `by` None means the system did it. Only fields that differ are kept of before/after."""
+    kept_before, kept_after = _differing(before or {}, after or {})
+    return AuditEvent(
+        county_id=_key(county) or (by.county_id if by else None),
+        unit_id=_key(unit),
+        at=now or timezone.now(),
+        actor=by,
+        actor_name=by.display_name if by else "system",
+        on_behalf_of=on_behalf_of,
+        action=action,
+        object_type=row._meta.label_lower,
+        object_id=str(row.pk),
+        object_label=str(row)[:200],
+        reason=reason,
+        before=kept_before,
+        after=kept_after,
+    )
+
+
+def record(**kwargs: Any) -> AuditEvent:
+    """Saves one event; arguments as for `event`."""
+    entry = event(**kwargs)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(events: Iterable[AuditEvent]) -> None:
+    AuditEvent.objects.bulk_create(events, batch_size=500)
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    same = {name for name in before.keys() & after.keys() if before[name] == after[name]}
+    return (
+        {name: value for name, value in before.items() if name not in same},
+        {name: value for name, value in after.items() if name not in same},
+    )
+
+
+def _key(row: models.Model | UUID | None) -> Any:
+    return row.pk if isinstance(row, models.Model) else row
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime | UUID):
+        return str(value)
+    if isinstance(value, str | int | float | bool | list) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,53 @@
+"""A unit's tier from a day on."""
+
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext_lazy as _
+
+from units.db import lock, write
+from units.domain.enums import Tier
+from units.errors import RuleViolation
+from units.models import Unit, UnitTier, User
+from units.services import audit
+
+
+@write
+def set_tier(
+    *, unit: Unit, tier: Tier, effective_from: date, by: User | None, reason: str = "", document_number: str = ""
+) -> UnitTier:
+    """Closes the tier in force and opens `tier` on `effective_from`.
+
+    Raises RuleViolation `tier_in_past` when a later or equal entry already exists, `tier_unchanged` when it is the same.
+    """
+    lock(unit)
+    last = unit.tiers.order_by("-valid").first()
+    if last is not None:
+        _refuse_rewriting(last, tier, effective_from)
+        last.valid = DateRange(last.valid.lower, effective_from)
+        last.save(update_fields=["valid"])
+    new = UnitTier.objects.create(
+        unit=unit,
+        tier=tier,
+        valid=DateRange(effective_from, None),
+        reason=reason,
+        document_number=document_number,
+    )
+    audit.record(
+        by=by,
+        action="unit.tier_changed",
+        row=unit,
+        county=unit.county_id,
+        unit=unit,
+        before={"tier": last.tier if last else None},
+        after={"tier": tier, "effective_from": str(effective_from)},
+        reason=reason,
+    )
+    return new
+
+
+def _refuse_rewriting(last: UnitTier, tier: Tier, effective_from: date) -> None:
+    if effective_from <= last.valid.lower:
+        raise RuleViolation("tier_in_past", _("类别沿革只能向后续写，不能改写已有记录"))
+    if last.tier == tier:
+        raise RuleViolation("tier_unchanged", _("该单位已是这一类别"))
