@@ -270,6 +270,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Replaces Django's own console and mail handlers, so that each line appears once.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        # Replaces Django's own console and mail handlers, so that each line appears once.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Ticks come every few seconds; only what goes wrong is worth a line.
+        **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+    },
 }

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from scripts.stack import postgres, redis
-from scripts.stack.children import Service
+from scripts.stack.children import Service, stop_together
 from scripts.stack.layout import Account, Layout
 from scripts.stack.scratch import Scratch
 from scripts.stack.stopping import StopRequest
@@ -79,7 +79,7 @@ class _Starter:
         return server.url
 
     def _keep(self, service: Service) -> None:
-        self.cleanup.callback(service.stop, self.stop)
+        self.cleanup.callback(stop_together, [service], self.stop)
         self.services.append(service)
         service.wait_until_ready(self.stop)
 

@@ -113,14 +113,23 @@ class Service:
             stop.pause(0.03)
         return self
 
-    def stop(self, stop: StopRequest, seconds: float = 15) -> None:
-        """Ask it to end, insist after `seconds` or a second Ctrl-C; take its own children along."""
+    def ask_to_end(self) -> None:
         if not self.ended:
             with suppress(ProcessLookupError):
                 self.process.send_signal(self.command.last_words)
-            _wait_patiently(self.process, stop, seconds)
+
+    def see_it_end(self, stop: StopRequest, seconds: float = 15) -> None:
+        """Insist after `seconds` or a second Ctrl-C; take its own children along."""
+        _wait_patiently(self.process, stop, seconds)
         _kill_group(self.process.pid)
         self.process.wait()
+
+
+def stop_together(services: Sequence[Service], stop: StopRequest) -> None:
+    for service in services:
+        service.ask_to_end()
+    for service in services:
+        service.see_it_end(stop)
 
 
 def _wait_patiently(process: subprocess.Popen[bytes], stop: StopRequest, seconds: float) -> None:

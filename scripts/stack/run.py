@@ -6,14 +6,13 @@ import http.client
 import os
 import socket
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
-from pathlib import Path
+from contextlib import ExitStack, closing, suppress
 
 from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
-from scripts.stack.children import Command, Service, describe_exit, run_step, say
+from scripts.stack.children import Command, Service, describe_exit, run_step, say, stop_together
 from scripts.stack.django_env import DjangoEnvironment
-from scripts.stack.layout import Layout
+from scripts.stack.layout import ROOT, Layout
 from scripts.stack.locks import FileLock
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
@@ -75,6 +74,9 @@ class Run:
         self._manage(env, "migrate", "--noinput", "--verbosity", "0")
         if not self.django.is_demo:
             return
+        if not any(ROOT.glob("*/management/commands/seed_demo.py")):
+            say("There is no seed_demo command yet: starting without a demo county.")
+            return
         # Again each day: the demo county has a roster around the current day.
         marker = self.layout.state / "demo-seeded"
         wanted = _fingerprint(env["DATABASE_URL"].partition("?")[0], env["DEMO_PASSWORD"], str(dt.date.today()))
@@ -88,20 +90,12 @@ class Run:
         run_step(Command(f"manage.py {arguments[0]}", argv, env), self.stop)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
-        """All at once; then wait for each."""
-        ready = self.layout.state / "ready"
-        ready.mkdir(exist_ok=True)
-        services = []
-        for command, is_ready in (
-            (self._web(env), lambda _service: self._web_answers()),
-            (self._celery(env, ready, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"), None),
-            (self._celery(env, ready, "beat", "--schedule", str(self.layout.state / "beat")), None),
-        ):
-            flag = ready / command.name
-            flag.unlink(missing_ok=True)
-            service = Service(command, is_ready or (lambda _service, flag=flag: flag.exists()))
-            cleanup.callback(service.stop, self.stop)
-            services.append(service)
+        """All at once; then wait for each. They know nothing of each other and stop together, too."""
+        services: list[Service] = []
+        cleanup.callback(stop_together, services, self.stop)
+        services.append(Service(self._web(env), lambda _service: self._web_answers()))
+        services.append(self._celery(env, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"))
+        services.append(self._celery(env, "beat", "--schedule", str(self.layout.state / "beat")))
         return [service.wait_until_ready(self.stop) for service in services]
 
     def _web(self, env: Mapping[str, str]) -> Command:
@@ -110,13 +104,19 @@ class Run:
         quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
         return Command("web", [self.layout.python, "-m", "gunicorn", *options, *quiet, "rostering.wsgi"], env)
 
-    def _celery(self, env: Mapping[str, str], ready: Path, role: str, *options: str) -> Command:
+    def _celery(self, env: Mapping[str, str], role: str, *options: str) -> Service:
+        """It touches a file when it is ready (see `rostering.celery`)."""
+        ready = self.layout.state / f"{role}-ready"
+        ready.unlink(missing_ok=True)
         argv = [self.layout.python, "-m", "celery", "--quiet", "--app", "rostering", role, "--loglevel", "INFO", *options]
-        return Command(role, argv, {**env, "READY_FILE": str(ready / role)})
+        # Root is who starts it in a container or on a trial machine; Celery's advice against that is for servers.
+        calm = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+        command = Command(role, argv, {**env, **calm, "READY_FILE": str(ready)})
+        return Service(command, lambda _service: ready.exists())
 
     def _web_answers(self) -> bool:
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection(self._reachable_host(), self.port, timeout=10)
+        connection = http.client.HTTPConnection(self._reachable_host(), self.port, timeout=10)
+        with closing(connection), suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/livez", headers={"Host": "localhost"})
             return connection.getresponse().status == http.client.OK
         return False
