@@ -17,6 +17,7 @@ python3 dev.py run              start everything and the demo county; stop with 
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
 python3 dev.py check [NAMES]    run what CI checks besides the tests
 python3 dev.py manage ARGS      run a Django command against the local servers
+python3 dev.py tool MODULE …    run a development tool from the virtual environment
 
 Variables (defaults): PORT (8000), BIND (127.0.0.1), DATABASE_URL and REDIS_URL (unset: local servers), PG_BIN and
 REDIS_SERVER (found; `wheel` forces the packaged ones), STATE_DIR (.local, for root below /var/lib), VENV_DIR (.venv),
@@ -57,6 +58,15 @@ def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
         lock.release()
 
 
+def tool(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """A development tool, without any server."""
+    if not arguments:
+        raise Refusal("Name a module: python3 dev.py tool ruff check .")
+    packages.ensure_venv(layout, packages.DEV, stop)
+    env = DjangoEnvironment(layout, os.environ).for_tests(Backing("postgres:///none", "redis://none"))
+    return run_in_foreground([layout.python, "-m", *arguments], env, stop)
+
+
 def _manage(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing: Backing) -> int:
     env = DjangoEnvironment(layout, os.environ).for_development(backing)
     return run_in_foreground([layout.python, "manage.py", *arguments], env, stop)
@@ -71,14 +81,14 @@ def _on_throwaway_servers(layout: Layout, stop: StopRequest, module: Sequence[st
 
 def _parallel(arguments: Sequence[str]) -> list[str]:
     """Two or more workers, unless the caller chose, debugs, or names a single test file."""
-    chosen = any(a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments)
+    chosen = any(
+        a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments
+    )
     single = sum(not a.startswith("-") for a in arguments) == 1 and any(".py" in a for a in arguments)
     return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4))]
 
 
-
-
-VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage}
+VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage, "tool": tool}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -30,7 +30,8 @@ class DjangoEnvironment:
         demo = {"DEMO": "1", "DEMO_PASSWORD": self.demo_password} if self.is_demo else {"DEMO": "0"}
         return self._common(backing) | {
             "DJANGO_DEBUG": self.environ.get("DJANGO_DEBUG") or "1",
-            "DJANGO_SECRET_KEY": self.environ.get("DJANGO_SECRET_KEY") or self._kept("secret-key", secrets.token_urlsafe),
+            "DJANGO_SECRET_KEY": self.environ.get("DJANGO_SECRET_KEY")
+            or self._kept("secret-key", secrets.token_urlsafe),
             **demo,
         }
 

@@ -16,7 +16,15 @@ from scripts.stack.stopping import Refusal, StopRequest
 RUN = ("requirements.txt",)
 DEV = ("requirements.txt", "requirements-dev.txt")
 # -qq keeps errors and drops the chatter; bytecode is written when first needed.
-PIP_INSTALL = ("install", "-qq", "--no-input", "--no-compile", "--disable-pip-version-check", "--require-hashes", "--no-deps")
+PIP_INSTALL = (
+    "install",
+    "-qq",
+    "--no-input",
+    "--no-compile",
+    "--disable-pip-version-check",
+    "--require-hashes",
+    "--no-deps",
+)
 
 
 def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> None:

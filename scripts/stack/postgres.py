@@ -119,7 +119,18 @@ class Postgres:
         partial.rename(self.data)
 
     def _initdb(self, target: Path) -> Command:
-        arguments: list[str | Path] = ["initdb", "-D", target, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
+        arguments: list[str | Path] = [
+            "initdb",
+            "-D",
+            target,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+        ]
         if self.binaries.major >= FIRST_WITH_BUILTIN_LOCALES:
             arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         elif _knows_c_utf8():
@@ -175,6 +186,9 @@ class Postgres:
 
 
 def _knows_c_utf8() -> bool:
-    listed = subprocess.run(["locale", "-a"], check=False, capture_output=True, text=True) if shutil.which("locale") else None
+    listed = (
+        subprocess.run(["locale", "-a"], check=False, capture_output=True, text=True)
+        if shutil.which("locale")
+        else None
+    )
     return listed is not None and any(name.lower() in {"c.utf-8", "c.utf8"} for name in listed.stdout.split())
-

@@ -1,0 +1,35 @@
+# Every verb is one short command; `python3 dev.py …` does the same where make is missing.
+
+PYTHON ?= python3
+UV ?= uv
+LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-fast check format messages lock
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-12s %s\n' "$$verb" "$$text"; done
+
+run: ## start everything with the demo county; Ctrl-C stops it
+	$(PYTHON) dev.py run
+
+test: ## all tests with branch coverage, on servers of their own
+	$(PYTHON) dev.py test --cov --cov-report=term
+
+test-fast: ## the tests that take no seconds
+	$(PYTHON) dev.py test -m "not slow"
+
+check: ## what CI checks besides the tests: format, lint, imports, types, migrations, translations …
+	$(PYTHON) dev.py check
+
+format: ## put the code into the shape `check` wants
+	$(PYTHON) dev.py tool ruff check --fix-only --quiet .
+	$(PYTHON) dev.py tool ruff format --quiet .
+
+messages: ## gather the sentences to translate and compile the catalogues
+	$(PYTHON) dev.py tool scripts.messages
+
+lock: ## lock requirements*.in again (needs uv)
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --no-deps requirements-servers.in -o requirements-servers.txt

@@ -1,0 +1,61 @@
+"""What CI checks besides the tests. `python3 dev.py check` runs all, `python3 dev.py check types lint` some."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+PYTHON = sys.executable
+PRODUCTION = {
+    "DJANGO_SECRET_KEY": "a-stand-in-of-fifty-or-more-characters-that-signs-nothing-9f2c",
+    "DJANGO_DEBUG": "0",
+    "DEMO": "0",
+    "ALLOWED_HOSTS": "duty.example.org",
+    "CSRF_TRUSTED_ORIGINS": "https://duty.example.org",
+}
+
+CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
+    "format": (["ruff", "format", "--check", "--quiet", "."], {}),
+    "lint": (["ruff", "check", "--quiet", "."], {}),
+    "imports": (["importlinter.cli", "--no-logo"], {}),
+    "types": (["mypy"], {}),
+    "security": (
+        ["bandit", "--quiet", "--recursive", "--severity-level", "medium", "units", "rostering", "alerts"],
+        {},
+    ),
+    "templates": (["djlint", "--quiet", "--lint", "templates"], {}),
+    "migrations": (["manage", "makemigrations", "--check", "--dry-run"], {}),
+    "deploy": (["manage", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    "messages": (["scripts.messages", "--check"], {}),
+    "compose": (["check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"], {}),
+}
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Run every check even when one fails; 1 when any did, 2 for a name there is no check of."""
+    unknown = set(wanted) - set(CHECKS)
+    if unknown:
+        print(f"No check named {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}.")
+        return 2
+    failed = [name for name in CHECKS if name in (wanted or CHECKS) and not _passes(name)]
+    print(f"Failed: {', '.join(failed)}" if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def _passes(name: str) -> bool:
+    arguments, environ = CHECKS[name]
+    started = time.monotonic()
+    command = [PYTHON, "-W", "error", "-m", *arguments] if arguments[0] == "manage" else [PYTHON, "-m", *arguments]
+    result = subprocess.run(
+        command, check=False, env=os.environ | environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    verdict = "ok" if result.returncode == 0 else "FAILED"
+    print(f"{name:<12}{verdict:<8}{time.monotonic() - started:5.1f} s", flush=True)
+    if result.returncode != 0:
+        print(result.stdout, flush=True)
+    return result.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
