@@ -7,9 +7,7 @@ from typing import Any
 class DomainError(Exception):
     """`code` is stable for programs, `message` is a sentence a clerk understands, `details` is JSON-able."""
 
-    def __init__(
-        self, code: str, message: Any, details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, code: str, message: Any, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message

@@ -18,9 +18,7 @@ def burden_points(phases: Iterable[Phase], policy: Policy, zone: ZoneInfo) -> De
 
 def _phase_points(phase: Phase, policy: Policy, zone: ZoneInfo) -> Decimal:
     weights: BurdenWeights = policy.weights
-    night = _night_overlap(
-        phase.start, phase.end, policy.night_start, policy.day_start, zone
-    )
+    night = _night_overlap(phase.start, phase.end, policy.night_start, policy.day_start, zone)
     day = (phase.end - phase.start) - night
     weighted_hours = _hours(day) + _hours(night) * weights.night_factor
     return weighted_hours * weights.per_hour(phase.obligation.posture)
@@ -30,9 +28,7 @@ def _hours(span: timedelta) -> Decimal:
     return Decimal(int(span.total_seconds())) / Decimal(3600)
 
 
-def _night_overlap(
-    start: datetime, end: datetime, night: time, morning: time, zone: ZoneInfo
-) -> timedelta:
+def _night_overlap(start: datetime, end: datetime, night: time, morning: time, zone: ZoneInfo) -> timedelta:
     """How much of `[start, end)` lies between `night` and the next `morning`."""
     overlap = timedelta(0)
     day = start.astimezone(zone).date() - timedelta(days=1)

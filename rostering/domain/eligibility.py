@@ -58,9 +58,7 @@ class Slot:
     exclusive: bool = True
 
 
-def refusals(
-    person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()
-) -> list[Reason]:
+def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) -> list[Reason]:
     """Every hard rule that keeps `person` off `slot`; empty = allowed."""
     found = []
     if person.unit_id != slot.unit_id:
@@ -72,11 +70,7 @@ def refusals(
     if not _valid_on(person, slot.day):
         found.append(Reason("not_in_service"))
     for busy in (*person.busy, *extra_busy):
-        if (
-            busy.start < slot.end
-            and slot.start < busy.end
-            and (busy.kind == "absence" or slot.exclusive)
-        ):
+        if busy.start < slot.end and slot.start < busy.end and (busy.kind == "absence" or slot.exclusive):
             found.append(
                 Reason(
                     "absent" if busy.kind == "absence" else "already_on_duty",
@@ -89,9 +83,7 @@ def refusals(
 def warnings(person: Candidate, slot: Slot) -> list[Reason]:
     """What a person should look at but may decide: distance and reachability."""
     found = []
-    if slot.response_minutes and (
-        person.travel_minutes is None or person.travel_minutes > slot.response_minutes
-    ):
+    if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
         found.append(
             Reason(
                 "too_far",
@@ -104,6 +96,4 @@ def warnings(person: Candidate, slot: Slot) -> list[Reason]:
 
 
 def _valid_on(person: Candidate, day: date) -> bool:
-    return person.valid_from <= day and (
-        person.valid_to is None or day < person.valid_to
-    )
+    return person.valid_from <= day and (person.valid_to is None or day < person.valid_to)

@@ -115,9 +115,7 @@ def version_for(day: date, versions: Iterable[Policy]) -> Policy:
     return max(in_force, key=lambda version: (version.effective_from, version.version))
 
 
-def duty_span(
-    day: date, policy: Policy, following: Policy, zone: ZoneInfo
-) -> tuple[datetime, datetime]:
+def duty_span(day: date, policy: Policy, following: Policy, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """`[start, end)` of a duty day: it ends when the next one begins, whichever version sets that."""
     return (
         local_instant(day, policy.day_start, zone),
@@ -134,9 +132,7 @@ def duty_day_at(at: datetime, versions: Sequence[Policy], zone: ZoneInfo) -> dat
     return day - timedelta(days=1)
 
 
-def cut_phases(
-    rule: PostRule, day: date, start: datetime, end: datetime, zone: ZoneInfo
-) -> tuple[Phase, ...]:
+def cut_phases(rule: PostRule, day: date, start: datetime, end: datetime, zone: ZoneInfo) -> tuple[Phase, ...]:
     """Cuts `[start, end)` of duty day `day` into its consecutive obligations.
 
     The result partitions the span exactly; neighbours with the same obligation are one phase.
@@ -153,9 +149,7 @@ def cut_phases(
     return tuple(phases)
 
 
-def _boundaries(
-    rule: PostRule, day: date, start: datetime, zone: ZoneInfo
-) -> Iterable[tuple[datetime, Obligation]]:
+def _boundaries(rule: PostRule, day: date, start: datetime, zone: ZoneInfo) -> Iterable[tuple[datetime, Obligation]]:
     first = rule.phases[0].starts_at
     for index, phase in enumerate(rule.phases):
         on = day if phase.starts_at >= first else day + timedelta(days=1)
@@ -165,9 +159,7 @@ def _boundaries(
         )
 
 
-def resolve(
-    tier: str, post: str, at: datetime, versions: Sequence[Policy], zone: ZoneInfo
-) -> Phase:
+def resolve(tier: str, post: str, at: datetime, versions: Sequence[Policy], zone: ZoneInfo) -> Phase:
     """The phase, and with it the obligation, that (tier, post) owes at `at`.
 
     Raises NoPolicy before the first version and UnknownPost when the version has no such row.
@@ -199,10 +191,7 @@ def problems_of(policy: Policy) -> list[str]:
         if not rule.phases or rule.phases[0].starts_at != policy.day_start:
             problems.append(f"{where}:first_phase_not_at_day_start")
             continue
-        starts = [
-            _minutes_into_day(phase.starts_at, policy.day_start)
-            for phase in rule.phases
-        ]
+        starts = [_minutes_into_day(phase.starts_at, policy.day_start) for phase in rule.phases]
         if starts != sorted(set(starts)):
             problems.append(f"{where}:phases_out_of_order")
     return problems

@@ -100,11 +100,7 @@ def _fill_day(
 ) -> list[Vacancy]:
     """Matches one duty day's seats, hardest first; returns those nobody can take."""
     allowed = {
-        slot.id: [
-            p
-            for p in people.values()
-            if not refusals(p, slot, extra_busy=fixed_busy.get(p.id, ()))
-        ]
+        slot.id: [p for p in people.values() if not refusals(p, slot, extra_busy=fixed_busy.get(p.id, ()))]
         for slot in slots
     }
     by_id = {slot.id: slot for slot in slots}
@@ -121,12 +117,8 @@ def _fill_day(
             s.id,
         ),
     ):
-        if not _augment(
-            slot.id, allowed, by_id, seat_of, _preference(slot, state), set()
-        ):
-            vacancies.append(
-                Vacancy(slot.id, _causes(slot, people.values(), fixed_busy))
-            )
+        if not _augment(slot.id, allowed, by_id, seat_of, _preference(slot, state), set()):
+            vacancies.append(Vacancy(slot.id, _causes(slot, people.values(), fixed_busy)))
     for person_id, slot_id in seat_of.items():
         _seat(state, by_id[slot_id], person_id)
     return vacancies
@@ -160,9 +152,7 @@ def _preference(slot: Slot, state: _State) -> Callable[[Candidate], tuple[object
     """Fewest duties here, then who can come in time, not on neighbouring days, least loaded, then a fixed draw."""
 
     def key(person: Candidate) -> tuple[object, ...]:
-        near = any(
-            abs((day - slot.day).days) <= 1 for day in state.days.get(person.id, ())
-        )
+        near = any(abs((day - slot.day).days) <= 1 for day in state.days.get(person.id, ()))
         load = round(person.past_points + state.points.get(person.id, 0.0), 4)
         return (
             state.duties[person.id],
@@ -186,9 +176,7 @@ def _seat(state: _State, slot: Slot, person_id: str) -> None:
     state.days.setdefault(person_id, set()).add(slot.day)
 
 
-def _busy_by_fixed(
-    problem: Problem, slots: dict[str, Slot]
-) -> dict[str, tuple[Busy, ...]]:
+def _busy_by_fixed(problem: Problem, slots: dict[str, Slot]) -> dict[str, tuple[Busy, ...]]:
     busy: dict[str, tuple[Busy, ...]] = {}
     for placement in problem.fixed:
         slot = slots[placement.slot_id]
@@ -198,18 +186,12 @@ def _busy_by_fixed(
     return busy
 
 
-def _causes(
-    slot: Slot, people: Iterable[Candidate], fixed_busy: dict[str, tuple[Busy, ...]]
-) -> tuple[Reason, ...]:
+def _causes(slot: Slot, people: Iterable[Candidate], fixed_busy: dict[str, tuple[Busy, ...]]) -> tuple[Reason, ...]:
     """How many of the unit's people each rule keeps off; those who may but sit elsewhere count as on duty."""
     counts: Counter[str] = Counter()
     for person in people:
         if person.unit_id != slot.unit_id:
             continue
-        found: Sequence[Reason] = refusals(
-            person, slot, extra_busy=fixed_busy.get(person.id, ())
-        )
+        found: Sequence[Reason] = refusals(person, slot, extra_busy=fixed_busy.get(person.id, ()))
         counts[found[0].code if found else "already_on_duty"] += 1
-    return tuple(
-        Reason(code, {"count": count}) for code, count in sorted(counts.items())
-    ) or (Reason("nobody"),)
+    return tuple(Reason(code, {"count": count}) for code, count in sorted(counts.items())) or (Reason("nobody"),)

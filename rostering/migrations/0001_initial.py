@@ -18,430 +18,1053 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyPost',
+            name="PolicyPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='值守类别')),
-                ('code', models.CharField(max_length=40, verbose_name='岗位代码')),
-                ('name', models.CharField(max_length=60, verbose_name='岗位名称')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('min_rank', models.PositiveSmallIntegerField(choices=[(units.domain.enums.Rank['STAFF'], '一般干部'), (units.domain.enums.Rank['SECTION_CHIEF'], '科级以上'), (units.domain.enums.Rank['COUNTY_LEADER'], '县领导')], verbose_name='最低职级')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='每日人数')),
-                ('seats_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], default=rostering.domain.enums.Basis['LOCAL'], max_length=8)),
-                ('scope', models.CharField(choices=[(rostering.domain.enums.SeatScope['UNIT'], '每单位'), (rostering.domain.enums.SeatScope['COUNTY'], '全县')], default=rostering.domain.enums.SeatScope['UNIT'], max_length=8, verbose_name='配置范围')),
-                ('exclusive', models.BooleanField(default=True, verbose_name='不得兼任')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="值守类别",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="岗位代码")),
+                ("name", models.CharField(max_length=60, verbose_name="岗位名称")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                (
+                    "min_rank",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (units.domain.enums.Rank["STAFF"], "一般干部"),
+                            (units.domain.enums.Rank["SECTION_CHIEF"], "科级以上"),
+                            (units.domain.enums.Rank["COUNTY_LEADER"], "县领导"),
+                        ],
+                        verbose_name="最低职级",
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="每日人数")),
+                (
+                    "seats_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        default=rostering.domain.enums.Basis["LOCAL"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.SeatScope["UNIT"], "每单位"),
+                            (rostering.domain.enums.SeatScope["COUNTY"], "全县"),
+                        ],
+                        default=rostering.domain.enums.SeatScope["UNIT"],
+                        max_length=8,
+                        verbose_name="配置范围",
+                    ),
+                ),
+                ("exclusive", models.BooleanField(default=True, verbose_name="不得兼任")),
             ],
             options={
-                'verbose_name': '岗位',
-                'ordering': ['order'],
+                "verbose_name": "岗位",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='DutyPeriod',
+            name="DutyPeriod",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('kind', models.CharField(choices=[(rostering.domain.enums.PeriodKind['HOLIDAY'], '节假日'), (rostering.domain.enums.PeriodKind['WEEKEND'], '周末'), (rostering.domain.enums.PeriodKind['SPECIAL'], '专项时段')], max_length=12, verbose_name='类型')),
-                ('first_day', models.DateField(verbose_name='首日')),
-                ('last_day', models.DateField(verbose_name='末日')),
-                ('filing_deadline', models.DateTimeField(verbose_name='报送截止')),
-                ('state', models.CharField(choices=[(rostering.domain.enums.PeriodState['DRAFT'], '待开启'), (rostering.domain.enums.PeriodState['OPEN'], '填报中'), (rostering.domain.enums.PeriodState['PUBLISHED'], '已发布'), (rostering.domain.enums.PeriodState['CLOSED'], '已结束')], default=rostering.domain.enums.PeriodState['DRAFT'], max_length=12)),
-                ('exception_reason', models.CharField(blank=True, max_length=500, verbose_name='缺口说明')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_periods', to='units.county')),
-                ('exception_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.PeriodKind["HOLIDAY"], "节假日"),
+                            (rostering.domain.enums.PeriodKind["WEEKEND"], "周末"),
+                            (rostering.domain.enums.PeriodKind["SPECIAL"], "专项时段"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="首日")),
+                ("last_day", models.DateField(verbose_name="末日")),
+                ("filing_deadline", models.DateTimeField(verbose_name="报送截止")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.PeriodState["DRAFT"], "待开启"),
+                            (rostering.domain.enums.PeriodState["OPEN"], "填报中"),
+                            (rostering.domain.enums.PeriodState["PUBLISHED"], "已发布"),
+                            (rostering.domain.enums.PeriodState["CLOSED"], "已结束"),
+                        ],
+                        default=rostering.domain.enums.PeriodState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("exception_reason", models.CharField(blank=True, max_length=500, verbose_name="缺口说明")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duty_periods", to="units.county"
+                    ),
+                ),
+                (
+                    "exception_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值班周期',
+                "verbose_name": "值班周期",
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[(rostering.domain.enums.JobState['QUEUED'], '排队中'), (rostering.domain.enums.JobState['RUNNING'], '进行中'), (rostering.domain.enums.JobState['SUCCEEDED'], '已完成'), (rostering.domain.enums.JobState['FAILED'], '未完成'), (rostering.domain.enums.JobState['CANCELLED'], '已取消')], default=rostering.domain.enums.JobState['QUEUED'], max_length=12)),
-                ('stage', models.CharField(choices=[(rostering.domain.enums.JobStage['WAITING'], '等待开始'), (rostering.domain.enums.JobStage['PROPOSING'], '逐单位排班'), (rostering.domain.enums.JobStage['FINISHED'], '排班结束')], default=rostering.domain.enums.JobStage['WAITING'], max_length=12)),
-                ('seed', models.PositiveIntegerField()),
-                ('total', models.PositiveIntegerField()),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('failure', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='rostering.dutyperiod')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.JobState["QUEUED"], "排队中"),
+                            (rostering.domain.enums.JobState["RUNNING"], "进行中"),
+                            (rostering.domain.enums.JobState["SUCCEEDED"], "已完成"),
+                            (rostering.domain.enums.JobState["FAILED"], "未完成"),
+                            (rostering.domain.enums.JobState["CANCELLED"], "已取消"),
+                        ],
+                        default=rostering.domain.enums.JobState["QUEUED"],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.JobStage["WAITING"], "等待开始"),
+                            (rostering.domain.enums.JobStage["PROPOSING"], "逐单位排班"),
+                            (rostering.domain.enums.JobStage["FINISHED"], "排班结束"),
+                        ],
+                        default=rostering.domain.enums.JobStage["WAITING"],
+                        max_length=12,
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField()),
+                ("total", models.PositiveIntegerField()),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("failure", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="rostering.dutyperiod"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '后台任务',
+                "verbose_name": "后台任务",
             },
         ),
         migrations.CreateModel(
-            name='PolicyPhase',
+            name="PolicyPhase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('starts_at', models.TimeField(verbose_name='开始时刻')),
-                ('starts_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], max_length=8)),
-                ('posture', models.CharField(choices=[(rostering.domain.enums.Posture['ON_SITE'], '在岗'), (rostering.domain.enums.Posture['HOME_STANDBY'], '居家带班'), (rostering.domain.enums.Posture['PHONE_STANDBY'], '手机畅通')], max_length=20, verbose_name='值守方式')),
-                ('posture_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], max_length=8)),
-                ('place_limit', models.CharField(blank=True, choices=[(rostering.domain.enums.PlaceLimit['POST'], '不得离开岗位'), (rostering.domain.enums.PlaceLimit['OFFICE_COMPOUND'], '不得离开机关大院'), (rostering.domain.enums.PlaceLimit['COUNTY_TOWN'], '不得离开县城')], max_length=20, verbose_name='不得离开')),
-                ('place_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], max_length=8)),
-                ('leaving_rule', models.CharField(blank=True, choices=[(rostering.domain.enums.LeavingRule['LOG_ENTRY'], '离开须登记'), (rostering.domain.enums.LeavingRule['ONLY_WHEN_RELIEVED'], '有人接替方可离开'), (rostering.domain.enums.LeavingRule['REPORT_TO_COUNTY_OFFICE'], '离开须报告两办'), (rostering.domain.enums.LeavingRule['INCIDENT_AND_REPORT'], '仅处置突发事件可离开，并报告两办')], max_length=32, verbose_name='离岗规定')),
-                ('leaving_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], max_length=8)),
-                ('response_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='响应时限（分钟）')),
-                ('response_basis', models.CharField(choices=[(rostering.domain.enums.Basis['STATED'], '制度规定'), (rostering.domain.enums.Basis['LOCAL'], '本县设定')], max_length=8)),
-                ('exception', models.CharField(blank=True, max_length=200, verbose_name='例外')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='rostering.policypost')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("starts_at", models.TimeField(verbose_name="开始时刻")),
+                (
+                    "starts_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "posture",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Posture["ON_SITE"], "在岗"),
+                            (rostering.domain.enums.Posture["HOME_STANDBY"], "居家带班"),
+                            (rostering.domain.enums.Posture["PHONE_STANDBY"], "手机畅通"),
+                        ],
+                        max_length=20,
+                        verbose_name="值守方式",
+                    ),
+                ),
+                (
+                    "posture_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "place_limit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (rostering.domain.enums.PlaceLimit["POST"], "不得离开岗位"),
+                            (rostering.domain.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
+                            (rostering.domain.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
+                        ],
+                        max_length=20,
+                        verbose_name="不得离开",
+                    ),
+                ),
+                (
+                    "place_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "leaving_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (rostering.domain.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
+                            (rostering.domain.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
+                            (rostering.domain.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
+                            (
+                                rostering.domain.enums.LeavingRule["INCIDENT_AND_REPORT"],
+                                "仅处置突发事件可离开，并报告两办",
+                            ),
+                        ],
+                        max_length=32,
+                        verbose_name="离岗规定",
+                    ),
+                ),
+                (
+                    "leaving_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "response_minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="响应时限（分钟）"),
+                ),
+                (
+                    "response_basis",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
+                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("exception", models.CharField(blank=True, max_length=200, verbose_name="例外")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="rostering.policypost"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值守时段',
-                'ordering': ['ordinal'],
+                "verbose_name": "值守时段",
+                "ordering": ["ordinal"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='版本号')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('state', models.CharField(choices=[(rostering.domain.enums.PolicyState['DRAFT'], '草案'), (rostering.domain.enums.PolicyState['PUBLISHED'], '已发布')], default=rostering.domain.enums.PolicyState['DRAFT'], max_length=12)),
-                ('effective_from', models.DateField(verbose_name='施行日期')),
-                ('day_start', models.TimeField(default=datetime.time(8, 30), verbose_name='值班日起点')),
-                ('night_start', models.TimeField(default=datetime.time(20, 0), verbose_name='夜间起点')),
-                ('on_site_weight', models.DecimalField(decimal_places=3, default='1.0', max_digits=5, verbose_name='在岗每小时分值')),
-                ('home_standby_weight', models.DecimalField(decimal_places=3, default='0.4', max_digits=5, verbose_name='居家带班每小时分值')),
-                ('phone_standby_weight', models.DecimalField(decimal_places=3, default='0.15', max_digits=5, verbose_name='手机畅通每小时分值')),
-                ('night_factor', models.DecimalField(decimal_places=3, default='1.25', max_digits=5, verbose_name='夜间系数')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_versions', to='units.county')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(verbose_name="版本号")),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.PolicyState["DRAFT"], "草案"),
+                            (rostering.domain.enums.PolicyState["PUBLISHED"], "已发布"),
+                        ],
+                        default=rostering.domain.enums.PolicyState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("effective_from", models.DateField(verbose_name="施行日期")),
+                ("day_start", models.TimeField(default=datetime.time(8, 30), verbose_name="值班日起点")),
+                ("night_start", models.TimeField(default=datetime.time(20, 0), verbose_name="夜间起点")),
+                (
+                    "on_site_weight",
+                    models.DecimalField(decimal_places=3, default="1.0", max_digits=5, verbose_name="在岗每小时分值"),
+                ),
+                (
+                    "home_standby_weight",
+                    models.DecimalField(
+                        decimal_places=3, default="0.4", max_digits=5, verbose_name="居家带班每小时分值"
+                    ),
+                ),
+                (
+                    "phone_standby_weight",
+                    models.DecimalField(
+                        decimal_places=3, default="0.15", max_digits=5, verbose_name="手机畅通每小时分值"
+                    ),
+                ),
+                (
+                    "night_factor",
+                    models.DecimalField(decimal_places=3, default="1.25", max_digits=5, verbose_name="夜间系数"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="policy_versions", to="units.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值守制度版本',
-                'ordering': ['-number'],
+                "verbose_name": "值守制度版本",
+                "ordering": ["-number"],
             },
         ),
         migrations.AddField(
-            model_name='policypost',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='rostering.policyversion'),
+            model_name="policypost",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="rostering.policyversion"
+            ),
         ),
         migrations.AddField(
-            model_name='dutyperiod',
-            name='policy',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rostering.policyversion'),
+            model_name="dutyperiod",
+            name="policy",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rostering.policyversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Roster',
+            name="Roster",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='值守类别')),
-                ('state', models.CharField(choices=[(rostering.domain.enums.RosterState['DRAFT'], '待确认'), (rostering.domain.enums.RosterState['SUBMITTED'], '已报送'), (rostering.domain.enums.RosterState['RETURNED'], '已退回'), (rostering.domain.enums.RosterState['ACCEPTED'], '已确认')], default=rostering.domain.enums.RosterState['DRAFT'], max_length=12)),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='报送时间')),
-                ('on_behalf', models.BooleanField(default=False, verbose_name='两办代报')),
-                ('returned_reason', models.CharField(blank=True, max_length=500, verbose_name='退回原因')),
-                ('accepted_at', models.DateTimeField(null=True, verbose_name='采纳时间')),
-                ('accepted_by_silence', models.BooleanField(default=False, verbose_name='逾期视同采纳')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='rostering.dutyperiod')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rosters', to='units.unit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="值守类别",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.RosterState["DRAFT"], "待确认"),
+                            (rostering.domain.enums.RosterState["SUBMITTED"], "已报送"),
+                            (rostering.domain.enums.RosterState["RETURNED"], "已退回"),
+                            (rostering.domain.enums.RosterState["ACCEPTED"], "已确认"),
+                        ],
+                        default=rostering.domain.enums.RosterState["DRAFT"],
+                        max_length=12,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="报送时间")),
+                ("on_behalf", models.BooleanField(default=False, verbose_name="两办代报")),
+                ("returned_reason", models.CharField(blank=True, max_length=500, verbose_name="退回原因")),
+                ("accepted_at", models.DateTimeField(null=True, verbose_name="采纳时间")),
+                ("accepted_by_silence", models.BooleanField(default=False, verbose_name="逾期视同采纳")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rosters", to="rostering.dutyperiod"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rosters", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位值班表',
+                "verbose_name": "单位值班表",
             },
         ),
         migrations.CreateModel(
-            name='JobTask',
+            name="JobTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lease_token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='rostering.job')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rostering.roster')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lease_token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="rostering.job"
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rostering.roster"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位排班任务',
+                "verbose_name": "单位排班任务",
             },
         ),
         migrations.CreateModel(
-            name='RosterRevision',
+            name="RosterRevision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='版次')),
-                ('published_at', models.DateTimeField(verbose_name='发布时间')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='事由')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='rostering.dutyperiod')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(verbose_name="版次")),
+                ("published_at", models.DateTimeField(verbose_name="发布时间")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="事由")),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="rostering.dutyperiod"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发布版次',
-                'ordering': ['number'],
+                "verbose_name": "发布版次",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='值守类别')),
-                ('post', models.CharField(max_length=40, verbose_name='岗位')),
-                ('post_order', models.PositiveSmallIntegerField()),
-                ('min_rank', models.PositiveSmallIntegerField()),
-                ('seat', models.PositiveSmallIntegerField(verbose_name='席位')),
-                ('day', models.DateField(verbose_name='值班日')),
-                ('day_kind', models.CharField(choices=[(rostering.domain.enums.DayKind['WORKDAY'], '工作日'), (rostering.domain.enums.DayKind['MAKEUP_WORKDAY'], '调休补班'), (rostering.domain.enums.DayKind['WEEKEND'], '周末'), (rostering.domain.enums.DayKind['STATUTORY_HOLIDAY'], '法定节假日'), (rostering.domain.enums.DayKind['HOLIDAY_BRIDGE'], '假期调休')], max_length=20)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='负担分')),
-                ('is_exclusive', models.BooleanField(default=True)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='rostering.dutyperiod')),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='rostering.roster')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="值守类别",
+                    ),
+                ),
+                ("post", models.CharField(max_length=40, verbose_name="岗位")),
+                ("post_order", models.PositiveSmallIntegerField()),
+                ("min_rank", models.PositiveSmallIntegerField()),
+                ("seat", models.PositiveSmallIntegerField(verbose_name="席位")),
+                ("day", models.DateField(verbose_name="值班日")),
+                (
+                    "day_kind",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.DayKind["WORKDAY"], "工作日"),
+                            (rostering.domain.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
+                            (rostering.domain.enums.DayKind["WEEKEND"], "周末"),
+                            (rostering.domain.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
+                            (rostering.domain.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7, verbose_name="负担分")),
+                ("is_exclusive", models.BooleanField(default=True)),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="rostering.dutyperiod"
+                    ),
+                ),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="rostering.roster"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
             ],
             options={
-                'verbose_name': '班次',
+                "verbose_name": "班次",
             },
         ),
         migrations.CreateModel(
-            name='RevisionEntry',
+            name="RevisionEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holders', models.JSONField()),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='rostering.rosterrevision')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revision_entries', to='rostering.shift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("holders", models.JSONField()),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="rostering.rosterrevision",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revision_entries",
+                        to="rostering.shift",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '版次内容',
+                "verbose_name": "版次内容",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_pinned', models.BooleanField(default=False, verbose_name='人工指定')),
-                ('is_exclusive', models.BooleanField(default=True)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='负担分')),
-                ('vacancy_causes', models.JSONField(blank=True, default=list)),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='收到时间')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='units.person')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='rostering.shift')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_pinned", models.BooleanField(default=False, verbose_name="人工指定")),
+                ("is_exclusive", models.BooleanField(default=True)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7, verbose_name="负担分")),
+                ("vacancy_causes", models.JSONField(blank=True, default=list)),
+                ("acknowledged_at", models.DateTimeField(null=True, verbose_name="收到时间")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="units.person",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="rostering.shift"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值班安排',
+                "verbose_name": "值班安排",
             },
         ),
         migrations.CreateModel(
-            name='ShiftPhase',
+            name="ShiftPhase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateTimeField()),
-                ('end', models.DateTimeField()),
-                ('posture', models.CharField(choices=[(rostering.domain.enums.Posture['ON_SITE'], '在岗'), (rostering.domain.enums.Posture['HOME_STANDBY'], '居家带班'), (rostering.domain.enums.Posture['PHONE_STANDBY'], '手机畅通')], max_length=20)),
-                ('place_limit', models.CharField(blank=True, choices=[(rostering.domain.enums.PlaceLimit['POST'], '不得离开岗位'), (rostering.domain.enums.PlaceLimit['OFFICE_COMPOUND'], '不得离开机关大院'), (rostering.domain.enums.PlaceLimit['COUNTY_TOWN'], '不得离开县城')], max_length=20)),
-                ('leaving_rule', models.CharField(blank=True, choices=[(rostering.domain.enums.LeavingRule['LOG_ENTRY'], '离开须登记'), (rostering.domain.enums.LeavingRule['ONLY_WHEN_RELIEVED'], '有人接替方可离开'), (rostering.domain.enums.LeavingRule['REPORT_TO_COUNTY_OFFICE'], '离开须报告两办'), (rostering.domain.enums.LeavingRule['INCIDENT_AND_REPORT'], '仅处置突发事件可离开，并报告两办')], max_length=32)),
-                ('response_minutes', models.PositiveSmallIntegerField(null=True)),
-                ('exception', models.CharField(blank=True, max_length=200)),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='rostering.shift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.DateTimeField()),
+                ("end", models.DateTimeField()),
+                (
+                    "posture",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.Posture["ON_SITE"], "在岗"),
+                            (rostering.domain.enums.Posture["HOME_STANDBY"], "居家带班"),
+                            (rostering.domain.enums.Posture["PHONE_STANDBY"], "手机畅通"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "place_limit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (rostering.domain.enums.PlaceLimit["POST"], "不得离开岗位"),
+                            (rostering.domain.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
+                            (rostering.domain.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "leaving_rule",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (rostering.domain.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
+                            (rostering.domain.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
+                            (rostering.domain.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
+                            (
+                                rostering.domain.enums.LeavingRule["INCIDENT_AND_REPORT"],
+                                "仅处置突发事件可离开，并报告两办",
+                            ),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("response_minutes", models.PositiveSmallIntegerField(null=True)),
+                ("exception", models.CharField(blank=True, max_length=200)),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="rostering.shift"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值守时段',
-                'ordering': ['start'],
+                "verbose_name": "值守时段",
+                "ordering": ["start"],
             },
         ),
         migrations.CreateModel(
-            name='UnitStaffing',
+            name="UnitStaffing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(max_length=40, verbose_name='岗位代码')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='每日人数')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unit_staffing', to='rostering.policyversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("post", models.CharField(max_length=40, verbose_name="岗位代码")),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="每日人数")),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unit_staffing",
+                        to="rostering.policyversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位岗位配置',
+                "verbose_name": "单位岗位配置",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[(rostering.domain.enums.AbsenceKind['ANNUAL_LEAVE'], '年休假'), (rostering.domain.enums.AbsenceKind['SICK_LEAVE'], '病假'), (rostering.domain.enums.AbsenceKind['BUSINESS_TRIP'], '出差'), (rostering.domain.enums.AbsenceKind['TRAINING'], '培训'), (rostering.domain.enums.AbsenceKind['OTHER'], '其他')], max_length=20, verbose_name='类型')),
-                ('start', models.DateTimeField(verbose_name='开始')),
-                ('end', models.DateTimeField(verbose_name='结束')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absences', to='units.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.AbsenceKind["ANNUAL_LEAVE"], "年休假"),
+                            (rostering.domain.enums.AbsenceKind["SICK_LEAVE"], "病假"),
+                            (rostering.domain.enums.AbsenceKind["BUSINESS_TRIP"], "出差"),
+                            (rostering.domain.enums.AbsenceKind["TRAINING"], "培训"),
+                            (rostering.domain.enums.AbsenceKind["OTHER"], "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("start", models.DateTimeField(verbose_name="开始")),
+                ("end", models.DateTimeField(verbose_name="结束")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="absences", to="units.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '请假外出',
-                'indexes': [models.Index(fields=['person', 'start'], name='absence_by_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='absence_start_before_end')],
+                "verbose_name": "请假外出",
+                "indexes": [models.Index(fields=["person", "start"], name="absence_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("start__lt", models.F("end"))), name="absence_start_before_end"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='日期')),
-                ('kind', models.CharField(choices=[(rostering.domain.enums.DayKind['WORKDAY'], '工作日'), (rostering.domain.enums.DayKind['MAKEUP_WORKDAY'], '调休补班'), (rostering.domain.enums.DayKind['WEEKEND'], '周末'), (rostering.domain.enums.DayKind['STATUTORY_HOLIDAY'], '法定节假日'), (rostering.domain.enums.DayKind['HOLIDAY_BRIDGE'], '假期调休')], max_length=20, verbose_name='类型')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='节日')),
-                ('is_confirmed', models.BooleanField(default=True, verbose_name='已确认')),
-                ('is_edited', models.BooleanField(default=False, verbose_name='人工修改')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_days', to='units.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="日期")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.DayKind["WORKDAY"], "工作日"),
+                            (rostering.domain.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
+                            (rostering.domain.enums.DayKind["WEEKEND"], "周末"),
+                            (rostering.domain.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
+                            (rostering.domain.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="节日")),
+                ("is_confirmed", models.BooleanField(default=True, verbose_name="已确认")),
+                ("is_edited", models.BooleanField(default=False, verbose_name="人工修改")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calendar_days", to="units.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日历日',
-                'ordering': ['date'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'date'), name='calendar_day_once')],
+                "verbose_name": "日历日",
+                "ordering": ["date"],
+                "constraints": [models.UniqueConstraint(fields=("county", "date"), name="calendar_day_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (rostering.domain.enums.JobState['QUEUED'], rostering.domain.enums.JobState['RUNNING']))), fields=('period',), name='job_one_running_per_period', violation_error_code='generation_running', violation_error_message='该周期正在排班'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                    )
+                ),
+                fields=("period",),
+                name="job_one_running_per_period",
+                violation_error_code="generation_running",
+                violation_error_message="该周期正在排班",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyphase',
-            constraint=models.UniqueConstraint(fields=('post', 'ordinal'), name='policy_phase_ordinal_once'),
+            model_name="policyphase",
+            constraint=models.UniqueConstraint(fields=("post", "ordinal"), name="policy_phase_ordinal_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyphase',
-            constraint=models.UniqueConstraint(fields=('post', 'starts_at'), name='policy_phase_start_once'),
+            model_name="policyphase",
+            constraint=models.UniqueConstraint(fields=("post", "starts_at"), name="policy_phase_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('county', 'number'), name='policy_number_once_per_county'),
+            model_name="policyversion",
+            constraint=models.UniqueConstraint(fields=("county", "number"), name="policy_number_once_per_county"),
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', rostering.domain.enums.PolicyState['PUBLISHED'])), fields=('county', 'effective_from'), name='policy_one_published_per_start'),
+            model_name="policyversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", rostering.domain.enums.PolicyState["PUBLISHED"])),
+                fields=("county", "effective_from"),
+                name="policy_one_published_per_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policypost',
-            constraint=models.UniqueConstraint(fields=('version', 'tier', 'code'), name='policy_post_once_per_tier'),
+            model_name="policypost",
+            constraint=models.UniqueConstraint(fields=("version", "tier", "code"), name="policy_post_once_per_tier"),
         ),
         migrations.AddIndex(
-            model_name='dutyperiod',
-            index=models.Index(fields=['county', '-first_day'], name='duty_period_by_county'),
+            model_name="dutyperiod",
+            index=models.Index(fields=["county", "-first_day"], name="duty_period_by_county"),
         ),
         migrations.AddConstraint(
-            model_name='dutyperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='duty_period_days_ordered'),
+            model_name="dutyperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="duty_period_days_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutyperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('county', '='), ('kind', '='), (rostering.models.period.DayRange('first_day', 'last_day', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='duty_period_no_overlap', violation_error_code='period_overlap', violation_error_message='这些日期已有同类值班周期'),
+            model_name="dutyperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("county", "="),
+                    ("kind", "="),
+                    (
+                        rostering.models.period.DayRange(
+                            "first_day",
+                            "last_day",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(
+                                inclusive_lower=True, inclusive_upper=True
+                            ),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="duty_period_no_overlap",
+                violation_error_code="period_overlap",
+                violation_error_message="这些日期已有同类值班周期",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(condition=models.Q(('state', rostering.domain.enums.RosterState['SUBMITTED'])), fields=['submitted_at'], name='roster_waiting_for_office'),
+            model_name="roster",
+            index=models.Index(
+                condition=models.Q(("state", rostering.domain.enums.RosterState["SUBMITTED"])),
+                fields=["submitted_at"],
+                name="roster_waiting_for_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(fields=('period', 'unit'), name='roster_once_per_unit'),
+            model_name="roster",
+            constraint=models.UniqueConstraint(fields=("period", "unit"), name="roster_once_per_unit"),
         ),
         migrations.AddIndex(
-            model_name='jobtask',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['lease_until'], name='job_task_due'),
+            model_name="jobtask",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)), fields=["lease_until"], name="job_task_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobtask',
-            constraint=models.UniqueConstraint(fields=('job', 'roster'), name='job_task_once_per_roster'),
+            model_name="jobtask",
+            constraint=models.UniqueConstraint(fields=("job", "roster"), name="job_task_once_per_roster"),
         ),
         migrations.AddConstraint(
-            model_name='rosterrevision',
-            constraint=models.UniqueConstraint(fields=('period', 'number'), name='revision_number_once'),
+            model_name="rosterrevision",
+            constraint=models.UniqueConstraint(fields=("period", "number"), name="revision_number_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rosterrevision',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e9c7aad555bc55a85962eb99db05fcee875c2e4d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ab021', table='rostering_rosterrevision', when='BEFORE')),
+            model_name="rosterrevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e9c7aad555bc55a85962eb99db05fcee875c2e4d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ab021",
+                    table="rostering_rosterrevision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['period', 'start'], name='shift_by_period'),
+            model_name="shift",
+            index=models.Index(fields=["period", "start"], name="shift_by_period"),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['unit', 'start'], name='shift_by_unit'),
+            model_name="shift",
+            index=models.Index(fields=["unit", "start"], name="shift_by_unit"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('roster', 'day', 'post', 'seat'), name='shift_seat_once_per_day'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("roster", "day", "post", "seat"), name="shift_seat_once_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='shift_start_before_end'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="shift_start_before_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('end__lte', django.db.models.expressions.CombinedExpression(models.F('start'), '+', models.Value(datetime.timedelta(days=2))))), name='shift_within_look_back'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("start"), "+", models.Value(datetime.timedelta(days=2))
+                        ),
+                    )
+                ),
+                name="shift_within_look_back",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shift',
-            trigger=pgtrigger.compiler.Trigger(name='phases_partition_shift', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE whole BOOLEAN;', func='\n            SELECT COALESCE(bool_and(\n                p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")\n            ), FALSE) INTO whole\n            FROM rostering_shift s LEFT JOIN (\n                SELECT shift_id, start, "end", lag("end") OVER w AS before, lead(start) OVER w AS after\n                FROM rostering_shiftphase WHERE shift_id = COALESCE(NEW.id, OLD.id) WINDOW w AS (ORDER BY start)\n            ) p ON p.shift_id = s.id\n            WHERE s.id = COALESCE(NEW.id, OLD.id)\n            HAVING count(s.id) > 0;\n            IF NOT whole THEN\n                RAISE EXCEPTION \'phases do not partition shift %\', COALESCE(NEW.id, OLD.id)\n                    USING ERRCODE = \'check_violation\', CONSTRAINT = \'phases_partition_shift\';\n            END IF;\n            RETURN NULL;\n        ', hash='ee23c2e9c3881ae85a5601782becb25006fdd29c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_phases_partition_shift_148f8', table='rostering_shift', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="shift",
+            trigger=pgtrigger.compiler.Trigger(
+                name="phases_partition_shift",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE whole BOOLEAN;",
+                    func='\n            SELECT COALESCE(bool_and(\n                p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")\n            ), FALSE) INTO whole\n            FROM rostering_shift s LEFT JOIN (\n                SELECT shift_id, start, "end", lag("end") OVER w AS before, lead(start) OVER w AS after\n                FROM rostering_shiftphase WHERE shift_id = COALESCE(NEW.id, OLD.id) WINDOW w AS (ORDER BY start)\n            ) p ON p.shift_id = s.id\n            WHERE s.id = COALESCE(NEW.id, OLD.id)\n            HAVING count(s.id) > 0;\n            IF NOT whole THEN\n                RAISE EXCEPTION \'phases do not partition shift %\', COALESCE(NEW.id, OLD.id)\n                    USING ERRCODE = \'check_violation\', CONSTRAINT = \'phases_partition_shift\';\n            END IF;\n            RETURN NULL;\n        ',
+                    hash="ee23c2e9c3881ae85a5601782becb25006fdd29c",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_phases_partition_shift_148f8",
+                    table="rostering_shift",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisionentry',
-            constraint=models.UniqueConstraint(fields=('revision', 'shift'), name='revision_entry_once'),
+            model_name="revisionentry",
+            constraint=models.UniqueConstraint(fields=("revision", "shift"), name="revision_entry_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revisionentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e6900ec308f9263c3e45eb18960c3ac7fa46aa2f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d2398', table='rostering_revisionentry', when='BEFORE')),
+            model_name="revisionentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e6900ec308f9263c3e45eb18960c3ac7fa46aa2f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d2398",
+                    table="rostering_revisionentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['person', 'start'], name='assignment_by_person'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("is_active", True)), fields=["person", "start"], name="assignment_by_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('is_active', True), ('person__isnull', True)), fields=['shift'], name='assignment_vacant'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("is_active", True), ("person__isnull", True)),
+                fields=["shift"],
+                name="assignment_vacant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='assignment_start_before_end'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="assignment_start_before_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True), ('is_exclusive', True), ('person__isnull', False)), expressions=[('person', '='), (rostering.models.shift.InstantRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='assignment_person_no_overlap', violation_error_code='person_already_on_duty', violation_error_message='该人员同一时段已有值班'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_active", True), ("is_exclusive", True), ("person__isnull", False)),
+                expressions=[
+                    ("person", "="),
+                    (
+                        rostering.models.shift.InstantRange(
+                            "start", "end", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="assignment_person_no_overlap",
+                violation_error_code="person_already_on_duty",
+                violation_error_message="该人员同一时段已有值班",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('shift', '='), (rostering.models.shift.InstantRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='assignment_seat_no_overlap', violation_error_code='seat_already_held', violation_error_message='该席位已有人'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_active", True)),
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("shift", "="),
+                    (
+                        rostering.models.shift.InstantRange(
+                            "start", "end", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="assignment_seat_no_overlap",
+                violation_error_code="seat_already_held",
+                violation_error_message="该席位已有人",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftphase',
-            constraint=models.UniqueConstraint(fields=('shift', 'start'), name='shift_phase_start_once'),
+            model_name="shiftphase",
+            constraint=models.UniqueConstraint(fields=("shift", "start"), name="shift_phase_start_once"),
         ),
         migrations.AddConstraint(
-            model_name='shiftphase',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='shift_phase_start_before_end'),
+            model_name="shiftphase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="shift_phase_start_before_end"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='shiftphase',
-            trigger=pgtrigger.compiler.Trigger(name='phases_partition_shift', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE whole BOOLEAN;', func='\n            SELECT COALESCE(bool_and(\n                p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")\n            ), FALSE) INTO whole\n            FROM rostering_shift s LEFT JOIN (\n                SELECT shift_id, start, "end", lag("end") OVER w AS before, lead(start) OVER w AS after\n                FROM rostering_shiftphase WHERE shift_id = COALESCE(NEW.shift_id, OLD.shift_id) WINDOW w AS (ORDER BY start)\n            ) p ON p.shift_id = s.id\n            WHERE s.id = COALESCE(NEW.shift_id, OLD.shift_id)\n            HAVING count(s.id) > 0;\n            IF NOT whole THEN\n                RAISE EXCEPTION \'phases do not partition shift %\', COALESCE(NEW.shift_id, OLD.shift_id)\n                    USING ERRCODE = \'check_violation\', CONSTRAINT = \'phases_partition_shift\';\n            END IF;\n            RETURN NULL;\n        ', hash='09a53caff09fcb05f3c6bfbcf30332b9217a360b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_phases_partition_shift_cd946', table='rostering_shiftphase', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="shiftphase",
+            trigger=pgtrigger.compiler.Trigger(
+                name="phases_partition_shift",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    declare="DECLARE whole BOOLEAN;",
+                    func='\n            SELECT COALESCE(bool_and(\n                p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")\n            ), FALSE) INTO whole\n            FROM rostering_shift s LEFT JOIN (\n                SELECT shift_id, start, "end", lag("end") OVER w AS before, lead(start) OVER w AS after\n                FROM rostering_shiftphase WHERE shift_id = COALESCE(NEW.shift_id, OLD.shift_id) WINDOW w AS (ORDER BY start)\n            ) p ON p.shift_id = s.id\n            WHERE s.id = COALESCE(NEW.shift_id, OLD.shift_id)\n            HAVING count(s.id) > 0;\n            IF NOT whole THEN\n                RAISE EXCEPTION \'phases do not partition shift %\', COALESCE(NEW.shift_id, OLD.shift_id)\n                    USING ERRCODE = \'check_violation\', CONSTRAINT = \'phases_partition_shift\';\n            END IF;\n            RETURN NULL;\n        ',
+                    hash="09a53caff09fcb05f3c6bfbcf30332b9217a360b",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_phases_partition_shift_cd946",
+                    table="rostering_shiftphase",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitstaffing',
-            constraint=models.UniqueConstraint(fields=('version', 'unit', 'post'), name='unit_staffing_once_per_post'),
+            model_name="unitstaffing",
+            constraint=models.UniqueConstraint(fields=("version", "unit", "post"), name="unit_staffing_once_per_post"),
         ),
     ]

@@ -20,11 +20,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
             absences = absences.filter(person__unit_id__in=user.unit_ids)
         if user.is_county_office or user.leads_unit:
             return absences
-        return (
-            absences.filter(person_id=user.person_id)
-            if user.is_duty_person
-            else absences.none()
-        )
+        return absences.filter(person_id=user.person_id) if user.is_duty_person else absences.none()
 
     def overlapping(self, start: datetime, end: datetime) -> Self:
         return self.filter(start__lt=end, end__gt=start)
@@ -34,18 +30,12 @@ class Absence(models.Model):
     """Leave or another unavailability of a person, `[start, end)`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(
-        "units.Person", on_delete=models.PROTECT, related_name="absences"
-    )
-    kind = models.CharField(
-        _("类型"), max_length=20, choices=list(ABSENCE_KIND_LABELS.items())
-    )
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="absences")
+    kind = models.CharField(_("类型"), max_length=20, choices=list(ABSENCE_KIND_LABELS.items()))
     start = models.DateTimeField(_("开始"))
     end = models.DateTimeField(_("结束"))
     note = models.CharField(_("备注"), max_length=200, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = AbsenceQuerySet.as_manager()

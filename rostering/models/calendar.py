@@ -23,13 +23,9 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
 class CalendarDay(models.Model):
     """What kind of day a date is. `is_confirmed` is False until the year's official notice is known."""
 
-    county = models.ForeignKey(
-        "units.County", on_delete=models.PROTECT, related_name="calendar_days"
-    )
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="calendar_days")
     date = models.DateField(_("日期"))
-    kind = models.CharField(
-        _("类型"), max_length=20, choices=list(DAY_KIND_LABELS.items())
-    )
+    kind = models.CharField(_("类型"), max_length=20, choices=list(DAY_KIND_LABELS.items()))
     name = models.CharField(_("节日"), max_length=40, blank=True)
     is_confirmed = models.BooleanField(_("已确认"), default=True)
     is_edited = models.BooleanField(_("人工修改"), default=False)
@@ -39,9 +35,7 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = _("日历日")
         ordering = ["date"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "date"], name="calendar_day_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["county", "date"], name="calendar_day_once")]
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"

@@ -18,33 +18,21 @@ RUNNING_STATES = (JobState.QUEUED, JobState.RUNNING)
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: "User") -> Self:
         """Jobs are the county office's."""
-        return (
-            self.filter(period__county_id=user.county_id)
-            if user.sees_whole_county
-            else self.none()
-        )
+        return self.filter(period__county_id=user.county_id) if user.sees_whole_county else self.none()
 
 
 class Job(models.Model):
     """Work that takes longer than a request: its state, stage and counts as people watch them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    period = models.ForeignKey(
-        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="jobs"
-    )
-    state = models.CharField(
-        max_length=12, choices=list(JOB_STATE_LABELS.items()), default=JobState.QUEUED
-    )
-    stage = models.CharField(
-        max_length=12, choices=list(JOB_STAGE_LABELS.items()), default=JobStage.WAITING
-    )
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="jobs")
+    state = models.CharField(max_length=12, choices=list(JOB_STATE_LABELS.items()), default=JobState.QUEUED)
+    stage = models.CharField(max_length=12, choices=list(JOB_STAGE_LABELS.items()), default=JobStage.WAITING)
     seed = models.PositiveIntegerField()
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -84,9 +72,7 @@ class JobTask(models.Model):
     """One unit's share of a generation: claimed under a lease, finished in the transaction that saves its result."""
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="tasks")
-    roster = models.ForeignKey(
-        "rostering.Roster", on_delete=models.PROTECT, related_name="+"
-    )
+    roster = models.ForeignKey("rostering.Roster", on_delete=models.PROTECT, related_name="+")
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -96,11 +82,7 @@ class JobTask(models.Model):
 
     class Meta:
         verbose_name = _("单位排班任务")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["job", "roster"], name="job_task_once_per_roster"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["job", "roster"], name="job_task_once_per_roster")]
         indexes = [
             models.Index(
                 fields=["lease_until"],

@@ -28,11 +28,7 @@ class DutyPeriodQuerySet(models.QuerySet["DutyPeriod"]):
         periods = self.filter(county_id=user.county_id)
         if user.is_county_office:
             return periods
-        return (
-            periods.none()
-            if user.is_auditor
-            else periods.exclude(state=PeriodState.DRAFT)
-        )
+        return periods.none() if user.is_auditor else periods.exclude(state=PeriodState.DRAFT)
 
     def in_force(self) -> Self:
         """Whose rosters count: published, or closed after having been."""
@@ -43,13 +39,9 @@ class DutyPeriod(models.Model):
     """值班周期: a run of duty days of one county, rostered, confirmed and published together."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    county = models.ForeignKey(
-        "units.County", on_delete=models.PROTECT, related_name="duty_periods"
-    )
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="duty_periods")
     name = models.CharField(_("名称"), max_length=100)
-    kind = models.CharField(
-        _("类型"), max_length=12, choices=list(PERIOD_KIND_LABELS.items())
-    )
+    kind = models.CharField(_("类型"), max_length=12, choices=list(PERIOD_KIND_LABELS.items()))
     first_day = models.DateField(_("首日"))
     last_day = models.DateField(_("末日"))
     filing_deadline = models.DateTimeField(_("报送截止"))
@@ -58,13 +50,9 @@ class DutyPeriod(models.Model):
         choices=list(PERIOD_STATE_LABELS.items()),
         default=PeriodState.DRAFT,
     )
-    policy = models.ForeignKey(
-        "rostering.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    policy = models.ForeignKey("rostering.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+")
     exception_reason = models.CharField(_("缺口说明"), max_length=500, blank=True)
-    exception_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    exception_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -96,9 +84,7 @@ class DutyPeriod(models.Model):
                 violation_error_code="period_overlap",
             ),
         ]
-        indexes = [
-            models.Index(fields=["county", "-first_day"], name="duty_period_by_county")
-        ]
+        indexes = [models.Index(fields=["county", "-first_day"], name="duty_period_by_county")]
 
     def __str__(self) -> str:
         return self.name

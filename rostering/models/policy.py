@@ -38,9 +38,7 @@ class PolicyVersion(models.Model):
     """The duty rules of a county from a date on. Published versions are never edited, only followed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    county = models.ForeignKey(
-        "units.County", on_delete=models.PROTECT, related_name="policy_versions"
-    )
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="policy_versions")
     number = models.PositiveIntegerField(_("版本号"))
     name = models.CharField(_("名称"), max_length=100)
     state = models.CharField(
@@ -51,18 +49,10 @@ class PolicyVersion(models.Model):
     effective_from = models.DateField(_("施行日期"))
     day_start = models.TimeField(_("值班日起点"), default=time(8, 30))
     night_start = models.TimeField(_("夜间起点"), default=time(20, 0))
-    on_site_weight = models.DecimalField(
-        _("在岗每小时分值"), max_digits=5, decimal_places=3, default="1.0"
-    )
-    home_standby_weight = models.DecimalField(
-        _("居家带班每小时分值"), max_digits=5, decimal_places=3, default="0.4"
-    )
-    phone_standby_weight = models.DecimalField(
-        _("手机畅通每小时分值"), max_digits=5, decimal_places=3, default="0.15"
-    )
-    night_factor = models.DecimalField(
-        _("夜间系数"), max_digits=5, decimal_places=3, default="1.25"
-    )
+    on_site_weight = models.DecimalField(_("在岗每小时分值"), max_digits=5, decimal_places=3, default="1.0")
+    home_standby_weight = models.DecimalField(_("居家带班每小时分值"), max_digits=5, decimal_places=3, default="0.4")
+    phone_standby_weight = models.DecimalField(_("手机畅通每小时分值"), max_digits=5, decimal_places=3, default="0.15")
+    night_factor = models.DecimalField(_("夜间系数"), max_digits=5, decimal_places=3, default="1.25")
     source = models.CharField(_("依据"), max_length=200, blank=True)
 
     objects = PolicyVersionQuerySet.as_manager()
@@ -71,9 +61,7 @@ class PolicyVersion(models.Model):
         verbose_name = _("值守制度版本")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "number"], name="policy_number_once_per_county"
-            ),
+            models.UniqueConstraint(fields=["county", "number"], name="policy_number_once_per_county"),
             models.UniqueConstraint(
                 fields=["county", "effective_from"],
                 condition=models.Q(state=PolicyState.PUBLISHED),
@@ -104,22 +92,14 @@ class PolicyVersion(models.Model):
 class PolicyPost(models.Model):
     """A row of the policy table: who staffs which post in a tier, with how many seats."""
 
-    version = models.ForeignKey(
-        PolicyVersion, on_delete=models.CASCADE, related_name="posts"
-    )
-    tier = models.CharField(
-        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
-    )
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="posts")
+    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
     code = models.CharField(_("岗位代码"), max_length=40)
     name = models.CharField(_("岗位名称"), max_length=60)
     order = models.PositiveSmallIntegerField(_("排序"), default=0)
-    min_rank = models.PositiveSmallIntegerField(
-        _("最低职级"), choices=list(RANK_LABELS.items())
-    )
+    min_rank = models.PositiveSmallIntegerField(_("最低职级"), choices=list(RANK_LABELS.items()))
     seats = models.PositiveSmallIntegerField(_("每日人数"))
-    seats_basis = models.CharField(
-        max_length=8, choices=list(BASIS_LABELS.items()), default=Basis.LOCAL
-    )
+    seats_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()), default=Basis.LOCAL)
     scope = models.CharField(
         _("配置范围"),
         max_length=8,
@@ -132,9 +112,7 @@ class PolicyPost(models.Model):
         verbose_name = _("岗位")
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "tier", "code"], name="policy_post_once_per_tier"
-            ),
+            models.UniqueConstraint(fields=["version", "tier", "code"], name="policy_post_once_per_tier"),
         ]
 
     def __str__(self) -> str:
@@ -155,27 +133,17 @@ class PolicyPost(models.Model):
 class PolicyPhase(models.Model):
     """From `starts_at` until the post's next phase: what is owed, each cell with where it comes from."""
 
-    post = models.ForeignKey(
-        PolicyPost, on_delete=models.CASCADE, related_name="phases"
-    )
+    post = models.ForeignKey(PolicyPost, on_delete=models.CASCADE, related_name="phases")
     ordinal = models.PositiveSmallIntegerField()
     starts_at = models.TimeField(_("开始时刻"))
     starts_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
-    posture = models.CharField(
-        _("值守方式"), max_length=20, choices=list(POSTURE_LABELS.items())
-    )
+    posture = models.CharField(_("值守方式"), max_length=20, choices=list(POSTURE_LABELS.items()))
     posture_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
-    place_limit = models.CharField(
-        _("不得离开"), max_length=20, choices=list(PLACE_LABELS.items()), blank=True
-    )
+    place_limit = models.CharField(_("不得离开"), max_length=20, choices=list(PLACE_LABELS.items()), blank=True)
     place_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
-    leaving_rule = models.CharField(
-        _("离岗规定"), max_length=32, choices=list(LEAVING_LABELS.items()), blank=True
-    )
+    leaving_rule = models.CharField(_("离岗规定"), max_length=32, choices=list(LEAVING_LABELS.items()), blank=True)
     leaving_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
-    response_minutes = models.PositiveSmallIntegerField(
-        _("响应时限（分钟）"), null=True, blank=True
-    )
+    response_minutes = models.PositiveSmallIntegerField(_("响应时限（分钟）"), null=True, blank=True)
     response_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()))
     exception = models.CharField(_("例外"), max_length=200, blank=True)
 
@@ -183,12 +151,8 @@ class PolicyPhase(models.Model):
         verbose_name = _("值守时段")
         ordering = ["ordinal"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["post", "ordinal"], name="policy_phase_ordinal_once"
-            ),
-            models.UniqueConstraint(
-                fields=["post", "starts_at"], name="policy_phase_start_once"
-            ),
+            models.UniqueConstraint(fields=["post", "ordinal"], name="policy_phase_ordinal_once"),
+            models.UniqueConstraint(fields=["post", "starts_at"], name="policy_phase_start_once"),
         ]
 
     def __str__(self) -> str:
@@ -210,9 +174,7 @@ class PolicyPhase(models.Model):
 class UnitStaffing(models.Model):
     """A unit that staffs a post with more or fewer seats than its tier does."""
 
-    version = models.ForeignKey(
-        PolicyVersion, on_delete=models.CASCADE, related_name="unit_staffing"
-    )
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="unit_staffing")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     post = models.CharField(_("岗位代码"), max_length=40)
     seats = models.PositiveSmallIntegerField(_("每日人数"))
@@ -220,9 +182,7 @@ class UnitStaffing(models.Model):
     class Meta:
         verbose_name = _("单位岗位配置")
         constraints = [
-            models.UniqueConstraint(
-                fields=["version", "unit", "post"], name="unit_staffing_once_per_post"
-            ),
+            models.UniqueConstraint(fields=["version", "unit", "post"], name="unit_staffing_once_per_post"),
         ]
 
     def __str__(self) -> str:

@@ -5,33 +5,23 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class RosterRevision(models.Model):
     """第 n 版: what was published or amended when, by whom. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    period = models.ForeignKey(
-        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="revisions"
-    )
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("版次"))
     published_at = models.DateTimeField(_("发布时间"))
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("事由"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("发布版次")
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "number"], name="revision_number_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["period", "number"], name="revision_number_once")]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
@@ -44,21 +34,13 @@ class RevisionEntry(models.Model):
     `holders` is a list of {person: id|null, name, position, start, end} (RFC 3339), names as they were.
     """
 
-    revision = models.ForeignKey(
-        RosterRevision, on_delete=models.PROTECT, related_name="entries"
-    )
-    shift = models.ForeignKey(
-        "rostering.Shift", on_delete=models.PROTECT, related_name="revision_entries"
-    )
+    revision = models.ForeignKey(RosterRevision, on_delete=models.PROTECT, related_name="entries")
+    shift = models.ForeignKey("rostering.Shift", on_delete=models.PROTECT, related_name="revision_entries")
     holders = models.JSONField()
 
     class Meta:
         verbose_name = _("版次内容")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "shift"], name="revision_entry_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["revision", "shift"], name="revision_entry_once")]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:

@@ -18,14 +18,8 @@ class RosterQuerySet(models.QuerySet["Roster"]):
         """Rosters of opened periods: the county's for the office, the unit's for its people, none for the auditor."""
         if user.is_auditor:
             return self.none()
-        rosters = self.filter(period__county_id=user.county_id).exclude(
-            period__state=PeriodState.DRAFT
-        )
-        return (
-            rosters
-            if user.unit_ids is None
-            else rosters.filter(unit_id__in=user.unit_ids)
-        )
+        rosters = self.filter(period__county_id=user.county_id).exclude(period__state=PeriodState.DRAFT)
+        return rosters if user.unit_ids is None else rosters.filter(unit_id__in=user.unit_ids)
 
     def with_vacancies(self) -> Self:
         """Annotates `vacancies`: seats nobody holds."""
@@ -33,39 +27,27 @@ class RosterQuerySet(models.QuerySet["Roster"]):
             shifts__assignments__is_active=True,
             shifts__assignments__person__isnull=True,
         )
-        return self.annotate(
-            vacancies=models.Count("shifts__assignments", filter=vacant)
-        )
+        return self.annotate(vacancies=models.Count("shifts__assignments", filter=vacant))
 
 
 class Roster(models.Model):
     """One unit's part of a period. Tier is the one the period is rostered by, whatever the unit becomes later."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    period = models.ForeignKey(
-        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="rosters"
-    )
-    unit = models.ForeignKey(
-        "units.Unit", on_delete=models.PROTECT, related_name="rosters"
-    )
-    tier = models.CharField(
-        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
-    )
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="rosters")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="rosters")
+    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
     state = models.CharField(
         max_length=12,
         choices=list(ROSTER_STATE_LABELS.items()),
         default=RosterState.DRAFT,
     )
     submitted_at = models.DateTimeField(_("报送时间"), null=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf = models.BooleanField(_("两办代报"), default=False)
     returned_reason = models.CharField(_("退回原因"), max_length=500, blank=True)
     accepted_at = models.DateTimeField(_("采纳时间"), null=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_by_silence = models.BooleanField(_("逾期视同采纳"), default=False)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
@@ -74,11 +56,7 @@ class Roster(models.Model):
 
     class Meta:
         verbose_name = _("单位值班表")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "unit"], name="roster_once_per_unit"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["period", "unit"], name="roster_once_per_unit")]
         indexes = [
             models.Index(
                 fields=["submitted_at"],

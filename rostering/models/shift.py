@@ -70,16 +70,10 @@ class Shift(models.Model):
     """班次: one seat of a post on a duty day. Its phases say what is owed; assignments say who owes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    period = models.ForeignKey(
-        "rostering.DutyPeriod", on_delete=models.PROTECT, related_name="shifts"
-    )
-    roster = models.ForeignKey(
-        "rostering.Roster", on_delete=models.PROTECT, related_name="shifts"
-    )
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="shifts")
+    roster = models.ForeignKey("rostering.Roster", on_delete=models.PROTECT, related_name="shifts")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    tier = models.CharField(
-        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
-    )
+    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
     post = models.CharField(_("岗位"), max_length=40)
     post_order = models.PositiveSmallIntegerField()
     min_rank = models.PositiveSmallIntegerField()
@@ -94,9 +88,7 @@ class Shift(models.Model):
     class Meta:
         verbose_name = _("班次")
         constraints = [
-            models.UniqueConstraint(
-                fields=["roster", "day", "post", "seat"], name="shift_seat_once_per_day"
-            ),
+            models.UniqueConstraint(fields=["roster", "day", "post", "seat"], name="shift_seat_once_per_day"),
             models.CheckConstraint(
                 condition=models.Q(start__lt=models.F("end")),
                 name="shift_start_before_end",
@@ -128,11 +120,7 @@ class Shift(models.Model):
 def shortest_response(phases: tuple[Phase, ...]) -> int | None:
     """Least positive response time among the phases."""
     return min(
-        (
-            p.obligation.response_minutes
-            for p in phases
-            if p.obligation.response_minutes
-        ),
+        (p.obligation.response_minutes for p in phases if p.obligation.response_minutes),
         default=None,
     )
 
@@ -144,12 +132,8 @@ class ShiftPhase(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     posture = models.CharField(max_length=20, choices=list(POSTURE_LABELS.items()))
-    place_limit = models.CharField(
-        max_length=20, choices=list(PLACE_LABELS.items()), blank=True
-    )
-    leaving_rule = models.CharField(
-        max_length=32, choices=list(LEAVING_LABELS.items()), blank=True
-    )
+    place_limit = models.CharField(max_length=20, choices=list(PLACE_LABELS.items()), blank=True)
+    leaving_rule = models.CharField(max_length=32, choices=list(LEAVING_LABELS.items()), blank=True)
     response_minutes = models.PositiveSmallIntegerField(null=True)
     exception = models.CharField(max_length=200, blank=True)
 
@@ -157,9 +141,7 @@ class ShiftPhase(models.Model):
         verbose_name = _("值守时段")
         ordering = ["start"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["shift", "start"], name="shift_phase_start_once"
-            ),
+            models.UniqueConstraint(fields=["shift", "start"], name="shift_phase_start_once"),
             models.CheckConstraint(
                 condition=models.Q(start__lt=models.F("end")),
                 name="shift_phase_start_before_end",
@@ -191,11 +173,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self.none()
         rows = self.filter(is_active=True, shift__period__county_id=user.county_id)
         rows = rows.exclude(shift__period__state=PeriodState.DRAFT)
-        return (
-            rows
-            if user.unit_ids is None
-            else rows.filter(shift__unit_id__in=user.unit_ids)
-        )
+        return rows if user.unit_ids is None else rows.filter(shift__unit_id__in=user.unit_ids)
 
     def active(self) -> Self:
         return self.filter(is_active=True)
@@ -221,12 +199,8 @@ class Assignment(models.Model):
     """Who holds a shift, or a part of it; without a person it is a vacancy with its reason."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    shift = models.ForeignKey(
-        Shift, on_delete=models.PROTECT, related_name="assignments"
-    )
-    person = models.ForeignKey(
-        "units.Person", on_delete=models.PROTECT, null=True, related_name="assignments"
-    )
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="assignments")
     start = models.DateTimeField()
     end = models.DateTimeField()
     is_active = models.BooleanField(default=True)
@@ -235,9 +209,7 @@ class Assignment(models.Model):
     points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
     vacancy_causes = models.JSONField(default=list, blank=True)
     acknowledged_at = models.DateTimeField(_("收到时间"), null=True)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -259,9 +231,7 @@ class Assignment(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                condition=models.Q(
-                    is_active=True, is_exclusive=True, person__isnull=False
-                ),
+                condition=models.Q(is_active=True, is_exclusive=True, person__isnull=False),
                 violation_error_message=_("该人员同一时段已有值班"),
                 violation_error_code="person_already_on_duty",
             ),
@@ -303,18 +273,11 @@ class Assignment(models.Model):
             return AssignmentState.VACANT
         if not self.shift.period.is_in_force:
             return AssignmentState.PROPOSED
-        return (
-            AssignmentState.ACKNOWLEDGED
-            if self.acknowledged_at
-            else AssignmentState.PUBLISHED
-        )
+        return AssignmentState.ACKNOWLEDGED if self.acknowledged_at else AssignmentState.PUBLISHED
 
     @property
     def vacancy_reason(self) -> str:
         """Why nobody holds it, as a sentence; empty when somebody does."""
         if self.person_id is not None:
             return ""
-        return reasons_text(
-            Reason(cause["code"], cause.get("params", {}))
-            for cause in self.vacancy_causes
-        )
+        return reasons_text(Reason(cause["code"], cause.get("params", {})) for cause in self.vacancy_causes)

@@ -65,9 +65,7 @@ def set_days(
     if last - first > LONGEST_EDIT:
         raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    before = {
-        str(row.date): [row.kind, row.name] for row in CalendarDay.objects.filter(county=county, date__in=days)
-    }
+    before = {str(row.date): [row.kind, row.name] for row in CalendarDay.objects.filter(county=county, date__in=days)}
     rows = [
         CalendarDay(county=county, date=day, kind=kind, name=name, is_confirmed=True, is_edited=True) for day in days
     ]

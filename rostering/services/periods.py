@@ -86,9 +86,7 @@ def open_period(*, period: DutyPeriod, by: User) -> DutyPeriod:
     state = advance(transitions.PERIOD, period.state, "open")
     version, following = _versions_for(period)
     units = _units_for(period)
-    staffing = {
-        (row.unit_id, row.post): row.seats for row in UnitStaffing.objects.filter(version=version)
-    }
+    staffing = {(row.unit_id, row.post): row.seats for row in UnitStaffing.objects.filter(version=version)}
     rosters = Roster.objects.bulk_create(
         Roster(period=period, unit=unit, tier=unit.tier)  # type: ignore[attr-defined]  # annotated by with_tier_on
         for unit in units

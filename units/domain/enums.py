@@ -51,8 +51,6 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.REVIEWS_WRITE,
         }
     ),
-    Role.DUTY_PERSON: frozenset(
-        {Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}
-    ),
+    Role.DUTY_PERSON: frozenset({Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}),
     Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
 }

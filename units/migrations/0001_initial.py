@@ -90,9 +90,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "office_phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="办公电话"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="办公电话"),
                 ),
                 (
                     "travel_minutes",
@@ -143,9 +141,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -158,35 +154,25 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="email address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
                 ),
                 (
                     "is_staff",
@@ -206,9 +192,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
                 ),
                 (
                     "role",
@@ -296,9 +280,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 (
                     "scopes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
                 ),
                 (
                     "unit_ids",
@@ -351,9 +333,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "duty_phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="值班电话"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="值班电话"),
                 ),
                 (
                     "fax",
@@ -436,9 +416,7 @@ class Migration(migrations.Migration):
                 ("actor_name", models.CharField(max_length=150, verbose_name="操作人")),
                 (
                     "on_behalf_of",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="代谁办理"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="代谁办理"),
                 ),
                 ("action", models.CharField(max_length=60, verbose_name="动作")),
                 ("object_type", models.CharField(max_length=60)),
@@ -523,9 +501,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "valid",
-                    django.contrib.postgres.fields.ranges.DateRangeField(
-                        help_text="半开区间", verbose_name="有效期"
-                    ),
+                    django.contrib.postgres.fields.ranges.DateRangeField(help_text="半开区间", verbose_name="有效期"),
                 ),
                 (
                     "document_number",
@@ -551,15 +527,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="unit",
-            index=models.Index(
-                fields=["county", "protocol_order", "code"], name="unit_protocol_order"
-            ),
+            index=models.Index(fields=["county", "protocol_order", "code"], name="unit_protocol_order"),
         ),
         migrations.AddConstraint(
             model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("county", "code"), name="unit_code_once_per_county"
-            ),
+            constraint=models.UniqueConstraint(fields=("county", "code"), name="unit_code_once_per_county"),
         ),
         migrations.AddConstraint(
             model_name="unit",
@@ -604,9 +576,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="auditevent",
-            index=models.Index(
-                fields=["object_type", "object_id", "-at"], name="audit_by_object"
-            ),
+            index=models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="auditevent",
@@ -645,9 +615,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unit__isnull", True), ("county__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("unit__isnull", True), ("county__isnull", False), _connector="OR"),
                 name="user_unit_has_county",
             ),
         ),
@@ -663,9 +631,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="unittier",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid__isempty", False), ("valid__lower_inf", False)
-                ),
+                condition=models.Q(("valid__isempty", False), ("valid__lower_inf", False)),
                 name="unit_tier_range_has_start",
             ),
         ),

@@ -15,11 +15,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """The office and the auditor read the county's trail; nobody else reads any of it."""
         if user.is_county_office or user.is_auditor:
             events = self.filter(county_id=user.county_id)
-            return (
-                events
-                if user.unit_ids is None
-                else events.filter(unit_id__in=user.unit_ids)
-            )
+            return events if user.unit_ids is None else events.filter(unit_id__in=user.unit_ids)
         return self.none()
 
 
@@ -27,16 +23,10 @@ class AuditEvent(models.Model):
     """Who did what to which row, for whom, when. Append-only: the database refuses update and delete."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    county = models.ForeignKey(
-        "units.County", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    unit = models.ForeignKey(
-        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("时间"))
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(_("操作人"), max_length=150)
     on_behalf_of = models.CharField(_("代谁办理"), max_length=150, blank=True)
     action = models.CharField(_("动作"), max_length=60)
@@ -53,15 +43,9 @@ class AuditEvent(models.Model):
         verbose_name = _("审计记录")
         indexes = [
             models.Index(fields=["county", "-at"], name="audit_by_county"),
-            models.Index(
-                fields=["object_type", "object_id", "-at"], name="audit_by_object"
-            ),
+            models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object"),
         ]
-        triggers = [
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"

@@ -21,14 +21,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             people = people.filter(unit_id__in=user.unit_ids)
         if user.is_county_office or user.leads_unit:
             return people
-        return (
-            people.filter(pk=user.person_id) if user.is_duty_person else people.none()
-        )
+        return people.filter(pk=user.person_id) if user.is_duty_person else people.none()
 
     def valid_on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day)
-        )
+        return self.filter(valid_from__lte=day).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
 
 
 class Person(models.Model):
@@ -42,12 +38,8 @@ class Person(models.Model):
         verbose_name=_("单位"),
     )
     name = models.CharField(_("姓名"), max_length=60)
-    initials = models.CharField(
-        _("拼音首字母"), max_length=60, blank=True, editable=False
-    )
-    rank = models.PositiveSmallIntegerField(
-        _("职级"), choices=list(RANK_LABELS.items())
-    )
+    initials = models.CharField(_("拼音首字母"), max_length=60, blank=True, editable=False)
+    rank = models.PositiveSmallIntegerField(_("职级"), choices=list(RANK_LABELS.items()))
     position = models.CharField(_("职务"), max_length=100, blank=True)
     mobile = models.CharField(_("手机"), max_length=20, blank=True)
     office_phone = models.CharField(_("办公电话"), max_length=40, blank=True)
@@ -61,9 +53,7 @@ class Person(models.Model):
         blank=True,
     )
     valid_from = models.DateField(_("到任日期"))
-    valid_to = models.DateField(
-        _("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班")
-    )
+    valid_to = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班"))
 
     objects = PersonQuerySet.as_manager()
 
@@ -71,14 +61,11 @@ class Person(models.Model):
         verbose_name = _("人员")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True)
-                | models.Q(valid_to__gt=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="person_valid_range_ordered",
             ),
         ]
-        indexes = [
-            models.Index(fields=["unit", "-rank", "name"], name="person_by_unit")
-        ]
+        indexes = [models.Index(fields=["unit", "-rank", "name"], name="person_by_unit")]
 
     def __str__(self) -> str:
         return self.name

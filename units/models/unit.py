@@ -36,9 +36,7 @@ class Unit(models.Model):
     """One of the county's offices, bureaus or townships. Deactivated, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    county = models.ForeignKey(
-        "units.County", on_delete=models.PROTECT, related_name="units"
-    )
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="units")
     code = models.CharField(_("代码"), max_length=32)
     name = models.CharField(_("名称"), max_length=100)
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
@@ -46,12 +44,8 @@ class Unit(models.Model):
     duty_phone = models.CharField(_("值班电话"), max_length=40, blank=True)
     fax = models.CharField(_("传真"), max_length=40, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
-    latitude = models.DecimalField(
-        _("纬度"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
-    longitude = models.DecimalField(
-        _("经度"), max_digits=9, decimal_places=6, null=True, blank=True
-    )
+    latitude = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
 
     objects = UnitQuerySet.as_manager()
@@ -59,25 +53,17 @@ class Unit(models.Model):
     class Meta:
         verbose_name = _("单位")
         constraints = [
-            models.UniqueConstraint(
-                fields=["county", "code"], name="unit_code_once_per_county"
-            ),
+            models.UniqueConstraint(fields=["county", "code"], name="unit_code_once_per_county"),
             models.CheckConstraint(
-                condition=models.Q(latitude__isnull=True)
-                | models.Q(latitude__range=(-90, 90)),
+                condition=models.Q(latitude__isnull=True) | models.Q(latitude__range=(-90, 90)),
                 name="unit_latitude_on_earth",
             ),
             models.CheckConstraint(
-                condition=models.Q(longitude__isnull=True)
-                | models.Q(longitude__range=(-180, 180)),
+                condition=models.Q(longitude__isnull=True) | models.Q(longitude__range=(-180, 180)),
                 name="unit_longitude_on_earth",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["county", "protocol_order", "code"], name="unit_protocol_order"
-            )
-        ]
+        indexes = [models.Index(fields=["county", "protocol_order", "code"], name="unit_protocol_order")]
 
     def __str__(self) -> str:
         return self.name
@@ -89,11 +75,7 @@ class Unit(models.Model):
 
     def tier_on(self, day: date) -> str | None:
         """The tier that holds on `day`, None before the history begins. One query."""
-        return (
-            self.tiers.filter(valid__contains=day)
-            .values_list("tier", flat=True)
-            .first()
-        )
+        return self.tiers.filter(valid__contains=day).values_list("tier", flat=True).first()
 
 
 NO_GAP = pgtrigger.Trigger(
@@ -122,9 +104,7 @@ class UnitTier(models.Model):
     """A unit's tier from a day on: a history without overlap (exclusion) and without gap (deferred trigger)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tiers")
-    tier = models.CharField(
-        _("值守类别"), max_length=32, choices=list(TIER_LABELS.items())
-    )
+    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
     valid = DateRangeField(_("有效期"), help_text=_("半开区间"))
     document_number = models.CharField(_("文号"), max_length=100, blank=True)
     reason = models.CharField(_("事由"), max_length=500, blank=True)

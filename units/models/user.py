@@ -58,8 +58,7 @@ class User(AbstractUser):
         verbose_name = _("用户")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(role__in=[Role.UNIT_LEADER, Role.DUTY_PERSON])
-                | models.Q(unit__isnull=False),
+                condition=~models.Q(role__in=[Role.UNIT_LEADER, Role.DUTY_PERSON]) | models.Q(unit__isnull=False),
                 name="user_unit_role_has_unit",
             ),
             models.CheckConstraint(

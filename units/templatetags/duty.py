@@ -2,7 +2,7 @@
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One drawing of the sprite. Decoration beside a word, unless `label` makes it speak for itself."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
@@ -62,9 +62,7 @@ def tier_badge(tier: str | None, *, word: bool = False) -> SafeString:
         TIER_NUMERALS[tier],
     )
     spoken = "" if word else "visually-hidden"
-    return format_html(
-        '<span class="tier-label">{}<span class="{}">{}</span></span>', badge, spoken, TIER_LABELS[tier]
-    )
+    return format_html('<span class="tier-label">{}<span class="{}">{}</span></span>', badge, spoken, TIER_LABELS[tier])
 
 
 @register.simple_tag
@@ -85,12 +83,9 @@ def tick(kind: str, label: Label) -> SafeString:
 @register.simple_tag
 def person(name: str, about: str = "", phone: str = "") -> SafeString:
     """Name, position and a phone as given: whoever passes a full number has checked that it may be seen."""
-    parts = [format_html('<span class="person__name">{}</span>', name)]
-    if about:
-        parts.append(format_html('<span class="person__about">{}</span>', about))
-    if phone:
-        parts.append(format_html('<span class="person__phone">{}</span>', phone))
-    return format_html('<span class="person">{}</span>', SafeString(" ").join(parts))
+    parts = [("name", name), ("about", about), ("phone", phone)]
+    shown = format_html_join(" ", '<span class="person__{}">{}</span>', [part for part in parts if part[1]])
+    return format_html('<span class="person">{}</span>', shown)
 
 
 @register.simple_tag

@@ -12,7 +12,9 @@ from units.web.views import errors
 class SignInFirst(LoginRequiredMiddleware):
     """Every page wants a user unless it says `login_not_required`. A fragment must not show the login page inside."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         response = super().handle_no_permission(request, view_func)
         if not request.headers.get("HX-Request"):
             return response

@@ -19,6 +19,7 @@ from units.web.places import home_path
 
 A_YEAR = 365 * 24 * 60 * 60
 
+
 def _demo_logins() -> list[User]:
     """One login of each role; nothing outside the demo."""
     if not settings.DEMO:

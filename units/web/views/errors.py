@@ -66,9 +66,7 @@ def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
 
 
 def invalid(request: HttpRequest, sentence: str) -> HttpResponse:
-    return error_page(
-        request, 400, title=_("填写有误"), sentence=sentence, advice=_("请返回上一页改正后再提交。")
-    )
+    return error_page(request, 400, title=_("填写有误"), sentence=sentence, advice=_("请返回上一页改正后再提交。"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,52 @@
+"""What a post owes at an instant, as JSON: the same answer as the API's policies/resolve/."""
+
+import json
+import re
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rostering.selectors.policy import obligation_shape, resolve_obligation
+from units.errors import DomainError
+from units.models import County
+
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class Command(BaseCommand):
+    help = "Prints what (tier, post) owes at an instant, as JSON."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--tier", required=True, help="hub, emergency_response or routine_support")
+        parser.add_argument("--post", required=True, help="e.g. leader")
+        parser.add_argument("--at", required=True, help="RFC 3339 with offset, e.g. 2026-06-19T20:00:00+08:00")
+        parser.add_argument("--county", help="code of the county; may be left out when there is one")
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        try:
+            phase = resolve_obligation(
+                _county(options["county"]), options["tier"], options["post"], _instant(options["at"])
+            )
+        except DomainError as error:
+            raise CommandError(f"{error.code}: {error}") from error
+        self.stdout.write(json.dumps(obligation_shape(phase), ensure_ascii=False))
+
+
+def _county(code: str | None) -> County:
+    counties = list(County.objects.filter(code=code) if code else County.objects.order_by("code")[:2])
+    if not counties:
+        raise CommandError(f"There is no county {code!r}." if code else "There is no county yet.")
+    if len(counties) > 1:
+        raise CommandError("There are several counties: name one with --county CODE.")
+    return counties[0]
+
+
+def _instant(text: str) -> datetime:
+    if not RFC3339.fullmatch(text):
+        raise CommandError(f"--at {text!r} is not RFC 3339 with an offset, e.g. 2026-06-19T20:00:00+08:00")
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError as error:
+        raise CommandError(f"--at {text!r}: {error}") from error

@@ -1,0 +1,112 @@
+"""Is every post of a period filled by somebody who may sit there and can be reached (domain §3.4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rostering.domain.eligibility import Reason, refusals, warnings
+from rostering.domain.enums import RosterState
+from rostering.labels import reasons_text
+from rostering.models import Assignment, DutyPeriod, Roster
+from rostering.selectors.facts import candidates, slot
+from units.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that keeps a period from being covered. `kind`: vacancy, ineligible or unreachable."""
+
+    kind: str
+    assignment_id: str
+    unit_code: str
+    unit_name: str
+    post: str
+    seat: int
+    day: date
+    person_name: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def text(self) -> str:
+        return reasons_text(self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of a period and its gaps; `unconfirmed` units are flagged, they don't block."""
+
+    seats: int
+    filled: int
+    gaps: tuple[Gap, ...]
+    units: int
+    confirmed: int
+    unconfirmed: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.gaps
+
+
+def coverage(period: DutyPeriod) -> Coverage:
+    """Seven queries whatever the size of the county."""
+    assignments = list(
+        Assignment.objects.active()
+        .filter(shift__period=period)
+        .select_related("shift__unit", "person")
+        .prefetch_related("shift__phases")
+        .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
+    )
+    rosters = list(Roster.objects.filter(period=period).values_list("state", "unit__name"))
+    done = (RosterState.SUBMITTED, RosterState.ACCEPTED)
+    return Coverage(
+        seats=len(assignments),
+        filled=sum(1 for assignment in assignments if assignment.person_id),
+        gaps=tuple(gaps_among(assignments)),
+        units=len(rosters),
+        confirmed=sum(1 for state, _name in rosters if state in done),
+        unconfirmed=tuple(name for state, name in rosters if state not in done),
+    )
+
+
+def gaps_among(assignments: list[Assignment]) -> Iterable[Gap]:
+    """Gaps of loaded assignments (shift, unit, person, phases), in their order. Three queries."""
+    if not assignments:
+        return
+    people: dict[Any, Person] = {a.person_id: a.person for a in assignments if a.person is not None}
+    facts = _facts_by_person(assignments, people)
+    for assignment in assignments:
+        if assignment.person is None:
+            causes = tuple(Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes)
+            yield _gap("vacancy", assignment, causes)
+            continue
+        person = facts[str(assignment.person_id)]
+        seat = slot(assignment.shift)
+        refused = tuple(refusals(person, seat))
+        if refused:
+            yield _gap("ineligible", assignment, refused)
+        elif not person.reachable:
+            unreachable = tuple(w for w in warnings(person, seat) if w.code == "no_phone")
+            yield _gap("unreachable", assignment, unreachable)
+
+
+def _facts_by_person(assignments: list[Assignment], people: dict[Any, Person]) -> dict[str, Any]:
+    start = min(assignment.start for assignment in assignments)
+    end = max(assignment.end for assignment in assignments)
+    own = [assignment.pk for assignment in assignments]
+    return {c.id: c for c in candidates(people.values(), start, end, except_assignments=own)}
+
+
+def _gap(kind: str, assignment: Assignment, reasons: tuple[Reason, ...]) -> Gap:
+    shift = assignment.shift
+    return Gap(
+        kind=kind,
+        assignment_id=str(assignment.pk),
+        unit_code=shift.unit.code,
+        unit_name=shift.unit.name,
+        post=shift.post,
+        seat=shift.seat,
+        day=shift.day,
+        person_name=assignment.person.name if assignment.person else "",
+        reasons=reasons,
+    )

@@ -1,0 +1,170 @@
+"""Who is on duty at an instant and what they owe: the one resolver for page, API and everything later."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from rostering.models import Assignment
+from rostering.models.shift import AssignmentQuerySet
+from units.domain.enums import Tier
+from units.models import User
+
+LOOK_AHEAD = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """One assignment at an instant. `[since, until)` is how long this obligation holds for this person.
+
+    `phone` is the mobile, None when this reader may not see it; `person_id` None is a vacancy.
+    """
+
+    assignment_id: UUID
+    unit_id: UUID
+    unit_code: str
+    unit_name: str
+    unit_label: str
+    unit_phone: str
+    tier: str
+    post: str
+    seat: int
+    period_id: UUID
+    period_name: str
+    day: date
+    person_id: UUID | None
+    person_name: str
+    person_position: str
+    phone: str | None
+    acknowledged: bool
+    posture: str
+    place_limit: str | None
+    leaving_rule: str | None
+    response_minutes: int | None
+    exception: str
+    since: datetime
+    until: datetime
+    shift_start: datetime
+    shift_end: datetime
+    is_next: bool = False
+
+
+FIELDS = (
+    "id",
+    "start",
+    "end",
+    "person_id",
+    "person__name",
+    "person__position",
+    "person__mobile",
+    "acknowledged_at",
+    "shift__unit_id",
+    "shift__unit__code",
+    "shift__unit__name",
+    "shift__unit__short_name",
+    "shift__unit__duty_phone",
+    "shift__tier",
+    "shift__post",
+    "shift__seat",
+    "shift__day",
+    "shift__start",
+    "shift__end",
+    "shift__period_id",
+    "shift__period__name",
+    "shift__phases__start",
+    "shift__phases__end",
+    "shift__phases__posture",
+    "shift__phases__place_limit",
+    "shift__phases__leaving_rule",
+    "shift__phases__response_minutes",
+    "shift__phases__exception",
+)
+DIRECTORY_ORDER = ("shift__unit__protocol_order", "shift__unit__code", "shift__post_order", "shift__seat", "id")
+TIER_ORDER = {tier: index for index, tier in enumerate(Tier)}
+
+
+def on_duty_at(
+    at: datetime,
+    *,
+    user: User,
+    unit_code: str | None = None,
+    tier: str | None = None,
+    include_next: bool = False,
+) -> list[OnDuty]:
+    """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
+
+    The directory is the county's, narrowed by a token's units; `phone` is filled only where `user` may see contacts.
+    A vacancy is a row without a person. With `include_next` the next duty of each seat follows, `is_next` set.
+    """
+    directory = _directory(user, unit_code, tier)
+    phase_at = {"shift__phases__start__lte": at, "shift__phases__end__gt": at}
+    now_rows = directory.on_duty_at(at).filter(**phase_at).order_by(*DIRECTORY_ORDER).values(*FIELDS)
+    found = [_row(row, user) for row in now_rows]
+    if include_next:
+        found += [_row(row, user, is_next=True) for row in _next_rows(directory, at)]
+    return sorted(found, key=lambda row: (row.is_next, TIER_ORDER[Tier(row.tier)]))
+
+
+def _directory(user: User, unit_code: str | None, tier: str | None) -> AssignmentQuerySet:
+    rows = Assignment.objects.filter(shift__period__county_id=user.county_id)
+    if user.directory_unit_ids is not None:
+        rows = rows.filter(shift__unit_id__in=user.directory_unit_ids)
+    if unit_code:
+        rows = rows.filter(shift__unit__code=unit_code)
+    return rows.filter(shift__tier=tier) if tier else rows
+
+
+def _next_rows(directory: AssignmentQuerySet, at: datetime) -> Iterable[dict[str, Any]]:
+    """The first assignment after `at` of each seat, with its first phase."""
+    coming = directory.in_force().filter(
+        shift__start__gt=at,
+        shift__start__lte=at + LOOK_AHEAD,
+        shift__phases__start__lte=F("start"),
+        shift__phases__end__gt=F("start"),
+    )
+    seat = ("shift__unit_id", "shift__post", "shift__seat")
+    first = (
+        coming.order_by(*seat, "start")
+        .distinct(*seat)
+        .values(*FIELDS, "shift__unit__protocol_order", "shift__post_order")
+    )
+    return sorted(first, key=lambda row: tuple(row[name] for name in DIRECTORY_ORDER))
+
+
+def _row(row: dict[str, Any], user: User, *, is_next: bool = False) -> OnDuty:
+    return OnDuty(
+        assignment_id=row["id"],
+        unit_id=row["shift__unit_id"],
+        unit_code=row["shift__unit__code"],
+        unit_name=row["shift__unit__name"],
+        unit_label=row["shift__unit__short_name"] or row["shift__unit__name"],
+        unit_phone=row["shift__unit__duty_phone"],
+        tier=row["shift__tier"],
+        post=row["shift__post"],
+        seat=row["shift__seat"],
+        period_id=row["shift__period_id"],
+        period_name=row["shift__period__name"],
+        day=row["shift__day"],
+        person_id=row["person_id"],
+        person_name=row["person__name"] or "",
+        person_position=row["person__position"] or "",
+        phone=_phone(row, user),
+        acknowledged=row["acknowledged_at"] is not None,
+        posture=row["shift__phases__posture"],
+        place_limit=row["shift__phases__place_limit"] or None,
+        leaving_rule=row["shift__phases__leaving_rule"] or None,
+        response_minutes=row["shift__phases__response_minutes"],
+        exception=row["shift__phases__exception"],
+        since=max(row["shift__phases__start"], row["start"]),
+        until=min(row["shift__phases__end"], row["end"]),
+        shift_start=row["shift__start"],
+        shift_end=row["shift__end"],
+        is_next=is_next,
+    )
+
+
+def _phone(row: dict[str, Any], user: User) -> str | None:
+    return row["person__mobile"] if user.may_see_contacts_of(row["shift__unit_id"]) else None
