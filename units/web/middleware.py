@@ -1,6 +1,7 @@
 """What holds for every page: sign in first, and domain errors are sentences."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,12 +13,11 @@ from units.web.views import errors
 class SignInFirst(LoginRequiredMiddleware):
     """Every page wants a user unless it says `login_not_required`. A fragment must not show the login page inside."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if not request.headers.get("HX-Request"):
-            return response
+    def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
+        """None when the page may be shown."""
+        answer = super().process_view(request, *args, **kwargs)
+        if answer is None or not request.headers.get("HX-Request"):
+            return answer
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
