@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 PYTHON = sys.executable
+APPS = ("units", "rostering", "alerts")
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "a-stand-in-of-fifty-or-more-characters-that-signs-nothing-9f2c",
     "DJANGO_DEBUG": "0",
@@ -16,14 +17,11 @@ PRODUCTION = {
 }
 
 CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
-    "format": (["ruff", "format", "--check", "--quiet", "."], {}),
-    "lint": (["ruff", "check", "--quiet", "."], {}),
+    "format": (["ruff", "format", "--check", "--quiet", "--output-format", "concise", "."], {}),
+    "lint": (["ruff", "check", "--quiet", "--output-format", "concise", "."], {}),
     "imports": (["importlinter.cli", "--no-logo"], {}),
     "types": (["mypy"], {}),
-    "security": (
-        ["bandit", "--quiet", "--recursive", "--severity-level", "medium", "units", "rostering", "alerts"],
-        {},
-    ),
+    "security": (["bandit", "-q", "-r", "--severity-level", "medium", "--confidence-level", "medium", *APPS], {}),
     "templates": (["djlint", "--quiet", "--lint", "templates"], {}),
     "migrations": (["manage", "makemigrations", "--check", "--dry-run"], {}),
     "deploy": (["manage", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

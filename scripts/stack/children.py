@@ -54,13 +54,13 @@ class Command:
 
     def start(self, **options: Any) -> subprocess.Popen[bytes]:
         """Start in a session of its own: Ctrl-C in the terminal reaches only us, who stop things in order."""
-        if self.account is not None and self.account.is_other:
+        if self.account is not None:
             # preexec_fn runs after the change of user, which would clear the death signal.
-            options |= {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
+            options |= self.account.popen_options()
         return subprocess.Popen(
             [str(part) for part in self.argv],
             env=dict(self.env),
-            cwd="/" if self.account is not None and self.account.is_other else ROOT,
+            cwd="/" if self.account is not None else ROOT,
             stdin=options.pop("stdin", subprocess.DEVNULL),
             start_new_session=True,
             preexec_fn=die_with_parent(self.last_words),

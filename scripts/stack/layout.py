@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts.stack.stopping import Refusal
 
@@ -38,9 +39,12 @@ class Account:
         return self.uid != os.geteuid()
 
     def can_enter(self, directory: Path) -> bool:
-        arguments = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
         test = ["/bin/sh", "-c", 'cd "$1" 2>/dev/null', "sh", str(directory)]
-        return subprocess.run(test, check=False, cwd="/", **arguments).returncode == 0  # type: ignore[call-overload]
+        return subprocess.run(test, check=False, cwd="/", **self.popen_options()).returncode == 0
+
+    def popen_options(self) -> dict[str, Any]:
+        """What makes a child run as this account: nothing when it is our own."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
 
     def own_directory(self, path: Path) -> Path:
         """Create `path`, its parents existing, for this account alone."""

@@ -114,23 +114,13 @@ class Postgres:
         partial = self.data.with_suffix(".new")
         shutil.rmtree(partial, ignore_errors=True)
         run_step(self._initdb(partial), stop, quiet=True)
-        single = ["postgres", "--single", "-D", partial, "postgres"]
+        single: list[str | Path] = ["postgres", "--single", "-D", partial, "postgres"]
         run_step(self._command("Creating the database", single), stop, feed=BOOTSTRAP, quiet=True)
         partial.rename(self.data)
 
     def _initdb(self, target: Path) -> Command:
-        arguments: list[str | Path] = [
-            "initdb",
-            "-D",
-            target,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-        ]
+        arguments: list[str | Path] = ["initdb", "-D", target]
+        arguments += ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"]
         if self.binaries.major >= FIRST_WITH_BUILTIN_LOCALES:
             arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         elif _knows_c_utf8():

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 
 from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
@@ -86,7 +87,7 @@ class Run:
             marker.write_text(wanted)
 
     def _manage(self, env: Mapping[str, str], *arguments: str) -> None:
-        argv = [self.layout.python, "manage.py", *arguments]
+        argv: list[str | Path] = [self.layout.python, "manage.py", *arguments]
         run_step(Command(f"manage.py {arguments[0]}", argv, env), self.stop)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
@@ -108,21 +109,12 @@ class Run:
         """It touches a file when it is ready (see `rostering.celery`)."""
         ready = self.layout.state / f"{role}-ready"
         ready.unlink(missing_ok=True)
-        argv = [
-            self.layout.python,
-            "-m",
-            "celery",
-            "--quiet",
-            "--app",
-            "rostering",
-            role,
-            "--loglevel",
-            "INFO",
-            *options,
-        ]
+        celery: list[str | Path] = [self.layout.python, "-m", "celery", "--quiet", "--app", "rostering"]
         # Root is who starts it in a container or on a trial machine; Celery's advice against that is for servers.
         calm = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
-        command = Command(role, argv, {**env, **calm, "READY_FILE": str(ready)})
+        command = Command(
+            role, [*celery, role, "--loglevel", "INFO", *options], {**env, **calm, "READY_FILE": str(ready)}
+        )
         return Service(command, lambda _service: ready.exists())
 
     def _web_answers(self) -> bool:

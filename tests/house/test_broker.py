@@ -1,7 +1,7 @@
 """One REDIS_URL, two spellings: kombu silently falls back to localhost when it is given Django's."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from redis import Redis
 
 from rostering.broker import broker_url, cache_url
@@ -33,7 +33,7 @@ def test_the_configured_addresses_reach_two_databases_of_the_same_server() -> No
 
 
 def cache_database() -> int:
-    client: Redis = cache._cache.get_client()  # the only way to the connection behind Django's cache
+    client: Redis = caches["default"]._cache.get_client()  # type: ignore[attr-defined]  # no public way to it
     return int(client.connection_pool.connection_kwargs["db"])
 
 
