@@ -95,5 +95,14 @@ def warnings(person: Candidate, slot: Slot) -> list[Reason]:
     return found
 
 
+def _keeps_off(busy: Busy, slot: Slot) -> bool:
+    overlaps = busy.start < slot.end and slot.start < busy.end
+    return overlaps and (busy.kind == "absence" or slot.exclusive)
+
+
+def _busy_reason(busy: Busy) -> Reason:
+    return Reason("absent" if busy.kind == "absence" else "already_on_duty", {"label": busy.label})
+
+
 def _valid_on(person: Candidate, day: date) -> bool:
     return person.valid_from <= day and (person.valid_to is None or day < person.valid_to)

@@ -11,14 +11,7 @@ from datetime import date
 from hashlib import blake2b
 from itertools import groupby
 
-from rostering.domain.eligibility import (
-    Busy,
-    Candidate,
-    Reason,
-    Slot,
-    refusals,
-    warnings,
-)
+from rostering.domain.eligibility import Busy, Candidate, Reason, Slot, refusals, warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,58 +85,46 @@ def solve(problem: Problem, *, seed: int, effort: Effort | None = None) -> Plan:
     )
 
 
+@dataclass(slots=True)
+class _Day:
+    """One duty day being matched: who may sit where, and who sits where so far."""
+
+    slots: dict[str, Slot]
+    allowed: dict[str, list[Candidate]]
+    seat_of: dict[str, str] = field(default_factory=dict)
+
+
 def _fill_day(
-    slots: list[Slot],
-    people: dict[str, Candidate],
-    fixed_busy: dict[str, tuple[Busy, ...]],
-    state: _State,
+    slots: list[Slot], people: dict[str, Candidate], fixed_busy: dict[str, tuple[Busy, ...]], state: _State
 ) -> list[Vacancy]:
     """Matches one duty day's seats, hardest first; returns those nobody can take."""
-    allowed = {
-        slot.id: [p for p in people.values() if not refusals(p, slot, extra_busy=fixed_busy.get(p.id, ()))]
-        for slot in slots
-    }
-    by_id = {slot.id: slot for slot in slots}
-    seat_of: dict[str, str] = {}
-    vacancies = []
-    for slot in sorted(
-        slots,
-        key=lambda s: (
-            len(allowed[s.id]),
-            -s.min_rank,
-            s.unit_id,
-            s.post,
-            s.seat,
-            s.id,
-        ),
-    ):
-        if not _augment(slot.id, allowed, by_id, seat_of, _preference(slot, state), set()):
-            vacancies.append(Vacancy(slot.id, _causes(slot, people.values(), fixed_busy)))
-    for person_id, slot_id in seat_of.items():
-        _seat(state, by_id[slot_id], person_id)
-    return vacancies
+    day = _Day(
+        slots={slot.id: slot for slot in slots},
+        allowed={
+            slot.id: [p for p in people.values() if not refusals(p, slot, extra_busy=fixed_busy.get(p.id, ()))]
+            for slot in slots
+        },
+    )
+    hardest_first = sorted(slots, key=lambda s: (len(day.allowed[s.id]), -s.min_rank, s.unit_id, s.post, s.seat, s.id))
+    unfilled = [slot for slot in hardest_first if not _augment(slot.id, day, state, tried=set())]
+    for person_id, slot_id in day.seat_of.items():
+        _seat(state, day.slots[slot_id], person_id)
+    return [Vacancy(slot.id, _causes(slot, people.values(), fixed_busy)) for slot in unfilled]
 
 
-def _augment(
-    slot_id: str,
-    allowed: dict[str, list[Candidate]],
-    by_id: dict[str, Slot],
-    seat_of: dict[str, str],
-    preference: Callable[[Candidate], tuple[object, ...]],
-    tried: set[str],
-) -> bool:
+def _augment(slot_id: str, day: _Day, state: _State, tried: set[str]) -> bool:
     """Kuhn's step: seats the preferred free person, or moves somebody so that one becomes free."""
-    ordered = sorted(allowed[slot_id], key=preference)
+    ordered = sorted(day.allowed[slot_id], key=_preference(day.slots[slot_id], state))
     for person in ordered:
-        if person.id not in seat_of:
-            seat_of[person.id] = slot_id
+        if person.id not in day.seat_of:
+            day.seat_of[person.id] = slot_id
             return True
     for person in ordered:
         if person.id in tried:
             continue
         tried.add(person.id)
-        if _augment(seat_of[person.id], allowed, by_id, seat_of, preference, tried):
-            seat_of[person.id] = slot_id
+        if _augment(day.seat_of[person.id], day, state, tried):
+            day.seat_of[person.id] = slot_id
             return True
     return False
 

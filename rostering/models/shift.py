@@ -5,24 +5,14 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import (
-    DateTimeRangeField,
-    RangeBoundary,
-    RangeOperators,
-)
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.eligibility import Reason
 from rostering.domain.enums import AssignmentState, PeriodState
 from rostering.domain.policy import Obligation, Phase
-from rostering.labels import (
-    DAY_KIND_LABELS,
-    LEAVING_LABELS,
-    PLACE_LABELS,
-    POSTURE_LABELS,
-    reasons_text,
-)
+from rostering.labels import DAY_KIND_LABELS, LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, reasons_text
 from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
@@ -47,6 +37,7 @@ def phases_partition_shift(shift_id: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         timing=pgtrigger.Deferred,
         declare=[("whole", "BOOLEAN")],
+        # The interpolated name is one of two expressions below, never input.
         func=f"""
             SELECT COALESCE(bool_and(
                 p.start = COALESCE(p.before, s.start) AND (p.after IS NOT NULL OR p."end" = s."end")
@@ -62,7 +53,7 @@ def phases_partition_shift(shift_id: str) -> pgtrigger.Trigger:
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'phases_partition_shift';
             END IF;
             RETURN NULL;
-        """,
+        """,  # noqa: S608
     )
 
 

@@ -109,6 +109,8 @@ def on_duty_at(
 
 
 def _directory(user: User, unit_code: str | None, tier: str | None) -> AssignmentQuerySet:
+    if user.county_id is None:
+        return Assignment.objects.none()
     rows = Assignment.objects.filter(shift__period__county_id=user.county_id)
     if user.directory_unit_ids is not None:
         rows = rows.filter(shift__unit_id__in=user.directory_unit_ids)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,7 +37,7 @@ def test_phases_partition_every_duty_day(policy: Policy, day: date, zone: ZoneIn
     start, end = duty_span(day, policy, policy, zone)
     phases = cut_phases(policy.posts[0], day, start, end, zone)
     _assert_partition(phases, start, end)
-    assert all(left.obligation != right.obligation for left, right in zip(phases, phases[1:], strict=False))
+    assert all(left.obligation != right.obligation for left, right in pairwise(phases))
 
 
 @given(
@@ -130,4 +131,4 @@ def _assert_partition(phases: tuple[Phase, ...], start: datetime, end: datetime)
     assert phases[0].start == start
     assert phases[-1].end == end
     assert all(phase.start < phase.end for phase in phases)
-    assert all(left.end == right.start for left, right in zip(phases, phases[1:], strict=False))
+    assert all(left.end == right.start for left, right in pairwise(phases))
