@@ -53,20 +53,11 @@ LEAVING_LABELS: dict[str, Label] = {
     LeavingRule.INCIDENT_AND_REPORT: _("仅处置突发事件可离开，并报告两办"),
 }
 
-BASIS_LABELS: dict[str, Label] = {
-    Basis.STATED: _("制度规定"),
-    Basis.LOCAL: _("本县设定"),
-}
+BASIS_LABELS: dict[str, Label] = {Basis.STATED: _("制度规定"), Basis.LOCAL: _("本县设定")}
 
-SEAT_SCOPE_LABELS: dict[str, Label] = {
-    SeatScope.UNIT: _("每单位"),
-    SeatScope.COUNTY: _("全县"),
-}
+SEAT_SCOPE_LABELS: dict[str, Label] = {SeatScope.UNIT: _("每单位"), SeatScope.COUNTY: _("全县")}
 
-POLICY_STATE_LABELS: dict[str, Label] = {
-    PolicyState.DRAFT: _("草案"),
-    PolicyState.PUBLISHED: _("已发布"),
-}
+POLICY_STATE_LABELS: dict[str, Label] = {PolicyState.DRAFT: _("草案"), PolicyState.PUBLISHED: _("已发布")}
 
 DAY_KIND_LABELS: dict[str, Label] = {
     DayKind.WORKDAY: _("工作日"),
@@ -144,15 +135,9 @@ def reason_text(reason: Reason) -> str:
     """The sentence for one reason, in the active language."""
     text = str(REASON_TEXTS[reason.code])
     if reason.params.get("label"):
-        return _now("%(text)s（%(label)s）") % {
-            "text": text,
-            "label": reason.params["label"],
-        }
+        return _now("%(text)s（%(label)s）") % {"text": text, "label": reason.params["label"]}
     if reason.params.get("count"):
-        return _now("%(text)s %(count)s 人") % {
-            "text": text,
-            "count": reason.params["count"],
-        }
+        return _now("%(text)s %(count)s 人") % {"text": text, "count": reason.params["count"]}
     return text
 
 

@@ -13,11 +13,7 @@ TIER_LABELS: dict[str, Label] = {
     Tier.ROUTINE_SUPPORT: _("常态保障类"),
 }
 
-TIER_NUMERALS: dict[str, str] = {
-    Tier.HUB: "Ⅰ",
-    Tier.EMERGENCY_RESPONSE: "Ⅱ",
-    Tier.ROUTINE_SUPPORT: "Ⅲ",
-}
+TIER_NUMERALS: dict[str, str] = {Tier.HUB: "Ⅰ", Tier.EMERGENCY_RESPONSE: "Ⅱ", Tier.ROUTINE_SUPPORT: "Ⅲ"}
 
 RANK_LABELS: dict[int, Label] = {
     Rank.STAFF: _("一般干部"),

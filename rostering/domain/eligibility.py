@@ -69,27 +69,14 @@ def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) 
         found.append(Reason("rank_too_low", {"min_rank": slot.min_rank}))
     if not _valid_on(person, slot.day):
         found.append(Reason("not_in_service"))
-    for busy in (*person.busy, *extra_busy):
-        if busy.start < slot.end and slot.start < busy.end and (busy.kind == "absence" or slot.exclusive):
-            found.append(
-                Reason(
-                    "absent" if busy.kind == "absence" else "already_on_duty",
-                    {"label": busy.label},
-                )
-            )
-    return found
+    return found + [_busy_reason(busy) for busy in (*person.busy, *extra_busy) if _keeps_off(busy, slot)]
 
 
 def warnings(person: Candidate, slot: Slot) -> list[Reason]:
     """What a person should look at but may decide: distance and reachability."""
     found = []
     if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
-        found.append(
-            Reason(
-                "too_far",
-                {"minutes": person.travel_minutes, "limit": slot.response_minutes},
-            )
-        )
+        found.append(Reason("too_far", {"minutes": person.travel_minutes, "limit": slot.response_minutes}))
     if not person.reachable:
         found.append(Reason("no_phone"))
     return found

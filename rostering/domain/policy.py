@@ -153,10 +153,7 @@ def _boundaries(rule: PostRule, day: date, start: datetime, zone: ZoneInfo) -> I
     first = rule.phases[0].starts_at
     for index, phase in enumerate(rule.phases):
         on = day if phase.starts_at >= first else day + timedelta(days=1)
-        yield (
-            (start if index == 0 else local_instant(on, phase.starts_at, zone)),
-            phase.obligation,
-        )
+        yield ((start if index == 0 else local_instant(on, phase.starts_at, zone)), phase.obligation)
 
 
 def resolve(tier: str, post: str, at: datetime, versions: Sequence[Policy], zone: ZoneInfo) -> Phase:

@@ -68,10 +68,7 @@ def solve(problem: Problem, *, seed: int, effort: Effort | None = None) -> Plan:
     for placement in problem.fixed:
         _seat(state, slots[placement.slot_id], placement.person_id)
     people = {person.id: person for person in problem.people}
-    open_slots = sorted(
-        (s for s in problem.slots if s.id not in state.holder),
-        key=lambda s: (s.day, s.id),
-    )
+    open_slots = sorted((s for s in problem.slots if s.id not in state.holder), key=lambda s: (s.day, s.id))
     fixed_busy = _busy_by_fixed(problem, slots)
     vacancies: list[Vacancy] = []
     for _, same_day in groupby(open_slots, key=lambda s: s.day):
@@ -80,8 +77,7 @@ def solve(problem: Problem, *, seed: int, effort: Effort | None = None) -> Plan:
     fixed_ids = {placement.slot_id for placement in problem.fixed}
     placed = [Placement(s, p) for s, p in state.holder.items() if s not in fixed_ids]
     return Plan(
-        tuple(sorted(placed, key=lambda p: order[p.slot_id])),
-        tuple(sorted(vacancies, key=lambda v: order[v.slot_id])),
+        tuple(sorted(placed, key=lambda p: order[p.slot_id])), tuple(sorted(vacancies, key=lambda v: order[v.slot_id]))
     )
 
 
@@ -135,13 +131,7 @@ def _preference(slot: Slot, state: _State) -> Callable[[Candidate], tuple[object
     def key(person: Candidate) -> tuple[object, ...]:
         near = any(abs((day - slot.day).days) <= 1 for day in state.days.get(person.id, ()))
         load = round(person.past_points + state.points.get(person.id, 0.0), 4)
-        return (
-            state.duties[person.id],
-            len(warnings(person, slot)),
-            near,
-            load,
-            _draw(state.seed, person.id),
-        )
+        return (state.duties[person.id], len(warnings(person, slot)), near, load, _draw(state.seed, person.id))
 
     return key
 

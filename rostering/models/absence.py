@@ -43,10 +43,7 @@ class Absence(models.Model):
     class Meta:
         verbose_name = _("请假外出")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(start__lt=models.F("end")),
-                name="absence_start_before_end",
-            )
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="absence_start_before_end")
         ]
         indexes = [models.Index(fields=["person", "start"], name="absence_by_person")]
 

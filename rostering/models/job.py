@@ -84,11 +84,7 @@ class JobTask(models.Model):
         verbose_name = _("单位排班任务")
         constraints = [models.UniqueConstraint(fields=["job", "roster"], name="job_task_once_per_roster")]
         indexes = [
-            models.Index(
-                fields=["lease_until"],
-                condition=models.Q(finished_at__isnull=True),
-                name="job_task_due",
-            )
+            models.Index(fields=["lease_until"], condition=models.Q(finished_at__isnull=True), name="job_task_due")
         ]
 
     def __str__(self) -> str:

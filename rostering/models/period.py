@@ -45,11 +45,7 @@ class DutyPeriod(models.Model):
     first_day = models.DateField(_("首日"))
     last_day = models.DateField(_("末日"))
     filing_deadline = models.DateTimeField(_("报送截止"))
-    state = models.CharField(
-        max_length=12,
-        choices=list(PERIOD_STATE_LABELS.items()),
-        default=PeriodState.DRAFT,
-    )
+    state = models.CharField(max_length=12, choices=list(PERIOD_STATE_LABELS.items()), default=PeriodState.DRAFT)
     policy = models.ForeignKey("rostering.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+")
     exception_reason = models.CharField(_("缺口说明"), max_length=500, blank=True)
     exception_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -63,8 +59,7 @@ class DutyPeriod(models.Model):
         verbose_name = _("值班周期")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(last_day__gte=models.F("first_day")),
-                name="duty_period_days_ordered",
+                condition=models.Q(last_day__gte=models.F("first_day")), name="duty_period_days_ordered"
             ),
             ExclusionConstraint(
                 name="duty_period_no_overlap",
@@ -72,11 +67,7 @@ class DutyPeriod(models.Model):
                     ("county", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
                     (
-                        DayRange(
-                            "first_day",
-                            "last_day",
-                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
-                        ),
+                        DayRange("first_day", "last_day", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -41,11 +41,7 @@ class PolicyVersion(models.Model):
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="policy_versions")
     number = models.PositiveIntegerField(_("版本号"))
     name = models.CharField(_("名称"), max_length=100)
-    state = models.CharField(
-        max_length=12,
-        choices=list(POLICY_STATE_LABELS.items()),
-        default=PolicyState.DRAFT,
-    )
+    state = models.CharField(max_length=12, choices=list(POLICY_STATE_LABELS.items()), default=PolicyState.DRAFT)
     effective_from = models.DateField(_("施行日期"))
     day_start = models.TimeField(_("值班日起点"), default=time(8, 30))
     night_start = models.TimeField(_("夜间起点"), default=time(20, 0))
@@ -101,19 +97,14 @@ class PolicyPost(models.Model):
     seats = models.PositiveSmallIntegerField(_("每日人数"))
     seats_basis = models.CharField(max_length=8, choices=list(BASIS_LABELS.items()), default=Basis.LOCAL)
     scope = models.CharField(
-        _("配置范围"),
-        max_length=8,
-        choices=list(SEAT_SCOPE_LABELS.items()),
-        default=SeatScope.UNIT,
+        _("配置范围"), max_length=8, choices=list(SEAT_SCOPE_LABELS.items()), default=SeatScope.UNIT
     )
     exclusive = models.BooleanField(_("不得兼任"), default=True)
 
     class Meta:
         verbose_name = _("岗位")
         ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "tier", "code"], name="policy_post_once_per_tier"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "tier", "code"], name="policy_post_once_per_tier")]
 
     def __str__(self) -> str:
         return self.name
@@ -181,9 +172,7 @@ class UnitStaffing(models.Model):
 
     class Meta:
         verbose_name = _("单位岗位配置")
-        constraints = [
-            models.UniqueConstraint(fields=["version", "unit", "post"], name="unit_staffing_once_per_post"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["version", "unit", "post"], name="unit_staffing_once_per_post")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.post} {self.seats}"

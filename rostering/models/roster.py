@@ -23,10 +23,7 @@ class RosterQuerySet(models.QuerySet["Roster"]):
 
     def with_vacancies(self) -> Self:
         """Annotates `vacancies`: seats nobody holds."""
-        vacant = models.Q(
-            shifts__assignments__is_active=True,
-            shifts__assignments__person__isnull=True,
-        )
+        vacant = models.Q(shifts__assignments__is_active=True, shifts__assignments__person__isnull=True)
         return self.annotate(vacancies=models.Count("shifts__assignments", filter=vacant))
 
 
@@ -37,11 +34,7 @@ class Roster(models.Model):
     period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="rosters")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="rosters")
     tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
-    state = models.CharField(
-        max_length=12,
-        choices=list(ROSTER_STATE_LABELS.items()),
-        default=RosterState.DRAFT,
-    )
+    state = models.CharField(max_length=12, choices=list(ROSTER_STATE_LABELS.items()), default=RosterState.DRAFT)
     submitted_at = models.DateTimeField(_("报送时间"), null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf = models.BooleanField(_("两办代报"), default=False)

@@ -80,13 +80,9 @@ class Shift(models.Model):
         verbose_name = _("班次")
         constraints = [
             models.UniqueConstraint(fields=["roster", "day", "post", "seat"], name="shift_seat_once_per_day"),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="shift_start_before_end"),
             models.CheckConstraint(
-                condition=models.Q(start__lt=models.F("end")),
-                name="shift_start_before_end",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(end__lte=models.F("start") + MAX_SHIFT),
-                name="shift_within_look_back",
+                condition=models.Q(end__lte=models.F("start") + MAX_SHIFT), name="shift_within_look_back"
             ),
         ]
         indexes = [
@@ -110,10 +106,7 @@ class Shift(models.Model):
 
 def shortest_response(phases: tuple[Phase, ...]) -> int | None:
     """Least positive response time among the phases."""
-    return min(
-        (p.obligation.response_minutes for p in phases if p.obligation.response_minutes),
-        default=None,
-    )
+    return min((p.obligation.response_minutes for p in phases if p.obligation.response_minutes), default=None)
 
 
 class ShiftPhase(models.Model):
@@ -133,10 +126,7 @@ class ShiftPhase(models.Model):
         ordering = ["start"]
         constraints = [
             models.UniqueConstraint(fields=["shift", "start"], name="shift_phase_start_once"),
-            models.CheckConstraint(
-                condition=models.Q(start__lt=models.F("end")),
-                name="shift_phase_start_before_end",
-            ),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="shift_phase_start_before_end"),
         ]
         triggers = [phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)")]
 
@@ -171,19 +161,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def in_force(self) -> Self:
         """Active and published: what people really owe."""
-        return self.filter(
-            is_active=True,
-            shift__period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED),
-        )
+        return self.filter(is_active=True, shift__period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
 
     def on_duty_at(self, at: datetime) -> Self:
         """In force at the instant `at`. The look-back bound lets a btree on the start serve the question."""
-        return self.in_force().filter(
-            shift__start__lte=at,
-            shift__start__gt=at - MAX_SHIFT,
-            start__lte=at,
-            end__gt=at,
-        )
+        return self.in_force().filter(shift__start__lte=at, shift__start__gt=at - MAX_SHIFT, start__lte=at, end__gt=at)
 
 
 class Assignment(models.Model):
@@ -209,18 +191,12 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = _("值班安排")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(start__lt=models.F("end")),
-                name="assignment_start_before_end",
-            ),
+            models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="assignment_start_before_end"),
             ExclusionConstraint(
                 name="assignment_person_no_overlap",
                 expressions=[
                     ("person", RangeOperators.EQUAL),
-                    (
-                        InstantRange("start", "end", RangeBoundary()),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (InstantRange("start", "end", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=models.Q(is_active=True, is_exclusive=True, person__isnull=False),
                 violation_error_message=_("该人员同一时段已有值班"),
@@ -230,10 +206,7 @@ class Assignment(models.Model):
                 name="assignment_seat_no_overlap",
                 expressions=[
                     ("shift", RangeOperators.EQUAL),
-                    (
-                        InstantRange("start", "end", RangeBoundary()),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (InstantRange("start", "end", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=models.Q(is_active=True),
                 deferrable=models.Deferrable.IMMEDIATE,
@@ -242,15 +215,9 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["person", "start"], condition=models.Q(is_active=True), name="assignment_by_person"),
             models.Index(
-                fields=["person", "start"],
-                condition=models.Q(is_active=True),
-                name="assignment_by_person",
-            ),
-            models.Index(
-                fields=["shift"],
-                condition=models.Q(is_active=True, person__isnull=True),
-                name="assignment_vacant",
+                fields=["shift"], condition=models.Q(is_active=True, person__isnull=True), name="assignment_vacant"
             ),
         ]
 

@@ -87,12 +87,7 @@ TIER_ORDER = {tier: index for index, tier in enumerate(Tier)}
 
 
 def on_duty_at(
-    at: datetime,
-    *,
-    user: User,
-    unit_code: str | None = None,
-    tier: str | None = None,
-    include_next: bool = False,
+    at: datetime, *, user: User, unit_code: str | None = None, tier: str | None = None, include_next: bool = False
 ) -> list[OnDuty]:
     """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
 

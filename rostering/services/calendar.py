@@ -39,9 +39,7 @@ def seed_calendar(*, county: County, years: Iterable[int], by: User | None = Non
     Years whose notice the library doesn't know become unconfirmed weekdays and weekends.
     """
     days = [day for year in years for day in _days_of(year)]
-    present = set(
-        CalendarDay.objects.filter(county=county, date__in=days).values_list("date", flat=True),
-    )
+    present = set(CalendarDay.objects.filter(county=county, date__in=days).values_list("date", flat=True))
     missing = [_official_day(county, day) for day in days if day not in present]
     CalendarDay.objects.bulk_create(missing, batch_size=1000)
     if missing:

@@ -92,8 +92,7 @@ def claim_tasks(*, now: datetime, most: int = 500) -> tuple[UUID, list[int]]:
     token = uuid4()
     with connection.cursor() as cursor:
         cursor.execute(
-            CLAIM,
-            {"token": token, "until": now + LEASE, "now": now, "states": list(RUNNING_STATES), "most": most},
+            CLAIM, {"token": token, "until": now + LEASE, "now": now, "states": list(RUNNING_STATES), "most": most}
         )
         return token, [row[0] for row in cursor.fetchall()]
 

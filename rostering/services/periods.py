@@ -11,15 +11,7 @@ from rostering.domain import transitions
 from rostering.domain.burden import burden_points
 from rostering.domain.enums import PeriodKind, SeatScope
 from rostering.domain.policy import NoPolicy, Phase, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
-from rostering.models import (
-    Assignment,
-    DutyPeriod,
-    PolicyVersion,
-    Roster,
-    Shift,
-    ShiftPhase,
-    UnitStaffing,
-)
+from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.calendar import days_between
 from rostering.selectors.policy import zone

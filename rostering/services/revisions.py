@@ -22,8 +22,7 @@ def write_revision(
     for row in rows:
         holders[row.shift_id].append(_holder(row))
     RevisionEntry.objects.bulk_create(
-        (RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items()),
-        batch_size=1000,
+        (RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items()), batch_size=1000
     )
     DutyPeriod.objects.filter(pk=period.pk).update(version=period.version + 1, updated_at=now)
     return revision

@@ -31,12 +31,7 @@ class Person(models.Model):
     """Somebody who can be on duty. Leaves by `valid_to` (first day no longer there), never by deletion."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    unit = models.ForeignKey(
-        "units.Unit",
-        on_delete=models.PROTECT,
-        related_name="people",
-        verbose_name=_("单位"),
-    )
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="people", verbose_name=_("单位"))
     name = models.CharField(_("姓名"), max_length=60)
     initials = models.CharField(_("拼音首字母"), max_length=60, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("职级"), choices=list(RANK_LABELS.items()))
@@ -46,12 +41,7 @@ class Person(models.Model):
     travel_minutes = models.PositiveSmallIntegerField(
         _("响应半径（分钟）"), null=True, blank=True, help_text=_("从家到岗所需分钟数")
     )
-    eligible_posts = ArrayField(
-        models.CharField(max_length=40),
-        verbose_name=_("可任岗位"),
-        default=list,
-        blank=True,
-    )
+    eligible_posts = ArrayField(models.CharField(max_length=40), verbose_name=_("可任岗位"), default=list, blank=True)
     valid_from = models.DateField(_("到任日期"))
     valid_to = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班"))
 
@@ -63,7 +53,7 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="person_valid_range_ordered",
-            ),
+            )
         ]
         indexes = [models.Index(fields=["unit", "-rank", "name"], name="person_by_unit")]
 

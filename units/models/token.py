@@ -33,12 +33,7 @@ class ApiToken(models.Model):
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
     scopes = ArrayField(models.CharField(max_length=40))
-    unit_ids = ArrayField(
-        models.UUIDField(),
-        null=True,
-        blank=True,
-        help_text=_("空 = 用户可见的全部单位"),
-    )
+    unit_ids = ArrayField(models.UUIDField(), null=True, blank=True, help_text=_("空 = 用户可见的全部单位"))
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)

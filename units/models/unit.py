@@ -115,16 +115,12 @@ class UnitTier(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="unit_tier_no_overlap",
-                expressions=[
-                    ("unit", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                ],
+                expressions=[("unit", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
                 violation_error_message=_("该单位在这一时段已有类别"),
                 violation_error_code="tier_overlap",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid__isempty=False, valid__lower_inf=False),
-                name="unit_tier_range_has_start",
+                condition=models.Q(valid__isempty=False, valid__lower_inf=False), name="unit_tier_range_has_start"
             ),
         ]
         triggers = [NO_GAP]

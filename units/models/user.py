@@ -22,35 +22,15 @@ class User(AbstractUser):
     """Signs in. Sees a county or a unit by role; a token's `grant` narrows that for one request."""
 
     county = models.ForeignKey(
-        "units.County",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="users",
-        verbose_name=_("县"),
+        "units.County", on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("县")
     )
     unit = models.ForeignKey(
-        "units.Unit",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="users",
-        verbose_name=_("单位"),
+        "units.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("单位")
     )
     person = models.OneToOneField(
-        "units.Person",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="user",
-        verbose_name=_("人员"),
+        "units.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("人员")
     )
-    role = models.CharField(
-        _("角色"),
-        max_length=20,
-        choices=list(ROLE_LABELS.items()),
-        default=Role.DUTY_PERSON,
-    )
+    role = models.CharField(_("角色"), max_length=20, choices=list(ROLE_LABELS.items()), default=Role.DUTY_PERSON)
 
     grant: Grant | None = None
 
@@ -62,8 +42,7 @@ class User(AbstractUser):
                 name="user_unit_role_has_unit",
             ),
             models.CheckConstraint(
-                condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False),
-                name="user_unit_has_county",
+                condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False), name="user_unit_has_county"
             ),
         ]
 

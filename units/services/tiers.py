@@ -27,11 +27,7 @@ def set_tier(
         last.valid = DateRange(last.valid.lower, effective_from)
         last.save(update_fields=["valid"])
     new = UnitTier.objects.create(
-        unit=unit,
-        tier=tier,
-        valid=DateRange(effective_from, None),
-        reason=reason,
-        document_number=document_number,
+        unit=unit, tier=tier, valid=DateRange(effective_from, None), reason=reason, document_number=document_number
     )
     audit.record(
         by=by,

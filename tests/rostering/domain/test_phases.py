@@ -41,9 +41,7 @@ def test_phases_partition_every_duty_day(policy: Policy, day: date, zone: ZoneIn
 
 
 @given(
-    old=sound_policies(),
-    new=sound_policies(version=2, effective_from=date(2026, 6, 20)),
-    zone=st.sampled_from(ZONES),
+    old=sound_policies(), new=sound_policies(version=2, effective_from=date(2026, 6, 20)), zone=st.sampled_from(ZONES)
 )
 def test_phases_partition_the_day_before_a_new_version(old: Policy, new: Policy, zone: ZoneInfo) -> None:
     day = date(2026, 6, 19)
