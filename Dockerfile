@@ -14,6 +14,6 @@ COPY . .
 RUN DJANGO_SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none \
     python manage.py collectstatic --noinput
 
-USER duty
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "rostering.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]

@@ -13,7 +13,7 @@ from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
 from scripts.stack.children import Command, Service, describe_exit, run_step, say, stop_together
 from scripts.stack.django_env import DjangoEnvironment
-from scripts.stack.layout import ROOT, Layout
+from scripts.stack.layout import Layout
 from scripts.stack.locks import FileLock
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
@@ -74,9 +74,6 @@ class Run:
     def _prepare_database(self, env: Mapping[str, str]) -> None:
         self._manage(env, "migrate", "--noinput", "--verbosity", "0")
         if not self.django.is_demo:
-            return
-        if not any(ROOT.glob("*/management/commands/seed_demo.py")):
-            say("There is no seed_demo command yet: starting without a demo county.")
             return
         # Again each day: the demo county has a roster around the current day.
         marker = self.layout.state / "demo-seeded"

@@ -1,0 +1,61 @@
+"""What holds the house together and no linter knows of."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from rostering.celery import app
+
+APPS = ("units", "rostering", "alerts")
+WRITES = {
+    "save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
+}  # fmt: skip
+
+
+def entrances() -> Iterator[Path]:
+    """The rooms through which requests and messages come in."""
+    for name in APPS:
+        root = settings.BASE_DIR / name
+        for room in ("web", "api", "management"):
+            yield from (root / room).rglob("*.py")
+        yield from root.glob("tasks.py")
+
+
+def written_in(source: str) -> list[str]:
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    methods = (call.func for call in calls if isinstance(call.func, ast.Attribute))
+    return [f"line {method.lineno}: .{method.attr}(" for method in methods if method.attr in WRITES]
+
+
+@pytest.mark.parametrize("path", sorted(entrances()), ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
+def test_entrances_leave_writing_to_services(path: Path) -> None:
+    assert written_in(path.read_text()) == []
+
+
+def test_a_write_in_an_entrance_would_be_seen() -> None:
+    assert written_in("def view(r):\n    Unit.objects.filter(a=1).update(name='x')\n") == ["line 2: .update("]
+
+
+@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
+def test_beat_names_a_task_that_exists_and_expires_before_the_next_tick(name: str) -> None:
+    entry = settings.CELERY_BEAT_SCHEDULE[name]
+    app.loader.import_default_modules()
+
+    assert entry["task"] in app.tasks
+    assert entry["options"]["expires"] < entry["schedule"]
+
+
+def test_nothing_important_rests_on_redis() -> None:
+    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settings.AXES_HANDLER == "axes.handlers.database.AxesDatabaseHandler"
+    assert not hasattr(settings, "CELERY_RESULT_BACKEND")
+
+
+def test_a_killed_worker_loses_no_task() -> None:
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.broker_transport_options["visibility_timeout"] == 600
