@@ -13,6 +13,10 @@ help: ## list the verbs
 run: ## start everything with the demo county; Ctrl-C stops it
 	$(PYTHON) dev.py run
 
+demo: ## throw the local data away and start with a fresh demo county
+	$(PYTHON) dev.py reset
+	$(PYTHON) dev.py run
+
 test: ## all tests with branch coverage, on servers of their own
 	$(PYTHON) dev.py test --cov --cov-report=term
 

@@ -1,6 +1,7 @@
 """The verbs of dev.py."""
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 
 from scripts.stack import packages
@@ -17,6 +18,7 @@ python3 dev.py run              start everything and the demo county; stop with 
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
 python3 dev.py check [NAMES]    run what CI checks besides the tests
 python3 dev.py manage ARGS      run a Django command against the local servers
+python3 dev.py reset            throw the local data away
 python3 dev.py tool MODULE …    run a development tool from the virtual environment
 
 Variables (defaults): PORT (8000), BIND (127.0.0.1), DATABASE_URL and REDIS_URL (unset: local servers), PG_BIN and
@@ -58,6 +60,19 @@ def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
         lock.release()
 
 
+def reset(layout: Layout, _stop: StopRequest, _arguments: Sequence[str]) -> int:
+    """Throw the local data away; the next start begins with an empty database and seeds again."""
+    lock = FileLock(layout.state / "servers.lock")
+    if not lock.acquire(f"reset {os.getpid()}"):
+        raise Refusal(f"`dev.py {lock.holder()}` is using {layout.state}. Stop it first.")
+    for name in ("postgres", "redis"):
+        shutil.rmtree(layout.state / name, ignore_errors=True)
+    (layout.state / "demo-seeded").unlink(missing_ok=True)
+    lock.release()
+    say(f"Removed the local data in {layout.state}.")
+    return 0
+
+
 def tool(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     """A development tool, without any server."""
     if not arguments:
@@ -88,7 +103,7 @@ def _parallel(arguments: Sequence[str]) -> list[str]:
     return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]
 
 
-VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage, "tool": tool}
+VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage, "reset": reset, "tool": tool}
 
 
 def main(arguments: Sequence[str]) -> int:
