@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from rostering.domain.enums import PeriodKind, PeriodState, RosterState
 from rostering.management.demo.days import Span
-from rostering.models import Absence, Assignment, DutyPeriod, Roster, Shift
+from rostering.models import Absence, Assignment, DutyPeriod, Shift
 from rostering.services.periods import create_period, open_period
 from rostering.services.revisions import write_revision
 from units.models import County, Person, User
@@ -82,46 +85,67 @@ def publish_span(
     return period
 
 
+# Set-based: a case per row, as bulk_update writes it, would take most of the seeding's time.
+FILE_ROSTERS = """
+    UPDATE rostering_roster SET state = %s, submitted_by_id = v.leader, submitted_at = v.submitted_at,
+        accepted_by_id = %s, accepted_at = v.accepted_at
+    FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[], %s::timestamptz[])
+        AS v(id, leader, submitted_at, accepted_at)
+    WHERE rostering_roster.id = v.id
+"""
+FILL_SEATS = """
+    UPDATE rostering_assignment SET person_id = v.person, vacancy_causes = '[]', acknowledged_at = v.acknowledged_at,
+        acknowledged_by_id = v.acknowledged_by
+    FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::bigint[])
+        AS v(id, person, acknowledged_at, acknowledged_by)
+    WHERE rostering_assignment.id = v.id
+"""
+
+
 def _file_rosters(
     period: DutyPeriod, leaders: Mapping[UUID, User], office: User, published_at: datetime, rng: Random
 ) -> None:
-    rosters = list(period.rosters.all())
-    for roster in rosters:
-        roster.state = RosterState.ACCEPTED
-        roster.submitted_by = leaders[roster.unit_id]
-        roster.submitted_at = published_at - timedelta(minutes=rng.randint(240, 2880))
-        roster.accepted_by = office
-        roster.accepted_at = published_at - timedelta(minutes=rng.randint(5, 200))
-    Roster.objects.bulk_update(
-        rosters, ["state", "submitted_by", "submitted_at", "accepted_by", "accepted_at"], batch_size=100
-    )
+    rows = [
+        (
+            roster_id,
+            leaders[unit_id].pk,
+            published_at - timedelta(minutes=rng.randint(240, 2880)),
+            published_at - timedelta(minutes=rng.randint(5, 200)),
+        )
+        for roster_id, unit_id in period.rosters.order_by("unit__protocol_order").values_list("pk", "unit_id")
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(FILE_ROSTERS, [RosterState.ACCEPTED, office.pk, *_columns(rows)])
 
 
 def _fill(
     period: DutyPeriod, book: Book, leaders: Mapping[UUID, User], published_at: datetime, now: datetime
 ) -> None:
-    assignments = list(
-        Assignment.objects.active()
-        .filter(shift__period=period)
-        .select_related("shift")
-        .order_by("shift__day", "shift__post_order", "shift__unit__protocol_order", "shift__seat")
-    )
+    """Seats nobody may take stay vacant."""
     waiting = {person.pk for person in book.wanted.values()}
-    for assignment in assignments:
+    rows = []
+    for assignment in _seats(period):
         person = book.pick(assignment.shift)
-        assignment.vacancy_causes = [] if person else [{"code": "nobody"}]
         if person is None:
             continue
-        assignment.person = person
         coming = assignment.start > now
-        # Those who sign in to the demo find something to answer.
         unanswered = UNANSWERED_COMING if coming else UNANSWERED_PAST
-        if not (coming and person.pk in waiting) and book.rng.random() > unanswered:
-            assignment.acknowledged_at = min(published_at + timedelta(minutes=book.rng.randint(3, 1200)), now)
-            assignment.acknowledged_by = leaders[assignment.shift.unit_id]
-    Assignment.objects.bulk_update(
-        assignments, ["person", "vacancy_causes", "acknowledged_at", "acknowledged_by"], batch_size=1000
-    )
+        # Those who sign in to the demo find something to answer.
+        silent = (coming and person.pk in waiting) or book.rng.random() < unanswered
+        answered_at = min(published_at + timedelta(minutes=book.rng.randint(3, 1200)), now)
+        leader = leaders[assignment.shift.unit_id].pk
+        rows.append((assignment.pk, person.pk, None if silent else answered_at, None if silent else leader))
+    with connection.cursor() as cursor:
+        cursor.execute(FILL_SEATS, _columns(rows))
+
+
+def _seats(period: DutyPeriod) -> Iterable[Assignment]:
+    seats = Assignment.objects.active().filter(shift__period=period).select_related("shift")
+    return seats.order_by("shift__day", "shift__post_order", "shift__unit__protocol_order", "shift__seat")
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _publish(period: DutyPeriod, office: User, published_at: datetime, now: datetime) -> None:
