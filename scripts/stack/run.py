@@ -99,7 +99,7 @@ class Run:
     def _web(self, env: Mapping[str, str]) -> Command:
         host = f"[{self.host}]" if ":" in self.host else self.host
         options = ["--bind", f"{host}:{self.port}", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
-        quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5"]
+        quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5", "--preload"]
         return Command("web", [self.layout.python, "-m", "gunicorn", *options, *quiet, "rostering.wsgi"], env)
 
     def _celery(self, env: Mapping[str, str], role: str, *options: str) -> Service:
