@@ -199,6 +199,7 @@ class Assignment(models.Model):
                     (InstantRange("start", "end", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=models.Q(is_active=True, is_exclusive=True, person__isnull=False),
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("该人员同一时段已有值班"),
                 violation_error_code="person_already_on_duty",
             ),

@@ -65,8 +65,10 @@ def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str,
     if published:
         advance(transitions.PERIOD, period.state, "amend")
         _require_reason(reason)
-    for change in changes:
-        _apply(seats[change.assignment_id], change, now, reason, by, published=published)
+    people = {change.assignment_id: _checked_person(seats, change, now, by, published=published) for change in changes}
+    Assignment.objects.filter(pk__in=seats).update(person=None)
+    for pk, seat in seats.items():
+        _seat(seat, people[pk], now, reason, by, published=published)
     changed = [seats[change.assignment_id] for change in changes]
     if published:
         revisions.write_revision(period=period, shifts={a.shift for a in changed}, reason=reason, by=by, now=now)
@@ -121,13 +123,33 @@ def _check_seat(seat: Assignment | None, change: Change, by: User) -> None:
         raise RuleViolation("roster_filed", _("本单位值班表已报送，需两办退回后方可修改"))
 
 
-def _apply(seat: Assignment, change: Change, now: datetime, reason: str, by: User, *, published: bool) -> None:
+def _checked_person(
+    seats: dict[UUID, Assignment], change: Change, now: datetime, by: User, *, published: bool
+) -> Person | None:
+    """The person to seat, None for nobody; seats given up in the same step don't keep anybody busy."""
+    seat = seats[change.assignment_id]
     if seat.person_id == change.person_id:
         raise RuleViolation("person_unchanged", _("该席位已是此人"))
     if published and seat.end <= now and not by.sees_whole_county:
         raise RuleViolation("duty_over", _("值班已经结束，更正须由两办办理"))
+    if change.person_id is None:
+        return None
+    person = Person.objects.visible_to(by).filter(pk=change.person_id).first()
+    if person is None:
+        raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
+    facts = candidates([person], seat.start, seat.end, except_assignments=list(seats))[0]
+    found = refusals(facts, slot(seat.shift))
+    if found:
+        raise RuleViolation(
+            "person_refused",
+            _now("%(person)s不能安排在此岗位：%(reasons)s") % {"person": person.name, "reasons": reasons_text(found)},
+            {"reasons": [{"code": reason.code, "text": reason_text(reason)} for reason in found]},
+        )
+    return person
+
+
+def _seat(seat: Assignment, person: Person | None, now: datetime, reason: str, by: User, *, published: bool) -> None:
     before = {"person": str(seat.person) if seat.person else None}
-    person = _checked_person(seat, change.person_id, by)
     if published and seat.start < now < seat.end:
         _split_at(seat, now)
     seat.person = person
@@ -147,23 +169,6 @@ def _apply(seat: Assignment, change: Change, now: datetime, reason: str, by: Use
         after={"person": str(person) if person else None, "day": str(seat.shift.day), "post": seat.shift.post},
         reason=reason,
     )
-
-
-def _checked_person(seat: Assignment, person_id: UUID | None, by: User) -> Person | None:
-    if person_id is None:
-        return None
-    person = Person.objects.visible_to(by).filter(pk=person_id).first()
-    if person is None:
-        raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
-    facts = candidates([person], seat.start, seat.end, except_assignments=[seat.pk])[0]
-    found = refusals(facts, slot(seat.shift))
-    if found:
-        raise RuleViolation(
-            "person_refused",
-            _now("%(person)s不能安排在此岗位：%(reasons)s") % {"person": person.name, "reasons": reasons_text(found)},
-            {"reasons": [{"code": reason.code, "text": reason_text(reason)} for reason in found]},
-        )
-    return person
 
 
 def _split_at(seat: Assignment, now: datetime) -> None:

@@ -79,17 +79,19 @@ def accept_rest(*, period: DutyPeriod, by: User) -> tuple[list[Roster], list[tup
     waiting = period.rosters.exclude(state=RosterState.ACCEPTED).select_related("unit", "period")
     for roster in waiting.order_by("unit__protocol_order"):
         try:
-            accepted.append(_confirm_and_accept(roster, by))
+            accepted.append(file_and_accept(roster=roster, by=by))
         except RuleViolation as violation:
             refused.append((roster, str(violation)))
     return accepted, refused
 
 
 @write
-def _confirm_and_accept(roster: Roster, by: User) -> Roster:
+def file_and_accept(*, roster: Roster, by: User, expected_version: int | None = None) -> Roster:
+    """Accepts one roster, filing it on the unit's behalf first if need be. Errors as of both steps."""
     if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
-        roster = confirm_roster(roster=roster, by=by)
-    return accept_roster(roster=roster, by=by)
+        roster = confirm_roster(roster=roster, by=by, expected_version=expected_version)
+        expected_version = roster.version
+    return accept_roster(roster=roster, by=by, expected_version=expected_version)
 
 
 def accept_silent_rosters(*, now: datetime) -> int:
