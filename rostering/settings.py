@@ -21,6 +21,8 @@ env = environ.Env()
 SECRET_KEY = env.str("DJANGO_SECRET_KEY")
 if not SECRET_KEY:
     raise ImproperlyConfigured("DJANGO_SECRET_KEY is empty.")
+# Keys of REST clients are stored as digests under this; changing it ends every token.
+TOKEN_PEPPER = env.str("TOKEN_PEPPER", default="") or f"token pepper:{SECRET_KEY}"
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # A demo county may be seeded into, and shown from, this database.
 DEMO = env.bool("DEMO", default=False)
@@ -63,7 +65,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "units.web.middleware.ChosenLanguage",
+    "units.api.middleware.ProblemsUnderApi",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -207,18 +210,32 @@ STORAGES = {
 
 # --- API ---------------------------------------------------------------------------------------------------------
 
+API_BODY_LIMIT = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["units.api.parsing.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "units.api.openapi.ViewSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "units.api.authentication.TokenAuthentication",
+        "units.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "units.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Duty rosters of a county",
+    "TITLE": "County duty rosters",
+    "DESCRIPTION": "Who is on duty when in a county's units, owing what; how a holiday becomes a published roster.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

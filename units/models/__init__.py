@@ -1,5 +1,6 @@
 from units.models.audit import AuditEvent
 from units.models.county import County
+from units.models.idempotency import IdempotencyKey
 from units.models.person import Person
 from units.models.token import ApiToken
 from units.models.unit import Unit, UnitTier

@@ -1,0 +1,230 @@
+"""Units, people, tokens and the audit trail."""
+
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from units.api import shapes
+from units.api.etags import check_match, tagged
+from units.api.fields import InstantField, InstantOrDayField, local_day
+from units.api.inputs import Body, PageQuery, Query, SpanQuery
+from units.api.pagination import page_of_list, page_of_rows
+from units.api.views import ApiView, find
+from units.domain.enums import Scope, Tier
+from units.errors import InvalidInput
+from units.models import ApiToken, AuditEvent, Person, Unit, User
+from units.services.contacts import reveal_phone
+from units.services.tokens import revoke_token
+
+
+def chosen_unit(user: User, params: dict[str, Any]) -> Unit | None:
+    """The unit the query names by `unit`, None when it names none. Out of scope is as unknown (400)."""
+    if "unit" not in params:
+        return None
+    unit = Unit.objects.visible_to(user).filter(code=params["unit"]).first()
+    if unit is None:
+        raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field="unit")
+    return unit
+
+
+class AtQuery(Query):
+    at = InstantField(required=False)
+
+
+class UnitsQuery(AtQuery, PageQuery):
+    tier = serializers.ChoiceField(choices=list(Tier), required=False)
+
+
+class Units(ApiView):
+    """Units in protocol order, with the tier that holds at `at` (now)."""
+
+    read_scope = Scope.ROSTER_READ
+    query = UnitsQuery
+    shape = shapes.UnitShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        rows = Unit.objects.visible_to(request.user).with_tier_on(_day(self.params))
+        if "tier" in self.params:
+            rows = rows.filter(tier=self.params["tier"])
+        page = page_of_rows(
+            request,
+            rows.values(*shapes.UNIT_FIELDS),
+            self.params,
+            ("protocol_order", "code"),
+            lambda found: [shapes.unit_shape(row, request.user) for row in found],
+        )
+        return Response(page)
+
+
+class UnitDetail(ApiView):
+    """One unit."""
+
+    read_scope = Scope.ROSTER_READ
+    query = AtQuery
+    shape = shapes.UnitShape
+
+    def get(self, request: Request, code: str) -> Response:
+        rows = Unit.objects.visible_to(request.user).with_tier_on(_day(self.params))
+        row = find(rows.values(*shapes.UNIT_FIELDS), code=code)
+        return tagged(request, shapes.unit_shape(row, request.user))
+
+
+class UnitTiers(ApiView):
+    """A unit's tier history, oldest first."""
+
+    read_scope = Scope.ROSTER_READ
+    query = PageQuery
+    shape = shapes.TierShape
+    is_list = True
+
+    def get(self, request: Request, code: str) -> Response:
+        unit = find(Unit.objects.visible_to(request.user), code=code)
+        rows = unit.tiers.order_by("valid").values("tier", "valid", "document_number", "reason")
+        return Response(page_of_list(request, list(rows), self.params, shapes.tier_shape))
+
+
+class PeopleQuery(PageQuery):
+    unit = serializers.CharField(required=False, max_length=32)
+    active_at = InstantOrDayField(required=False)
+
+
+class People(ApiView):
+    """People in the order of units and ranks: the county's, one's unit's, or oneself, by role."""
+
+    read_scope = Scope.ROSTER_READ
+    query = PeopleQuery
+    shape = shapes.PersonShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        rows = Person.objects.visible_to(request.user)
+        unit = chosen_unit(request.user, self.params)
+        if unit is not None:
+            rows = rows.filter(unit=unit)
+        if "active_at" in self.params:
+            rows = rows.valid_on(self.params["active_at"])
+        page = page_of_rows(
+            request,
+            rows.values(*shapes.PERSON_FIELDS, "unit__protocol_order"),
+            self.params,
+            ("unit__protocol_order", "unit__code", "-rank", "name", "id"),
+            lambda found: [shapes.person_shape(row, request.user) for row in found],
+        )
+        return Response(page)
+
+
+class PersonDetail(ApiView):
+    """One person."""
+
+    read_scope = Scope.ROSTER_READ
+    shape = shapes.PersonShape
+
+    def get(self, request: Request, pk: str) -> Response:
+        row = find(Person.objects.visible_to(request.user).values(*shapes.PERSON_FIELDS), pk=pk)
+        return tagged(request, shapes.person_shape(row, request.user))
+
+
+class ReasonBody(Body):
+    reason = serializers.CharField(max_length=500)
+
+
+class RevealPhone(ApiView):
+    """A full number outside duty; who asks and why is recorded first. Never answered from an Idempotency-Key."""
+
+    write_scope = Scope.CONTACTS_READ
+    body = ReasonBody
+    shape = shapes.PhoneShape
+    is_repeatable = False
+
+    def post(self, request: Request, pk: str) -> Response:
+        person = find(Person.objects.visible_to(request.user), pk=pk)
+        person = reveal_phone(person=person, reason=self.given["reason"], by=request.user)
+        return Response(shapes.phone_shape(person), headers={"Cache-Control": "no-store"})
+
+
+class Tokens(ApiView):
+    """API tokens: the county's for the office, one's own for others. Keys are made by `manage.py create_token`."""
+
+    query = PageQuery
+    shape = shapes.TokenShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        rows = ApiToken.objects.visible_to(request.user).values(*shapes.TOKEN_FIELDS)
+        page = page_of_rows(
+            request, rows, self.params, ("-created_at", "-id"), lambda found: _token_bodies(request.user, found)
+        )
+        return Response(page)
+
+
+class TokenDetail(ApiView):
+    """One token."""
+
+    shape = shapes.TokenShape
+
+    def get(self, request: Request, pk: str) -> Response:
+        return tagged(request, _token_body(request.user, pk))
+
+
+class RevokeToken(ApiView):
+    """Ends a token from the next request on."""
+
+    shape = shapes.TokenShape
+
+    def post(self, request: Request, pk: str) -> Response:
+        token = find(ApiToken.objects.visible_to(request.user), pk=pk)
+        check_match(request, _token_body(request.user, pk))
+        revoke_token(token=token, by=request.user)
+        return tagged(request, _token_body(request.user, pk))
+
+
+class AuditQuery(SpanQuery):
+    unit = serializers.CharField(required=False, max_length=32)
+    action = serializers.CharField(required=False, max_length=60)
+    object_type = serializers.CharField(required=False, max_length=60)
+    object_id = serializers.CharField(required=False, max_length=64)
+
+
+class AuditEvents(ApiView):
+    """Who did what, newest first."""
+
+    read_scope = Scope.AUDIT_READ
+    query = AuditQuery
+    shape = shapes.AuditEventShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        rows = AuditEvent.objects.visible_to(request.user)
+        unit = chosen_unit(request.user, self.params)
+        exact = {name: self.params[name] for name in ("action", "object_type", "object_id") if name in self.params}
+        span = {"at__gte": self.params.get("from"), "at__lt": self.params.get("to"), "unit": unit}
+        rows = rows.filter(**exact, **{name: value for name, value in span.items() if value is not None})
+        page = page_of_rows(
+            request,
+            rows.values(*shapes.AUDIT_FIELDS),
+            self.params,
+            ("-at", "-id"),
+            lambda found: list(map(shapes.audit_shape, found)),
+        )
+        return Response(page)
+
+
+def _day(params: dict[str, Any]) -> Any:
+    return local_day(params.get("at") or timezone.now())
+
+
+def _token_body(user: User, pk: str) -> dict[str, Any]:
+    row = find(ApiToken.objects.visible_to(user).values(*shapes.TOKEN_FIELDS), pk=pk)
+    return _token_bodies(user, [row])[0]
+
+
+def _token_bodies(user: User, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    wanted = {pk for row in rows for pk in row["unit_ids"] or ()}
+    codes = dict(Unit.objects.filter(county_id=user.county_id, pk__in=wanted).values_list("pk", "code"))
+    return list(map(partial(shapes.token_shape, unit_codes=codes), rows))

@@ -1,0 +1,104 @@
+"""How times, days and references look on the wire, in both directions."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+# A space where a query string had an unescaped plus sign.
+RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1900, 8999
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantField(serializers.Field[datetime, Any, str, Any]):
+    """RFC 3339 with offset; a time without one is refused."""
+
+    default_error_messages = {
+        "invalid": _("请按 RFC 3339 填写时间并注明时区，如 2026-06-19T20:00:00+08:00。"),
+        "out_of_range": _("时间超出可处理的范围。"),
+    }
+
+    def to_internal_value(self, data: Any) -> datetime:
+        if not isinstance(data, str) or not RFC3339.fullmatch(data):
+            self.fail("invalid")
+        try:
+            instant = datetime.fromisoformat(data.upper().replace(" ", "+"))
+        except ValueError:
+            self.fail("invalid")
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            self.fail("out_of_range")
+        return instant.astimezone(UTC)
+
+    def to_representation(self, value: datetime) -> str:
+        return instant_text(value)
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class DayField(serializers.Field[date, Any, str, Any]):
+    """A calendar day, `2026-06-19`."""
+
+    default_error_messages = {
+        "invalid": _("请按 2026-06-19 的格式填写日期。"),
+        "out_of_range": _("日期超出可处理的范围。"),
+    }
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not DAY.fullmatch(data):
+            self.fail("invalid")
+        try:
+            day = date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail("out_of_range")
+        return day
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class InstantOrDayField(serializers.Field[date, Any, str, Any]):
+    """A day, or an instant of which the day by the county's clock counts."""
+
+    def to_internal_value(self, data: Any) -> date:
+        if isinstance(data, str) and DAY.fullmatch(data):
+            return DayField().to_internal_value(data)
+        return local_day(InstantField().to_internal_value(data))
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+def instant_text(value: datetime) -> str:
+    """With the county's offset."""
+    return timezone.localtime(value, timezone.get_default_timezone()).isoformat()
+
+
+def optional_instant(value: datetime | None) -> str | None:
+    return None if value is None else instant_text(value)
+
+
+def local_day(instant: datetime) -> date:
+    return timezone.localtime(instant, timezone.get_default_timezone()).date()
+
+
+def unit_ref(code: str, name: str) -> dict[str, str]:
+    return {"code": code, "name": name}
+
+
+def person_ref(pk: UUID | str | None, name: str | None, position: str | None) -> dict[str, Any] | None:
+    """None when there is nobody."""
+    return None if pk is None else {"id": str(pk), "name": name, "position": position}
+
+
+def period_ref(pk: UUID, name: str) -> dict[str, str]:
+    return {"id": str(pk), "name": name}

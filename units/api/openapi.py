@@ -1,0 +1,108 @@
+"""The OpenAPI description, read off what the views declare."""
+
+import re
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from units.api.errors import PROBLEM_JSON
+from units.api.inputs import Body
+from units.api.views import ApiView
+
+WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+JSON = "application/json"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "units.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        scheme: dict[str, Any] = build_bearer_security_scheme_object("Authorization", "Bearer")
+        return scheme
+
+
+class ErrorItem(serializers.Serializer[Any]):
+    """Where and what."""
+
+    pointer = serializers.CharField(required=False)
+    parameter = serializers.CharField(required=False)
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class Problem(serializers.Serializer[Any]):
+    """RFC 9457. `code` is stable, `detail` is for people, `details` for programs."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = ErrorItem(many=True)
+    details = serializers.DictField(required=False)
+
+
+class ViewSchema(AutoSchema):
+    """Operations are named `<view>_<method>`; lists are pages; every operation may answer with a problem."""
+
+    view: ApiView
+
+    def get_operation_id(self) -> str:
+        return f"{WORDS.sub('_', type(self.view).__name__).lower()}_{self.method.lower()}"
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_override_parameters(self) -> list[Any]:
+        headers = []
+        if self.method == "GET":
+            return [self.view.query] if self.view.query().fields else []
+        if self.view.is_repeatable:
+            headers.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
+        return [*headers, OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)]
+
+    def get_request_serializer(self) -> Any:
+        if self.method in ("GET", "DELETE") or self.view.body is Body:
+            return None
+        return self.view.body
+
+    def get_response_serializers(self) -> Any:
+        return {
+            (self._success(), JSON): self._answer(),
+            ("4XX", PROBLEM_JSON): OpenApiResponse(Problem, description="What is wrong, as a sentence and a code"),
+        }
+
+    def get_description(self) -> str:
+        scope = self.view.scope_for(self.method)
+        said = super().get_description() or ""
+        return f"{said}\n\nScope: {f'`{scope}`' if scope else 'any signed-in caller'}".strip()
+
+    def _success(self) -> int:
+        if self.method == "DELETE":
+            return 204
+        return 200 if self.method == "GET" else self.view.write_status
+
+    def _answer(self) -> Any:
+        if self.method == "DELETE":
+            return None
+        if self.method != "GET" and self.view.write_shape:
+            return self.view.write_shape
+        if self.method == "GET" and self.view.is_list and self.view.shape:
+            return _page_of(self.view.shape)
+        return self.view.shape
+
+
+def _page_of(shape: type[serializers.Serializer[Any]]) -> Any:
+    return inline_serializer(
+        f"{shape.__name__}Page",
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": shape(many=True),
+        },
+    )

@@ -1,0 +1,154 @@
+"""What every endpoint does: say which scope it needs, refuse what it doesn't know, answer a named write once."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from units.api.authentication import HasScope
+from units.api.errors import PROBLEM_JSON
+from units.api.inputs import Body, Query, parsed_query
+from units.api.parsing import has_unstorable, refuse_oversized
+from units.domain.enums import Scope
+from units.errors import DomainError, InvalidInput
+from units.models import ApiToken
+from units.services.idempotency import Answer, answer_once
+
+READS = ("GET", "HEAD")
+WRITES = ("post", "patch", "delete")
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEPT_HEADERS = ("Location", "ETag")
+# Worth another try under the same key.
+PASSING_CODES = ("busy",)
+Handler = Callable[..., Response]
+Row = TypeVar("Row", bound=Model)
+
+
+class ApiView(APIView):
+    """Subclasses name their scopes, their query and body, and the shape of what they answer (for the schema).
+
+    `self.params` holds the checked query of any method, `self.given` the checked body of a write.
+    """
+
+    permission_classes = [IsAuthenticated, HasScope]
+    read_scope: ClassVar[Scope | None] = None
+    write_scope: ClassVar[Scope | None] = None
+    query: ClassVar[type[Query]] = Query
+    body: ClassVar[type[Body]] = Body
+    shape: ClassVar[type[serializers.Serializer[Any]] | None] = None
+    write_shape: ClassVar[type[serializers.Serializer[Any]] | None] = None
+    write_status: ClassVar[int] = 200
+    is_list: ClassVar[bool] = False
+    # A reveal must be asked and recorded each time; everything else may be repeated under a key.
+    is_repeatable: ClassVar[bool] = True
+
+    params: dict[str, Any]
+    given: dict[str, Any]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Every write of every endpoint honours Idempotency-Key; nobody can forget it."""
+        super().__init_subclass__(**kwargs)
+        for name in WRITES:
+            if name in cls.__dict__:
+                setattr(cls, name, _answered_once(cls.__dict__[name]))
+
+    def scope_for(self, method: str | None) -> Scope | None:
+        """None when any signed-in caller may, or when the method will be refused anyway."""
+        if not hasattr(self, (method or "").lower()):
+            return None
+        return self.read_scope if method in READS else self.write_scope
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        refuse_oversized(request)
+        super().initial(request, *args, **kwargs)
+        if any(has_unstorable(str(value)) for value in kwargs.values()):
+            raise Http404
+        if not hasattr(self, (request.method or "").lower()):
+            return
+        if request.method in READS:
+            self.params = parsed_query(self.query, request.query_params)
+        else:
+            self.params = parsed_query(Query, request.query_params)
+            self.given = self._parsed_body(request)
+
+    def _parsed_body(self, request: Request) -> dict[str, Any]:
+        body = self.body(data=request.data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+
+def find(rows: QuerySet[Row], **lookup: Any) -> Row:
+    """The one row of a scoped queryset; out of scope and nonexistent are the same 404."""
+    row = rows.filter(**lookup).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _answered_once(handler: Handler) -> Handler:
+    @wraps(handler)
+    def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get("Idempotency-Key")
+        if key is None or not view.is_repeatable:
+            return handler(view, request, *args, **kwargs)
+        answer = answer_once(
+            client=_client(request),
+            key=_checked_key(key),
+            request_hash=_request_hash(request),
+            produce=lambda: _as_answer(handler(view, request, *args, **kwargs)),
+            refusal=lambda error: _refusal(view, error),
+        )
+        return _as_response(answer)
+
+    return run
+
+
+def _client(request: Request) -> str:
+    return f"token:{request.auth.pk}" if isinstance(request.auth, ApiToken) else f"user:{request.user.pk}"
+
+
+def _checked_key(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise InvalidInput("invalid_idempotency_key", _("Idempotency-Key 须为 1 至 200 个可见 ASCII 字符"))
+    return key
+
+
+def _request_hash(request: Request) -> str:
+    """Method, address and meaning of the body: another spacing is the same request."""
+    data = json.dumps(request.data, sort_keys=True, ensure_ascii=False)
+    return sha256(f"{request.method} {request.get_full_path()}\n{data}".encode()).hexdigest()
+
+
+def _refusal(view: ApiView, error: Exception) -> Answer | None:
+    """The final answer for an error that is the caller's; None for one of ours, or one that passes."""
+    if not isinstance(error, DomainError | exceptions.APIException | Http404 | PermissionDenied):
+        return None
+    if isinstance(error, DomainError) and error.code in PASSING_CODES:
+        return None
+    response = view.handle_exception(error)
+    return _as_answer(response) if response.status_code < 500 else None
+
+
+def _as_answer(response: Response) -> Answer:
+    body = "" if response.data is None else JSONRenderer().render(response.data).decode()
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    return Answer(response.status_code, body, headers)
+
+
+def _as_response(answer: Answer) -> Response:
+    data = json.loads(answer.body) if answer.body else None
+    content_type = PROBLEM_JSON if answer.status >= 400 else None
+    return Response(data, status=answer.status, headers=dict(answer.headers), content_type=content_type)

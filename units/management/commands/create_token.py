@@ -1,0 +1,43 @@
+"""A key for a REST client. The key is printed alone on the last line and can't be read again later."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from units.domain.enums import Scope
+from units.errors import InvalidInput
+from units.models import User
+from units.services.tokens import create_token
+
+
+class Command(BaseCommand):
+    help = "Creates an API token and prints its key alone on the last line."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+        parser.add_argument("--scope", action="append", required=True, choices=list(Scope), help="may be repeated")
+        parser.add_argument("--unit", action="append", metavar="CODE", help="only this unit; may be repeated")
+        parser.add_argument("--days", type=int, help="days until it expires; never when left out")
+        parser.add_argument("--name", default="", help="what it is for")
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        user = User.objects.filter(username=options["username"], is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active user {options['username']!r}.")
+        try:
+            new = create_token(
+                user=user,
+                scopes=[Scope(scope) for scope in options["scope"]],
+                unit_codes=options["unit"],
+                days=options["days"],
+                name=options["name"],
+                by=None,
+            )
+        except InvalidInput as error:
+            raise CommandError(f"{error.code}: {error}") from error
+        until = f"until {new.token.expires_at:%Y-%m-%d %H:%M %Z}" if new.token.expires_at else "without expiry"
+        self.stdout.write(
+            f"Token {new.token.prefix}… acts as {user.username}, {until}. Keep the key, it is shown once:"
+        )
+        self.stdout.write(new.key)
