@@ -82,3 +82,13 @@ def can_record_absence(user: User, person: Person) -> bool:
 def check_record_absence(user: User, person: Person) -> None:
     if not can_record_absence(user, person):
         _refuse()
+
+
+def can_have_duties(user: User) -> bool:
+    """Everybody but the auditor may stand on a roster."""
+    return not user.is_auditor and user.has_scope(Scope.ROSTER_READ)
+
+
+def check_have_duties(user: User) -> None:
+    if not can_have_duties(user):
+        _refuse()

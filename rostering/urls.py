@@ -10,6 +10,9 @@ urlpatterns = [
     path("api/v1/", include("rostering.api.urls")),
     path("api/v1/", include("alerts.api.urls")),
     path("", include("units.web.urls")),
+    path("my/", include("rostering.web.my_urls")),
+    path("calendar/", include("rostering.web.calendar_urls")),
+    path("people/", include("rostering.web.absence_urls")),
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]

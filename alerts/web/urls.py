@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from alerts.web.views import board
+
+app_name = "alerts"
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("now/<str:code>/", board.unit_now, name="unit_now"),
+]

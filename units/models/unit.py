@@ -20,6 +20,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         units = self.filter(county_id=user.county_id)
         return units if user.unit_ids is None else units.filter(pk__in=user.unit_ids)
 
+    def in_directory_of(self, user: "User") -> Self:
+        """Names in the public duty directory: the county's, narrowed only by a token's units."""
+        units = self.filter(county_id=user.county_id)
+        return units if user.directory_unit_ids is None else units.filter(pk__in=user.directory_unit_ids)
+
     def active(self) -> Self:
         return self.filter(is_active=True)
 

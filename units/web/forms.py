@@ -1,6 +1,11 @@
+from typing import Any
+
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+from units.errors import DomainError
 
 
 class FieldGroupRenderer(TemplatesSetting):
@@ -15,3 +20,27 @@ class LoginForm(AuthenticationForm):
         "invalid_login": _("登录名或密码不对，请核对后重试。"),
         "inactive": _("此账号已停用，请联系两办。"),
     }
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own field for date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+def refuse(form: forms.Form, error: DomainError) -> None:
+    """Shows a service's refusal at the field it names, above the form when it names none of the form's."""
+    field = str(error.details.get("field", ""))
+    form.add_error(field if field in form.fields else None, str(error))

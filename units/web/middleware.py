@@ -1,13 +1,33 @@
-"""What holds for every page: sign in first, and domain errors are sentences."""
+"""What holds for every page: its language, sign in first, and domain errors are sentences."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.web.views import errors
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Pages are Chinese unless the reader chose otherwise; only a program is believed what language it asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activates the language of the switch (a cookie), for the API that of `Accept-Language`."""
+        if request.path_info.startswith("/api/"):
+            super().process_request(request)
+            return
+        translation.activate(_chosen(request))
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+def _chosen(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -1,0 +1,182 @@
+"""The 此刻 board: who is on duty at an instant, arranged as the page shows it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import blake2b
+from itertools import groupby
+from uuid import UUID
+
+from alerts.selectors.timeline import Timeline, timeline
+from rostering.domain.enums import Post, Posture
+from rostering.models import ShiftPhase
+from rostering.selectors.day_names import DayName, day_name
+from rostering.selectors.on_duty import OnDuty, on_duty_at
+from rostering.selectors.policy import zone
+from units.domain.enums import Tier
+from units.models import Unit, User
+
+STRICTNESS = {posture: index for index, posture in enumerate(Posture)}
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What the same shift turns into."""
+
+    posture: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One person (or vacancy) of the board with what the duty turns into later; `later` None = stays as it is."""
+
+    duty: OnDuty
+    later: Later | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A unit at the instant: its strictest posture, and the other one where its people differ."""
+
+    code: str
+    label: str
+    name: str
+    tier: str
+    posture: str
+    other_posture: str
+    vacancies: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierTiles:
+    tier: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the page shows; `version` changes when any of it does."""
+
+    at: datetime
+    day: DayName
+    duty_day: date | None
+    rows: tuple[OnDuty, ...]
+    leads: tuple[Holder, ...]
+    tiers: tuple[TierTiles, ...]
+    uncovered: tuple[str, ...]
+    timeline: Timeline | None
+
+    @cached_property
+    def postures(self) -> dict[str, int]:
+        """How many people owe which posture, strictest first; postures nobody owes are left out."""
+        counts = Counter(row.posture for row in self.rows if row.person_id)
+        return {posture: counts[posture] for posture in Posture if counts[posture]}
+
+    @property
+    def vacancies(self) -> int:
+        return sum(1 for row in self.rows if row.person_id is None)
+
+    @property
+    def people(self) -> int:
+        return sum(self.postures.values())
+
+    @property
+    def units(self) -> int:
+        return sum(len(group.tiles) for group in self.tiers)
+
+    @property
+    def now_share(self) -> float | None:
+        """Where the now line stands, in per cent of the timeline; None without one."""
+        return self.timeline.share(self.at) if self.timeline else None
+
+    @property
+    def version(self) -> str:
+        """The minute counts too: the clock and the now line stand on the page."""
+        content = (f"{self.at:%Y%m%d%H%M}", self.day, self.rows, self.leads, self.uncovered, self.timeline)
+        return blake2b(repr(content).encode(), digest_size=9).hexdigest()
+
+
+def board_at(at: datetime, *, user: User) -> Board:
+    """Five queries whatever the size of the county; `user` has a county."""
+    if user.county is None:
+        raise AssertionError("permissions refuse a user without a county")
+    rows = on_duty_at(at, user=user)
+    hub = [row for row in rows if row.tier == Tier.HUB]
+    later = later_postures(hub, at)
+    return Board(
+        at=at,
+        day=day_name(user.county, at.astimezone(zone()).date()),
+        duty_day=rows[0].day if rows else None,
+        rows=tuple(rows),
+        leads=tuple(Holder(row, later.get(row.assignment_id)) for row in _county_leader_first(hub)),
+        tiers=tuple(_tiers(rows)),
+        uncovered=_uncovered(rows, user),
+        timeline=timeline(rows, user),
+    )
+
+
+@dataclass(frozen=True)
+class UnitNow:
+    """One unit at an instant: who owes what, and the next duty of each seat."""
+
+    now: tuple[Holder, ...]
+    following: tuple[OnDuty, ...]
+
+
+def unit_at(unit: Unit, at: datetime, *, user: User) -> UnitNow:
+    """Three queries."""
+    rows = on_duty_at(at, user=user, unit_code=unit.code, include_next=True)
+    now = [row for row in rows if not row.is_next]
+    later = later_postures(now, at)
+    return UnitNow(
+        now=tuple(Holder(row, later.get(row.assignment_id)) for row in now),
+        following=tuple(row for row in rows if row.is_next),
+    )
+
+
+def later_postures(rows: Iterable[OnDuty], at: datetime) -> dict[UUID, Later]:
+    """Assignment → what it turns into after `at`, for those that change posture. One query."""
+    ends = {row.assignment_id: row for row in rows}
+    phases = ShiftPhase.objects.filter(shift__assignments__in=ends, start__gt=at).order_by("-start")
+    found: dict[UUID, Later] = {}
+    for assignment_id, posture, start in phases.values_list("shift__assignments", "posture", "start"):
+        row = ends.get(assignment_id)
+        if row is not None and row.posture != posture and row.until >= start:
+            found[assignment_id] = Later(posture, start)
+    return found
+
+
+def _county_leader_first(hub: list[OnDuty]) -> list[OnDuty]:
+    return sorted(hub, key=lambda row: row.post != Post.COUNTY_LEADER)
+
+
+def _tiers(rows: list[OnDuty]) -> Iterable[TierTiles]:
+    """The county leader stands for the county, not for the office that seats them."""
+    of_units = [row for row in rows if row.post != Post.COUNTY_LEADER]
+    for tier, in_tier in groupby(of_units, key=lambda row: row.tier):
+        by_unit = groupby(in_tier, key=lambda row: row.unit_code)
+        yield TierTiles(tier, tuple(_tile(list(unit_rows)) for _code, unit_rows in by_unit))
+
+
+def _tile(rows: list[OnDuty]) -> Tile:
+    first = rows[0]
+    postures = sorted({row.posture for row in rows}, key=STRICTNESS.__getitem__)
+    return Tile(
+        code=first.unit_code,
+        label=first.unit_label,
+        name=first.unit_name,
+        tier=first.tier,
+        posture=postures[0],
+        other_posture=postures[-1] if len(postures) > 1 else "",
+        vacancies=sum(1 for row in rows if row.person_id is None),
+    )
+
+
+def _uncovered(rows: list[OnDuty], user: User) -> tuple[str, ...]:
+    """Units in use of which nobody is rostered at the instant."""
+    units = Unit.objects.in_directory_of(user).active().in_protocol_order()
+    covered = {row.unit_id for row in rows}
+    return tuple(unit.label for unit in units.only("id", "name", "short_name") if unit.pk not in covered)

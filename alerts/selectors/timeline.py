@@ -1,0 +1,154 @@
+"""值守方式时间线: which posture each post owes over the duty day of an instant, from the stored phases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, Value, When
+from django.db.models.functions import Coalesce, NullIf
+
+from rostering.domain.enums import Post
+from rostering.models import ShiftPhase
+from rostering.selectors.on_duty import TIER_ORDER, OnDuty
+from rostering.selectors.policy import zone
+from units.domain.enums import Tier
+from units.models import User
+
+HOURS_BETWEEN_TICKS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch with one obligation; `left` and `width` are per cent of the day."""
+
+    start: datetime
+    end: datetime
+    posture: str
+    place_limit: str
+    response_minutes: int | None
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A post of a tier (of a unit in the hub tier) and how many seats it has."""
+
+    tier: str
+    post: str
+    unit_label: str
+    seats: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    hour: int
+    left: float
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    start: datetime
+    end: datetime
+    lines: tuple[Line, ...]
+    ticks: tuple[Tick, ...]
+
+    def share(self, at: datetime) -> float:
+        """Where `at` lies, in per cent of the day."""
+        return round(100 * ((at - self.start) / (self.end - self.start)), 3)
+
+
+def timeline(rows: list[OnDuty], user: User) -> Timeline | None:
+    """The duty day that `rows` belong to; None when nobody is on duty. One query."""
+    if not rows:
+        return None
+    start, end = min(row.shift_start for row in rows), max(row.shift_end for row in rows)
+    found = sorted(_phases(rows, user), key=lambda phase: (TIER_ORDER[Tier(phase["shift__tier"])], _order(phase)))
+    drawn = Timeline(start, end, (), tuple(_ticks(start, end)))
+    return Timeline(start, end, tuple(_lines(found, drawn)), drawn.ticks)
+
+
+def _phases(rows: list[OnDuty], user: User) -> Iterable[dict[str, Any]]:
+    """Phases of the duty day with the number of seats that owe them; hub units one by one, other tiers together."""
+    label = Coalesce(NullIf("shift__unit__short_name", Value("")), "shift__unit__name", output_field=CharField())
+    order = "shift__unit__protocol_order"
+    phases = ShiftPhase.objects.filter(
+        shift__period__in={row.period_id for row in rows},
+        shift__period__county_id=user.county_id,
+        shift__day__in={row.day for row in rows},
+    )
+    if user.directory_unit_ids is not None:
+        phases = phases.filter(shift__unit_id__in=user.directory_unit_ids)
+    of_hub = Q(shift__tier=Tier.HUB)
+    return (
+        phases.annotate(
+            unit_label=Case(When(of_hub, then=label), default=Value("")),
+            unit_order=Case(When(of_hub, then=order), default=0),
+        )
+        .values(
+            "shift__tier",
+            "shift__post",
+            "shift__post_order",
+            "unit_label",
+            "unit_order",
+            "start",
+            "end",
+            "posture",
+            "place_limit",
+            "response_minutes",
+        )
+        .annotate(seats=Count("shift_id", distinct=True))
+        .order_by("start")
+    )
+
+
+def _order(phase: dict[str, Any]) -> tuple[Any, ...]:
+    """The county leader's post comes first within the hub, whichever office seats them."""
+    return (
+        phase["shift__post"] != Post.COUNTY_LEADER,
+        phase["unit_order"],
+        phase["unit_label"],
+        phase["shift__post_order"],
+        phase["start"],
+    )
+
+
+def _lines(phases: list[dict[str, Any]], day: Timeline) -> Iterable[Line]:
+    for (tier, unit_label, post), grouped in groupby(
+        phases, key=lambda phase: (phase["shift__tier"], phase["unit_label"], phase["shift__post"])
+    ):
+        stretches = list(grouped)
+        bars = tuple(_bar(phase, day) for phase in stretches)
+        yield Line(tier, post, unit_label, _seats(stretches), bars)
+
+
+def _seats(stretches: list[dict[str, Any]]) -> int:
+    first = stretches[0]["start"]
+    return sum(phase["seats"] for phase in stretches if phase["start"] == first)
+
+
+def _bar(phase: dict[str, Any], day: Timeline) -> Bar:
+    left = day.share(phase["start"])
+    return Bar(
+        start=phase["start"],
+        end=phase["end"],
+        posture=phase["posture"],
+        place_limit=phase["place_limit"],
+        response_minutes=phase["response_minutes"],
+        left=left,
+        width=round(day.share(phase["end"]) - left, 3),
+    )
+
+
+def _ticks(start: datetime, end: datetime) -> Iterable[Tick]:
+    """Every second hour by the county's clock; every other one is dropped on a phone."""
+    span = end - start
+    tick = (start.astimezone(zone()) + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    while tick < end:
+        if tick.hour % HOURS_BETWEEN_TICKS == 0:
+            yield Tick(tick.hour, round(100 * ((tick - start) / span), 3), tick.hour % (2 * HOURS_BETWEEN_TICKS) != 0)
+        tick += timedelta(hours=1)

@@ -1,0 +1,75 @@
+"""此刻: who is on duty now, or at another instant."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alerts.permissions import check_see_board
+from alerts.selectors.board import board_at, unit_at
+from alerts.web.forms import JumpForm
+from alerts.web.instants import parse_instant
+from units.errors import InvalidInput
+from units.models import Unit
+from units.web.reader import reader
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The page; for a poll that knows the present `v` nothing (204), else the part that changed."""
+    user = reader(request)
+    check_see_board(user)
+    if "day" in request.GET:
+        return _jump(request)
+    asked = request.GET.get("at")
+    at = parse_instant(asked) if asked else timezone.now()
+    found = board_at(at, user=user)
+    context = {"board": found, "asked": at.isoformat() if asked else "", "is_poll": _is_poll(request)}
+    if not context["is_poll"]:
+        return render(request, "alerts/board.html", context | {"jump": _jump_form(at)})
+    if request.GET["v"] == found.version:
+        return HttpResponse(status=204)
+    return render(request, "alerts/_board.html", context)
+
+
+@require_safe
+def unit_now(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit of the directory: persons, what they owe until when, and who comes next."""
+    user = reader(request)
+    check_see_board(user)
+    asked = request.GET.get("at")
+    at = parse_instant(asked) if asked else timezone.now()
+    day = timezone.localtime(at).date()
+    unit = Unit.objects.in_directory_of(user).with_tier_on(day).filter(code=code).first()
+    if unit is None:
+        raise Http404
+    template = "alerts/_unit_now.html" if request.headers.get("HX-Request") else "alerts/unit_now.html"
+    found = unit_at(unit, at, user=user)
+    context = {"unit": unit, "at": at, "asked": asked, "back": _board_path(asked), "found": found}
+    return render(request, template, context)
+
+
+def _is_poll(request: HttpRequest) -> bool:
+    return bool(request.headers.get("HX-Request")) and "v" in request.GET
+
+
+def _jump(request: HttpRequest) -> HttpResponse:
+    form = JumpForm(request.GET)
+    if not form.is_valid():
+        raise InvalidInput("bad_time", _("请填写日期和时间，如 2026年6月19日 20:00"), field="day")
+    return redirect(_board_path(form.instant().isoformat()))
+
+
+def _jump_form(at: datetime) -> JumpForm:
+    local = timezone.localtime(at)
+    return JumpForm(initial={"day": local.date(), "time": local.time()}, auto_id="jump-%s")
+
+
+def _board_path(asked: str | None) -> str:
+    path = reverse("alerts:board")
+    return f"{path}?{urlencode({'at': asked})}" if asked else path

@@ -1,0 +1,87 @@
+"""A year of the county's calendar, arranged by months, and its holidays in words."""
+
+from calendar import Calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rostering.domain.enums import DayKind
+from rostering.models import CalendarDay
+from rostering.selectors.calendar import days_between
+from rostering.selectors.day_names import DAYS_OFF
+from units.models import County
+
+MONDAY_FIRST = Calendar(firstweekday=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Weeks from Monday; None where a week belongs to the neighbouring month."""
+
+    first: date
+    weeks: tuple[tuple[CalendarDay | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """A run of days off under one name with the workdays made up for it."""
+
+    name: str
+    first: date
+    last: date
+    makeup: tuple[date, ...]
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    year: int
+    months: tuple[Month, ...]
+    festivals: tuple[Festival, ...]
+    unconfirmed: int
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether anything of the year's official notice is in the calendar."""
+        return bool(self.festivals) or not self.unconfirmed
+
+
+def year_of(county: County, year: int) -> Year:
+    """One query."""
+    days = days_between(county, date(year, 1, 1), date(year, 12, 31))
+    by_date = {day.date: day for day in days}
+    months = tuple(_month(year, number, by_date) for number in range(1, 13))
+    return Year(year, months, tuple(_festivals(days)), sum(1 for day in days if not day.is_confirmed))
+
+
+def _month(year: int, number: int, by_date: dict[date, CalendarDay]) -> Month:
+    weeks = MONDAY_FIRST.monthdatescalendar(year, number)
+    return Month(
+        date(year, number, 1),
+        tuple(tuple(by_date[day] if day.month == number else None for day in week) for week in weeks),
+    )
+
+
+def _festivals(days: list[CalendarDay]) -> Iterable[Festival]:
+    run: list[CalendarDay] = []
+    makeup = [day for day in days if day.kind == DayKind.MAKEUP_WORKDAY]
+    for day in days:
+        if run and not (_is_off(day) and day.name == run[0].name):
+            yield _festival(run, makeup)
+            run = []
+        if _is_off(day):
+            run.append(day)
+    if run:
+        yield _festival(run, makeup)
+
+
+def _festival(run: list[CalendarDay], makeup: list[CalendarDay]) -> Festival:
+    name = run[0].name
+    return Festival(name, run[0].date, run[-1].date, tuple(day.date for day in makeup if day.name == name))
+
+
+def _is_off(day: CalendarDay) -> bool:
+    return day.is_confirmed and bool(day.name) and day.kind in DAYS_OFF

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from rostering.web.views import absences
+
+app_name = "absences"
+
+urlpatterns = [
+    path("<uuid:person>/absences/", absences.absences, name="list"),
+    path("<uuid:person>/absences/<uuid:pk>/cancel/", absences.cancel, name="cancel"),
+]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from rostering.web.views import calendar
+
+app_name = "calendar"
+
+urlpatterns = [
+    path("", calendar.this_year, name="this_year"),
+    path("<int:year>/", calendar.year, name="year"),
+    path("<int:year>/edit/", calendar.edit, name="edit"),
+]

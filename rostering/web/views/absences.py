@@ -1,0 +1,70 @@
+"""请假外出: when a person can't be rostered."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rostering.models import Absence, Assignment
+from rostering.permissions import can_record_absence
+from rostering.services.absences import cancel_absence, record_absence
+from rostering.web.absence_forms import AbsenceForm
+from units.errors import DomainError
+from units.models import Person
+from units.web.forms import refuse
+from units.web.reader import reader
+
+PAGE = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences(request: HttpRequest, person: UUID) -> HttpResponse:
+    """A person's entries, the latest first, and the form for another one."""
+    user = reader(request)
+    whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit"), pk=person)
+    form = AbsenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = record_absence(person=whose, by=user, **form.values())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            _say_recorded(request, entry)
+            return redirect("absences:list", whose.pk)
+    entries = Absence.objects.visible_to(user).filter(person=whose).order_by("-start")
+    context = {
+        "person": whose,
+        "form": form,
+        "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
+        "now": timezone.now(),
+        "can_record": can_record_absence(user, whose),
+    }
+    return render(request, "rostering/absences.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def cancel(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
+    entries = Absence.objects.visible_to(reader(request)).select_related("person")
+    cancel_absence(absence=get_object_or_404(entries, pk=pk, person=person), by=reader(request))
+    messages.success(request, _("已撤销该条请假外出。"))
+    return redirect("absences:list", person)
+
+
+def _say_recorded(request: HttpRequest, entry: Absence) -> None:
+    """Duties that clash stay as they are; whoever recorded the absence should know."""
+    messages.success(request, _("已登记请假外出。"))
+    clashes = Assignment.objects.visible_to(reader(request)).filter(
+        person=entry.person, start__lt=entry.end, end__gt=entry.start
+    )
+    number = clashes.count()
+    if number:
+        sentence = ngettext(
+            "该时段内已有 %(count)d 个班次，请及时换人。", "该时段内已有 %(count)d 个班次，请及时换人。", number
+        )
+        messages.warning(request, sentence % {"count": number})

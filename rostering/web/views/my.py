@@ -1,0 +1,53 @@
+"""我的: what I owe next, answering 收到, and what waits for a unit leader."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from rostering.permissions import check_have_duties
+from rostering.selectors.my_duties import (
+    answerable,
+    coming_duties,
+    past_duties,
+    rosters_to_confirm,
+    waiting_for_answer,
+)
+from rostering.services.assignments import acknowledge
+from units.web.reader import reader
+
+
+@require_safe
+def my(request: HttpRequest) -> HttpResponse:
+    """The phone's landing page."""
+    user = reader(request)
+    check_have_duties(user)
+    now = timezone.now()
+    coming = coming_duties(user.person, now) if user.person else []
+    context = {
+        "person": user.person,
+        "first": coming[0] if coming else None,
+        "coming": coming[1:],
+        "unanswered": [duty for duty in coming if not duty.is_acknowledged],
+        "past": past_duties(user.person, now) if user.person else None,
+        "to_confirm": rosters_to_confirm(user),
+        "waiting": waiting_for_answer(user, now),
+    }
+    return render(request, "rostering/my.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """收到, for oneself or on somebody's behalf."""
+    user = reader(request)
+    check_have_duties(user)
+    done = acknowledge(assignment=get_object_or_404(answerable(user), pk=pk), by=user)
+    if done.person_id == user.person_id:
+        messages.success(request, _("已答复收到。"))
+    else:
+        messages.success(request, _("已代 %(name)s 答复收到。") % {"name": done.person})
+    return redirect("my:duties")
