@@ -71,7 +71,14 @@ class Book:
 
 
 def publish_span(
-    *, county: County, span: Span, kind: PeriodKind, book: Book, office: User, leaders: Mapping[UUID, User], now: datetime
+    *,
+    county: County,
+    span: Span,
+    kind: PeriodKind,
+    book: Book,
+    office: User,
+    leaders: Mapping[UUID, User],
+    now: datetime,
 ) -> DutyPeriod:
     """A period over `span`, filled from `book`, filed by its units and published in time; closed when it is over."""
     period = create_period(
@@ -118,9 +125,7 @@ def _file_rosters(
         cursor.execute(FILE_ROSTERS, [RosterState.ACCEPTED, office.pk, *_columns(rows)])
 
 
-def _fill(
-    period: DutyPeriod, book: Book, leaders: Mapping[UUID, User], published_at: datetime, now: datetime
-) -> None:
+def _fill(period: DutyPeriod, book: Book, leaders: Mapping[UUID, User], published_at: datetime, now: datetime) -> None:
     """Seats nobody may take stay vacant."""
     waiting = {person.pk for person in book.wanted.values()}
     rows = []

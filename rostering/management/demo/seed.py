@@ -18,6 +18,7 @@ from rostering.management.demo.people import Staffed, staffed_units
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod
 from rostering.selectors.policy import published_policies, zone
 from rostering.services.calendar import seed_calendar
+from rostering.services.county_import import calendar_years
 from rostering.services.periods import create_period
 from rostering.services.policies import dayu_data, install_policy
 from units.db import lock, write
@@ -25,8 +26,6 @@ from units.domain.enums import Rank, Role
 from units.errors import RuleViolation
 from units.models import County, Person, Unit, UnitTier, User
 from units.services import audit
-
-LATEST_KNOWN_YEAR = 2026
 
 
 @dataclass(slots=True)
@@ -44,11 +43,15 @@ def seed_demo(*, seed: int, password: str, now: datetime) -> Seeded:
     done = Seeded(county=County.objects.filter(code=data.CODE).first())
     if done.county is None:
         _refuse_taken_logins()
-        done.county = _start(Random(seed), password, now, done)
+        done.county = _start(_draws(str(seed)), password, now, done)
     _keep_calendar(done.county, now, done)
     _keep_passwords(password, done)
-    _keep_board_alive(done.county, Random(f"{seed}:{now:%Y-%m-%d}"), now, done)
+    _keep_board_alive(done.county, _draws(f"{seed}:{now:%Y-%m-%d}"), now, done)
     return done
+
+
+def _draws(seed: str) -> Random:
+    return Random(seed)  # noqa: S311 - to be drawn again the same way, nothing secret
 
 
 def demo_users() -> list[User]:
@@ -58,27 +61,28 @@ def demo_users() -> list[User]:
 
 def _start(rng: Random, password: str, now: datetime, done: Seeded) -> County:
     county = County.objects.create(code=data.CODE, name=data.NAME)
-    seed_calendar(county=county, years=_years(now))
+    seed_calendar(county=county, years=calendar_years(_today(now)))
     install_policy(county=county, data=dayu_data(), by=None)
     staffed = staffed_units(county, rng, date(FIRST_YEAR, 1, 1))
     _save_units(county, staffed)
     duty_people = {unit.unit.pk: _duty_person(unit) for unit in staffed}
     office, leaders = _create_users(county, staffed, duty_people, password)
-    absences = leave(staffed, rng, now.astimezone(zone()).date(), {person.pk for person in duty_people.values()})
+    absences = leave(staffed, rng, _today(now), {person.pk for person in duty_people.values()})
     Absence.objects.bulk_create(absences)
     first, last = DRAGON_BOAT
     create_period(
         county=county, name=DRAGON_BOAT_NAME, kind=PeriodKind.HOLIDAY, first_day=first, last_day=last, by=office
     )
     book = Book(rng, {unit.unit.pk: list(unit.people) for unit in staffed})
-    today = now.astimezone(zone()).date()
-    holidays = past_holidays(CalendarDay.objects.filter(county=county), today)
+    holidays = past_holidays(CalendarDay.objects.filter(county=county), _today(now))
     for span in holidays:
         publish_span(
             county=county, span=span, kind=PeriodKind.HOLIDAY, book=book, office=office, leaders=leaders, now=now
         )
     people = sum(len(unit.people) for unit in staffed)
-    audit.record(by=None, action="demo.seeded", row=county, county=county, after={"units": len(staffed), "people": people})
+    audit.record(
+        by=None, action="demo.seeded", row=county, county=county, after={"units": len(staffed), "people": people}
+    )
     done.added.append(f"{county.name}: {len(staffed)} units, {people} people, {len(absences)} absences")
     done.added.append(f"{len(holidays)} past holidays on duty, and {DRAGON_BOAT_NAME} ready to open")
     return county
@@ -125,9 +129,7 @@ def _create_users(
     for unit in staffed:
         code, head = unit.seed.code, unit.of_rank(Rank.SECTION_CHIEF)[0]
         leaders[unit.unit.pk] = _user(county, f"leader-{code}", Role.UNIT_LEADER, hashed, head, unit.unit)
-        duty.append(
-            _user(county, f"duty-{code}", Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit)
-        )
+        duty.append(_user(county, f"duty-{code}", Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit))
     auditor = User(county=county, username="auditor", role=Role.AUDITOR, password=hashed, first_name="审计员")
     User.objects.bulk_create([office, auditor, *leaders.values(), *duty])
     return office, leaders
@@ -143,18 +145,19 @@ def _refuse_taken_logins() -> None:
     names = ["office", "auditor", *(f"{role}-{unit.code}" for unit in data.UNITS for role in ("leader", "duty"))]
     taken = list(User.objects.filter(username__in=names).values_list("username", flat=True)[:5])
     if taken:
-        raise RuleViolation("username_taken", f"These logins exist already, outside the demo county: {', '.join(taken)}")
+        raise RuleViolation(
+            "username_taken", f"These logins exist already, outside the demo county: {', '.join(taken)}"
+        )
 
 
 def _keep_calendar(county: County, now: datetime, done: Seeded) -> None:
-    added = seed_calendar(county=county, years=_years(now))
+    added = seed_calendar(county=county, years=calendar_years(_today(now)))
     if added:
         done.added.append(f"{added} calendar days")
 
 
-def _years(now: datetime) -> range:
-    """From the first to the year after the known ones or the present one, which is still unconfirmed."""
-    return range(FIRST_YEAR, max(LATEST_KNOWN_YEAR, now.astimezone(zone()).year) + 2)
+def _today(now: datetime) -> date:
+    return now.astimezone(zone()).date()
 
 
 def _keep_passwords(password: str, done: Seeded) -> None:
@@ -167,12 +170,11 @@ def _keep_passwords(password: str, done: Seeded) -> None:
 
 
 def _keep_board_alive(county: County, rng: Random, now: datetime, done: Seeded) -> None:
-    today = now.astimezone(zone()).date()
     taken = {day for period in DutyPeriod.objects.filter(county=county) for day in period.days}
     users = User.objects.filter(county=county)
     office = users.get(username="office")
     leaders = {user.unit_id: user for user in users.filter(role=Role.UNIT_LEADER) if user.unit_id}
-    for span in daily_spans(today, taken):
+    for span in daily_spans(_today(now), taken):
         book = _present_book(county, rng, now, span.first, span.last)
         publish_span(
             county=county, span=span, kind=PeriodKind.SPECIAL, book=book, office=office, leaders=leaders, now=now

@@ -1,0 +1,142 @@
+"""Units and people of a real county from an xlsx form; says first what it would do."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rostering.services.county_import import Outcome, import_county, post_options
+from units.domain.importing import PersonStep, Plan, UnitStep
+from units.domain.phones import mask_phone
+from units.domain.sheets import UNIT_COLUMNS, person_columns
+from units.errors import DomainError
+from units.models import County
+from units.services.import_template import write_template
+from units.services.import_texts import sentence
+
+HEADS = {column.field: column.head for column in (*UNIT_COLUMNS, *person_columns({}))}
+NUMBERS = {"mobile", "office_phone"}
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports units and people from FILE.xlsx (docs/import.md). Without --apply it only says what would change."
+        " Nothing is written unless every row is right. --template FILE.xlsx writes the empty form."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, nargs="?", metavar="FILE.xlsx")
+        parser.add_argument("--county", metavar="CODE", help="may be left out when there is one county")
+        parser.add_argument("--county-name", metavar="NAME", default="", help="creates the county if it is new")
+        parser.add_argument("--apply", action="store_true", help="write, instead of only saying what would change")
+        parser.add_argument("--template", type=Path, metavar="FILE.xlsx", help="write the empty form and stop")
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        if options["template"]:
+            self._write_template(options["template"], options["county"])
+        elif options["file"] is None:
+            raise CommandError(_("请写明要导入的 .xlsx 文件，或用 --template 取空表"))
+        else:
+            self._import(options)
+
+    def _write_template(self, path: Path, code: str | None) -> None:
+        posts = post_options(County.objects.filter(code=code).first() if code else None)
+        try:
+            with path.open("xb") as file:
+                write_template(file, posts)
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        self.stdout.write(_("空表已写入 %(path)s") % {"path": path})
+
+    def _import(self, options: dict[str, Any]) -> None:
+        path, code = options["file"], options["county"] or _only_county()
+        try:
+            with path.open("rb") as file:
+                outcome = import_county(
+                    code=code,
+                    name=options["county_name"],
+                    file=file,
+                    by=None,
+                    today=timezone.localdate(),
+                    apply=options["apply"],
+                    source=path.name[:100],
+                )
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self._refuse_problems(outcome.plan)
+        self._report(outcome)
+
+    def _refuse_problems(self, plan: Plan) -> None:
+        if not plan.problems:
+            return
+        for problem in plan.problems:
+            self.stderr.write(sentence(problem))
+        raise CommandError(_("共 %(count)d 处错误，什么都没有写入") % {"count": len(plan.problems)})
+
+    def _report(self, outcome: Outcome) -> None:
+        plan = outcome.plan
+        for step in plan.units:
+            self.stdout.write(_unit_line(step))
+        for person in plan.people:
+            self.stdout.write(_person_line(person))
+        if plan.lead_office:
+            self.stdout.write(_("牵头办公室：%(code)s") % {"code": plan.lead_office})
+        self.stdout.write(
+            _("单位：新增 %(new)d，修改 %(changed)d，不变 %(same)d") % _counts(plan.units, plan.unchanged_units)
+        )
+        self.stdout.write(
+            _("人员：新增 %(new)d，修改 %(changed)d，不变 %(same)d") % _counts(plan.people, plan.unchanged_people)
+        )
+        self.stdout.write(self._ending(outcome))
+
+    def _ending(self, outcome: Outcome) -> str:
+        if outcome.written:
+            return _("已写入。") if not outcome.plan.is_empty else _("与系统一致，没有需要写入的内容。")
+        if outcome.county is None:
+            return _("试运行：什么都没有写入。加 --apply 将新建该县，装入值守制度和日历，并写入以上内容。")
+        return _("试运行：什么都没有写入。加 --apply 写入。")
+
+
+def _only_county() -> str:
+    codes = list(County.objects.order_by("code").values_list("code", flat=True)[:2])
+    if len(codes) != 1:
+        raise CommandError(_("请用 --county 写明县的代码"))
+    return codes[0]
+
+
+def _counts(steps: list[UnitStep] | list[PersonStep], same: int) -> dict[str, int]:
+    new = sum(step.is_new for step in steps)
+    return {"new": new, "changed": len(steps) - new, "same": same}
+
+
+def _unit_line(step: UnitStep) -> str:
+    if step.is_new:
+        return _("新增单位 %(code)s %(name)s") % {"code": step.code, "name": step.values["name"]}
+    changes = _changes(step.values)
+    if step.tier:
+        changes = "，".join(filter(None, [changes, f"{HEADS['tier']}→{step.tier.value}（{step.tier_from}）"]))
+    return _("修改单位 %(code)s：%(changes)s") % {"code": step.code, "changes": changes}
+
+
+def _person_line(step: PersonStep) -> str:
+    who = {"code": step.unit_code, "name": step.name}
+    if step.is_new:
+        return _("新增人员 %(code)s %(name)s") % who
+    return _("修改人员 %(code)s %(name)s：%(changes)s") % {**who, "changes": _changes(step.values)}
+
+
+def _changes(values: Any) -> str:
+    """New values by head; numbers masked, because the output ends up in logs."""
+    shown = {name: mask_phone(value) if name in NUMBERS else value for name, value in values.items()}
+    return "，".join(f"{HEADS[name]}→{_shown(value)}" for name, value in shown.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(value) or _("无")
+    return _("无") if value in (None, "") else str(value)

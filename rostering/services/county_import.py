@@ -1,0 +1,96 @@
+"""A real county from its form: units, people, and what it needs to begin rostering."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import IO
+
+from django.utils.translation import gettext_lazy as _
+
+from rostering.models import PolicyPost, PolicyVersion
+from rostering.services.calendar import seed_calendar
+from rostering.services.policies import dayu_data, install_policy
+from units.db import write
+from units.domain import cells
+from units.domain.cells import CellError
+from units.domain.importing import Plan, PostOption
+from units.errors import InvalidInput
+from units.models import County, User
+from units.services import audit
+from units.services.importing import apply_plan, lock_import, plan_for, read_form
+
+# The years whose official notices the calendar library knows begin well before; duty by tiers began in 2023.
+FIRST_CALENDAR_YEAR = 2024
+LATEST_KNOWN_YEAR = 2026
+LONGEST_COUNTY_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import found. `county` None = it doesn't exist yet; `written` = the plan has been applied."""
+
+    plan: Plan
+    county: County | None
+    written: bool
+
+
+@write
+def import_county(
+    *, code: str, name: str, file: IO[bytes], by: User | None, today: date, apply: bool, source: str = ""
+) -> Outcome:
+    """Compares the form with the county and, with `apply` and without problems, writes it. All or nothing.
+
+    A county that doesn't exist is created, then needs `name`. One without policy gets the version "Dayu", and every
+    county the calendar days it lacks. Raises InvalidInput when the file can't be read.
+    """
+    lock_import(code)
+    county = County.objects.filter(code=code).first()
+    if county is None:
+        name = _checked_name(code, name)
+    posts = post_options(county)
+    plan = plan_for(county, read_form(file, posts), posts, today)
+    if plan.problems or not apply:
+        return Outcome(plan, county, written=False)
+    reason = f"import {source}".strip()
+    county = county or _create_county(code, name, by, reason)
+    _make_ready(county, by, today)
+    apply_plan(county=county, plan=plan, by=by, reason=reason)
+    return Outcome(plan, county, written=True)
+
+
+def post_options(county: County | None) -> list[PostOption]:
+    """The posts of the county's newest published policy, or of the one that ships."""
+    version = PolicyVersion.objects.filter(county=county).published().first() if county else None
+    if version is not None:
+        return [PostOption(p.code, p.name, p.tier, p.min_rank) for p in PolicyPost.objects.filter(version=version)]
+    return [PostOption(p["code"], p["name"], p["tier"], p["min_rank"]) for p in dayu_data()["posts"]]
+
+
+def calendar_years(today: date) -> range:
+    """The years known, and at least the next one, which is unconfirmed until its notice comes."""
+    return range(FIRST_CALENDAR_YEAR, max(LATEST_KNOWN_YEAR, today.year) + 2)
+
+
+def _checked_name(code: str, name: str) -> str:
+    """The name for a new county."""
+    try:
+        cells.code(code)
+    except CellError as error:
+        raise InvalidInput("bad_county_code", _("县的代码用字母、数字、- 或 _，不超过 32 位"), field="code") from error
+    if cells.is_blank(name):
+        raise InvalidInput("county_name_required", _("没有代码为“%(code)s”的县；新建须写明县名") % {"code": code})
+    try:
+        return str(cells.text(LONGEST_COUNTY_NAME)(name))
+    except CellError as error:
+        raise InvalidInput("bad_county_name", _("县名含有不可见字符，或超过 100 个字"), field="name") from error
+
+
+def _create_county(code: str, name: str, by: User | None, reason: str) -> County:
+    county = County.objects.create(code=code, name=name)
+    audit.record(by=by, action="county.created", row=county, county=county, after={"name": name}, reason=reason)
+    return county
+
+
+def _make_ready(county: County, by: User | None, today: date) -> None:
+    if not PolicyVersion.objects.filter(county=county).published().exists():
+        install_policy(county=county, data=dayu_data(), by=by)
+    seed_calendar(county=county, years=calendar_years(today), by=by)

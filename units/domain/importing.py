@@ -1,0 +1,342 @@
+"""What an import would change: the records of the form beside what is stored, and every contradiction between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from units.domain.enums import Rank, Tier
+from units.domain.sheets import UNIT_SHEET, Problem, Record
+
+UNIT_FIELDS = ("name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")
+PERSON_FIELDS = (
+    "name",
+    "rank",
+    "position",
+    "mobile",
+    "office_phone",
+    "travel_minutes",
+    "eligible_posts",
+    "valid_from",
+    "valid_to",
+)
+UNIT_DEFAULTS = {"short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None}
+PERSON_DEFAULTS = {"position": "", "mobile": "", "office_phone": "", "travel_minutes": None, "valid_to": None}
+ORDER_STEP = 10
+FAR_FUTURE = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class PostOption:
+    """A post that people can be eligible for in a tier."""
+
+    code: str
+    name: str
+    tier: str
+    min_rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUnit:
+    """`tier` and `tier_from` are the last entry of its tier history, None without one."""
+
+    values: Mapping[str, Any]
+    tier: str | None = None
+    tier_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    key: Any
+    unit_code: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the county has now. `lead_office` is the unit's code."""
+
+    units: Mapping[str, StoredUnit] = field(default_factory=dict)
+    people: Sequence[StoredPerson] = ()
+    lead_office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStep:
+    """A unit to add or change: `values` is the whole of a new one, only the changes of a stored one.
+
+    `tier` and `tier_from` come together: always for a new unit, for a stored one when its tier changes.
+    """
+
+    code: str
+    is_new: bool
+    values: Mapping[str, Any]
+    tier: Tier | None = None
+    tier_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStep:
+    """A person to add (`key` None) or change; `values` as in UnitStep."""
+
+    key: Any
+    unit_code: str
+    name: str
+    values: Mapping[str, Any]
+
+    @property
+    def is_new(self) -> bool:
+        return self.key is None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Steps to take, and problems that forbid all of them."""
+
+    units: list[UnitStep] = field(default_factory=list)
+    people: list[PersonStep] = field(default_factory=list)
+    unchanged_units: int = 0
+    unchanged_people: int = 0
+    lead_office: str | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.units or self.people or self.lead_office)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A person as they will be, with the row that says so (None = stored, not in the file)."""
+
+    unit_code: str
+    values: Mapping[str, Any]
+    record: Record | None
+
+
+def plan_import(
+    units: Sequence[Record],
+    people: Sequence[Record],
+    stored: Stored,
+    posts: Sequence[PostOption],
+    today: date,
+    doubtful: Iterable[str] = (),
+) -> Plan:
+    """Compares complete records (no cell problems) with what is stored.
+
+    `doubtful` are units whose own rows have problems: nothing that follows from their absence is reported again.
+    """
+    plan = Plan()
+    plan.problems += _repeated_units(units)
+    tiers = {code: unit.tier for code, unit in stored.units.items()}
+    new_year = date(today.year, 1, 1)
+    for code in doubtful:
+        tiers.setdefault(code, None)
+    highest = max((unit.values["protocol_order"] for unit in stored.units.values()), default=0)
+    for position, record in enumerate(units, start=1):
+        _plan_unit(plan, record, stored, highest + position * ORDER_STEP, new_year)
+        tiers[record.values["code"]] = record.values["tier"]
+    plan.problems += _taken_names(units, stored)
+    lead = _plan_lead_office(plan, units, stored, tiers)
+    held = _plan_people(plan, people, stored, tiers, posts, new_year)
+    plan.problems += _check_people(held, lead, posts)
+    return plan
+
+
+def _plan_unit(plan: Plan, record: Record, stored: Stored, order: int, new_year: date) -> None:
+    values = {name: record.values[name] for name in UNIT_FIELDS if name in record.values}
+    code, tier, since = record.values["code"], record.values["tier"], record.values.get("tier_from")
+    before = stored.units.get(code)
+    if before is None:
+        values = {**UNIT_DEFAULTS, "protocol_order": order, **values}
+        plan.units.append(UnitStep(code, True, values, tier, since or new_year))
+        merged: Mapping[str, Any] = values
+    else:
+        merged = {**before.values, **values}
+        changes = {name: value for name, value in values.items() if before.values[name] != value}
+        moved = before.tier != tier
+        if moved:
+            plan.problems += _tier_problems(record, before, since)
+        if changes or moved:
+            plan.units.append(UnitStep(code, False, changes, tier if moved else None, since if moved else None))
+        else:
+            plan.unchanged_units += 1
+    if (merged["latitude"] is None) != (merged["longitude"] is None):
+        plan.problems.append(record.problem("纬度" if merged["latitude"] is None else "经度", "half_coordinates"))
+
+
+def _tier_problems(record: Record, before: StoredUnit, since: date | None) -> Iterator[Problem]:
+    if since is None:
+        yield record.problem("类别起始日期", "tier_change_needs_date")
+    elif before.tier_from is not None and since <= before.tier_from:
+        yield record.problem("类别起始日期", "tier_in_past", day=str(before.tier_from))
+
+
+def _repeated_units(units: Iterable[Record]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], int] = {}
+    for record in units:
+        for head, name in (("单位代码", "code"), ("单位名称", "name")):
+            first = seen.setdefault((name, record.values[name]), record.row)
+            if first != record.row:
+                yield record.problem(head, "repeated_in_file", value=record.values[name], first=first)
+
+
+def _taken_names(units: Iterable[Record], stored: Stored) -> Iterator[Problem]:
+    """A name that another unit keeps, whose own row doesn't rename it."""
+    in_file = {record.values["code"] for record in units}
+    kept = {unit.values["name"]: code for code, unit in stored.units.items() if code not in in_file}
+    for record in units:
+        owner = kept.get(record.values["name"])
+        if owner is not None:
+            yield record.problem("单位名称", "name_taken", value=record.values["name"], code=owner)
+
+
+def _plan_lead_office(
+    plan: Plan, units: Sequence[Record], stored: Stored, tiers: Mapping[str, str | None]
+) -> str | None:
+    """The code of the lead office as it will be; None with a problem when nothing names one."""
+    marked = [record for record in units if record.values.get("is_lead_office")]
+    plan.problems += [record.problem("牵头办公室", "second_lead_office", first=marked[0].row) for record in marked[1:]]
+    lead = str(marked[0].values["code"]) if marked else stored.lead_office
+    if lead is None:
+        plan.problems.append(Problem(UNIT_SHEET, 0, "牵头办公室", "no_lead_office"))
+    elif tiers.get(lead) != Tier.HUB:
+        row = next((record.row for record in units if record.values["code"] == lead), 0)
+        plan.problems.append(Problem(UNIT_SHEET, row, "值守类别", "lead_office_not_hub"))
+    if lead != stored.lead_office:
+        plan.lead_office = lead
+    return lead
+
+
+def _plan_people(
+    plan: Plan,
+    people: Sequence[Record],
+    stored: Stored,
+    tiers: Mapping[str, str | None],
+    posts: Sequence[PostOption],
+    new_year: date,
+) -> list[_Held]:
+    """Adds the steps; returns everybody as they will be, those the file doesn't name included."""
+    matches, problems = _match(people, stored)
+    plan.problems += problems
+    held = [_Held(p.unit_code, p.values, None) for p in stored.people if p.key not in {m.key for m in matches.values()}]
+    for record in people:
+        code = record.values["unit_code"]
+        if code not in tiers:
+            plan.problems.append(record.problem("单位代码", "unknown_unit", value=code))
+            continue
+        values = {name: record.values[name] for name in PERSON_FIELDS if name in record.values}
+        if "eligible_posts" in values:
+            values["eligible_posts"] = list(values["eligible_posts"])
+        match = matches.get(record.row)
+        if match is None:
+            defaults = {"eligible_posts": usual_posts(tiers[code], values["rank"], posts), "valid_from": new_year}
+            merged = {**PERSON_DEFAULTS, **defaults, **values}
+            plan.people.append(PersonStep(None, code, values["name"], merged))
+        else:
+            merged = {**match.values, **values}
+            changes = {name: value for name, value in values.items() if match.values[name] != value}
+            if changes:
+                plan.people.append(PersonStep(match.key, code, values["name"], changes))
+            else:
+                plan.unchanged_people += 1
+        held.append(_Held(code, merged, record))
+    return held
+
+
+def usual_posts(tier: str | None, rank: int, posts: Iterable[PostOption]) -> list[str]:
+    """The posts of the tier that ask for the highest rank this person has."""
+    within = [post for post in posts if post.tier == tier and post.min_rank <= rank]
+    highest = max((post.min_rank for post in within), default=0)
+    if rank == Rank.COUNTY_LEADER and highest < Rank.COUNTY_LEADER:
+        return []
+    return [post.code for post in within if post.min_rank == highest]
+
+
+def _match(people: Sequence[Record], stored: Stored) -> tuple[dict[int, StoredPerson], list[Problem]]:
+    """Row → the stored person it speaks of: same unit, name and mobile; else the only one of that unit and name."""
+    by_name: dict[tuple[str, str], list[StoredPerson]] = defaultdict(list)
+    for person in stored.people:
+        by_name[person.unit_code, person.values["name"]].append(person)
+    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in people:
+        rows[record.values["unit_code"], record.values["name"]].append(record)
+    matches: dict[int, StoredPerson] = {}
+    problems: list[Problem] = []
+    for key, records in rows.items():
+        problems += _match_namesakes(records, by_name.get(key, []), matches)
+    return matches, problems
+
+
+def _match_namesakes(
+    records: list[Record], candidates: list[StoredPerson], matches: dict[int, StoredPerson]
+) -> Iterator[Problem]:
+    mobiles: dict[str | None, int] = {}
+    for record in records:
+        mobile = record.values.get("mobile")
+        first = mobiles.setdefault(mobile, record.row)
+        if first != record.row:
+            yield record.problem("姓名", "repeated_person", value=record.values["name"], first=first)
+            continue
+        same = [person for person in candidates if mobile and person.values["mobile"] == mobile]
+        if same:
+            matches[record.row] = same[0]
+    rest = [record for record in records if record.row not in matches]
+    left = [person for person in candidates if person.key not in {match.key for match in matches.values()}]
+    if len(rest) == 1 and len(left) == 1 and len(records) == 1:
+        matches[rest[0].row] = left[0]
+    elif left and any(not record.values.get("mobile") for record in rest):
+        for record in rest:
+            yield record.problem("手机", "ambiguous_person", value=record.values["name"])
+
+
+def _check_people(held: Sequence[_Held], lead_office: str | None, posts: Sequence[PostOption]) -> Iterator[Problem]:
+    """Contradictions within a row, and mobiles that two people would have at the same time."""
+    ranks: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for post in posts:
+        ranks[post.code] = min(post.min_rank, ranks.get(post.code, post.min_rank))
+        names[post.code] = post.name
+    for person in held:
+        if person.record is not None:
+            yield from _check_person(person.record, person, lead_office, ranks, names)
+    yield from _shared_mobiles(held)
+
+
+def _check_person(
+    record: Record, person: _Held, lead_office: str | None, ranks: Mapping[str, int], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    values = person.values
+    if values["valid_to"] is not None and values["valid_to"] <= values["valid_from"]:
+        yield record.problem("离任日期", "leaves_before_coming", day=str(values["valid_from"]))
+    if values["rank"] == Rank.COUNTY_LEADER and person.unit_code != lead_office:
+        yield record.problem("单位代码", "county_leader_elsewhere", code=lead_office or "")
+    for post in values["eligible_posts"]:
+        if values["rank"] < ranks.get(post, 0):
+            yield record.problem("可任岗位", "rank_too_low", post=names[post])
+
+
+def _shared_mobiles(held: Sequence[_Held]) -> Iterator[Problem]:
+    by_mobile: dict[str, list[_Held]] = defaultdict(list)
+    for person in held:
+        if person.values["mobile"]:
+            by_mobile[person.values["mobile"]].append(person)
+    for sharers in by_mobile.values():
+        for index, later in enumerate(sharers):
+            for earlier in sharers[:index]:
+                if later.record is not None and _at_the_same_time(earlier.values, later.values):
+                    yield _shared_mobile(later.record, earlier)
+                    break
+
+
+def _shared_mobile(record: Record, other: _Held) -> Problem:
+    if other.record is not None:
+        return record.problem("手机", "repeated_in_file", value=record.values["mobile"], first=other.record.row)
+    return record.problem("手机", "mobile_taken", name=other.values["name"], code=other.unit_code)
+
+
+def _at_the_same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one["valid_from"] < (other["valid_to"] or FAR_FUTURE) and other["valid_from"] < (
+        one["valid_to"] or FAR_FUTURE
+    )

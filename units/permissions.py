@@ -1,0 +1,36 @@
+"""Who may change units and people: `can_x` answers, `check_x` raises NotAllowed. `by` None is the system itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from units.domain.enums import Scope
+from units.errors import NotAllowed
+from units.models import County, Unit, User
+
+
+def can_manage_county(user: User | None, county: County) -> bool:
+    """Add and change its units: the county's own office."""
+    if user is None:
+        return True
+    return user.sees_whole_county and user.county_id == county.pk and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_manage_county(user: User | None, county: County) -> None:
+    if not can_manage_county(user, county):
+        _refuse()
+
+
+def can_manage_people(user: User | None, unit: Unit) -> bool:
+    """Add and change people of a unit: the county's office and the unit's leader."""
+    if user is None or can_manage_county(user, unit.county):
+        return True
+    leads = user.leads_unit and user.unit_ids is not None and unit.pk in user.unit_ids
+    return leads and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_manage_people(user: User | None, unit: Unit) -> None:
+    if not can_manage_people(user, unit):
+        _refuse()
+
+
+def _refuse() -> None:
+    raise NotAllowed("permission_denied", _("您没有办理此事的权限"))

@@ -1,0 +1,69 @@
+"""The sentence and the fix for every problem an import can have."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from units.domain.sheets import Problem
+from units.labels import Label
+
+# code → (what is wrong, what to do)
+TEXTS: Mapping[str, tuple[Label, Label]] = {
+    "missing_sheet": (_("缺少工作表“%(sheet)s”"), _("把工作表命名为“%(sheet)s”，没有内容也要有表头")),
+    "no_heads": (_("第一行没有表头"), _("第一行填表头：%(heads)s")),
+    "unknown_head": (_("不认识的列"), _("删除该列，或改为以下表头之一：%(heads)s")),
+    "repeated_head": (_("表头重复"), _("只保留一列")),
+    "missing_head": (_("缺少该列"), _("在第一行补上这个表头")),
+    "required": (_("必填"), _("填写内容；合并的单元格须取消合并后逐行填写")),
+    "formula_cell": (_("是公式"), _("复制后“选择性粘贴—数值”")),
+    "error_cell": (_("是错误值"), _("改为正确的内容")),
+    "formula_text": (_("以“%(start)s”开头，会被当作公式"), _("去掉开头的“%(start)s”")),
+    "bad_character": (_("含有不可见或不规范的字符 %(character)s"), _("删去后重新输入；生僻字请用国标汉字")),
+    "too_long": (_("有 %(length)d 个字，超过 %(most)d 个"), _("缩短到 %(most)d 个字以内")),
+    "not_a_name": (_("不像姓名"), _("填写姓名")),
+    "bad_code": (_("单位代码格式不对"), _("用字母、数字、- 或 _，不超过 32 位，如 yjj")),
+    "unknown_choice": (_("没有“%(value)s”这一选项"), _("填以下之一：%(choices)s")),
+    "not_a_number": (_("不是数字"), _("只填数字，不带单位")),
+    "number_out_of_range": (_("超出范围"), _("填 %(least)s 到 %(most)s 之间的数，能取整的须取整")),
+    "is_a_date": (_("是日期或时间"), _("把单元格格式改为文本后重新输入")),
+    "bad_date": (_("不是日期"), _("按 2023-01-01 的样子填写")),
+    "year_out_of_range": (_("年份不对"), _("年份应在 %(least)d 到 %(most)d 之间")),
+    "bad_mobile": (_("不是手机号"), _("填 11 位手机号；境外号码以 +国家代码 开头")),
+    "bad_phone": (_("不是电话号码"), _("按 0797-8712345 或 0797-8712345-801 的样子填写")),
+    "half_coordinates": (_("经纬度只填了一个"), _("两个都填，或都不填")),
+    "tier_change_needs_date": (_("类别与现有的不同"), _("填写新类别从哪天起，或改回原类别")),
+    "tier_in_past": (_("不能改写 %(day)s 及以前的类别沿革"), _("填 %(day)s 以后的日期")),
+    "repeated_in_file": (_("“%(value)s”与第 %(first)d 行重复"), _("删去或改正其中一行")),
+    "name_taken": (_("“%(value)s”已是单位 %(code)s 的名称"), _("改正单位代码或名称")),
+    "second_lead_office": (_("第 %(first)d 行已是牵头办公室"), _("全县只填一个“是”")),
+    "no_lead_office": (_("没有牵头办公室"), _("在一个中枢统筹类单位的这一列填“是”")),
+    "lead_office_not_hub": (_("牵头办公室不是中枢统筹类"), _("改正类别，或另选牵头办公室")),
+    "unknown_unit": (_("没有代码为“%(value)s”的单位"), _("改正代码，或在“单位”表补上该单位")),
+    "repeated_person": (_("“%(value)s”与第 %(first)d 行是同一人"), _("删去一行；同名的两人须填各自的手机")),
+    "ambiguous_person": (_("本单位有几位“%(value)s”，分不清是哪一位"), _("填写其手机")),
+    "leaves_before_coming": (_("不晚于到任日期 %(day)s"), _("改正到任或离任日期")),
+    "county_leader_elsewhere": (_("县领导须列在牵头办公室 %(code)s"), _("改正单位代码或职级")),
+    "rank_too_low": (_("职级不够任“%(post)s”"), _("改正职级，或去掉该岗位")),
+    "mobile_taken": (_("已登记在 %(code)s 的 %(name)s 名下"), _("改正手机；调动的人先在原单位填离任日期")),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """Sheet, row, column, what is wrong and what to do, in one line."""
+    what, fix = TEXTS[problem.code]
+    params = {"sheet": problem.sheet, **problem.params}
+    return _now("%(place)s：%(what)s。%(fix)s。") % {
+        "place": place(problem),
+        "what": what % params,
+        "fix": fix % params,
+    }
+
+
+def place(problem: Problem) -> str:
+    parts = [_now("“%(sheet)s”表") % {"sheet": problem.sheet}]
+    if problem.row:
+        parts.append(_now("第 %(row)d 行") % {"row": problem.row})
+    if problem.column:
+        parts.append(_now("“%(column)s”列") % {"column": problem.column})
+    return " ".join(parts)

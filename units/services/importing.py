@@ -1,0 +1,150 @@
+"""Importing a county's units and people from the form: read, compare, and only when all is right, write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import IO
+
+from units.db import lock, write
+from units.domain import importing
+from units.domain.importing import Plan, PostOption, Stored, StoredPerson, StoredUnit, UnitStep, plan_import
+from units.domain.sheets import (
+    PERSON_SHEET,
+    UNIT_COLUMNS,
+    UNIT_SHEET,
+    Column,
+    Problem,
+    Record,
+    Sheet,
+    person_columns,
+    read_sheet,
+)
+from units.models import County, Person, Unit, UnitTier, User
+from units.permissions import check_manage_county
+from units.services.people import add_people, change_people
+from units.services.tiers import set_tier
+from units.services.units import create_unit, set_lead_office, update_unit
+from units.services.workbook import read_workbook
+
+# What follows from a missing or unread row of 单位; not worth a second line.
+CONSEQUENCES = {"no_lead_office", "lead_office_not_hub", "county_leader_elsewhere"}
+
+
+@dataclass(slots=True)
+class Form:
+    """The filled-in form as records, with what is wrong in its cells."""
+
+    units: list[Record] = field(default_factory=list)
+    people: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def form_columns(posts: Sequence[PostOption]) -> dict[str, tuple[Column, ...]]:
+    """The columns of each sheet; posts are accepted by name and by code, the name first."""
+    by_name = {post.name: post.code for post in posts}
+    by_code = {post.code: post.code for post in posts}
+    return {UNIT_SHEET: UNIT_COLUMNS, PERSON_SHEET: person_columns(by_name | by_code)}
+
+
+def read_form(file: IO[bytes], posts: Sequence[PostOption]) -> Form:
+    """Raises InvalidInput when the file as a whole can't be read; everything else is in `problems`."""
+    columns = form_columns(posts)
+    sheets = read_workbook(file, columns)
+    form = Form()
+    for name, records in ((UNIT_SHEET, form.units), (PERSON_SHEET, form.people)):
+        form.problems += _read(name, sheets, columns[name], records)
+    return form
+
+
+def _read(name: str, sheets: Mapping[str, Sheet], columns: Sequence[Column], records: list[Record]) -> list[Problem]:
+    if name not in sheets:
+        return [Problem(name, 0, "", "missing_sheet")]
+    found, problems = read_sheet(name, sheets[name], columns)
+    records += found
+    return problems
+
+
+def plan_for(county: County | None, form: Form, posts: Sequence[PostOption], today: date) -> Plan:
+    """What the form would change in `county` (None = one that doesn't exist yet), with all problems in sheet order."""
+    bad = {(problem.sheet, problem.row) for problem in form.problems}
+    doubtful = [r for r in form.units if (r.sheet, r.row) in bad]
+    units = [r for r in form.units if (r.sheet, r.row) not in bad]
+    people = [r for r in form.people if (r.sheet, r.row) not in bad]
+    unread = any(sheet == UNIT_SHEET for sheet, _ in bad)
+    codes = [r.values["code"] for r in doubtful if "code" in r.values]
+    if unread and not form.units:
+        # No row of the sheet could be read: what people refer to can't be judged.
+        codes += [r.values["unit_code"] for r in people]
+    plan = plan_import(units, people, stored_county(county), posts, today, codes)
+    consequences = CONSEQUENCES if unread else set()
+    plan.problems = sorted(
+        [*form.problems, *(p for p in plan.problems if p.code not in consequences)], key=_reading_order
+    )
+    return plan
+
+
+def stored_county(county: County | None) -> Stored:
+    """What the county has now; three queries."""
+    if county is None:
+        return Stored()
+    last = {tier.unit_id: tier for tier in UnitTier.objects.filter(unit__county=county).order_by("valid")}
+    units = {}
+    for unit in Unit.objects.filter(county=county):
+        tier = last.get(unit.pk)
+        values = {name: getattr(unit, name) for name in importing.UNIT_FIELDS}
+        units[unit.code] = StoredUnit(values, tier.tier if tier else None, tier.valid.lower if tier else None)
+    people = [
+        StoredPerson(person.pk, person.unit.code, {name: getattr(person, name) for name in importing.PERSON_FIELDS})
+        for person in Person.objects.filter(unit__county=county).select_related("unit").order_by("pk")
+    ]
+    return Stored(units, people, county.lead_office.code if county.lead_office else None)
+
+
+@write
+def apply_plan(*, county: County, plan: Plan, by: User | None, reason: str) -> None:
+    """Writes every step of a plan without problems, in one transaction. The caller holds the import lock."""
+    check_manage_county(by, county)
+    if plan.problems:
+        raise ValueError("a plan with problems must not be applied")
+    units = {unit.code: unit for unit in Unit.objects.filter(county=county).select_related("county")}
+    for step in plan.units:
+        units[step.code] = _apply_unit(county, units.get(step.code), step, by, reason)
+    if plan.lead_office:
+        set_lead_office(county=county, unit=units[plan.lead_office], by=by, reason=reason)
+    add_people(
+        newcomers=[(units[step.unit_code], step.values) for step in plan.people if step.key is None],
+        by=by,
+        reason=reason,
+    )
+    changed = {step.key: step.values for step in plan.people if step.key is not None}
+    people = Person.objects.filter(pk__in=changed).select_related("unit__county").order_by("pk")
+    change_people(changes=[(person, changed[person.pk]) for person in people], by=by, reason=reason)
+
+
+def lock_import(county_code: str) -> None:
+    """One import of a county at a time: what was compared is what is written."""
+    lock(f"import:{county_code}")
+
+
+def _apply_unit(county: County, unit: Unit | None, step: UnitStep, by: User | None, reason: str) -> Unit:
+    if unit is None and step.tier and step.tier_from:
+        return create_unit(
+            county=county,
+            code=step.code,
+            values=step.values,
+            tier=step.tier,
+            tier_from=step.tier_from,
+            by=by,
+            reason=reason,
+        )
+    if unit is None:
+        raise ValueError("a new unit needs a tier")
+    if step.values:
+        update_unit(unit=unit, changes=step.values, by=by, reason=reason)
+    if step.tier is not None and step.tier_from is not None:
+        set_tier(unit=unit, tier=step.tier, effective_from=step.tier_from, by=by, reason=reason)
+    return unit
+
+
+def _reading_order(problem: Problem) -> tuple[int, int]:
+    return [UNIT_SHEET, PERSON_SHEET].index(problem.sheet), problem.row

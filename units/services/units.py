@@ -1,0 +1,90 @@
+"""Adding and changing units."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from units.db import lock, write
+from units.domain.enums import Tier
+from units.models import County, Unit, UnitTier, User
+from units.permissions import check_manage_county
+from units.services import audit
+
+AUDITED = (
+    "code",
+    "name",
+    "short_name",
+    "protocol_order",
+    "duty_phone",
+    "fax",
+    "address",
+    "latitude",
+    "longitude",
+    "is_active",
+)
+
+
+@write
+def create_unit(
+    *,
+    county: County,
+    code: str,
+    values: Mapping[str, Any],
+    tier: Tier,
+    tier_from: date,
+    by: User | None,
+    reason: str = "",
+) -> Unit:
+    """A unit with the first entry of its tier history. `values` are checked fields of Unit."""
+    check_manage_county(by, county)
+    unit = Unit.objects.create(county=county, code=code, **values)
+    UnitTier.objects.create(unit=unit, tier=tier, valid=DateRange(tier_from, None), reason=reason)
+    after = {**audit.snapshot(unit, AUDITED), "tier": tier, "tier_from": str(tier_from)}
+    audit.record(by=by, action="unit.created", row=unit, county=county, unit=unit, after=after, reason=reason)
+    return unit
+
+
+@write
+def update_unit(*, unit: Unit, changes: Mapping[str, Any], by: User | None, reason: str = "") -> Unit:
+    """Sets the given fields; the tier has its own service."""
+    check_manage_county(by, unit.county)
+    lock(unit)
+    unit.refresh_from_db()
+    before = audit.snapshot(unit, changes)
+    for name, value in changes.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(changes))
+    audit.record(
+        by=by,
+        action="unit.changed",
+        row=unit,
+        county=unit.county_id,
+        unit=unit,
+        before=before,
+        after=audit.snapshot(unit, changes),
+        reason=reason,
+    )
+    return unit
+
+
+@write
+def set_lead_office(*, county: County, unit: Unit, by: User | None, reason: str = "") -> County:
+    """The unit that rosters the county leaders from the next opened period on."""
+    check_manage_county(by, county)
+    lock(county)
+    county.refresh_from_db()
+    before = {"lead_office": county.lead_office.code if county.lead_office else None}
+    county.lead_office = unit
+    county.save(update_fields=["lead_office"])
+    audit.record(
+        by=by,
+        action="county.lead_office_set",
+        row=county,
+        county=county,
+        before=before,
+        after={"lead_office": unit.code},
+        reason=reason,
+    )
+    return county
