@@ -25,6 +25,7 @@ CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "templates": (["djlint", "--quiet", "--lint", "templates"], {}),
     "migrations": (["manage", "makemigrations", "--check", "--dry-run"], {}),
     "deploy": (["manage", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    "states": (["manage", "draw_states", "--check"], {}),
     "messages": (["scripts.messages", "--check"], {}),
     "compose": (["check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"], {}),
 }

@@ -85,12 +85,13 @@ class Service:
         self._pump.start()
 
     def _read(self, stream: IO[bytes]) -> None:
-        for raw in stream:
-            line = f"{self.name:>8} | {raw.decode(errors='replace').rstrip()}"
-            if self.quiet:
-                self._last_lines.append(line)
-            else:
-                say(line)
+        with stream:
+            for raw in stream:
+                line = f"{self.name:>8} | {raw.decode(errors='replace').rstrip()}"
+                if self.quiet:
+                    self._last_lines.append(line)
+                else:
+                    say(line)
 
     def show_last_lines(self) -> None:
         self._pump.join(timeout=1)
@@ -123,6 +124,7 @@ class Service:
         _wait_patiently(self.process, stop, seconds)
         _kill_group(self.process.pid)
         self.process.wait()
+        self._pump.join(timeout=1)
 
 
 def stop_together(services: Sequence[Service], stop: StopRequest) -> None:
@@ -166,6 +168,7 @@ def run_step(command: Command, stop: StopRequest, *, feed: bytes | None = None, 
             stop.pause(0.02)
     except Interrupted:
         _end_group(process)
+        talk.join(timeout=1)
         raise
     if process.returncode != 0:
         sys.stderr.write(b"".join(output).decode(errors="replace"))
