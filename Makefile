@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check format messages lock
+.PHONY: help run demo test test-fast check format states css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-12s %s\n' "$$verb" "$$text"; done
@@ -29,6 +29,12 @@ check: ## what CI checks besides the tests: format, lint, imports, types, migrat
 format: ## put the code into the shape `check` wants
 	$(PYTHON) dev.py tool ruff check --fix-only --quiet .
 	$(PYTHON) dev.py tool ruff format --quiet .
+
+states: ## draw docs/states.md from the transition tables
+	$(PYTHON) dev.py manage draw_states
+
+css: ## build static/css/app.css from frontend/ (needs npm)
+	cd frontend && npm ci && npm run build
 
 messages: ## gather the sentences to translate and compile the catalogues
 	$(PYTHON) dev.py tool scripts.messages
