@@ -43,11 +43,9 @@ def resolve_obligation(county: County, tier: str, post: str, at: datetime) -> Ph
     try:
         return resolve(tier, post, at, published_policies(county), zone())
     except UnknownPost as error:
-        message = _("该类别没有“%(post)s”这一岗位") % {"post": post}
-        raise InvalidInput("unknown_post", message, field="post") from error
+        raise InvalidInput("unknown_post", _("该类别没有“%(post)s”这一岗位") % {"post": post}, field="post") from error
     except NoPolicy as error:
-        message = _("该时刻早于本县第一版值守制度的施行日期")
-        raise InvalidInput("before_first_policy", message, field="at") from error
+        raise InvalidInput("before_first_policy", _("该时刻早于本县第一版值守制度的施行日期"), field="at") from error
 
 
 def obligation_shape(phase: Phase) -> dict[str, Any]:

@@ -189,7 +189,7 @@ def _taken_names(units: Iterable[Record], stored: Stored) -> Iterator[Problem]:
     for record in units:
         owner = kept.get(record.values["name"])
         if owner is not None:
-            yield record.problem("单位名称", "name_taken", value=record.values["name"], code=owner)
+            yield record.problem("单位名称", "name_taken", value=record.values["name"], unit=owner)
 
 
 def _plan_lead_office(
@@ -311,7 +311,7 @@ def _check_person(
     if values["valid_to"] is not None and values["valid_to"] <= values["valid_from"]:
         yield record.problem("离任日期", "leaves_before_coming", day=str(values["valid_from"]))
     if values["rank"] == Rank.COUNTY_LEADER and person.unit_code != lead_office:
-        yield record.problem("单位代码", "county_leader_elsewhere", code=lead_office or "")
+        yield record.problem("单位代码", "county_leader_elsewhere", unit=lead_office or "")
     for post in values["eligible_posts"]:
         if values["rank"] < ranks.get(post, 0):
             yield record.problem("可任岗位", "rank_too_low", post=names[post])
@@ -333,10 +333,10 @@ def _shared_mobiles(held: Sequence[_Held]) -> Iterator[Problem]:
 def _shared_mobile(record: Record, other: _Held) -> Problem:
     if other.record is not None:
         return record.problem("手机", "repeated_in_file", value=record.values["mobile"], first=other.record.row)
-    return record.problem("手机", "mobile_taken", name=other.values["name"], code=other.unit_code)
+    return record.problem("手机", "mobile_taken", name=other.values["name"], unit=other.unit_code)
 
 
 def _at_the_same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return one["valid_from"] < (other["valid_to"] or FAR_FUTURE) and other["valid_from"] < (
-        one["valid_to"] or FAR_FUTURE
-    )
+    starts: tuple[date, date] = one["valid_from"], other["valid_from"]
+    ends: tuple[date, date] = one["valid_to"] or FAR_FUTURE, other["valid_to"] or FAR_FUTURE
+    return max(starts) < min(ends)

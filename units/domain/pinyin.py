@@ -1,5 +1,7 @@
 """The first letters of a name's pinyin, by which clerks look people up."""
 
+import re
+
 from pypinyin import lazy_pinyin
 
 # Surnames that are read otherwise than the same character in a word.
@@ -21,18 +23,24 @@ SURNAME_INITIALS = {
     "单于": "cy",
     "长孙": "zs",
 }
-# Characters the library has no reading for.
-READINGS = {"䶮": "y", "𠮷": "j"}
+# Characters the library has no reading for, by one that sounds the same.
+HOMOPHONES = str.maketrans({"䶮": "眼", "𠮷": "吉"})
+# Latin letters and digits, or anything else without blanks and signs.
+RUNS = re.compile(r"[A-Za-z0-9]+|[^\W\x00-\x7f]+")
 LONGEST_SURNAME = 2
 
 
 def initials(name: str) -> str:
-    """`单小红` → `sxh`. Letters and digits stay, lower case; what has no reading is left out."""
+    """`单小红` → `sxh`. Latin letters and digits stay, lower case; what has no reading is left out."""
     surname = _known_surname(name)
-    given = name[len(surname) :]
-    readings = lazy_pinyin(given, errors=lambda unread: [READINGS.get(character, character) for character in unread])
-    firsts = "".join(reading[:1].lower() for reading in readings)
-    return SURNAME_INITIALS.get(surname, "") + "".join(c for c in firsts if c.isascii() and c.isalnum())
+    given = name[len(surname) :].translate(HOMOPHONES)
+    return SURNAME_INITIALS.get(surname, "") + "".join(map(_initials, RUNS.findall(given)))
+
+
+def _initials(run: str) -> str:
+    if run.isascii():
+        return run.lower()
+    return "".join(reading[0] for reading in lazy_pinyin(run, errors="ignore"))
 
 
 def _known_surname(name: str) -> str:

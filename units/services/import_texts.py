@@ -35,7 +35,7 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "tier_change_needs_date": (_("类别与现有的不同"), _("填写新类别从哪天起，或改回原类别")),
     "tier_in_past": (_("不能改写 %(day)s 及以前的类别沿革"), _("填 %(day)s 以后的日期")),
     "repeated_in_file": (_("“%(value)s”与第 %(first)d 行重复"), _("删去或改正其中一行")),
-    "name_taken": (_("“%(value)s”已是单位 %(code)s 的名称"), _("改正单位代码或名称")),
+    "name_taken": (_("“%(value)s”已是单位 %(unit)s 的名称"), _("改正单位代码或名称")),
     "second_lead_office": (_("第 %(first)d 行已是牵头办公室"), _("全县只填一个“是”")),
     "no_lead_office": (_("没有牵头办公室"), _("在一个中枢统筹类单位的这一列填“是”")),
     "lead_office_not_hub": (_("牵头办公室不是中枢统筹类"), _("改正类别，或另选牵头办公室")),
@@ -43,9 +43,9 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "repeated_person": (_("“%(value)s”与第 %(first)d 行是同一人"), _("删去一行；同名的两人须填各自的手机")),
     "ambiguous_person": (_("本单位有几位“%(value)s”，分不清是哪一位"), _("填写其手机")),
     "leaves_before_coming": (_("不晚于到任日期 %(day)s"), _("改正到任或离任日期")),
-    "county_leader_elsewhere": (_("县领导须列在牵头办公室 %(code)s"), _("改正单位代码或职级")),
+    "county_leader_elsewhere": (_("县领导须列在牵头办公室 %(unit)s"), _("改正单位代码或职级")),
     "rank_too_low": (_("职级不够任“%(post)s”"), _("改正职级，或去掉该岗位")),
-    "mobile_taken": (_("已登记在 %(code)s 的 %(name)s 名下"), _("改正手机；调动的人先在原单位填离任日期")),
+    "mobile_taken": (_("已登记在 %(unit)s 的 %(name)s 名下"), _("改正手机；调动的人先在原单位填离任日期")),
 }
 
 
