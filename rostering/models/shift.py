@@ -57,6 +57,15 @@ def phases_partition_shift(shift_id: str) -> pgtrigger.Trigger:
     )
 
 
+class ShiftQuerySet(models.QuerySet["Shift"]):
+    def visible_to(self, user: "User") -> Self:
+        """As the assignments on them: of opened periods, by unit, none for the auditor."""
+        if user.is_auditor:
+            return self.none()
+        shifts = self.filter(period__county_id=user.county_id).exclude(period__state=PeriodState.DRAFT)
+        return shifts if user.unit_ids is None else shifts.filter(unit_id__in=user.unit_ids)
+
+
 class Shift(models.Model):
     """班次: one seat of a post on a duty day. Its phases say what is owed; assignments say who owes it."""
 
@@ -75,6 +84,8 @@ class Shift(models.Model):
     end = models.DateTimeField()
     points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
     is_exclusive = models.BooleanField(default=True)
+
+    objects = ShiftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("班次")

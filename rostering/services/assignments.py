@@ -54,6 +54,13 @@ def replace_person(
 
 
 @write
+def amend_period(*, period: DutyPeriod, changes: Iterable[Change], reason: str, by: User) -> list[Assignment]:
+    """Amends a published period. Raises RuleViolation `wrong_state` for another; else as `apply_changes`."""
+    advance(transitions.PERIOD, period.state, "amend")
+    return apply_changes(period=period, changes=changes, reason=reason, by=by)
+
+
+@write
 def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str, by: User) -> list[Assignment]:
     """All changes or none, one revision for all of them when the period is published. Errors as `replace_person`."""
     changes = list(changes)

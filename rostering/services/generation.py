@@ -160,7 +160,7 @@ def _propose_roster(roster: Roster, seed: int) -> None:
     free = [assignment for assignment in assignments if not assignment.is_pinned]
     plan = solve(_problem(roster, assignments, free), seed=seed)
     _save_plan(free, plan)
-    Roster.objects.filter(pk=roster.pk).update(version=F("version") + 1)
+    Roster.objects.filter(pk=roster.pk).update(version=F("version") + 1, updated_at=timezone.now())
 
 
 def _problem(roster: Roster, assignments: list[Assignment], free: list[Assignment]) -> Problem:
@@ -179,12 +179,14 @@ def _problem(roster: Roster, assignments: list[Assignment], free: list[Assignmen
 def _save_plan(free: list[Assignment], plan: Plan) -> None:
     placed = {placement.slot_id: placement.person_id for placement in plan.assignments}
     causes = {vacancy.slot_id: _causes(vacancy) for vacancy in plan.vacancies}
+    now = timezone.now()
     for assignment in free:
         person_id = placed.get(str(assignment.shift_id))
         assignment.person_id = UUID(person_id) if person_id else None
         assignment.vacancy_causes = causes.get(str(assignment.shift_id), [])
         assignment.version += 1
-    Assignment.objects.bulk_update(free, ["person_id", "vacancy_causes", "version"], batch_size=2000)
+        assignment.updated_at = now
+    Assignment.objects.bulk_update(free, ["person_id", "vacancy_causes", "version", "updated_at"], batch_size=2000)
 
 
 def _causes(vacancy: Vacancy) -> list[dict[str, object]]:

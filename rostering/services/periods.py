@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
 from rostering.domain.burden import burden_points
-from rostering.domain.enums import PeriodKind, SeatScope
+from rostering.domain.enums import PeriodKind, PeriodState, SeatScope
 from rostering.domain.policy import NoPolicy, Phase, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
 from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
 from rostering.permissions import check_approve, check_manage_periods
@@ -17,7 +17,7 @@ from rostering.selectors.calendar import days_between
 from rostering.selectors.policy import zone
 from rostering.services.states import advance
 from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation
+from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
 from units.services import audit
 
@@ -58,6 +58,42 @@ def create_period(
         filing_deadline=filing_deadline or default_deadline(first_day),
     )
     audit.record(by=by, action="period.created", row=period, county=county, after=audit.snapshot(period, AUDITED))
+    return period
+
+
+@write
+def update_period(
+    *,
+    period: DutyPeriod,
+    by: User,
+    name: str | None = None,
+    filing_deadline: datetime | None = None,
+    expected_version: int | None = None,
+) -> DutyPeriod:
+    """Another name or deadline, until the period is published; None leaves it as it is.
+
+    Raises Stale when it has changed since `expected_version`, RuleViolation `period_published`.
+    """
+    check_manage_periods(by)
+    lock(period)
+    period.refresh_from_db()
+    if expected_version is not None and period.version != expected_version:
+        raise Stale("stale_version", _("该周期刚被他人修改，请刷新后再办理"), {"version": period.version})
+    if period.state not in (PeriodState.DRAFT, PeriodState.OPEN):
+        raise RuleViolation("period_published", _("已发布的周期不能修改"))
+    before = audit.snapshot(period, AUDITED)
+    period.name = period.name if name is None else name
+    period.filing_deadline = filing_deadline or period.filing_deadline
+    period.version += 1
+    period.save(update_fields=["name", "filing_deadline", "version", "updated_at"])
+    audit.record(
+        by=by,
+        action="period.updated",
+        row=period,
+        county=period.county_id,
+        before=before,
+        after=audit.snapshot(period, AUDITED),
+    )
     return period
 
 

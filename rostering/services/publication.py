@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
 from rostering.labels import POST_LABELS
-from rostering.models import DutyPeriod, RosterRevision
+from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.models.job import RUNNING_STATES
 from rostering.permissions import check_approve
 from rostering.selectors.coverage import Coverage, Gap, coverage
@@ -57,6 +57,8 @@ def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> No
     period.exception_reason = reason
     period.exception_by = by if reason else None
     period.save(update_fields=["state", "exception_reason", "exception_by", "updated_at"])
+    # What a copy of the seats shows as their state has changed for all of them.
+    Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
 
 
 def _incomplete(found: Coverage) -> RuleViolation:

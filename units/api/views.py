@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, serializers
@@ -34,7 +34,7 @@ KEPT_HEADERS = ("Location", "ETag")
 # Worth another try under the same key.
 PASSING_CODES = ("busy",)
 Handler = Callable[..., Response]
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 
 class ApiView(APIView):
@@ -90,7 +90,7 @@ class ApiView(APIView):
         return dict(body.validated_data)
 
 
-def find(rows: QuerySet[Row], **lookup: Any) -> Row:
+def find(rows: "QuerySet[Any, Row]", **lookup: Any) -> Row:
     """The one row of a scoped queryset; out of scope and nonexistent are the same 404."""
     row = rows.filter(**lookup).first()
     if row is None:

@@ -6,4 +6,4 @@ from units.models.token import ApiToken
 from units.models.unit import Unit, UnitTier
 from units.models.user import Grant, User
 
-__all__ = ["ApiToken", "AuditEvent", "County", "Grant", "Person", "Unit", "UnitTier", "User"]
+__all__ = ["ApiToken", "AuditEvent", "County", "Grant", "IdempotencyKey", "Person", "Unit", "UnitTier", "User"]

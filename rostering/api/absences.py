@@ -1,0 +1,93 @@
+"""Leave and unavailability of people."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from rostering.api.filters import chosen_rows, given_only
+from rostering.api.shapes import ABSENCE_FIELDS, AbsenceShape, absence_shape
+from rostering.domain.enums import AbsenceKind
+from rostering.models import Absence
+from rostering.services.absences import cancel_absence, record_absence
+from units.api.etags import check_match, tagged
+from units.api.fields import InstantField
+from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.pagination import page_of_rows
+from units.api.views import ApiView, find
+from units.domain.enums import Scope
+from units.errors import InvalidInput
+from units.models import Person, User
+
+
+class AbsencesQuery(MirrorQuery, SpanQuery):
+    """Absences that overlap `[from, to)`."""
+
+    person = serializers.UUIDField(required=False)
+    unit = serializers.CharField(required=False, max_length=32)
+
+
+class NewAbsence(Body):
+    person = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=list(AbsenceKind))
+    start = InstantField()
+    end = InstantField()
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+
+class Absences(ApiView):
+    """Absences: the county's, the unit's or one's own, by role."""
+
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    query = AbsencesQuery
+    body = NewAbsence
+    shape = AbsenceShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        chosen = chosen_rows(request.user, self.params)
+        wanted = {
+            "person": chosen.get("person"),
+            "person__unit": chosen.get("unit"),
+            "end__gt": self.params.get("from"),
+            "start__lt": self.params.get("to"),
+            "updated_at__gte": self.params.get("updated_since"),
+        }
+        rows = Absence.objects.visible_to(request.user).filter(**given_only(wanted)).values(*ABSENCE_FIELDS)
+        page = page_of_rows(request, rows, self.params, ("start", "id"), lambda found: list(map(absence_shape, found)))
+        return Response(page)
+
+    def post(self, request: Request) -> Response:
+        person = Person.objects.visible_to(request.user).filter(pk=self.given["person"]).first()
+        if person is None:
+            raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
+        absence = record_absence(by=request.user, **self.given | {"person": person})
+        location = reverse("api-absence", [absence.pk], request=request)
+        return tagged(request, _body(request.user, absence.pk), status=201, location=location)
+
+
+class AbsenceDetail(ApiView):
+    """One absence; DELETE takes it back, the audit trail keeps it."""
+
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    shape = AbsenceShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(request.user, pk))
+
+    def delete(self, request: Request, pk: UUID) -> Response:
+        absence = find(Absence.objects.visible_to(request.user).select_related("person"), pk=pk)
+        check_match(request, _body(request.user, pk))
+        cancel_absence(absence=absence, by=request.user)
+        return Response(status=204)
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return absence_shape(find(Absence.objects.visible_to(user).values(*ABSENCE_FIELDS), pk=pk))

@@ -1,0 +1,185 @@
+"""Shifts, and who holds them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rostering.api import shapes
+from rostering.api.filters import chosen_rows, given_only
+from rostering.domain.policy import Phase
+from rostering.models import Assignment, Shift, ShiftPhase
+from rostering.permissions import check_file
+from rostering.selectors.seats import seat_candidates
+from rostering.services.assignments import acknowledge, replace_person
+from units.api.etags import check_match, tagged
+from units.api.inputs import Body, MirrorQuery, PageQuery, SpanQuery
+from units.api.pagination import page_of_list, page_of_rows
+from units.api.views import ApiView, find
+from units.domain.enums import Scope
+from units.models import User
+
+
+class ShiftsQuery(SpanQuery):
+    """Shifts that overlap `[from, to)`."""
+
+    period = serializers.UUIDField(required=False)
+    unit = serializers.CharField(required=False, max_length=32)
+    person = serializers.UUIDField(required=False)
+    vacant = serializers.BooleanField(required=False, allow_null=False)
+
+
+class AssignmentsQuery(ShiftsQuery, MirrorQuery):
+    """Assignments that overlap `[from, to)`."""
+
+
+class Shifts(ApiView):
+    """Seats of posts on duty days, with those who hold them."""
+
+    read_scope = Scope.ROSTER_READ
+    query = ShiftsQuery
+    shape = shapes.ShiftShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        chosen = chosen_rows(request.user, self.params)
+        rows = Shift.objects.visible_to(request.user).filter(**_span(self.params))
+        rows = rows.filter(**{name: chosen[name] for name in ("period", "unit") if name in chosen})
+        holders = Assignment.objects.active().filter(**_holder(chosen, self.params))
+        if "person" in chosen or "vacant" in self.params:
+            rows = rows.filter(pk__in=holders.values("shift"))
+        order = ("start", "unit__protocol_order", "post_order", "seat", "id")
+        rows = rows.values(*shapes.SHIFT_FIELDS, "unit__protocol_order", "post_order")
+        return Response(page_of_rows(request, rows, self.params, order, _shift_bodies))
+
+
+class Assignments(ApiView):
+    """Who holds which seat, in the order of time and protocol."""
+
+    read_scope = Scope.ROSTER_READ
+    query = AssignmentsQuery
+    shape = shapes.AssignmentShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        chosen = chosen_rows(request.user, self.params)
+        wanted = {
+            "shift__period": chosen.get("period"),
+            "shift__unit": chosen.get("unit"),
+            "updated_at__gte": self.params.get("updated_since"),
+        }
+        rows = Assignment.objects.visible_to(request.user).filter(
+            **given_only(wanted), **_span(self.params), **_holder(chosen, self.params)
+        )
+        order = ("start", "shift__unit__protocol_order", "shift__post_order", "shift__seat", "id")
+        rows = rows.values(*shapes.ASSIGNMENT_FIELDS, "shift__unit__protocol_order", "shift__post_order")
+        return Response(page_of_rows(request, rows, self.params, order, _bodies))
+
+
+class ReplaceBody(Body):
+    """`person` null leaves the seat vacant; `version`: the one the caller looked at."""
+
+    person = serializers.UUIDField(allow_null=True)
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class AssignmentDetail(ApiView):
+    """One seat's holder. PATCH seats somebody else; in a published period that is an amendment and needs a reason."""
+
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    body = ReplaceBody
+    shape = shapes.AssignmentShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(request.user, pk))
+
+    def patch(self, request: Request, pk: UUID) -> Response:
+        assignment = _found(request.user, pk)
+        matched = check_match(request, {"version": assignment.version})
+        replace_person(
+            assignment=assignment,
+            person_id=self.given["person"],
+            by=request.user,
+            expected_version=self._expected(assignment.version if matched is None else matched),
+            reason=self.given["reason"],
+        )
+        return tagged(request, _body(request.user, pk))
+
+    def _expected(self, read: int) -> int:
+        """The version named in the body, else the one read when the request came in."""
+        return int(self.given.get("version", read))
+
+
+class AssignmentCandidates(ApiView):
+    """Everybody of the unit, allowed first, the others with every reason against them. For those who may replace."""
+
+    read_scope = Scope.ROSTER_WRITE
+    query = PageQuery
+    shape = shapes.CandidateShape
+    is_list = True
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        assignment = _found(request.user, pk)
+        check_file(request.user, assignment.shift.roster)
+        return Response(page_of_list(request, seat_candidates(assignment), self.params, shapes.candidate_shape))
+
+
+class AcknowledgeAssignment(ApiView):
+    """收到: the person themselves, or leader and office on their behalf."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = shapes.AssignmentShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        assignment = _found(request.user, pk)
+        check_match(request, {"version": assignment.version})
+        acknowledge(assignment=assignment, by=request.user)
+        return tagged(request, _body(request.user, pk))
+
+
+def _found(user: User, pk: UUID) -> Assignment:
+    rows = Assignment.objects.visible_to(user).select_related("shift__roster", "shift__period", "shift__unit")
+    return find(rows, pk=pk)
+
+
+def _span(params: dict[str, Any]) -> dict[str, Any]:
+    return given_only({"end__gt": params.get("from"), "start__lt": params.get("to")})
+
+
+def _holder(chosen: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    return given_only({"person": chosen.get("person"), "person__isnull": params.get("vacant")})
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return _bodies([find(Assignment.objects.visible_to(user).values(*shapes.ASSIGNMENT_FIELDS), pk=pk)])[0]
+
+
+def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the phases of all of them."""
+    phases = _phases_of(row["shift_id"] for row in rows)
+    return [shapes.assignment_shape(row, phases[row["shift_id"]]) for row in rows]
+
+
+def _shift_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two queries: phases and holders of all of them."""
+    ids = [row["id"] for row in rows]
+    phases = _phases_of(ids)
+    holders = defaultdict(list)
+    held = Assignment.objects.active().filter(shift__in=ids).order_by("start")
+    for row in held.values(*shapes.ASSIGNMENT_FIELDS):
+        holders[row["shift_id"]].append(row)
+    return [shapes.shift_shape(row, phases[row["id"]], holders[row["id"]]) for row in rows]
+
+
+def _phases_of(shift_ids: Iterable[UUID]) -> dict[UUID, list[Phase]]:
+    phases = defaultdict(list)
+    rows = ShiftPhase.objects.filter(shift__in=set(shift_ids)).order_by("start")
+    for row in rows.values("shift_id", *shapes.PHASE_FIELDS):
+        phases[row["shift_id"]].append(shapes.phase_of(row))
+    return phases

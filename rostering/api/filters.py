@@ -1,0 +1,34 @@
+"""Filters that name a row: unknown and out of scope are the same 400."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from rostering.models import DutyPeriod
+from units.api.endpoints import chosen_unit
+from units.errors import InvalidInput
+from units.models import Person, User
+
+
+def chosen_rows(user: User, params: dict[str, Any]) -> dict[str, Any]:
+    """The rows that `period`, `unit` and `person` name, by those names; only what the query names."""
+    chosen: dict[str, Any] = {}
+    unit = chosen_unit(user, params)
+    if unit is not None:
+        chosen["unit"] = unit.pk
+    if "period" in params:
+        chosen["period"] = _known(DutyPeriod.objects.visible_to(user), params["period"], "period")
+    if "person" in params:
+        chosen["person"] = _known(Person.objects.visible_to(user), params["person"], "person")
+    return chosen
+
+
+def _known(rows: QuerySet[Any, Any], pk: Any, name: str) -> Any:
+    if not rows.filter(pk=pk).exists():
+        raise InvalidInput(f"unknown_{name}", _("没有这个 %(name)s，或不在您的范围内") % {"name": name}, field=name)
+    return pk
+
+
+def given_only(filters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in filters.items() if value is not None}

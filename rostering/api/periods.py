@@ -1,0 +1,272 @@
+"""Duty periods on their way: created, opened, generated, covered, published, amended, closed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from rostering.api import shapes
+from rostering.api.jobs import job_body
+from rostering.domain.enums import PeriodKind, PeriodState
+from rostering.models import Assignment, DutyPeriod, RosterRevision
+from rostering.selectors.coverage import coverage
+from rostering.selectors.revisions import revision_diff
+from rostering.services import generation, periods, publication
+from rostering.services.assignments import Change, amend_period
+from rostering.wakeup import wake_on_commit
+from units.api.etags import check_match, tagged
+from units.api.fields import DayField, InstantField
+from units.api.inputs import Body, MirrorQuery, PageQuery, Query, SpanQuery
+from units.api.pagination import page_of_rows
+from units.api.views import ApiView, find
+from units.domain.enums import Scope
+from units.errors import InvalidInput
+from units.models import User
+
+MOST_CHANGES = 200
+
+
+class PeriodsQuery(MirrorQuery, SpanQuery):
+    """Periods that have a day in `[from, to)`."""
+
+    span_field = DayField
+    state = serializers.ChoiceField(choices=list(PeriodState), required=False)
+    kind = serializers.ChoiceField(choices=list(PeriodKind), required=False)
+
+
+class NewPeriod(Body):
+    name = serializers.CharField(max_length=100)
+    kind = serializers.ChoiceField(choices=list(PeriodKind))
+    first_day = DayField()
+    last_day = DayField()
+    filing_deadline = InstantField(required=False)
+
+
+class Periods(ApiView):
+    """Duty periods, latest first."""
+
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    query = PeriodsQuery
+    body = NewPeriod
+    shape = shapes.PeriodShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "kind": self.params.get("kind"),
+            "last_day__gte": self.params.get("from"),
+            "first_day__lt": self.params.get("to"),
+            "updated_at__gte": self.params.get("updated_since"),
+        }
+        rows = _rows(request.user).filter(**{name: value for name, value in wanted.items() if value is not None})
+        page = page_of_rows(
+            request, rows, self.params, ("-first_day", "id"), lambda found: list(map(shapes.period_shape, found))
+        )
+        return Response(page)
+
+    def post(self, request: Request) -> Response:
+        period = periods.create_period(county=request.user.county, by=request.user, **self.given)
+        location = reverse("api-period", [period.pk], request=request)
+        return tagged(request, _body(request.user, period.pk), status=201, location=location)
+
+
+class PeriodChanges(Body):
+    name = serializers.CharField(required=False, max_length=100)
+    filing_deadline = InstantField(required=False)
+
+
+class PeriodDetail(ApiView):
+    """One period; its name and deadline may change until it is published."""
+
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    body = PeriodChanges
+    shape = shapes.PeriodShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(request.user, pk))
+
+    def patch(self, request: Request, pk: UUID) -> Response:
+        period = _found(request, pk)
+        version = check_match(request, _body(request.user, pk))
+        periods.update_period(period=period, by=request.user, expected_version=version, **self.given)
+        return tagged(request, _body(request.user, pk))
+
+
+class OpenPeriod(ApiView):
+    """Lays out every unit's roster, all seats vacant."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = shapes.PeriodShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        periods.open_period(period=_found(request, pk), by=request.user)
+        return tagged(request, _body(request.user, pk))
+
+
+class ClosePeriod(ApiView):
+    """After the last duty day: nothing changes any more."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    shape = shapes.PeriodShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        periods.close_period(period=_found(request, pk), by=request.user)
+        return tagged(request, _body(request.user, pk))
+
+
+class GeneratePeriod(ApiView):
+    """Proposes every draft roster, in the background; a draft period is opened first."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = shapes.JobShape
+    write_status = 202
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        job = generation.start_generation(period=_found(request, pk), by=request.user)
+        wake_on_commit("rostering.tasks.wake_generation")
+        location = reverse("api-job", [job.pk], request=request)
+        return Response(job_body(request.user, job.pk), status=202, headers={"Location": location})
+
+
+class PeriodCoverage(ApiView):
+    """Is every seat filled by somebody eligible and reachable; of the units one sees."""
+
+    read_scope = Scope.ROSTER_READ
+    shape = shapes.CoverageShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
+        return Response(shapes.coverage_shape(coverage(period, unit_ids=request.user.unit_ids)))
+
+
+class PublishBody(Body):
+    exception_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class PublishPeriod(ApiView):
+    """Freezes revision 1; gaps need a signed exception."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    body = PublishBody
+    shape = shapes.PeriodShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        publication.publish_period(period=_found(request, pk), by=request.user, **self.given)
+        return tagged(request, _body(request.user, pk))
+
+
+class ChangeBody(Body):
+    """`version`: the one the caller looked at; without it the one stored when the request came in."""
+
+    assignment = serializers.UUIDField()
+    person = serializers.UUIDField(allow_null=True)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class AmendBody(Body):
+    reason = serializers.CharField(max_length=500)
+    changes = serializers.ListField(child=ChangeBody(), min_length=1, max_length=MOST_CHANGES)
+
+
+class AmendPeriod(ApiView):
+    """Changes a published period: all changes or none, one new revision for them."""
+
+    write_scope = Scope.ROSTER_WRITE
+    body = AmendBody
+    shape = shapes.RevisionShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        period = _found(request, pk)
+        changes = _changes(request.user, period, self.given["changes"])
+        amend_period(period=period, changes=changes, reason=self.given["reason"], by=request.user)
+        newest = _revisions(period).order_by("-number").first()
+        return Response(shapes.revision_shape(newest or {}))
+
+
+class Revisions(ApiView):
+    """What was published and amended when, oldest first."""
+
+    read_scope = Scope.ROSTER_READ
+    query = PageQuery
+    shape = shapes.RevisionShape
+    is_list = True
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
+        page = page_of_rows(
+            request,
+            _revisions(period),
+            self.params,
+            ("number",),
+            lambda found: list(map(shapes.revision_shape, found)),
+        )
+        return Response(page)
+
+
+class DiffQuery(Query):
+    against = serializers.IntegerField(required=False, min_value=0, max_value=1_000_000)
+
+
+class RevisionDiff(ApiView):
+    """What a revision changed, by default against the one before it; against 0 = everything."""
+
+    read_scope = Scope.ROSTER_READ
+    query = DiffQuery
+    shape = shapes.DiffShape
+
+    def get(self, request: Request, pk: UUID, number: int) -> Response:
+        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
+        against = self.params.get("against", number - 1)
+        known = {0, *period.revisions.values_list("number", flat=True)}
+        if number not in known - {0}:
+            raise Http404
+        if against not in known:
+            raise InvalidInput("unknown_revision", _("没有这一版"), field="against")
+        seen = request.user.unit_ids
+        changes = [c for c in revision_diff(period, number, against) if seen is None or c.shift.unit_id in seen]
+        return Response({"number": number, "against": against, "changes": list(map(shapes.seat_change_shape, changes))})
+
+
+def _found(request: Request, pk: UUID) -> DutyPeriod:
+    """The period a write is about, still as If-Match wants it."""
+    period = find(DutyPeriod.objects.visible_to(request.user).select_related("county"), pk=pk)
+    check_match(request, {"version": period.version})
+    return period
+
+
+def _rows(user: User) -> Any:
+    return DutyPeriod.objects.visible_to(user).annotate(revision=Max("revisions__number")).values(*shapes.PERIOD_FIELDS)
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return shapes.period_shape(find(_rows(user), pk=pk))
+
+
+def _revisions(period: DutyPeriod) -> Any:
+    return RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*shapes.REVISION_FIELDS)
+
+
+def _changes(user: User, period: DutyPeriod, given: list[dict[str, Any]]) -> list[Change]:
+    """With the versions as they are now where the caller named none. Raises InvalidInput naming the unknown one."""
+    wanted = [change["assignment"] for change in given]
+    rows = Assignment.objects.visible_to(user).filter(shift__period=period, pk__in=wanted)
+    versions = dict(rows.values_list("pk", "version"))
+    for index, pk in enumerate(wanted):
+        if pk not in versions:
+            raise InvalidInput("unknown_assignment", _("没有这个席位"), field=f"changes/{index}/assignment")
+        if pk in wanted[:index]:
+            raise InvalidInput("repeated_assignment", _("同一席位只能出现一次"), field=f"changes/{index}/assignment")
+    return [
+        Change(change["assignment"], change["person"], change.get("version", versions[change["assignment"]]))
+        for change in given
+    ]

@@ -1,0 +1,105 @@
+"""A unit's part of a period: read, confirmed, returned, accepted."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rostering.api.filters import chosen_rows, given_only
+from rostering.api.shapes import ROSTER_FIELDS, RosterShape, roster_shape
+from rostering.domain.enums import RosterState
+from rostering.models import Assignment, Roster
+from rostering.services.rosters import accept_roster, confirm_roster, return_roster
+from units.api.endpoints import ReasonBody
+from units.api.etags import check_match, tagged
+from units.api.inputs import MirrorQuery
+from units.api.pagination import page_of_rows
+from units.api.views import ApiView, find
+from units.domain.enums import Scope
+from units.models import User
+
+
+class RostersQuery(MirrorQuery):
+    period = serializers.UUIDField(required=False)
+    unit = serializers.CharField(required=False, max_length=32)
+    state = serializers.ChoiceField(choices=list(RosterState), required=False)
+
+
+class Rosters(ApiView):
+    """Rosters of opened periods, latest period first, units in protocol order."""
+
+    read_scope = Scope.ROSTER_READ
+    query = RostersQuery
+    shape = RosterShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        chosen = chosen_rows(request.user, self.params)
+        wanted = {"state": self.params.get("state"), "updated_at__gte": self.params.get("updated_since")}
+        rows = Roster.objects.visible_to(request.user).filter(**chosen, **given_only(wanted))
+        rows = rows.values(*ROSTER_FIELDS, "period__first_day", "unit__protocol_order")
+        order = ("-period__first_day", "unit__protocol_order", "id")
+        return Response(page_of_rows(request, rows, self.params, order, _bodies))
+
+
+class RosterDetail(ApiView):
+    """One unit's roster of one period."""
+
+    read_scope = Scope.ROSTER_READ
+    shape = RosterShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(request.user, pk))
+
+
+class ConfirmRoster(ApiView):
+    """报送: the unit stands by its roster; the county office may do so on its behalf."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = RosterShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        return _moved(request, pk, confirm_roster)
+
+
+class ReturnRoster(ApiView):
+    """退回: the unit has to look again."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    body = ReasonBody
+    shape = RosterShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        return _moved(request, pk, return_roster, reason=self.given["reason"])
+
+
+class AcceptRoster(ApiView):
+    """采纳."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    shape = RosterShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        return _moved(request, pk, accept_roster)
+
+
+def _moved(request: Request, pk: UUID, service: Callable[..., Roster], **details: Any) -> Response:
+    roster = find(Roster.objects.visible_to(request.user), pk=pk)
+    version = check_match(request, {"version": roster.version})
+    service(roster=roster, by=request.user, expected_version=version, **details)
+    return tagged(request, _body(request.user, pk))
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return _bodies([find(Roster.objects.visible_to(user).values(*ROSTER_FIELDS), pk=pk)])[0]
+
+
+def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the vacancies of all of them."""
+    vacant = Assignment.objects.active().filter(shift__roster__in=[row["id"] for row in rows], person__isnull=True)
+    counts = dict(vacant.values("shift__roster").annotate(seats=Count("pk")).values_list("shift__roster", "seats"))
+    return [roster_shape(row, counts.get(row["id"], 0)) for row in rows]

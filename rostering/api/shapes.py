@@ -1,0 +1,652 @@
+"""What rosters, shifts and the rest look like: for each a function over values() rows, and its schema."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from rostering.domain.eligibility import Reason
+from rostering.domain.enums import (
+    AbsenceKind,
+    AssignmentState,
+    DayKind,
+    JobStage,
+    JobState,
+    LeavingRule,
+    PeriodKind,
+    PeriodState,
+    PlaceLimit,
+    PolicyState,
+    Posture,
+    RosterState,
+    SeatScope,
+)
+from rostering.domain.policy import Obligation, Phase, clip
+from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text
+from rostering.models import CalendarDay, PolicyPhase, PolicyPost, PolicyVersion
+from rostering.selectors.coverage import Coverage, Gap
+from rostering.selectors.on_duty import OnDuty
+from rostering.selectors.revisions import SeatChange
+from rostering.selectors.seats import SeatCandidate
+from rostering.services.publication import gap_sentence
+from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
+from units.api.shapes import PersonRef, UnitRef
+from units.domain.enums import Rank, Tier
+from units.models import User
+
+TIERS = list(Tier)
+
+
+class PeriodRef(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class ObligationShape(serializers.Serializer[Any]):
+    posture = serializers.ChoiceField(choices=list(Posture))
+    place_limit = serializers.ChoiceField(choices=list(PlaceLimit), allow_null=True)
+    leaving_rule = serializers.ChoiceField(choices=list(LeavingRule), allow_null=True)
+    response_minutes = serializers.IntegerField(allow_null=True, help_text="0 = at once, null = no rule")
+
+
+class ResolvedShape(ObligationShape):
+    """What a post owes at the instant asked for, and from when to when."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"from": InstantField(), "to": InstantField()}
+
+
+class PhaseShape(ObligationShape):
+    """A stretch of a shift with one obligation."""
+
+    start = InstantField()
+    end = InstantField()
+    exception = serializers.CharField(allow_blank=True)
+
+
+class CalendarDayShape(serializers.Serializer[Any]):
+    """`is_confirmed` false: the official notice isn't known, the kind is only weekday or weekend."""
+
+    date = DayField()
+    kind = serializers.ChoiceField(choices=list(DayKind))
+    name = serializers.CharField(allow_blank=True)
+    is_confirmed = serializers.BooleanField()
+    is_edited = serializers.BooleanField()
+
+
+class PolicyPhaseShape(ObligationShape):
+    """`basis` says of each cell whether the source states it or the county set it."""
+
+    starts_at = serializers.RegexField(r"^\d\d:\d\d$")
+    exception = serializers.CharField(allow_blank=True)
+    basis = serializers.DictField(child=serializers.CharField())
+
+
+class PolicyPostShape(serializers.Serializer[Any]):
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    name = serializers.CharField()
+    min_rank = serializers.CharField()
+    seats = serializers.IntegerField()
+    seats_basis = serializers.CharField()
+    scope = serializers.ChoiceField(choices=list(SeatScope))
+    exclusive = serializers.BooleanField()
+    phases = PolicyPhaseShape(many=True)
+
+
+class PolicyShape(serializers.Serializer[Any]):
+    """One version of the duty rules."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=list(PolicyState))
+    effective_from = DayField()
+    day_start = serializers.CharField()
+    source = serializers.CharField(allow_blank=True)
+    posts = PolicyPostShape(many=True)
+
+
+class PeriodShape(serializers.Serializer[Any]):
+    """`policy` is the version number that rules it, `revision` the newest published one."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(PeriodKind))
+    first_day = DayField()
+    last_day = DayField()
+    filing_deadline = InstantField()
+    state = serializers.ChoiceField(choices=list(PeriodState))
+    policy = serializers.IntegerField(allow_null=True)
+    revision = serializers.IntegerField(allow_null=True)
+    exception_reason = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class JobShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    period = PeriodRef()
+    state = serializers.ChoiceField(choices=list(JobState))
+    stage = serializers.ChoiceField(choices=list(JobStage))
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    message = serializers.CharField()
+    created_at = InstantField()
+    finished_at = InstantField(allow_null=True)
+
+
+class RosterShape(serializers.Serializer[Any]):
+    """One unit's part of a period."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    period = PeriodRef()
+    state = serializers.ChoiceField(choices=list(RosterState))
+    deadline = InstantField()
+    confirmed_by = serializers.CharField(allow_null=True)
+    confirmed_at = InstantField(allow_null=True)
+    on_behalf = serializers.BooleanField()
+    returned_reason = serializers.CharField(allow_blank=True)
+    accepted_by = serializers.CharField(allow_null=True)
+    accepted_at = InstantField(allow_null=True)
+    accepted_by_silence = serializers.BooleanField()
+    vacancies = serializers.IntegerField()
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class AssignmentShape(serializers.Serializer[Any]):
+    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    start = InstantField()
+    end = InstantField()
+    person = PersonRef(allow_null=True)
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+    phases = PhaseShape(many=True)
+    vacancy_reason = serializers.CharField(allow_blank=True)
+    acknowledged_at = InstantField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class HolderShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    person = PersonRef(allow_null=True)
+    start = InstantField()
+    end = InstantField()
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+
+
+class ShiftShape(serializers.Serializer[Any]):
+    """A seat of a post on a duty day with those who hold it."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    day_kind = serializers.ChoiceField(choices=list(DayKind))
+    start = InstantField()
+    end = InstantField()
+    phases = PhaseShape(many=True)
+    assignments = HolderShape(many=True)
+
+
+class ReasonShape(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CandidateShape(serializers.Serializer[Any]):
+    """`reasons`: why not, or what to mind; `load`: burden points of three years."""
+
+    person = PersonRef()
+    allowed = serializers.BooleanField()
+    reasons = ReasonShape(many=True)
+    load = serializers.FloatField()
+
+
+class OnDutyShape(ObligationShape):
+    """One assignment at the instant asked for; `phone` only with contacts:read and of units one sees."""
+
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    person = PersonRef(allow_null=True)
+    since = InstantField()
+    until = InstantField()
+    exception = serializers.CharField(allow_blank=True)
+    acknowledged = serializers.BooleanField()
+    is_next = serializers.BooleanField()
+    phone = serializers.CharField(required=False, allow_null=True)
+
+
+class AbsenceShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    person = PersonRef()
+    unit = UnitRef()
+    kind = serializers.ChoiceField(choices=list(AbsenceKind))
+    start = InstantField()
+    end = InstantField()
+    note = serializers.CharField(allow_blank=True)
+    updated_at = InstantField()
+
+
+class GapShape(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "unreachable"])
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    day = DayField()
+    person = serializers.CharField(allow_null=True)
+    reasons = ReasonShape(many=True)
+    text = serializers.CharField()
+
+
+class CoverageShape(serializers.Serializer[Any]):
+    """Of the units one sees."""
+
+    complete = serializers.BooleanField()
+    seats = serializers.IntegerField()
+    filled = serializers.IntegerField()
+    units = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    unconfirmed = serializers.ListField(child=serializers.CharField())
+    gaps = GapShape(many=True)
+
+
+class RevisionShape(serializers.Serializer[Any]):
+    """`seats`: how many it froze, all of them for the first."""
+
+    number = serializers.IntegerField()
+    published_at = InstantField()
+    published_by = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    seats = serializers.IntegerField()
+
+
+class PastHolderShape(serializers.Serializer[Any]):
+    person = PersonRef(allow_null=True)
+    start = InstantField()
+    end = InstantField()
+
+
+class SeatChangeShape(serializers.Serializer[Any]):
+    shift = serializers.UUIDField()
+    unit = UnitRef()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    day = DayField()
+    before = PastHolderShape(many=True)
+    after = PastHolderShape(many=True)
+
+
+class DiffShape(serializers.Serializer[Any]):
+    """What changed from revision `against` to revision `number`, of the units one sees."""
+
+    number = serializers.IntegerField()
+    against = serializers.IntegerField()
+    changes = SeatChangeShape(many=True)
+
+
+PERIOD_FIELDS = (
+    "id", "name", "kind", "first_day", "last_day", "filing_deadline", "state", "policy__number", "revision",
+    "exception_reason", "version", "updated_at",
+)  # fmt: skip
+JOB_FIELDS = (
+    "id", "period_id", "period__name", "state", "stage", "done", "total", "failure", "created_at", "finished_at",
+)  # fmt: skip
+ROSTER_FIELDS = (
+    "id", "unit__code", "unit__name", "tier", "period_id", "period__name", "period__filing_deadline", "state",
+    "submitted_at", "submitted_by__first_name", "submitted_by__username", "on_behalf", "returned_reason",
+    "accepted_at", "accepted_by__first_name", "accepted_by__username", "accepted_by_silence", "version", "updated_at",
+)  # fmt: skip
+SHIFT_FIELDS = (
+    "id", "unit__code", "unit__name", "tier", "post", "seat", "period_id", "period__name", "period__state", "day",
+    "day_kind", "start", "end",
+)  # fmt: skip
+ASSIGNMENT_FIELDS = (
+    "id", "shift_id", "start", "end", "person_id", "person__name", "person__position", "vacancy_causes",
+    "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
+    "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state",
+)  # fmt: skip
+ABSENCE_FIELDS = (
+    "id", "person_id", "person__name", "person__position", "person__unit__code", "person__unit__name", "kind",
+    "start", "end", "note", "updated_at",
+)  # fmt: skip
+REVISION_FIELDS = (
+    "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
+    "seats",
+)  # fmt: skip
+PHASE_FIELDS = ("start", "end", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+
+
+def obligation(owed: Obligation) -> dict[str, Any]:
+    return {
+        "posture": owed.posture,
+        "place_limit": owed.place_limit or None,
+        "leaving_rule": owed.leaving_rule or None,
+        "response_minutes": owed.response_minutes,
+    }
+
+
+def phase_shape(phase: Phase) -> dict[str, Any]:
+    return {
+        "start": instant_text(phase.start),
+        "end": instant_text(phase.end),
+        **obligation(phase.obligation),
+        "exception": phase.obligation.exception,
+    }
+
+
+def phase_of(row: Mapping[str, Any]) -> Phase:
+    """A stored phase from its values() row."""
+    return Phase(
+        row["start"],
+        row["end"],
+        Obligation(
+            posture=row["posture"],
+            place_limit=row["place_limit"] or None,
+            leaving_rule=row["leaving_rule"] or None,
+            response_minutes=row["response_minutes"],
+            exception=row["exception"],
+        ),
+    )
+
+
+def calendar_day_shape(day: CalendarDay) -> dict[str, Any]:
+    return {
+        "date": day.date.isoformat(),
+        "kind": day.kind,
+        "name": day.name,
+        "is_confirmed": day.is_confirmed,
+        "is_edited": day.is_edited,
+    }
+
+
+def policy_shape(version: PolicyVersion) -> dict[str, Any]:
+    return {
+        "id": str(version.pk),
+        "version": version.number,
+        "name": version.name,
+        "state": version.state,
+        "effective_from": version.effective_from.isoformat(),
+        "day_start": f"{version.day_start:%H:%M}",
+        "source": version.source,
+        "posts": [_policy_post(post) for post in version.posts.all()],
+    }
+
+
+def _policy_post(post: PolicyPost) -> dict[str, Any]:
+    return {
+        "tier": post.tier,
+        "post": post.code,
+        "name": post.name,
+        "min_rank": Rank(post.min_rank).name.lower(),
+        "seats": post.seats,
+        "seats_basis": post.seats_basis,
+        "scope": post.scope,
+        "exclusive": post.exclusive,
+        "phases": [_policy_phase(phase) for phase in post.phases.all()],
+    }
+
+
+def _policy_phase(phase: PolicyPhase) -> dict[str, Any]:
+    return {
+        "starts_at": f"{phase.starts_at:%H:%M}",
+        **obligation(phase.as_rule().obligation),
+        "exception": phase.exception,
+        "basis": {
+            "starts_at": phase.starts_basis,
+            "posture": phase.posture_basis,
+            "place_limit": phase.place_basis,
+            "leaving_rule": phase.leaving_basis,
+            "response_minutes": phase.response_basis,
+        },
+    }
+
+
+def period_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "name": row["name"],
+        "kind": row["kind"],
+        "first_day": row["first_day"].isoformat(),
+        "last_day": row["last_day"].isoformat(),
+        "filing_deadline": instant_text(row["filing_deadline"]),
+        "state": row["state"],
+        "policy": row["policy__number"],
+        "revision": row["revision"],
+        "exception_reason": row["exception_reason"],
+        "version": row["version"],
+        "updated_at": instant_text(row["updated_at"]),
+    }
+
+
+def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    ended = row["state"] not in (JobState.QUEUED, JobState.RUNNING)
+    label = JOB_STATE_LABELS[row["state"]] if ended else JOB_STAGE_LABELS[row["stage"]]
+    return {
+        "id": str(row["id"]),
+        "period": period_ref(row["period_id"], row["period__name"]),
+        "state": row["state"],
+        "stage": row["stage"],
+        "done": row["done"],
+        "total": row["total"],
+        "message": row["failure"] or f"{label} {row['done']}/{row['total']}",
+        "created_at": instant_text(row["created_at"]),
+        "finished_at": optional_instant(row["finished_at"]),
+    }
+
+
+def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "unit": unit_ref(row["unit__code"], row["unit__name"]),
+        "tier": row["tier"],
+        "period": period_ref(row["period_id"], row["period__name"]),
+        "state": row["state"],
+        "deadline": instant_text(row["period__filing_deadline"]),
+        "confirmed_by": _name_of(row, "submitted_by"),
+        "confirmed_at": optional_instant(row["submitted_at"]),
+        "on_behalf": row["on_behalf"],
+        "returned_reason": row["returned_reason"],
+        "accepted_by": _name_of(row, "accepted_by"),
+        "accepted_at": optional_instant(row["accepted_at"]),
+        "accepted_by_silence": row["accepted_by_silence"],
+        "vacancies": vacancies,
+        "version": row["version"],
+        "updated_at": instant_text(row["updated_at"]),
+    }
+
+
+def assignment_shape(row: Mapping[str, Any], phases: Iterable[Phase]) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "unit": unit_ref(row["shift__unit__code"], row["shift__unit__name"]),
+        "tier": row["shift__tier"],
+        "post": row["shift__post"],
+        "seat": row["shift__seat"],
+        "period": period_ref(row["shift__period_id"], row["shift__period__name"]),
+        "day": row["shift__day"].isoformat(),
+        "start": instant_text(row["start"]),
+        "end": instant_text(row["end"]),
+        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
+        "state": _state(row, row["shift__period__state"]),
+        "phases": [phase_shape(phase) for phase in clip(phases, row["start"], row["end"])],
+        "vacancy_reason": "" if row["person_id"] else _vacancy_reason(row["vacancy_causes"]),
+        "acknowledged_at": optional_instant(row["acknowledged_at"]),
+        "version": row["version"],
+        "updated_at": instant_text(row["updated_at"]),
+    }
+
+
+def holder_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
+        "start": instant_text(row["start"]),
+        "end": instant_text(row["end"]),
+        "state": _state(row, row["shift__period__state"]),
+    }
+
+
+def shift_shape(
+    row: Mapping[str, Any], phases: Iterable[Phase], holders: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "unit": unit_ref(row["unit__code"], row["unit__name"]),
+        "tier": row["tier"],
+        "post": row["post"],
+        "seat": row["seat"],
+        "period": period_ref(row["period_id"], row["period__name"]),
+        "day": row["day"].isoformat(),
+        "day_kind": row["day_kind"],
+        "start": instant_text(row["start"]),
+        "end": instant_text(row["end"]),
+        "phases": list(map(phase_shape, phases)),
+        "assignments": list(map(holder_shape, holders)),
+    }
+
+
+def candidate_shape(candidate: SeatCandidate) -> dict[str, Any]:
+    person = candidate.person
+    return {
+        "person": person_ref(person.pk, person.name, person.position),
+        "allowed": candidate.allowed,
+        "reasons": _reasons(candidate.reasons),
+        "load": round(candidate.load, 2),
+    }
+
+
+def on_duty_shape(row: OnDuty, reader: User) -> dict[str, Any]:
+    body = {
+        "assignment": str(row.assignment_id),
+        "unit": unit_ref(row.unit_code, row.unit_name),
+        "tier": row.tier,
+        "post": row.post,
+        "seat": row.seat,
+        "period": period_ref(row.period_id, row.period_name),
+        "day": row.day.isoformat(),
+        "person": person_ref(row.person_id, row.person_name, row.person_position),
+        "posture": row.posture,
+        "since": instant_text(row.since),
+        "until": instant_text(row.until),
+        "response_minutes": row.response_minutes,
+        "place_limit": row.place_limit,
+        "leaving_rule": row.leaving_rule,
+        "exception": row.exception,
+        "acknowledged": row.acknowledged,
+        "is_next": row.is_next,
+    }
+    return body | {"phone": row.phone} if reader.may_see_contacts_of(row.unit_id) else body
+
+
+def absence_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(row["id"]),
+        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
+        "unit": unit_ref(row["person__unit__code"], row["person__unit__name"]),
+        "kind": row["kind"],
+        "start": instant_text(row["start"]),
+        "end": instant_text(row["end"]),
+        "note": row["note"],
+        "updated_at": instant_text(row["updated_at"]),
+    }
+
+
+def coverage_shape(found: Coverage) -> dict[str, Any]:
+    return {
+        "complete": found.is_complete,
+        "seats": found.seats,
+        "filled": found.filled,
+        "units": found.units,
+        "confirmed": found.confirmed,
+        "unconfirmed": list(found.unconfirmed),
+        "gaps": list(map(_gap_shape, found.gaps)),
+    }
+
+
+def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": row["number"],
+        "published_at": instant_text(row["published_at"]),
+        "published_by": _name_of(row, "published_by"),
+        "reason": row["reason"],
+        "seats": row["seats"],
+    }
+
+
+def seat_change_shape(change: SeatChange) -> dict[str, Any]:
+    shift = change.shift
+    return {
+        "shift": str(shift.pk),
+        "unit": unit_ref(shift.unit.code, shift.unit.name),
+        "post": shift.post,
+        "seat": shift.seat,
+        "day": shift.day.isoformat(),
+        "before": list(map(_past_holder, change.before)),
+        "after": list(map(_past_holder, change.after)),
+    }
+
+
+def _past_holder(held: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "person": person_ref(held["person"], held["name"], held["position"]),
+        "start": instant_text(datetime.fromisoformat(held["start"])),
+        "end": instant_text(datetime.fromisoformat(held["end"])),
+    }
+
+
+def _gap_shape(gap: Gap) -> dict[str, Any]:
+    return {
+        "kind": gap.kind,
+        "assignment": gap.assignment_id,
+        "unit": unit_ref(gap.unit_code, gap.unit_name),
+        "post": gap.post,
+        "seat": gap.seat,
+        "day": gap.day.isoformat(),
+        "person": gap.person_name or None,
+        "reasons": _reasons(gap.reasons),
+        "text": gap_sentence(gap),
+    }
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    return [{"code": reason.code, "text": reason_text(reason)} for reason in reasons]
+
+
+def _vacancy_reason(causes: Iterable[Mapping[str, Any]]) -> str:
+    return reasons_text(Reason(cause["code"], cause.get("params", {})) for cause in causes)
+
+
+def _state(row: Mapping[str, Any], period_state: str) -> str:
+    """As Assignment.state, from values()."""
+    if row["person_id"] is None:
+        return AssignmentState.VACANT
+    if period_state not in (PeriodState.PUBLISHED, PeriodState.CLOSED):
+        return AssignmentState.PROPOSED
+    return AssignmentState.ACKNOWLEDGED if row["acknowledged_at"] else AssignmentState.PUBLISHED
+
+
+def _name_of(row: Mapping[str, Any], relation: str) -> str | None:
+    """As User.display_name, from values(); None for nobody or the system."""
+    return row[f"{relation}__first_name"] or row[f"{relation}__username"]
