@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
@@ -24,6 +25,10 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         scheme: dict[str, Any] = build_bearer_security_scheme_object("Authorization", "Bearer")
         return scheme
+
+
+class CookieScheme(SessionScheme):
+    target_class = "units.api.authentication.SessionAuthentication"
 
 
 class ErrorItem(serializers.Serializer[Any]):
