@@ -125,8 +125,11 @@ def _propose(*, task_id: int, token: UUID) -> bool:
     task = _held_task(task_id, token)
     if task is None:
         return False
+    people = list(Person.objects.filter(unit_id=task.roster.unit_id))
+    lock(task.roster, *people)
+    task.roster.refresh_from_db(fields=["state", "version"])
     if task.roster.state in PROPOSED_STATES:
-        _propose_roster(task.roster, task.job.seed)
+        _propose_roster(task.roster, people, task.job.seed)
     task.finished_at = timezone.now()
     task.save(update_fields=["finished_at"])
     _count_done(task.job)
@@ -134,20 +137,12 @@ def _propose(*, task_id: int, token: UUID) -> bool:
 
 
 def _held_task(task_id: int, token: UUID) -> JobTask | None:
-    task = (
-        JobTask.objects.select_for_update(of=("self",))
-        .select_related("job", "roster__period")
-        .filter(pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES)
-        .first()
-    )
-    if task is not None:
-        people = Person.objects.filter(unit_id=task.roster.unit_id)
-        lock(task.roster, *people)
-        task.roster.refresh_from_db(fields=["state", "version"])
-    return task
+    """The task, locked, while it is unfinished and leased under `token`."""
+    tasks = JobTask.objects.select_for_update(of=("self",)).select_related("job", "roster__period")
+    return tasks.filter(pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES).first()
 
 
-def _propose_roster(roster: Roster, seed: int) -> None:
+def _propose_roster(roster: Roster, people: list[Person], seed: int) -> None:
     assignments = list(
         Assignment.objects.active()
         .filter(shift__roster=roster)
@@ -158,15 +153,14 @@ def _propose_roster(roster: Roster, seed: int) -> None:
     if not assignments:
         return
     free = [assignment for assignment in assignments if not assignment.is_pinned]
-    plan = solve(_problem(roster, assignments, free), seed=seed)
+    plan = solve(_problem(people, assignments, free), seed=seed)
     _save_plan(free, plan)
     Roster.objects.filter(pk=roster.pk).update(version=F("version") + 1, updated_at=timezone.now())
 
 
-def _problem(roster: Roster, assignments: list[Assignment], free: list[Assignment]) -> Problem:
+def _problem(people: list[Person], assignments: list[Assignment], free: list[Assignment]) -> Problem:
     start = min(assignment.start for assignment in assignments)
     end = max(assignment.end for assignment in assignments)
-    people = Person.objects.filter(unit_id=roster.unit_id)
     own = [assignment.pk for assignment in assignments]
     fixed = [a for a in assignments if a.is_pinned and a.person_id]
     return Problem(
@@ -195,8 +189,8 @@ def _causes(vacancy: Vacancy) -> list[dict[str, object]]:
 
 def _count_done(job: Job) -> None:
     """One more unit done; the last one finishes the job."""
-    Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(state=JobState.RUNNING, stage=JobStage.PROPOSING)
-    Job.objects.filter(pk=job.pk).update(done=F("done") + 1)
+    running = Job.objects.filter(pk=job.pk, state__in=RUNNING_STATES)
+    running.update(done=F("done") + 1, state=JobState.RUNNING, stage=JobStage.PROPOSING)
     job.refresh_from_db(fields=["state", "done", "total"])
     if job.done == job.total and job.state == JobState.RUNNING:
         job.state = advance(transitions.JOB, job.state, "finish")
