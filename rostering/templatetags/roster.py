@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from rostering.domain.eligibility import Reason
 from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState
 from rostering.labels import (
     ASSIGNMENT_STATE_LABELS,
@@ -20,8 +22,11 @@ from rostering.labels import (
     POSTURE_LABELS,
     ROSTER_STATE_LABELS,
     Label,
+    reason_text,
 )
+from rostering.selectors.matrix import LEADING_POSTS, Seat
 from units.templatetags.duty import icon, state
+from units.templatetags.when import month_day
 
 register = template.Library()
 
@@ -90,6 +95,11 @@ def assignment_state_label(assignment_state: str) -> Label:
     return ASSIGNMENT_STATE_LABELS.get(assignment_state, "")
 
 
+@register.filter
+def reason_words(reason: Reason) -> str:
+    return reason_text(reason)
+
+
 @register.simple_tag
 def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int | None = None) -> SafeString:
     """Posture now, in its colour with icon and word; `then` is the posture from `at` on, `count` how many."""
@@ -126,6 +136,29 @@ def roster_state(value: str) -> SafeString:
 
 
 @register.simple_tag
+def roster_tick(value: str) -> SafeString:
+    """How far a unit's roster is, as one line of a list."""
+    kind, drawing = ROSTER_LOOKS[RosterState(value)]
+    return format_html('<span class="tick tick--{}">{}{}</span>', kind, icon(drawing), ROSTER_STATE_LABELS[value])
+
+
+@register.simple_tag
+def duty_pill(posture: str, *, then: str = "", at: str = "") -> SafeString:
+    """What a seat owes over its duty day in a few words: 24 小时在岗, or 20:00 前在岗，后居家带班."""
+    if then:
+        words = _("%(at)s 前%(now)s，后%(then)s") % {
+            "at": at,
+            "now": POSTURE_LABELS[posture],
+            "then": POSTURE_LABELS[then],
+        }
+    else:
+        words = _("24 小时%(now)s") % {"now": POSTURE_LABELS[posture]}
+    return format_html(
+        '<span class="posture from-{}">{}<span>{}</span></span>', posture, icon(posture_icon(posture)), words
+    )
+
+
+@register.simple_tag
 def day_tag(kind: str, confirmed: bool = True) -> SafeString:
     """休 on days off, 班 on make-up workdays, 未定 where the year's notice isn't known; nothing on workdays."""
     if not confirmed:
@@ -155,10 +188,13 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     html_id: str = "",
     spoken: str = "",
     own: bool = False,
+    prefix: str = "",
+    alarm: str = "",
 ) -> dict[str, Any]:
     """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
 
-    `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud.
+    `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
+    `prefix` is the post in one character, `alarm` why the person can't stay.
     """
     return {
         "name": name,
@@ -172,4 +208,33 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
         "html_id": html_id,
         "spoken": spoken,
         "own": own,
+        "prefix": prefix,
+        "alarm": alarm,
     }
+
+
+@register.inclusion_tag("rostering/components/seat.html")
+def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
+    """A seat of the sheet; a button where it may be changed. `stacked` names the post in the cell, not in its head."""
+    assignment, shift = one.assignment, one.assignment.shift
+    address = reverse("rostering:seat", args=[assignment.pk]) if may_change else ""
+    post = POST_LABELS.get(shift.post, shift.post)
+    return seat(
+        assignment.person.name if assignment.person else "",
+        one.posture,
+        then=one.then,
+        at=one.at,
+        tail=one.tail,
+        mark=_("调") if one.is_changed else "",
+        reason=assignment.vacancy_reason,
+        url=f"{address}?stacked=1" if address and stacked else address,
+        html_id=f"seat-{assignment.pk}",
+        spoken=f"{month_day(shift.day)} {post}",
+        own=one.is_own,
+        prefix=_post_mark(shift.post) if stacked else "",
+        alarm=one.problem if assignment.person else "",
+    )
+
+
+def _post_mark(post: str) -> str:
+    return _("带") if post in LEADING_POSTS else _("值")

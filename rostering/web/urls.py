@@ -1,3 +1,27 @@
-from django.urls import URLPattern, URLResolver
+"""Rosters nested by object. `<uuid>` alone is one unit's roster."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from rostering.web.views import jobs, lists, periods, revisions, rosters, seats
+
+app_name = "rostering"
+
+urlpatterns = [
+    path("rosters/", lists.roster_list, name="rosters"),
+    path("rosters/periods/new/", lists.period_new, name="period_new"),
+    path("rosters/periods/<uuid:period_id>/", periods.period, name="period"),
+    path("rosters/periods/<uuid:period_id>/generate/", periods.generate, name="period_generate"),
+    path("rosters/periods/<uuid:period_id>/accept-rest/", periods.accept_rest, name="period_accept_rest"),
+    path("rosters/periods/<uuid:period_id>/publish/", periods.publish, name="period_publish"),
+    path("rosters/periods/<uuid:period_id>/close/", periods.close, name="period_close"),
+    path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
+    path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),
+    path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
+    path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
+    path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),
+    path("rosters/seats/<uuid:assignment_id>/replace/", seats.replace, name="seat_replace"),
+    path("rosters/<uuid:roster_id>/confirm/", rosters.confirm, name="confirm"),
+    path("rosters/<uuid:roster_id>/review/", rosters.review, name="review"),
+    path("rosters/<uuid:roster_id>/accept/", rosters.accept, name="accept"),
+    path("rosters/<uuid:roster_id>/return/", rosters.send_back, name="return"),
+]

@@ -1,0 +1,115 @@
+"""One unit's roster as its leader confirms it: a card per day, what each post owes, what still blocks it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rostering.domain.policy import Phase
+from rostering.models import Assignment, Roster, Shift
+from rostering.selectors.matrix import day_names, phone_tail, postures
+from rostering.selectors.policy import zone
+from units.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class CardSeat:
+    """A seat on a day's card; `then`, `at` as in the matrix."""
+
+    assignment: Assignment
+    posture: str
+    then: str
+    at: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayCard:
+    day: date
+    kind: str
+    name: str
+    seats: tuple[CardSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one clock time to another (of the next day if `into_next_day`) a post owes this.
+
+    `response_minutes` 0 = at once, None = no rule.
+    """
+
+    begins: str
+    ends: str
+    into_next_day: bool
+    posture: str
+    place: str
+    leaving: str
+    response_minutes: int | None
+    exception: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    post: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    days: tuple[DayCard, ...]
+    requirements: tuple[Requirement, ...]
+    vacancies: int
+
+
+def unit_sheet(roster: Roster, user: User) -> UnitSheet:
+    """Three queries."""
+    assignments = list(
+        Assignment.objects.visible_to(user)
+        .filter(shift__roster=roster)
+        .select_related("shift", "person")
+        .prefetch_related("shift__phases")
+        .order_by("shift__day", "shift__post_order", "shift__seat", "start")
+    )
+    return UnitSheet(
+        days=tuple(_cards(roster, assignments, user)),
+        requirements=tuple(_requirements(assignments)),
+        vacancies=sum(1 for assignment in assignments if assignment.person_id is None),
+    )
+
+
+def _cards(roster: Roster, assignments: list[Assignment], user: User) -> Iterable[DayCard]:
+    by_day: dict[date, list[Assignment]] = defaultdict(list)
+    for assignment in assignments:
+        by_day[assignment.shift.day].append(assignment)
+    names = day_names(roster.period, by_day)
+    for day, held in by_day.items():
+        seats = tuple(CardSeat(a, *postures(a), phone_tail(a, user)) for a in held)
+        yield DayCard(day, held[0].shift.day_kind, names.get(day, ""), seats)
+
+
+def _requirements(assignments: list[Assignment]) -> Iterable[Requirement]:
+    """Each post once, by its first shift: all days of a period follow one policy."""
+    first: dict[str, Shift] = {}
+    for assignment in assignments:
+        first.setdefault(assignment.shift.post, assignment.shift)
+    return map(requirement_of, first.values())
+
+
+def requirement_of(shift: Shift) -> Requirement:
+    """What a shift's post owes, phase by phase. No query when `phases` is prefetched."""
+    return Requirement(shift.post, tuple(map(_span, shift.as_phases())))
+
+
+def _span(phase: Phase) -> Span:
+    owed = phase.obligation
+    begins, ends = phase.start.astimezone(zone()), phase.end.astimezone(zone())
+    return Span(
+        begins=begins.strftime("%H:%M"),
+        ends=ends.strftime("%H:%M"),
+        into_next_day=ends.date() > begins.date(),
+        posture=owed.posture,
+        place=owed.place_limit or "",
+        leaving=owed.leaving_rule or "",
+        response_minutes=owed.response_minutes,
+        exception=owed.exception,
+    )

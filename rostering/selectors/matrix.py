@@ -1,0 +1,341 @@
+"""A period as one sheet: units as rows, days × posts as columns, what is missing first, and how far the units are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from rostering.domain.enums import Post, Posture, RosterState
+from rostering.domain.policy import Phase, clip
+from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, Shift
+from rostering.selectors.coverage import Gap, gaps_among
+from rostering.selectors.policy import zone
+from units.domain.enums import Tier
+from units.models import User
+
+DAYS_ON_A_PAGE = 7
+# More days than this don't fit side by side at 1280 px: then a day is one column and its posts stand in it.
+SIDE_BY_SIDE = 3
+LEADING_POSTS = (Post.COUNTY_LEADER, Post.LEADER)
+CONFIRMED_STATES = (RosterState.SUBMITTED, RosterState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One assignment as a cell shows it. `then` is the posture from the clock time `at` on, empty when it stays.
+
+    `tail` is the end of the phone, only for readers who may see contacts; `problem` says why the person can't stay.
+    """
+
+    assignment: Assignment
+    posture: str
+    then: str
+    at: str
+    tail: str
+    problem: str
+    is_changed: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSeats:
+    """A shift with who holds it: one seat, more when it was handed over under way."""
+
+    shift: Shift
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`key` is lead, duty or all (a day in one column)."""
+
+    day: date
+    key: str
+    begins_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDay:
+    day: date
+    kind: str
+    name: str
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit; `is_county` is the row of the county leaders, who sit in the lead office's roster."""
+
+    roster: Roster
+    is_county: bool
+    cells: tuple[tuple[Column, tuple[ShiftSeats, ...]], ...]
+    acknowledged: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierRows:
+    tier: str
+    units: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    number: int
+    first: date
+    last: date
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts over the whole period, in seats × duty days. `baseline` is what a uniform 24-hour watch would tie down:
+    the emergency tier's posts in every unit."""
+
+    units: int
+    confirmed: int
+    seats: int
+    vacancies: int
+    clashes: int
+    on_site: int
+    baseline: int
+    standby: int
+    turning: int
+    acknowledged: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    days: tuple[SheetDay, ...]
+    columns: tuple[Column, ...]
+    groups: tuple[TierRows, ...]
+    weeks: tuple[Week, ...]
+
+    @property
+    def is_stacked(self) -> bool:
+        return bool(self.columns) and self.columns[0].key == "all"
+
+    @property
+    def has_two_heads(self) -> bool:
+        return any(day.columns > 1 for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The rows behind a sheet, as far as `user` may see them."""
+
+    period: DutyPeriod
+    user: User
+    rosters: list[Roster]
+    assignments: list[Assignment]
+    gaps: tuple[Gap, ...]
+
+
+def load(period: DutyPeriod, user: User) -> Loaded:
+    """Six queries whatever the size of the county and the length of the period."""
+    rosters = list(
+        Roster.objects.visible_to(user)
+        .filter(period=period)
+        .select_related("unit")
+        .order_by("unit__protocol_order", "unit__code")
+    )
+    assignments = list(_assignments(period, user))
+    return Loaded(period, user, rosters, assignments, tuple(gaps_among(assignments)))
+
+
+def figures(loaded: Loaded, *, watch_seats: int) -> Figures:
+    """`watch_seats` is how many people the emergency tier keeps on duty in one unit and day."""
+    paths = [[phase.posture for phase in a.shift.phases.all()] for a in loaded.assignments]
+    on_site = [path for path in paths if Posture.ON_SITE in path]
+    standby = [path for path in paths if set(path) - {Posture.ON_SITE}]
+    held = [a for a in loaded.assignments if a.person_id]
+    return Figures(
+        units=len(loaded.rosters),
+        confirmed=sum(1 for roster in loaded.rosters if roster.state in CONFIRMED_STATES),
+        seats=len(loaded.assignments),
+        vacancies=sum(1 for gap in loaded.gaps if gap.kind == "vacancy"),
+        clashes=sum(1 for gap in loaded.gaps if gap.kind != "vacancy"),
+        on_site=len(on_site),
+        baseline=watch_seats * len(loaded.rosters) * len(loaded.period.days),
+        standby=len(standby),
+        turning=sum(1 for path in standby if Posture.ON_SITE in path),
+        acknowledged=sum(1 for a in held if a.acknowledged_at),
+        owed=len(held),
+    )
+
+
+def grid(loaded: Loaded, *, week: int | None, today: date) -> Grid:
+    """The sheet of one week of the period (the one with `today` when `week` is None). One query."""
+    weeks = weeks_of(loaded.period, week=week, today=today)
+    here = next(week for week in weeks if week.is_here)
+    days = [day for day in loaded.period.days if here.first <= day <= here.last]
+    shown = [a for a in loaded.assignments if here.first <= a.shift.day <= here.last]
+    columns = _columns(days, {_column_key(a.shift) for a in shown})
+    return Grid(
+        days=tuple(_sheet_days(loaded.period, days, shown, columns)),
+        columns=columns,
+        groups=tuple(_groups(loaded, shown, columns)),
+        weeks=weeks,
+    )
+
+
+def weeks_of(period: DutyPeriod, *, week: int | None, today: date) -> tuple[Week, ...]:
+    """The period in stretches of seven days from its first; a number out of range shows the first."""
+    days = period.days
+    starts = days[::DAYS_ON_A_PAGE]
+    wanted = week if week is not None else (today - period.first_day).days // DAYS_ON_A_PAGE + 1
+    here = wanted if 1 <= wanted <= len(starts) else 1
+    return tuple(
+        Week(number, first, days[min(number * DAYS_ON_A_PAGE, len(days)) - 1], number == here)
+        for number, first in enumerate(starts, start=1)
+    )
+
+
+def shift_seats(shift_id: UUID, user: User) -> ShiftSeats:
+    """One shift as the sheet shows it, for a cell that has changed. Six queries."""
+    rows = list(_of_shift(shift_id, user))
+    problems = _problems(gaps_among(rows))
+    return ShiftSeats(rows[0].shift, tuple(_seat(row, user, problems) for row in rows))
+
+
+def postures(assignment: Assignment) -> tuple[str, str, str]:
+    """(posture at first, posture it turns into or "", clock time of the turn or ""). No query with phases loaded."""
+    phases = clip(assignment.shift.as_phases(), assignment.start, assignment.end)
+    first = phases[0].obligation.posture
+    turn: Phase | None = next((phase for phase in phases if phase.obligation.posture != first), None)
+    if turn is None:
+        return first, "", ""
+    return first, turn.obligation.posture, turn.start.astimezone(zone()).strftime("%H:%M")
+
+
+def phone_tail(assignment: Assignment, user: User) -> str:
+    """The last four digits, by which colleagues know a phone; empty without the right to see contacts."""
+    if assignment.person is None or not user.may_see_contacts_of(assignment.shift.unit_id):
+        return ""
+    return assignment.person.mobile[-4:]
+
+
+def day_names(period: DutyPeriod, days: Iterable[date]) -> dict[date, str]:
+    """Festival names of the days that have one. One query."""
+    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=list(days)).exclude(name="")
+    return dict(named.values_list("date", "name"))
+
+
+def _assignments(period: DutyPeriod, user: User) -> Iterable[Assignment]:
+    return _drawable(user).filter(shift__period=period)
+
+
+def _of_shift(shift_id: UUID, user: User) -> Iterable[Assignment]:
+    return _drawable(user).filter(shift_id=shift_id)
+
+
+def _drawable(user: User) -> Any:
+    changed = RevisionEntry.objects.filter(shift=OuterRef("shift"), revision__number__gt=1)
+    return (
+        Assignment.objects.visible_to(user)
+        .select_related("shift__unit", "person")
+        .prefetch_related("shift__phases")
+        .annotate(is_changed=Exists(changed))
+        .order_by("shift__day", "shift__post_order", "shift__seat", "start")
+    )
+
+
+def _problems(gaps: Iterable[Gap]) -> dict[str, str]:
+    return {gap.assignment_id: gap.text for gap in gaps}
+
+
+def _seat(assignment: Assignment, user: User, problems: dict[str, str]) -> Seat:
+    posture, then, at = postures(assignment)
+    return Seat(
+        assignment=assignment,
+        posture=posture,
+        then=then,
+        at=at,
+        tail=phone_tail(assignment, user),
+        problem=problems.get(str(assignment.pk), ""),
+        is_changed=assignment.is_changed,  # type: ignore[attr-defined]  # annotated by _drawable
+        is_own=assignment.person_id is not None and assignment.person_id == user.person_id,
+    )
+
+
+def _column_key(shift: Shift) -> str:
+    return "lead" if shift.post in LEADING_POSTS else "duty"
+
+
+def _columns(days: list[date], used: set[str]) -> tuple[Column, ...]:
+    keys = [key for key in ("lead", "duty") if key in used] or ["all"]
+    if len(days) > SIDE_BY_SIDE:
+        keys = ["all"]
+    return tuple(Column(day, key, key == keys[0]) for day in days for key in keys)
+
+
+def _sheet_days(
+    period: DutyPeriod, days: list[date], shown: list[Assignment], columns: tuple[Column, ...]
+) -> Iterable[SheetDay]:
+    kinds = {a.shift.day: a.shift.day_kind for a in shown}
+    names = day_names(period, days)
+    width = len(columns) // len(days)
+    return [SheetDay(day, kinds.get(day, ""), names.get(day, ""), width) for day in days]
+
+
+def _groups(loaded: Loaded, shown: list[Assignment], columns: tuple[Column, ...]) -> Iterable[TierRows]:
+    cells = _cells(loaded, shown)
+    held = _held(loaded.assignments)
+    for tier in Tier:
+        rosters = [roster for roster in loaded.rosters if roster.tier == tier]
+        if rosters:
+            rows = [row for roster in rosters for row in _rows(roster, cells, columns, held)]
+            rows.sort(key=lambda row: not row.is_county)
+            yield TierRows(tier, len(rosters), tuple(rows))
+
+
+# (roster, county leaders' row?) → day → shifts in the order of posts; → everything held over the whole period
+Cells = dict[tuple[Any, bool], dict[date, list[ShiftSeats]]]
+Held = dict[tuple[Any, bool], list[Assignment]]
+
+
+def _cells(loaded: Loaded, shown: list[Assignment]) -> Cells:
+    problems = _problems(loaded.gaps)
+    by_shift: dict[Any, list[Assignment]] = defaultdict(list)
+    for assignment in shown:
+        by_shift[assignment.shift_id].append(assignment)
+    cells: Cells = defaultdict(lambda: defaultdict(list))
+    for held in by_shift.values():
+        shift = held[0].shift
+        seats = tuple(_seat(assignment, loaded.user, problems) for assignment in held)
+        cells[shift.roster_id, shift.post == Post.COUNTY_LEADER][shift.day].append(ShiftSeats(shift, seats))
+    return cells
+
+
+def _held(assignments: Iterable[Assignment]) -> Held:
+    held: Held = defaultdict(list)
+    for assignment in assignments:
+        if assignment.person_id:
+            shift = assignment.shift
+            held[shift.roster_id, shift.post == Post.COUNTY_LEADER].append(assignment)
+    return held
+
+
+def _rows(roster: Roster, cells: Cells, columns: tuple[Column, ...], held_by: Held) -> Iterable[Row]:
+    for is_county in (True, False):
+        by_day = cells.get((roster.pk, is_county))
+        if by_day is None and is_county:
+            continue
+        held = held_by[roster.pk, is_county]
+        yield Row(
+            roster=roster,
+            is_county=is_county,
+            cells=tuple((column, _in_column((by_day or {}).get(column.day, ()), column)) for column in columns),
+            acknowledged=sum(1 for a in held if a.acknowledged_at),
+            owed=len(held),
+        )
+
+
+def _in_column(shifts: Iterable[ShiftSeats], column: Column) -> tuple[ShiftSeats, ...]:
+    return tuple(found for found in shifts if column.key in ("all", _column_key(found.shift)))

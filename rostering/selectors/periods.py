@@ -1,0 +1,146 @@
+"""Periods as the list shows them, and what a clerk may want to create next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from rostering.domain.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
+from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision
+from rostering.models.job import RUNNING_STATES
+from units.domain.enums import Tier
+from units.models import County, User
+
+LOOK_AHEAD = timedelta(days=400)
+HOLIDAY_KINDS = (DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE)
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A period with what its page needs besides its rows. `watch_seats`: people of the emergency tier per unit."""
+
+    period: DutyPeriod
+    revision: int
+    running_job: UUID | None
+    watch_seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A period worth creating: the fields of its form."""
+
+    name: str
+    kind: PeriodKind
+    first_day: date
+    last_day: date
+
+
+def readable_periods(user: User) -> QuerySet[DutyPeriod]:
+    """Those whose page `user` may open: a duty person's only once they are published."""
+    periods = DutyPeriod.objects.visible_to(user)
+    return periods.in_force() if user.is_duty_person else periods
+
+
+def find_sheet(user: User, period_id: UUID) -> Sheet | None:
+    """One query; None when there is no such period for `user`."""
+    latest = RosterRevision.objects.filter(period=OuterRef("pk")).order_by("-number").values("number")[:1]
+    running = Job.objects.filter(period=OuterRef("pk"), state__in=RUNNING_STATES).values("pk")[:1]
+    watch = PolicyPost.objects.filter(
+        version=OuterRef("policy"), tier=Tier.EMERGENCY_RESPONSE, scope=SeatScope.UNIT
+    ).order_by()
+    period = (
+        readable_periods(user)
+        .filter(pk=period_id)
+        .annotate(
+            latest=Coalesce(Subquery(latest), 0),
+            running=Subquery(running),
+            watch=Coalesce(Subquery(watch.values("version").annotate(n=Sum("seats")).values("n")), 0),
+        )
+        .first()
+    )
+    if period is None:
+        return None
+    return Sheet(period, period.latest, period.running, period.watch)
+
+
+def county_periods(user: User) -> QuerySet[DutyPeriod]:
+    """Newest first, annotated `units`, `confirmed`, `vacancies`. One query for a page of them."""
+    rosters = Roster.objects.filter(period=OuterRef("pk")).order_by().values("period")
+    confirmed = rosters.filter(state__in=(RosterState.SUBMITTED, RosterState.ACCEPTED))
+    vacant = Assignment.objects.active().filter(shift__period=OuterRef("pk"), person__isnull=True)
+    return (
+        DutyPeriod.objects.visible_to(user)
+        .annotate(
+            units=_count(rosters),
+            confirmed=_count(confirmed),
+            vacancies=_count(vacant.order_by().values("shift__period")),
+        )
+        .order_by("-first_day", "-created_at")
+    )
+
+
+def unit_rosters(user: User) -> QuerySet[Roster]:
+    """The rosters of the reader's units, newest first, annotated `vacancies`; a duty person's once published."""
+    rosters = Roster.objects.visible_to(user)
+    if user.is_duty_person:
+        rosters = rosters.filter(period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
+    return rosters.with_vacancies().select_related("period", "unit").order_by("-period__first_day", "-period_id")
+
+
+def suggestions(county: County, today: date, *, most: int = 3) -> list[Suggestion]:
+    """Announced holidays to come that have no period yet, then the next weekend. Two queries."""
+    days = CalendarDay.objects.filter(county=county, kind__in=HOLIDAY_KINDS, is_confirmed=True)
+    runs = _runs(days.between(today, today + LOOK_AHEAD))
+    saturday = today + timedelta(days=(SATURDAY - today.weekday()) % 7)
+    found = [_holiday(run) for run in runs][:most]
+    found.append(_weekend(saturday))
+    taken = _taken(county, today)
+    return [one for one in found if not any(_clash(one, other) for other in taken)]
+
+
+def _count(rows: QuerySet[Roster] | QuerySet[Assignment]) -> Coalesce:
+    counted = rows.annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _runs(days: Iterable[CalendarDay]) -> list[list[CalendarDay]]:
+    """Days off that follow each other belong together, whatever festivals they carry."""
+    ordered = list(days)
+    runs = [ordered[:1]] if ordered else []
+    for before, day in pairwise(ordered):
+        if day.date - before.date == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _holiday(run: list[CalendarDay]) -> Suggestion:
+    first, last = run[0].date, run[-1].date
+    festivals = "".join(_short(name) for name in dict.fromkeys(day.name for day in run if day.name))
+    name = _("%(year)d年%(festival)s假期") % {"year": last.year, "festival": festivals}
+    return Suggestion(name, PeriodKind.HOLIDAY, first, last)
+
+
+def _short(festival: str) -> str:
+    """端午节 → 端午, as notices write it; 春节 and 劳动节 keep their 节."""
+    return festival if festival in ("春节", "劳动节") else festival.removesuffix("节")
+
+
+def _weekend(saturday: date) -> Suggestion:
+    name = _("%(month)d月%(day)d日周末") % {"month": saturday.month, "day": saturday.day}
+    return Suggestion(name, PeriodKind.WEEKEND, saturday, saturday + timedelta(days=1))
+
+
+def _taken(county: County, today: date) -> list[DutyPeriod]:
+    return list(DutyPeriod.objects.filter(county=county, last_day__gte=today))
+
+
+def _clash(one: Suggestion, other: DutyPeriod) -> bool:
+    return one.kind == other.kind and one.first_day <= other.last_day and other.first_day <= one.last_day

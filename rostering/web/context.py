@@ -1,0 +1,68 @@
+"""What a page shows and a fragment of it shows again."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from rostering.domain import transitions
+from rostering.domain.enums import PeriodState, RosterState
+from rostering.models import DutyPeriod, Roster
+from rostering.permissions import can_approve, can_file
+from rostering.selectors import matrix
+from rostering.selectors.confirming import unit_sheet
+from rostering.selectors.coverage import Gap
+from rostering.selectors.periods import Sheet
+from rostering.services.publication import gap_sentence
+from rostering.web.fetch import reader
+from units.models import User
+
+GAPS_SHOWN = 8
+FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
+
+
+def sheet_context(sheet: Sheet, loaded: matrix.Loaded) -> dict[str, Any]:
+    """What stands above the matrix and is drawn again when a cell changes."""
+    editable = {roster.pk for roster in loaded.rosters if may_replace(loaded.user, roster, sheet.period)}
+    gaps = [gap for gap in loaded.gaps if not _is_waiting_for_proposal(gap)]
+    return {
+        "sheet": sheet,
+        "period": sheet.period,
+        "figures": matrix.figures(loaded, watch_seats=sheet.watch_seats),
+        "gaps": [(gap, gap_sentence(gap)) for gap in gaps[:GAPS_SHOWN]],
+        "more_gaps": max(len(gaps) - GAPS_SHOWN, 0),
+        "open_items": len(loaded.gaps),
+        "is_proposed": len(gaps) == len(loaded.gaps),
+        "editable": editable,
+        "may_approve": can_approve(loaded.user),
+        "sees_county": loaded.user.sees_whole_county,
+        "own_roster": None if loaded.user.sees_whole_county else next(iter(loaded.rosters), None),
+    }
+
+
+def may_replace(user: User, roster: Roster, of: DutyPeriod) -> bool:
+    """Whether a seat of the roster is a button for this reader; the service decides again."""
+    if of.state == PeriodState.CLOSED or not can_file(user, roster):
+        return False
+    filed = of.state == PeriodState.OPEN and roster.state in FILED
+    return user.sees_whole_county or not filed
+
+
+def _is_waiting_for_proposal(gap: Gap) -> bool:
+    return any(reason.code == "not_generated" for reason in gap.reasons)
+
+
+def confirm_context(request: HttpRequest, roster: Roster) -> dict[str, Any]:
+    """A unit's roster with what this reader may do about it."""
+    user, now = reader(request), timezone.now()
+    is_open = roster.period.state == PeriodState.OPEN
+    return {
+        "roster": roster,
+        "period": roster.period,
+        "unit_sheet": unit_sheet(roster, user),
+        "may_replace": may_replace(user, roster, roster.period),
+        "may_confirm": is_open and transitions.allows(transitions.ROSTER, roster.state, "confirm"),
+        "is_filed": roster.state in FILED,
+        "may_approve": can_approve(user),
+        "left": int((roster.period.filing_deadline - now).total_seconds()),
+    }

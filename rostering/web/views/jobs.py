@@ -1,0 +1,77 @@
+"""Progress of a generation. The address may be reloaded or left; the work goes on."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from rostering.domain.enums import JobState
+from rostering.models import Assignment, Job
+from rostering.services import generation
+from rostering.web.answers import is_fragment
+from rostering.web.fetch import job_for, reader
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One line of components/stages.html."""
+
+    label: str | Promise
+    state: str
+    done: int = 0
+    total: int = 0
+    note: str | Promise = ""
+
+
+@require_safe
+def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """The page, or for a poll the changed part of it: 204 when nothing has happened since `v`."""
+    found = job_for(request, job_id)
+    version = f"{found.state}-{found.done}"
+    if not is_fragment(request):
+        return render(request, "rostering/job.html", _context(found, version))
+    if request.GET.get("v") == version:
+        return HttpResponse(status=204)
+    if found.is_finished and _shown_on(request) == reverse("rostering:period", args=[found.period_id]):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "rostering/_job.html", _context(found, version))
+
+
+@require_POST
+def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    generation.cancel_job(job=job_for(request, job_id), by=reader(request))
+    return redirect("rostering:job", job_id)
+
+
+def _shown_on(request: HttpRequest) -> str:
+    """The path of the page that polls."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path
+
+
+def _context(found: Job, version: str) -> dict[str, object]:
+    context: dict[str, object] = {"job": found, "period": found.period, "version": version, "stages": stages(found)}
+    if found.state == JobState.SUCCEEDED:
+        seats = Assignment.objects.active().filter(shift__period=found.period_id)
+        context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count()}
+    return context
+
+
+def stages(found: Job) -> list[Stage]:
+    """Opening is done before the job exists; proposing counts units; the last waits for all of them."""
+    proposing = {
+        JobState.QUEUED: "waiting",
+        JobState.RUNNING: "now",
+        JobState.SUCCEEDED: "done",
+    }.get(JobState(found.state), "failed")
+    finished = "done" if found.state == JobState.SUCCEEDED else "waiting"
+    return [
+        Stage(_("铺开岗位"), "done", note=_("按制度列出每个单位、每一天的席位")),
+        Stage(_("逐单位排班"), proposing, found.done, found.total, _("已排单位数")),
+        Stage(_("排班方案完成"), finished),
+    ]

@@ -1,0 +1,70 @@
+"""The list of periods, and a new one."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rostering.permissions import can_manage_periods, check_manage_periods
+from rostering.selectors.periods import county_periods, suggestions, unit_rosters
+from rostering.services.periods import create_period
+from rostering.web.answers import done
+from rostering.web.fetch import reader
+from rostering.web.forms import PeriodFilter, PeriodForm
+from units.errors import InvalidInput, RuleViolation
+from units.models import User
+
+PER_PAGE = 20
+
+
+@require_safe
+def roster_list(request: HttpRequest) -> HttpResponse:
+    """The county's periods for the office, the own unit's rosters for everybody else."""
+    user = reader(request)
+    if user.is_county_office:
+        return _county_list(request, user)
+    page = Paginator(unit_rosters(user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "now": timezone.now(), "may_file": user.leads_unit}
+    return render(request, "rostering/unit_rosters.html", context)
+
+
+def _county_list(request: HttpRequest, user: User) -> HttpResponse:
+    found = PeriodFilter(request.GET, queryset=county_periods(user))
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page,
+        "filter": found,
+        "query": query.urlencode(),
+        "now": timezone.now(),
+        "may_create": can_manage_periods(user),
+    }
+    return render(request, "rostering/periods.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def period_new(request: HttpRequest) -> HttpResponse:
+    """A form whose errors keep what was typed; a suggestion fills it through the address."""
+    user = reader(request)
+    check_manage_periods(user)
+    form = PeriodForm(request.POST) if request.method == "POST" else PeriodForm(initial=_wanted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            period = create_period(county=user.county, by=user, **form.cleaned_data)
+        except (InvalidInput, RuleViolation) as error:
+            form.refuse(error)
+        else:
+            sentence = _("已建立“%(name)s”，下一步：开启并排班") % {"name": period.name}
+            return done(request, sentence, reverse("rostering:period", args=[period.pk]))
+    context = {"form": form, "suggestions": suggestions(user.county, timezone.localdate())}
+    return render(request, "rostering/period_new.html", context, status=400 if form.errors else 200)
+
+
+def _wanted(request: HttpRequest) -> dict[str, Any]:
+    return {name: request.GET[name] for name in PeriodForm.base_fields if name in request.GET}

@@ -1,0 +1,111 @@
+"""A period: its matrix, and what moves it on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rostering import wakeup
+from rostering.domain.enums import RosterState
+from rostering.models import DutyPeriod
+from rostering.permissions import can_manage_periods, check_approve
+from rostering.selectors import matrix
+from rostering.selectors.coverage import coverage
+from rostering.services import generation, periods, publication, rosters
+from rostering.services.publication import gap_sentence
+from rostering.web.answers import dialog, done
+from rostering.web.context import sheet_context
+from rostering.web.fetch import period_for, reader, sheet_for
+from units.errors import InvalidInput, RuleViolation
+
+
+@require_safe
+def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """The matrix of one week of the period; the whole period when it isn't longer."""
+    sheet, now = sheet_for(request, period_id), timezone.now()
+    loaded = matrix.load(sheet.period, reader(request))
+    context = {
+        **sheet_context(sheet, loaded),
+        "grid": matrix.grid(loaded, week=_week(request), today=timezone.localdate(now)),
+        "is_over": all(assignment.shift.end <= now for assignment in loaded.assignments),
+        "may_manage": can_manage_periods(loaded.user),
+        "now": now,
+    }
+    return render(request, "rostering/period.html", context)
+
+
+def _week(request: HttpRequest) -> int | None:
+    wanted = request.GET.get("week", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else None
+
+
+@require_POST
+def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """Opens a draft period and starts the proposal; on to its progress."""
+    job = generation.start_generation(period=period_for(request, period_id), by=reader(request))
+    wakeup.wake_on_commit("rostering.tasks.wake_generation")
+    return redirect("rostering:job", job.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_rest(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """Asks first, then shows which units couldn't be accepted and why."""
+    found, user = period_for(request, period_id), reader(request)
+    check_approve(user)
+    back = reverse("rostering:period", args=[found.pk])
+    context: dict[str, Any] = {"period": found}
+    if request.method == "POST":
+        accepted, refused = rosters.accept_rest(period=found, by=user)
+        context |= {"accepted": accepted, "refused": refused}
+        return dialog(request, "rostering/dialogs/accepted.html", context, back=back)
+    states = list(found.rosters.values_list("state", flat=True))
+    context["filed"] = states.count(RosterState.SUBMITTED)
+    context["unfiled"] = states.count(RosterState.DRAFT) + states.count(RosterState.RETURNED)
+    return dialog(request, "rostering/dialogs/accept_rest.html", context, back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """Lists the gaps, which need a signed reason, and the units that haven't confirmed, which don't block."""
+    found, user = period_for(request, period_id), reader(request)
+    check_approve(user)
+    back = reverse("rostering:period", args=[found.pk])
+    if request.method != "POST":
+        return _publish_dialog(request, found, back)
+    reason = request.POST.get("exception_reason", "")
+    try:
+        revision = publication.publish_period(period=found, exception_reason=reason, by=user)
+    except InvalidInput as error:
+        return _publish_dialog(request, found, back, error=str(error), status=400)
+    except RuleViolation as error:
+        if error.code != "coverage_incomplete":
+            raise
+        return _publish_dialog(request, found, back, error=str(error), status=409)
+    sentence = _("已发布“%(name)s”第 %(number)d 版") % {"name": found.name, "number": revision.number}
+    return done(request, sentence, back)
+
+
+def _publish_dialog(
+    request: HttpRequest, found: DutyPeriod, back: str, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    covered = coverage(found)
+    context = {
+        "period": found,
+        "coverage": covered,
+        "gaps": [gap_sentence(gap) for gap in covered.gaps],
+        "reason": request.POST.get("exception_reason", ""),
+        "error": error,
+    }
+    return dialog(request, "rostering/dialogs/publish.html", context, back=back, status=status)
+
+
+@require_POST
+def close(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    found = periods.close_period(period=period_for(request, period_id), by=reader(request))
+    sentence = _("“%(name)s”已结束") % {"name": found.name}
+    return done(request, sentence, reverse("rostering:period", args=[found.pk]))

@@ -1,0 +1,96 @@
+"""One unit's roster: confirmed by the unit (or on its behalf), accepted or returned by the county office."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from rostering.domain import transitions
+from rostering.models import Roster
+from rostering.permissions import check_approve
+from rostering.selectors import matrix
+from rostering.selectors.periods import find_sheet
+from rostering.services import rosters
+from rostering.web.answers import dialog, done, is_fragment
+from rostering.web.context import confirm_context, sheet_context
+from rostering.web.fetch import reader, roster_for
+from units.errors import InvalidInput
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
+    """The phone page of a unit leader; POST is 确认报送."""
+    roster = roster_for(request, roster_id)
+    if request.method == "POST":
+        rosters.confirm_roster(roster=roster, expected_version=_version(request), by=reader(request))
+        return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
+    return render(request, "rostering/confirm.html", confirm_context(request, roster))
+
+
+@require_safe
+def review(request: HttpRequest, roster_id: UUID) -> HttpResponse:
+    """The office's look at one unit from the matrix: accept, return, file on its behalf."""
+    roster = roster_for(request, roster_id)
+    check_approve(reader(request))
+    return _review_dialog(request, roster)
+
+
+@require_POST
+def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
+    """采纳 what a unit has filed; a unit that hasn't is filed for first when `on_behalf` is sent."""
+    roster = roster_for(request, roster_id)
+    move = rosters.file_and_accept if request.POST.get("on_behalf") else rosters.accept_roster
+    roster = move(roster=roster, expected_version=_version(request), by=reader(request))
+    return _moved(request, roster, _("已采纳%(unit)s") % {"unit": roster.unit.name})
+
+
+@require_POST
+def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
+    """退回 with a reason; without one the dialog asks again."""
+    roster = roster_for(request, roster_id)
+    reason = request.POST.get("reason", "")
+    try:
+        roster = rosters.return_roster(
+            roster=roster, reason=reason, expected_version=_version(request), by=reader(request)
+        )
+    except InvalidInput as error:
+        return _review_dialog(request, roster, error=str(error), reason=reason, status=400)
+    return _moved(request, roster, _("已退回%(unit)s") % {"unit": roster.unit.name})
+
+
+def _review_dialog(
+    request: HttpRequest, roster: Roster, *, error: str = "", reason: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        **confirm_context(request, roster),
+        "may_accept": transitions.allows(transitions.ROSTER, roster.state, "accept"),
+        "may_return": transitions.allows(transitions.ROSTER, roster.state, "return"),
+        "error": error,
+        "reason": reason,
+        "page": request.POST.get("page", request.GET.get("page", "")),
+    }
+    back = reverse("rostering:period", args=[roster.period_id])
+    return dialog(request, "rostering/dialogs/review.html", context, back=back, status=status)
+
+
+def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
+    """Only the unit's cell and the figures change on the matrix; elsewhere the page is drawn again."""
+    if not is_fragment(request) or request.POST.get("page") == "confirm":
+        name, key = ("confirm", roster.pk) if request.POST.get("page") == "confirm" else ("period", roster.period_id)
+        return done(request, sentence, reverse(f"rostering:{name}", args=[key]))
+    user = reader(request)
+    sheet = find_sheet(user, roster.period_id)
+    if sheet is None:
+        return redirect("rostering:rosters")
+    context = {**sheet_context(sheet, matrix.load(sheet.period, user)), "roster": roster, "sentence": sentence}
+    return trigger_client_event(render(request, "rostering/_roster_moved.html", context), "closeDialog", after="settle")
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version the reader looked at; None when the page sent none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None

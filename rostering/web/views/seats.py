@@ -1,0 +1,171 @@
+"""One seat: who could sit on it, and putting somebody on it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from rostering.models import Assignment
+from rostering.selectors import matrix
+from rostering.selectors.confirming import requirement_of
+from rostering.selectors.periods import find_sheet
+from rostering.selectors.seats import SeatCandidate, seat_candidates
+from rostering.services.assignments import replace_person
+from rostering.web.answers import dialog, done, is_fragment
+from rostering.web.context import confirm_context, sheet_context
+from rostering.web.fetch import reader, roster_for, seat_for
+from units.errors import DomainError, InvalidInput, RuleViolation, Stale
+from units.models import Person
+
+CONFIRM_PAGE = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two people on one seat at once: whom the reader saw, whom they chose, who is there now."""
+
+    seen: str
+    chosen: str
+
+
+@require_safe
+def seat(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Candidates: allowed first with load and warnings, then the others with the reasons; `q` narrows them."""
+    found = seat_for(request, assignment_id)
+    if request.GET.get("part") == "list":
+        context = _seat_context(request, found, request.GET)
+        return render(request, "rostering/dialogs/_candidates.html", context)
+    return _seat_dialog(request, found, request.GET)
+
+
+@require_POST
+def replace(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Seats the chosen person (none = leaves the seat empty). A conflict shows both versions and asks again."""
+    found, user = seat_for(request, assignment_id), reader(request)
+    try:
+        changed = replace_person(
+            assignment=found,
+            person_id=_uuid(request.POST.get("person", "")),
+            by=user,
+            expected_version=_number(request.POST.get("version", "")),
+            reason=request.POST.get("reason", ""),
+        )
+    except Stale as error:
+        return _seat_dialog(request, found, request.POST, error=error, clash=_clash(request), status=409)
+    except RuleViolation as error:
+        return _seat_dialog(request, found, request.POST, error=error, status=409)
+    except InvalidInput as error:
+        return _seat_dialog(request, found, request.POST, error=error, status=400)
+    sentence = _replaced(changed)
+    if not is_fragment(request):
+        return done(request, sentence, _back(found, request.POST))
+    answer = _changed_parts(request, found, sentence)
+    return trigger_client_event(answer, "closeDialog", after="settle")
+
+
+def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> HttpResponse:
+    if request.POST.get("page") == CONFIRM_PAGE:
+        roster = roster_for(request, found.shift.roster_id)
+        context = {**confirm_context(request, roster), "sentence": sentence}
+        return render(request, "rostering/_confirm_changed.html", context)
+    user = reader(request)
+    sheet = find_sheet(user, found.shift.period_id)
+    if sheet is None:
+        raise AssertionError("a seat one may change is in a period one may open")
+    context = {
+        **sheet_context(sheet, matrix.load(sheet.period, user)),
+        "held": matrix.shift_seats(found.shift_id, user),
+        "sentence": sentence,
+        "is_stacked": request.POST.get("stacked") == "1",
+    }
+    return render(request, "rostering/_seat_changed.html", context)
+
+
+def _seat_dialog(
+    request: HttpRequest,
+    found: Assignment,
+    given: Any,
+    *,
+    error: DomainError | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if error is not None:
+        found = seat_for(request, found.pk)
+    context = {
+        **_seat_context(request, found, given),
+        "error": error,
+        "clash": clash,
+        "reason": given.get("reason", ""),
+        "page": given.get("page", ""),
+        "stacked": given.get("stacked", ""),
+        "requirement": requirement_of(found.shift),
+    }
+    return dialog(request, "rostering/dialogs/seat.html", context, back=_back(found, given), status=status)
+
+
+def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
+    candidates = _matching(seat_candidates(found), given.get("q", ""))
+    return {
+        "seat": found,
+        "period": found.shift.period,
+        "q": given.get("q", ""),
+        "allowed": [one for one in candidates if one.allowed and one.person.pk != found.person_id],
+        "refused": [one for one in candidates if not one.allowed],
+        "needs_reason": found.shift.period.is_in_force,
+    }
+
+
+def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidate]:
+    """By a part of the name or of its pinyin initials."""
+    wanted = wanted.strip().lower()
+    return [one for one in candidates if wanted in one.person.name or wanted in one.person.initials.lower()]
+
+
+def _clash(request: HttpRequest) -> Clash:
+    """Names only of people this reader may see."""
+    people = Person.objects.visible_to(reader(request))
+    seen, chosen = (_uuid_or_none(request.POST.get(key, "")) for key in ("seen", "person"))
+    names: dict[UUID | None, str] = dict(people.filter(pk__in=[seen, chosen]).values_list("pk", "name"))
+    nobody = _("空岗")
+    return Clash(names.get(seen, nobody), names.get(chosen, nobody))
+
+
+def _replaced(changed: Assignment) -> str:
+    if changed.person is None:
+        return _("已撤下，该席位现为空岗")
+    return _("已换为%(person)s") % {"person": changed.person.name}
+
+
+def _back(found: Assignment, given: Any) -> str:
+    if given.get("page") == CONFIRM_PAGE:
+        return reverse("rostering:confirm", args=[found.shift.roster_id])
+    return reverse("rostering:period", args=[found.shift.period_id])
+
+
+def _uuid(text: str) -> UUID | None:
+    """None for an empty value: nobody. Raises InvalidInput for anything that isn't an id."""
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise InvalidInput("unknown_person", _("没有这个人员"), field="person") from error
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """A version; 0, which no row has, for anything that isn't a number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
