@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,7 @@ def _kind(day: date, *, is_off: bool, festival: str) -> DayKind:
     return DayKind.HOLIDAY_BRIDGE if festival else DayKind.WEEKEND
 
 
+@cache
 def is_statutory(day: date) -> bool:
     """Whether `day` is one of the legal holidays themselves (全国年节及纪念日放假办法), without days moved around them."""
     lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
