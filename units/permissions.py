@@ -34,3 +34,22 @@ def check_manage_people(user: User | None, unit: Unit) -> None:
 
 def _refuse() -> None:
     raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
+
+
+def can_see_directory(user: User) -> bool:
+    """Open pages of units and people; the auditor reads the trail, without phone numbers."""
+    return not user.is_auditor and user.has_scope(Scope.ROSTER_READ)
+
+
+def check_see_directory(user: User) -> None:
+    if not can_see_directory(user):
+        _refuse()
+
+
+def can_read_audit(user: User) -> bool:
+    return user.has_scope(Scope.AUDIT_READ)
+
+
+def check_read_audit(user: User) -> None:
+    if not can_read_audit(user):
+        _refuse()

@@ -163,7 +163,7 @@ def _tiers(rows: list[OnDuty]) -> Iterable[TierTiles]:
 
 def _tile(rows: list[OnDuty]) -> Tile:
     first = rows[0]
-    postures = sorted({row.posture for row in rows}, key=STRICTNESS.__getitem__)
+    postures = sorted({row.posture for row in rows}, key=lambda posture: STRICTNESS[Posture(posture)])
     return Tile(
         code=first.unit_code,
         label=first.unit_label,

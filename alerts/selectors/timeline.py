@@ -1,6 +1,6 @@
 """值守方式时间线: which posture each post owes over the duty day of an instant, from the stored phases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -72,13 +72,12 @@ def timeline(rows: list[OnDuty], user: User) -> Timeline | None:
     return Timeline(start, end, tuple(_lines(found, drawn)), drawn.ticks)
 
 
-def _phases(rows: list[OnDuty], user: User) -> Iterable[dict[str, Any]]:
+def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
     """Phases of the duty day with the number of seats that owe them; hub units one by one, other tiers together."""
     label = Coalesce(NullIf("shift__unit__short_name", Value("")), "shift__unit__name", output_field=CharField())
     order = "shift__unit__protocol_order"
     phases = ShiftPhase.objects.filter(
         shift__period__in={row.period_id for row in rows},
-        shift__period__county_id=user.county_id,
         shift__day__in={row.day for row in rows},
     )
     if user.directory_unit_ids is not None:
@@ -106,7 +105,7 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[dict[str, Any]]:
     )
 
 
-def _order(phase: dict[str, Any]) -> tuple[Any, ...]:
+def _order(phase: Mapping[str, Any]) -> tuple[Any, ...]:
     """The county leader's post comes first within the hub, whichever office seats them."""
     return (
         phase["shift__post"] != Post.COUNTY_LEADER,
@@ -117,7 +116,7 @@ def _order(phase: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _lines(phases: list[dict[str, Any]], day: Timeline) -> Iterable[Line]:
+def _lines(phases: list[Mapping[str, Any]], day: Timeline) -> Iterable[Line]:
     for (tier, unit_label, post), grouped in groupby(
         phases, key=lambda phase: (phase["shift__tier"], phase["unit_label"], phase["shift__post"])
     ):
@@ -126,12 +125,12 @@ def _lines(phases: list[dict[str, Any]], day: Timeline) -> Iterable[Line]:
         yield Line(tier, post, unit_label, _seats(stretches), bars)
 
 
-def _seats(stretches: list[dict[str, Any]]) -> int:
+def _seats(stretches: list[Mapping[str, Any]]) -> int:
     first = stretches[0]["start"]
     return sum(phase["seats"] for phase in stretches if phase["start"] == first)
 
 
-def _bar(phase: dict[str, Any], day: Timeline) -> Bar:
+def _bar(phase: Mapping[str, Any], day: Timeline) -> Bar:
     left = day.share(phase["start"])
     return Bar(
         start=phase["start"],

@@ -9,6 +9,7 @@ from units.db import lock, write
 from units.domain.enums import Tier
 from units.errors import RuleViolation
 from units.models import Unit, UnitTier, User
+from units.permissions import check_manage_county
 from units.services import audit
 
 
@@ -18,8 +19,9 @@ def set_tier(
 ) -> UnitTier:
     """Closes the tier in force and opens `tier` on `effective_from`.
 
-    Raises RuleViolation `tier_in_past` when a later or equal entry already exists, `tier_unchanged` when it is the same.
+    Raises NotAllowed for anybody but the county's office, RuleViolation `tier_in_past` when a later or equal entry already exists, `tier_unchanged` when it is the same.
     """
+    check_manage_county(by, unit.county)
     lock(unit)
     last = unit.tiers.order_by("-valid").first()
     if last is not None:

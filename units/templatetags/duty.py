@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from units import posts
 from units.domain import phones
 from units.labels import RANK_LABELS, ROLE_LABELS, TIER_LABELS, TIER_NUMERALS, Label
 
@@ -43,6 +44,11 @@ def role_label(role: str) -> Label:
 @register.filter
 def rank_label(rank: int) -> Label:
     return RANK_LABELS.get(rank, "")
+
+
+@register.filter
+def post_name(code: str) -> Label:
+    return posts.post_name(code)
 
 
 @register.filter

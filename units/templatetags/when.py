@@ -71,3 +71,10 @@ def full_minute(value: datetime | None) -> str:
     """2026年6月19日 20:00"""
     # Translators: letters as in Django's date formats.
     return _say(value, _("Y年n月j日 H:i"))
+
+
+@register.filter
+def full_day(value: date | datetime | None) -> str:
+    """2026年6月19日"""
+    # Translators: letters as in Django's date formats.
+    return _say(value, _("Y年n月j日"))

@@ -22,7 +22,7 @@ class ChosenLanguage(LocaleMiddleware):
             super().process_request(request)
             return
         translation.activate(_chosen(request))
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def _chosen(request: HttpRequest) -> str:

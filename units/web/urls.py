@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.web.views import account
+from units.web.views import account, audit, people, units
 
 app_name = "units"
 
@@ -10,4 +10,14 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", account.language, name="language"),
     path("text-size/", account.text_size, name="text_size"),
+    path("units/", units.unit_list, name="units"),
+    path("units/<str:code>/", units.unit, name="unit"),
+    path("units/<str:code>/edit/", units.edit, name="unit_edit"),
+    path("units/<str:code>/tier/", units.change_tier, name="unit_tier"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.add, name="person_new"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
+    path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
+    path("audit/", audit.audit, name="audit"),
 ]

@@ -1,0 +1,127 @@
+"""The audit trail as pages read it: newest first, by keyset, so that no page shifts while events are added."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils import timezone
+
+from units.labels import Label
+from units.models import AuditEvent, User
+from units.trail import action_label, field_label, value_text
+
+PAGE = 50
+KEY_TIME = "%Y%m%d%H%M%S%f"
+UUID_TEXT = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+DATE_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for; empty means everything. `first` and `last` are local days, both included."""
+
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    field: Label
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in words."""
+
+    event: AuditEvent
+    action: Label
+    object_kind: str
+    object_name: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A page and the key of the next one; empty when this is the last."""
+
+    entries: tuple[Entry, ...]
+    following: str
+
+
+def trail(user: User, wanted: Wanted, *, after: str = "") -> Trail:
+    """One query. An `after` that isn't a key counts as none."""
+    events = AuditEvent.objects.visible_to(user).filter(_condition(wanted), _beyond(after)).select_related("unit")
+    found = list(events.order_by("-at", "-id")[: PAGE + 1])
+    shown = found[:PAGE]
+    following = _key(shown[-1]) if len(found) > PAGE else ""
+    return Trail(tuple(_entry(event) for event in shown), following)
+
+
+def _condition(wanted: Wanted) -> Q:
+    condition = Q()
+    if wanted.actor:
+        condition &= Q(actor_name__icontains=wanted.actor) | Q(on_behalf_of__icontains=wanted.actor)
+    if wanted.action:
+        condition &= Q(action=wanted.action)
+    if wanted.object:
+        condition &= Q(object_label__icontains=wanted.object) | Q(unit__name__icontains=wanted.object)
+    if wanted.first:
+        condition &= Q(at__gte=_midnight(wanted.first))
+    if wanted.last:
+        condition &= Q(at__lt=_midnight(wanted.last + timedelta(days=1)))
+    return condition
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _key(event: AuditEvent) -> str:
+    return f"{event.at.astimezone(UTC):{KEY_TIME}}_{event.pk}"
+
+
+def _beyond(after: str) -> Q:
+    try:
+        stamp, _, pk = after.partition("_")
+        at, last = datetime.strptime(stamp, KEY_TIME).replace(tzinfo=UTC), UUID(pk)
+    except ValueError:
+        return Q()
+    return Q(at__lt=at) | Q(at=at, pk__lt=last)
+
+
+def _entry(event: AuditEvent) -> Entry:
+    return Entry(
+        event=event,
+        action=action_label(event.action),
+        object_kind=_kind(event.object_type),
+        object_name=UUID_TEXT.sub("", event.object_label).strip(),
+        changes=tuple(_changes(event)),
+    )
+
+
+def _kind(model: str) -> str:
+    try:
+        return str(apps.get_model(model)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return model
+
+
+def _changes(event: AuditEvent) -> Iterable[Change]:
+    for field in [*event.before, *(name for name in event.after if name not in event.before)]:
+        yield Change(field_label(field), _text(event, event.before, field), _text(event, event.after, field))
+
+
+def _text(event: AuditEvent, side: dict[str, Any], field: str) -> str:
+    """A calendar's days are fields of their own."""
+    meaning = "day" if DATE_TEXT.fullmatch(field) else field
+    return value_text(event.object_type, meaning, side[field]) if field in side else ""

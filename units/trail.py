@@ -1,0 +1,116 @@
+"""Words for the audit trail. Each floor registers its own in `ready()`; what nobody has named is shown as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from units.labels import RANK_LABELS, SCOPE_LABELS, TIER_LABELS, Label
+
+_actions: dict[str, Label] = {}
+_fields: dict[str, Label] = {}
+# (model, field) or ("", field) → stored value → word
+_values: dict[tuple[str, str], Mapping[Any, Label]] = {}
+
+
+def register(
+    *,
+    actions: Mapping[str, Label],
+    fields: Mapping[str, Label],
+    values: Mapping[tuple[str, str], Mapping[Any, Label]],
+) -> None:
+    _actions.update(actions)
+    _fields.update(fields)
+    _values.update(values)
+
+
+def action_label(action: str) -> Label:
+    return _actions.get(action, action)
+
+
+def action_choices() -> list[tuple[str, Label]]:
+    return list(_actions.items())
+
+
+def field_label(field: str) -> Label:
+    return _fields.get(field, field)
+
+
+def value_text(model: str, field: str, value: Any) -> str:
+    """A stored value as people read it."""
+    words = {**_values.get(("", field), {}), **_values.get((model, field), {})}
+    if isinstance(value, list):
+        return _now("、").join(value_text(model, field, part) for part in value if part not in ("", None)) or "—"
+    if isinstance(value, dict):
+        return _now("、").join(f"{field_label(key)} {value_text(model, key, part)}" for key, part in value.items())
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _now("是") if value else _now("否")
+    return str(words[value]) if value in words else _instant_text(str(value))
+
+
+def _instant_text(text: str) -> str:
+    """An instant by the clock of the county; any other text as it is."""
+    try:
+        instant = parse_datetime(text)
+    except ValueError:
+        return text
+    return f"{localtime(instant):%Y-%m-%d %H:%M}" if instant and is_aware(instant) else text
+
+
+NUMBER_WORDS: dict[Any, Label] = {"mobile": _("手机"), "office_phone": _("办公电话")}
+
+register(
+    actions={
+        "county.created": _("新建县"),
+        "county.lead_office_set": _("指定牵头办公室"),
+        "demo.seeded": _("生成演示数据"),
+        "unit.created": _("新建单位"),
+        "unit.changed": _("修改单位"),
+        "unit.tier_changed": _("调整类别"),
+        "person.added": _("添加人员"),
+        "person.changed": _("修改人员"),
+        "person.phone_revealed": _("查看完整电话"),
+        "token.created": _("签发接口令牌"),
+        "token.revoked": _("吊销接口令牌"),
+    },
+    fields={
+        "code": _("代码"),
+        "name": _("名称"),
+        "short_name": _("简称"),
+        "protocol_order": _("排序"),
+        "duty_phone": _("值班电话"),
+        "fax": _("传真"),
+        "address": _("地址"),
+        "latitude": _("纬度"),
+        "longitude": _("经度"),
+        "is_active": _("在用"),
+        "tier": _("类别"),
+        "tier_from": _("类别起始日期"),
+        "effective_from": _("生效日期"),
+        "lead_office": _("牵头办公室"),
+        "rank": _("职级"),
+        "position": _("职务"),
+        "mobile": _("手机"),
+        "office_phone": _("办公电话"),
+        "new_numbers": _("号码已更换"),
+        "travel_minutes": _("到岗分钟数"),
+        "eligible_posts": _("可任岗位"),
+        "valid_from": _("到任日期"),
+        "valid_to": _("离任日期"),
+        "units": _("单位数"),
+        "people": _("人数"),
+        "user": _("用户"),
+        "scopes": _("权限"),
+    },
+    values={
+        ("", "tier"): TIER_LABELS,
+        ("", "rank"): RANK_LABELS,
+        ("", "scopes"): SCOPE_LABELS,
+        ("", "new_numbers"): NUMBER_WORDS,
+    },
+)

@@ -1,0 +1,190 @@
+"""Forms of units and people."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from units.domain import cells
+from units.domain.enums import Rank, Tier
+from units.domain.phones import mask_phone
+from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES
+from units.labels import RANK_LABELS, TIER_LABELS
+from units.models import Person, Unit, User
+from units.posts import post_choices
+from units.web.fields import CellField, HiddenNumberField
+from units.web.forms import DayInput
+
+
+class UnitFilter(forms.Form):
+    q = forms.CharField(label=_("名称"), required=False, max_length=40)
+    tier = forms.ChoiceField(label=_("类别"), required=False, choices=lambda: [("", _("全部")), *TIER_LABELS.items()])
+    retired = forms.BooleanField(label=_("含停用单位"), required=False)
+
+
+class PeopleFilter(forms.Form):
+    """`unit` is offered only to somebody who sees several."""
+
+    q = forms.CharField(
+        label=_("姓名或拼音首字母"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"placeholder": _("如 单小红 或 sxh")}),
+    )
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    departed = forms.BooleanField(label=_("含已离任"), required=False)
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["unit"]
+        if len(units) > 1 and isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("全部")), *((unit.code, unit.label) for unit in units)]
+        else:
+            del self.fields["unit"]
+
+
+class UnitForm(forms.Form):
+    name = CellField(cells.text(100), label=_("名称"), max_length=100)
+    short_name = CellField(
+        cells.text(40), label=_("简称"), max_length=40, required=False, help_text=_("磁贴和窄列里显示")
+    )
+    protocol_order = forms.IntegerField(label=_("排序"), min_value=0, max_value=MOST_ORDER, help_text=_("小的在前"))
+    duty_phone = CellField(cells.phone(40), label=_("值班电话"), max_length=60, required=False)
+    fax = CellField(cells.phone(40), label=_("传真"), max_length=60, required=False)
+    address = CellField(cells.text(200), label=_("地址"), max_length=200, required=False)
+    latitude = forms.DecimalField(
+        label=_("纬度"), min_value=-90, max_value=90, max_digits=9, decimal_places=6, required=False
+    )
+    longitude = forms.DecimalField(
+        label=_("经度"), min_value=-180, max_value=180, max_digits=9, decimal_places=6, required=False
+    )
+    is_active = forms.BooleanField(
+        label=_("在用"), required=False, help_text=_("停用后不再列入新的值班周期，历史记录保留")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if (values.get("latitude") is None) != (values.get("longitude") is None):
+            self.add_error("longitude", _("经纬度须同时填写或同时留空"))
+        return values
+
+    @classmethod
+    def of(cls, unit: Unit, data: Any = None) -> "UnitForm":
+        return cls(data, initial={name: getattr(unit, name) for name in cls.base_fields})
+
+
+class TierForm(forms.Form):
+    """Functions decide, so there is a reason and a document and nothing about seniority."""
+
+    tier = forms.ChoiceField(label=_("新类别"), choices=list(TIER_LABELS.items()))
+    effective_from = forms.DateField(
+        label=_("生效日期"),
+        widget=DayInput(),
+        help_text=_("须晚于今天；从下一个开启的值班周期起适用，已发布的值班表不变"),
+    )
+    document_number = CellField(cells.text(100), label=_("文号"), max_length=100, required=False)
+    reason = CellField(cells.text(500), label=_("事由"), max_length=500)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_effective_from(self) -> date:
+        day: date = self.cleaned_data["effective_from"]
+        if day <= self.today:
+            raise forms.ValidationError(_("生效日期须晚于今天"), code="not_in_future")
+        return day
+
+    def values(self) -> dict[str, Any]:
+        """Arguments of the service; only of a valid form."""
+        return {**self.cleaned_data, "tier": Tier(self.cleaned_data["tier"])}
+
+
+class PersonForm(forms.Form):
+    name = CellField(cells.name(60), label=_("姓名"), max_length=60)
+    rank = forms.TypedChoiceField(
+        label=_("职级"), choices=list(RANK_LABELS.items()), coerce=lambda value: Rank(int(value))
+    )
+    position = CellField(cells.text(100), label=_("职务"), max_length=100, required=False)
+    mobile = HiddenNumberField(cells.mobile, label=_("手机"), max_length=30, required=False)
+    office_phone = HiddenNumberField(cells.phone(40), label=_("办公电话"), max_length=60, required=False)
+    travel_minutes = forms.IntegerField(
+        label=_("到岗分钟数"),
+        min_value=0,
+        max_value=MOST_TRAVEL_MINUTES,
+        required=False,
+        help_text=_("从家到岗需要的分钟数"),
+    )
+    eligible_posts = forms.MultipleChoiceField(
+        label=_("可任岗位"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    valid_from = forms.DateField(label=_("到任日期"), widget=DayInput())
+    valid_to = forms.DateField(
+        label=_("离任日期"), widget=DayInput(), required=False, help_text=_("自该日起不再排班；历史记录保留")
+    )
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        """`person` None is somebody new."""
+        shown = {} if person is None else {name: getattr(person, name) for name in self._shown_fields()}
+        super().__init__(*args, **{"initial": shown, **kwargs})
+        posts = self.fields["eligible_posts"]
+        if isinstance(posts, forms.ChoiceField):
+            posts.choices = post_choices(also=person.eligible_posts if person else ())
+        for name in ("mobile", "office_phone"):
+            stored = getattr(person, name, "")
+            if stored:
+                self.fields[name].help_text = _("现为 %(masked)s，不填则不变，填“无”则删去") % {
+                    "masked": mask_phone(stored)
+                }
+
+    @classmethod
+    def _shown_fields(cls) -> list[str]:
+        return [name for name, field in cls.base_fields.items() if not isinstance(field, HiddenNumberField)]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("valid_from"), values.get("valid_to")
+        if first and last and last <= first:
+            self.add_error("valid_to", _("离任日期须晚于到任日期"))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """Fields to store; numbers that were left alone are not among them. Only of a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if value is not HiddenNumberField.KEPT}
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new; `unit` is asked of whoever may add to several."""
+
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), to_field_name="code")
+    field_order = ("unit", "name")
+
+    def __init__(self, *args: Any, user: User, unit_code: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["unit"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+            choice.initial = unit_code or None
+            choice.empty_label = None if user.leads_unit else _("请选择")
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values().items() if name != "unit"}
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(label=_("查看事由"), max_length=500)
+
+
+class AuditFilter(forms.Form):
+    actor = forms.CharField(label=_("操作人"), required=False, max_length=60)
+    action = forms.ChoiceField(label=_("动作"), required=False)
+    object = forms.CharField(label=_("对象"), required=False, max_length=100)
+    first = forms.DateField(label=_("起"), required=False, widget=DayInput())
+    last = forms.DateField(label=_("止"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["action"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("全部")), *actions]

@@ -1,0 +1,138 @@
+"""人员: list, one person, changes, and full phone numbers for a reason."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from units.errors import DomainError, NotAllowed
+from units.models import Person, Unit, User
+from units.permissions import can_manage_people, check_manage_people, check_see_directory
+from units.selectors.directory import people_found
+from units.services.contacts import reveal_phone
+from units.services.people import add_people, change_people
+from units.web.directory_forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
+from units.web.forms import refuse
+from units.web.listing import other_parameters
+from units.web.reader import reader
+
+PAGE = 50
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    check_see_directory(user)
+    units = list(Unit.objects.visible_to(user).active().in_protocol_order())
+    chosen = PeopleFilter(request.GET or None, units=units, auto_id="filter-%s")
+    wanted = chosen.cleaned_data if chosen.is_valid() else {}
+    found = people_found(
+        user,
+        timezone.localdate(),
+        text=wanted.get("q", "").strip(),
+        unit_code=wanted.get("unit", ""),
+        departed=wanted.get("departed", False),
+    )
+    context = {
+        "filter": chosen,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "query": other_parameters(request),
+        "can_add": user.sees_whole_county or user.leads_unit,
+        "unit_code": wanted.get("unit", ""),
+    }
+    return render(request, "units/people.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = reader(request)
+    check_see_directory(user)
+    return _show(request, user, _person(user, pk))
+
+
+@sensitive_post_parameters("mobile", "office_phone")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    user = reader(request)
+    changed = _person(user, pk)
+    check_manage_people(user, changed.unit)
+    form = PersonForm(request.POST or None, person=changed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_people(changes=[(changed, form.values())], by=user)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("人员信息已保存。"))
+            return redirect("units:person", changed.pk)
+    context = {"person": changed, "form": form, "title": _("修改人员信息")}
+    return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
+
+
+@sensitive_post_parameters("mobile", "office_phone")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    if not (user.sees_whole_county or user.leads_unit):
+        raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
+    form = NewPersonForm(request.POST or None, user=user, unit_code=request.GET.get("unit", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_people(newcomers=[(form.cleaned_data["unit"], form.values())], by=user)[0]
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("已添加 %(name)s。") % {"name": added.name})
+            return redirect("units:person", added.pk)
+    context = {"form": form, "title": _("添加人员")}
+    return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The full numbers, once, after the reason is on record. They stand in this answer and nowhere else."""
+    user = reader(request)
+    whose = _person(user, pk)
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        try:
+            return _show(
+                request, user, reveal_phone(person=whose, reason=form.cleaned_data["reason"], by=user), full=True
+            )
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+    return _show(request, user, whose, form=form, status=400)
+
+
+def _person(user: User, pk: UUID) -> Person:
+    return get_object_or_404(Person.objects.visible_to(user).select_related("unit__county"), pk=pk)
+
+
+def _show(
+    request: HttpRequest,
+    user: User,
+    shown: Person,
+    *,
+    form: RevealForm | None = None,
+    full: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "person": shown,
+        "full": full,
+        "form": form or RevealForm(),
+        "can_edit": can_manage_people(user, shown.unit),
+        "can_reveal": user.may_see_contacts_of(shown.unit_id),
+    }
+    response = render(request, "units/person.html", context, status=status)
+    if full:
+        response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,104 @@
+"""单位: list, one unit with its tier history, and what the county office may change."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from units.errors import DomainError
+from units.models import Unit, User
+from units.permissions import can_manage_county, can_manage_people, check_manage_county, check_see_directory
+from units.selectors.directory import units_found
+from units.services.tiers import set_tier
+from units.services.units import update_unit
+from units.web.directory_forms import TierForm, UnitFilter, UnitForm
+from units.web.forms import refuse
+from units.web.listing import other_parameters
+from units.web.reader import reader
+
+PAGE = 50
+
+
+@require_safe
+def unit_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    check_see_directory(user)
+    chosen = UnitFilter(request.GET or None, auto_id="filter-%s")
+    wanted = chosen.cleaned_data if chosen.is_valid() else {}
+    found = units_found(
+        user,
+        timezone.localdate(),
+        text=wanted.get("q", ""),
+        tier=wanted.get("tier", ""),
+        retired=wanted.get("retired", False),
+    )
+    context = {
+        "filter": chosen,
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "query": other_parameters(request),
+    }
+    return render(request, "units/unit_list.html", context)
+
+
+@require_safe
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    user = reader(request)
+    check_see_directory(user)
+    shown = _unit(user, code, timezone.localdate())
+    context = {
+        "unit": shown,
+        "history": shown.tiers.order_by("-valid"),
+        "today": timezone.localdate(),
+        "can_edit": can_manage_county(user, shown.county),
+        "can_add_people": can_manage_people(user, shown),
+    }
+    return render(request, "units/unit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    user = reader(request)
+    changed = _unit(user, code, timezone.localdate())
+    check_manage_county(user, changed.county)
+    form = UnitForm.of(changed, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            update_unit(unit=changed, changes=form.cleaned_data, by=user)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("单位信息已保存。"))
+            return redirect("units:unit", changed.code)
+    return _form_page(request, changed, form, title=_("修改单位信息"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_tier(request: HttpRequest, code: str) -> HttpResponse:
+    user = reader(request)
+    today = timezone.localdate()
+    changed = _unit(user, code, today)
+    check_manage_county(user, changed.county)
+    form = TierForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_tier(unit=changed, by=user, **form.values())
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("类别调整已登记，到生效日期起适用。"))
+            return redirect("units:unit", changed.code)
+    return _form_page(request, changed, form, title=_("调整类别"))
+
+
+def _unit(user: User, code: str, day: date) -> Unit:
+    return get_object_or_404(Unit.objects.visible_to(user).select_related("county").with_tier_on(day), code=code)
+
+
+def _form_page(request: HttpRequest, changed: Unit, form: UnitForm | TierForm, *, title: str) -> HttpResponse:
+    context = {"unit": changed, "form": form, "title": title}
+    return render(request, "units/unit_form.html", context, status=400 if form.errors else 200)
