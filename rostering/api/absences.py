@@ -51,7 +51,7 @@ class Absences(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        chosen = chosen_rows(request.user, self.params)
+        chosen = chosen_rows(self.user, self.params)
         wanted = {
             "person": chosen.get("person"),
             "person__unit": chosen.get("unit"),
@@ -59,17 +59,17 @@ class Absences(ApiView):
             "start__lt": self.params.get("to"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = Absence.objects.visible_to(request.user).filter(**given_only(wanted)).values(*ABSENCE_FIELDS)
+        rows = Absence.objects.visible_to(self.user).filter(**given_only(wanted)).values(*ABSENCE_FIELDS)
         page = page_of_rows(request, rows, self.params, ("start", "id"), lambda found: list(map(absence_shape, found)))
         return Response(page)
 
     def post(self, request: Request) -> Response:
-        person = Person.objects.visible_to(request.user).filter(pk=self.given["person"]).first()
+        person = Person.objects.visible_to(self.user).filter(pk=self.given["person"]).first()
         if person is None:
             raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
-        absence = record_absence(by=request.user, **self.given | {"person": person})
+        absence = record_absence(by=self.user, **self.given | {"person": person})
         location = reverse("api-absence", [absence.pk], request=request)
-        return tagged(request, _body(request.user, absence.pk), status=201, location=location)
+        return tagged(request, _body(self.user, absence.pk), status=201, location=location)
 
 
 class AbsenceDetail(ApiView):
@@ -80,12 +80,12 @@ class AbsenceDetail(ApiView):
     shape = AbsenceShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(request.user, pk))
+        return tagged(request, _body(self.user, pk))
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        absence = find(Absence.objects.visible_to(request.user).select_related("person"), pk=pk)
-        check_match(request, _body(request.user, pk))
-        cancel_absence(absence=absence, by=request.user)
+        absence = find(Absence.objects.visible_to(self.user).select_related("person"), pk=pk)
+        check_match(request, _body(self.user, pk))
+        cancel_absence(absence=absence, by=self.user)
         return Response(status=204)
 
 

@@ -46,8 +46,8 @@ class Shifts(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        chosen = chosen_rows(request.user, self.params)
-        rows = Shift.objects.visible_to(request.user).filter(**_span(self.params))
+        chosen = chosen_rows(self.user, self.params)
+        rows = Shift.objects.visible_to(self.user).filter(**_span(self.params))
         rows = rows.filter(**{name: chosen[name] for name in ("period", "unit") if name in chosen})
         holders = Assignment.objects.active().filter(**_holder(chosen, self.params))
         if "person" in chosen or "vacant" in self.params:
@@ -66,13 +66,13 @@ class Assignments(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        chosen = chosen_rows(request.user, self.params)
+        chosen = chosen_rows(self.user, self.params)
         wanted = {
             "shift__period": chosen.get("period"),
             "shift__unit": chosen.get("unit"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = Assignment.objects.visible_to(request.user).filter(
+        rows = Assignment.objects.visible_to(self.user).filter(
             **given_only(wanted), **_span(self.params), **_holder(chosen, self.params)
         )
         order = ("start", "shift__unit__protocol_order", "shift__post_order", "shift__seat", "id")
@@ -97,19 +97,19 @@ class AssignmentDetail(ApiView):
     shape = shapes.AssignmentShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(request.user, pk))
+        return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(request.user, pk)
+        assignment = _found(self.user, pk)
         matched = check_match(request, {"version": assignment.version})
         replace_person(
             assignment=assignment,
             person_id=self.given["person"],
-            by=request.user,
+            by=self.user,
             expected_version=self._expected(assignment.version if matched is None else matched),
             reason=self.given["reason"],
         )
-        return tagged(request, _body(request.user, pk))
+        return tagged(request, _body(self.user, pk))
 
     def _expected(self, read: int) -> int:
         """The version named in the body, else the one read when the request came in."""
@@ -125,8 +125,8 @@ class AssignmentCandidates(ApiView):
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(request.user, pk)
-        check_file(request.user, assignment.shift.roster)
+        assignment = _found(self.user, pk)
+        check_file(self.user, assignment.shift.roster)
         return Response(page_of_list(request, seat_candidates(assignment), self.params, shapes.candidate_shape))
 
 
@@ -137,10 +137,10 @@ class AcknowledgeAssignment(ApiView):
     shape = shapes.AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(request.user, pk)
+        assignment = _found(self.user, pk)
         check_match(request, {"version": assignment.version})
-        acknowledge(assignment=assignment, by=request.user)
-        return tagged(request, _body(request.user, pk))
+        acknowledge(assignment=assignment, by=self.user)
+        return tagged(request, _body(self.user, pk))
 
 
 def _found(user: User, pk: UUID) -> Assignment:

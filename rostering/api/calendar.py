@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
@@ -52,7 +52,7 @@ class CalendarDays(ApiView):
 
     def get(self, request: Request) -> Response:
         first, end = self.params["from"], self.params["to"]
-        days = days_between(_county(request.user), first, end - ONE_DAY)
+        days = days_between(_county(self.user), first, end - ONE_DAY)
         if "kind" in self.params:
             days = [day for day in days if day.kind == self.params["kind"]]
         pinned = {"from": first.isoformat(), "to": end.isoformat()}
@@ -74,12 +74,12 @@ class CalendarDayDetail(ApiView):
     shape = CalendarDayShape
 
     def get(self, request: Request, day: str) -> Response:
-        return tagged(request, _body(request.user, _day_or_404(day)))
+        return tagged(request, _body(self.user, _day_or_404(day)))
 
     def patch(self, request: Request, day: str) -> Response:
         on = _day_or_404(day)
-        check_match(request, _body(request.user, on))
-        rows = set_days(county=request.user.county, first=on, last=on, by=request.user, **self.given)
+        check_match(request, _body(self.user, on))
+        rows = set_days(county=self.county, first=on, last=on, by=self.user, **self.given)
         return tagged(request, calendar_day_shape(rows[0]))
 
 

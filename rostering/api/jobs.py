@@ -26,7 +26,7 @@ class JobDetail(ApiView):
     shape = JobShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, job_body(request.user, pk))
+        return tagged(request, job_body(self.user, pk))
 
 
 class CancelJob(ApiView):
@@ -36,7 +36,7 @@ class CancelJob(ApiView):
     shape = JobShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        job = find(Job.objects.visible_to(request.user).select_related("period"), pk=pk)
-        check_match(request, job_body(request.user, pk))
-        cancel_job(job=job, by=request.user)
-        return tagged(request, job_body(request.user, pk))
+        job = find(Job.objects.visible_to(self.user).select_related("period"), pk=pk)
+        check_match(request, job_body(self.user, pk))
+        cancel_job(job=job, by=self.user)
+        return tagged(request, job_body(self.user, pk))

@@ -11,7 +11,7 @@ from rostering.selectors.on_duty import on_duty_at
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
-from units.api.views import ApiView
+from units.api.views import ApiView, reader
 from units.domain.enums import Scope
 from units.errors import InvalidInput
 from units.models import Unit
@@ -37,7 +37,7 @@ class OnDutyNow(ApiView):
         unit = self.params.get("unit")
         rows = on_duty_at(
             at,
-            user=request.user,
+            user=self.user,
             unit_code=unit,
             tier=self.params.get("tier"),
             include_next="include" in self.params,
@@ -48,7 +48,7 @@ class OnDutyNow(ApiView):
             request,
             rows,
             self.params,
-            lambda row: on_duty_shape(row, request.user),
+            lambda row: on_duty_shape(row, self.user),
             pinned={"at": instant_text(at)},
         )
         return Response(page)
@@ -56,4 +56,4 @@ class OnDutyNow(ApiView):
 
 def _is_known(request: Request, code: str) -> bool:
     """Asked only when nobody was found, so that the usual answer costs one query less."""
-    return Unit.objects.in_directory_of(request.user).filter(code=code).exists()
+    return Unit.objects.in_directory_of(reader(request)).filter(code=code).exists()

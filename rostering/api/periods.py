@@ -24,7 +24,7 @@ from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import Body, MirrorQuery, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_rows
-from units.api.views import ApiView, find
+from units.api.views import ApiView, find, reader
 from units.domain.enums import Scope
 from units.errors import InvalidInput
 from units.models import User
@@ -67,16 +67,16 @@ class Periods(ApiView):
             "first_day__lt": self.params.get("to"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = _rows(request.user).filter(**{name: value for name, value in wanted.items() if value is not None})
+        rows = _rows(self.user).filter(**{name: value for name, value in wanted.items() if value is not None})
         page = page_of_rows(
             request, rows, self.params, ("-first_day", "id"), lambda found: list(map(shapes.period_shape, found))
         )
         return Response(page)
 
     def post(self, request: Request) -> Response:
-        period = periods.create_period(county=request.user.county, by=request.user, **self.given)
+        period = periods.create_period(county=self.county, by=self.user, **self.given)
         location = reverse("api-period", [period.pk], request=request)
-        return tagged(request, _body(request.user, period.pk), status=201, location=location)
+        return tagged(request, _body(self.user, period.pk), status=201, location=location)
 
 
 class PeriodChanges(Body):
@@ -93,13 +93,13 @@ class PeriodDetail(ApiView):
     shape = shapes.PeriodShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(request.user, pk))
+        return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
         period = _found(request, pk)
-        version = check_match(request, _body(request.user, pk))
-        periods.update_period(period=period, by=request.user, expected_version=version, **self.given)
-        return tagged(request, _body(request.user, pk))
+        version = check_match(request, _body(self.user, pk))
+        periods.update_period(period=period, by=self.user, expected_version=version, **self.given)
+        return tagged(request, _body(self.user, pk))
 
 
 class OpenPeriod(ApiView):
@@ -109,8 +109,8 @@ class OpenPeriod(ApiView):
     shape = shapes.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        periods.open_period(period=_found(request, pk), by=request.user)
-        return tagged(request, _body(request.user, pk))
+        periods.open_period(period=_found(request, pk), by=self.user)
+        return tagged(request, _body(self.user, pk))
 
 
 class ClosePeriod(ApiView):
@@ -120,8 +120,8 @@ class ClosePeriod(ApiView):
     shape = shapes.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        periods.close_period(period=_found(request, pk), by=request.user)
-        return tagged(request, _body(request.user, pk))
+        periods.close_period(period=_found(request, pk), by=self.user)
+        return tagged(request, _body(self.user, pk))
 
 
 class GeneratePeriod(ApiView):
@@ -132,10 +132,10 @@ class GeneratePeriod(ApiView):
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
-        job = generation.start_generation(period=_found(request, pk), by=request.user)
+        job = generation.start_generation(period=_found(request, pk), by=self.user)
         wake_on_commit("rostering.tasks.wake_generation")
         location = reverse("api-job", [job.pk], request=request)
-        return Response(job_body(request.user, job.pk), status=202, headers={"Location": location})
+        return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 
 
 class PeriodCoverage(ApiView):
@@ -145,8 +145,8 @@ class PeriodCoverage(ApiView):
     shape = shapes.CoverageShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
-        return Response(shapes.coverage_shape(coverage(period, unit_ids=request.user.unit_ids)))
+        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
+        return Response(shapes.coverage_shape(coverage(period, unit_ids=self.user.unit_ids)))
 
 
 class PublishBody(Body):
@@ -161,8 +161,8 @@ class PublishPeriod(ApiView):
     shape = shapes.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        publication.publish_period(period=_found(request, pk), by=request.user, **self.given)
-        return tagged(request, _body(request.user, pk))
+        publication.publish_period(period=_found(request, pk), by=self.user, **self.given)
+        return tagged(request, _body(self.user, pk))
 
 
 class ChangeBody(Body):
@@ -187,8 +187,8 @@ class AmendPeriod(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         period = _found(request, pk)
-        changes = _changes(request.user, period, self.given["changes"])
-        amend_period(period=period, changes=changes, reason=self.given["reason"], by=request.user)
+        changes = _changes(self.user, period, self.given["changes"])
+        amend_period(period=period, changes=changes, reason=self.given["reason"], by=self.user)
         newest = _revisions(period).order_by("-number").first()
         return Response(shapes.revision_shape(newest or {}))
 
@@ -202,7 +202,7 @@ class Revisions(ApiView):
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
-        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
+        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
         page = page_of_rows(
             request,
             _revisions(period),
@@ -225,21 +225,21 @@ class RevisionDiff(ApiView):
     shape = shapes.DiffShape
 
     def get(self, request: Request, pk: UUID, number: int) -> Response:
-        period = find(DutyPeriod.objects.visible_to(request.user), pk=pk)
+        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
         against = self.params.get("against", number - 1)
         known = {0, *period.revisions.values_list("number", flat=True)}
         if number not in known - {0}:
             raise Http404
         if against not in known:
             raise InvalidInput("unknown_revision", _("没有这一版"), field="against")
-        seen = request.user.unit_ids
+        seen = self.user.unit_ids
         changes = [c for c in revision_diff(period, number, against) if seen is None or c.shift.unit_id in seen]
         return Response({"number": number, "against": against, "changes": list(map(shapes.seat_change_shape, changes))})
 
 
 def _found(request: Request, pk: UUID) -> DutyPeriod:
     """The period a write is about, still as If-Match wants it."""
-    period = find(DutyPeriod.objects.visible_to(request.user).select_related("county"), pk=pk)
+    period = find(DutyPeriod.objects.visible_to(reader(request)).select_related("county"), pk=pk)
     check_match(request, {"version": period.version})
     return period
 

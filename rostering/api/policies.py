@@ -26,7 +26,7 @@ class Policies(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        versions = PolicyVersion.objects.visible_to(request.user).with_rules().order_by("-number")
+        versions = PolicyVersion.objects.visible_to(self.user).with_rules().order_by("-number")
         return Response(page_of_list(request, list(versions), self.params, policy_shape))
 
 
@@ -37,7 +37,7 @@ class PolicyDetail(ApiView):
     shape = PolicyShape
 
     def get(self, request: Request, number: int) -> Response:
-        version: Any = find(PolicyVersion.objects.visible_to(request.user).with_rules(), number=number)
+        version: Any = find(PolicyVersion.objects.visible_to(self.user).with_rules(), number=number)
         # A published version never changes; its own number is not a version of this resource.
         return tagged(request, policy_shape(version))
 
@@ -56,5 +56,5 @@ class ResolvePolicy(ApiView):
     shape = ResolvedShape
 
     def get(self, request: Request) -> Response:
-        phase = resolve_obligation(request.user.county, self.params["tier"], self.params["post"], self.params["at"])
+        phase = resolve_obligation(self.county, self.params["tier"], self.params["post"], self.params["at"])
         return Response(obligation_shape(phase))

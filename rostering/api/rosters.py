@@ -18,7 +18,7 @@ from units.api.endpoints import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import MirrorQuery
 from units.api.pagination import page_of_rows
-from units.api.views import ApiView, find
+from units.api.views import ApiView, find, reader
 from units.domain.enums import Scope
 from units.models import User
 
@@ -38,9 +38,9 @@ class Rosters(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        chosen = chosen_rows(request.user, self.params)
+        chosen = chosen_rows(self.user, self.params)
         wanted = {"state": self.params.get("state"), "updated_at__gte": self.params.get("updated_since")}
-        rows = Roster.objects.visible_to(request.user).filter(**chosen, **given_only(wanted))
+        rows = Roster.objects.visible_to(self.user).filter(**chosen, **given_only(wanted))
         rows = rows.values(*ROSTER_FIELDS, "period__first_day", "unit__protocol_order")
         order = ("-period__first_day", "unit__protocol_order", "id")
         return Response(page_of_rows(request, rows, self.params, order, _bodies))
@@ -53,7 +53,7 @@ class RosterDetail(ApiView):
     shape = RosterShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(request.user, pk))
+        return tagged(request, _body(self.user, pk))
 
 
 class ConfirmRoster(ApiView):
@@ -88,10 +88,10 @@ class AcceptRoster(ApiView):
 
 
 def _moved(request: Request, pk: UUID, service: Callable[..., Roster], **details: Any) -> Response:
-    roster = find(Roster.objects.visible_to(request.user), pk=pk)
+    roster = find(Roster.objects.visible_to(reader(request)), pk=pk)
     version = check_match(request, {"version": roster.version})
-    service(roster=roster, by=request.user, expected_version=version, **details)
-    return tagged(request, _body(request.user, pk))
+    service(roster=roster, by=reader(request), expected_version=version, **details)
+    return tagged(request, _body(reader(request), pk))
 
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:

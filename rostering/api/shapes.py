@@ -104,8 +104,10 @@ class PolicyShape(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=list(PolicyState))
     effective_from = DayField()
     day_start = serializers.CharField()
-    source = serializers.CharField(allow_blank=True)
     posts = PolicyPostShape(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
 
 
 class PeriodShape(serializers.Serializer[Any]):

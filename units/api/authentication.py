@@ -51,6 +51,6 @@ class HasScope(BasePermission):
 
     def has_permission(self, request: Request, view: object) -> bool:
         scope: Scope | None = view.scope_for(request.method)  # type: ignore[attr-defined]
-        if scope is not None and not request.user.has_scope(scope):
+        if scope is not None and not (isinstance(request.user, User) and request.user.has_scope(scope)):
             raise NotAllowed("insufficient_scope", _("需要权限 %(scope)s") % {"scope": scope}, {"scope": str(scope)})
         return True

@@ -49,15 +49,14 @@ class Units(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = Unit.objects.visible_to(request.user).with_tier_on(_day(self.params))
-        if "tier" in self.params:
-            rows = rows.filter(tier=self.params["tier"])
+        rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
+        rows = rows.filter(**{name: self.params[name] for name in ("tier",) if name in self.params})
         page = page_of_rows(
             request,
             rows.values(*shapes.UNIT_FIELDS),
             self.params,
             ("protocol_order", "code"),
-            lambda found: [shapes.unit_shape(row, request.user) for row in found],
+            lambda found: [shapes.unit_shape(row, self.user) for row in found],
         )
         return Response(page)
 
@@ -70,9 +69,9 @@ class UnitDetail(ApiView):
     shape = shapes.UnitShape
 
     def get(self, request: Request, code: str) -> Response:
-        rows = Unit.objects.visible_to(request.user).with_tier_on(_day(self.params))
+        rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
         row = find(rows.values(*shapes.UNIT_FIELDS), code=code)
-        return tagged(request, shapes.unit_shape(row, request.user))
+        return tagged(request, shapes.unit_shape(row, self.user))
 
 
 class UnitTiers(ApiView):
@@ -84,7 +83,7 @@ class UnitTiers(ApiView):
     is_list = True
 
     def get(self, request: Request, code: str) -> Response:
-        unit = find(Unit.objects.visible_to(request.user), code=code)
+        unit = find(Unit.objects.visible_to(self.user), code=code)
         rows = unit.tiers.order_by("valid").values("tier", "valid", "document_number", "reason")
         return Response(page_of_list(request, list(rows), self.params, shapes.tier_shape))
 
@@ -103,8 +102,8 @@ class People(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = Person.objects.visible_to(request.user)
-        unit = chosen_unit(request.user, self.params)
+        rows = Person.objects.visible_to(self.user)
+        unit = chosen_unit(self.user, self.params)
         if unit is not None:
             rows = rows.filter(unit=unit)
         if "active_at" in self.params:
@@ -114,7 +113,7 @@ class People(ApiView):
             rows.values(*shapes.PERSON_FIELDS, "unit__protocol_order"),
             self.params,
             ("unit__protocol_order", "unit__code", "-rank", "name", "id"),
-            lambda found: [shapes.person_shape(row, request.user) for row in found],
+            lambda found: [shapes.person_shape(row, self.user) for row in found],
         )
         return Response(page)
 
@@ -126,8 +125,8 @@ class PersonDetail(ApiView):
     shape = shapes.PersonShape
 
     def get(self, request: Request, pk: str) -> Response:
-        row = find(Person.objects.visible_to(request.user).values(*shapes.PERSON_FIELDS), pk=pk)
-        return tagged(request, shapes.person_shape(row, request.user))
+        row = find(Person.objects.visible_to(self.user).values(*shapes.PERSON_FIELDS), pk=pk)
+        return tagged(request, shapes.person_shape(row, self.user))
 
 
 class ReasonBody(Body):
@@ -143,8 +142,8 @@ class RevealPhone(ApiView):
     is_repeatable = False
 
     def post(self, request: Request, pk: str) -> Response:
-        person = find(Person.objects.visible_to(request.user), pk=pk)
-        person = reveal_phone(person=person, reason=self.given["reason"], by=request.user)
+        person = find(Person.objects.visible_to(self.user), pk=pk)
+        person = reveal_phone(person=person, reason=self.given["reason"], by=self.user)
         return Response(shapes.phone_shape(person), headers={"Cache-Control": "no-store"})
 
 
@@ -156,9 +155,9 @@ class Tokens(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = ApiToken.objects.visible_to(request.user).values(*shapes.TOKEN_FIELDS)
+        rows = ApiToken.objects.visible_to(self.user).values(*shapes.TOKEN_FIELDS)
         page = page_of_rows(
-            request, rows, self.params, ("-created_at", "-id"), lambda found: _token_bodies(request.user, found)
+            request, rows, self.params, ("-created_at", "-id"), lambda found: _token_bodies(self.user, found)
         )
         return Response(page)
 
@@ -169,7 +168,7 @@ class TokenDetail(ApiView):
     shape = shapes.TokenShape
 
     def get(self, request: Request, pk: str) -> Response:
-        return tagged(request, _token_body(request.user, pk))
+        return tagged(request, _token_body(self.user, pk))
 
 
 class RevokeToken(ApiView):
@@ -178,10 +177,10 @@ class RevokeToken(ApiView):
     shape = shapes.TokenShape
 
     def post(self, request: Request, pk: str) -> Response:
-        token = find(ApiToken.objects.visible_to(request.user), pk=pk)
-        check_match(request, _token_body(request.user, pk))
-        revoke_token(token=token, by=request.user)
-        return tagged(request, _token_body(request.user, pk))
+        token = find(ApiToken.objects.visible_to(self.user), pk=pk)
+        check_match(request, _token_body(self.user, pk))
+        revoke_token(token=token, by=self.user)
+        return tagged(request, _token_body(self.user, pk))
 
 
 class AuditQuery(SpanQuery):
@@ -200,8 +199,8 @@ class AuditEvents(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = AuditEvent.objects.visible_to(request.user)
-        unit = chosen_unit(request.user, self.params)
+        rows = AuditEvent.objects.visible_to(self.user)
+        unit = chosen_unit(self.user, self.params)
         exact = {name: self.params[name] for name in ("action", "object_type", "object_id") if name in self.params}
         span = {"at__gte": self.params.get("from"), "at__lt": self.params.get("to"), "unit": unit}
         rows = rows.filter(**exact, **{name: value for name, value in span.items() if value is not None})
@@ -226,5 +225,5 @@ def _token_body(user: User, pk: str) -> dict[str, Any]:
 
 def _token_bodies(user: User, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     wanted = {pk for row in rows for pk in row["unit_ids"] or ()}
-    codes = dict(Unit.objects.filter(county_id=user.county_id, pk__in=wanted).values_list("pk", "code"))
+    codes = dict(Unit.objects.in_directory_of(user).filter(pk__in=wanted).values_list("pk", "code"))
     return list(map(partial(shapes.token_shape, unit_codes=codes), rows))

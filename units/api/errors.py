@@ -130,11 +130,10 @@ def _framework_problem(exc: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = exc.auth_header  # type: ignore[attr-defined]
     if getattr(exc, "wait", None):
         headers["Retry-After"] = str(int(exc.wait))  # type: ignore[attr-defined]
-    code = exc.get_codes()
     if isinstance(exc, exceptions.ParseError):
-        return problem(400, code if code != "parse_error" else "malformed_body", str(exc.detail), headers=headers)
+        return problem(400, "malformed_body", str(exc.detail), headers=headers)
     if isinstance(exc, exceptions.AuthenticationFailed | exceptions.PermissionDenied):
-        return problem(exc.status_code, str(code), str(exc.detail), headers=headers)
+        return problem(exc.status_code, str(exc.get_codes()), str(exc.detail), headers=headers)
     return problem(exc.status_code, headers=headers)
 
 

@@ -18,7 +18,7 @@ WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 JSON = "application/json"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "units.api.authentication.TokenAuthentication"
     name = "token"
 
@@ -48,14 +48,16 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = ErrorItem(many=True)
     details = serializers.DictField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"errors": ErrorItem(many=True)}
 
 
 class ViewSchema(AutoSchema):
     """Operations are named `<view>_<method>`; lists are pages; every operation may answer with a problem."""
 
-    view: ApiView
+    view: ApiView  # type: ignore[override]  # every view of ours is one
 
     def get_operation_id(self) -> str:
         return f"{WORDS.sub('_', type(self.view).__name__).lower()}_{self.method.lower()}"
@@ -82,7 +84,7 @@ class ViewSchema(AutoSchema):
             ("4XX", PROBLEM_JSON): OpenApiResponse(Problem, description="What is wrong, as a sentence and a code"),
         }
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # the stubs name the one of DRF, which isn't called
         scope = self.view.scope_for(self.method)
         said = super().get_description() or ""
         return f"{said}\n\nScope: {f'`{scope}`' if scope else 'any signed-in caller'}".strip()

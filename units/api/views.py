@@ -23,8 +23,8 @@ from units.api.errors import PROBLEM_JSON
 from units.api.inputs import Body, Query, parsed_query
 from units.api.parsing import has_unstorable, refuse_oversized
 from units.domain.enums import Scope
-from units.errors import DomainError, InvalidInput
-from units.models import ApiToken
+from units.errors import DomainError, InvalidInput, NotAllowed
+from units.models import ApiToken, County, User
 from units.services.idempotency import Answer, answer_once
 
 READS = ("GET", "HEAD")
@@ -65,6 +65,18 @@ class ApiView(APIView):
             if name in cls.__dict__:
                 setattr(cls, name, _answered_once(cls.__dict__[name]))
 
+    @property
+    def user(self) -> User:
+        """Who is asking, with the token's grant."""
+        return reader(self.request)
+
+    @property
+    def county(self) -> County:
+        """Raises NotAllowed for a login that belongs to none."""
+        if self.user.county is None:
+            raise NotAllowed("no_county", _("您的账号没有所属的县"))
+        return self.user.county
+
     def scope_for(self, method: str | None) -> Scope | None:
         """None when any signed-in caller may, or when the method will be refused anyway."""
         if not hasattr(self, (method or "").lower()):
@@ -88,6 +100,13 @@ class ApiView(APIView):
         body = self.body(data=request.data)
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
+
+
+def reader(request: Request) -> User:
+    """The user of a request that has passed authentication."""
+    if not isinstance(request.user, User):
+        raise exceptions.NotAuthenticated
+    return request.user
 
 
 def find(rows: "QuerySet[Any, Row]", **lookup: Any) -> Row:
@@ -117,7 +136,7 @@ def _answered_once(handler: Handler) -> Handler:
 
 
 def _client(request: Request) -> str:
-    return f"token:{request.auth.pk}" if isinstance(request.auth, ApiToken) else f"user:{request.user.pk}"
+    return f"token:{request.auth.pk}" if isinstance(request.auth, ApiToken) else f"user:{reader(request).pk}"
 
 
 def _checked_key(key: str) -> str:
