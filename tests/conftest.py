@@ -1,8 +1,15 @@
 """What every test may use."""
 
+import hypothesis
 import pytest
 
 from tests.factories import Cast, make_cast
+
+# How fast a loaded machine draws examples says nothing about the code.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture
