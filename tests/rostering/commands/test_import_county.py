@@ -71,7 +71,7 @@ def test_files_that_are_not_there_or_not_xlsx(tmp_path: Path) -> None:
         command(tmp_path / "no.xlsx", "--county", "new", "--county-name", "新县")
     text = tmp_path / "text.xlsx"
     text.write_text("name,phone")
-    with pytest.raises(CommandError, match="不是 .xlsx 文件"):
+    with pytest.raises(CommandError, match=r"不是 \.xlsx 文件"):
         command(text, "--county", "new", "--county-name", "新县")
 
 

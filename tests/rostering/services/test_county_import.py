@@ -109,7 +109,7 @@ def test_changed_rows_update_and_missing_people_stay() -> None:
     assert Unit.objects.get(code="yjj").duty_phone == "0797-8719999"
 
 
-def test_blank_keeps_and_无_empties() -> None:
+def test_a_blank_cell_keeps_and_the_word_for_none_empties() -> None:
     run(form())
 
     run(form(people=spoilt(PEOPLE, 4, PERSON_HEADS, 职务=None, 手机="无", 可任岗位="无", 离任日期="无")))
@@ -243,7 +243,9 @@ def test_a_county_has_one_lead_office_which_is_a_hub() -> None:
 
 def test_a_name_that_another_unit_keeps() -> None:
     run(form())
-    assert found(units=[("mzj", "新县档案馆", None, "常态保障类")], people=[]) == [("单位", 2, "单位名称", "name_taken")]
+    assert found(units=[("mzj", "新县档案馆", None, "常态保障类")], people=[]) == [
+        ("单位", 2, "单位名称", "name_taken")
+    ]
 
 
 def test_a_mobile_belongs_to_one_person_at_a_time() -> None:

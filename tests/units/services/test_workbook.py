@@ -84,7 +84,9 @@ def test_billion_laughs() -> None:
 
 
 def test_one_cell_at_the_far_corner_is_refused_before_it_is_laid_out() -> None:
-    assert refusal(with_sheet(HEAD + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + TAIL)) == "sheet_too_large"
+    assert (
+        refusal(with_sheet(HEAD + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>' + TAIL)) == "sheet_too_large"
+    )
 
 
 @pytest.mark.parametrize(
