@@ -5,6 +5,7 @@ values. So every sheet is first walked through as XML, in bounded memory, and re
 """
 
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from posixpath import join, normpath
@@ -32,6 +33,8 @@ STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 CHUNK = 1 << 16
+# What spreadsheet programs write; other packings would only be ways around the measuring.
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 LAST_COLUMN = 16_384
 
 
@@ -64,7 +67,9 @@ _UNREADABLE = (
     NotImplementedError,
     RuntimeError,
     EOFError,
-    UnicodeError,
+    # What zipfile lets through when the directory or the packed data make no sense; UnicodeError is among them.
+    ValueError,
+    zlib.error,
 )
 
 
@@ -81,7 +86,8 @@ def _check_size(archive: zipfile.ZipFile) -> None:
     """By the directory first, then by unpacking: a directory that lies about sizes fails its checksum."""
     members = archive.infolist()
     names = {member.filename for member in members}
-    if len(members) > MOST_MEMBERS or len(names) != len(members):
+    methods = {member.compress_type for member in members}
+    if len(members) > MOST_MEMBERS or len(names) != len(members) or not methods <= PACKINGS:
         raise zipfile.BadZipFile
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise InvalidInput("file_too_large", _("文件解压后过大，请只保留需要导入的工作表"))

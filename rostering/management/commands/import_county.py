@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rostering.labels import POST_LABELS
 from rostering.services.county_import import Outcome, import_county, post_options
 from units.domain.importing import PersonStep, Plan, UnitStep
 from units.domain.phones import mask_phone
 from units.domain.sheets import UNIT_COLUMNS, person_columns
 from units.errors import DomainError
+from units.labels import RANK_LABELS, TIER_LABELS
 from units.models import County
 from units.services.import_template import write_template
 from units.services.import_texts import sentence
@@ -119,7 +121,7 @@ def _unit_line(step: UnitStep) -> str:
         return _("新增单位 %(code)s %(name)s") % {"code": step.code, "name": step.values["name"]}
     changes = _changes(step.values)
     if step.tier:
-        changes = "，".join(filter(None, [changes, f"{HEADS['tier']}→{step.tier.value}（{step.tier_from}）"]))
+        changes = "，".join(filter(None, [changes, f"{HEADS['tier']}→{TIER_LABELS[step.tier]}（{step.tier_from}）"]))
     return _("修改单位 %(code)s：%(changes)s") % {"code": step.code, "changes": changes}
 
 
@@ -132,11 +134,14 @@ def _person_line(step: PersonStep) -> str:
 
 def _changes(values: Any) -> str:
     """New values by head; numbers masked, because the output ends up in logs."""
-    shown = {name: mask_phone(value) if name in NUMBERS else value for name, value in values.items()}
-    return "，".join(f"{HEADS[name]}→{_shown(value)}" for name, value in shown.items())
+    return "，".join(f"{HEADS[name]}→{_shown(name, value)}" for name, value in values.items())
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(value) or _("无")
-    return _("无") if value in (None, "") else str(value)
+def _shown(name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return _("无")
+    if name in NUMBERS:
+        return mask_phone(value)
+    if name == "eligible_posts":
+        return "、".join(str(POST_LABELS.get(post, post)) for post in value)
+    return str(RANK_LABELS[value] if name == "rank" else value)

@@ -40,11 +40,12 @@ def test_a_dry_run_says_what_would_come_and_writes_nothing(filled: Path) -> None
 def test_apply_writes_and_the_next_change_is_shown_without_its_number(filled: Path) -> None:
     assert "已写入" in command(filled, "--county", "new", "--county-name", "新县", "--apply")
     assert Person.objects.count() == len(PEOPLE)
-    filled.write_bytes(form(people=spoilt(PEOPLE, 4, PERSON_HEADS, 手机="13800002005")).getvalue())
+    changed = spoilt(PEOPLE, 4, PERSON_HEADS, 职级="科级以上", 手机="13800002005", 可任岗位="带班领导", 离任日期="无")
+    filled.write_bytes(form(people=changed).getvalue())
 
     said = command(filled)
 
-    assert "修改人员 yjj 𠮷文杰：手机→138****2005" in said
+    assert "修改人员 yjj 𠮷文杰：职级→科级以上，手机→138****2005，可任岗位→带班领导，离任日期→无" in said
     assert "13800002005" not in said
 
 

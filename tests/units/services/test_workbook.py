@@ -1,9 +1,12 @@
 """No file costs more than it may, and each is refused with what to do about it."""
 
 import struct
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.forms import form, with_member, workbook
 from units.errors import InvalidInput
@@ -11,6 +14,7 @@ from units.services.workbook import LARGEST_FILE, read_workbook
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = b"</sheetData></worksheet>"
+FILLED = form().getvalue()
 
 
 def with_sheet(xml: bytes) -> BytesIO:
@@ -94,6 +98,15 @@ def test_one_cell_at_the_far_corner_is_refused_before_it_is_laid_out() -> None:
 )
 def test_addresses_that_make_no_sense(row: bytes) -> None:
     assert refusal(with_sheet(HEAD + row + TAIL)) == "damaged"
+
+
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 255)), min_size=1, max_size=4))
+def test_damage_anywhere_is_noticed_or_harmless(damage: list[tuple[int, int]]) -> None:
+    content = bytearray(FILLED)
+    for place, byte in damage:
+        content[place % len(content)] = byte
+    with suppress(InvalidInput):
+        read_workbook(BytesIO(bytes(content)), ["单位", "人员"])
 
 
 @pytest.mark.slow
