@@ -111,6 +111,8 @@ def main(arguments: Sequence[str]) -> int:
     if verb is None:
         say(HELP)
         return 0 if arguments and arguments[0] in {"help", "-h", "--help"} else 2
+    # The servers' account must be able to read what pip writes; what others may not see is closed file by file.
+    os.umask(0o022)
     stop = StopRequest()
     stop.listen()
     layout = Layout.from_environment(os.environ)

@@ -26,9 +26,9 @@ PIP_INSTALL = (
     "--no-deps",
 )
 
-# The servers' account must be able to read what pip writes. pip starts itself again inside the environment; when we die
-# the signal reaches the shell only, which then takes the group along.
-PIP_SHELL = 'umask 022; trap "kill -KILL 0" TERM; "$@" & wait $!'
+# pip starts itself again inside the environment; when we die the signal reaches the shell only, which then takes the
+# group along.
+PIP_SHELL = 'trap "kill -KILL 0" TERM; "$@" & wait $!'
 
 
 def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> None:
