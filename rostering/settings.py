@@ -1,6 +1,6 @@
 """Settings, all from the environment. What production must choose has no default: a missing value stops the start.
 
-`python3 dev.py …` supplies everything for a local start; `docs/operations.md` lists the variables.
+`python3 dev.py …` supplies everything for a local start; README.md lists the variables.
 """
 
 from pathlib import Path
