@@ -1,8 +1,18 @@
+from collections.abc import Iterator
+
 import pytest
+import time_machine
 
 from rostering.models import DutyPeriod
 from tests.api_client import Api
-from tests.factories import Cast, generated, make_token, published
+from tests.factories import Cast, at, generated, make_token, published
+
+
+@pytest.fixture(autouse=True)
+def before_the_holiday() -> Iterator[None]:
+    """The tests' day is 10 June 2026: the Dragon Boat holiday is yet to come."""
+    with time_machine.travel(at("2026-06-10 09:00")):
+        yield
 
 
 @pytest.fixture
