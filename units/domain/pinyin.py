@@ -2,8 +2,6 @@
 
 import re
 
-from pypinyin import lazy_pinyin
-
 # Surnames that are read otherwise than the same character in a word.
 SURNAME_INITIALS = {
     "单": "s",
@@ -40,6 +38,9 @@ def initials(name: str) -> str:
 def _initials(run: str) -> str:
     if run.isascii():
         return run.lower()
+    # Its dictionary takes half a second to load, which only who writes a name should pay, not every process at start.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
     return "".join(reading[0] for reading in lazy_pinyin(run, errors="ignore"))
 
 
