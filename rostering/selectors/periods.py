@@ -19,6 +19,7 @@ from units.models import County, User
 LOOK_AHEAD = timedelta(days=400)
 HOLIDAY_KINDS = (DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE)
 SATURDAY = 5
+SPOKEN_FESTIVALS = {"劳动节": "五一", "春节": "春节"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,14 @@ def _runs(days: Iterable[CalendarDay]) -> list[list[CalendarDay]]:
 
 def _holiday(run: list[CalendarDay]) -> Suggestion:
     first, last = run[0].date, run[-1].date
-    festivals = "".join(_short(name) for name in dict.fromkeys(day.name for day in run if day.name))
+    festivals = "、".join(_short(name) for name in dict.fromkeys(day.name for day in run if day.name))
     name = _("%(year)d年%(festival)s假期") % {"year": last.year, "festival": festivals}
     return Suggestion(name, PeriodKind.HOLIDAY, first, last)
 
 
 def _short(festival: str) -> str:
-    """端午节 → 端午, as notices write it; 春节 and 劳动节 keep their 节."""
-    return festival if festival in ("春节", "劳动节") else festival.removesuffix("节")
+    """端午节 → 端午, 劳动节 → 五一, as people name a holiday."""
+    return SPOKEN_FESTIVALS.get(festival) or festival.removesuffix("节")
 
 
 def _weekend(saturday: date) -> Suggestion:

@@ -1,6 +1,9 @@
 """Who could sit on a seat: everybody of the unit, allowed first, the others with every reason against them."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
 
 from rostering.domain.eligibility import Reason, refusals, warnings
 from rostering.models import Assignment
@@ -10,21 +13,42 @@ from units.models import Person
 
 @dataclass(frozen=True, slots=True)
 class SeatCandidate:
-    """`reasons` say why not when refused, what to mind when allowed; `load` is burden points of three years."""
+    """`reasons` say why not when refused, what to mind when allowed.
+
+    `load` is burden points of three years, `in_period` how many other shifts of this period the person has.
+    """
 
     person: Person
     allowed: bool
     reasons: tuple[Reason, ...]
     load: float
+    in_period: int
 
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
-    """Allowed people first, least loaded first. Five queries. `assignment` needs `shift` loaded."""
+    """Allowed people first, least loaded first. Six queries. `assignment` needs `shift` loaded."""
     people = list(Person.objects.filter(unit_id=assignment.shift.unit_id).order_by("-rank", "name"))
     facts = candidates(people, assignment.start, assignment.end, except_assignments=[assignment.pk])
     seat = slot(assignment.shift)
+    shifts = _shifts_in_period(assignment)
     found = []
     for person, fact in zip(people, facts, strict=True):
         refused = tuple(refusals(fact, seat))
-        found.append(SeatCandidate(person, not refused, refused or tuple(warnings(fact, seat)), fact.past_points))
+        found.append(
+            SeatCandidate(
+                person=person,
+                allowed=not refused,
+                reasons=refused or tuple(warnings(fact, seat)),
+                load=fact.past_points,
+                in_period=shifts.get(person.pk, 0),
+            )
+        )
     return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+
+
+def _shifts_in_period(assignment: Assignment) -> dict[UUID, int]:
+    others = Assignment.objects.active().filter(
+        shift__period=assignment.shift.period_id, person__unit=assignment.shift.unit_id
+    )
+    counted = others.exclude(pk=assignment.pk).order_by().values("person_id").annotate(n=Count("shift", distinct=True))
+    return dict(counted.values_list("person_id", "n"))

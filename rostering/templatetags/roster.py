@@ -144,17 +144,18 @@ def roster_tick(value: str) -> SafeString:
 
 @register.simple_tag
 def duty_pill(posture: str, *, then: str = "", at: str = "") -> SafeString:
-    """What a seat owes over its duty day in a few words: 24 小时在岗, or 20:00 前在岗，后居家带班."""
-    if then:
-        words = _("%(at)s 前%(now)s，后%(then)s") % {
-            "at": at,
-            "now": POSTURE_LABELS[posture],
-            "then": POSTURE_LABELS[then],
-        }
-    else:
-        words = _("24 小时%(now)s") % {"now": POSTURE_LABELS[posture]}
+    """What a seat owes over its duty day in a few words: 24 小时在岗, or 20:00 前在岗 with the rest spoken."""
+    now = POSTURE_LABELS[posture]
+    words = _("%(at)s 前%(now)s") % {"at": at, "now": now} if then else _("24 小时%(now)s") % {"now": now}
+    rest = _("，之后%(then)s") % {"then": POSTURE_LABELS[then]} if then else ""
     return format_html(
-        '<span class="posture from-{}">{}<span>{}</span></span>', posture, icon(posture_icon(posture)), words
+        '<span class="posture from-{}" title="{}{}">{}<span>{}<span class="visually-hidden">{}</span></span></span>',
+        posture,
+        words,
+        rest,
+        icon(posture_icon(posture)),
+        words,
+        rest,
     )
 
 
