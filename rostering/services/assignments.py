@@ -21,6 +21,7 @@ from rostering.selectors.facts import candidates, slot
 from rostering.selectors.policy import zone
 from rostering.services import revisions
 from rostering.services.states import advance
+from rostering.signals import roster_amended
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import Person, User
@@ -73,12 +74,16 @@ def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str,
         advance(transitions.PERIOD, period.state, "amend")
         _require_reason(reason)
     people = {change.assignment_id: _checked_person(seats, change, now, by, published=published) for change in changes}
+    before = {pk: seat.person for pk, seat in seats.items()}
     Assignment.objects.filter(pk__in=seats).update(person=None)
     for pk, seat in seats.items():
         _seat(seat, people[pk], now, reason, by, published=published)
     changed = [seats[change.assignment_id] for change in changes]
     if published:
-        revisions.write_revision(period=period, shifts={a.shift for a in changed}, reason=reason, by=by, now=now)
+        shifts = {assignment.shift for assignment in changed}
+        revision = revisions.write_revision(period=period, shifts=shifts, reason=reason, by=by, now=now)
+        moves = [(assignment, before[assignment.pk]) for assignment in changed]
+        roster_amended.send(sender=DutyPeriod, period=period, revision=revision, changes=moves, now=now)
     return changed
 
 

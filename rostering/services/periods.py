@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain import transitions
 from rostering.domain.burden import burden_points
 from rostering.domain.enums import PeriodKind, PeriodState, SeatScope
-from rostering.domain.policy import NoPolicy, Phase, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
+from rostering.domain.policy import NoPolicy, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
 from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
+from rostering.overlays import overlays
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.calendar import days_between
 from rostering.selectors.policy import zone
+from rostering.services.obligations import phase_rows, raised
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
@@ -157,12 +159,13 @@ def lay_out_shifts(
     rosters = list(rosters)
     shifts: list[Shift] = []
     phases: list[ShiftPhase] = []
+    orders = overlays(period.county_id, *_span(period))
     for day in period.days:
         start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
         for order, rule in enumerate(policy.posts):
-            cut = cut_phases(rule, day, start, end, zone())
-            points = burden_points(cut, policy, zone())
+            by_policy = cut_phases(rule, day, start, end, zone())
             for roster, seat in _seats(rosters, rule, period.county.lead_office_id, staffing):
+                cut = raised(by_policy, roster.unit_id, roster.tier, orders)
                 shift = Shift(
                     period=period,
                     roster=roster,
@@ -176,14 +179,20 @@ def lay_out_shifts(
                     day_kind=day_kinds[day],
                     start=start,
                     end=end,
-                    points=points,
+                    points=burden_points(cut, policy, zone()),
                     is_exclusive=rule.exclusive,
                 )
                 shifts.append(shift)
-                phases += _phase_rows(shift, cut)
+                phases += phase_rows(shift, cut)
     Shift.objects.bulk_create(shifts, batch_size=1000)
     ShiftPhase.objects.bulk_create(phases, batch_size=2000)
     Assignment.objects.bulk_create(map(_vacant, shifts), batch_size=1000)
+
+
+def _span(period: DutyPeriod) -> tuple[datetime, datetime]:
+    """From the first midnight to the one after the last duty day has ended."""
+    after = period.last_day + timedelta(days=2)
+    return local_instant(period.first_day, time.min, zone()), local_instant(after, time.min, zone())
 
 
 def _seats(
@@ -194,22 +203,6 @@ def _seats(
             continue
         for seat in range(1, staffing.get((roster.unit_id, rule.post), rule.seats) + 1):
             yield roster, seat
-
-
-def _phase_rows(shift: Shift, phases: Iterable[Phase]) -> list[ShiftPhase]:
-    return [
-        ShiftPhase(
-            shift=shift,
-            start=phase.start,
-            end=phase.end,
-            posture=phase.obligation.posture,
-            place_limit=phase.obligation.place_limit or "",
-            leaving_rule=phase.obligation.leaving_rule or "",
-            response_minutes=phase.obligation.response_minutes,
-            exception=phase.obligation.exception,
-        )
-        for phase in phases
-    ]
 
 
 def _vacant(shift: Shift) -> Assignment:

@@ -12,6 +12,7 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.permissions import check_approve, check_file
 from rostering.services.states import advance
+from rostering.signals import roster_returned
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import User
@@ -53,7 +54,9 @@ def return_roster(*, roster: Roster, reason: str, by: User, expected_version: in
     roster.returned_reason = reason
     roster.accepted_at = None
     roster.accepted_by = None
-    return _move(roster, state, "roster.returned", by, reason=reason)
+    roster = _move(roster, state, "roster.returned", by, reason=reason)
+    roster_returned.send(sender=Roster, roster=roster, now=timezone.now())
+    return roster
 
 
 @write

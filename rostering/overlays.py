@@ -1,0 +1,38 @@
+"""Orders from upstairs that raise what a policy asks for, pushed down by registration.
+
+A provider takes (county id, start, end) and returns the orders that hold somewhere within that span.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from rostering.domain.raising import Raise
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """`raised` for the named units and, unless "", for every unit of `tier`."""
+
+    raised: Raise
+    tier: str
+    unit_ids: frozenset[UUID]
+
+    def covers(self, unit_id: UUID, tier: str) -> bool:
+        return unit_id in self.unit_ids or (bool(self.tier) and tier == self.tier)
+
+
+Provider = Callable[[UUID, datetime, datetime], Iterable[Overlay]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Called from an app's `ready()`; registering twice is registering once."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def overlays(county_id: UUID, start: datetime, end: datetime) -> list[Overlay]:
+    """Everything that raises an obligation somewhere within `[start, end)`."""
+    return [overlay for provider in _providers for overlay in provider(county_id, start, end)]
