@@ -102,7 +102,7 @@ class Service:
     def ended(self) -> bool:
         return self.process.poll() is not None
 
-    def wait_until_ready(self, stop: StopRequest, seconds: float = 60) -> "Service":
+    def wait_until_ready(self, stop: StopRequest, seconds: float = 180) -> "Service":
         deadline = time.monotonic() + seconds
         while not self._is_ready(self):
             if self.ended:

@@ -18,7 +18,7 @@ from scripts.stack import postgres, redis
 from scripts.stack.layout import NAME, ROOT, Layout
 from scripts.stack.stopping import StopRequest
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Stack:
