@@ -16,7 +16,7 @@ from units.api.inputs import Body, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
 from units.domain.enums import Scope, Tier
-from units.errors import InvalidInput
+from units.errors import InvalidInput, NotAllowed
 from units.models import ApiToken, AuditEvent, Person, Unit, User
 from units.services.contacts import reveal_phone
 from units.services.tokens import revoke_token
@@ -148,7 +148,7 @@ class RevealPhone(ApiView):
 
 
 class Tokens(ApiView):
-    """API tokens: the county's for the office, one's own for others. Keys are made by `manage.py create_token`."""
+    """One's API tokens; the county's for the signed-in office. Keys are made by `manage.py create_token`."""
 
     query = PageQuery
     shape = shapes.TokenShape
@@ -172,12 +172,14 @@ class TokenDetail(ApiView):
 
 
 class RevokeToken(ApiView):
-    """Ends a token from the next request on."""
+    """Ends a token from the next request on. A token may end itself; ending another takes a signed-in browser."""
 
     shape = shapes.TokenShape
 
     def post(self, request: Request, pk: str) -> Response:
         token = find(ApiToken.objects.visible_to(self.user), pk=pk)
+        if isinstance(request.auth, ApiToken) and request.auth != token:
+            raise NotAllowed("session_required", _("撤销其他令牌须登录后办理"))
         check_match(request, _token_body(self.user, pk))
         revoke_token(token=token, by=self.user)
         return tagged(request, _token_body(self.user, pk))

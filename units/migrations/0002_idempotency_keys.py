@@ -5,29 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client', models.CharField(help_text='用户或令牌', max_length=60)),
-                ('key', models.CharField(max_length=200)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('claim', models.UUIDField(default=uuid.uuid4)),
-                ('claimed_at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.TextField(blank=True)),
-                ('headers', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client", models.CharField(help_text="用户或令牌", max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("claim", models.UUIDField(default=uuid.uuid4)),
+                ("claimed_at", models.DateTimeField()),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("body", models.TextField(blank=True)),
+                ("headers", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': '幂等键',
-                'indexes': [models.Index(fields=['claimed_at'], name='idempotency_key_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('client', 'key'), name='idempotency_key_once_per_client')],
+                "verbose_name": "幂等键",
+                "indexes": [models.Index(fields=["claimed_at"], name="idempotency_key_by_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "key"), name="idempotency_key_once_per_client")
+                ],
             },
         ),
     ]

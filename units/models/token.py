@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def visible_to(self, user: "User") -> Self:
-        """The office sees the county's tokens, others their own."""
-        if user.sees_whole_county:
+        """The signed-in office sees the county's tokens, others and every token those of their own login."""
+        if user.sees_whole_county and user.grant is None:
             return self.filter(user__county_id=user.county_id)
         return self.filter(user_id=user.pk)
 

@@ -110,7 +110,7 @@ def test_an_inactive_session_is_no_login(cast: Cast) -> None:
     assert browser.get("units/").status == 401
 
 
-def test_tokens_are_listed_without_their_keys_and_revoked(cast: Cast, office: Api, leader: Api) -> None:
+def test_tokens_are_listed_without_their_keys_and_revoked(cast: Cast, leader: Api) -> None:
     key = make_token(cast.leader, Scope.ROSTER_READ, units=[cast.emergency], days=3)
     mine = leader.get("tokens/").results
 
@@ -119,16 +119,31 @@ def test_tokens_are_listed_without_their_keys_and_revoked(cast: Cast, office: Ap
     assert (newest["scopes"], newest["units"], newest["prefix"]) == (["roster:read"], ["yjj"], key[:12])
     assert key not in leader.get("tokens/").text
 
-    assert leader.post(f"tokens/{newest['id']}/revoke/")["revoked_at"] is not None
+    browser = Api(user=cast.leader)
+    assert browser.post(f"tokens/{newest['id']}/revoke/")["revoked_at"] is not None
+    assert browser.post(f"tokens/{newest['id']}/revoke/").status == 200
     assert Api(key=key).get("units/").status == 401
 
 
-def test_nobody_revokes_anothers_token(cast: Cast, office: Api, leader: Api) -> None:
+def test_a_token_ends_itself_and_no_other(cast: Cast, leader: Api) -> None:
+    small = Api(key=make_token(cast.leader, Scope.REVIEWS_READ))
+    own, other = (token["id"] for token in small.get("tokens/").results)
+
+    assert small.post(f"tokens/{other}/revoke/")["code"] == "session_required"
+    assert small.post(f"tokens/{own}/revoke/").status == 200
+    assert small.get("tokens/").status == 401
+    assert leader.get("units/").status == 200
+
+
+def test_the_signed_in_office_ends_any_token_of_its_county(cast: Cast, leader: Api) -> None:
     other = make_cast("xf", "信丰县")
     make_token(other.office)
-    offices = office.get("tokens/").results
     theirs = str(ApiToken.objects.get(user=other.office).pk)
+    leaders = str(ApiToken.objects.get(user=cast.leader).pk)
+    browser = Api(user=cast.office)
 
-    assert leader.post(f"tokens/{next(t['id'] for t in offices if t['user'] == 'office')}/revoke/").status == 404
-    assert office.post(f"tokens/{theirs}/revoke/").status == 404
-    assert theirs not in [token["id"] for token in offices]
+    assert [token["id"] for token in browser.get("tokens/").results] == [leaders]
+    assert browser.post(f"tokens/{theirs}/revoke/").status == 404
+    assert Api(user=cast.routine_leader).post(f"tokens/{leaders}/revoke/").status == 404
+    assert browser.post(f"tokens/{leaders}/revoke/").status == 200
+    assert leader.get("units/").status == 401

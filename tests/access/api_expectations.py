@@ -1,0 +1,110 @@
+"""Who may do what through the API. Columns: office, leader, duty person, auditor, nobody, a token without the scope."""
+
+from tests.access.table import Expect, Table
+
+READ = Expect("200 200 200 403 401 403")
+OPEN_TO_ALL = Expect("200 200 200 200 200 200")
+OFFICE_ONLY = "200 403 403 403 401 403"
+ANY_UNIT = "200 200 200 403 401 403"
+NOT_THEIRS = "200 404 404 403 401 403"
+
+
+def read_of(row: str) -> Expect:
+    return Expect(ANY_UNIT, NOT_THEIRS, row)
+
+
+API: Table = {
+    "schema/": {"GET": OPEN_TO_ALL},
+    "docs/": {"GET": OPEN_TO_ALL},
+    "units/": {"GET": READ},
+    "units/<str:code>/": {"GET": read_of("unit")},
+    "units/<str:code>/tiers/": {"GET": read_of("unit")},
+    "people/": {"GET": READ},
+    "people/<uuid:pk>/": {"GET": read_of("person")},
+    "people/<uuid:pk>/reveal-phone/": {
+        "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"}),
+    },
+    "tokens/": {"GET": Expect("200 200 200 200 401 200")},
+    # One's own = the leader's, the other = the office's; a token sees those of its own login.
+    "tokens/<uuid:pk>/": {"GET": Expect("404 200 404 404 401 404", "200 404 404 404 401 200", "token")},
+    "tokens/<uuid:pk>/revoke/": {"POST": Expect("404 200 404 404 401 404", "200 404 404 404 401 403", "token")},
+    "audit-events/": {"GET": Expect("200 403 403 200 401 403")},
+    "calendar-days/": {"GET": READ},
+    "calendar-days/<str:day>/": {
+        "GET": Expect(ANY_UNIT, row="day"),
+        "PATCH": Expect(OFFICE_ONLY, row="day", body={"kind": "workday"}),
+    },
+    "policies/": {"GET": READ},
+    "policies/resolve/": {
+        "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"}),
+    },
+    "policies/<int:number>/": {"GET": Expect(ANY_UNIT, row="number")},
+    "duty-periods/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 403 403 403 401 403",
+            body={"name": "防汛", "kind": "special", "first_day": "2026-07-01", "last_day": "2026-07-02"},
+        ),
+    },
+    # The other one is a draft.
+    "duty-periods/<uuid:pk>/": {
+        "GET": read_of("period"),
+        "PATCH": Expect(OFFICE_ONLY, NOT_THEIRS, "period", {"name": "改名"}),
+    },
+    "duty-periods/<uuid:pk>/open/": {"POST": Expect("409 403 403 403 401 403", NOT_THEIRS, "period")},
+    "duty-periods/<uuid:pk>/generate/": {
+        "POST": Expect("202 403 403 403 401 403", "202 404 404 403 401 403", "period"),
+    },
+    "duty-periods/<uuid:pk>/coverage/": {"GET": read_of("period")},
+    "duty-periods/<uuid:pk>/publish/": {
+        "POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period"),
+    },
+    "duty-periods/<uuid:pk>/amend/": {
+        "POST": Expect(
+            "200 200 403 403 401 403",
+            "200 400 400 403 401 403",
+            "published",
+            {"reason": "调班", "changes": [{"assignment": "{published_seat}", "person": None}]},
+        ),
+    },
+    "duty-periods/<uuid:pk>/close/": {"POST": Expect("409 403 403 403 401 403", row="published")},
+    "duty-periods/<uuid:pk>/revisions/": {"GET": read_of("period")},
+    "duty-periods/<uuid:pk>/revisions/<int:number>/diff/": {"GET": Expect(ANY_UNIT, row="published")},
+    "jobs/<uuid:pk>/": {"GET": Expect(NOT_THEIRS, row="job")},
+    "jobs/<uuid:pk>/cancel/": {"POST": Expect(NOT_THEIRS, row="job")},
+    "rosters/": {"GET": READ},
+    "rosters/<uuid:pk>/": {"GET": read_of("roster")},
+    "rosters/<uuid:pk>/confirm/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "roster")},
+    "rosters/<uuid:pk>/return/": {
+        "POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster", {"reason": "重排"}),
+    },
+    "rosters/<uuid:pk>/accept/": {
+        "POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster"),
+    },
+    "shifts/": {"GET": READ},
+    "assignments/": {"GET": READ},
+    "assignments/<uuid:pk>/": {
+        "GET": read_of("seat"),
+        "PATCH": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat", {"person": None}),
+    },
+    "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
+    "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
+    "on-duty/": {"GET": READ},
+    "absences/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 201 201 403 401 403",
+            "201 400 400 403 401 403",
+            body={
+                "person": "{person}",
+                "kind": "training",
+                "start": "2026-07-01T00:00:00Z",
+                "end": "2026-07-02T00:00:00Z",
+            },
+        ),
+    },
+    "absences/<uuid:pk>/": {
+        "GET": read_of("absence"),
+        "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "absence"),
+    },
+}

@@ -1,0 +1,101 @@
+"""A county in which every row a route can name exists twice: one of the reader's unit, one of another."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from rostering.models import Absence
+from rostering.services.assignments import Change, amend_period
+from rostering.services.generation import start_generation
+from tests.factories import (
+    Cast,
+    at,
+    drafted,
+    generated,
+    make_cast,
+    make_person,
+    make_token,
+    opened,
+    published,
+    roster_of,
+    seat_of,
+)
+from units.domain.enums import Rank, Scope
+from units.models import User
+from units.services.tokens import find_token
+
+FLOOD = {"name": "防汛", "kind": "special"}
+
+
+@dataclass
+class World:
+    """`rows[name]` = (own, other); `keys` are API keys by actor."""
+
+    cast: Cast
+    rows: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def row(self, name: str, whose: str) -> str:
+        own, other = self.rows[name]
+        return str(own if whose == "own" else other)
+
+    @property
+    def users(self) -> dict[str, User]:
+        return {name: getattr(self.cast, name) for name in ("office", "leader", "duty", "auditor")}
+
+    def client(self, actor: str) -> Client:
+        """A signed-in browser."""
+        client = Client(raise_request_exception=False)
+        if actor in self.users:
+            client.force_login(self.users[actor])
+        return client
+
+
+def build() -> World:
+    cast = make_cast()
+    # More chiefs, so that a seat can change hands.
+    for unit in (cast.emergency, cast.routine):
+        make_person(unit, rank=Rank.SECTION_CHIEF, posts=["leader", "duty_officer"])
+    world = World(cast)
+    world.keys = {name: make_token(user) for name, user in world.users.items()}
+    world.keys["scopeless"] = make_token(cast.office, Scope.REVIEWS_READ)
+    _add_rows(world)
+    return world
+
+
+def _add_rows(world: World) -> None:
+    cast = world.cast
+    period = generated(cast)
+    draft = drafted(cast, date(2026, 8, 1), date(2026, 8, 1), **FLOOD)
+    past = published(cast, date(2026, 6, 13), date(2026, 6, 14), name="周末", kind="weekend")
+    waiting = opened(cast, date(2026, 9, 1), date(2026, 9, 1), **FLOOD)
+    job = start_generation(period=waiting, by=cast.office)
+    own, other = seat_of(past, cast.emergency, "dedicated_staff"), seat_of(past, cast.routine, "duty_officer")
+    if own.person_id != cast.duty.person_id:
+        change = Change(own.pk, cast.duty.person_id, own.version)
+        own = amend_period(period=past, changes=[change], reason="调班", by=cast.office)[0]
+    day = {"start": at("2026-10-01 00:00"), "end": at("2026-10-02 00:00"), "kind": "training"}
+    absences = [Absence.objects.create(person=person, **day) for person in (cast.duty.person, cast.people["dag"][0])]
+    world.rows |= {
+        "unit": ("yjj", "dag"),
+        "person": (cast.duty.person_id, cast.people["dag"][0].pk),
+        "token": (_token(world.keys["leader"]), _token(world.keys["office"])),
+        "day": ("2026-06-22", "2026-06-22"),
+        "year": (2026, 2026),
+        "number": (1, 1),
+        "period": (period.pk, draft.pk),
+        "published": (past.pk, past.pk),
+        "job": (job.pk, job.pk),
+        "roster": (roster_of(period, cast.emergency).pk, roster_of(period, cast.routine).pk),
+        "seat": (seat_of(period, cast.emergency, "leader").pk, seat_of(period, cast.routine, "duty_officer").pk),
+        "published_seat": (own.pk, other.pk),
+        "absence": (absences[0].pk, absences[1].pk),
+    }
+
+
+def _token(key: str) -> Any:
+    token = find_token(key, now=at("2026-06-10 09:00"))
+    assert token is not None
+    return token.pk
