@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import groupby
 from uuid import UUID
 
-from alerts.selectors.timeline import Timeline, timeline
+from alerts.selectors.timeline import Tick, Timeline, timeline
 from rostering.domain.enums import Post, Posture
 from rostering.models import ShiftPhase
 from rostering.selectors.day_names import DayName, day_name
@@ -18,6 +18,8 @@ from rostering.selectors.policy import zone
 from units.domain.enums import Tier
 from units.models import Unit, User
 
+# In per cent of the timeline.
+HALF_A_LABEL = 5.0
 STRICTNESS = {posture: index for index, posture in enumerate(Posture)}
 
 
@@ -91,6 +93,12 @@ class Board:
     def now_share(self) -> float | None:
         """Where the now line stands, in per cent of the timeline; None without one."""
         return self.timeline.share(self.at) if self.timeline else None
+
+    @property
+    def hours(self) -> list[Tick]:
+        """The hours that the label of the now line leaves room for."""
+        now = self.now_share or 0.0
+        return [tick for tick in self.timeline.ticks if abs(tick.left - now) > HALF_A_LABEL] if self.timeline else []
 
     @property
     def version(self) -> str:

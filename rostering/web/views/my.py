@@ -10,13 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.permissions import check_have_duties
-from rostering.selectors.my_duties import (
-    answerable,
-    coming_duties,
-    past_duties,
-    rosters_to_confirm,
-    waiting_for_answer,
-)
+from rostering.selectors.my_duties import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
 from rostering.services.assignments import acknowledge
 from units.web.reader import reader
 
