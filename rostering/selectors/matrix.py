@@ -145,7 +145,7 @@ def load(period: DutyPeriod, user: User) -> Loaded:
         .select_related("unit")
         .order_by("unit__protocol_order", "unit__code")
     )
-    assignments = list(_assignments(period, user))
+    assignments = list(_drawable(user).filter(shift__period=period))
     return Loaded(period, user, rosters, assignments, tuple(gaps_among(assignments)))
 
 
@@ -199,7 +199,7 @@ def weeks_of(period: DutyPeriod, *, week: int | None, today: date) -> tuple[Week
 
 def shift_seats(shift_id: UUID, user: User) -> ShiftSeats:
     """One shift as the sheet shows it, for a cell that has changed. Six queries."""
-    rows = list(_of_shift(shift_id, user))
+    rows = list(_drawable(user).filter(shift_id=shift_id))
     problems = _problems(gaps_among(rows))
     return ShiftSeats(rows[0].shift, tuple(_seat(row, user, problems) for row in rows))
 
@@ -225,14 +225,6 @@ def day_names(period: DutyPeriod, days: Iterable[date]) -> dict[date, str]:
     """Festival names of the days that have one. One query."""
     named = CalendarDay.objects.filter(county_id=period.county_id, date__in=list(days)).exclude(name="")
     return dict(named.values_list("date", "name"))
-
-
-def _assignments(period: DutyPeriod, user: User) -> Iterable[Assignment]:
-    return _drawable(user).filter(shift__period=period)
-
-
-def _of_shift(shift_id: UUID, user: User) -> Iterable[Assignment]:
-    return _drawable(user).filter(shift_id=shift_id)
 
 
 def _drawable(user: User) -> Any:
@@ -269,7 +261,7 @@ def _column_key(shift: Shift) -> str:
 
 
 def _columns(days: list[date], used: set[str]) -> tuple[Column, ...]:
-    keys = [key for key in ("lead", "duty") if key in used] or ["all"]
+    keys: list[str] = [key for key in ("lead", "duty") if key in used] or ["all"]
     if len(days) > SIDE_BY_SIDE:
         keys = ["all"]
     return tuple(Column(day, key, key == keys[0]) for day in days for key in keys)

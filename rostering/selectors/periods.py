@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
@@ -105,7 +106,7 @@ def suggestions(county: County, today: date, *, most: int = 3) -> list[Suggestio
     return [one for one in found if not any(_clash(one, other) for other in taken)]
 
 
-def _count(rows: QuerySet[Roster] | QuerySet[Assignment]) -> Coalesce:
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
     counted = rows.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

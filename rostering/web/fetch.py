@@ -11,7 +11,7 @@ from rostering.permissions import can_file
 from rostering.selectors.periods import Sheet, find_sheet, readable_periods
 from units.domain.enums import Scope
 from units.errors import NotAllowed
-from units.models import User
+from units.models import County, User
 from units.web.reader import reader as signed_in
 
 
@@ -21,6 +21,13 @@ def reader(request: HttpRequest) -> User:
     if not user.has_scope(Scope.ROSTER_READ):
         raise NotAllowed("permission_denied", _("您的角色不查看值班表"))
     return user
+
+
+def county_of(user: User) -> County:
+    """Raises NotAllowed for a login that belongs to no county."""
+    if user.county is None:
+        raise NotAllowed("permission_denied", _("您的账号不属于任何县"))
+    return user.county
 
 
 def period_for(request: HttpRequest, period_id: UUID) -> DutyPeriod:

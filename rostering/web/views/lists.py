@@ -14,7 +14,7 @@ from rostering.permissions import can_manage_periods, check_manage_periods
 from rostering.selectors.periods import county_periods, suggestions, unit_rosters
 from rostering.services.periods import create_period
 from rostering.web.answers import done
-from rostering.web.fetch import reader
+from rostering.web.fetch import county_of, reader
 from rostering.web.forms import PeriodFilter, PeriodForm
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
@@ -53,16 +53,17 @@ def period_new(request: HttpRequest) -> HttpResponse:
     """A form whose errors keep what was typed; a suggestion fills it through the address."""
     user = reader(request)
     check_manage_periods(user)
+    county = county_of(user)
     form = PeriodForm(request.POST) if request.method == "POST" else PeriodForm(initial=_wanted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            period = create_period(county=user.county, by=user, **form.cleaned_data)
+            period = create_period(county=county, by=user, **form.cleaned_data)
         except (InvalidInput, RuleViolation) as error:
             form.refuse(error)
         else:
             sentence = _("已建立“%(name)s”，下一步：开启并排班") % {"name": period.name}
             return done(request, sentence, reverse("rostering:period", args=[period.pk]))
-    context = {"form": form, "suggestions": suggestions(user.county, timezone.localdate())}
+    context = {"form": form, "suggestions": suggestions(county, timezone.localdate())}
     return render(request, "rostering/period_new.html", context, status=400 if form.errors else 200)
 
 

@@ -86,6 +86,7 @@ def test_a_vacancy_comes_first_with_its_reason(office: Client, cast: Cast) -> No
 def test_somebody_on_leave_is_a_clash(office: Client, cast: Cast) -> None:
     period = generated(cast)
     seat = seat_of(period, cast.routine, Post.DUTY_OFFICER)
+    assert seat.person is not None
     Absence.objects.create(
         person=seat.person, kind="sick_leave", start=at("2026-06-19 00:00"), end=at("2026-06-20 00:00")
     )

@@ -1,6 +1,7 @@
 """Replacing a person in a cell: candidates, one winner, both versions for the other."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -33,7 +34,7 @@ def url(seat: Assignment, action: str = "") -> str:
     return f"/rosters/seats/{seat.pk}/{action}"
 
 
-def choose(client: Client, seat: Assignment, person: Person | None, **more: str):  # type: ignore[no-untyped-def]
+def choose(client: Client, seat: Assignment, person: Person | None, **more: str) -> Any:
     data = {"person": str(person.pk) if person else "", "version": str(seat.version), "seen": str(seat.person_id)}
     return client.post(url(seat, "replace/"), data | more, headers=FRAGMENT)
 

@@ -1,5 +1,7 @@
 """A unit confirms; the office accepts, returns or files on its behalf."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -24,7 +26,7 @@ def url(roster: Roster, action: str) -> str:
     return f"/rosters/{roster.pk}/{action}/"
 
 
-def file(client: Client, roster: Roster):  # type: ignore[no-untyped-def]
+def file(client: Client, roster: Roster) -> Any:
     return client.post(url(roster, "confirm"), {"version": str(roster.version)})
 
 
