@@ -54,6 +54,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("route", "method", "whose"), CELLS)
 def test_who_may(world: World, route: str, method: str, whose: str) -> None:
     expect = TABLE[route][method]
@@ -67,6 +68,7 @@ def test_who_may(world: World, route: str, method: str, whose: str) -> None:
 UNDECLARED = [(route, method) for route in TABLE for method in METHODS if method not in TABLE[route]]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("route", "method"), UNDECLARED)
 def test_no_other_method(world: World, route: str, method: str) -> None:
     expect = next(iter(TABLE[route].values()), Expect("405"))
