@@ -206,6 +206,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     prepareGrids(document);
     const dialog = $("#dialog");
+    // A sentence above the page would stand behind the open dialog.
+    if (event.detail.target.id === "messages" && dialog && dialog.open) dialog.close();
     if (event.detail.target.id !== "dialog" || dialog.open) return;
     opener = document.activeElement;
     dialog.showModal();

@@ -80,11 +80,19 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
         raise AssertionError("a seat one may change is in a period one may open")
     context = {
         **sheet_context(sheet, matrix.load(sheet.period, user)),
-        "held": matrix.shift_seats(found.shift_id, user),
+        **_cell_context(request, found, request.POST),
         "sentence": sentence,
-        "is_stacked": request.POST.get("stacked") == "1",
     }
     return render(request, "rostering/_seat_changed.html", context)
+
+
+def _cell_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
+    """The cell as it is now, for whoever may change it."""
+    return {
+        "held": matrix.shift_seats(found.shift_id, reader(request)),
+        "editable": {found.shift.roster_id},
+        "is_stacked": given.get("stacked") == "1",
+    }
 
 
 def _seat_dialog(
@@ -107,6 +115,8 @@ def _seat_dialog(
         "stacked": given.get("stacked", ""),
         "requirement": requirement_of(found.shift),
     }
+    if clash and is_fragment(request) and given.get("page") != CONFIRM_PAGE:
+        context |= _cell_context(request, found, given)
     return dialog(request, "rostering/dialogs/seat.html", context, back=_back(found, given), status=status)
 
 

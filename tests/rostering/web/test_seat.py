@@ -5,11 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 
 from rostering.domain.enums import Post
 from rostering.models import Assignment, DutyPeriod
-from tests.factories import Cast, generated, make_person, published, seat_of
+from tests.factories import Cast, at, generated, make_person, published, seat_of
 from tests.rostering.web.conftest import FRAGMENT, Browse
 from units.domain.enums import Rank
 from units.models import Person
@@ -117,6 +118,7 @@ def test_a_conflict_shows_both_versions(
     assert "该席位刚被他人修改" in page
     assert [re.search(f"<dd>{name}</dd>", page) is not None for name in (seen.name, "先到人", "单小红")] == [True] * 3
     assert f'name="version" value="{seat.version + 1}"' in page
+    assert f'id="shift-{seat.shift_id}" hx-swap-oob="true"' in page, "the cell behind the dialog is put right too"
     seat.refresh_from_db()
     assert seat.person == other
 
@@ -191,3 +193,14 @@ def test_methods(leader: Client, seat: Assignment) -> None:
 
 def test_an_unknown_seat(leader: Client, browse: Browse) -> None:
     assert leader.get(f"/rosters/seats/{uuid4()}/").status_code == 404
+
+
+def test_a_seat_handed_over_under_way_shows_both(office: Client, cast: Cast) -> None:
+    seat = seat_of(published(cast), cast.emergency, Post.DEDICATED_STAFF)
+    before = seat.person
+    assert before is not None
+    new = make_person(cast.emergency, posts=[Post.DEDICATED_STAFF], name="接班人")
+    with time_machine.travel(at("2026-06-19 21:00"), tick=False):
+        page = choose(office, seat, new, reason="突发疾病").content.decode()
+    names = re.findall(r'class="seat__name">([^<]+)', page)
+    assert names == [before.name, "接班人"]
