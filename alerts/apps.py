@@ -7,3 +7,10 @@ class AlertsConfig(AppConfig):
 
     name = "alerts"
     verbose_name = _("值班动态")
+
+    def ready(self) -> None:
+        from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        from alerts.services.orders import overlays_of  # noqa: PLC0415
+        from rostering.overlays import register  # noqa: PLC0415
+
+        register(overlays_of)

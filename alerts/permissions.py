@@ -1,10 +1,26 @@
-"""Who may see what happens on duty: `can_x` answers, `check_x` raises NotAllowed."""
+"""Who may see and do what on duty: `can_x` answers, `check_x` raises NotAllowed."""
+
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from units.domain.enums import Scope
 from units.errors import NotAllowed
-from units.models import User
+from units.models import Person, User
+
+
+def _refuse() -> None:
+    raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
+
+
+def _is_office(user: User) -> bool:
+    return user.sees_whole_county and user.has_scope(Scope.ALERTS_WRITE)
+
+
+def _is_of(user: User, unit_id: UUID) -> bool:
+    """A leader or duty person of the unit who may write."""
+    of_unit = user.unit_ids is not None and unit_id in user.unit_ids
+    return of_unit and (user.leads_unit or user.is_duty_person) and user.has_scope(Scope.ALERTS_WRITE)
 
 
 def can_see_board(user: User) -> bool:
@@ -15,3 +31,45 @@ def can_see_board(user: User) -> bool:
 def check_see_board(user: User) -> None:
     if not can_see_board(user):
         raise NotAllowed("permission_denied", _("值班动态仅供两办、单位负责人和值班人员查看"))
+
+
+def can_command(user: User) -> bool:
+    """Checks, call-outs, orders, closing: the county office."""
+    return _is_office(user)
+
+
+def check_command(user: User) -> None:
+    if not can_command(user):
+        _refuse()
+
+
+def can_act_for_unit(user: User, unit_id: UUID) -> bool:
+    """Logs, whistles, replies: the unit's people, or the office."""
+    return _is_office(user) or _is_of(user, unit_id)
+
+
+def check_act_for_unit(user: User, unit_id: UUID) -> None:
+    if not can_act_for_unit(user, unit_id):
+        _refuse()
+
+
+def can_answer_for(user: User, person: Person) -> bool:
+    """Oneself; the unit's leader or the office on somebody's behalf."""
+    if not user.has_scope(Scope.ALERTS_WRITE):
+        return False
+    leads = user.leads_unit and user.unit_ids is not None and person.unit_id in user.unit_ids
+    return user.person_id == person.pk or leads or _is_office(user)
+
+
+def check_answer_for(user: User, person: Person) -> None:
+    if not can_answer_for(user, person):
+        _refuse()
+
+
+def can_manage_contacts(user: User, person: Person) -> bool:
+    return can_answer_for(user, person)
+
+
+def check_manage_contacts(user: User, person: Person) -> None:
+    if not can_manage_contacts(user, person):
+        _refuse()

@@ -272,12 +272,42 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 1.5},
     },
+    "sweep-messages": {"task": "alerts.tasks.sweep_messages", "schedule": 2.0, "options": {"expires": 1.5}},
+    **{
+        f"sweep-{name}": {
+            "task": "alerts.tasks.sweep",
+            "args": (name,),
+            "schedule": seconds,
+            "options": {"expires": 0.9 * seconds},
+        }
+        for name, seconds in {
+            "ask_checks": 5.0,
+            "escalate_checks": 3.0,
+            "escalate_summonses": 3.0,
+            "mark_overdue": 3.0,
+            "remind_of_reports": 15.0,
+            "remind_of_filing": 60.0,
+            "self_audit": 60.0,
+        }.items()
+    },
     "accept-silent-rosters": {
         "task": "rostering.tasks.accept_silent_rosters",
         "schedule": 60.0,
         "options": {"expires": 55},
     },
 }
+
+# --- Messages ----------------------------------------------------------------------------------------------------
+
+# Where links in messages point to.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+ALERT_CHANNELS = {
+    "inbox": "alerts.channels.local.Inbox",
+    "console": "alerts.channels.local.Console",
+    "email": "alerts.channels.email.Email",
+}
+# Ways tried, in this order, for people who have verified none of their own.
+ALERT_DEFAULT_CHANNELS = env.list("ALERT_DEFAULT_CHANNELS", default=["console"] if DEMO else [])
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def lock(*keys: object) -> None:
 
     `keys` are model instances or strings; None is skipped.
     """
-    numbers = sorted({_lock_number(key) for key in keys if key is not None})
+    numbers = sorted({lock_number(key) for key in keys if key is not None})
     if numbers:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [numbers])
@@ -64,7 +64,7 @@ def _limit_lock_waits() -> None:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(LOCK_TIMEOUT_MS)])
 
 
-def _lock_number(key: object) -> int:
+def lock_number(key: object) -> int:
     name = f"{key._meta.label_lower}:{key.pk}" if isinstance(key, models.Model) else str(key)
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -250,7 +251,7 @@ def test_one_seat_sixteen_writers() -> None:
     cast = make_cast()
     seat = seat_of(opened(cast), cast.emergency, Post.LEADER)
     people = [chief(cast) for _ in range(RACERS)]
-    results = outcomes([lambda p=p: put(seat, p, cast.office) for p in people])
+    results = outcomes([partial(put, seat, person, cast.office) for person in people])
     winners = [result for result in results if isinstance(result, Assignment)]
     assert len(winners) == 1
     assert [type(result) for result in results if result not in winners] == [Stale] * (RACERS - 1)
@@ -266,7 +267,7 @@ def test_one_person_sixteen_seats() -> None:
     period = opened(cast)
     person = chief(cast)
     seats = [seat_of(period, cast.emergency, Post.DEDICATED_STAFF, seat=n) for n in range(1, RACERS + 1)]
-    results = outcomes([lambda s=s: put(s, person, cast.office) for s in seats])
+    results = outcomes([partial(put, seat, person, cast.office) for seat in seats])
     assert sum(isinstance(result, Assignment) for result in results) == 1
     refused = [result for result in results if not isinstance(result, Assignment)]
     assert {getattr(result, "code", result) for result in refused} == {"person_refused"}
@@ -281,7 +282,7 @@ def test_crossing_swaps_never_deadlock() -> None:
     one = [Change(first.pk, second.person_id, first.version), Change(second.pk, first.person_id, second.version)]
     results = outcomes(
         [
-            lambda c=changes: apply_changes(period=period, changes=c, reason="", by=cast.office)
+            partial(apply_changes, period=period, changes=changes, reason="", by=cast.office)
             for changes in [one, one[::-1]] * (RACERS // 2)
         ]
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -172,7 +173,7 @@ def test_two_workers_never_get_the_same_unit() -> None:
 def test_one_unit_by_many_workers_at_once() -> None:
     job = started(make_cast())
     token, task_ids = generation.claim_tasks(now=timezone.now())
-    results = outcomes([lambda t=t: generation.run_task(task_id=t, token=token) for t in task_ids] * 5)
+    results = outcomes([partial(generation.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
     assert sum(results) == len(task_ids)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.SUCCEEDED, len(task_ids))

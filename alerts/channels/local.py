@@ -1,0 +1,40 @@
+"""Channels that need nobody outside: the inbox, and the demo's console."""
+
+import logging
+
+from alerts.channels.base import Outgoing
+from alerts.domain.delivery import Receipt
+from alerts.domain.enums import ChannelCode, ReceiptStatus
+
+logger = logging.getLogger(__name__)
+
+
+class Inbox:
+    """The row itself is the message: 站内消息 shows it."""
+
+    code = ChannelCode.INBOX
+    idempotent = True
+    queryable = False
+    needs_address = False
+
+    def send(self, message: Outgoing) -> Receipt:
+        return Receipt(ReceiptStatus.ACCEPTED, provider_id=message.key)
+
+    def query(self, key: str) -> Receipt:
+        return Receipt(ReceiptStatus.ACCEPTED, provider_id=key)
+
+
+class Console:
+    """The demo's default: one log line instead of a message; 消息记录 shows what would have been sent."""
+
+    code = ChannelCode.CONSOLE
+    idempotent = True
+    queryable = False
+    needs_address = False
+
+    def send(self, message: Outgoing) -> Receipt:
+        logger.info("Message %s: %s", message.key, message.title)
+        return Receipt(ReceiptStatus.ACCEPTED, provider_id=message.key)
+
+    def query(self, key: str) -> Receipt:
+        return Receipt(ReceiptStatus.ACCEPTED, provider_id=key)

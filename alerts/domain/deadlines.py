@@ -1,0 +1,16 @@
+"""When reports on an incident are due (domain §5: by phone in 30 minutes, in writing in an hour; local settings)."""
+
+from datetime import datetime, timedelta
+
+from alerts.domain.enums import ReportKind
+
+DUE_AFTER = {ReportKind.INITIAL_PHONE: timedelta(minutes=30), ReportKind.INITIAL_WRITTEN: timedelta(hours=1)}
+ANSWER_WITHIN = timedelta(minutes=10)
+ARRIVE_WITHIN = timedelta(minutes=30)
+RECENT_PROOF = timedelta(hours=2)
+
+
+def report_due(kind: ReportKind, known_at: datetime) -> datetime | None:
+    """The deadline of an initial report, None for the kinds that have none."""
+    after = DUE_AFTER.get(kind)
+    return known_at + after if after else None

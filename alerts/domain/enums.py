@@ -1,0 +1,148 @@
+"""The fixed vocabularies of `alerts`; labels are in alerts/labels.py."""
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why a message is written. Each has its own rules of relevance and usefulness."""
+
+    DUTY_PUBLISHED = "duty_published"
+    DUTY_CHANGED = "duty_changed"
+    DUTY_WITHDRAWN = "duty_withdrawn"
+    ROSTER_RETURNED = "roster_returned"
+    FILING_DUE = "filing_due"
+    CHECK = "check"
+    CHECK_ESCALATED = "check_escalated"
+    SUMMONS = "summons"
+    SUMMONS_ESCALATED = "summons_escalated"
+    SUMMONS_OVERDUE = "summons_overdue"
+    REPORT_DUE = "report_due"
+    POSTURE_RAISED = "posture_raised"
+    WHISTLE = "whistle"
+    CONTACT_PROOF = "contact_proof"
+
+
+class ChannelCode(StrEnum):
+    INBOX = "inbox"
+    CONSOLE = "console"
+    EMAIL = "email"
+    APPRISE = "apprise"
+    ALIYUN_SMS = "aliyun_sms"
+    TENCENT_SMS = "tencent_sms"
+    VOICE = "voice"
+    WEBHOOK = "webhook"
+
+
+class NotificationState(StrEnum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DEAD = "dead"
+    SUPPRESSED = "suppressed"
+
+
+class ReceiptStatus(StrEnum):
+    """What a provider said. `unknown`: no answer in time, the message may or may not have gone out."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class CheckState(StrEnum):
+    PLANNED = "planned"
+    ASKING = "asking"
+    ANSWERED = "answered"
+    WITH_OFFICE = "with_office"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class CheckOutcome(StrEnum):
+    """Kept apart: only `no_answer` says anything about a person (domain §4)."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    PROVIDER_FAILED = "provider_failed"
+    NOT_SENT = "not_sent"
+
+
+class Proof(StrEnum):
+    """How somebody has shown to be reachable."""
+
+    ANSWER = "answer"
+    ACKNOWLEDGED = "acknowledged"
+    LOGGED = "logged"
+    HANDED_OVER = "handed_over"
+
+
+class IncidentLevel(StrEnum):
+    """突发事件分级 (Emergency Response Law, art. 3)."""
+
+    PARTICULARLY_MAJOR = "particularly_major"
+    MAJOR = "major"
+    LARGER = "larger"
+    ORDINARY = "ordinary"
+
+
+class IncidentState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ReportKind(StrEnum):
+    INITIAL_PHONE = "initial_phone"
+    INITIAL_WRITTEN = "initial_written"
+    FOLLOW_UP = "follow_up"
+    FINAL = "final"
+
+
+class CallOutState(StrEnum):
+    DRAFT = "draft"
+    DISPATCHED = "dispatched"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class SummonsState(StrEnum):
+    SENDING = "sending"
+    CALLED = "called"
+    ACKNOWLEDGED = "acknowledged"
+    ARRIVED = "arrived"
+    DECLINED = "declined"
+    RELEASED = "released"
+
+
+class WhistleKind(StrEnum):
+    ROUTINE = "routine"
+    JOINT = "joint"
+    URGENT = "urgent"
+
+
+class WhistleState(StrEnum):
+    REQUESTED = "requested"
+    DISPATCHED = "dispatched"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+    REJECTED = "rejected"
+
+
+class OrderState(StrEnum):
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+
+class LogState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    NOTHING = "nothing"
+
+
+class HandoverState(StrEnum):
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+
+
+class LeaveState(StrEnum):
+    AWAY = "away"
+    RETURNED = "returned"

@@ -1,0 +1,130 @@
+"""What people read for the enums of `alerts`."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import (
+    CallOutState,
+    ChannelCode,
+    CheckOutcome,
+    CheckState,
+    HandoverState,
+    IncidentLevel,
+    IncidentState,
+    LeaveState,
+    LogState,
+    NotificationState,
+    OrderState,
+    Purpose,
+    ReportKind,
+    SummonsState,
+    WhistleKind,
+    WhistleState,
+)
+
+Label = str | Promise
+
+PURPOSE_LABELS: dict[str, Label] = {
+    Purpose.DUTY_PUBLISHED: _("值班通知"),
+    Purpose.DUTY_CHANGED: _("调班通知"),
+    Purpose.DUTY_WITHDRAWN: _("撤班通知"),
+    Purpose.ROSTER_RETURNED: _("值班表退回"),
+    Purpose.FILING_DUE: _("报送提醒"),
+    Purpose.CHECK: _("查岗"),
+    Purpose.CHECK_ESCALATED: _("查岗未应答"),
+    Purpose.SUMMONS: _("紧急召集"),
+    Purpose.SUMMONS_ESCALATED: _("召集未确认"),
+    Purpose.SUMMONS_OVERDUE: _("到岗超时"),
+    Purpose.REPORT_DUE: _("信息报送提醒"),
+    Purpose.POSTURE_RAISED: _("值守升级"),
+    Purpose.WHISTLE: _("吹哨报到"),
+    Purpose.CONTACT_PROOF: _("联系方式验证"),
+}
+
+CHANNEL_LABELS: dict[str, Label] = {
+    ChannelCode.INBOX: _("站内消息"),
+    ChannelCode.CONSOLE: _("演示通道"),
+    ChannelCode.EMAIL: _("电子邮件"),
+    ChannelCode.APPRISE: _("即时通讯"),
+    ChannelCode.ALIYUN_SMS: _("阿里云短信"),
+    ChannelCode.TENCENT_SMS: _("腾讯云短信"),
+    ChannelCode.VOICE: _("语音电话"),
+    ChannelCode.WEBHOOK: _("回调接口"),
+}
+
+NOTIFICATION_STATE_LABELS: dict[str, Label] = {
+    NotificationState.PENDING: _("待发送"),
+    NotificationState.ACCEPTED: _("已送出"),
+    NotificationState.DEAD: _("未送达"),
+    NotificationState.SUPPRESSED: _("不再需要"),
+}
+
+CHECK_STATE_LABELS: dict[str, Label] = {
+    CheckState.PLANNED: _("待查"),
+    CheckState.ASKING: _("等待应答"),
+    CheckState.ANSWERED: _("已应答"),
+    CheckState.WITH_OFFICE: _("待两办电话核实"),
+    CheckState.CLOSED: _("已核实"),
+    CheckState.CANCELLED: _("已取消"),
+}
+
+CHECK_OUTCOME_LABELS: dict[str, Label] = {
+    CheckOutcome.REACHED: _("已联系上"),
+    CheckOutcome.NO_ANSWER: _("未应答"),
+    CheckOutcome.PROVIDER_FAILED: _("通道故障"),
+    CheckOutcome.NOT_SENT: _("未发出"),
+}
+
+INCIDENT_LEVEL_LABELS: dict[str, Label] = {
+    IncidentLevel.PARTICULARLY_MAJOR: _("特别重大"),
+    IncidentLevel.MAJOR: _("重大"),
+    IncidentLevel.LARGER: _("较大"),
+    IncidentLevel.ORDINARY: _("一般"),
+}
+
+INCIDENT_STATE_LABELS: dict[str, Label] = {IncidentState.OPEN: _("处置中"), IncidentState.CLOSED: _("已办结")}
+
+REPORT_KIND_LABELS: dict[str, Label] = {
+    ReportKind.INITIAL_PHONE: _("电话首报"),
+    ReportKind.INITIAL_WRITTEN: _("书面首报"),
+    ReportKind.FOLLOW_UP: _("续报"),
+    ReportKind.FINAL: _("终报"),
+}
+
+CALL_OUT_STATE_LABELS: dict[str, Label] = {
+    CallOutState.DRAFT: _("待发出"),
+    CallOutState.DISPATCHED: _("召集中"),
+    CallOutState.CLOSED: _("已结束"),
+    CallOutState.CANCELLED: _("已取消"),
+}
+
+SUMMONS_STATE_LABELS: dict[str, Label] = {
+    SummonsState.SENDING: _("正在发出"),
+    SummonsState.CALLED: _("已发出"),
+    SummonsState.ACKNOWLEDGED: _("已收到"),
+    SummonsState.ARRIVED: _("已到岗"),
+    SummonsState.DECLINED: _("无法到岗"),
+    SummonsState.RELEASED: _("已解除"),
+}
+
+WHISTLE_KIND_LABELS: dict[str, Label] = {
+    WhistleKind.ROUTINE: _("快捷哨"),
+    WhistleKind.JOINT: _("攻坚哨"),
+    WhistleKind.URGENT: _("应急哨"),
+}
+
+WHISTLE_STATE_LABELS: dict[str, Label] = {
+    WhistleState.REQUESTED: _("待受理"),
+    WhistleState.DISPATCHED: _("已派单"),
+    WhistleState.ANSWERED: _("已办理"),
+    WhistleState.SOLVED: _("已闭环"),
+    WhistleState.REJECTED: _("不予受理"),
+}
+
+ORDER_STATE_LABELS: dict[str, Label] = {OrderState.IN_FORCE: _("执行中"), OrderState.ENDED: _("已解除")}
+
+LOG_STATE_LABELS: dict[str, Label] = {LogState.OPEN: _("待办"), LogState.DONE: _("已办"), LogState.NOTHING: _("无情况")}
+
+HANDOVER_STATE_LABELS: dict[str, Label] = {HandoverState.OFFERED: _("待接班"), HandoverState.ACCEPTED: _("已接班")}
+
+LEAVE_STATE_LABELS: dict[str, Label] = {LeaveState.AWAY: _("离岗中"), LeaveState.RETURNED: _("已销假")}

@@ -1,0 +1,26 @@
+from alerts.models.call_out import CallOut, Summons, Whistle
+from alerts.models.check import Check, CheckPlan
+from alerts.models.duty_log import Handover, LeavePostReport, LogEntry
+from alerts.models.incident import Incident, IncidentReport
+from alerts.models.notification import AnswerLink, ContactRule, Notification
+from alerts.models.order import PostureOrder
+from alerts.models.sweep import Finding, Sweep
+
+__all__ = [
+    "AnswerLink",
+    "CallOut",
+    "Check",
+    "CheckPlan",
+    "ContactRule",
+    "Finding",
+    "Handover",
+    "Incident",
+    "IncidentReport",
+    "LeavePostReport",
+    "LogEntry",
+    "Notification",
+    "PostureOrder",
+    "Summons",
+    "Sweep",
+    "Whistle",
+]

@@ -1,0 +1,142 @@
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import CallOutState, SummonsState, WhistleState
+from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
+from alerts.models.scoped import UnitScopedQuerySet
+
+if TYPE_CHECKING:
+    from units.models import User
+
+WAITING_STATES = (SummonsState.SENDING, SummonsState.CALLED)
+COMING_STATES = (*WAITING_STATES, SummonsState.ACKNOWLEDGED)
+
+
+class CallOutQuerySet(models.QuerySet["CallOut"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county's for the office, those that call one of the unit's people for the unit, none for the auditor."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(county_id=user.county_id)
+        return rows if user.unit_ids is None else rows.filter(summonses__unit_id__in=user.unit_ids).distinct()
+
+
+class CallOut(models.Model):
+    """紧急召集, for an incident or as a drill: where to, how many must come."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey("alerts.Incident", on_delete=models.PROTECT, null=True, related_name="call_outs")
+    is_drill = models.BooleanField(_("演练"), default=False)
+    matter = models.CharField(_("事由"), max_length=300)
+    place = models.CharField(_("集结地点"), max_length=200)
+    required = models.PositiveSmallIntegerField(_("需到人数"))
+    state = models.CharField(max_length=12, choices=list(CALL_OUT_STATE_LABELS.items()), default=CallOutState.DRAFT)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    dispatched_at = models.DateTimeField(_("发出时间"), null=True)
+    closed_at = models.DateTimeField(_("结束时间"), null=True)
+    outcome = models.CharField(_("办理结果"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CallOutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("紧急召集")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_drill=True) | models.Q(incident__isnull=False), name="call_out_incident_or_drill"
+            ),
+            models.CheckConstraint(condition=models.Q(required__gte=1), name="call_out_needs_somebody"),
+        ]
+        indexes = [
+            models.Index(fields=["county", "-created_at"], name="call_out_by_county"),
+            models.Index(fields=["county"], condition=models.Q(state=CallOutState.DISPATCHED), name="call_out_running"),
+        ]
+
+    def __str__(self) -> str:
+        return self.matter
+
+
+class Summons(models.Model):
+    """One person called to a call-out. The clocks start at dispatch: when a provider took the message, or none would."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    call_out = models.ForeignKey(CallOut, on_delete=models.PROTECT, related_name="summonses")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="summonses")
+    assignment = models.ForeignKey("rostering.Assignment", on_delete=models.PROTECT, null=True, related_name="+")
+    stands_in_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="stand_ins")
+    level = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=list(SUMMONS_STATE_LABELS.items()), default=SummonsState.SENDING)
+    was_reached = models.BooleanField(_("已送达"), default=False)
+    dispatched_at = models.DateTimeField(_("发出时间"), null=True)
+    answer_by = models.DateTimeField(_("应确认时间"), null=True)
+    arrive_by = models.DateTimeField(_("应到岗时间"), null=True)
+    escalated_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(_("确认时间"), null=True)
+    declined_reason = models.CharField(_("无法到岗原因"), max_length=300, blank=True)
+    arrived_at = models.DateTimeField(_("到岗时间"), null=True)
+    arrival_confirmed_by = models.CharField(max_length=150, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UnitScopedQuerySet["Summons"].as_manager()
+
+    class Meta:
+        verbose_name = _("召集对象")
+        constraints = [
+            models.UniqueConstraint(fields=["call_out", "person"], name="summons_once_per_person"),
+            models.CheckConstraint(condition=models.Q(level__lte=3), name="summons_level_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_by"],
+                condition=models.Q(state=SummonsState.CALLED, escalated_at__isnull=True),
+                name="summons_to_escalate",
+            ),
+            models.Index(
+                fields=["arrive_by"],
+                condition=models.Q(state__in=(SummonsState.CALLED, SummonsState.ACKNOWLEDGED), overdue_at__isnull=True),
+                name="summons_to_mark_overdue",
+            ),
+            models.Index(fields=["person"], condition=models.Q(state__in=COMING_STATES), name="summons_coming"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_out_id} {self.person_id}"
+
+
+class Whistle(models.Model):
+    """吹哨报到: a township or unit asks for a call-out; the office dispatches it; the one who asked closes the loop."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, related_name="whistles", verbose_name=_("吹哨单位")
+    )
+    kind = models.CharField(_("哨种"), max_length=8, choices=list(WHISTLE_KIND_LABELS.items()))
+    matter = models.CharField(_("事项"), max_length=300)
+    place = models.CharField(_("地点"), max_length=200)
+    wanted_units = models.ManyToManyField("units.Unit", related_name="+", verbose_name=_("应哨单位"))
+    state = models.CharField(max_length=12, choices=list(WHISTLE_STATE_LABELS.items()), default=WhistleState.REQUESTED)
+    call_out = models.OneToOneField(CallOut, on_delete=models.PROTECT, null=True, related_name="whistle")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField(_("吹哨时间"))
+    answer = models.CharField(_("办理情况"), max_length=500, blank=True)
+    closed_at = models.DateTimeField(_("闭环时间"), null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UnitScopedQuerySet["Whistle"].as_manager()
+
+    class Meta:
+        verbose_name = _("吹哨报到")
+        indexes = [models.Index(fields=["county", "-requested_at"], name="whistle_by_county")]
+
+    def __str__(self) -> str:
+        return self.matter

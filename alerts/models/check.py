@@ -1,0 +1,96 @@
+import uuid
+from datetime import time
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import CheckState
+from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
+from alerts.models.scoped import UnitScopedQuerySet
+
+OPEN_STATES = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
+
+
+class CheckPlan(models.Model):
+    """查岗计划 of a period: how often, when not, and the seed from which anybody can replay the draw."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    period = models.OneToOneField("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="check_plan")
+    cap = models.PositiveSmallIntegerField(_("每单位次数"), default=1)
+    quiet_start = models.TimeField(_("免扰开始"), default=time(22, 0))
+    quiet_end = models.TimeField(_("免扰结束"), default=time(7, 0))
+    answer_minutes = models.PositiveSmallIntegerField(_("应答时限（分钟）"), default=10)
+    seed = models.BigIntegerField(_("抽取种子"))
+    drawn_from = models.DateTimeField(_("抽取起点"))
+    drawn_to = models.DateTimeField(_("抽取终点"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("查岗计划")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(answer_minutes__range=(1, 120)), name="check_plan_minutes_sane")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_id}"
+
+
+class Check(models.Model):
+    """查岗: one person on duty is asked for one tap within some minutes.
+
+    `level` is who has been asked so far: 0 the person, 1 the unit, 2 the county office. It only ever rises, by a
+    conditional update, and never once answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(CheckPlan, on_delete=models.PROTECT, null=True, related_name="checks")
+    assignment = models.ForeignKey("rostering.Assignment", on_delete=models.PROTECT, null=True, related_name="checks")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="checks")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_by_name = models.CharField(max_length=150, blank=True)
+    reason = models.CharField(_("事由"), max_length=300, blank=True)
+    answer_minutes = models.PositiveSmallIntegerField(default=10)
+    due_at = models.DateTimeField(_("应发时间"))
+    state = models.CharField(max_length=12, choices=list(CHECK_STATE_LABELS.items()), default=CheckState.PLANNED)
+    outcome = models.CharField(max_length=16, choices=list(CHECK_OUTCOME_LABELS.items()), blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(_("发出时间"), null=True)
+    escalate_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("应答时间"), null=True)
+    answered_by = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    proof = models.CharField(max_length=16, blank=True)
+    office_note = models.CharField(_("核实情况"), max_length=300, blank=True)
+    office_name = models.CharField(max_length=150, blank=True)
+    unit_reply = models.CharField(_("单位说明"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UnitScopedQuerySet["Check"].as_manager()
+
+    class Meta:
+        verbose_name = _("查岗")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__lte=2), name="check_level_known"),
+            models.CheckConstraint(
+                condition=models.Q(plan__isnull=False) | ~models.Q(reason=""), name="check_unplanned_has_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state=CheckState.PLANNED), name="check_planned_due"),
+            models.Index(fields=["escalate_at"], condition=models.Q(state=CheckState.ASKING), name="check_to_escalate"),
+            models.Index(fields=["county", "-due_at"], name="check_by_county"),
+            models.Index(fields=["unit", "-due_at"], name="check_by_unit"),
+            models.Index(fields=["county"], condition=models.Q(state__in=OPEN_STATES), name="check_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.due_at:%m-%d %H:%M}"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.plan_id is not None

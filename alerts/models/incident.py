@@ -1,0 +1,93 @@
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import IncidentLevel, IncidentState
+from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county's for the office, those the unit is involved in for its people, none for the auditor."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(county_id=user.county_id)
+        return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
+
+
+class Incident(models.Model):
+    """突发事件."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("编号"))
+    title = models.CharField(_("事件"), max_length=120)
+    kind = models.CharField(_("种类"), max_length=60)
+    level = models.CharField(
+        _("级别"), max_length=20, choices=list(INCIDENT_LEVEL_LABELS.items()), default=IncidentLevel.ORDINARY
+    )
+    place = models.CharField(_("地点"), max_length=200)
+    source = models.CharField(_("信息来源"), max_length=120, blank=True)
+    occurred_at = models.DateTimeField(_("发生时间"))
+    known_at = models.DateTimeField(_("接报时间"))
+    units = models.ManyToManyField("units.Unit", related_name="incidents", blank=True, verbose_name=_("涉及单位"))
+    casualties = models.CharField(_("人员伤亡"), max_length=200, blank=True)
+    losses = models.CharField(_("财产损失"), max_length=200, blank=True)
+    secondary_damage = models.BooleanField(_("次生灾害"), default=False)
+    state = models.CharField(max_length=8, choices=list(INCIDENT_STATE_LABELS.items()), default=IncidentState.OPEN)
+    closed_at = models.DateTimeField(_("办结时间"), null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("突发事件")
+        constraints = [models.UniqueConstraint(fields=["county", "number"], name="incident_number_once_per_county")]
+        indexes = [models.Index(fields=["county", "-known_at"], name="incident_by_county")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IncidentReport(models.Model):
+    """首报、续报、终报, numbered. An expected one has a deadline and no time yet; late ones show as late."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveSmallIntegerField(_("次序"), null=True)
+    kind = models.CharField(_("种类"), max_length=16, choices=list(REPORT_KIND_LABELS.items()))
+    due_at = models.DateTimeField(_("时限"), null=True)
+    reminded_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(_("报送时间"), null=True)
+    reported_to = models.CharField(_("报送对象"), max_length=120, blank=True)
+    text = models.TextField(_("内容"), max_length=5000, blank=True)
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("信息报告")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="report_number_once_per_incident"),
+            models.CheckConstraint(
+                condition=models.Q(reported_at__isnull=True) | models.Q(number__isnull=False),
+                name="report_made_is_numbered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(reported_at__isnull=True), name="report_outstanding")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.kind}"
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.due_at and self.reported_at and self.reported_at > self.due_at)

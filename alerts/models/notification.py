@@ -1,0 +1,113 @@
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import NotificationState
+from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county's log for the office, one's own messages for everybody else."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(county_id=user.county_id)
+        if user.is_county_office:
+            return rows if user.unit_ids is None else rows.filter(unit_id__in=user.unit_ids)
+        return rows.filter(person_id=user.person_id) if user.person_id else rows.none()
+
+    def dead(self) -> Self:
+        return self.filter(state=NotificationState.DEAD)
+
+
+class Notification(models.Model):
+    """One message to one person on one channel: the outbox row. Written in the business transaction, claimed under a
+    lease, sent outside any transaction, settled while the lease still holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="notifications")
+    purpose = models.CharField(_("用途"), max_length=24, choices=list(PURPOSE_LABELS.items()))
+    object_id = models.UUIDField()
+    level = models.PositiveSmallIntegerField(default=0)
+    channel = models.CharField(_("通道"), max_length=16, choices=list(CHANNEL_LABELS.items()))
+    later_channels = models.JSONField(default=list)
+    dedupe_key = models.CharField(max_length=160, unique=True)
+    params = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=list(NOTIFICATION_STATE_LABELS.items()), default=NotificationState.PENDING
+    )
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    provider_id = models.CharField(max_length=120, blank=True)
+    detail = models.CharField(_("说明"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    first_sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("消息")
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state=NotificationState.PENDING), name="notification_due"
+            ),
+            models.Index(fields=["county", "-created_at"], name="notification_log"),
+            models.Index(fields=["person", "-created_at"], name="notification_by_person"),
+            models.Index(fields=["object_id"], name="notification_by_object"),
+            models.Index(fields=["county"], condition=models.Q(state=NotificationState.DEAD), name="notification_dead"),
+        ]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+
+class ContactRule(models.Model):
+    """One way to reach a person, tried in `order`. Counts only once a round trip has verified it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="contact_rules")
+    channel = models.CharField(_("通道"), max_length=16, choices=list(CHANNEL_LABELS.items()))
+    address = models.CharField(_("地址"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    code = models.CharField(max_length=12, blank=True)
+    verified_at = models.DateTimeField(_("验证时间"), null=True)
+
+    class Meta:
+        verbose_name = _("联系方式")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "channel", "address"], name="contact_rule_once_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.channel}"
+
+
+class AnswerLink(models.Model):
+    """A signed one-use link in a message: only its digest is stored, looking at it never uses it up."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    purpose = models.CharField(max_length=24, choices=list(PURPOSE_LABELS.items()))
+    object_id = models.UUIDField()
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("应答链接")
+        indexes = [models.Index(fields=["object_id", "person"], name="answer_link_by_object")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.object_id}"

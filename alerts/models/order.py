@@ -1,0 +1,64 @@
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import OrderState
+from alerts.labels import ORDER_STATE_LABELS
+from rostering.labels import POSTURE_LABELS
+from units.labels import TIER_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class PostureOrderQuerySet(models.QuerySet["PostureOrder"]):
+    def visible_to(self, user: "User") -> Self:
+        """Orders are for the whole county to read; the auditor reads them in the audit trail."""
+        return self.none() if user.is_auditor else self.filter(county_id=user.county_id)
+
+    def covering(self, start: datetime, end: datetime) -> Self:
+        return self.filter(start__lt=end, end__gt=start)
+
+
+class PostureOrder(models.Model):
+    """值守升级令: named units or a whole tier hold at least `posture` within `[start, end)`.
+
+    Ending it early moves `end`; what was raised until then stays on record.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(_("编号"))
+    reason = models.CharField(_("事由"), max_length=300)
+    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()), blank=True)
+    unit_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    posture = models.CharField(_("值守方式"), max_length=20, choices=list(POSTURE_LABELS.items()))
+    start = models.DateTimeField(_("开始"))
+    end = models.DateTimeField(_("结束"))
+    state = models.CharField(max_length=8, choices=list(ORDER_STATE_LABELS.items()), default=OrderState.IN_FORCE)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PostureOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("值守升级令")
+        constraints = [
+            models.UniqueConstraint(fields=["county", "number"], name="posture_order_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(start__lt=models.F("end")), name="posture_order_start_before_end"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(tier="") | ~models.Q(unit_ids=[]), name="posture_order_names_somebody"
+            ),
+        ]
+        indexes = [models.Index(fields=["county", "end"], name="posture_order_by_end")]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.reason}"

@@ -1,0 +1,25 @@
+"""Listens to what rostering announces, within its transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from alerts.services import duty_notices
+from rostering.models import DutyPeriod, Roster, RosterRevision
+from rostering.signals import roster_amended, roster_published, roster_returned
+
+
+@receiver(roster_published, dispatch_uid="alerts.tell_published")
+def on_published(*, period: DutyPeriod, revision: RosterRevision, now: datetime, **_: Any) -> None:
+    duty_notices.tell_published(period=period, revision_number=revision.number, now=now)
+
+
+@receiver(roster_amended, dispatch_uid="alerts.tell_amended")
+def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, now: datetime, **_: Any) -> None:
+    duty_notices.tell_amended(period=period, revision_number=revision.number, changes=changes, now=now)
+
+
+@receiver(roster_returned, dispatch_uid="alerts.tell_returned")
+def on_returned(*, roster: Roster, now: datetime, **_: Any) -> None:
+    duty_notices.tell_returned(roster=roster, now=now)

@@ -1,0 +1,357 @@
+"""查岗 without the burden: planned and capped, one tap to answer, escalated only when nobody does (domain §4)."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.draw import draw
+from alerts.domain.enums import CheckOutcome, CheckState, NotificationState, Proof, Purpose
+from alerts.domain.quiet import is_quiet
+from alerts.models import Check, CheckPlan, Notification
+from alerts.permissions import check_act_for_unit, check_answer_for, check_command
+from alerts.services.on_watch import office_on_duty, on_duty_in, recent_proof
+from alerts.services.outbox import Message, enqueue
+from rostering.models import Assignment, DutyPeriod
+from rostering.selectors.policy import zone
+from units.db import lock, write
+from units.errors import InvalidInput, RuleViolation
+from units.models import Person, Unit, User
+from units.services import audit
+
+USEFUL_FOR = timedelta(hours=1)
+QUIET = (time(22, 0), time(7, 0))
+DEFAULT_CAP = 1
+DEFAULT_MINUTES = 10
+LONGEST_TEXT = 300
+TO_UNIT, TO_OFFICE = 1, 2
+OPEN = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
+
+
+@write
+def plan_checks(
+    *,
+    period: DutyPeriod,
+    by: User,
+    seed: int,
+    cap: int = DEFAULT_CAP,
+    answer_minutes: int = DEFAULT_MINUTES,
+    quiet: tuple[time, time] = QUIET,
+) -> CheckPlan:
+    """Draws `cap` instants per unit of a published period, outside quiet hours, from the recorded `seed`.
+
+    Raises RuleViolation `plan_exists`, `period_not_published`, `period_over`.
+    """
+    check_command(by)
+    lock(period)
+    now = timezone.now()
+    _refuse_unplannable(period, now)
+    first = max(now, period.shifts.order_by("start").values_list("start", flat=True)[0])
+    last = period.shifts.order_by("-end").values_list("end", flat=True)[0]
+    plan = CheckPlan.objects.create(
+        period=period,
+        cap=cap,
+        answer_minutes=answer_minutes,
+        quiet_start=quiet[0],
+        quiet_end=quiet[1],
+        seed=seed,
+        drawn_from=first,
+        drawn_to=last,
+        created_by=by,
+    )
+    units = {str(pk): pk for pk in period.rosters.values_list("unit_id", flat=True)}
+    drawn = draw(units, cap=cap, first=first, last=last, quiet=quiet, zone=zone(), seed=seed)
+    Check.objects.bulk_create(
+        Check(
+            county_id=period.county_id,
+            unit_id=units[one.unit],
+            period=period,
+            plan=plan,
+            answer_minutes=answer_minutes,
+            due_at=one.at,
+        )
+        for one in drawn
+    )
+    audit.record(by=by, action="check.planned", row=plan, county=period.county_id, after={"seed": seed, "cap": cap})
+    return plan
+
+
+@write
+def ask_unit(
+    *, unit: Unit, reason: str, by: User, exception: bool = False, answer_minutes: int = DEFAULT_MINUTES
+) -> Check:
+    """An unplanned check of whoever is on duty in `unit` now; its reason and the asker's name are recorded.
+
+    Raises InvalidInput without a reason, RuleViolation `nobody_on_duty`, and, unless it is an `exception`,
+    `check_cap_reached` or `quiet_hours`.
+    """
+    check_command(by)
+    reason = _required(reason, "reason")
+    lock(unit)
+    now = timezone.now()
+    people = on_duty_in(unit.pk, now)
+    if not people:
+        raise RuleViolation("nobody_on_duty", _("该单位此刻无人值班"))
+    period = people[0].shift.period
+    if not exception:
+        _refuse_pestering(unit, period, now)
+    check = Check.objects.create(
+        county_id=unit.county_id,
+        unit=unit,
+        period=period,
+        reason=reason,
+        requested_by=by,
+        requested_by_name=by.display_name,
+        answer_minutes=answer_minutes,
+        due_at=now,
+    )
+    _ask(check, people, now)
+    audit.record(by=by, action="check.asked", row=check, county=unit.county_id, unit=unit, reason=reason)
+    return check
+
+
+def cap_left(unit: Unit, period: DutyPeriod) -> int:
+    """How many checks the unit may still be asked in the period without an exception."""
+    return max(_cap(period) - _counted(unit.pk, period), 0)
+
+
+def ask_due(*, now: datetime) -> int:
+    """Asks every planned check that is due; two callers ask each once. Returns how many."""
+    due = Check.objects.filter(state=CheckState.PLANNED, due_at__lte=now).order_by("due_at")
+    return sum(_ask_planned(pk, now) for pk in due.values_list("pk", flat=True)[:500])
+
+
+@write
+def _ask_planned(pk: UUID, now: datetime) -> bool:
+    check = Check.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CheckState.PLANNED).first()
+    if check is None:
+        return False
+    people = on_duty_in(check.unit_id, now) if now < check.due_at + USEFUL_FOR else []
+    if people:
+        _ask(check, people, now)
+        return True
+    check.state = CheckState.CLOSED
+    check.outcome = CheckOutcome.NOT_SENT
+    check.version += 1
+    check.save()
+    return True
+
+
+def _ask(check: Check, people: list[Assignment], now: datetime) -> None:
+    """Asks the first of `people`, unless they have just proved reachable: then they are not disturbed."""
+    first = people[0]
+    check.assignment = first
+    check.person = first.person
+    proof = recent_proof(first.person_id, now) if first.person_id else None
+    if proof is not None:
+        check.state = CheckState.ANSWERED
+        check.outcome = CheckOutcome.REACHED
+        check.answered_by = first.person
+        check.proof = proof
+    else:
+        check.state = CheckState.ASKING
+        _notify(check, [first], Purpose.CHECK, now)
+    check.version += 1
+    check.save()
+
+
+@write
+def answer(*, check: Check, person: Person, now: datetime, by: User | None = None) -> Check:
+    """One tap. Wins over an escalation that comes at the same instant, or loses to it: never both.
+
+    Answering twice is answering once. Raises RuleViolation `check_over` when the office has closed it, NotAllowed for
+    somebody else's check.
+    """
+    if by is not None:
+        check_answer_for(by, person)
+    answered = Check.objects.filter(pk=check.pk, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
+    won = answered.update(
+        state=CheckState.ANSWERED,
+        answered_at=now,
+        answered_by=person,
+        proof=Proof.ANSWER,
+        escalate_at=None,
+        version=F("version") + 1,
+    )
+    Check.objects.filter(pk=check.pk, outcome="", state=CheckState.ANSWERED).update(outcome=CheckOutcome.REACHED)
+    check.refresh_from_db()
+    if not won and check.state != CheckState.ANSWERED:
+        raise RuleViolation("check_over", _("该次查岗已经结束"))
+    if won:
+        audit.record(
+            by=by, action="check.answered", row=check, county=check.county_id, unit=check.unit_id, reason=person.name
+        )
+    return check
+
+
+def escalate_due(*, now: datetime) -> int:
+    """Takes every unanswered check one level up, each level once. Returns how many."""
+    due = Check.objects.filter(state=CheckState.ASKING, escalate_at__lte=now).order_by("escalate_at")
+    return sum(_escalate(pk, level, now) for pk, level in due.values_list("pk", "level")[:500])
+
+
+@write
+def _escalate(pk: UUID, level: int, now: datetime) -> bool:
+    """The conditional update is the decision: an answer or another sweep that came first leaves nothing to update."""
+    unanswered = Check.objects.filter(pk=pk, state=CheckState.ASKING, level=level, escalate_at__lte=now)
+    if not unanswered.update(level=level + 1, escalate_at=None, version=F("version") + 1):
+        return False
+    check = Check.objects.select_related("unit__county", "person").get(pk=pk)
+    check.outcome = check.outcome or _silence_of(check)
+    audit.record(
+        by=None, action="check.escalated", row=check, county=check.county_id, unit=check.unit_id, now=now,
+        after={"level": check.level, "outcome": check.outcome},
+    )  # fmt: skip
+    _notify_level(check, now)
+    check.save()
+    return True
+
+
+def _notify_level(check: Check, now: datetime) -> None:
+    """Tells whoever the level asks; a level with nobody is skipped at once."""
+    if check.level == TO_UNIT:
+        others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
+        if others:
+            _notify(check, others, Purpose.CHECK_ESCALATED, now)
+            return
+        check.level = TO_OFFICE
+    check.state = CheckState.WITH_OFFICE
+    _notify(check, office_on_duty(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
+
+
+def _silence_of(check: Check) -> CheckOutcome:
+    """Only a message that somebody's phone company took and nobody answered says anything about a person."""
+    sent = Notification.objects.filter(object_id=check.pk, purpose=Purpose.CHECK, person=check.person)
+    if sent.exclude(channel="inbox").filter(state=NotificationState.DEAD).exists():
+        reached = sent.exclude(channel="inbox").filter(state=NotificationState.ACCEPTED).exists()
+        return CheckOutcome.NO_ANSWER if reached else CheckOutcome.PROVIDER_FAILED
+    return CheckOutcome.NO_ANSWER if sent.filter(state=NotificationState.ACCEPTED).exists() else CheckOutcome.NOT_SENT
+
+
+def is_relevant(notification: Notification, now: datetime) -> bool:
+    """Nobody is bothered about a check that has been answered, closed or cancelled."""
+    open_states = (CheckState.ASKING, CheckState.WITH_OFFICE)
+    return Check.objects.filter(pk=notification.object_id, state__in=open_states).exists()
+
+
+def message_settled(notification: Notification, reached: bool, now: datetime) -> None:
+    """The clock of a level starts when its first message was taken, or when nobody would take it."""
+    if notification.state == NotificationState.SUPPRESSED:
+        return
+    asking = Check.objects.filter(pk=notification.object_id, state=CheckState.ASKING, level=notification.level)
+    check = asking.first()
+    if check is None:
+        return
+    asking.filter(escalate_at__isnull=True).update(escalate_at=now + timedelta(minutes=check.answer_minutes))
+    asking.filter(asked_at__isnull=True).update(asked_at=now)
+
+
+@write
+def close_check(*, check: Check, note: str, by: User) -> Check:
+    """The office has phoned: what came of it, under whose name. Raises RuleViolation `wrong_state`."""
+    check_command(by)
+    note = _required(note, "note")
+    closed = Check.objects.filter(pk=check.pk, state=CheckState.WITH_OFFICE).update(
+        state=CheckState.CLOSED, office_note=note, office_name=by.display_name, version=F("version") + 1
+    )
+    if not closed:
+        raise RuleViolation("wrong_state", _("该次查岗不需要核实"))
+    check.refresh_from_db()
+    audit.record(by=by, action="check.closed", row=check, county=check.county_id, unit=check.unit_id, reason=note)
+    return check
+
+
+@write
+def cancel_check(*, check: Check, by: User, reason: str) -> Check:
+    """Planned or running. Raises RuleViolation `wrong_state`."""
+    check_command(by)
+    reason = _required(reason, "reason")
+    cancelled = Check.objects.filter(pk=check.pk, state__in=(CheckState.PLANNED, CheckState.ASKING)).update(
+        state=CheckState.CANCELLED, escalate_at=None, version=F("version") + 1
+    )
+    if not cancelled:
+        raise RuleViolation("wrong_state", _("该次查岗已经结束，不能取消"))
+    check.refresh_from_db()
+    audit.record(by=by, action="check.cancelled", row=check, county=check.county_id, unit=check.unit_id, reason=reason)
+    return check
+
+
+@write
+def reply_for_unit(*, check: Check, text: str, by: User) -> Check:
+    """What the unit says about a check that wasn't answered."""
+    check_act_for_unit(by, check.unit_id)
+    text = _required(text, "unit_reply")
+    Check.objects.filter(pk=check.pk).update(unit_reply=text, version=F("version") + 1)
+    check.refresh_from_db()
+    audit.record(by=by, action="check.replied", row=check, county=check.county_id, unit=check.unit_id, reason=text)
+    return check
+
+
+def _notify(check: Check, people: Iterable[Assignment], purpose: Purpose, now: datetime) -> None:
+    """One message per person; when there is nobody to tell, the level's clock starts at once."""
+    messages = [
+        Message(
+            purpose=purpose,
+            object_id=check.pk,
+            person_id=row.person_id,
+            unit_id=check.unit_id,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            level=check.level,
+            params={
+                "asker": check.requested_by_name or str(_("县值班室")),
+                "minutes": check.answer_minutes,
+                "unit": check.unit.label,
+                "person": check.person.name if check.person else "",
+                "path": f"/checks/{check.pk}/",
+            },
+        )
+        for row in people
+        if row.person_id is not None
+    ]
+    rows = enqueue(messages, county_id=check.county_id, now=now)
+    if not any(row.state == NotificationState.PENDING for row in rows):
+        check.asked_at = check.asked_at or now
+        check.escalate_at = now + timedelta(minutes=check.answer_minutes)
+    if check.state == CheckState.WITH_OFFICE:
+        check.escalate_at = None
+
+
+def _refuse_unplannable(period: DutyPeriod, now: datetime) -> None:
+    if CheckPlan.objects.filter(period=period).exists():
+        raise RuleViolation("plan_exists", _("该周期已有查岗计划"))
+    if not period.is_in_force:
+        raise RuleViolation("period_not_published", _("值班表发布后方可制定查岗计划"))
+    if not period.shifts.filter(end__gt=now).exists():
+        raise RuleViolation("period_over", _("该周期值班已结束"))
+
+
+def _refuse_pestering(unit: Unit, period: DutyPeriod, now: datetime) -> None:
+    if _counted(unit.pk, period) >= _cap(period):
+        raise RuleViolation("check_cap_reached", _("该单位本周期查岗次数已满，确需查岗请注明例外"))
+    plan = CheckPlan.objects.filter(period=period).first()
+    quiet = (plan.quiet_start, plan.quiet_end) if plan else QUIET
+    if is_quiet(now, *quiet, zone()):
+        raise RuleViolation("quiet_hours", _("现在是免扰时段，确需查岗请注明例外"))
+
+
+def _cap(period: DutyPeriod) -> int:
+    plan = CheckPlan.objects.filter(period=period).first()
+    return plan.cap if plan else DEFAULT_CAP
+
+
+def _counted(unit_id: UUID, period: DutyPeriod) -> int:
+    asked = Check.objects.filter(unit_id=unit_id, period=period)
+    return asked.exclude(state=CheckState.CANCELLED).exclude(outcome=CheckOutcome.NOT_SENT).count()
+
+
+def _required(text: str, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise InvalidInput("text_required", _("请填写说明"), field=field)
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput("text_too_long", _("说明不超过 300 字"), field=field)
+    return text

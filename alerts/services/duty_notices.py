@@ -1,0 +1,145 @@
+"""Telling people once what they owe when a roster is published, changed or returned (domain §3.4)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from alerts.domain.enums import Purpose
+from alerts.models import Notification
+from alerts.services.outbox import Message, enqueue
+from rostering.domain.enums import PeriodState, RosterState
+from rostering.models import Assignment, DutyPeriod, Roster
+from rostering.selectors.policy import zone
+from units.db import write
+from units.domain.enums import Role
+from units.models import Person, User
+
+USEFUL_FOR = timedelta(days=7)
+REMIND_BEFORE = timedelta(hours=4)
+UNFILED_STATES = (RosterState.DRAFT, RosterState.RETURNED)
+
+
+def tell_published(*, period: DutyPeriod, revision_number: int, now: datetime) -> None:
+    """One message per person, however many duties they have in the period. Duties that are over concern nobody."""
+    rows = Assignment.objects.active().filter(shift__period=period, person__isnull=False, end__gt=now)
+    duties: dict[UUID, list[Assignment]] = {}
+    for row in rows.select_related("shift").order_by("start"):
+        if row.person_id is not None:
+            duties.setdefault(row.person_id, []).append(row)
+    messages = [
+        _message(Purpose.DUTY_PUBLISHED, own, person_id, period, revision_number, now)
+        for person_id, own in duties.items()
+    ]
+    enqueue(messages, county_id=period.county_id, now=now)
+
+
+def tell_amended(
+    *, period: DutyPeriod, revision_number: int, changes: Iterable[tuple[Assignment, Person | None]], now: datetime
+) -> None:
+    """Only those affected: who takes over, and who no longer has to come."""
+    messages = []
+    for assignment, previous in changes:
+        if assignment.end <= now:
+            continue
+        if assignment.person_id is not None:
+            messages.append(
+                _message(Purpose.DUTY_CHANGED, [assignment], assignment.person_id, period, revision_number, now)
+            )
+        if previous is not None:
+            messages.append(_message(Purpose.DUTY_WITHDRAWN, [assignment], previous.pk, period, revision_number, now))
+    enqueue(messages, county_id=period.county_id, now=now)
+
+
+def tell_returned(*, roster: Roster, now: datetime) -> None:
+    """The unit's leaders who are people of the unit."""
+    leaders = User.objects.filter(unit=roster.unit_id, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    messages = [
+        Message(
+            purpose=Purpose.ROSTER_RETURNED,
+            object_id=roster.pk,
+            person_id=person_id,
+            unit_id=roster.unit_id,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            level=roster.version,
+            params={"period": roster.period.name, "reason": roster.returned_reason},
+        )
+        for person_id in leaders.values_list("person_id", flat=True)
+        if person_id is not None
+    ]
+    enqueue(messages, county_id=roster.period.county_id, now=now)
+
+
+def duty_is_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the person still has (or, for a withdrawal, no longer has) a duty of the object ahead."""
+    ahead = Assignment.objects.in_force().filter(person_id=notification.person_id, end__gt=now)
+    if notification.purpose == Purpose.DUTY_PUBLISHED:
+        return ahead.filter(shift__period_id=notification.object_id).exists()
+    still_theirs = ahead.filter(pk=notification.object_id).exists()
+    return still_theirs if notification.purpose == Purpose.DUTY_CHANGED else not still_theirs
+
+
+def _message(
+    purpose: Purpose, duties: list[Assignment], person_id: UUID, period: DutyPeriod, revision: int, now: datetime
+) -> Message:
+    params: dict[str, Any] = {
+        "period": period.name,
+        "days": [str(duty.shift.day) for duty in duties],
+        "posts": [duty.shift.post for duty in duties],
+        "start": duties[0].start.astimezone(zone()).isoformat(),
+    }
+    return Message(
+        purpose=purpose,
+        object_id=period.pk if purpose == Purpose.DUTY_PUBLISHED else duties[0].pk,
+        person_id=person_id,
+        unit_id=duties[0].shift.unit_id,
+        due_at=now,
+        useful_for=max(min(USEFUL_FOR, duties[-1].end - now), timedelta(minutes=1)),
+        level=revision,
+        params=params,
+    )
+
+
+def return_is_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the roster is still with the unit."""
+    return Roster.objects.filter(pk=notification.object_id, state=RosterState.RETURNED).exists()
+
+
+def filing_is_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the unit still has to file."""
+    return Roster.objects.filter(
+        pk=notification.object_id, state__in=UNFILED_STATES, period__state=PeriodState.OPEN
+    ).exists()
+
+
+def remind_of_filing(*, now: datetime) -> int:
+    """One reminder per unit that hasn't filed when the deadline is `REMIND_BEFORE` away. Returns how many rosters."""
+    due = Roster.objects.filter(
+        state__in=UNFILED_STATES,
+        period__state=PeriodState.OPEN,
+        period__filing_deadline__gt=now,
+        period__filing_deadline__lte=now + REMIND_BEFORE,
+    ).select_related("period")
+    return sum(_remind(roster, now) for roster in due)
+
+
+@write
+def _remind(roster: Roster, now: datetime) -> bool:
+    deadline = roster.period.filing_deadline
+    leaders = User.objects.filter(unit=roster.unit_id, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    messages = [
+        Message(
+            purpose=Purpose.FILING_DUE,
+            object_id=roster.pk,
+            person_id=person_id,
+            unit_id=roster.unit_id,
+            due_at=now,
+            useful_for=max(deadline - now, timedelta(minutes=1)),
+            params={"period": roster.period.name, "deadline": deadline.astimezone(zone()).strftime("%m月%d日 %H:%M")},
+        )
+        for person_id in leaders.values_list("person_id", flat=True)
+        if person_id is not None
+    ]
+    enqueue(messages, county_id=roster.period.county_id, now=now)
+    return bool(messages)

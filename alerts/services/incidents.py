@@ -1,0 +1,228 @@
+"""突发事件 and the numbered reports on them, with their deadlines (domain §5)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.deadlines import report_due
+from alerts.domain.enums import IncidentLevel, IncidentState, Purpose, ReportKind
+from alerts.labels import REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
+from alerts.models import Incident, IncidentReport, Notification, Whistle
+from alerts.permissions import check_act_for_unit, check_command
+from alerts.services.on_watch import office_on_duty
+from alerts.services.outbox import Message, enqueue
+from units.db import lock, write
+from units.errors import InvalidInput, RuleViolation
+from units.models import County, Unit, User
+from units.services import audit
+
+REMINDER_USEFUL_FOR = timedelta(hours=2)
+REMIND_BEFORE = timedelta(minutes=10)
+EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
+EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage")
+
+
+@write
+def record_incident(
+    *,
+    county: County,
+    title: str,
+    kind: str,
+    place: str,
+    occurred_at: datetime,
+    units: Iterable[Unit],
+    by: User,
+    level: IncidentLevel = IncidentLevel.ORDINARY,
+    source: str = "",
+    known_at: datetime | None = None,
+    **details: Any,
+) -> Incident:
+    """A new incident with its two initial reports outstanding: by phone in 30 minutes, in writing in an hour.
+
+    Units may record what happens to them; the office records anything. Raises InvalidInput for times in the future.
+    """
+    units = list(units)
+    now = timezone.now()
+    _check_recorder(by, units)
+    known = known_at or now
+    if occurred_at > now or known > now:
+        raise InvalidInput("time_in_future", _("时间不能晚于现在"), field="occurred_at")
+    lock(f"incident-number:{county.pk}")
+    incident = Incident.objects.create(
+        county=county,
+        number=_next_number(county.pk),
+        title=_required(title, "title", 120),
+        kind=_required(kind, "kind", 60),
+        place=_required(place, "place", 200),
+        level=level,
+        source=source,
+        occurred_at=occurred_at,
+        known_at=known,
+        recorded_by=by,
+        **details,
+    )
+    incident.units.set(units)
+    IncidentReport.objects.bulk_create(
+        IncidentReport(incident=incident, kind=expected, due_at=report_due(expected, known)) for expected in EXPECTED
+    )
+    audit.record(by=by, action="incident.recorded", row=incident, county=county, after={"title": title})
+    return incident
+
+
+def open_from_whistle(whistle: Whistle) -> Incident:
+    """What a whistle reports, as an incident its call-out can belong to. Called within the dispatching transaction."""
+    lock(f"incident-number:{whistle.county_id}")
+    incident = Incident.objects.create(
+        county_id=whistle.county_id,
+        number=_next_number(whistle.county_id),
+        title=whistle.matter[:120],
+        kind=str(WHISTLE_KIND_LABELS[whistle.kind]),
+        place=whistle.place,
+        source=whistle.unit.name,
+        occurred_at=whistle.requested_at,
+        known_at=whistle.requested_at,
+        recorded_by=whistle.requested_by,
+    )
+    incident.units.set([whistle.unit, *whistle.wanted_units.all()])
+    return incident
+
+
+@write
+def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reported_to: str = "") -> IncidentReport:
+    """Makes the next numbered report. The final one closes the incident.
+
+    Raises RuleViolation `incident_closed`, `initial_missing` for a follow-up before any initial report,
+    `already_reported` for a second initial one of a kind.
+    """
+    _check_recorder(by, incident.units.all())
+    lock(incident)
+    incident.refresh_from_db()
+    text = _required(text, "text", 5000)
+    if incident.state == IncidentState.CLOSED:
+        raise RuleViolation("incident_closed", _("该事件已办结"))
+    made = _fill_expected(incident, kind) if kind in EXPECTED else _further(incident, kind)
+    made.number = incident.reports.filter(number__isnull=False).count() + 1
+    made.text = text
+    made.reported_to = reported_to
+    made.reported_at = timezone.now()
+    made.reported_by = by
+    made.save()
+    if kind == ReportKind.FINAL:
+        incident.state = IncidentState.CLOSED
+        incident.closed_at = made.reported_at
+    incident.version += 1
+    incident.save()
+    audit.record(
+        by=by,
+        action="incident.reported",
+        row=incident,
+        county=incident.county_id,
+        after={"kind": kind, "n": made.number},
+    )
+    return made
+
+
+@write
+def update_incident(*, incident: Incident, by: User, **fields: Any) -> Incident:
+    """Corrects the facts of an open incident; only what is named in EDITABLE. Raises RuleViolation when closed."""
+    check_command(by)
+    lock(incident)
+    incident.refresh_from_db()
+    if incident.state == IncidentState.CLOSED:
+        raise RuleViolation("incident_closed", _("该事件已办结"))
+    before = audit.snapshot(incident, EDITABLE)
+    for name in EDITABLE:
+        if name in fields:
+            setattr(incident, name, fields[name])
+    incident.version += 1
+    incident.save()
+    audit.record(
+        by=by,
+        action="incident.corrected",
+        row=incident,
+        county=incident.county_id,
+        before=before,
+        after=audit.snapshot(incident, EDITABLE),
+    )
+    return incident
+
+
+def remind_of_reports(*, now: datetime) -> int:
+    """Reminds the duty room once of each report that is nearly due. Returns how many."""
+    due = IncidentReport.objects.filter(
+        reported_at__isnull=True, reminded_at__isnull=True, due_at__lte=now + REMIND_BEFORE
+    ).select_related("incident__county")
+    return sum(_remind(outstanding, now) for outstanding in due[:500])
+
+
+@write
+def _remind(outstanding: IncidentReport, now: datetime) -> bool:
+    first = IncidentReport.objects.filter(pk=outstanding.pk, reminded_at__isnull=True).update(reminded_at=now)
+    if not first or outstanding.due_at is None or now > outstanding.due_at + REMINDER_USEFUL_FOR:
+        return bool(first)
+    incident = outstanding.incident
+    messages = [
+        Message(
+            purpose=Purpose.REPORT_DUE,
+            object_id=outstanding.pk,
+            person_id=row.person_id,
+            unit_id=row.shift.unit_id,
+            due_at=now,
+            useful_for=REMINDER_USEFUL_FOR,
+            params={
+                "title": incident.title,
+                "kind": str(REPORT_KIND_LABELS[outstanding.kind]),
+                "due": outstanding.due_at.isoformat(),
+                "path": f"/incidents/{incident.pk}/",
+            },
+        )
+        for row in office_on_duty(incident.county, now)
+        if row.person_id is not None
+    ]
+    enqueue(messages, county_id=incident.county_id, now=now)
+    return True
+
+
+def reminder_is_relevant(notification: Notification, now: datetime) -> bool:
+    return IncidentReport.objects.filter(pk=notification.object_id, reported_at__isnull=True).exists()
+
+
+def _fill_expected(incident: Incident, kind: ReportKind) -> IncidentReport:
+    outstanding = incident.reports.filter(kind=kind, reported_at__isnull=True).first()
+    if outstanding is None:
+        raise RuleViolation("already_reported", _("该首报已报送，请作续报"))
+    return outstanding
+
+
+def _further(incident: Incident, kind: ReportKind) -> IncidentReport:
+    if not incident.reports.filter(kind__in=EXPECTED, reported_at__isnull=False).exists():
+        raise RuleViolation("initial_missing", _("请先报送首报"))
+    return IncidentReport(incident=incident, kind=kind)
+
+
+def _next_number(county_id: UUID) -> int:
+    last: int | None = Incident.objects.filter(county_id=county_id).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _check_recorder(by: User, units: Iterable[Unit]) -> None:
+    """A unit's people record what involves their unit; everything else is the office's."""
+    own = [unit for unit in units if by.unit_ids is not None and unit.pk in by.unit_ids]
+    if own:
+        check_act_for_unit(by, own[0].pk)
+    else:
+        check_command(by)
+
+
+def _required(text: str, field: str, longest: int) -> str:
+    text = text.strip()
+    if not text:
+        raise InvalidInput("text_required", _("此项必填"), field=field)
+    if len(text) > longest:
+        raise InvalidInput("text_too_long", _("内容过长"), field=field)
+    return text

@@ -1,0 +1,42 @@
+"""Whom to ask or call at an instant, and who has just proved reachable."""
+
+from datetime import datetime
+from uuid import UUID
+
+from alerts.domain.deadlines import RECENT_PROOF
+from alerts.domain.enums import Proof
+from alerts.models import Check, Handover, LogEntry
+from rostering.domain.enums import Post
+from rostering.models import Assignment
+from units.models import County
+
+# Staff answer first, leaders after them: who sits at the phone is asked before who commands.
+ASK_ORDER = {Post.DEDICATED_STAFF: 0, Post.DUTY_OFFICER: 0, Post.LEADER: 1, Post.COUNTY_LEADER: 2}
+
+
+def on_duty_in(unit_id: UUID, now: datetime) -> list[Assignment]:
+    """The unit's people on duty at `now`, those to ask first on top; vacancies left out. County leaders come last."""
+    rows = Assignment.objects.on_duty_at(now).filter(shift__unit_id=unit_id, person__isnull=False)
+    found = list(rows.select_related("person", "shift__unit", "shift__period"))
+    return sorted(found, key=lambda row: (ASK_ORDER.get(Post(row.shift.post), 3), row.shift.seat))
+
+
+def office_on_duty(county: County, now: datetime) -> list[Assignment]:
+    """The county office's duty room at `now`: staff and leaders of the lead office, never the county leaders."""
+    if county.lead_office_id is None:
+        return []
+    return [row for row in on_duty_in(county.lead_office_id, now) if row.shift.post != Post.COUNTY_LEADER]
+
+
+def recent_proof(person_id: UUID, now: datetime) -> Proof | None:
+    """How the person has shown to be reachable within the last two hours (domain §4), None when not at all."""
+    since = now - RECENT_PROOF
+    if Check.objects.filter(answered_by_id=person_id, answered_at__gte=since).exists():
+        return Proof.ANSWER
+    own = Assignment.objects.active().filter(person_id=person_id, acknowledged_at__gte=since)
+    if own.filter(acknowledged_by__person_id=person_id).exists():
+        return Proof.ACKNOWLEDGED
+    if LogEntry.objects.filter(written_by__person_id=person_id, written_at__gte=since).exists():
+        return Proof.LOGGED
+    taken = Handover.objects.filter(accepted_by__person_id=person_id, accepted_at__gte=since)
+    return Proof.HANDED_OVER if taken.exists() else None

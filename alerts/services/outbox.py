@@ -1,0 +1,106 @@
+"""Writing messages into the outbox, in the transaction that makes them due."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from alerts.domain.delivery import dedupe_key
+from alerts.domain.enums import ChannelCode, NotificationState, Purpose
+from alerts.models import ContactRule, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody has to be told about an object. `useful_for` counts from `due_at`; later it is of no use."""
+
+    purpose: Purpose
+    object_id: UUID
+    person_id: UUID
+    unit_id: UUID | None
+    due_at: datetime
+    useful_for: timedelta
+    level: int = 0
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def enqueue(messages: Iterable[Message], *, county_id: UUID, now: datetime) -> list[Notification]:
+    """One inbox row per message and one row on the person's first outside channel; the others wait as fallback.
+
+    Writing the same message again writes nothing (unique dedupe key). Returns the rows, written or not.
+    """
+    messages = list(messages)
+    routes = routes_of({message.person_id for message in messages})
+    rows = [row for message in messages for row in _rows(message, routes[message.person_id], county_id, now)]
+    Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    return rows
+
+
+def fallback(notification: Notification, *, now: datetime) -> Notification | None:
+    """The row on the next channel after `notification` has died, None when there is none left."""
+    if not notification.later_channels or now >= notification.expires_at:
+        return None
+    code, *later = notification.later_channels
+    row = Notification(
+        county_id=notification.county_id,
+        unit_id=notification.unit_id,
+        person_id=notification.person_id,
+        purpose=notification.purpose,
+        object_id=notification.object_id,
+        level=notification.level,
+        params=notification.params,
+        channel=code,
+        later_channels=later,
+        dedupe_key=dedupe_key(
+            notification.purpose, notification.object_id, notification.level, notification.person_id, code
+        ),
+        due_at=now,
+        expires_at=notification.expires_at,
+    )
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    return row
+
+
+def routes_of(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Channel codes per person in the order to try: their verified ways, else the installation's default."""
+    routes: dict[UUID, list[str]] = defaultdict(lambda: list(settings.ALERT_DEFAULT_CHANNELS))
+    verified = ContactRule.objects.filter(person_id__in=person_ids, verified_at__isnull=False)
+    own: dict[UUID, list[str]] = defaultdict(list)
+    for person_id, code in verified.order_by("person_id", "order").values_list("person_id", "channel"):
+        if code not in own[person_id]:
+            own[person_id].append(code)
+    routes.update(own)
+    return routes
+
+
+def _rows(message: Message, channels: list[str], county_id: UUID, now: datetime) -> Iterable[Notification]:
+    outside = [code for code in channels if code != ChannelCode.INBOX]
+    yield _row(message, ChannelCode.INBOX, [], county_id, settled_at=now)
+    if outside:
+        yield _row(message, outside[0], outside[1:], county_id, settled_at=None)
+
+
+def _row(
+    message: Message, code: str, later: list[str], county_id: UUID, *, settled_at: datetime | None
+) -> Notification:
+    return Notification(
+        county_id=county_id,
+        unit_id=message.unit_id,
+        person_id=message.person_id,
+        purpose=message.purpose,
+        object_id=message.object_id,
+        level=message.level,
+        params=dict(message.params),
+        channel=code,
+        later_channels=later,
+        dedupe_key=dedupe_key(message.purpose, message.object_id, message.level, message.person_id, code),
+        due_at=message.due_at,
+        expires_at=message.due_at + message.useful_for,
+        state=NotificationState.ACCEPTED if settled_at else NotificationState.PENDING,
+        settled_at=settled_at,
+        first_sent_at=settled_at,
+    )

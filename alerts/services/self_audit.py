@@ -1,0 +1,71 @@
+"""Recomputes the invariants of delivery and escalation from rows alone, and keeps what it finds (R1–R6)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from alerts.models import Finding
+
+Problem = tuple[str, str]
+
+# Each query returns (object id, what is wrong) for rows that must not be; `%(now)s` is the instant of the audit.
+QUERIES: dict[str, str] = {
+    "R1": """
+        SELECT id::text, 'message overdue and neither sent nor dead' FROM alerts_notification
+        WHERE state = 'pending' AND due_at < %(now)s - interval '5 minutes'
+          AND (lease_until IS NULL OR lease_until < %(now)s - interval '5 minutes')
+        LIMIT 100
+    """,
+    "R3": """
+        SELECT a.id::text, 'person on two posts at once' FROM rostering_assignment a
+        JOIN rostering_assignment b ON a.person_id = b.person_id AND a.id < b.id
+         AND a.start < b."end" AND b.start < a."end"
+        WHERE a.is_active AND b.is_active AND a.is_exclusive AND b.is_exclusive
+          AND a."end" > %(now)s AND b."end" > %(now)s
+          AND a.start < %(now)s + interval '2 days' AND b.start < %(now)s + interval '2 days'
+        LIMIT 100
+    """,
+    "R4": """
+        SELECT c.id::text, 'escalated after it was answered' FROM alerts_check c
+        JOIN alerts_notification n ON n.object_id = c.id AND n.purpose = 'check_escalated'
+        WHERE c.answered_at IS NOT NULL AND n.created_at > c.answered_at + interval '1 second'
+          AND c.created_at > %(now)s - interval '7 days'
+        LIMIT 100
+    """,
+    "R5": """
+        SELECT object_id::text, 'a level fired twice for one person' FROM alerts_notification
+        WHERE created_at > %(now)s - interval '7 days' AND purpose IN ('check', 'check_escalated', 'summons')
+        GROUP BY object_id, purpose, level, person_id, channel HAVING count(*) > 1
+        LIMIT 100
+    """,
+    "R6": """
+        SELECT s.id::text, 'clock started before dispatch' FROM alerts_summons s
+        WHERE s.dispatched_at IS NOT NULL
+          AND (s.arrive_by < s.dispatched_at OR s.answer_by < s.dispatched_at) LIMIT 100
+    """,
+}
+
+
+def run(*, now: datetime) -> int:
+    """Replaces the findings by what is wrong now. Returns how many there are."""
+    found = {(invariant, object_id): text for invariant in QUERIES for object_id, text in _ask(invariant, now)}
+    stale = Finding.objects.all()
+    for invariant, object_id in found:
+        stale = stale.exclude(invariant=invariant, object_id=object_id)
+    stale.delete()
+    Finding.objects.bulk_create(
+        (
+            Finding(invariant=invariant, object_id=object_id, text=text, found_at=now)
+            for (invariant, object_id), text in found.items()
+        ),
+        ignore_conflicts=True,
+    )
+    return len(found)
+
+
+def _ask(invariant: str, now: datetime) -> Iterable[Problem]:
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES[invariant], {"now": now})
+        found: list[Problem] = cursor.fetchall()
+        return found

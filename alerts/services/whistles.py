@@ -1,0 +1,140 @@
+"""吹哨报到: a unit asks for others to come; the office dispatches; who asked says whether it is solved (domain §5)."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain import transitions
+from alerts.domain.enums import Purpose, WhistleKind
+from alerts.models import Incident, Whistle
+from alerts.permissions import check_act_for_unit, check_command
+from alerts.services.call_outs import USEFUL_FOR, call_out
+from alerts.services.incidents import open_from_whistle
+from alerts.services.on_watch import office_on_duty
+from alerts.services.outbox import Message, enqueue
+from rostering.domain.transitions import IllegalTransition, Table, next_state
+from units.db import lock, write
+from units.errors import InvalidInput, RuleViolation
+from units.models import Unit, User
+from units.services import audit
+
+
+@write
+def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units: Iterable[Unit], by: User) -> Whistle:
+    """A request from `unit`. The duty room is told; an urgent one goes straight through as a call-out.
+
+    Raises InvalidInput for missing texts or no wanted unit.
+    """
+    check_act_for_unit(by, unit.pk)
+    wanted = list(wanted_units)
+    now = timezone.now()
+    if not matter.strip() or not place.strip():
+        raise InvalidInput("text_required", _("请填写事项和地点"), field="matter")
+    if not wanted:
+        raise InvalidInput("nobody_named", _("请选择应哨单位"), field="wanted_units")
+    whistle = Whistle.objects.create(
+        county=unit.county,
+        unit=unit,
+        kind=kind,
+        matter=matter.strip(),
+        place=place.strip(),
+        requested_by=by,
+        requested_at=now,
+    )
+    whistle.wanted_units.set(wanted)
+    audit.record(by=by, action="whistle.blown", row=whistle, county=unit.county_id, unit=unit, after={"kind": kind})
+    people = [row.person_id for row in office_on_duty(unit.county, now) if row.person_id is not None]
+    params = {"unit": unit.label, "matter": whistle.matter, "place": whistle.place, "path": "/whistles/"}
+    messages = [
+        Message(Purpose.WHISTLE, whistle.pk, person_id, unit.pk, now, USEFUL_FOR, params=params) for person_id in people
+    ]
+    enqueue(messages, county_id=unit.county_id, now=now)
+    if kind == WhistleKind.URGENT:
+        _dispatch(whistle, by=None, incident=None)
+    return whistle
+
+
+@write
+def dispatch(*, whistle: Whistle, by: User, incident: Incident | None = None) -> Whistle:
+    """受理派单: calls whoever is on duty in the wanted units."""
+    check_command(by)
+    return _dispatch(_locked(whistle), by=by, incident=incident)
+
+
+@write
+def reject(*, whistle: Whistle, reason: str, by: User) -> Whistle:
+    check_command(by)
+    whistle = _locked(whistle)
+    whistle.answer = _required(reason)
+    return _move(whistle, "reject", "whistle.rejected", by)
+
+
+@write
+def answer(*, whistle: Whistle, text: str, by: User) -> Whistle:
+    """A called unit, or the office, says what was done."""
+    whistle = _locked(whistle)
+    own = whistle.wanted_units.filter(pk__in=by.unit_ids or ()).first()
+    if own:
+        check_act_for_unit(by, own.pk)
+    else:
+        check_command(by)
+    whistle.answer = _required(text)
+    return _move(whistle, "answer", "whistle.answered", by)
+
+
+@write
+def settle(*, whistle: Whistle, is_solved: bool, by: User) -> Whistle:
+    """The one who asked closes the loop, or sends it back."""
+    whistle = _locked(whistle)
+    check_act_for_unit(by, whistle.unit_id)
+    if is_solved:
+        whistle.closed_at = timezone.now()
+    return _move(whistle, "solve" if is_solved else "reopen", "whistle.settled", by)
+
+
+def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -> Whistle:
+    wanted = list(whistle.wanted_units.all())
+    whistle.call_out = call_out(
+        county=whistle.county,
+        matter=whistle.matter,
+        place=whistle.place,
+        required=len(wanted),
+        by=by,
+        units=wanted,
+        incident=incident or open_from_whistle(whistle),
+    )
+    return _move(whistle, "dispatch", "whistle.dispatched", by)
+
+
+def _locked(whistle: Whistle) -> Whistle:
+    lock(whistle)
+    return Whistle.objects.select_related("county", "unit").get(pk=whistle.pk)
+
+
+def _move(whistle: Whistle, action: str, event: str, by: User | None) -> Whistle:
+    table: Table = transitions.WHISTLE
+    before = whistle.state
+    try:
+        whistle.state = next_state(table, whistle.state, action)
+    except IllegalTransition as error:
+        raise RuleViolation("wrong_state", _("当前状态不能办理此事")) from error
+    whistle.version += 1
+    whistle.save()
+    audit.record(
+        by=by,
+        action=event,
+        row=whistle,
+        county=whistle.county_id,
+        unit=whistle.unit_id,
+        before={"state": before},
+        after={"state": whistle.state},
+    )
+    return whistle
+
+
+def _required(text: str) -> str:
+    text = text.strip()
+    if not text or len(text) > 500:
+        raise InvalidInput("text_required", _("请填写办理情况，不超过 500 字"), field="answer")
+    return text

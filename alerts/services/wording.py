@@ -1,0 +1,105 @@
+"""The registered texts of messages: purpose and parameters in, title and text out, in the county's language."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from alerts.domain.enums import Purpose
+from rostering.labels import POST_LABELS
+from rostering.selectors.policy import zone
+
+LANGUAGE = "zh-hans"
+
+
+def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
+    """(title, text). Parameters are plain JSON: dates and instants in ISO form."""
+    with translation.override(LANGUAGE):
+        return _TEXTS[Purpose(purpose)](params)
+
+
+def _days(params: dict[str, Any]) -> str:
+    days = [date.fromisoformat(day) for day in params["days"]]
+    posts = [str(POST_LABELS.get(post, post)) for post in params["posts"]]
+    return "、".join(f"{day.month}月{day.day}日{post}" for day, post in zip(days, posts, strict=True))
+
+
+def _clock(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(zone()).strftime("%H:%M")
+
+
+def _published(params: dict[str, Any]) -> tuple[str, str]:
+    return _("值班通知"), _("%(period)s：您值%(days)s。请点“收到”。") % {**params, "days": _days(params)}
+
+
+def _changed(params: dict[str, Any]) -> tuple[str, str]:
+    return _("调班通知"), _("%(period)s调班：您值%(days)s。请点“收到”。") % {**params, "days": _days(params)}
+
+
+def _withdrawn(params: dict[str, Any]) -> tuple[str, str]:
+    return _("撤班通知"), _("%(period)s调班：您不再值%(days)s。") % {**params, "days": _days(params)}
+
+
+def _returned(params: dict[str, Any]) -> tuple[str, str]:
+    return _("值班表退回"), _("%(period)s值班表已退回：%(reason)s") % params
+
+
+def _filing_due(params: dict[str, Any]) -> tuple[str, str]:
+    return _("报送提醒"), _("%(period)s值班表请于%(deadline)s前确认报送。") % params
+
+
+def _check(params: dict[str, Any]) -> tuple[str, str]:
+    return _("查岗"), _("%(asker)s查岗：请在%(minutes)s分钟内应答。") % params
+
+
+def _check_escalated(params: dict[str, Any]) -> tuple[str, str]:
+    return _("查岗未应答"), _("%(unit)s%(person)s尚未应答查岗，请联系核实。") % params
+
+
+def _summons(params: dict[str, Any]) -> tuple[str, str]:
+    prefix = _("【演练】") if params["is_drill"] else ""
+    title = prefix + _("紧急召集")
+    return title, prefix + _("%(matter)s。请立即确认，并在30分钟内到%(place)s。") % params
+
+
+def _summons_escalated(params: dict[str, Any]) -> tuple[str, str]:
+    return _("召集未确认"), _("%(unit)s%(person)s尚未确认召集，请立即联系。") % params
+
+
+def _summons_overdue(params: dict[str, Any]) -> tuple[str, str]:
+    return _("到岗超时"), _("%(unit)s%(person)s已超过30分钟未到岗。") % params
+
+
+def _report_due(params: dict[str, Any]) -> tuple[str, str]:
+    return _("信息报送提醒"), _("“%(title)s”%(kind)s应于%(due)s前报送。") % {**params, "due": _clock(params["due"])}
+
+
+def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:
+    return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
+
+
+def _whistle(params: dict[str, Any]) -> tuple[str, str]:
+    return _("吹哨报到"), _("%(unit)s吹哨：%(matter)s，地点%(place)s。") % params
+
+
+def _contact_proof(params: dict[str, Any]) -> tuple[str, str]:
+    return _("联系方式验证"), _("验证码%(code)s，用于值班系统确认您的联系方式。") % params
+
+
+_TEXTS = {
+    Purpose.DUTY_PUBLISHED: _published,
+    Purpose.DUTY_CHANGED: _changed,
+    Purpose.DUTY_WITHDRAWN: _withdrawn,
+    Purpose.ROSTER_RETURNED: _returned,
+    Purpose.FILING_DUE: _filing_due,
+    Purpose.CHECK: _check,
+    Purpose.CHECK_ESCALATED: _check_escalated,
+    Purpose.SUMMONS: _summons,
+    Purpose.SUMMONS_ESCALATED: _summons_escalated,
+    Purpose.SUMMONS_OVERDUE: _summons_overdue,
+    Purpose.REPORT_DUE: _report_due,
+    Purpose.POSTURE_RAISED: _posture_raised,
+    Purpose.WHISTLE: _whistle,
+    Purpose.CONTACT_PROOF: _contact_proof,
+}

@@ -1,0 +1,52 @@
+"""The draw of planned checks can be replayed, keeps the cap and the quiet hours."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.domain.draw import draw
+from alerts.domain.quiet import after_quiet, is_quiet
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST = datetime(2026, 6, 19, 0, 30, tzinfo=UTC)
+QUIET = (time(22), time(7))
+UNITS = [f"u{number}" for number in range(9)]
+
+
+@given(seed=st.integers(0, 2**40), cap=st.integers(0, 4), hours=st.integers(1, 96))
+def test_cap_quiet_and_replay(seed: int, cap: int, hours: int) -> None:
+    last = FIRST + timedelta(hours=hours)
+    drawn = draw(UNITS, cap=cap, first=FIRST, last=last, quiet=QUIET, zone=SHANGHAI, seed=seed)
+    assert all(FIRST <= one.at < last and not is_quiet(one.at, *QUIET, SHANGHAI) for one in drawn)
+    assert set(Counter(one.unit for one in drawn).values()) <= {cap}
+    assert len({(one.unit, one.at) for one in drawn}) == len(drawn)
+    shuffled = UNITS[:]
+    Random(1).shuffle(shuffled)  # noqa: S311 - any other order will do
+    assert draw(shuffled, cap=cap, first=FIRST, last=last, quiet=QUIET, zone=SHANGHAI, seed=seed) == drawn
+
+
+def test_nothing_to_draw_from_an_all_quiet_span() -> None:
+    night = datetime(2026, 6, 19, 15, tzinfo=UTC)
+    assert draw(UNITS, cap=1, first=night, last=night + timedelta(hours=2), quiet=QUIET, zone=SHANGHAI, seed=1) == []
+
+
+@pytest.mark.parametrize(
+    ("clock", "quiet", "then"),
+    [
+        ("21:59:59", False, "2026-06-19T21:59:59"),
+        ("22:00:00", True, "2026-06-20T07:00:00"),
+        ("23:59:59", True, "2026-06-20T07:00:00"),
+        ("00:00:00", True, "2026-06-19T07:00:00"),
+        ("06:59:59", True, "2026-06-19T07:00:00"),
+        ("07:00:00", False, "2026-06-19T07:00:00"),
+    ],
+)
+def test_quiet_hours(clock: str, quiet: bool, then: str) -> None:
+    at = datetime.fromisoformat(f"2026-06-19T{clock}+08:00")
+    assert is_quiet(at, *QUIET, SHANGHAI) is quiet
+    assert after_quiet(at, *QUIET, SHANGHAI) == datetime.fromisoformat(f"{then}+08:00")
