@@ -45,7 +45,8 @@ def _seat(cast: Cast, period: DutyPeriod, day: date, person: Person | None) -> A
 
 
 def my_seat(cast: Cast, period: DutyPeriod) -> Assignment:
-    return Assignment.objects.get(shift__period=period, person=cast.duty.person, is_active=True)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return Assignment.objects.get(shift__period=period, shift__day=tomorrow, person=cast.duty.person, is_active=True)
 
 
 def test_the_next_duty_stands_first_with_what_is_owed(client: Client, cast: Cast, coming: DutyPeriod) -> None:
