@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.draw import draw
-from alerts.domain.enums import CheckOutcome, CheckState, NotificationState, Proof, Purpose
+from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Proof, Purpose
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
@@ -223,12 +223,12 @@ def _notify_level(check: Check, now: datetime) -> None:
 
 
 def _silence_of(check: Check) -> CheckOutcome:
-    """Only a message that somebody's phone company took and nobody answered says anything about a person."""
-    sent = Notification.objects.filter(object_id=check.pk, purpose=Purpose.CHECK, person=check.person)
-    if sent.exclude(channel="inbox").filter(state=NotificationState.DEAD).exists():
-        reached = sent.exclude(channel="inbox").filter(state=NotificationState.ACCEPTED).exists()
-        return CheckOutcome.NO_ANSWER if reached else CheckOutcome.PROVIDER_FAILED
-    return CheckOutcome.NO_ANSWER if sent.filter(state=NotificationState.ACCEPTED).exists() else CheckOutcome.NOT_SENT
+    """Only a message that a provider took and nobody answered says anything about a person."""
+    asked = Notification.objects.filter(object_id=check.pk, purpose=Purpose.CHECK, person=check.person)
+    states = set(asked.exclude(channel=ChannelCode.INBOX).values_list("state", flat=True))
+    if not states or NotificationState.ACCEPTED in states:
+        return CheckOutcome.NO_ANSWER
+    return CheckOutcome.PROVIDER_FAILED if NotificationState.DEAD in states else CheckOutcome.NOT_SENT
 
 
 def is_relevant(notification: Notification, now: datetime) -> bool:

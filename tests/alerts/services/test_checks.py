@@ -1,0 +1,242 @@
+"""Checks: asked once, answered with one tap, escalated level by level, and never after an answer."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from alerts.domain.enums import CheckOutcome, CheckState
+from alerts.models import Check, Notification
+from alerts.services import checks, duty_log
+from rostering.domain.enums import PeriodKind, Post
+from rostering.services.assignments import acknowledge, replace_person
+from tests.alerts.watch import send_all, told
+from tests.concurrency import outcomes
+from tests.factories import Cast, at, make_cast, published, seat_of
+from units.errors import InvalidInput, NotAllowed, RuleViolation
+from units.models import AuditEvent, Person, Unit
+
+NOON = at("2026-07-08 12:00")
+
+
+def watch(cast: Cast) -> Any:
+    with time_machine.travel(at("2026-07-01 09:00"), tick=False):
+        days = (at("2026-07-07 12:00").date(), at("2026-07-09 12:00").date())
+        return published(cast, *days, kind=PeriodKind.SPECIAL)
+
+
+def ask(unit: Unit, cast: Cast, **options: Any) -> Check:
+    return checks.ask_unit(unit=unit, reason="汛期抽查", by=cast.office, **options)
+
+
+def later(minutes: float) -> datetime:
+    return timezone.now() + timedelta(minutes=minutes)
+
+
+@pytest.mark.django_db
+class TestOneCheck:
+    @pytest.fixture
+    def cast(self) -> Any:
+        cast = make_cast()
+        cast.period = watch(cast)  # type: ignore[attr-defined]
+        with time_machine.travel(NOON, tick=False):
+            yield cast
+
+    def test_asks_the_staff_first_and_starts_the_clock_at_dispatch(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        assert check.person is not None
+        assert check.assignment is not None
+        assert (check.state, check.assignment.shift.post) == ("asking", Post.DEDICATED_STAFF)
+        assert (check.asked_at, check.escalate_at) == (None, None)
+        with time_machine.travel(later(3), tick=False):
+            send_all()
+            check.refresh_from_db()
+            assert (check.asked_at, check.escalate_at) == (timezone.now(), later(10))
+        assert told("check") == {check.person.name}
+
+    def test_one_tap_is_enough_and_twice_is_once(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        person = check.person
+        assert person is not None
+        send_all()
+        first = checks.answer(check=check, person=person, now=later(2))
+        again = checks.answer(check=check, person=person, now=later(5))
+        assert (first.state, first.outcome, first.answered_at) == ("answered", "reached", again.answered_at)
+        assert checks.escalate_due(now=later(60)) == 0
+        assert AuditEvent.objects.filter(action="check.answered").count() == 1
+
+    def test_silence_goes_to_the_unit_then_to_the_office(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        send_all()
+        assert checks.escalate_due(now=later(9.9)) == 0
+        with time_machine.travel(later(10), tick=False):
+            assert checks.escalate_due(now=timezone.now()) == 1
+            assert checks.escalate_due(now=timezone.now()) == 0
+            check.refresh_from_db()
+            assert (check.level, check.state, check.outcome) == (1, "asking", CheckOutcome.NO_ANSWER)
+            leader = seat_of(cast.period, cast.emergency, Post.LEADER, day=NOON.date()).person  # type: ignore[attr-defined]
+            assert told("check_escalated") == {leader.name}
+            send_all()
+        with time_machine.travel(later(20), tick=False):
+            assert checks.escalate_due(now=timezone.now()) == 1
+            check.refresh_from_db()
+            assert (check.level, check.state, check.escalate_at) == (2, CheckState.WITH_OFFICE, None)
+            send_all()
+            assert checks.escalate_due(now=later(600)) == 0
+        closed = checks.close_check(check=check, note="电话已接通，手机静音", by=cast.office)
+        assert (closed.state, closed.outcome, closed.office_name) == ("closed", "no_answer", "office")
+
+    def test_a_unit_with_one_person_goes_to_the_office_at_once(self, cast: Cast) -> None:
+        check = ask(cast.routine, cast)
+        send_all()
+        checks.escalate_due(now=later(10))
+        check.refresh_from_db()
+        assert (check.level, check.state) == (2, CheckState.WITH_OFFICE)
+
+    def test_a_late_answer_ends_it_and_keeps_the_outcome(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        send_all()
+        checks.escalate_due(now=later(10))
+        check.refresh_from_db()
+        leader = seat_of(cast.period, cast.emergency, Post.LEADER, day=NOON.date()).person  # type: ignore[attr-defined]
+        answered = checks.answer(check=check, person=leader, now=later(12))
+        assert (answered.state, answered.outcome, answered.answered_by) == ("answered", "no_answer", leader)
+        assert checks.escalate_due(now=later(60)) == 0
+
+    def test_a_provider_that_fails_says_nothing_about_the_person(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        row = Notification.objects.get(purpose="check", channel="console")
+        Notification.objects.filter(pk=row.pk).update(channel="voice")
+        send_all()
+        row.refresh_from_db()
+        assert row.state == "dead"
+        checks.escalate_due(now=later(10))
+        check.refresh_from_db()
+        assert check.outcome == CheckOutcome.PROVIDER_FAILED
+
+    def test_whoever_has_just_proved_reachable_is_not_disturbed(self, cast: Cast) -> None:
+        seat = seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=NOON.date())  # type: ignore[attr-defined]
+        cast.duty.unit, cast.duty.person = cast.routine, seat.person
+        cast.duty.save()
+        with time_machine.travel(later(-119), tick=False):
+            acknowledge(assignment=seat, by=cast.duty)
+        check = ask(cast.routine, cast)
+        assert (check.state, check.outcome, check.proof) == ("answered", "reached", "acknowledged")
+        assert told("check") == set()
+
+    def test_a_log_entry_is_a_proof_too(self, cast: Cast) -> None:
+        seat = seat_of(cast.period, cast.emergency, Post.DEDICATED_STAFF, day=NOON.date())  # type: ignore[attr-defined]
+        cast.duty.person = seat.person
+        cast.duty.save()
+        duty_log.nothing_to_report(unit=cast.emergency, by=cast.duty)
+        assert ask(cast.emergency, cast).proof == "logged"
+
+    def test_the_cap_and_quiet_hours_hold_unless_an_exception_is_given(self, cast: Cast) -> None:
+        ask(cast.emergency, cast)
+        assert checks.cap_left(cast.emergency, cast.period) == 0  # type: ignore[attr-defined]
+        with pytest.raises(RuleViolation) as error:
+            ask(cast.emergency, cast)
+        assert error.value.code == "check_cap_reached"
+        with time_machine.travel(at("2026-07-08 22:00"), tick=False):
+            with pytest.raises(RuleViolation) as error:
+                ask(cast.routine, cast)
+            assert error.value.code == "quiet_hours"
+            assert ask(cast.routine, cast, exception=True).reason == "汛期抽查"
+
+    @pytest.mark.parametrize("reason", ["", "  "])
+    def test_an_unplanned_check_has_a_reason(self, cast: Cast, reason: str) -> None:
+        with pytest.raises(InvalidInput):
+            checks.ask_unit(unit=cast.emergency, reason=reason, by=cast.office)
+
+    @pytest.mark.parametrize("who", ["leader", "duty", "auditor"])
+    def test_only_the_office_asks(self, cast: Cast, who: str) -> None:
+        with pytest.raises(NotAllowed):
+            checks.ask_unit(unit=cast.emergency, reason="抽查", by=getattr(cast, who))
+
+    def test_somebody_else_may_not_answer(self, cast: Cast) -> None:
+        check = ask(cast.routine, cast)
+        assert check.person is not None
+        with pytest.raises(NotAllowed):
+            checks.answer(check=check, person=check.person, now=timezone.now(), by=cast.duty)
+
+    def test_a_cancelled_check_tells_nobody(self, cast: Cast) -> None:
+        check = ask(cast.emergency, cast)
+        checks.cancel_check(check=check, by=cast.office, reason="误点")
+        send_all()
+        assert Notification.objects.get(purpose="check", channel="console").state == "suppressed"
+        with pytest.raises(RuleViolation):
+            checks.answer(check=check, person=Person.objects.all()[0], now=timezone.now())
+
+
+@pytest.mark.django_db
+class TestPlan:
+    @pytest.fixture
+    def cast(self) -> Any:
+        cast = make_cast()
+        cast.period = watch(cast)  # type: ignore[attr-defined]
+        with time_machine.travel(at("2026-07-07 08:00"), tick=False):
+            yield cast
+
+    def test_every_unit_once_and_each_when_due(self, cast: Cast) -> None:
+        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        assert sorted(plan.checks.values_list("unit__code", flat=True)) == ["dag", "xwb", "yjj"]
+        first = plan.checks.order_by("due_at")[0]
+        with time_machine.travel(first.due_at, tick=False):
+            assert checks.ask_due(now=timezone.now()) == 1
+            assert checks.ask_due(now=timezone.now()) == 0
+        first.refresh_from_db()
+        assert first.state == "asking"
+        with pytest.raises(RuleViolation) as error:
+            checks.plan_checks(period=cast.period, by=cast.office, seed=1)  # type: ignore[attr-defined]
+        assert error.value.code == "plan_exists"
+
+    def test_a_check_nobody_could_be_asked_is_not_sent(self, cast: Cast) -> None:
+        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        check = plan.checks.get(unit=cast.routine)
+        for day in cast.period.days:  # type: ignore[attr-defined]
+            seat = seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=day)  # type: ignore[attr-defined]
+            replace_person(
+                assignment=seat, person_id=None, by=cast.office, expected_version=seat.version, reason="病假"
+            )
+        checks.ask_due(now=check.due_at)
+        check.refresh_from_db()
+        assert (check.state, check.outcome) == ("closed", CheckOutcome.NOT_SENT)
+
+    def test_after_an_outage_stale_checks_are_dropped(self, cast: Cast) -> None:
+        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        last = plan.checks.order_by("-due_at")[0].due_at
+        assert checks.ask_due(now=last + timedelta(hours=2)) == 3
+        assert set(plan.checks.values_list("outcome", flat=True)) == {CheckOutcome.NOT_SENT}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_answer_and_escalation_at_the_same_instant_never_both() -> None:
+    """Either the answer came first and nothing escalates, or it didn't: never an escalation of an answered check."""
+    cast = make_cast()
+    watch(cast)
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(40):
+            check = ask(cast.emergency, cast, exception=True)
+            Check.objects.filter(pk=check.pk).update(escalate_at=timezone.now(), answered_at=None)
+            if check.state != CheckState.ASKING:
+                Check.objects.filter(pk=check.pk).delete()
+                continue
+            person = check.person
+            assert person is not None
+            answered, escalated = outcomes(
+                [
+                    partial(checks.answer, check=check, person=person, now=timezone.now()),
+                    partial(checks.escalate_due, now=timezone.now()),
+                ]
+            )
+            check.refresh_from_db()
+            assert check.state == CheckState.ANSWERED, answered
+            assert escalated == check.level
+            told_unit = Notification.objects.filter(object_id=check.pk, purpose="check_escalated").exists()
+            assert told_unit == (check.level > 0)
+            assert check.outcome == (CheckOutcome.NOT_SENT if check.level else CheckOutcome.REACHED)
+            Check.objects.filter(pk=check.pk).update(answered_by=None)
