@@ -77,7 +77,9 @@ def _add_rows(world: World) -> None:
         change = Change(own.pk, cast.duty.person_id, own.version)
         own = amend_period(period=past, changes=[change], reason="调班", by=cast.office)[0]
     day = {"start": at("2026-10-01 00:00"), "end": at("2026-10-02 00:00"), "kind": "training"}
-    absences = [Absence.objects.create(person=person, **day) for person in (cast.duty.person, cast.people["dag"][0])]
+    absences = [
+        Absence.objects.create(person=person, **day) for person in (cast.people["yjj"][-1], cast.people["dag"][0])
+    ]
     world.rows |= {
         "unit": ("yjj", "dag"),
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
