@@ -77,8 +77,7 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
     label = Coalesce(NullIf("shift__unit__short_name", Value("")), "shift__unit__name", output_field=CharField())
     order = "shift__unit__protocol_order"
     phases = ShiftPhase.objects.filter(
-        shift__period__in={row.period_id for row in rows},
-        shift__day__in={row.day for row in rows},
+        shift__period__in={row.period_id for row in rows}, shift__day__in={row.day for row in rows}
     )
     if user.directory_unit_ids is not None:
         phases = phases.filter(shift__unit_id__in=user.directory_unit_ids)

@@ -86,13 +86,14 @@ class TierForm(forms.Form):
     document_number = CellField(cells.text(100), label=_("文号"), max_length=100, required=False)
     reason = CellField(cells.text(500), label=_("事由"), max_length=500)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date | None, **kwargs: Any) -> None:
+        """`today` None: the unit has no tier yet, and its history may begin on any day."""
         super().__init__(*args, **kwargs)
         self.today = today
 
     def clean_effective_from(self) -> date:
         day: date = self.cleaned_data["effective_from"]
-        if day <= self.today:
+        if self.today is not None and day <= self.today:
             raise forms.ValidationError(_("生效日期须晚于今天"), code="not_in_future")
         return day
 

@@ -1,7 +1,7 @@
 """此刻: everybody entitled sees who is on duty at an instant and what they owe."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -126,23 +126,28 @@ def test_a_poll_answers_nothing_until_something_changed(client: Client, cast: Ca
     version = re.search(r'hx-get="/\?v=(\w+)"', client.get("/").content.decode())
     assert version
     seat = factories.seat_of(period, cast.emergency, Post.DEDICATED_STAFF, day=_duty_day())
-    poll = {"path": "/", "data": {"v": version[1]}, "headers": {"HX-Request": "true"}}
-    first = client.get(**poll)
+    status, content = poll(client, version[1])
     # The clock is on the page, so a new minute is a change.
-    assert first.status_code == 204 or version[1] not in first.content.decode()
+    assert status == 204 or version[1] not in content
     unused = Person.objects.filter(unit=cast.emergency, eligible_posts__contains=[Post.DEDICATED_STAFF]).exclude(
         assignments__in=Assignment.objects.active().filter(shift__period=period)
     )
     replace_person(
         assignment=seat, person_id=unused[0].pk, by=cast.office, expected_version=seat.version, reason="临时有事"
     )
-    changed = client.get(**poll)
-    assert changed.status_code == 200
-    assert 'hx-swap-oob="true"' in changed.content.decode()
-    assert "<html" not in changed.content.decode()
+    status, content = poll(client, version[1])
+    assert status == 200
+    assert 'hx-swap-oob="true"' in content
+    assert "<html" not in content
 
 
-def _duty_day() -> object:
+def poll(client: Client, version: str) -> tuple[int, str]:
+    """What htmx asks every ten seconds: status and content."""
+    answer = client.get("/", {"v": version}, headers={"HX-Request": "true"})
+    return answer.status_code, answer.content.decode()
+
+
+def _duty_day() -> date:
     now = timezone.localtime()
     return now.date() if (now.hour, now.minute) >= (8, 30) else now.date() - timedelta(days=1)
 

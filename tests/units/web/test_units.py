@@ -1,6 +1,6 @@
 """单位: a list and a page each; the county office changes them, leaders read their own."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -149,6 +149,14 @@ def test_a_tier_change_that_cannot_be(client: Client, cast: Cast, change: dict[s
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
     assert cast.emergency.tiers.count() == 1
+
+
+def test_the_first_tier_may_begin_on_any_day(client: Client, cast: Cast) -> None:
+    unit = Unit.objects.create(county=cast.county, code="new", name="新设局")
+    client.force_login(cast.office)
+    assert "尚未确定类别" in client.get("/units/new/").content.decode()
+    assert client.post("/units/new/tier/", tier_change(effective_from="2026-01-01")).status_code == 302
+    assert unit.tier_on(date(2026, 1, 1)) == Tier.ROUTINE_SUPPORT
 
 
 def test_lists_take_no_post(client: Client, cast: Cast) -> None:

@@ -83,7 +83,7 @@ def change_tier(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     changed = _unit(user, code, today)
     check_manage_county(user, changed.county)
-    form = TierForm(request.POST or None, today=today)
+    form = TierForm(request.POST or None, today=today if changed.tiers.exists() else None)
     if request.method == "POST" and form.is_valid():
         try:
             set_tier(unit=changed, by=user, **form.values())
