@@ -162,7 +162,7 @@ SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
 # A health probe inside the network speaks plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^livez$"]
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|enginez|metrics)$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_SECONDS > 0
 SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
@@ -261,6 +261,8 @@ CELERY_TASK_TIME_LIMIT = 90
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Sending waits for providers: it has a queue and workers of its own, so that slow providers hold up nothing else.
+CELERY_TASK_ROUTES = {"alerts.tasks.send_message": {"queue": "sends"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
@@ -299,15 +301,67 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Messages ----------------------------------------------------------------------------------------------------
 
-# Where links in messages point to.
-PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+# Where links in messages point to; needed as soon as anything but the console is used.
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{env.int('PORT', default=8000)}" if DEBUG else "")
+PUBLIC_URL = PUBLIC_URL.rstrip("/")
+# Every way there is to reach a person. Those that lack their settings below refuse, naming what is missing.
 ALERT_CHANNELS = {
     "inbox": "alerts.channels.local.Inbox",
     "console": "alerts.channels.local.Console",
     "email": "alerts.channels.email.Email",
+    "apprise": "alerts.channels.apprise.Apprise",
+    "aliyun_sms": "alerts.channels.aliyun_sms.AliyunSms",
+    "tencent_sms": "alerts.channels.tencent_sms.TencentSms",
+    "voice": "alerts.channels.voice.Voice",
+    "webhook": "alerts.channels.webhook.Webhook",
 }
 # Ways tried, in this order, for people who have verified none of their own.
 ALERT_DEFAULT_CHANNELS = env.list("ALERT_DEFAULT_CHANNELS", default=["console"] if DEMO else [])
+# Seconds to wait for a provider's connection, and for its answer.
+ALERT_TIMEOUTS = (5, 10)
+
+# docs/channels.md says what each of these is and which templates have to be registered.
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=465)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=EMAIL_PORT == 465)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="duty@localhost")
+
+ALIYUN_SMS_ENDPOINT = env.str("ALIYUN_SMS_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
+ALIYUN_ACCESS_KEY_ID = env.str("ALIYUN_ACCESS_KEY_ID", default="")
+ALIYUN_ACCESS_KEY_SECRET = env.str("ALIYUN_ACCESS_KEY_SECRET", default="")
+ALIYUN_SMS_SIGN = env.str("ALIYUN_SMS_SIGN", default="")
+ALIYUN_SMS_TEMPLATES = env.json("ALIYUN_SMS_TEMPLATES", default={})
+
+TENCENT_SMS_ENDPOINT = env.str("TENCENT_SMS_ENDPOINT", default="https://sms.tencentcloudapi.com")
+TENCENT_SMS_REGION = env.str("TENCENT_SMS_REGION", default="ap-guangzhou")
+TENCENT_SECRET_ID = env.str("TENCENT_SECRET_ID", default="")
+TENCENT_SECRET_KEY = env.str("TENCENT_SECRET_KEY", default="")
+TENCENT_SMS_APP_ID = env.str("TENCENT_SMS_APP_ID", default="")
+TENCENT_SMS_SIGN = env.str("TENCENT_SMS_SIGN", default="")
+TENCENT_SMS_TEMPLATES = env.json("TENCENT_SMS_TEMPLATES", default={})
+
+VOICE_URL = env.str("VOICE_URL", default="").rstrip("/")
+VOICE_TOKEN = env.str("VOICE_TOKEN", default="")
+VOICE_TEMPLATES = env.json("VOICE_TEMPLATES", default={})
+
+DINGTALK_ENDPOINT = env.str("DINGTALK_ENDPOINT", default="https://oapi.dingtalk.com/robot/send")
+FEISHU_ENDPOINT = env.str("FEISHU_ENDPOINT", default="https://open.feishu.cn/open-apis/bot/v2/hook")
+WECOM_ENDPOINT = env.str("WECOM_ENDPOINT", default="https://qyapi.weixin.qq.com")
+WECOM_CORP_ID = env.str("WECOM_CORP_ID", default="")
+WECOM_AGENT_ID = env.str("WECOM_AGENT_ID", default="")
+WECOM_SECRET = env.str("WECOM_SECRET", default="")
+# Other services of apprise that people may be reached by, and the servers those may name.
+APPRISE_SCHEMAS = env.list("APPRISE_SCHEMAS", default=["barks", "schan", "pushplus", "wxpusher"])
+APPRISE_HOSTS = env.list("APPRISE_HOSTS", default=["api.day.app"])
+
+# Newest first; while receivers change over, both sign.
+WEBHOOK_SECRETS = env.list("WEBHOOK_SECRETS", default=[])
+# For tests and trials on one machine only.
+WEBHOOK_ALLOW_LOOPBACK = False
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 
@@ -322,5 +376,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # Ticks come every few seconds; only what goes wrong is worth a line.
         **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+        # Repeats addresses with their tokens; what matters of it stands in the message's record.
+        "apprise": {"level": "CRITICAL"},
     },
 }

@@ -2,6 +2,7 @@
 
 import logging
 
+from alerts.channels.addresses import one_line
 from alerts.channels.base import Outgoing
 from alerts.domain.delivery import Receipt
 from alerts.domain.enums import ChannelCode, ReceiptStatus
@@ -20,12 +21,15 @@ class Inbox:
     def send(self, message: Outgoing) -> Receipt:
         return Receipt(ReceiptStatus.ACCEPTED, provider_id=message.key)
 
-    def query(self, key: str) -> Receipt:
-        return Receipt(ReceiptStatus.ACCEPTED, provider_id=key)
+    def query(self, message: Outgoing) -> Receipt:
+        return self.send(message)
 
 
 class Console:
-    """The demo's default: one log line instead of a message; 消息记录 shows what would have been sent."""
+    """The demo's default: one log line instead of a message; 消息记录 shows what would have been sent.
+
+    The line has no address, text or link: a log is read by more people than the message is meant for.
+    """
 
     code = ChannelCode.CONSOLE
     idempotent = True
@@ -33,8 +37,8 @@ class Console:
     needs_address = False
 
     def send(self, message: Outgoing) -> Receipt:
-        logger.info("Message %s: %s", message.key, message.title)
+        logger.info("Message %s (%s): %s", message.key, message.template, one_line(message.title))
         return Receipt(ReceiptStatus.ACCEPTED, provider_id=message.key)
 
-    def query(self, key: str) -> Receipt:
-        return Receipt(ReceiptStatus.ACCEPTED, provider_id=key)
+    def query(self, message: Outgoing) -> Receipt:
+        return Receipt(ReceiptStatus.ACCEPTED, provider_id=message.key)

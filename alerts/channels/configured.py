@@ -1,0 +1,31 @@
+"""Whether this installation has what a channel needs, in words for whoever set it up."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from alerts.domain.delivery import Receipt
+from alerts.domain.enums import ReceiptStatus
+
+
+def missing(names: tuple[str, ...]) -> list[str]:
+    """Those of the settings `names` that are empty."""
+    return [name for name in names if not getattr(settings, name, None)]
+
+
+def not_configured(names: tuple[str, ...]) -> Receipt | None:
+    """A refusal naming what is missing, so that the next channel is tried at once; None when nothing is."""
+    gaps = missing(names)
+    return Receipt(ReceiptStatus.REFUSED, detail=f"not configured: {', '.join(gaps)}") if gaps else None
+
+
+def missing_settings(code: str) -> list[str]:
+    """What the channel `code` still needs before it can send. Raises LookupError when there is no such channel."""
+    path = settings.ALERT_CHANNELS.get(code)
+    if path is None:
+        raise LookupError(code)
+    return missing(getattr(import_string(path), "needs", ()))
+
+
+def usable_channels() -> list[str]:
+    """The codes of the channels that are fully configured."""
+    return [code for code in settings.ALERT_CHANNELS if not missing_settings(code)]
