@@ -92,8 +92,12 @@ class Run:
         services: list[Service] = []
         cleanup.callback(stop_together, services, self.stop)
         services.append(Service(self._web(env), lambda _service: self._web_answers()))
-        services.append(self._celery(env, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"))
-        services.append(self._celery(env, "beat", "--schedule", str(self.layout.state / "beat")))
+        alone = ("--without-gossip", "--without-mingle")
+        services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone))
+        sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "16", "--hostname", "sender@%h")
+        services.append(self._celery(env, "sender", "worker", *sending, *alone))
+        services.append(self._celery(env, "beat", "beat", "--schedule", str(self.layout.state / "beat")))
+        services.append(self._sweeper(env))
         return [service.wait_until_ready(self.stop) for service in services]
 
     def _web(self, env: Mapping[str, str]) -> Command:
@@ -102,15 +106,19 @@ class Run:
         quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5", "--preload"]
         return Command("web", [self.layout.python, "-m", "gunicorn", *options, *quiet, "rostering.wsgi"], env)
 
-    def _celery(self, env: Mapping[str, str], role: str, *options: str) -> Service:
+    def _sweeper(self, env: Mapping[str, str]) -> Service:
+        """The standby that takes over when Celery falls silent; it has nothing to get ready."""
+        return Service(Command("sweeper", [self.layout.python, "manage.py", "sweeper"], env), lambda _service: True)
+
+    def _celery(self, env: Mapping[str, str], name: str, role: str, *options: str) -> Service:
         """It touches a file when it is ready (see `rostering.celery`)."""
-        ready = self.layout.state / f"{role}-ready"
+        ready = self.layout.state / f"{name}-ready"
         ready.unlink(missing_ok=True)
         celery: list[str | Path] = [self.layout.python, "-m", "celery", "--quiet", "--app", "rostering"]
         # Root is who starts it in a container or on a trial machine; Celery's advice against that is for servers.
         calm = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
         command = Command(
-            role, [*celery, role, "--loglevel", "INFO", *options], {**env, **calm, "READY_FILE": str(ready)}
+            name, [*celery, role, "--loglevel", "INFO", *options], {**env, **calm, "READY_FILE": str(ready)}
         )
         return Service(command, lambda _service: ready.exists())
 

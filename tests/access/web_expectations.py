@@ -8,6 +8,10 @@ SENT_ON = {method: Expect("302 302 302 302") for method in METHODS}
 
 WEB: Table = {
     "livez": {"GET": Expect("200 200 200 200 200")},
+    "readyz": {"GET": Expect("200 200 200 200 200")},
+    # Nothing has swept in the world of these tests.
+    "enginez": {"GET": Expect("503 503 503 503 503")},
+    "metrics": {"GET": Expect("200 200 200 200 200")},
     # Who is signed in is sent home, whatever the method.
     "login/": {**SENT_ON, "GET": Expect("302 302 302 302 200"), "POST": Expect("302 302 302 302 200")},
     "logout/": {"POST": Expect("302 302 302 302 302")},
