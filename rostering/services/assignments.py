@@ -106,6 +106,7 @@ def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
             row=row,
             county=row.shift.period.county_id,
             unit=row.shift.unit_id,
+            after={"day": str(row.shift.day), "post": row.shift.post},
             on_behalf_of="" if by.person_id == row.person_id or row.person is None else row.person.name,
         )
     return row
