@@ -211,6 +211,14 @@ STORAGES = {
 # --- API ---------------------------------------------------------------------------------------------------------
 
 API_BODY_LIMIT = 1024 * 1024
+# Per client and minute; 0 counts nothing. Answers have their own, so that nothing else a client does can delay them;
+# codes are few, because six digits must not be guessed. Counting reads costs each of them a write to the database.
+API_RATE_LIMITS = {
+    "reads": env.int("API_READS_PER_MINUTE", default=0),
+    "writes": env.int("API_WRITES_PER_MINUTE", default=1200),
+    "answers": env.int("API_ANSWERS_PER_MINUTE", default=6000),
+    "codes": env.int("API_CODES_PER_MINUTE", default=10),
+}
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["units.api.parsing.StrictJSONParser"],

@@ -22,9 +22,10 @@ from units.api.authentication import HasScope
 from units.api.errors import PROBLEM_JSON
 from units.api.inputs import Body, Query, parsed_query
 from units.api.parsing import has_unstorable, refuse_oversized
+from units.api.throttling import Bucket, PerMinute, client_of
 from units.domain.enums import Scope
 from units.errors import DomainError, InvalidInput, NotAllowed
-from units.models import ApiToken, County, User
+from units.models import County, User
 from units.services.idempotency import Answer, answer_once
 
 READS = ("GET", "HEAD")
@@ -44,6 +45,8 @@ class ApiView(APIView):
     """
 
     permission_classes = [IsAuthenticated, HasScope]
+    throttle_classes = [PerMinute]
+    bucket: ClassVar[Bucket] = Bucket.WRITES
     read_scope: ClassVar[Scope | None] = None
     write_scope: ClassVar[Scope | None] = None
     query: ClassVar[type[Query]] = Query
@@ -124,7 +127,7 @@ def _answered_once(handler: Handler) -> Handler:
         if key is None or not view.is_repeatable:
             return handler(view, request, *args, **kwargs)
         answer = answer_once(
-            client=_client(request),
+            client=client_of(request),
             key=_checked_key(key),
             request_hash=_request_hash(request),
             produce=lambda: _as_answer(handler(view, request, *args, **kwargs)),
@@ -133,10 +136,6 @@ def _answered_once(handler: Handler) -> Handler:
         return _as_response(answer)
 
     return run
-
-
-def _client(request: Request) -> str:
-    return f"token:{request.auth.pk}" if isinstance(request.auth, ApiToken) else f"user:{reader(request).pk}"
 
 
 def _checked_key(key: str) -> str:
