@@ -1,0 +1,164 @@
+"""Every move of periods, rosters and jobs through the API: the right one, the wrong state, the second time."""
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from rostering.models import Absence, DutyPeriod
+from tests.api_client import Api
+from tests.factories import Cast, at, drafted, roster_of, seat_of
+from units.models import AuditEvent
+
+HOLIDAY = {"name": "端午", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}
+
+
+def test_a_holiday_nobody_has_announced_is_refused(cast: Cast, office: Api) -> None:
+    refused = office.post("duty-periods/", HOLIDAY | {"first_day": "2027-06-09", "last_day": "2027-06-09"})
+
+    assert (refused.status, refused["code"]) == (409, "calendar_unconfirmed")
+    assert refused["details"] == {"days": ["2027-06-09"]}
+
+
+def test_no_two_periods_of_a_kind_share_a_day(cast: Cast, office: Api) -> None:
+    office.post("duty-periods/", HOLIDAY)
+
+    assert office.post("duty-periods/", HOLIDAY | {"first_day": "2026-06-21"})["code"] == "period_overlap"
+    assert office.post("duty-periods/", HOLIDAY | {"kind": "special"}).status == 201
+
+
+def test_opening_lays_out_seats_once(cast: Cast, office: Api) -> None:
+    period = f"duty-periods/{drafted(cast).pk}/"
+
+    opened = office.post(f"{period}open/")
+    assert (opened["state"], opened["policy"]) == ("open", 1)
+    assert len(office.get("rosters/").results) == 3
+    assert {row["vacancies"] for row in office.get("rosters/").results} == {3, 6, 12}
+    assert office.post(f"{period}open/")["code"] == "wrong_state"
+
+
+def test_a_job_is_cancelled_once(cast: Cast, office: Api, leader: Api) -> None:
+    job = office.post(f"duty-periods/{drafted(cast).pk}/generate/").header("Location")
+
+    assert leader.get(job).status == 404
+    assert office.post(f"{job}cancel/")["state"] == "cancelled"
+    assert office.get(job)["finished_at"] is not None
+    assert office.post(f"{job}cancel/")["code"] == "wrong_state"
+
+
+def test_generating_twice_at_once_is_one_job(cast: Cast, office: Api) -> None:
+    period = f"duty-periods/{drafted(cast).pk}/"
+
+    assert office.post(f"{period}generate/")["id"] == office.post(f"{period}generate/")["id"]
+
+
+def test_a_roster_goes_to_the_office_and_back(cast: Cast, open_period: DutyPeriod, office: Api, leader: Api) -> None:
+    path = f"rosters/{roster_of(open_period, cast.emergency).pk}/"
+    assert office.post(f"{path}accept/")["code"] == "wrong_state"
+
+    filed = leader.post(f"{path}confirm/")
+    assert (filed["state"], filed["confirmed_by"], filed["on_behalf"]) == ("submitted", "leader", False)
+    assert leader.post(f"{path}confirm/")["code"] == "wrong_state"
+    seat = seat_of(open_period, cast.emergency, "leader")
+    assert leader.patch(f"assignments/{seat.pk}/", {"person": None})["code"] == "roster_filed"
+
+    assert office.post(f"{path}return/")["errors"][0]["pointer"] == "#/reason"
+    returned = office.post(f"{path}return/", {"reason": "带班领导连续值班"})
+    assert (returned["state"], returned["returned_reason"]) == ("returned", "带班领导连续值班")
+    assert leader.get(path)["returned_reason"] == "带班领导连续值班"
+
+    assert leader.patch(f"assignments/{seat.pk}/", {"person": None}).status == 200
+    vacant = leader.post(f"{path}confirm/")
+    assert (vacant["code"], vacant["details"]) == ("roster_has_vacancies", {"vacancies": 1})
+
+
+def test_if_match_guards_a_confirmation(cast: Cast, open_period: DutyPeriod, office: Api, leader: Api) -> None:
+    path = f"rosters/{roster_of(open_period, cast.emergency).pk}/"
+    tag = leader.get(path).header("ETag")
+    leader.post(f"{path}confirm/")
+
+    assert office.post(f"{path}accept/", headers={"If-Match": tag}).status == 412
+    assert office.post(f"{path}accept/", headers={"If-Match": office.get(path).header("ETag")}).status == 200
+
+
+def test_gaps_need_a_signed_exception(cast: Cast, open_period: DutyPeriod, office: Api) -> None:
+    seat = seat_of(open_period, cast.routine, "duty_officer")
+    office.patch(f"assignments/{seat.pk}/", {"person": None})
+    period = f"duty-periods/{open_period.pk}/"
+
+    coverage = office.get(f"{period}coverage/")
+    assert (coverage["complete"], coverage["filled"], coverage["seats"]) == (False, 20, 21)
+    assert [gap["assignment"] for gap in coverage["gaps"]] == [str(seat.pk)]
+    refused = office.post(f"{period}publish/")
+    assert (refused.status, refused["code"]) == (409, "coverage_incomplete")
+    assert [gap["assignment"] for gap in refused["details"]["gaps"]] == [str(seat.pk)]
+    published = office.post(f"{period}publish/", {"exception_reason": "人手不足"})
+    assert (published["state"], published["exception_reason"]) == ("published", "人手不足")
+
+
+def test_an_open_period_is_not_amended_and_a_published_one_not_renamed(
+    cast: Cast, open_period: DutyPeriod, office: Api
+) -> None:
+    path = f"duty-periods/{open_period.pk}/"
+    change = {"assignment": str(seat_of(open_period, cast.routine, "duty_officer").pk), "person": None}
+    amendment = {"reason": "调班", "changes": [change]}
+
+    assert office.post(f"{path}amend/", amendment)["code"] == "wrong_state"
+    assert office.patch(path, {"filing_deadline": "2026-06-18T12:00:00+08:00"}).status == 200
+    office.post(f"{path}publish/")
+    assert office.patch(path, {"name": "改名"})["code"] == "period_published"
+    assert office.post(f"{path}amend/", amendment | {"changes": []}).status == 400
+    doubled = office.post(f"{path}amend/", amendment | {"changes": [change, change]})
+    assert doubled["errors"][0] == {
+        "pointer": "#/changes/1/assignment",
+        "code": "repeated_assignment",
+        "detail": doubled["detail"],
+    }
+    assert office.post(f"{path}amend/", amendment)["number"] == 2
+    assert office.post(f"{path}amend/", amendment)["code"] == "person_unchanged"
+
+
+def test_closing_waits_for_the_last_duty(period: DutyPeriod, office: Api) -> None:
+    path = f"duty-periods/{period.pk}/"
+
+    assert office.post(f"{path}close/")["code"] == "period_not_over"
+    with time_machine.travel(at("2026-06-22 08:30")):
+        assert office.post(f"{path}close/")["state"] == "closed"
+
+
+def test_revisions_and_what_they_changed(cast: Cast, period: DutyPeriod, office: Api) -> None:
+    path = f"duty-periods/{period.pk}/revisions/"
+
+    (first,) = office.get(path).results
+    assert (first["number"], first["seats"], first["published_by"]) == (1, 21, "office")
+    assert len(office.get(f"{path}1/diff/")["changes"]) == 21
+    assert office.get(f"{path}1/diff/", query={"against": "1"})["changes"] == []
+    assert office.get(f"{path}1/diff/", query={"against": "7"})["errors"][0]["parameter"] == "against"
+    assert office.get(f"{path}2/diff/").status == 404
+
+
+def test_leave_keeps_a_person_off_the_seats(cast: Cast, open_period: DutyPeriod, leader: Api) -> None:
+    seat = seat_of(open_period, cast.emergency, "leader")
+    away = cast.people["yjj"][0]
+    body = {"person": str(away.pk), "kind": "annual_leave", "start": "2026-06-19T12:00:00+08:00"}
+
+    assert leader.post("absences/", body | {"end": "2026-06-19T12:00:00+08:00"})["code"] == "span_inverted"
+    created = leader.post("absences/", body | {"end": "2026-06-20T00:00:00+08:00", "note": "探亲"})
+    assert created.status == 201
+    (listed,) = leader.get("absences/", query={"person": str(away.pk)}).results
+    assert listed == created.body == leader.get(created.header("Location")).body
+    candidates = leader.get(f"assignments/{seat.pk}/candidates/").results
+    (entry,) = [candidate for candidate in candidates if candidate["person"]["id"] == str(away.pk)]
+    assert "absent" in [reason["code"] for reason in entry["reasons"]]
+
+    assert leader.delete(created.header("Location")).status == 204
+    assert leader.delete(created.header("Location")).status == 404
+    assert not Absence.objects.exists()
+    assert AuditEvent.objects.filter(action="absence.cancelled").count() == 1
+
+
+@pytest.mark.parametrize("path", ["units/", "units/yjj/", "on-duty/"])
+def test_head_answers_like_get(cast: Cast, office: Api, path: str) -> None:
+    head: Any = office.call("HEAD", path)
+
+    assert (head.status, head.text) == (200, "")
