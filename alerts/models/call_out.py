@@ -62,6 +62,10 @@ class CallOut(models.Model):
         return self.matter
 
 
+class SummonsQuerySet(UnitScopedQuerySet["Summons"]):
+    """Nothing beyond the scoping."""
+
+
 class Summons(models.Model):
     """One person called to a call-out. The clocks start at dispatch: when a provider took the message, or none would."""
 
@@ -86,7 +90,7 @@ class Summons(models.Model):
     arrival_confirmed_by = models.CharField(max_length=150, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = UnitScopedQuerySet["Summons"].as_manager()
+    objects = SummonsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("召集对象")
@@ -112,6 +116,10 @@ class Summons(models.Model):
         return f"{self.call_out_id} {self.person_id}"
 
 
+class WhistleQuerySet(UnitScopedQuerySet["Whistle"]):
+    """Nothing beyond the scoping."""
+
+
 class Whistle(models.Model):
     """吹哨报到: a township or unit asks for a call-out; the office dispatches it; the one who asked closes the loop."""
 
@@ -132,7 +140,7 @@ class Whistle(models.Model):
     closed_at = models.DateTimeField(_("闭环时间"), null=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = UnitScopedQuerySet["Whistle"].as_manager()
+    objects = WhistleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("吹哨报到")

@@ -37,6 +37,10 @@ class CheckPlan(models.Model):
         return f"{self.period_id}"
 
 
+class CheckQuerySet(UnitScopedQuerySet["Check"]):
+    """Nothing beyond the scoping."""
+
+
 class Check(models.Model):
     """查岗: one person on duty is asked for one tap within some minutes.
 
@@ -70,7 +74,7 @@ class Check(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = UnitScopedQuerySet["Check"].as_manager()
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("查岗")

@@ -9,6 +9,10 @@ from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_L
 from alerts.models.scoped import UnitScopedQuerySet
 
 
+class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):
+    """Nothing beyond the scoping."""
+
+
 class LogEntry(models.Model):
     """值班日志: what came in, from whom, how it was handled, to whom it was reported."""
 
@@ -30,7 +34,7 @@ class LogEntry(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UnitScopedQuerySet["LogEntry"].as_manager()
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("值班日志")
@@ -49,6 +53,10 @@ class LogEntry(models.Model):
         return f"{self.unit_id} {self.at:%m-%d %H:%M}"
 
 
+class HandoverQuerySet(UnitScopedQuerySet["Handover"]):
+    """Nothing beyond the scoping."""
+
+
 class Handover(models.Model):
     """交接班 from one shift to the next of the same post: carries the open items, the incoming person takes it over."""
 
@@ -65,7 +73,7 @@ class Handover(models.Model):
     accepted_at = models.DateTimeField(_("接班时间"), null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = UnitScopedQuerySet["Handover"].as_manager()
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("交接班")
@@ -73,6 +81,10 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.offered_at:%m-%d %H:%M}"
+
+
+class LeavePostReportQuerySet(UnitScopedQuerySet["LeavePostReport"]):
+    """Nothing beyond the scoping."""
 
 
 class LeavePostReport(models.Model):
@@ -92,7 +104,7 @@ class LeavePostReport(models.Model):
     returned_at = models.DateTimeField(_("返回时间"), null=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = UnitScopedQuerySet["LeavePostReport"].as_manager()
+    objects = LeavePostReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("离岗报备")

@@ -7,14 +7,27 @@ from django.utils import timezone
 from alerts.models import Notification
 from alerts.services import delivery
 from rostering.domain.enums import PeriodKind
-from rostering.models import DutyPeriod
+from rostering.models import Assignment, DutyPeriod
 from tests.factories import Cast, published
+from units.models import Person, Unit
 
 
 def on_watch(cast: Cast) -> DutyPeriod:
     """A published period around now."""
     today = timezone.localdate()
     return published(cast, today - timedelta(days=2), today + timedelta(days=2), kind=PeriodKind.SPECIAL)
+
+
+def on_seat(unit: Unit, post: str, at: datetime) -> Assignment:
+    """Who is on that post of the unit at the instant."""
+    rows = Assignment.objects.on_duty_at(at).filter(shift__unit=unit, shift__post=post)
+    return rows.select_related("person", "shift__period", "shift__unit").order_by("shift__seat")[0]
+
+
+def person_on(unit: Unit, post: str, at: datetime) -> Person:
+    person = on_seat(unit, post, at).person
+    assert person is not None
+    return person
 
 
 def send_all(now: datetime | None = None) -> int:

@@ -12,9 +12,10 @@ from alerts.domain.enums import ReportKind, SummonsState, WhistleKind
 from alerts.models import CallOut, Incident, Notification, Summons
 from alerts.services import call_outs, incidents, whistles
 from rostering.domain.enums import PeriodKind, Post
-from tests.alerts.watch import send_all, told
+from rostering.models import Assignment
+from tests.alerts.watch import person_on, send_all, told
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, make_cast, published, seat_of
+from tests.factories import Cast, at, make_cast, published
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 
 NOON = at("2026-07-08 12:00")
@@ -52,7 +53,7 @@ def later(minutes: float) -> datetime:
 @pytest.fixture
 def cast() -> Any:
     cast = make_cast()
-    cast.period = watch(cast)  # type: ignore[attr-defined]
+    watch(cast)
     with time_machine.travel(NOON, tick=False):
         yield cast
 
@@ -97,7 +98,7 @@ class TestCallOut:
             assert call_outs.escalate_due(now=timezone.now()) == 1
             assert call_outs.escalate_due(now=timezone.now()) == 0
             backup = made.summonses.get(level=1)
-            leader = seat_of(cast.period, cast.emergency, Post.LEADER, day=NOON.date()).person  # type: ignore[attr-defined]
+            leader = person_on(cast.emergency, Post.LEADER, NOON)
             assert backup.person == leader
             send_all()
             backup.refresh_from_db()
@@ -105,12 +106,9 @@ class TestCallOut:
         with time_machine.travel(later(20), tick=False):
             assert call_outs.escalate_due(now=timezone.now()) == 1
             assert made.summonses.count() == 2
-            assert told("summons_escalated") == set(
-                made.county.lead_office.people.filter(  # type: ignore[union-attr]
-                    assignments__shift__day=NOON.date(),
-                    assignments__shift__post__in=[Post.LEADER, Post.DEDICATED_STAFF],
-                ).values_list("name", flat=True)
-            )
+            leader = person_on(cast.hub, Post.LEADER, NOON)
+            staff = Assignment.objects.on_duty_at(NOON).filter(shift__unit=cast.hub, shift__post=Post.DEDICATED_STAFF)
+            assert told("summons_escalated") == {leader.name, *staff.values_list("person__name", flat=True)}
 
     def test_declining_calls_the_next_at_once(self, cast: Cast) -> None:
         made = call(cast, cast.emergency)
@@ -157,8 +155,7 @@ class TestCallOut:
             call(cast, cast.routine)
 
     def test_people_may_be_named_and_nobody_is_called_twice(self, cast: Cast) -> None:
-        on_duty = seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=NOON.date()).person  # type: ignore[attr-defined]
-        assert on_duty is not None
+        on_duty = person_on(cast.routine, Post.DUTY_OFFICER, NOON)
         made = call(cast, cast.routine, people=[on_duty, cast.people["yjj"][0]], required=2)
         assert made.summonses.count() == 2
 
@@ -223,6 +220,7 @@ class TestWhistle:
         whistle = self.blow(cast, WhistleKind.ROUTINE)
         assert (whistle.state, whistle.call_out) == ("requested", None)
         whistle = whistles.dispatch(whistle=whistle, by=cast.office)
+        assert whistle.call_out is not None
         assert whistle.call_out.summonses.get().unit == cast.emergency
         whistle = whistles.answer(whistle=whistle, text="已清障", by=cast.leader)
         whistle = whistles.settle(whistle=whistle, is_solved=False, by=cast.routine_leader)

@@ -12,8 +12,9 @@ from alerts.domain.enums import CheckOutcome, CheckState
 from alerts.models import Check, Notification
 from alerts.services import checks, duty_log
 from rostering.domain.enums import PeriodKind, Post
+from rostering.models import DutyPeriod
 from rostering.services.assignments import acknowledge, replace_person
-from tests.alerts.watch import send_all, told
+from tests.alerts.watch import on_seat, person_on, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, published, seat_of
 from units.errors import InvalidInput, NotAllowed, RuleViolation
@@ -41,7 +42,7 @@ class TestOneCheck:
     @pytest.fixture
     def cast(self) -> Any:
         cast = make_cast()
-        cast.period = watch(cast)  # type: ignore[attr-defined]
+        watch(cast)
         with time_machine.travel(NOON, tick=False):
             yield cast
 
@@ -77,7 +78,7 @@ class TestOneCheck:
             assert checks.escalate_due(now=timezone.now()) == 0
             check.refresh_from_db()
             assert (check.level, check.state, check.outcome) == (1, "asking", CheckOutcome.NO_ANSWER)
-            leader = seat_of(cast.period, cast.emergency, Post.LEADER, day=NOON.date()).person  # type: ignore[attr-defined]
+            leader = person_on(cast.emergency, Post.LEADER, NOON)
             assert told("check_escalated") == {leader.name}
             send_all()
         with time_machine.travel(later(20), tick=False):
@@ -101,7 +102,7 @@ class TestOneCheck:
         send_all()
         checks.escalate_due(now=later(10))
         check.refresh_from_db()
-        leader = seat_of(cast.period, cast.emergency, Post.LEADER, day=NOON.date()).person  # type: ignore[attr-defined]
+        leader = person_on(cast.emergency, Post.LEADER, NOON)
         answered = checks.answer(check=check, person=leader, now=later(12))
         assert (answered.state, answered.outcome, answered.answered_by) == ("answered", "no_answer", leader)
         assert checks.escalate_due(now=later(60)) == 0
@@ -118,7 +119,7 @@ class TestOneCheck:
         assert check.outcome == CheckOutcome.PROVIDER_FAILED
 
     def test_whoever_has_just_proved_reachable_is_not_disturbed(self, cast: Cast) -> None:
-        seat = seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=NOON.date())  # type: ignore[attr-defined]
+        seat = on_seat(cast.routine, Post.DUTY_OFFICER, NOON)
         cast.duty.unit, cast.duty.person = cast.routine, seat.person
         cast.duty.save()
         with time_machine.travel(later(-119), tick=False):
@@ -128,7 +129,7 @@ class TestOneCheck:
         assert told("check") == set()
 
     def test_a_log_entry_is_a_proof_too(self, cast: Cast) -> None:
-        seat = seat_of(cast.period, cast.emergency, Post.DEDICATED_STAFF, day=NOON.date())  # type: ignore[attr-defined]
+        seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON)
         cast.duty.person = seat.person
         cast.duty.save()
         duty_log.nothing_to_report(unit=cast.emergency, by=cast.duty)
@@ -136,7 +137,7 @@ class TestOneCheck:
 
     def test_the_cap_and_quiet_hours_hold_unless_an_exception_is_given(self, cast: Cast) -> None:
         ask(cast.emergency, cast)
-        assert checks.cap_left(cast.emergency, cast.period) == 0  # type: ignore[attr-defined]
+        assert checks.cap_left(cast.emergency, DutyPeriod.objects.get()) == 0
         with pytest.raises(RuleViolation) as error:
             ask(cast.emergency, cast)
         assert error.value.code == "check_cap_reached"
@@ -176,12 +177,12 @@ class TestPlan:
     @pytest.fixture
     def cast(self) -> Any:
         cast = make_cast()
-        cast.period = watch(cast)  # type: ignore[attr-defined]
+        watch(cast)
         with time_machine.travel(at("2026-07-07 08:00"), tick=False):
             yield cast
 
     def test_every_unit_once_and_each_when_due(self, cast: Cast) -> None:
-        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)
         assert sorted(plan.checks.values_list("unit__code", flat=True)) == ["dag", "xwb", "yjj"]
         first = plan.checks.order_by("due_at")[0]
         with time_machine.travel(first.due_at, tick=False):
@@ -190,14 +191,14 @@ class TestPlan:
         first.refresh_from_db()
         assert first.state == "asking"
         with pytest.raises(RuleViolation) as error:
-            checks.plan_checks(period=cast.period, by=cast.office, seed=1)  # type: ignore[attr-defined]
+            checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=1)
         assert error.value.code == "plan_exists"
 
     def test_a_check_nobody_could_be_asked_is_not_sent(self, cast: Cast) -> None:
-        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)
         check = plan.checks.get(unit=cast.routine)
-        for day in cast.period.days:  # type: ignore[attr-defined]
-            seat = seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=day)  # type: ignore[attr-defined]
+        for day in DutyPeriod.objects.get().days:
+            seat = seat_of(DutyPeriod.objects.get(), cast.routine, Post.DUTY_OFFICER, day=day)
             replace_person(
                 assignment=seat, person_id=None, by=cast.office, expected_version=seat.version, reason="病假"
             )
@@ -206,7 +207,7 @@ class TestPlan:
         assert (check.state, check.outcome) == ("closed", CheckOutcome.NOT_SENT)
 
     def test_after_an_outage_stale_checks_are_dropped(self, cast: Cast) -> None:
-        plan = checks.plan_checks(period=cast.period, by=cast.office, seed=42)  # type: ignore[attr-defined]
+        plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)
         last = plan.checks.order_by("-due_at")[0].due_at
         assert checks.ask_due(now=last + timedelta(hours=2)) == 3
         assert set(plan.checks.values_list("outcome", flat=True)) == {CheckOutcome.NOT_SENT}

@@ -12,7 +12,7 @@ from alerts.services import duty_log, orders
 from rostering.domain.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment
 from rostering.selectors.on_duty import on_duty_at
-from tests.alerts.watch import told
+from tests.alerts.watch import on_seat, person_on, told
 from tests.factories import Cast, at, make_cast, opened, published, seat_of
 from units.domain.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation
@@ -25,7 +25,7 @@ def cast() -> Any:
     cast = make_cast()
     with time_machine.travel(at("2026-07-01 09:00"), tick=False):
         days = (at("2026-07-07 12:00").date(), at("2026-07-09 12:00").date())
-        cast.period = published(cast, *days, kind=PeriodKind.SPECIAL)  # type: ignore[attr-defined]
+        published(cast, *days, kind=PeriodKind.SPECIAL)
     with time_machine.travel(NOON, tick=False):
         yield cast
 
@@ -60,10 +60,7 @@ class TestOrders:
         assert postures(cast, "2026-07-08 21:00")["leader"] == "home_standby"
         raised = Assignment.objects.in_force().filter(shift__unit=cast.routine).order_by("start")[1]
         assert raised.points > points
-        officers = {
-            seat_of(cast.period, cast.routine, Post.DUTY_OFFICER, day=NOON.date() + timedelta(days=n)).person.name  # type: ignore[attr-defined, union-attr]
-            for n in (0, 1)
-        }
+        officers = {person_on(cast.routine, Post.DUTY_OFFICER, NOON + timedelta(days=n)).name for n in (0, 1)}
         assert told("posture_raised") == officers
 
     def test_never_lowers(self, cast: Cast) -> None:
@@ -114,7 +111,7 @@ class TestOrders:
 @pytest.mark.django_db
 class TestLog:
     def seat(self, cast: Cast, post: Post = Post.DEDICATED_STAFF) -> Assignment:
-        seat = seat_of(cast.period, cast.emergency, post, day=NOON.date())  # type: ignore[attr-defined]
+        seat = on_seat(cast.emergency, post, NOON)
         cast.duty.person = seat.person
         cast.duty.save()
         return seat
@@ -131,7 +128,7 @@ class TestLog:
         handover = duty_log.offer_handover(assignment=seat, note="水位每两小时一报", by=cast.duty)
         assert [item.pk for item in handover.open_items.all()] == [entry.pk]
         assert done.state == "done"
-        following = seat_of(cast.period, cast.emergency, Post.DEDICATED_STAFF, day=NOON.date() + timedelta(days=1))  # type: ignore[attr-defined]
+        following = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON + timedelta(days=1))
         assert handover.incoming == following.person
         with pytest.raises(RuleViolation) as error:
             duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
