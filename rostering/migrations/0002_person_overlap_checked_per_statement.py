@@ -9,20 +9,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rostering', '0001_initial'),
-        ('units', '0001_initial'),
+        ("rostering", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='assignment_person_no_overlap',
+            model_name="assignment",
+            name="assignment_person_no_overlap",
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_active', True), ('is_exclusive', True), ('person__isnull', False)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('person', '='), (rostering.models.shift.InstantRange('start', 'end', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='assignment_person_no_overlap', violation_error_code='person_already_on_duty', violation_error_message='该人员同一时段已有值班'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_active", True), ("is_exclusive", True), ("person__isnull", False)),
+                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                expressions=[
+                    ("person", "="),
+                    (
+                        rostering.models.shift.InstantRange(
+                            "start", "end", django.contrib.postgres.fields.ranges.RangeBoundary()
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="assignment_person_no_overlap",
+                violation_error_code="person_already_on_duty",
+                violation_error_message="该人员同一时段已有值班",
+            ),
         ),
     ]
