@@ -2,6 +2,7 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,9 @@ class CallOut(models.Model):
     matter = models.CharField(_("事由"), max_length=300)
     place = models.CharField(_("集结地点"), max_length=200)
     required = models.PositiveSmallIntegerField(_("需到人数"))
+    # Whom it names; who is really called stands in the summonses.
+    unit_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    person_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     state = models.CharField(max_length=12, choices=list(CALL_OUT_STATE_LABELS.items()), default=CallOutState.DRAFT)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     dispatched_at = models.DateTimeField(_("发出时间"), null=True)
@@ -117,7 +121,13 @@ class Summons(models.Model):
 
 
 class WhistleQuerySet(UnitScopedQuerySet["Whistle"]):
-    """Nothing beyond the scoping."""
+    def visible_to(self, user: "User") -> Self:
+        """As for every unit's rows; and the units it calls see it once it has been dispatched."""
+        if user.is_auditor or user.unit_ids is None:
+            return super().visible_to(user)
+        called = Whistle.wanted_units.through.objects.filter(unit_id__in=user.unit_ids).values("whistle_id")
+        wanted = models.Q(pk__in=called, call_out__isnull=False)
+        return self.filter(wanted | models.Q(unit_id__in=user.unit_ids), county_id=user.county_id)
 
 
 class Whistle(models.Model):

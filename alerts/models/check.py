@@ -1,15 +1,29 @@
 import uuid
 from datetime import time
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.models.scoped import UnitScopedQuerySet
 
+if TYPE_CHECKING:
+    from units.models import User
+
 OPEN_STATES = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
+
+
+class CheckPlanQuerySet(models.QuerySet["CheckPlan"]):
+    def visible_to(self, user: "User") -> Self:
+        """The office's; for units once it is over, to replay the draw: the seed tells when they will be asked."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(period__county_id=user.county_id)
+        return rows if user.is_county_office else rows.filter(drawn_to__lte=timezone.now())
 
 
 class CheckPlan(models.Model):
@@ -27,6 +41,8 @@ class CheckPlan(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = CheckPlanQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("查岗计划")
         constraints = [
@@ -38,7 +54,10 @@ class CheckPlan(models.Model):
 
 
 class CheckQuerySet(UnitScopedQuerySet["Check"]):
-    """Nothing beyond the scoping."""
+    def visible_to(self, user: "User") -> Self:
+        """As for every unit's rows, but a check yet to come is known to the office alone."""
+        rows = super().visible_to(user)
+        return rows if user.is_county_office else rows.exclude(state=CheckState.PLANNED)
 
 
 class Check(models.Model):

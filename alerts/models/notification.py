@@ -73,6 +73,17 @@ class Notification(models.Model):
         return self.dedupe_key
 
 
+class ContactRuleQuerySet(models.QuerySet["ContactRule"]):
+    def visible_to(self, user: "User") -> Self:
+        """The county's for the office, the unit's for its leader, one's own for a duty person."""
+        rows = self.filter(person__unit__county_id=user.county_id)
+        if user.unit_ids is not None:
+            rows = rows.filter(person__unit_id__in=user.unit_ids)
+        if user.is_county_office or user.leads_unit:
+            return rows
+        return rows.filter(person_id=user.person_id) if user.is_duty_person else rows.none()
+
+
 class ContactRule(models.Model):
     """One way to reach a person, tried in `order`. Counts only once a round trip has verified it."""
 
@@ -83,6 +94,8 @@ class ContactRule(models.Model):
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
     code = models.CharField(max_length=12, blank=True)
     verified_at = models.DateTimeField(_("验证时间"), null=True)
+
+    objects = ContactRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("联系方式")

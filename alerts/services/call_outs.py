@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from alerts.domain.enums import CallOutState, NotificationState, Purpose, Summon
 from alerts.models import CallOut, Incident, Notification, Summons
 from alerts.models.call_out import COMING_STATES, WAITING_STATES
 from alerts.permissions import check_answer_for, check_command
+from alerts.services.links import link_path, make_links
 from alerts.services.on_watch import office_on_duty, on_duty_in
 from alerts.services.outbox import Message, enqueue
 from rostering.models import Assignment
@@ -47,28 +50,62 @@ def call_out(
     """
     if by is not None:
         check_command(by)
-    if incident is None and not is_drill:
-        raise RuleViolation("incident_or_drill", _("召集须对应突发事件，或注明为演练"))
-    now = timezone.now()
-    made = CallOut.objects.create(
-        county=county,
-        incident=incident,
-        is_drill=is_drill,
-        matter=_required(matter, "matter"),
-        place=_required(place, "place"),
-        required=_positive(required),
-        requested_by=by,
-        state=CallOutState.DISPATCHED,
-        dispatched_at=now,
-    )
-    called = _called(units, people, now)
-    if not called:
-        raise RuleViolation("nobody_on_duty", _("所选单位此刻无人值班，请直接选人"))
-    _summon(made, [Summons(person=person, unit_id=unit_id, assignment=duty) for person, unit_id, duty in called], now)
-    audit.record(
-        by=by, action="call_out.dispatched", row=made, county=county, after={"called": len(called), "drill": is_drill}
-    )
+    units, people = list(units), list(people)
+    made = _drafted(
+        units, people, county=county, matter=matter, place=place, required=required, requested_by=by,
+        incident=incident, is_drill=is_drill,
+    )  # fmt: skip
+    return _dispatch(made, units, people, by)
+
+
+@write
+def draft_call_out(
+    *,
+    county: County,
+    matter: str,
+    place: str,
+    required: int,
+    by: User,
+    units: Iterable[Unit] = (),
+    people: Iterable[Person] = (),
+    incident: Incident | None = None,
+    is_drill: bool = False,
+) -> CallOut:
+    """Kept ready, calls nobody yet: who is on duty in `units` is looked up when it is dispatched. Raises as `call_out`,
+    and InvalidInput `nobody_named`."""
+    check_command(by)
+    units, people = list(units), list(people)
+    if not units and not people:
+        raise InvalidInput("nobody_named", _("请选择召集的单位或人员"), field="units")
+    made = _drafted(
+        units, people, county=county, matter=matter, place=place, required=required, requested_by=by,
+        incident=incident, is_drill=is_drill,
+    )  # fmt: skip
+    audit.record(by=by, action="call_out.drafted", row=made, county=county, after={"drill": is_drill})
     return made
+
+
+@write
+def dispatch(*, call_out: CallOut, by: User) -> CallOut:
+    """Sends out one that was kept ready. Raises RuleViolation `wrong_state` the second time, `nobody_on_duty`."""
+    check_command(by)
+    call_out = _draft_of(call_out)
+    units = Unit.objects.filter(pk__in=call_out.unit_ids)
+    people = Person.objects.filter(pk__in=call_out.person_ids)
+    return _dispatch(call_out, units, people, by)
+
+
+@write
+def cancel_call_out(*, call_out: CallOut, by: User) -> CallOut:
+    """Drops one that was never dispatched. Raises RuleViolation `wrong_state`."""
+    check_command(by)
+    call_out = _draft_of(call_out)
+    call_out.state = CallOutState.CANCELLED
+    call_out.closed_at = timezone.now()
+    call_out.version += 1
+    call_out.save()
+    audit.record(by=by, action="call_out.cancelled", row=call_out, county=call_out.county_id)
+    return call_out
 
 
 @write
@@ -105,7 +142,7 @@ def arrive(*, summons: Summons, by: User | None, now: datetime, confirmed_by: st
     won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
         state=SummonsState.ARRIVED,
         arrived_at=now,
-        acknowledged_at=F("acknowledged_at") if summons.acknowledged_at else now,
+        acknowledged_at=Coalesce("acknowledged_at", now),
         arrival_confirmed_by=confirmed_by or (by.display_name if by else ""),
         version=F("version") + 1,
     )
@@ -204,6 +241,50 @@ def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -
     )
 
 
+def _drafted(
+    units: list[Unit], people: list[Person], *, matter: str, place: str, required: int, **facts: Any
+) -> CallOut:
+    if facts["incident"] is None and not facts["is_drill"]:
+        raise RuleViolation("incident_or_drill", _("召集须对应突发事件，或注明为演练"))
+    return CallOut.objects.create(
+        matter=_required(matter, "matter"),
+        place=_required(place, "place"),
+        required=_positive(required),
+        unit_ids=[unit.pk for unit in units],
+        person_ids=[person.pk for person in people],
+        **facts,
+    )
+
+
+def _draft_of(call_out: CallOut) -> CallOut:
+    """Locked and read afresh, so that of two who come at once one finds it gone."""
+    lock(call_out)
+    fresh = CallOut.objects.select_related("county").get(pk=call_out.pk)
+    if fresh.state != CallOutState.DRAFT:
+        raise RuleViolation("wrong_state", _("该次召集已经发出或取消"))
+    return fresh
+
+
+def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by: User | None) -> CallOut:
+    now = timezone.now()
+    called = _called(units, people, now)
+    if not called:
+        raise RuleViolation("nobody_on_duty", _("所选单位此刻无人值班，请直接选人"))
+    made.state = CallOutState.DISPATCHED
+    made.dispatched_at = now
+    made.version += 1
+    made.save()
+    _summon(made, [Summons(person=person, unit_id=unit_id, assignment=duty) for person, unit_id, duty in called], now)
+    audit.record(
+        by=by,
+        action="call_out.dispatched",
+        row=made,
+        county=made.county_id,
+        after={"called": len(called), "drill": made.is_drill},
+    )
+    return made
+
+
 def _called(
     units: Iterable[Unit], people: Iterable[Person], now: datetime
 ) -> list[tuple[Person, UUID, Assignment | None]]:
@@ -224,7 +305,12 @@ def _summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
         summons.call_out = made
         summons.county_id = made.county_id
     Summons.objects.bulk_create(summonses, batch_size=1000)
-    messages = [_message(summons, Purpose.SUMMONS, summons.person_id, now) for summons in summonses]
+    wanted = [(summons.pk, summons.person_id) for summons in summonses]
+    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + USEFUL_FOR)
+    messages = [
+        _message(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key))
+        for summons, key in zip(summonses, keys, strict=True)
+    ]
     rows = enqueue(messages, county_id=made.county_id, now=now)
     pending = {row.object_id for row in rows if row.state == NotificationState.PENDING}
     start_clocks([s.pk for s in summonses if s.pk not in pending], reached=True, now=now)
@@ -251,11 +337,12 @@ def _stand_in(silent: Summons, now: datetime) -> None:
 
 def _tell_office(summons: Summons, purpose: Purpose, now: datetime) -> None:
     people = [row.person_id for row in office_on_duty(summons.call_out.county, now) if row.person_id is not None]
-    messages = [_message(summons, purpose, person_id, now) for person_id in people]
+    path = f"/call-outs/{summons.call_out_id}/"
+    messages = [_message(summons, purpose, person_id, now, path) for person_id in people]
     enqueue(messages, county_id=summons.county_id, now=now)
 
 
-def _message(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime) -> Message:
+def _message(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime, path: str) -> Message:
     return Message(
         purpose=purpose,
         object_id=summons.pk,
@@ -270,7 +357,7 @@ def _message(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime)
             "place": summons.call_out.place,
             "unit": summons.unit.label,
             "person": summons.person.name,
-            "path": f"/call-outs/answer/{summons.pk}/",
+            "path": path,
         },
     )
 

@@ -17,7 +17,7 @@ from alerts.permissions import check_act_for_unit, check_command
 from alerts.services.on_watch import office_on_duty
 from alerts.services.outbox import Message, enqueue
 from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation
+from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
 from units.services import audit
 
@@ -128,11 +128,16 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
 
 
 @write
-def update_incident(*, incident: Incident, by: User, **fields: Any) -> Incident:
-    """Corrects the facts of an open incident; only what is named in EDITABLE. Raises RuleViolation when closed."""
+def update_incident(*, incident: Incident, by: User, expected_version: int | None = None, **fields: Any) -> Incident:
+    """Corrects the facts of an open incident; only what is named in EDITABLE.
+
+    Raises RuleViolation when closed, Stale when `expected_version` is another one.
+    """
     check_command(by)
     lock(incident)
     incident.refresh_from_db()
+    if expected_version not in (None, incident.version):
+        raise Stale("stale_version", _("内容已被他人修改，请重新读取后再办理"), {"version": incident.version})
     if incident.state == IncidentState.CLOSED:
         raise RuleViolation("incident_closed", _("该事件已办结"))
     before = audit.snapshot(incident, EDITABLE)
