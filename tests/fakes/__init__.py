@@ -1,0 +1,1 @@
+"""Servers that speak each provider's protocol on loopback, record every call, and misbehave as told."""
