@@ -75,8 +75,10 @@ class _Venv:
     def _create_if_needed(self) -> None:
         if self.layout.python.exists() and not self.unfinished.exists():
             return
+        # Only what carries our mark is cleared: VENV_DIR may name a directory with other things in it.
+        clear = ["--clear"] if self.unfinished.exists() else []
         # Without pip inside, which Debian ships apart from Python; the interpreter's own pip fills it from outside.
-        argv = [_base_python(), "-m", "venv", "--without-pip", "--clear", str(self.layout.venv)]
+        argv = [_base_python(), "-m", "venv", "--without-pip", *clear, str(self.layout.venv)]
         run_step(Command("Creating the virtual environment", argv, os.environ), self.stop)
 
 
