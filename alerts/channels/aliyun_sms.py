@@ -26,7 +26,7 @@ WAITING, FAILED, DELIVERED = 1, 2, 3
 
 
 class AliyunSms(Sms):
-    code = ChannelCode.ALIYUN_SMS
+    code: str = ChannelCode.ALIYUN_SMS
     needs: ClassVar = ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET", "ALIYUN_SMS_SIGN", "ALIYUN_SMS_TEMPLATES")
     templates_setting = "ALIYUN_SMS_TEMPLATES"
     longest_parameter = 35

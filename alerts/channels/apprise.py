@@ -22,7 +22,7 @@ AFTER_CONNECTING = re.compile(
 
 
 class Apprise:
-    code = ChannelCode.APPRISE
+    code: str = ChannelCode.APPRISE
     idempotent = False
     queryable = False
     needs_address = True

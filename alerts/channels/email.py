@@ -19,7 +19,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Email:
-    code = ChannelCode.EMAIL
+    code: str = ChannelCode.EMAIL
     needs = ("EMAIL_HOST",)
     idempotent = False
     queryable = False

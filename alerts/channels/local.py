@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 class Inbox:
     """The row itself is the message: 站内消息 shows it."""
 
-    code = ChannelCode.INBOX
+    code: str = ChannelCode.INBOX
     idempotent = True
     queryable = False
     needs_address = False
@@ -31,7 +31,7 @@ class Console:
     The line has no address, text or link: a log is read by more people than the message is meant for.
     """
 
-    code = ChannelCode.CONSOLE
+    code: str = ChannelCode.CONSOLE
     idempotent = True
     queryable = False
     needs_address = False

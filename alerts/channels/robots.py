@@ -88,7 +88,7 @@ def _wecom_bot(robot: Robot, text: str) -> Receipt:
     return _verdict(reply, "errcode", WECOM_LATER)
 
 
-class _WeComApp:
+class WeComApp:
     """Messages of the installation's own application to one member. Its access token is kept while it lasts."""
 
     def __init__(self) -> None:
@@ -140,7 +140,7 @@ SENDERS: dict[str, Callable[[Robot, str], Receipt]] = {
     "dingtalk": _dingtalk,
     "feishu": _feishu,
     "wecombot": _wecom_bot,
-    "wecom": _WeComApp(),
+    "wecom": WeComApp(),
 }
 
 

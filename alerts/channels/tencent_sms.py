@@ -29,7 +29,7 @@ LOOK_BACK = timedelta(hours=1)
 
 
 class TencentSms(Sms):
-    code = ChannelCode.TENCENT_SMS
+    code: str = ChannelCode.TENCENT_SMS
     needs: ClassVar = (
         "TENCENT_SECRET_ID",
         "TENCENT_SECRET_KEY",

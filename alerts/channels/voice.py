@@ -19,7 +19,7 @@ TAKEN = ("accepted", "ringing", "answered", "ended")
 class Voice(Sms):
     """The bridge promises one call per key: it answers a repeat with what it did the first time."""
 
-    code = ChannelCode.VOICE
+    code: str = ChannelCode.VOICE
     needs: ClassVar = ("VOICE_URL", "VOICE_TOKEN", "VOICE_TEMPLATES")
     templates_setting = "VOICE_TEMPLATES"
     longest_parameter = 60

@@ -27,7 +27,7 @@ PRIVATE = ("address", "path", "code")
 class Webhook:
     """A person's messages to a program of theirs, signed with the installation's secrets."""
 
-    code = ChannelCode.WEBHOOK
+    code: str = ChannelCode.WEBHOOK
     needs: ClassVar = ("WEBHOOK_SECRETS",)
     idempotent = False
     queryable = False

@@ -6,9 +6,11 @@ import hmac
 from tests.fakes.faults import Faults
 from tests.fakes.server import Answer, Call, FakeHttp, Taken
 
+SECRET = "secret-now"
+
 
 class FakeReceiver(FakeHttp):
-    def __init__(self, faults: Faults | None = None, *, secret: str = "secret-now", redirect_to: str = "") -> None:
+    def __init__(self, faults: Faults | None = None, *, secret: str = SECRET, redirect_to: str = "") -> None:
         super().__init__(faults)
         self.secret = secret
         self.redirect_to = redirect_to

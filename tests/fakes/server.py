@@ -71,7 +71,7 @@ class FakeHttp:
         self.calls: list[Call] = []
         self.taken: list[Taken] = []
         self._stopping = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
         # Answers within milliseconds of being asked to stop.
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -144,45 +144,44 @@ class _Server(ThreadingHTTPServer):
         """Clients that give up are what half of the tests are about."""
 
 
-def _handler(fake: FakeHttp) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            call = Call(self.command, self.path, headers, body, fake.faults.next(), time.time())
-            fake.calls.append(call)
-            answer = fake.answer(call)
-            if answer is None:
-                self._hang_up()
-            else:
-                self._reply(answer, slowly=call.mode == Mode.TRICKLE)
+class _Handler(BaseHTTPRequestHandler):
+    fake: FakeHttp
 
-        do_GET = do_POST = _serve  # noqa: N815 - named by http.server
+    def _serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        call = Call(self.command, self.path, headers, body, self.fake.faults.next(), time.time())
+        self.fake.calls.append(call)
+        answer = self.fake.answer(call)
+        if answer is None:
+            self._hang_up()
+        else:
+            self._reply(answer, slowly=call.mode == Mode.TRICKLE)
 
-        def _reply(self, answer: Answer, *, slowly: bool) -> None:
-            body = answer.encoded()
-            self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(body)), **answer.headers}.items():
-                self.send_header(name, value)
-            if slowly:
-                self._trickle(b"".join(self._headers_buffer) + b"\r\n" + body)
-            else:
-                self.end_headers()
-                self.wfile.write(body)
+    do_GET = do_POST = _serve  # noqa: N815 - named by http.server
 
-        def _trickle(self, answer: bytes) -> None:
-            self._headers_buffer = []
-            for byte in answer:
-                self.wfile.write(bytes([byte]))
-                self.wfile.flush()
-                if fake.pause():
-                    break
+    def _reply(self, answer: Answer, *, slowly: bool) -> None:
+        if slowly:
+            self._trickle(b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            return
+        body = answer.encoded()
+        self.send_response(answer.status)
+        for name, value in {"Content-Length": str(len(body)), **answer.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
-        def _hang_up(self) -> None:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
+    def _trickle(self, answer: bytes) -> None:
+        """Byte by byte, each within any time-out for a single read."""
+        for byte in answer:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            if self.fake.pause():
+                break
 
-        def log_message(self, *_args: object) -> None:
-            """Tests are quiet."""
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
-    return Handler
+    def log_message(self, *_args: object) -> None:
+        """Tests are quiet."""
