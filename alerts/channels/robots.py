@@ -1,7 +1,7 @@
 """Chat robots and the WeCom application, whose verdict stands in the body of a plain 200.
 
 apprise looks at the status alone and would take each refusal for a delivery, so these few calls are ours
-(docs/decisions/0008). Addresses are written as apprise writes them: `dingtalk://[secret@]token`,
+(docs/decisions/0007). Addresses are written as apprise writes them: `dingtalk://[secret@]token`,
 `feishu://[secret@]token`, `wecombot://key`; `wecom://userid` is a person reached by the installation's application.
 """
 

@@ -1,4 +1,4 @@
-"""Request signatures of the two SMS providers, after their published descriptions (docs/decisions/0008)."""
+"""Request signatures of the two SMS providers, after their published descriptions (docs/decisions/0007)."""
 
 import hashlib
 import hmac

@@ -20,7 +20,7 @@ from alerts.channels.targets import Forbidden, Target, Unresolved, target_of
 from alerts.domain.delivery import Receipt
 from alerts.domain.enums import ChannelCode, ReceiptStatus
 
-# Ours alone: where somebody's receiver should post nothing of it.
+# Part of the link or the text already, or the receiver's own address.
 PRIVATE = ("address", "path", "code")
 
 

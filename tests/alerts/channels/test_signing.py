@@ -31,7 +31,7 @@ def test_acs3_encodes_all_but_unreserved_characters() -> None:
 
 def test_tc3_gives_what_the_official_sdk_gives() -> None:
     """The request of Tencent Cloud's "Signature method v3". Its page masks the key, so the signature is the one that
-    tencentcloud-sdk-python 3.0 computes for the same request and an example key."""
+    tencentcloud-sdk-python-common 3.1 computes for the same request and an example key."""
     headers = tc3_headers(
         host="cvm.tencentcloudapi.com",
         service="cvm",
