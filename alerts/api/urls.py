@@ -1,3 +1,54 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from alerts.api import call_outs, checks, duty_log, incidents, messages, orders, whistles
+
+CHECK = "checks/<uuid:pk>/"
+CALL_OUT = "call-outs/<uuid:pk>/"
+WHISTLE = "whistles/<uuid:pk>/"
+
+urlpatterns = [
+    path("check-plans/", checks.CheckPlans.as_view(), name="api-check-plans"),
+    path("check-plans/<uuid:pk>/", checks.CheckPlanDetail.as_view(), name="api-check-plan"),
+    path("checks/", checks.Checks.as_view(), name="api-checks"),
+    path(CHECK, checks.CheckDetail.as_view(), name="api-check"),
+    path(f"{CHECK}send/", checks.SendCheck.as_view(), name="api-check-send"),
+    path(f"{CHECK}acknowledge/", checks.AcknowledgeCheck.as_view(), name="api-check-acknowledge"),
+    path(f"{CHECK}cancel/", checks.CancelCheck.as_view(), name="api-check-cancel"),
+    path(f"{CHECK}close/", checks.CloseCheck.as_view(), name="api-check-close"),
+    path(f"{CHECK}reply/", checks.ReplyToCheck.as_view(), name="api-check-reply"),
+    path("incidents/", incidents.Incidents.as_view(), name="api-incidents"),
+    path("incidents/<uuid:pk>/", incidents.IncidentDetail.as_view(), name="api-incident"),
+    path("incidents/<uuid:pk>/reports/", incidents.IncidentReports.as_view(), name="api-incident-reports"),
+    path("call-outs/", call_outs.CallOuts.as_view(), name="api-call-outs"),
+    path(CALL_OUT, call_outs.CallOutDetail.as_view(), name="api-call-out"),
+    path(f"{CALL_OUT}dispatch/", call_outs.DispatchCallOut.as_view(), name="api-call-out-dispatch"),
+    path(f"{CALL_OUT}cancel/", call_outs.CancelCallOut.as_view(), name="api-call-out-cancel"),
+    path(f"{CALL_OUT}acknowledge/", call_outs.AcknowledgeCallOut.as_view(), name="api-call-out-acknowledge"),
+    path(f"{CALL_OUT}decline/", call_outs.DeclineCallOut.as_view(), name="api-call-out-decline"),
+    path(f"{CALL_OUT}arrive/", call_outs.ArriveAtCallOut.as_view(), name="api-call-out-arrive"),
+    path(f"{CALL_OUT}close/", call_outs.CloseCallOut.as_view(), name="api-call-out-close"),
+    path("whistles/", whistles.Whistles.as_view(), name="api-whistles"),
+    path(WHISTLE, whistles.WhistleDetail.as_view(), name="api-whistle"),
+    path(f"{WHISTLE}dispatch/", whistles.DispatchWhistle.as_view(), name="api-whistle-dispatch"),
+    path(f"{WHISTLE}reject/", whistles.RejectWhistle.as_view(), name="api-whistle-reject"),
+    path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
+    path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
+    path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),
+    path("posture-orders/<uuid:pk>/", orders.PostureOrderDetail.as_view(), name="api-posture-order"),
+    path("posture-orders/<uuid:pk>/close/", orders.CloseOrder.as_view(), name="api-posture-order-close"),
+    path("log-entries/", duty_log.LogEntries.as_view(), name="api-log-entries"),
+    path("log-entries/<uuid:pk>/", duty_log.LogEntryDetail.as_view(), name="api-log-entry"),
+    path("log-entries/<uuid:pk>/close/", duty_log.CloseEntry.as_view(), name="api-log-entry-close"),
+    path("handovers/", duty_log.Handovers.as_view(), name="api-handovers"),
+    path("handovers/<uuid:pk>/", duty_log.HandoverDetail.as_view(), name="api-handover"),
+    path("handovers/<uuid:pk>/accept/", duty_log.AcceptHandover.as_view(), name="api-handover-accept"),
+    path("leave-post-reports/", duty_log.LeavePostReports.as_view(), name="api-leave-post-reports"),
+    path("leave-post-reports/<uuid:pk>/", duty_log.LeavePostDetail.as_view(), name="api-leave-post-report"),
+    path("leave-post-reports/<uuid:pk>/close/", duty_log.CloseLeave.as_view(), name="api-leave-post-report-close"),
+    path("notifications/", messages.Notifications.as_view(), name="api-notifications"),
+    path("notifications/<uuid:pk>/", messages.NotificationDetail.as_view(), name="api-notification"),
+    path("notifications/<uuid:pk>/read/", messages.ReadNotification.as_view(), name="api-notification-read"),
+    path("contact-rules/", messages.ContactRules.as_view(), name="api-contact-rules"),
+    path("contact-rules/<uuid:pk>/", messages.ContactRuleDetail.as_view(), name="api-contact-rule"),
+    path("contact-rules/<uuid:pk>/verify/", messages.VerifyContactRule.as_view(), name="api-contact-rule-verify"),
+]

@@ -1,6 +1,9 @@
-"""站内消息: what one has been told, and that one has read it."""
+"""站内消息: that somebody has read what they were told."""
 
-from django.utils import timezone
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Notification
@@ -10,10 +13,20 @@ from units.models import User
 
 
 @write
-def mark_read(*, notification: Notification, by: User) -> Notification:
-    """Read by the person it is for, nobody else. Twice is once. Raises NotAllowed."""
-    if notification.person_id != by.person_id:
+def mark_read(*, by: User, now: datetime, ids: Iterable[UUID] | None = None) -> int:
+    """Marks one's own messages as read, all of them or those named; others' are left alone. Returns how many.
+
+    What has been read stays read since the first time.
+    """
+    if by.person_id is None:
+        return 0
+    unread = Notification.objects.filter(person_id=by.person_id, read_at__isnull=True)
+    return (unread if ids is None else unread.filter(pk__in=list(ids))).update(read_at=now)
+
+
+@write
+def read_one(*, notification: Notification, by: User, now: datetime) -> None:
+    """Marks one message as read. Raises NotAllowed unless it is one's own: the office reads the log, not for others."""
+    if by.person_id is None or notification.person_id != by.person_id:
         raise NotAllowed("permission_denied", _("只能标记自己的消息"))
-    Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=timezone.now())
-    notification.refresh_from_db(fields=["read_at"])
-    return notification
+    mark_read(by=by, now=now, ids=[notification.pk])

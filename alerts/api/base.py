@@ -1,0 +1,81 @@
+"""What the endpoints of `alerts` share: their scopes, the rows a body may name, and waking the senders."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from alerts.models import Incident
+from rostering.wakeup import wake_on_commit
+from units.api.etags import tagged
+from units.api.inputs import Body, PageQuery, SpanQuery
+from units.api.views import ApiView
+from units.domain.enums import Scope
+from units.errors import InvalidInput
+from units.models import Unit, User
+
+MOST_UNITS = 500
+MOST_PEOPLE = 5000
+Row = TypeVar("Row", bound=Model)
+
+
+class AlertView(ApiView):
+    read_scope = Scope.ALERTS_READ
+    write_scope = Scope.ALERTS_WRITE
+
+
+class UnitQuery(PageQuery):
+    unit = serializers.CharField(required=False, max_length=32)
+
+
+class UnitSpanQuery(UnitQuery, SpanQuery):
+    """Of a unit, within `[from, to)`."""
+
+
+class TextBody(Body):
+    text = serializers.CharField(max_length=500)
+
+
+def unit_codes(**options: Any) -> serializers.ListField:
+    return serializers.ListField(child=serializers.CharField(max_length=32), max_length=MOST_UNITS, **options)
+
+
+def created(request: Request, body: dict[str, Any], route: str) -> Response:
+    """201 with the address of what was made."""
+    return tagged(request, body, status=201, location=reverse(route, [body["id"]], request=request))
+
+
+def wake_senders() -> None:
+    """Messages have been written: they go out now rather than at the next tick."""
+    wake_on_commit("alerts.tasks.sweep_messages")
+
+
+def named(rows: "QuerySet[Row, Row]", field: str, **lookup: Any) -> Row:
+    """The row a body names by `field`. Unknown and out of scope are the same 400."""
+    row = rows.filter(**lookup).first()
+    if row is None:
+        raise InvalidInput(f"unknown_{field}", _("没有这个 %(name)s，或不在您的范围内") % {"name": field}, field=field)
+    return row
+
+
+def named_unit(user: User, code: str, field: str = "unit") -> Unit:
+    """By the public directory: who may act for it is the service's question."""
+    return named(Unit.objects.in_directory_of(user).select_related("county"), field, code=code)
+
+
+def named_units(user: User, codes: list[str], field: str = "units") -> list[Unit]:
+    """In the order of `codes`, each once."""
+    known = {unit.code: unit for unit in Unit.objects.in_directory_of(user).filter(code__in=codes)}
+    unknown = next((code for code in codes if code not in known), None)
+    if unknown is not None:
+        raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field=field)
+    return [known[code] for code in dict.fromkeys(codes)]
+
+
+def named_incident(user: User, pk: UUID | None) -> Incident | None:
+    return None if pk is None else named(Incident.objects.visible_to(user), "incident", pk=pk)

@@ -1,0 +1,266 @@
+"""紧急召集: kept ready or dispatched at once; those called acknowledge, decline, arrive."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.api.base import (
+    MOST_PEOPLE,
+    AlertView,
+    created,
+    named,
+    named_incident,
+    named_units,
+    unit_codes,
+    wake_senders,
+)
+from alerts.api.shapes.call_outs import (
+    AWAITED,
+    CALL_OUT_FIELDS,
+    SUMMONS_FIELDS,
+    CallOutShape,
+    SummonsShape,
+    call_out_shape,
+    summons_shape,
+)
+from alerts.domain.enums import CallOutState, SummonsState
+from alerts.models import CallOut, Summons
+from alerts.services import call_outs
+from rostering.api.filters import given_only
+from units.api.etags import check_match, tagged
+from units.api.inputs import Body, SpanQuery
+from units.api.pagination import page_of_rows
+from units.api.throttling import Bucket
+from units.api.views import find, reader
+from units.errors import InvalidInput
+from units.models import Person, User
+
+
+class CallOutsQuery(SpanQuery):
+    """By the time they were created, half-open."""
+
+    state = serializers.ChoiceField(choices=list(CallOutState), required=False)
+    incident = serializers.UUIDField(required=False)
+    is_drill = serializers.BooleanField(required=False, allow_null=False)
+
+
+class NewCallOut(Body):
+    """Names units (whoever is on duty there when it is dispatched), people, or both; `required`: how many must come.
+
+    `dispatch` true sends it out at once; otherwise it waits for `dispatch/`.
+    """
+
+    matter = serializers.CharField(max_length=300)
+    place = serializers.CharField(max_length=200)
+    units = unit_codes(required=False, default=list)
+    people = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=MOST_PEOPLE)
+    incident = serializers.UUIDField(required=False, allow_null=True, default=None)
+    is_drill = serializers.BooleanField(required=False, default=False)
+    dispatch = serializers.BooleanField(required=False, default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`required` is a word of serializers."""
+        number = serializers.IntegerField(required=False, default=1, min_value=1, max_value=5000)
+        return super().get_fields() | {"required": number}
+
+
+class CallOuts(AlertView):
+    """Call-outs, latest first: the county's, or those that call somebody of the unit."""
+
+    query = CallOutsQuery
+    body = NewCallOut
+    shape = CallOutShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "incident": self.params.get("incident"),
+            "is_drill": self.params.get("is_drill"),
+            "created_at__gte": self.params.get("from"),
+            "created_at__lt": self.params.get("to"),
+        }
+        rows = CallOut.objects.visible_to(self.user).filter(**given_only(wanted)).values(*CALL_OUT_FIELDS)
+        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), _bodies))
+
+    def post(self, request: Request) -> Response:
+        given = dict(self.given)
+        service = call_outs.call_out if given.pop("dispatch") else call_outs.draft_call_out
+        given |= {
+            "units": named_units(self.user, given["units"]),
+            "people": _named_people(self.user, given["people"]),
+            "incident": named_incident(self.user, given["incident"]),
+        }
+        made = service(county=self.county, by=self.user, **given)
+        wake_senders()
+        return created(request, _body(self.user, made.pk), "api-call-out")
+
+
+class CallOutDetail(AlertView):
+    """One call-out with the summonses of the units one sees."""
+
+    shape = CallOutShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(self.user, pk))
+
+
+class DispatchCallOut(AlertView):
+    """Sends out one that was kept ready; each person's clocks start when their message has gone out."""
+
+    shape = CallOutShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        call_outs.dispatch(call_out=_found(request, pk), by=self.user)
+        wake_senders()
+        return tagged(request, _body(self.user, pk))
+
+
+class CancelCallOut(AlertView):
+    """Drops one that was never dispatched."""
+
+    shape = CallOutShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        call_outs.cancel_call_out(call_out=_found(request, pk), by=self.user)
+        return tagged(request, _body(self.user, pk))
+
+
+class OutcomeBody(Body):
+    outcome = serializers.CharField(max_length=300)
+
+
+class CloseCallOut(AlertView):
+    """Ends it; those still on their way are released."""
+
+    body = OutcomeBody
+    shape = CallOutShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        call_outs.close_call_out(call_out=_found(request, pk), by=self.user, outcome=self.given["outcome"])
+        return tagged(request, _body(self.user, pk))
+
+
+class SummonedBody(Body):
+    """Whom it is about, by `summons` or `person`; without either oneself."""
+
+    summons = serializers.UUIDField(required=False)
+    person = serializers.UUIDField(required=False)
+
+
+class AcknowledgeCallOut(AlertView):
+    """收到, by oneself or on somebody's behalf."""
+
+    bucket = Bucket.ANSWERS
+    body = SummonedBody
+    shape = SummonsShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        summons = _summons(request, pk, self.given)
+        call_outs.acknowledge(summons=summons, by=self.user, now=timezone.now())
+        return _answered(self.user, summons)
+
+
+class DeclineBody(SummonedBody):
+    reason = serializers.CharField(max_length=300)
+
+
+class DeclineCallOut(AlertView):
+    """暂时无法到岗: the unit's next person is called at once."""
+
+    bucket = Bucket.ANSWERS
+    body = DeclineBody
+    shape = SummonsShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        summons = _summons(request, pk, self.given)
+        call_outs.decline(summons=summons, reason=self.given["reason"], by=self.user, now=timezone.now())
+        wake_senders()
+        return _answered(self.user, summons)
+
+
+class ArriveBody(SummonedBody):
+    """`confirmed_by`: who received them, when it isn't the caller."""
+
+    confirmed_by = serializers.CharField(required=False, default="", allow_blank=True, max_length=150)
+
+
+class ArriveAtCallOut(AlertView):
+    """到岗, by oneself or whoever receives them; the server's time counts."""
+
+    bucket = Bucket.ANSWERS
+    body = ArriveBody
+    shape = SummonsShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        summons = _summons(request, pk, self.given)
+        confirmed_by = self.given["confirmed_by"].strip()
+        call_outs.arrive(summons=summons, by=self.user, now=timezone.now(), confirmed_by=confirmed_by)
+        return _answered(self.user, summons)
+
+
+def _found(request: Request, pk: UUID) -> CallOut:
+    call_out = find(CallOut.objects.visible_to(reader(request)).select_related("county"), pk=pk)
+    check_match(request, {"version": call_out.version})
+    return call_out
+
+
+def _named_people(user: User, ids: list[UUID]) -> list[Person]:
+    known = {person.pk: person for person in Person.objects.visible_to(user).filter(pk__in=ids)}
+    if any(pk not in known for pk in ids):
+        raise InvalidInput("unknown_person", _("没有这个人员"), field="people")
+    return list(known.values())
+
+
+def _summons(request: Request, pk: UUID, given: dict[str, Any]) -> Summons:
+    """The summons the caller speaks of; the caller's own when none is named."""
+    user = reader(request)
+    call_out = _found(request, pk)
+    rows = Summons.objects.visible_to(user).filter(call_out=call_out).select_related("call_out", "unit", "person")
+    if "summons" in given:
+        return named(rows, "summons", pk=given["summons"])
+    if "person" in given:
+        return named(rows, "person", person=given["person"])
+    own = rows.filter(person=user.person_id).first() if user.person_id else None
+    if own is None:
+        raise InvalidInput("summons_required", _("请注明是哪一位被召集人"), field="summons")
+    return own
+
+
+def _answered(user: User, summons: Summons) -> Response:
+    row = find(Summons.objects.visible_to(user).values(*SUMMONS_FIELDS), pk=summons.pk)
+    return Response(summons_shape(row, timezone.now()))
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    """With those called, in the order they were."""
+    body = _bodies([find(CallOut.objects.visible_to(user).values(*CALL_OUT_FIELDS), pk=pk)])[0]
+    now = timezone.now()
+    rows = Summons.objects.visible_to(user).filter(call_out=pk)
+    rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SUMMONS_FIELDS)
+    return body | {"summonses": [summons_shape(row, now) for row in rows]}
+
+
+def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the counts of all of them."""
+    counts = _counts_of(row["id"] for row in rows)
+    return [call_out_shape(row, counts.get(row["id"], {})) for row in rows]
+
+
+def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
+    missing = Q(arrived_at__isnull=True, arrive_by__lte=timezone.now(), state__in=AWAITED)
+    rows = Summons.objects.filter(call_out__in=list(ids)).values("call_out_id").annotate(
+        called=Count("pk"),
+        acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
+        arrived=Count("pk", filter=Q(state=SummonsState.ARRIVED)),
+        overdue=Count("pk", filter=missing | Q(overdue_at__isnull=False)),
+    )  # fmt: skip
+    return {row["call_out_id"]: row for row in rows}

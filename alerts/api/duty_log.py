@@ -1,0 +1,309 @@
+"""值班日志, 交接班, 离岗报备."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.api.base import AlertView, UnitSpanQuery, created, named, named_incident
+from alerts.api.shapes import duty as shapes
+from alerts.domain.enums import HandoverState, LeaveState, LogState
+from alerts.models import Handover, LeavePostReport, LogEntry
+from alerts.services import duty_log
+from rostering.api.filters import chosen_rows, given_only
+from rostering.models import Assignment
+from units.api.etags import check_match, tagged
+from units.api.fields import InstantField, local_day
+from units.api.inputs import Body
+from units.api.pagination import page_of_rows
+from units.api.views import find
+from units.errors import InvalidInput
+from units.models import Person, Unit, User
+
+
+class LogQuery(UnitSpanQuery):
+    """By the time of the matter, half-open."""
+
+    state = serializers.ChoiceField(choices=list(LogState), required=False)
+    incident = serializers.UUIDField(required=False)
+
+
+def _text(longest: int) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=longest)
+
+
+class NewEntry(Body):
+    """`unit` defaults to one's own. `nothing_to_report` stands alone; everything else needs a `matter`."""
+
+    unit = serializers.CharField(required=False, max_length=32)
+    nothing_to_report = serializers.BooleanField(required=False, default=False)
+    matter = serializers.CharField(required=False, max_length=500)
+    at = InstantField(required=False)
+    caller = _text(60)
+    caller_unit = _text(100)
+    handled = _text(500)
+    reported_to = _text(100)
+    reported_at = InstantField(required=False)
+    incident = serializers.UUIDField(required=False, allow_null=True)
+    is_done = serializers.BooleanField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        said = sorted(attrs.keys() - {"unit", "nothing_to_report"})
+        if attrs["nothing_to_report"] and said:
+            raise ValidationError({said[0]: [ErrorDetail(_("无情况时不填其他内容。"), code="says_something")]})
+        if not attrs["nothing_to_report"] and "matter" not in attrs:
+            raise ValidationError({"matter": [ErrorDetail(_("请填写事项，或注明无情况。"), code="required")]})
+        return attrs
+
+
+class LogEntries(AlertView):
+    """The log, latest first: the county's, or the unit's."""
+
+    query = LogQuery
+    body = NewEntry
+    shape = shapes.LogEntryShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "incident": self.params.get("incident"),
+            "at__gte": self.params.get("from"),
+            "at__lt": self.params.get("to"),
+        }
+        rows = LogEntry.objects.visible_to(self.user).filter(
+            **chosen_rows(self.user, self.params), **given_only(wanted)
+        )
+        page = page_of_rows(
+            request,
+            rows.values(*shapes.LOG_FIELDS),
+            self.params,
+            ("-at", "id"),
+            lambda found: list(map(shapes.log_entry_shape, found)),
+        )
+        return Response(page)
+
+    def post(self, request: Request) -> Response:
+        given = dict(self.given)
+        unit = _unit(self.user, given.pop("unit", None))
+        if given.pop("nothing_to_report"):
+            entry = duty_log.nothing_to_report(unit=unit, by=self.user)
+        else:
+            incident = named_incident(self.user, given.pop("incident", None))
+            entry = duty_log.write_entry(unit=unit, by=self.user, incident=incident, **given)
+        return created(request, _entry(self.user, entry.pk), "api-log-entry")
+
+
+class LogEntryDetail(AlertView):
+    """One entry."""
+
+    shape = shapes.LogEntryShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _entry(self.user, pk))
+
+
+class FinishBody(Body):
+    handled = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class CloseEntry(AlertView):
+    """办结."""
+
+    body = FinishBody
+    shape = shapes.LogEntryShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        entry = find(LogEntry.objects.visible_to(self.user), pk=pk)
+        check_match(request, _entry(self.user, pk))
+        duty_log.finish_entry(entry=entry, by=self.user, handled=self.given["handled"])
+        return tagged(request, _entry(self.user, pk))
+
+
+class HandoversQuery(UnitSpanQuery):
+    """By the time they were offered, half-open."""
+
+    state = serializers.ChoiceField(choices=list(HandoverState), required=False)
+
+
+class NewHandover(Body):
+    """`assignment`: the duty that ends. Every open item of the unit's log goes with it."""
+
+    assignment = serializers.UUIDField()
+    note = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
+
+
+class Handovers(AlertView):
+    """Handovers, latest first."""
+
+    query = HandoversQuery
+    body = NewHandover
+    shape = shapes.HandoverShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "offered_at__gte": self.params.get("from"),
+            "offered_at__lt": self.params.get("to"),
+        }
+        rows = Handover.objects.visible_to(self.user).filter(
+            **chosen_rows(self.user, self.params), **given_only(wanted)
+        )
+        rows = rows.values(*shapes.HANDOVER_FIELDS)
+        return Response(page_of_rows(request, rows, self.params, ("-offered_at", "id"), _handovers))
+
+    def post(self, request: Request) -> Response:
+        duty = _duty(self.user, self.given["assignment"])
+        handover = duty_log.offer_handover(assignment=duty, note=self.given["note"], by=self.user)
+        return created(request, _handover(self.user, handover.pk), "api-handover")
+
+
+class HandoverDetail(AlertView):
+    """One handover."""
+
+    shape = shapes.HandoverShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _handover(self.user, pk))
+
+
+class AcceptHandover(AlertView):
+    """接班: the incoming person, or leader and office on their behalf."""
+
+    shape = shapes.HandoverShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
+        check_match(request, _handover(self.user, pk))
+        duty_log.accept_handover(handover=handover, by=self.user)
+        return tagged(request, _handover(self.user, pk))
+
+
+class LeavePostQuery(UnitSpanQuery):
+    """By the time of leaving, half-open."""
+
+    person = serializers.UUIDField(required=False)
+    state = serializers.ChoiceField(choices=list(LeaveState), required=False)
+
+
+class NewLeave(Body):
+    """`assignment`: the duty that is left for a while; `covered_by`: a colleague of the unit."""
+
+    assignment = serializers.UUIDField()
+    reason = serializers.CharField(max_length=300)
+    expected_back = InstantField()
+    covered_by = serializers.UUIDField(required=False, allow_null=True, default=None)
+    incident = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class LeavePostReports(AlertView):
+    """Who left a post when, latest first."""
+
+    query = LeavePostQuery
+    body = NewLeave
+    shape = shapes.LeavePostShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "left_at__gte": self.params.get("from"),
+            "left_at__lt": self.params.get("to"),
+        }
+        rows = LeavePostReport.objects.visible_to(self.user)
+        rows = rows.filter(**chosen_rows(self.user, self.params), **given_only(wanted))
+        page = page_of_rows(
+            request,
+            rows.values(*shapes.LEAVE_FIELDS),
+            self.params,
+            ("-left_at", "id"),
+            lambda found: list(map(shapes.leave_post_shape, found)),
+        )
+        return Response(page)
+
+    def post(self, request: Request) -> Response:
+        given = dict(self.given)
+        duty = _duty(self.user, given.pop("assignment"))
+        cover = given.pop("covered_by")
+        colleagues = Person.objects.filter(unit=duty.shift.unit_id).valid_on(local_day(timezone.now()))
+        report = duty_log.report_leaving(
+            assignment=duty,
+            by=self.user,
+            covered_by=None if cover is None else named(colleagues, "covered_by", pk=cover),
+            incident=named_incident(self.user, given.pop("incident")),
+            **given,
+        )
+        return created(request, _leave(self.user, report.pk), "api-leave-post-report")
+
+
+class LeavePostDetail(AlertView):
+    """One report."""
+
+    shape = shapes.LeavePostShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _leave(self.user, pk))
+
+
+class CloseLeave(AlertView):
+    """销假: back at the post."""
+
+    shape = shapes.LeavePostShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        report = find(LeavePostReport.objects.visible_to(self.user).select_related("person"), pk=pk)
+        check_match(request, _leave(self.user, pk))
+        duty_log.report_return(report=report, by=self.user)
+        return tagged(request, _leave(self.user, pk))
+
+
+def _unit(user: User, code: str | None) -> Unit:
+    """The unit named, else one's own, for the office the duty room's."""
+    if code is not None:
+        return named(Unit.objects.visible_to(user), "unit", code=code)
+    own = user.unit or (user.county.lead_office if user.county else None)
+    if own is None:
+        raise InvalidInput("unit_required", _("请注明单位"), field="unit")
+    return own
+
+
+def _duty(user: User, pk: UUID) -> Assignment:
+    rows = Assignment.objects.visible_to(user).in_force().select_related("shift__period", "shift__unit", "person")
+    return named(rows, "assignment", pk=pk)
+
+
+def _entry(user: User, pk: UUID) -> dict[str, Any]:
+    return shapes.log_entry_shape(find(LogEntry.objects.visible_to(user).values(*shapes.LOG_FIELDS), pk=pk))
+
+
+def _leave(user: User, pk: UUID) -> dict[str, Any]:
+    return shapes.leave_post_shape(find(LeavePostReport.objects.visible_to(user).values(*shapes.LEAVE_FIELDS), pk=pk))
+
+
+def _handover(user: User, pk: UUID) -> dict[str, Any]:
+    return _handovers([find(Handover.objects.visible_to(user).values(*shapes.HANDOVER_FIELDS), pk=pk)])[0]
+
+
+def _handovers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the open items of all of them."""
+    items = _items_of(row["id"] for row in rows)
+    return [shapes.handover_shape(row, items[row["id"]]) for row in rows]
+
+
+def _items_of(ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    items: dict[UUID, list[Any]] = defaultdict(list)
+    carried = Handover.open_items.through.objects.filter(handover__in=list(ids)).order_by("logentry__at")
+    for row in carried.values("handover_id", "logentry_id", "logentry__at", "logentry__matter"):
+        items[row["handover_id"]].append(row)
+    return items

@@ -1,0 +1,166 @@
+"""突发事件 and the numbered reports on them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.api.base import AlertView, UnitSpanQuery, created, named_units, unit_codes
+from alerts.api.shapes.incidents import (
+    INCIDENT_FIELDS,
+    REPORT_FIELDS,
+    IncidentReportShape,
+    IncidentShape,
+    incident_shape,
+    report_shape,
+)
+from alerts.domain.enums import IncidentLevel, IncidentState, ReportKind
+from alerts.models import Incident, IncidentReport
+from alerts.services import incidents
+from rostering.api.filters import chosen_rows, given_only
+from units.api.etags import check_match, tagged
+from units.api.fields import InstantField, unit_ref
+from units.api.inputs import Body, PageQuery
+from units.api.pagination import page_of_list, page_of_rows
+from units.api.views import find, reader
+from units.models import User
+
+
+class IncidentsQuery(UnitSpanQuery):
+    """By the time they became known, half-open; `unit`: involved."""
+
+    state = serializers.ChoiceField(choices=list(IncidentState), required=False)
+    level = serializers.ChoiceField(choices=list(IncidentLevel), required=False)
+
+
+def _optional_text(longest: int, **options: Any) -> serializers.CharField:
+    return serializers.CharField(required=False, allow_blank=True, max_length=longest, **options)
+
+
+class NewIncident(Body):
+    """`known_at` defaults to now; the first reports are due from it."""
+
+    title = serializers.CharField(max_length=120)
+    kind = serializers.CharField(max_length=60)
+    level = serializers.ChoiceField(choices=list(IncidentLevel), required=False, default=IncidentLevel.ORDINARY)
+    place = serializers.CharField(max_length=200)
+    occurred_at = InstantField()
+    known_at = InstantField(required=False)
+    units = unit_codes(required=False, default=list)
+    casualties = _optional_text(200, default="")
+    losses = _optional_text(200, default="")
+    secondary_damage = serializers.BooleanField(required=False, default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": _optional_text(120, default="")}
+
+
+class Incidents(AlertView):
+    """Incidents, latest first: the county's, or those the unit is involved in."""
+
+    query = IncidentsQuery
+    body = NewIncident
+    shape = IncidentShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "units": chosen_rows(self.user, self.params).get("unit"),
+            "state": self.params.get("state"),
+            "level": self.params.get("level"),
+            "known_at__gte": self.params.get("from"),
+            "known_at__lt": self.params.get("to"),
+        }
+        rows = Incident.objects.visible_to(self.user).filter(**given_only(wanted)).values(*INCIDENT_FIELDS)
+        return Response(page_of_rows(request, rows, self.params, ("-known_at", "id"), _bodies))
+
+    def post(self, request: Request) -> Response:
+        units = named_units(self.user, self.given["units"])
+        incident = incidents.record_incident(county=self.county, by=self.user, **self.given | {"units": units})
+        return created(request, _body(self.user, incident.pk), "api-incident")
+
+
+class IncidentChanges(Body):
+    title = serializers.CharField(required=False, max_length=120)
+    kind = serializers.CharField(required=False, max_length=60)
+    level = serializers.ChoiceField(choices=list(IncidentLevel), required=False)
+    place = serializers.CharField(required=False, max_length=200)
+    casualties = _optional_text(200)
+    losses = _optional_text(200)
+    secondary_damage = serializers.BooleanField(required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": _optional_text(120)}
+
+
+class IncidentDetail(AlertView):
+    """One incident; the office corrects its facts while it is open."""
+
+    body = IncidentChanges
+    shape = IncidentShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(self.user, pk))
+
+    def patch(self, request: Request, pk: UUID) -> Response:
+        incident = find(Incident.objects.visible_to(self.user), pk=pk)
+        version = check_match(request, {"version": incident.version})
+        incidents.update_incident(incident=incident, by=self.user, expected_version=version, **self.given)
+        return tagged(request, _body(self.user, pk))
+
+
+class NewReport(Body):
+    kind = serializers.ChoiceField(choices=list(ReportKind))
+    text = serializers.CharField(max_length=5000)
+    reported_to = _optional_text(120, default="")
+
+
+class IncidentReports(AlertView):
+    """Reports by number, then those still owed. The final one closes the incident."""
+
+    query = PageQuery
+    body = NewReport
+    shape = IncidentReportShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        now = timezone.now()
+        rows = IncidentReport.objects.filter(incident=_found(request, pk)).values(*REPORT_FIELDS)
+        ordered = sorted(rows, key=lambda row: (row["number"] is None, row["number"] or row["due_at"]))
+        return Response(page_of_list(request, ordered, self.params, lambda row: report_shape(row, now)))
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        incident = _found(request, pk)
+        check_match(request, {"version": incident.version})
+        made = incidents.report(incident=incident, by=self.user, **self.given)
+        row = find(IncidentReport.objects.values(*REPORT_FIELDS), pk=made.pk)
+        return Response(report_shape(row, timezone.now()), status=201)
+
+
+def _found(request: Request, pk: UUID) -> Incident:
+    return find(Incident.objects.visible_to(reader(request)), pk=pk)
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return _bodies([find(Incident.objects.visible_to(user).values(*INCIDENT_FIELDS), pk=pk)])[0]
+
+
+def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the units of all of them."""
+    units = _units_of(row["id"] for row in rows)
+    return [incident_shape(row, units[row["id"]]) for row in rows]
+
+
+def _units_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
+    involved = defaultdict(list)
+    rows = Incident.units.through.objects.filter(incident__in=list(ids)).order_by("unit__protocol_order")
+    for pk, code, name in rows.values_list("incident_id", "unit__code", "unit__name"):
+        involved[pk].append(unit_ref(code, name))
+    return involved

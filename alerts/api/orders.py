@@ -1,0 +1,101 @@
+"""值守升级令."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.api.base import AlertView, created, named_units, unit_codes, wake_senders
+from alerts.api.shapes.duty import ORDER_FIELDS, PostureOrderShape, order_shape
+from alerts.domain.enums import OrderState
+from alerts.models import PostureOrder
+from alerts.services import orders
+from rostering.api.filters import given_only
+from rostering.domain.enums import Posture
+from units.api.etags import check_match, tagged
+from units.api.fields import InstantField, unit_ref
+from units.api.inputs import Body, SpanQuery
+from units.api.pagination import page_of_rows
+from units.api.views import find
+from units.domain.enums import Tier
+from units.models import Unit, User
+
+
+class OrdersQuery(SpanQuery):
+    """Orders that hold somewhere within `[from, to)`."""
+
+    state = serializers.ChoiceField(choices=list(OrderState), required=False)
+
+
+class NewOrder(Body):
+    """Names a tier, or units, or both."""
+
+    reason = serializers.CharField(max_length=300)
+    posture = serializers.ChoiceField(choices=list(Posture))
+    start = InstantField()
+    end = InstantField()
+    tier = serializers.ChoiceField(choices=list(Tier), required=False, allow_null=True, default=None)
+    units = unit_codes(required=False, default=list)
+
+
+class PostureOrders(AlertView):
+    """Orders, latest first; the whole county may read them."""
+
+    query = OrdersQuery
+    body = NewOrder
+    shape = PostureOrderShape
+    write_status = 201
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        wanted = {
+            "state": self.params.get("state"),
+            "end__gt": self.params.get("from"),
+            "start__lt": self.params.get("to"),
+        }
+        rows = PostureOrder.objects.visible_to(self.user).filter(**given_only(wanted)).values(*ORDER_FIELDS)
+        return Response(page_of_rows(request, rows, self.params, ("-number", "id"), _bodies))
+
+    def post(self, request: Request) -> Response:
+        given = self.given | {
+            "tier": self.given["tier"] or "",
+            "units": named_units(self.user, self.given["units"]),
+        }
+        order = orders.issue_order(county=self.county, by=self.user, **given)
+        wake_senders()
+        return created(request, _body(self.user, order.pk), "api-posture-order")
+
+
+class PostureOrderDetail(AlertView):
+    """One order."""
+
+    shape = PostureOrderShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return tagged(request, _body(self.user, pk))
+
+
+class CloseOrder(AlertView):
+    """Ends it now; what was raised until then stays on record."""
+
+    shape = PostureOrderShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        order = find(PostureOrder.objects.visible_to(self.user), pk=pk)
+        check_match(request, {"version": order.version})
+        orders.end_order(order=order, by=self.user)
+        return tagged(request, _body(self.user, pk))
+
+
+def _body(user: User, pk: UUID) -> dict[str, Any]:
+    return _bodies([find(PostureOrder.objects.visible_to(user).values(*ORDER_FIELDS), pk=pk)])[0]
+
+
+def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One query for the units of all of them."""
+    wanted = {pk for row in rows for pk in row["unit_ids"]}
+    names = Unit.objects.filter(pk__in=wanted).order_by("protocol_order").values_list("pk", "code", "name")
+    refs = {pk: unit_ref(code, name) for pk, code, name in names}
+    return [order_shape(row, [ref for pk, ref in refs.items() if pk in row["unit_ids"]]) for row in rows]

@@ -1,0 +1,62 @@
+"""What the shapes of `alerts` share: which columns a reference needs, and how it reads."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from units.api.fields import person_ref, unit_ref
+from units.domain.phones import mask_phone
+
+UNIT = ("unit__code", "unit__name")
+
+
+class IncidentRef(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+
+
+def person_fields(relation: str) -> tuple[str, ...]:
+    return (f"{relation}_id", f"{relation}__name", f"{relation}__position")
+
+
+def user_fields(relation: str) -> tuple[str, ...]:
+    return (f"{relation}__first_name", f"{relation}__username")
+
+
+def incident_fields(relation: str = "incident") -> tuple[str, ...]:
+    return (f"{relation}_id", f"{relation}__number", f"{relation}__title")
+
+
+def unit_of(row: Mapping[str, Any]) -> dict[str, str]:
+    return unit_ref(row["unit__code"], row["unit__name"])
+
+
+def person_of(row: Mapping[str, Any], relation: str) -> dict[str, Any] | None:
+    """None when there is nobody."""
+    return person_ref(*(row[name] for name in person_fields(relation)))
+
+
+def name_of(row: Mapping[str, Any], relation: str) -> str | None:
+    """As User.display_name; None for nobody or the system."""
+    first_name, username = (row[name] for name in user_fields(relation))
+    return first_name or username
+
+
+def incident_of(row: Mapping[str, Any], relation: str = "incident") -> dict[str, Any] | None:
+    pk, number, title = (row[name] for name in incident_fields(relation))
+    return None if pk is None else {"id": str(pk), "number": number, "title": title}
+
+
+def optional_id(pk: UUID | None) -> str | None:
+    return None if pk is None else str(pk)
+
+
+def address_hint(address: str) -> str:
+    """Enough to tell one's own ways apart, too little to use: `139****1234`, `w***@example.cn`, `barks://…`."""
+    if "://" in address:
+        return address.partition("://")[0] + "://…"
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}" if at else mask_phone(address)
