@@ -18,7 +18,7 @@ from rostering.selectors.calendar import days_between
 from rostering.selectors.policy import zone
 from rostering.services.obligations import phase_rows, raised
 from rostering.services.states import advance
-from units.db import lock, write
+from units.db import analyze, lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
 from units.services import audit
@@ -27,6 +27,7 @@ LONGEST_PERIOD_DAYS = 400
 # Local setting (domain §3.2): filing closes at noon two days before the first duty day.
 FILING_LEAD = timedelta(days=2)
 FILING_TIME = time(12, 0)
+WORTH_ANALYZING = 1000
 NOT_GENERATED = [{"code": "not_generated"}]
 AUDITED = ("name", "kind", "first_day", "last_day", "filing_deadline", "state")
 
@@ -187,6 +188,8 @@ def lay_out_shifts(
     Shift.objects.bulk_create(shifts, batch_size=1000)
     ShiftPhase.objects.bulk_create(phases, batch_size=2000)
     Assignment.objects.bulk_create(map(_vacant, shifts), batch_size=1000)
+    if len(shifts) >= WORTH_ANALYZING:
+        analyze(Shift, ShiftPhase, Assignment)
 
 
 def _span(period: DutyPeriod) -> tuple[datetime, datetime]:
