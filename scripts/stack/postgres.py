@@ -138,6 +138,8 @@ class Postgres:
             "log_timezone=UTC",
             "log_min_messages=warning",
             "log_checkpoints=off",
+            # Compiling a plan takes longer than any of our queries.
+            "jit=off",
             *(CARELESS if self.careless else ()),
         ]
         options = [part for setting in settings for part in ("-c", setting)]
