@@ -23,15 +23,19 @@ class Place:
 NOW = Place(_("此刻"), "layout-grid", "/")
 MY_DUTY = Place(_("我的"), "user-check", "/my/")
 ROSTERS = Place(_("排班"), "table", "/rosters/")
+CHECKS = Place(_("查岗"), "checks", "/checks/")
+INCIDENTS = Place(_("事件"), "alert-circle", "/incidents/")
+LOG = Place(_("日志"), "file-text", "/log/")
+MESSAGES = Place(_("消息"), "bell", "/messages/")
 UNITS = Place(_("单位"), "building-community", "/units/")
 PEOPLE = Place(_("人员"), "users", "/people/")
 CALENDAR = Place(_("日历"), "calendar", "/calendar/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (NOW, ROSTERS, UNITS, PEOPLE, CALENDAR, AUDIT),
-    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, PEOPLE, UNITS, CALENDAR),
-    Role.DUTY_PERSON: (MY_DUTY, ROSTERS, NOW, CALENDAR),
+    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, MESSAGES, UNITS, PEOPLE, CALENDAR, AUDIT),
+    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR),
+    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, INCIDENTS, MESSAGES, CALENDAR),
     Role.AUDITOR: (AUDIT,),
 }
 

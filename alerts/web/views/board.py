@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from alerts.permissions import check_see_board
+from alerts.permissions import can_command, check_see_board
 from alerts.selectors.board import board_at, unit_at
+from alerts.selectors.live import NOTHING_LIVE, live_at
 from alerts.web.forms import JumpForm
 from alerts.web.instants import parse_instant
 from units.errors import InvalidInput
@@ -29,10 +30,18 @@ def board(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("at")
     at = parse_instant(asked) if asked else timezone.now()
     found = board_at(at, user=user)
-    context = {"board": found, "asked": at.isoformat() if asked else "", "is_poll": _is_poll(request)}
+    live = NOTHING_LIVE if asked else live_at(at, user=user)
+    context = {
+        "board": found,
+        "live": live,
+        "version": f"{found.version}{live.version}",
+        "asked": at.isoformat() if asked else "",
+        "is_poll": _is_poll(request),
+        "may_command": can_command(user) and not asked,
+    }
     if not context["is_poll"]:
         return render(request, "alerts/board.html", context | {"jump": _jump_form(at)})
-    if request.GET["v"] == found.version:
+    if request.GET["v"] == context["version"]:
         return HttpResponse(status=204)
     return render(request, "alerts/_board.html", context)
 
@@ -50,7 +59,14 @@ def unit_now(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     template = "alerts/_unit_now.html" if request.headers.get("HX-Request") else "alerts/unit_now.html"
     found = unit_at(unit, at, user=user)
-    context = {"unit": unit, "at": at, "asked": asked, "back": _board_path(asked), "found": found}
+    context = {
+        "unit": unit,
+        "at": at,
+        "asked": asked,
+        "back": _board_path(asked),
+        "found": found,
+        "may_command": can_command(user) and not asked,
+    }
     return render(request, template, context)
 
 

@@ -1,0 +1,99 @@
+"""召集 as pages show it: how many were sent for, answered and came, and the clock of each."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
+
+from django.db.models import Count, Q, QuerySet
+
+from alerts.domain.enums import CallOutState, SummonsState
+from alerts.models import CallOut, Summons
+from alerts.models.call_out import COMING_STATES
+from alerts.selectors.live import Called, called_of
+from units.models import User
+
+ANSWERED = (SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A call-out with everybody this reader may see of it. `version` changes when any of them moves."""
+
+    call_out: CallOut
+    called: tuple[Called, ...]
+
+    @cached_property
+    def _states(self) -> Counter[str]:
+        return Counter(one.summons.state for one in self.called)
+
+    @property
+    def sent(self) -> int:
+        return len(self.called)
+
+    @property
+    def received(self) -> int:
+        return sum(self._states[state] for state in ANSWERED)
+
+    @property
+    def arrived(self) -> int:
+        return self._states[SummonsState.ARRIVED]
+
+    @property
+    def overdue(self) -> int:
+        return sum(1 for one in self.called if one.is_overdue)
+
+    @property
+    def missing(self) -> int:
+        return max(self.call_out.required - self.arrived, 0)
+
+    @property
+    def is_running(self) -> bool:
+        return self.call_out.state == CallOutState.DISPATCHED
+
+    @property
+    def version(self) -> str:
+        content = [(one.summons.pk, one.summons.version, one.is_overdue) for one in self.called]
+        return blake2b(repr((self.call_out.version, content)).encode(), digest_size=9).hexdigest()
+
+
+def visible_call_outs(user: User) -> QuerySet[CallOut]:
+    """The latest first, with counts over everybody called."""
+    visible = CallOut.objects.filter(pk__in=CallOut.objects.visible_to(user).values("pk"))
+    return (
+        visible.select_related("incident")
+        .annotate(
+            sent=Count("summonses"),
+            received=Count("summonses", filter=Q(summonses__state__in=ANSWERED)),
+            arrived=Count("summonses", filter=Q(summonses__state=SummonsState.ARRIVED)),
+            late=Count("summonses", filter=Q(summonses__overdue_at__isnull=False)),
+        )
+        .order_by("-created_at")
+    )
+
+
+def running(user: User, now: datetime) -> list[Progress]:
+    """The call-outs that are going on, with their people. Two queries."""
+    found = list(visible_call_outs(user).filter(state=CallOutState.DISPATCHED))
+    rows = _summonses(user).filter(call_out__in=found)
+    by_call_out: dict[object, list[Summons]] = {one.pk: [] for one in found}
+    for summons in rows:
+        by_call_out[summons.call_out_id].append(summons)
+    return [_progress(one, by_call_out[one.pk], now) for one in found]
+
+
+def progress_of(call_out: CallOut, user: User, now: datetime) -> Progress:
+    """Everybody called whom this reader may see, the pressing ones first. One query."""
+    return _progress(call_out, list(_summonses(user).filter(call_out=call_out)), now)
+
+
+def _summonses(user: User) -> QuerySet[Summons]:
+    rows = Summons.objects.visible_to(user).select_related("call_out", "unit", "person", "stands_in_for__person")
+    return rows.order_by("unit__protocol_order", "unit__code", "level", "pk")
+
+
+def _progress(call_out: CallOut, summonses: list[Summons], now: datetime) -> Progress:
+    called = [called_of(one, now) for one in summonses]
+    called.sort(key=lambda one: (not one.is_overdue, one.summons.state not in COMING_STATES))
+    return Progress(call_out, tuple(called))

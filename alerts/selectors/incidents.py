@@ -1,0 +1,66 @@
+"""事件 as pages show it: the list and the time line of what was known, reported, called and logged."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from alerts.domain.enums import CallOutState
+from alerts.models import CallOut, Incident, IncidentReport
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the time line. `kind`: occurred, known, report, call_out, closed."""
+
+    at: datetime
+    kind: str
+    report: IncidentReport | None = None
+    call_out: CallOut | None = None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A report that is still to come, with its deadline."""
+
+    report: IncidentReport
+    left: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.left < 0
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    expected: tuple[Expected, ...]
+    happened: tuple[Happened, ...]
+
+
+def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
+    """Open ones first, then the latest; `late` counts reports that are overdue, `reported` those made."""
+    visible = Incident.objects.filter(pk__in=Incident.objects.visible_to(user).values("pk"))
+    overdue = Q(reports__reported_at__isnull=True, reports__due_at__lt=now)
+    running = CallOut.objects.filter(incident=OuterRef("pk"), state=CallOutState.DISPATCHED)
+    return (
+        visible.annotate(
+            reported=Count("reports", filter=Q(reports__reported_at__isnull=False)),
+            late=Count("reports", filter=overdue),
+            has_call_out=Exists(running),
+        )
+        .prefetch_related("units")
+        .order_by("-state", "-known_at", "pk")
+    )
+
+
+def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
+    """What is still due, soonest first, and what has happened, in order. Two queries."""
+    reports = list(incident.reports.select_related("reported_by"))
+    outstanding = sorted((row for row in reports if row.reported_at is None and row.due_at), key=lambda row: row.due_at)
+    call_outs = CallOut.objects.visible_to(user).filter(incident=incident, dispatched_at__isnull=False)
+    lines = [Happened(incident.occurred_at, "occurred"), Happened(incident.known_at, "known")]
+    lines += [Happened(row.reported_at, "report", report=row) for row in reports if row.reported_at]
+    lines += [Happened(one.dispatched_at, "call_out", call_out=one) for one in call_outs if one.dispatched_at]
+    expected = (Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at)
+    return TimeLine(tuple(expected), tuple(sorted(lines, key=lambda line: line.at)))

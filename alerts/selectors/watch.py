@@ -1,0 +1,101 @@
+"""值班办理: what somebody on duty may have to do now, and the unit's log."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from alerts.domain.enums import CheckState, HandoverState, LeaveState, LogState
+from alerts.models import Check, Handover, LeavePostReport, LogEntry, Summons
+from alerts.models.call_out import COMING_STATES
+from alerts.selectors.live import Called, called_of
+from rostering.models import Assignment
+from units.models import Unit, User
+
+# Handing over is still possible a while after the duty has ended.
+LATE_HANDOVER = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class OwnDuty:
+    """A duty that runs or has just ended, with what has been done about it."""
+
+    assignment: Assignment
+    is_current: bool
+    handover: Handover | None
+    away: LeavePostReport | None
+
+
+@dataclass(frozen=True)
+class MyWatch:
+    checks: tuple[Check, ...]
+    called: tuple[Called, ...]
+    duties: tuple[OwnDuty, ...]
+    to_accept: tuple[Handover, ...]
+    away: tuple[LeavePostReport, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.checks or self.called or self.duties or self.to_accept or self.away)
+
+
+def my_watch(user: User, now: datetime) -> MyWatch:
+    """For a login with a person everything that waits for them; for a leader also who of the unit is away."""
+    if user.person_id is None:
+        return MyWatch((), (), (), (), tuple(_away(user)))
+    checks = Check.objects.filter(person_id=user.person_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
+    summonses = Summons.objects.filter(
+        person_id=user.person_id, state__in=COMING_STATES, call_out__state="dispatched"
+    ).select_related("call_out", "unit", "person")
+    return MyWatch(
+        tuple(checks.select_related("unit").order_by("due_at")),
+        tuple(called_of(one, now) for one in summonses),
+        tuple(_duties(user, now)),
+        tuple(_to_accept(user)),
+        tuple(_away(user)),
+    )
+
+
+def _duties(user: User, now: datetime) -> list[OwnDuty]:
+    rows = (
+        Assignment.objects.in_force()
+        .filter(person_id=user.person_id, start__lte=now, end__gt=now - LATE_HANDOVER)
+        .select_related("shift__unit", "shift__period", "handover__incoming")
+        .prefetch_related("leave_post_reports")
+        .order_by("-start")
+    )
+    return [_duty(row, now) for row in rows]
+
+
+def _duty(row: Assignment, now: datetime) -> OwnDuty:
+    away = next((one for one in row.leave_post_reports.all() if one.state == LeaveState.AWAY), None)
+    return OwnDuty(row, row.start <= now < row.end, getattr(row, "handover", None), away)
+
+
+def _to_accept(user: User) -> QuerySet[Handover]:
+    mine = Q(incoming_id=user.person_id) | Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
+    offered = Handover.objects.filter(mine, state=HandoverState.OFFERED).exclude(outgoing__person_id=user.person_id)
+    return offered.select_related("outgoing__person", "unit").prefetch_related("open_items").order_by("-offered_at")
+
+
+def _away(user: User) -> QuerySet[LeavePostReport]:
+    """Whom this reader may report back: oneself, and a leader anybody of the unit."""
+    rows = LeavePostReport.objects.visible_to(user).filter(state=LeaveState.AWAY)
+    if not (user.leads_unit or user.sees_whole_county):
+        rows = rows.filter(person_id=user.person_id)
+    return rows.select_related("person", "unit", "covered_by").order_by("expected_back")
+
+
+def log_units(user: User) -> list[Unit]:
+    """Whose logs this reader may read, in protocol order."""
+    return list(Unit.objects.visible_to(user).active().in_protocol_order())
+
+
+def entries_of(unit: Unit, user: User) -> QuerySet[LogEntry]:
+    """The unit's log: what is open first, then the latest."""
+    rows = LogEntry.objects.visible_to(user).filter(unit=unit).select_related("person", "written_by", "incident")
+    return rows.order_by("-at", "pk")
+
+
+def open_entries(unit: Unit, user: User) -> QuerySet[LogEntry]:
+    return entries_of(unit, user).filter(state=LogState.OPEN)

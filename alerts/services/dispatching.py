@@ -1,0 +1,34 @@
+"""Calling people out for something that nobody has recorded yet: the incident and the call-out are one write."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from alerts.models import CallOut
+from alerts.services.call_outs import call_out
+from alerts.services.incidents import record_incident
+from units.db import write
+from units.models import County, Unit, User
+
+LONGEST_TITLE = 120
+
+
+@write
+def call_to_new_incident(
+    *, county: County, matter: str, place: str, required: int, units: Iterable[Unit], by: User
+) -> CallOut:
+    """Records the incident from what the call-out says, and calls. Raises what either service does."""
+    units = list(units)
+    incident = record_incident(
+        county=county,
+        title=matter.strip()[:LONGEST_TITLE],
+        kind=_("待核实"),
+        place=place,
+        occurred_at=timezone.now(),
+        units=units,
+        by=by,
+    )
+    return call_out(
+        county=county, matter=matter, place=place, required=required, by=by, units=units, incident=incident
+    )

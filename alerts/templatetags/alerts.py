@@ -1,0 +1,177 @@
+"""Rings, states and marks of what happens on duty. Values are the domain's plain strings."""
+
+from collections.abc import Mapping
+from math import pi
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import (
+    CallOutState,
+    CheckOutcome,
+    CheckState,
+    HandoverState,
+    IncidentState,
+    LogState,
+    NotificationState,
+    OrderState,
+    SummonsState,
+    WhistleState,
+)
+from alerts.labels import CHECK_OUTCOME_LABELS, REPORT_KIND_LABELS
+from alerts.models import CallOut, Check, Summons
+from units.templatetags.duty import icon, state
+
+register = template.Library()
+
+RADIUS = 52
+ROUND = 2 * pi * RADIUS
+# kind of box, drawing
+LOOKS: Mapping[str, tuple[str, str]] = {
+    f"check-{CheckState.PLANNED}": ("draft", "calendar-event"),
+    f"check-{CheckState.ASKING}": ("waiting", "hourglass"),
+    f"check-{CheckState.ANSWERED}": ("done", "circle-check"),
+    f"check-{CheckState.WITH_OFFICE}": ("returned", "phone"),
+    f"check-{CheckState.CLOSED}": ("closed", "check"),
+    f"check-{CheckState.CANCELLED}": ("draft", "ban"),
+    f"outcome-{CheckOutcome.REACHED}": ("done", "circle-check"),
+    f"outcome-{CheckOutcome.NO_ANSWER}": ("returned", "alert-triangle"),
+    f"outcome-{CheckOutcome.PROVIDER_FAILED}": ("waiting", "wifi-off"),
+    f"outcome-{CheckOutcome.NOT_SENT}": ("draft", "circle-dashed"),
+    f"call-{CallOutState.DRAFT}": ("draft", "pencil"),
+    f"call-{CallOutState.DISPATCHED}": ("waiting", "run"),
+    f"call-{CallOutState.CLOSED}": ("closed", "check"),
+    f"call-{CallOutState.CANCELLED}": ("draft", "ban"),
+    f"summons-{SummonsState.SENDING}": ("draft", "send"),
+    f"summons-{SummonsState.CALLED}": ("waiting", "hourglass"),
+    f"summons-{SummonsState.ACKNOWLEDGED}": ("open", "check"),
+    f"summons-{SummonsState.ARRIVED}": ("done", "map-pin"),
+    f"summons-{SummonsState.DECLINED}": ("returned", "circle-x"),
+    f"summons-{SummonsState.RELEASED}": ("closed", "ban"),
+    f"incident-{IncidentState.OPEN}": ("waiting", "alert-circle"),
+    f"incident-{IncidentState.CLOSED}": ("closed", "check"),
+    f"whistle-{WhistleState.REQUESTED}": ("waiting", "hourglass"),
+    f"whistle-{WhistleState.DISPATCHED}": ("open", "run"),
+    f"whistle-{WhistleState.ANSWERED}": ("submitted", "check"),
+    f"whistle-{WhistleState.SOLVED}": ("done", "circle-check"),
+    f"whistle-{WhistleState.REJECTED}": ("returned", "arrow-back-up"),
+    f"order-{OrderState.IN_FORCE}": ("waiting", "flag"),
+    f"order-{OrderState.ENDED}": ("closed", "check"),
+    f"log-{LogState.OPEN}": ("waiting", "hourglass"),
+    f"log-{LogState.DONE}": ("done", "circle-check"),
+    f"log-{LogState.NOTHING}": ("draft", "check"),
+    f"handover-{HandoverState.OFFERED}": ("waiting", "hourglass"),
+    f"handover-{HandoverState.ACCEPTED}": ("done", "circle-check"),
+    f"message-{NotificationState.PENDING}": ("waiting", "clock"),
+    f"message-{NotificationState.ACCEPTED}": ("done", "circle-check"),
+    f"message-{NotificationState.DEAD}": ("returned", "alert-triangle"),
+    f"message-{NotificationState.SUPPRESSED}": ("draft", "ban"),
+}
+PROBLEMS = {
+    "sweeps_silent": _("巡检已停止，查岗和召集不会自动升级"),
+    "messages_late": _("有消息超过一分钟未发出"),
+    "dead_letters": _("有消息未送达，请电话通知"),
+    "invariant_broken": _("自查发现数据异常"),
+}
+SWEEPS = {
+    "messages": _("发送到期消息"),
+    "ask_checks": _("发出到时的查岗"),
+    "escalate_checks": _("查岗未应答升级"),
+    "escalate_summonses": _("召集未确认补位"),
+    "mark_overdue": _("到岗超时标记"),
+    "remind_of_reports": _("信息报送提醒"),
+    "remind_of_filing": _("值班表报送提醒"),
+    "self_audit": _("自查"),
+}
+# What a tile says over the posture: css, drawing, word.
+TILES = {
+    "waiting": ("tile--waiting", "hourglass", _("待应答")),
+    "called": ("tile--called", "run", _("召集中")),
+    "lost": ("tile--lost", "alert-triangle", _("失联")),
+    "overdue": ("tile--lost", "alert-triangle", _("到岗超时")),
+}
+
+
+@register.simple_tag
+def mark(of: str, row: Any) -> SafeString:
+    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, log, handover, message."""
+    kind, drawing = LOOKS[f"{of}-{row.state}"]
+    return state(kind, row.get_state_display(), drawing)
+
+
+@register.simple_tag
+def outcome(check: Check) -> SafeString:
+    """How a check ended; nothing while it hasn't. Only 未应答 says anything about a person."""
+    if not check.outcome:
+        return SafeString("")
+    kind, drawing = LOOKS[f"outcome-{check.outcome}"]
+    return state(kind, CHECK_OUTCOME_LABELS[check.outcome], drawing)
+
+
+@register.simple_tag
+def drill_word(call_out: CallOut) -> SafeString:
+    """演练 where it is one: nobody may take it for the real thing, or the real thing for it."""
+    if not call_out.is_drill:
+        return SafeString("")
+    return format_html('<span class="drill-word">{}{}</span>', icon("flag"), _("演练"))
+
+
+@register.inclusion_tag("alerts/components/ring.html")
+def ring(left: int, total: int, words: str) -> dict[str, Any]:
+    """A clock that runs down in a ring; `words` says below it of what. Right without a script, too."""
+    share = min(max(left / total, 0), 1)
+    sign = "+" if left < 0 else ""
+    return {
+        "left": left,
+        "total": total,
+        "words": words,
+        "text": f"{sign}{abs(left) // 60:02d}:{abs(left) % 60:02d}",
+        "radius": RADIUS,
+        "dashes": f"{ROUND * share:.2f} {ROUND:.2f}",
+        "is_over": left < 0,
+    }
+
+
+@register.filter
+def at_key(mapping: Mapping[str, Any], key: str) -> Any:
+    """`mapping[key]`, empty when there is none."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def tile_class(unit_state: str) -> str:
+    return TILES[unit_state][0]
+
+
+@register.filter
+def tile_icon(unit_state: str) -> str:
+    return TILES[unit_state][1]
+
+
+@register.filter
+def tile_word(unit_state: str) -> Any:
+    return TILES[unit_state][2]
+
+
+@register.filter
+def report_kind(kind: str) -> Any:
+    return REPORT_KIND_LABELS.get(kind, kind)
+
+
+@register.filter
+def problem_words(code: str) -> Any:
+    return PROBLEMS.get(code, code)
+
+
+@register.filter
+def sweep_words(name: str) -> Any:
+    return SWEEPS.get(name, name)
+
+
+@register.filter
+def clock_words(summons: Summons) -> Any:
+    """What the clock of somebody called counts: acknowledging within ten minutes first, arriving within thirty then."""
+    return _("限 10 分钟确认") if summons.state == SummonsState.CALLED and not summons.escalated_at else _("限 30 分钟到岗")

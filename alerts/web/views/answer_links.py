@@ -1,0 +1,137 @@
+"""应答 by the link of a message, without signing in: the key in the address is the authority.
+
+Looking changes nothing, so that a link preview answers for nobody. The pages are kept out of caches, and a wrong or
+used key tells nothing but that.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from alerts.domain.enums import CheckState, Purpose, SummonsState
+from alerts.models import AnswerLink, Check, Summons
+from alerts.models.call_out import COMING_STATES, WAITING_STATES
+from alerts.selectors.checks import answer_ring
+from alerts.selectors.live import called_of
+from alerts.services import answers
+from alerts.services.links import find_link
+from alerts.web.alert_forms import DeclineForm
+from alerts.web.answers import submit
+from units.errors import RuleViolation
+
+OF_CHECKS = (Purpose.CHECK, Purpose.CHECK_ESCALATED)
+Act = Callable[[HttpRequest, AnswerLink], HttpResponse]
+
+
+# No session stands behind the form: whoever can forge it already has the key.
+@csrf_exempt
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, key: str) -> HttpResponse:
+    """The page behind a message, and its one answer."""
+    link = find_link(key)
+    if link is None:
+        return _sorry(request, 404, _("链接无效"), _("请核对链接是否完整，或登录后办理。"))
+    if request.method != "POST":
+        return _page(request, link)
+    act = ACTS.get((link.purpose in OF_CHECKS, request.POST.get("do", "")))
+    if act is None:
+        return _page(request, link, status=400)
+    try:
+        return act(request, link)
+    except RuleViolation as error:
+        return _sorry(request, 410 if error.code == "link_expired" else 409, _("没有再次提交"), str(error), link)
+
+
+def _answer_check(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    answers.answer_check(link=link, now=timezone.now())
+    return redirect(request.path)
+
+
+def _acknowledge(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    """On to a link of its own for the arrival."""
+    return redirect("alerts:answer_link", answers.acknowledge_summons(link=link, now=timezone.now()))
+
+
+def _decline(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    form = DeclineForm(request.POST)
+    declined = submit(form, lambda reason: answers.decline_summons(link=link, reason=reason, now=timezone.now()))
+    return redirect(request.path) if declined else _page(request, link, form=form, status=400)
+
+
+def _arrive(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    answers.arrive(link=link, now=timezone.now())
+    return redirect(request.path)
+
+
+ACTS: dict[tuple[bool, str], Act] = {
+    (True, "answer"): _answer_check,
+    (False, "acknowledge"): _acknowledge,
+    (False, "decline"): _decline,
+    (False, "arrive"): _arrive,
+}
+
+
+def _page(
+    request: HttpRequest, link: AnswerLink, *, form: DeclineForm | None = None, status: int = 200
+) -> HttpResponse:
+    show = _check_page if link.purpose in OF_CHECKS else _summons_page
+    return _kept_secret(show(request, link, form, status))
+
+
+def _check_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | None, status: int) -> HttpResponse:
+    now = timezone.now()
+    found = Check.objects.select_related("unit", "person", "assignment__shift", "answered_by").get(pk=link.object_id)
+    is_open = found.state in (CheckState.ASKING, CheckState.WITH_OFFICE)
+    context = {
+        "check": found,
+        "link": link,
+        "ring": answer_ring(found, now),
+        "can_answer": is_open and _is_good(link),
+        "is_expired": is_open and not link.used_at and now >= link.expires_at,
+    }
+    return render(request, "alerts/answer_check.html", context, status=status)
+
+
+def _summons_page(request: HttpRequest, link: AnswerLink, form: DeclineForm | None, status: int) -> HttpResponse:
+    now = timezone.now()
+    found = Summons.objects.select_related("call_out", "unit", "person").get(pk=link.object_id)
+    context = {
+        "summons": found,
+        "call_out": found.call_out,
+        "link": link,
+        "called": called_of(found, now),
+        "can_acknowledge": found.state in WAITING_STATES and _is_good(link),
+        "can_arrive": found.state == SummonsState.ACKNOWLEDGED and _is_good(link),
+        "is_expired": found.state in COMING_STATES and not link.used_at and now >= link.expires_at,
+        "form": form or DeclineForm(),
+    }
+    return render(request, "alerts/answer_summons.html", context, status=status)
+
+
+def _is_good(link: AnswerLink) -> bool:
+    return link.used_at is None and timezone.now() < link.expires_at
+
+
+def _sorry(
+    request: HttpRequest, status: int, title: str, sentence: str, link: AnswerLink | None = None
+) -> HttpResponse:
+    context = {"title": title, "sentence": sentence, "link": link}
+    return _kept_secret(render(request, "alerts/answer_sorry.html", context, status=status))
+
+
+def _kept_secret(response: HttpResponse) -> HttpResponse:
+    """The address holds the key: it goes into no log of failed requests and to no other site."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    # Django's own mark for "don't write this request into the log"; otherwise every 4xx is logged with its path.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response

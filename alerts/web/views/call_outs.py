@@ -1,0 +1,161 @@
+"""召集: what runs, a new one, the answers of those called, the end."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alerts.domain.enums import CallOutState, IncidentState, SummonsState
+from alerts.models import CallOut, Incident, Summons
+from alerts.models.call_out import COMING_STATES, WAITING_STATES
+from alerts.permissions import can_answer_for, can_command, check_answer_for
+from alerts.selectors.call_outs import progress_of, running, visible_call_outs
+from alerts.selectors.live import called_of
+from alerts.services import call_outs, dispatching
+from alerts.web.alert_forms import CallOutForm, DeclineForm, OutcomeForm
+from alerts.web.answers import dialog, done, is_poll, status_of, submit
+from alerts.web.fetch import call_out_for, commander, county_of, reader, summons_for
+from units.errors import InvalidInput
+from units.models import Unit, User
+
+PER_PAGE = 20
+INCIDENTS_OFFERED = 10
+
+
+@require_safe
+def call_out_list(request: HttpRequest) -> HttpResponse:
+    """Running ones with everybody's clock, the others below."""
+    user, now = reader(request), timezone.now()
+    over = visible_call_outs(user).exclude(state=CallOutState.DISPATCHED)
+    context = {
+        "running": running(user, now),
+        "page": Paginator(over, PER_PAGE).get_page(request.GET.get("page")),
+        "may_command": can_command(user),
+    }
+    return render(request, "alerts/call_outs.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """From a unit's tile (`?unit=`), an incident (`?incident=`) or the list. One press sends it."""
+    user = commander(request)
+    incidents = _open_incidents(user)
+    given = request.POST if request.method == "POST" else None
+    form = CallOutForm(
+        given, user=user, incidents=incidents, initial=_wanted(request, incidents), auto_id="call-%s"
+    )
+    made = submit(form, partial(_call_out, user)) if given is not None else None
+    if made:
+        sentence = _("演练召集已发出") if made.is_drill else _("召集已发出")
+        return done(request, sentence, reverse("alerts:call_out", args=[made.pk]))
+    code = request.GET.get("unit", "")
+    context = {"form": form, "unit": Unit.objects.visible_to(user).filter(code=code).first() if code else None}
+    back = reverse("alerts:call_outs")
+    return dialog(request, "alerts/dialogs/call_out.html", context, back=back, status=status_of(form))
+
+
+def _call_out(user: User, *, is_new: bool, incident: Incident | None, is_drill: bool, **facts: Any) -> CallOut:
+    if is_new:
+        return dispatching.call_to_new_incident(county=county_of(user), by=user, **facts)
+    return call_outs.call_out(county=county_of(user), by=user, incident=incident, is_drill=is_drill, **facts)
+
+
+def _open_incidents(user: User) -> list[Incident]:
+    rows = Incident.objects.visible_to(user).filter(state=IncidentState.OPEN)
+    return list(rows.order_by("-known_at")[:INCIDENTS_OFFERED])
+
+
+def _wanted(request: HttpRequest, incidents: list[Incident]) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"units": request.GET.getlist("unit")}
+    asked = request.GET.get("incident", "")
+    if asked in {str(one.pk) for one in incidents}:
+        wanted["basis"] = asked
+    return wanted
+
+
+@require_safe
+def call_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everybody called with their clocks; a poll gets the part that changed."""
+    found = call_out_for(request, pk)
+    context = _context(request, found)
+    if is_poll(request):
+        unchanged = request.GET["v"] == context["progress"].version
+        return HttpResponse(status=204) if unchanged else render(request, "alerts/_call_out.html", context)
+    return render(request, "alerts/call_out.html", context)
+
+
+@require_POST
+def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, user = call_out_for(request, pk), commander(request)
+    form = OutcomeForm(request.POST)
+    if submit(form, partial(call_outs.close_call_out, call_out=found, by=user)):
+        return done(request, _("召集已结束"), reverse("alerts:call_out", args=[found.pk]))
+    return render(request, "alerts/call_out.html", _context(request, found) | {"form": form}, status=400)
+
+
+def _context(request: HttpRequest, found: CallOut) -> dict[str, Any]:
+    user = reader(request)
+    return {
+        "progress": progress_of(found, user, timezone.now()),
+        "call_out": found,
+        "may_command": can_command(user),
+        "may_answer": not user.is_duty_person,
+        "form": OutcomeForm(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def summons(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What one person called owes; the same answers as by the link of the message."""
+    found = summons_for(request, pk)
+    if request.method == "POST":
+        return _answer(request, found)
+    return render(request, "alerts/summons.html", _summons_context(request, found))
+
+
+def _answer(request: HttpRequest, found: Summons) -> HttpResponse:
+    user, now = reader(request), timezone.now()
+    check_answer_for(user, found.person)
+    wanted = request.POST.get("do", "")
+    if wanted == "decline":
+        form = DeclineForm(request.POST)
+        if not submit(form, partial(call_outs.decline, summons=found, by=user, now=now)):
+            context = _summons_context(request, found) | {"form": form}
+            return render(request, "alerts/summons.html", context, status=400)
+        return done(request, _("已登记无法到岗，正在通知下一人"), _back(request, found))
+    if wanted == "acknowledge":
+        call_outs.acknowledge(summons=found, by=user, now=now)
+        return done(request, _("已确认收到"), _back(request, found))
+    if wanted == "arrive":
+        call_outs.arrive(summons=found, by=user, now=now)
+        return done(request, _("%(name)s已登记到岗") % {"name": found.person.name}, _back(request, found))
+    raise InvalidInput("unknown_answer", _("请选择收到、到岗或无法到岗"), field="do")
+
+
+def _summons_context(request: HttpRequest, found: Summons) -> dict[str, Any]:
+    may_answer = can_answer_for(reader(request), found.person)
+    return {
+        "summons": found,
+        "call_out": found.call_out,
+        "called": called_of(found, timezone.now()),
+        "can_acknowledge": may_answer and found.state in WAITING_STATES,
+        "can_arrive": may_answer and found.state == SummonsState.ACKNOWLEDGED,
+        "can_decline": may_answer and found.state in COMING_STATES,
+        "is_own": reader(request).person_id == found.person_id,
+        "form": DeclineForm(),
+    }
+
+
+def _back(request: HttpRequest, found: Summons) -> str:
+    """The page the button stood on, never another site."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else reverse("alerts:summons", args=[found.pk])

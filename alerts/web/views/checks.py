@@ -1,0 +1,191 @@
+"""查岗: the list, a round, a check, a plan."""
+
+import secrets
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alerts.domain.enums import ChannelCode, CheckState
+from alerts.models import Check, Notification
+from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
+from alerts.selectors.checks import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
+from alerts.services import checks, roll_call
+from alerts.services.on_watch import on_duty_in
+from alerts.web.alert_forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, ReasonForm, RollCallForm
+from alerts.web.answers import dialog, done, is_poll, status_of, submit
+from alerts.web.fetch import check_for, commander, reader
+from rostering.models import DutyPeriod
+from units.errors import NotAllowed
+from units.models import Person, Unit, User
+
+PER_PAGE = 30
+
+
+@require_safe
+def check_list(request: HttpRequest) -> HttpResponse:
+    """The latest round as tiles and every check below; a poll is answered with the tiles, or 204 when unchanged."""
+    user, now = reader(request), timezone.now()
+    latest = latest_round(user, now)
+    context: dict[str, Any] = {"round": latest}
+    if is_poll(request):
+        unchanged = request.GET["v"] == latest.version
+        return HttpResponse(status=204) if unchanged else render(request, "alerts/_round.html", context)
+    may_command = can_command(user)
+    context |= {
+        "page": Paginator(visible_checks(user), PER_PAGE).get_page(request.GET.get("page")),
+        "may_command": may_command,
+        "periods": plannable_periods(user, now) if may_command else (),
+    }
+    return render(request, "alerts/checks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """点名: all units on duty or one, with a reason. What could not be asked is named, never silently left out."""
+    user = commander(request)
+    given = request.POST if request.method == "POST" else None
+    form = RollCallForm(given, user=user, initial={"unit": request.GET.get("unit", "")}, auto_id="ask-%s")
+    called = submit(form, partial(_call_roll, user)) if given is not None else None
+    if called:
+        for unit, why in called.skipped[:5]:
+            messages.warning(request, _("%(unit)s未点名：%(why)s") % {"unit": unit.label, "why": why})
+        number = len(called.checks)
+        sentence = ngettext("已向 %(count)d 个单位发出点名", "已向 %(count)d 个单位发出点名", number) % {"count": number}
+        return done(request, sentence, reverse("alerts:checks"))
+    context = {"form": form, "allowances": allowances(user, timezone.now()), "unit": _asked_unit(request, user)}
+    context["left"] = context["allowances"].of(context["unit"].code) if context["unit"] else None
+    return dialog(
+        request, "alerts/dialogs/ask.html", context, back=reverse("alerts:checks"), status=status_of(form)
+    )
+
+
+def _call_roll(user: User, *, unit: Unit | None, reason: str, exception: bool) -> roll_call.RollCall:
+    everybody = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+    return roll_call.call_roll(units=[unit] if unit else everybody, reason=reason, by=user, exception=exception)
+
+
+def _asked_unit(request: HttpRequest, user: User) -> Unit | None:
+    code = request.GET.get("unit") or request.POST.get("unit", "")
+    return Unit.objects.visible_to(user).filter(code=code).first() if code else None
+
+
+@require_safe
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One check: a button for whoever is asked, the levels for who follows it."""
+    found = check_for(request, pk)
+    if is_poll(request):
+        unchanged = request.GET["v"] == str(found.version)
+        template = "alerts/_check.html"
+        return HttpResponse(status=204) if unchanged else render(request, template, _context(request, found))
+    return render(request, "alerts/check.html", _context(request, found))
+
+
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """我在. A colleague on duty answers for the unit under their own name, a leader on the person's behalf."""
+    found, user = check_for(request, pk), reader(request)
+    checks.answer(check=found, person=_answering(found, user), now=timezone.now(), by=user)
+    return done(request, _("已应答，感谢配合"), reverse("alerts:check", args=[found.pk]))
+
+
+def _answering(found: Check, user: User) -> Person:
+    """Who answers. Raises NotAllowed for somebody whom the check does not ask."""
+    own = user.person
+    if own is not None and found.level and any(row.person_id == own.pk for row in on_duty_in(found.unit_id, timezone.now())):
+        return own
+    if found.person is None or (own is not None and own.pk != found.person_id and not user.leads_unit):
+        raise NotAllowed("permission_denied", _("该次查岗请被点名的人员应答"))
+    return found.person
+
+
+@require_POST
+def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The office has phoned and says what came of it."""
+    found, user = check_for(request, pk), commander(request)
+    form = CheckNoteForm(request.POST)
+    if submit(form, partial(checks.close_check, check=found, by=user)):
+        return done(request, _("已记录核实情况"), reverse("alerts:check", args=[found.pk]))
+    return render(request, "alerts/check.html", _context(request, found) | {"close_form": form}, status=400)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, user = check_for(request, pk), commander(request)
+    form = ReasonForm(request.POST)
+    if submit(form, partial(checks.cancel_check, check=found, by=user)):
+        return done(request, _("已取消该次查岗"), reverse("alerts:check", args=[found.pk]))
+    return render(request, "alerts/check.html", _context(request, found) | {"cancel_form": form}, status=400)
+
+
+@require_POST
+def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the unit says about it."""
+    found, user = check_for(request, pk), reader(request)
+    check_act_for_unit(user, found.unit_id)
+    form = CheckReplyForm(request.POST)
+    if submit(form, partial(checks.reply_for_unit, check=found, by=user)):
+        return done(request, _("已提交单位说明"), reverse("alerts:check", args=[found.pk]))
+    return render(request, "alerts/check.html", _context(request, found) | {"reply_form": form}, status=400)
+
+
+def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
+    user, now = reader(request), timezone.now()
+    may_command = can_command(user)
+    is_open = found.state in (CheckState.ASKING, CheckState.WITH_OFFICE)
+    told = Notification.objects.filter(object_id=found.pk, channel=ChannelCode.INBOX).select_related("person")
+    return {
+        "check": found,
+        "ring": answer_ring(found, now),
+        "is_mine": user.person_id is not None and user.person_id == found.person_id,
+        "may_answer": is_open and _may_answer(found, user),
+        "may_command": may_command,
+        "may_reply": not may_command and can_act_for_unit(user, found.unit_id),
+        "told": told.order_by("level", "created_at") if may_command or user.leads_unit else (),
+        "close_form": CheckNoteForm(auto_id="close-%s"),
+        "cancel_form": ReasonForm(auto_id="cancel-%s"),
+        "reply_form": CheckReplyForm(auto_id="reply-%s", initial={"text": found.unit_reply}),
+        "phone": found.person.mobile if found.person and user.may_see_contacts_of(found.unit_id) else "",
+    }
+
+
+def _may_answer(found: Check, user: User) -> bool:
+    if can_command(user):
+        return False
+    try:
+        return can_act_for_unit(user, found.unit_id) and _answering(found, user) is not None
+    except NotAllowed:
+        return False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """The plan of a period with its seed and the draw made again from it; a form where there is none yet."""
+    user = commander(request)
+    period = get_object_or_404(DutyPeriod.objects.filter(county_id=user.county_id), pk=period_id)
+    found = getattr(period, "check_plan", None)
+    form = PlanForm(request.POST if request.method == "POST" else None, initial={"seed": _new_seed()})
+    if request.method == "POST" and submit(form, partial(checks.plan_checks, period=period, by=user)):
+        messages.success(request, _("查岗计划已生成"))
+        return redirect("alerts:check_plan", period.pk)
+    context = {
+        "period": period,
+        "plan": found,
+        "form": form,
+        "replay": replay(found) if found and "replay" in request.GET else None,
+        "planned": found.checks.select_related("unit").order_by("due_at") if found else (),
+    }
+    return render(request, "alerts/check_plan.html", context, status=status_of(form))
+
+
+def _new_seed() -> int:
+    return secrets.randbelow(10**SEED_DIGITS)

@@ -1,0 +1,131 @@
+"""消息: one's own inbox and ways to be reached; for the office the county's log."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alerts.domain.enums import NotificationState, Purpose
+from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
+from alerts.models import ContactRule, Notification
+from alerts.permissions import can_command
+from alerts.selectors.inbox import Shown, dead_messages, own_messages, sent_messages, shown
+from alerts.services import contacts, inbox
+from alerts.services.wording import wording
+from alerts.web.alert_forms import CodeForm, ContactForm
+from alerts.web.answers import done, status_of, submit
+from alerts.web.fetch import commander, reader
+from units.web.listing import other_parameters
+
+PER_PAGE = 30
+DEAD_SHOWN = 50
+
+
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """The inbox. Looking marks nothing as read."""
+    user = reader(request)
+    rows = own_messages(user)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "worded": [_worded(row) for row in page],
+        "unread": rows.filter(read_at__isnull=True).count(),
+        "person": user.person,
+        "may_command": can_command(user),
+    }
+    return render(request, "alerts/messages.html", context)
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Marks all of one's own, or the one named."""
+    wanted = request.POST.get("message", "")
+    ids = None if not wanted else [_uuid(wanted)]
+    inbox.mark_read(by=reader(request), now=timezone.now(), ids=ids)
+    return done(request, _("已标为已读"), reverse("alerts:messages"))
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """What went out or, in the demo, would have: dead letters on top, because somebody has to phone."""
+    user, now = commander(request), timezone.now()
+    rows = sent_messages(user)
+    state, purpose = request.GET.get("state", ""), request.GET.get("purpose", "")
+    if state in NOTIFICATION_STATE_LABELS:
+        rows = rows.filter(state=state)
+    if purpose in PURPOSE_LABELS:
+        rows = rows.filter(purpose=purpose)
+    page: Page[Notification] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "worded": [_worded(row) for row in page],
+        "dead": [_worded(row) for row in dead_messages(user, now)[:DEAD_SHOWN]],
+        "states": [(code, NOTIFICATION_STATE_LABELS[code]) for code in NotificationState],
+        "purposes": [(code, PURPOSE_LABELS[code]) for code in Purpose],
+        "state": state,
+        "purpose": purpose,
+        "query": other_parameters(request),
+    }
+    return render(request, "alerts/message_log.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_contacts(request: HttpRequest) -> HttpResponse:
+    """Ways to reach oneself; a way counts once its code has come back."""
+    user = reader(request)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and user.person is None:
+        form.add_error(None, _("本账号未对应到具体人员，不能登记联系方式"))
+    elif form.is_bound and submit(form, partial(contacts.add_rule, person=user.person, by=user)):
+        return done(request, _("验证码已发出，请在收到后填写"), reverse("alerts:contacts"))
+    return render(request, "alerts/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form))
+
+
+@require_POST
+def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
+    rule = _own_rule(request, pk)
+    form = CodeForm(request.POST, auto_id=f"code-{pk}-%s")
+    if submit(form, partial(contacts.verify_rule, rule=rule, by=reader(request))):
+        return done(request, _("联系方式已验证"), reverse("alerts:contacts"))
+    context = _contacts_context(request) | {"form": ContactForm(), "bad": pk, "bad_form": form}
+    return render(request, "alerts/contacts.html", context, status=400)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contacts.remove_rule(rule=_own_rule(request, pk), by=reader(request))
+    return done(request, _("联系方式已删除"), reverse("alerts:contacts"))
+
+
+def _contacts_context(request: HttpRequest) -> dict[str, Any]:
+    person = reader(request).person
+    return {"person": person, "rules": person.contact_rules.all() if person else (), "code_form": CodeForm()}
+
+
+def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:
+    user = reader(request)
+    rows = ContactRule.objects.filter(person_id=user.person_id, person__isnull=False)
+    return get_object_or_404(rows.select_related("person__unit"), pk=pk)
+
+
+def _worded(row: Notification) -> tuple[Shown, str, str]:
+    """A message with its title and text, without what only its receiver may read."""
+    one = shown(row)
+    title, text = wording(row.purpose, one.params)
+    return one, title, text
+
+
+def _uuid(text: str) -> UUID:
+    """An id that belongs to nothing for what isn't one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

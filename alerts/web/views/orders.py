@@ -1,0 +1,61 @@
+"""值守升级令: in force and past; issued and ended by the office."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alerts.models import PostureOrder
+from alerts.permissions import can_command, check_command
+from alerts.services import orders
+from alerts.web.alert_forms import OrderForm
+from alerts.web.answers import done, status_of, submit
+from alerts.web.fetch import commander, county_of, order_for, reader
+from rostering.domain.enums import Posture
+from units.models import Unit, User
+
+PER_PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_list(request: HttpRequest) -> HttpResponse:
+    """Everybody reads them; the form is the office's."""
+    user, now = reader(request), timezone.now()
+    if request.method == "POST":
+        check_command(user)
+    form = OrderForm(request.POST if request.method == "POST" else None, user=user)
+    made = submit(form, partial(_issue, user)) if form.is_bound else None
+    if made:
+        return done(request, _("第 %(number)d 号升级令已发布，在值人员已通知") % {"number": made.number}, _here())
+    rows = PostureOrder.objects.visible_to(user).order_by("-end", "-number")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "names": _names(page), "now": now, "may_command": can_command(user)}
+    return render(request, "alerts/orders.html", context, status=status_of(form))
+
+
+@require_POST
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    ended = orders.end_order(order=order_for(request, pk), by=commander(request))
+    return done(request, _("第 %(number)d 号升级令已解除") % {"number": ended.number}, _here())
+
+
+def _issue(user: User, *, posture: str, **values: Any) -> PostureOrder:
+    return orders.issue_order(county=county_of(user), by=user, posture=Posture(posture), **values)
+
+
+def _names(page: Any) -> dict[Any, str]:
+    """Order → the names of the units it raises; one query for the page."""
+    wanted = {pk for order in page for pk in order.unit_ids}
+    labels = {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=wanted).in_protocol_order()}
+    return {order.pk: "、".join(labels[pk] for pk in labels if pk in order.unit_ids) for order in page}
+
+
+def _here() -> str:
+    return reverse("alerts:orders")
