@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.access.alert_expectations import ALERTS_API
 from tests.access.api_expectations import API
 from tests.access.table import ACTORS, METHODS, Expect
 from tests.access.web_expectations import WEB
@@ -17,7 +18,7 @@ from tests.access.world import World, build
 from tests.factories import at
 
 API_BASE = "api/v1/"
-TABLE = {API_BASE + route: row for route, row in API.items()} | dict(WEB)
+TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API}.items()} | dict(WEB)
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 
 

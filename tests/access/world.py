@@ -9,6 +9,7 @@ from django.test import Client
 from rostering.models import Absence
 from rostering.services.assignments import Change, amend_period
 from rostering.services.generation import start_generation
+from tests.access.alert_rows import alert_rows
 from tests.factories import (
     Cast,
     at,
@@ -67,6 +68,8 @@ def build() -> World:
 
 def _add_rows(world: World) -> None:
     cast = world.cast
+    # First: publishing its period works through every job that waits, and one has to be left.
+    world.rows |= alert_rows(cast)
     period = generated(cast)
     draft = drafted(cast, date(2026, 8, 1), date(2026, 8, 1), **FLOOD)
     past = published(cast, date(2026, 6, 13), date(2026, 6, 14), name="周末", kind="weekend")

@@ -1,0 +1,155 @@
+"""Who may do what on duty through the API. Columns as in api_expectations.py."""
+
+from tests.access.table import Expect, Table
+
+READ = Expect("200 200 200 403 401 403")
+OFFICE_ONLY = "200 403 403 403 401 403"
+ANY_OF_UNIT = "200 200 200 403 401 403"
+NOT_THEIRS = "200 404 404 403 401 403"
+MADE_BY_OFFICE = "201 403 403 403 401 403"
+MADE_BY_UNIT = "201 201 201 403 401 403"
+REASON = {"reason": "误发"}
+
+
+def read_of(row: str) -> Expect:
+    return Expect(ANY_OF_UNIT, NOT_THEIRS, row)
+
+
+ALERTS_API: Table = {
+    "check-plans/": {"GET": READ, "POST": Expect("409 403 403 403 401 403", body={"period": "{watch}"})},
+    # Until it is over the draw is a secret.
+    "check-plans/<uuid:pk>/": {"GET": Expect(NOT_THEIRS, row="plan")},
+    "checks/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_OFFICE, MADE_BY_OFFICE, body={"unit": "{unit}", "reason": "抽查", "exception": True}),
+    },
+    "checks/<uuid:pk>/": {"GET": read_of("check")},
+    "checks/<uuid:pk>/send/": {"POST": Expect(NOT_THEIRS, NOT_THEIRS, "planned_check")},
+    "checks/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check")},
+    "checks/<uuid:pk>/cancel/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "check", REASON)},
+    "checks/<uuid:pk>/close/": {
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "check", {"note": "已联系上"}),
+    },
+    "checks/<uuid:pk>/reply/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check", {"text": "手机没电"})},
+    "incidents/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_UNIT,
+            MADE_BY_OFFICE,
+            body={
+                "title": "漫堤",
+                "kind": "洪涝",
+                "place": "城东",
+                "occurred_at": "2026-06-10T08:00:00+08:00",
+                "units": ["{unit}"],
+            },
+        ),
+    },
+    "incidents/<uuid:pk>/": {
+        "GET": read_of("incident"),
+        "PATCH": Expect(OFFICE_ONLY, NOT_THEIRS, "incident", {"losses": "无"}),
+    },
+    "incidents/<uuid:pk>/reports/": {
+        "GET": read_of("incident"),
+        "POST": Expect(
+            MADE_BY_UNIT, "201 404 404 403 401 403", "incident", {"kind": "initial_phone", "text": "城东漫堤"}
+        ),
+    },
+    "call-outs/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_OFFICE,
+            MADE_BY_OFFICE,
+            body={"matter": "抢险", "place": "城东", "units": ["{unit}"], "is_drill": True, "dispatch": True},
+        ),
+    },
+    "call-outs/<uuid:pk>/": {"GET": read_of("call_out")},
+    "call-outs/<uuid:pk>/dispatch/": {"POST": Expect(NOT_THEIRS, row="draft_call_out")},
+    "call-outs/<uuid:pk>/cancel/": {"POST": Expect(NOT_THEIRS, row="draft_call_out")},
+    "call-outs/<uuid:pk>/acknowledge/": {
+        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"}),
+    },
+    "call-outs/<uuid:pk>/decline/": {
+        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}", "reason": "在外地"}),
+    },
+    "call-outs/<uuid:pk>/arrive/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"})},
+    "call-outs/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "call_out", {"outcome": "解除"})},
+    "whistles/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_UNIT,
+            MADE_BY_OFFICE,
+            body={"unit": "{unit}", "kind": "routine", "matter": "塌方", "place": "县道", "wanted_units": ["xwb"]},
+        ),
+    },
+    "whistles/<uuid:pk>/": {"GET": read_of("whistle")},
+    "whistles/<uuid:pk>/dispatch/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "whistle")},
+    "whistles/<uuid:pk>/reject/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "whistle", REASON)},
+    # Not dispatched yet; and the unit that asked is not the one to answer.
+    "whistles/<uuid:pk>/answer/": {
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "whistle", {"text": "已清障"}),
+    },
+    "whistles/<uuid:pk>/settle/": {
+        "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "whistle", {"solved": True}),
+    },
+    "posture-orders/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_OFFICE,
+            body={
+                "reason": "防汛",
+                "posture": "on_site",
+                "start": "2026-06-10T10:00:00+08:00",
+                "end": "2026-06-11T10:00:00+08:00",
+                "units": ["{unit}"],
+            },
+        ),
+    },
+    # The whole county may read an order.
+    "posture-orders/<uuid:pk>/": {"GET": Expect(ANY_OF_UNIT, row="order")},
+    "posture-orders/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, row="order")},
+    "log-entries/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_UNIT, "201 400 400 403 401 403", body={"unit": "{unit}", "nothing_to_report": True}),
+    },
+    "log-entries/<uuid:pk>/": {"GET": read_of("entry")},
+    "log-entries/<uuid:pk>/close/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "entry", {"handled": "已转办"})},
+    # A duty person hands over and takes over for themselves alone.
+    "handovers/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 201 403 403 401 403", "201 400 400 403 401 403", body={"assignment": "{duty_now}", "note": "无"}
+        ),
+    },
+    "handovers/<uuid:pk>/": {"GET": read_of("handover")},
+    "handovers/<uuid:pk>/accept/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "handover")},
+    "leave-post-reports/": {
+        "GET": READ,
+        "POST": Expect(
+            "409 409 403 403 401 403",
+            "409 400 400 403 401 403",
+            body={"assignment": "{duty_now}", "reason": "就医", "expected_back": "2026-06-10T12:00:00+08:00"},
+        ),
+    },
+    "leave-post-reports/<uuid:pk>/": {"GET": read_of("leave")},
+    "leave-post-reports/<uuid:pk>/close/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "leave")},
+    # One's own, the office the county's log; the leader of these tests is no person.
+    "notifications/": {"GET": READ},
+    "notifications/<uuid:pk>/": {"GET": Expect("200 404 200 403 401 403", NOT_THEIRS, "message")},
+    "notifications/<uuid:pk>/read/": {
+        "POST": Expect("403 404 200 403 401 403", "403 404 404 403 401 403", "message"),
+    },
+    "contact-rules/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_UNIT,
+            "201 400 400 403 401 403",
+            body={"person": "{person}", "channel": "email", "address": "zhiban@example.cn"},
+        ),
+    },
+    "contact-rules/<uuid:pk>/": {
+        "GET": read_of("rule"),
+        "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "rule"),
+    },
+    "contact-rules/<uuid:pk>/verify/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule", {"code": "123456"})},
+}

@@ -1,0 +1,112 @@
+"""Rows of what happens on duty, each twice: of the emergency unit (own) and of the routine one (other)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from alerts.domain.enums import ChannelCode, WhistleKind
+from alerts.models import Check, ContactRule, Notification
+from alerts.services import call_outs, checks, duty_log, incidents, orders, whistles
+from rostering.domain.enums import PeriodKind, Post, Posture
+from rostering.models import Assignment
+from tests.factories import Cast, published, seat_of
+from units.models import Person
+
+YESTERDAY, TODAY, TOMORROW = date(2026, 6, 9), date(2026, 6, 10), date(2026, 6, 11)
+Rows = dict[str, tuple[Any, Any]]
+
+
+def alert_rows(cast: Cast) -> Rows:
+    """For a county whose clock stands at TODAY, 09:00. The login `duty` is the one who is asked, called and told."""
+    watch = published(cast, YESTERDAY, TOMORROW, name="防汛值守", kind=PeriodKind.SPECIAL)
+    own, other = cast.duty.person, cast.people["dag"][0]
+    assert own is not None
+    seats = [
+        {day: seat_of(watch, unit, post, day=day) for day in (YESTERDAY, TODAY)}
+        for unit, post in ((cast.emergency, Post.LEADER), (cast.routine, Post.DUTY_OFFICER))
+    ]
+    order = orders.issue_order(
+        county=cast.county,
+        reason="防汛",
+        posture=Posture.ON_SITE,
+        start=timezone.now(),
+        end=timezone.now() + timedelta(days=1),
+        by=cast.office,
+        units=[cast.emergency],
+    )
+    rows = _checks(cast, watch) | _call_outs(cast, [own, other]) | _whistles(cast) | _duty(cast, seats)
+    rules = [
+        ContactRule.objects.create(person=person, channel=ChannelCode.EMAIL, address="w@example.cn", code="123456")
+        for person in (own, other)
+    ]
+    return rows | {
+        "order": (order.pk, order.pk),
+        "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
+        "called": (own.pk, other.pk),
+        "rule": (rules[0].pk, rules[1].pk),
+    }
+
+
+def _checks(cast: Cast, watch: Any) -> Rows:
+    asked = [checks.ask_unit(unit=unit, reason="抽查", by=cast.office) for unit in (cast.emergency, cast.routine)]
+    Check.objects.filter(pk=asked[0].pk).update(person=cast.duty.person, assignment=None)
+    plan = checks.plan_checks(period=watch, by=cast.office, seed=1)
+    planned = [plan.checks.get(unit=unit) for unit in (cast.emergency, cast.routine)]
+    return {
+        "watch": (watch.pk, watch.pk),
+        "plan": (plan.pk, plan.pk),
+        "check": (asked[0].pk, asked[1].pk),
+        "planned_check": (planned[0].pk, planned[1].pk),
+    }
+
+
+def _call_outs(cast: Cast, people: list[Person]) -> Rows:
+    happened = [
+        incidents.record_incident(
+            county=cast.county, title="漫堤", kind="洪涝", place="城东", occurred_at=timezone.now(), units=[unit],
+            by=cast.office,
+        )
+        for unit in (cast.emergency, cast.routine)
+    ]  # fmt: skip
+    drill: dict[str, Any] = {
+        "county": cast.county, "matter": "演练", "place": "城东", "required": 1, "by": cast.office, "is_drill": True,
+    }  # fmt: skip
+    made = [call_outs.call_out(people=[person], **drill) for person in people]
+    draft = call_outs.draft_call_out(people=people, **drill)
+    told = [Notification.objects.get(purpose="summons", person=person, channel="inbox") for person in people]
+    return {
+        "incident": (happened[0].pk, happened[1].pk),
+        "call_out": (made[0].pk, made[1].pk),
+        "summons": (made[0].summonses.get().pk, made[1].summonses.get().pk),
+        "draft_call_out": (draft.pk, draft.pk),
+        "message": (told[0].pk, told[1].pk),
+    }
+
+
+def _whistles(cast: Cast) -> Rows:
+    """The other one calls the hub: the emergency unit has no part in it."""
+    blown = [
+        whistles.blow(
+            unit=unit, kind=WhistleKind.ROUTINE, matter="塌方", place="县道", wanted_units=[wanted], by=cast.office
+        )
+        for unit, wanted in ((cast.emergency, cast.routine), (cast.routine, cast.hub))
+    ]
+    return {"whistle": (blown[0].pk, blown[1].pk)}
+
+
+def _duty(cast: Cast, seats: list[dict[date, Assignment]]) -> Rows:
+    back = timezone.now() + timedelta(hours=2)
+    entries = [
+        duty_log.write_entry(unit=unit, by=cast.office, matter="来电") for unit in (cast.emergency, cast.routine)
+    ]
+    handovers = [duty_log.offer_handover(assignment=of[YESTERDAY], note="", by=cast.office) for of in seats]
+    away = [
+        duty_log.report_leaving(assignment=of[TODAY], reason="赴现场", expected_back=back, by=cast.office)
+        for of in seats
+    ]
+    return {
+        "entry": (entries[0].pk, entries[1].pk),
+        "handover": (handovers[0].pk, handovers[1].pk),
+        "leave": (away[0].pk, away[1].pk),
+    }
