@@ -106,7 +106,9 @@ class Replay:
 def replay(plan: CheckPlan) -> Replay:
     """Draws again with what the plan recorded: the same units, span, quiet hours and seed."""
     planned = {(str(unit_id), due) for unit_id, due in plan.checks.values_list("unit_id", "due_at")}
-    units = {unit for unit, _due in planned} or {str(pk) for pk in plan.period.rosters.values_list("unit_id", flat=True)}
+    units = {unit for unit, _due in planned} or {
+        str(pk) for pk in plan.period.rosters.values_list("unit_id", flat=True)
+    }
     drawn = draw(
         units,
         cap=plan.cap,

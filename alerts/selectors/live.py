@@ -187,9 +187,7 @@ def _orders_and_problems(user: User, now: datetime) -> tuple[tuple[Raised, ...],
     """One query for both, because the board is asked for often."""
     in_force = PostureOrder.objects.filter(county_id=user.county_id, state=OrderState.IN_FORCE, start__lte=now)
     orders = in_force.filter(end__gt=now).order_by("number")
-    shape = JSONObject(
-        number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end"
-    )
+    shape = JSONObject(number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end")
     late = Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now - DUE_TOO_OLD)
     found = (
         County.objects.filter(pk=user.county_id)

@@ -29,6 +29,4 @@ def call_to_new_incident(
         units=units,
         by=by,
     )
-    return call_out(
-        county=county, matter=matter, place=place, required=required, by=by, units=units, incident=incident
-    )
+    return call_out(county=county, matter=matter, place=place, required=required, by=by, units=units, incident=incident)

@@ -174,4 +174,8 @@ def sweep_words(name: str) -> Any:
 @register.filter
 def clock_words(summons: Summons) -> Any:
     """What the clock of somebody called counts: acknowledging within ten minutes first, arriving within thirty then."""
-    return _("限 10 分钟确认") if summons.state == SummonsState.CALLED and not summons.escalated_at else _("限 30 分钟到岗")
+    return (
+        _("限 10 分钟确认")
+        if summons.state == SummonsState.CALLED and not summons.escalated_at
+        else _("限 30 分钟到岗")
+    )

@@ -298,5 +298,7 @@ class ContactForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("验证码"), max_length=12, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"})
+        label=_("验证码"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

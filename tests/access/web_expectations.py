@@ -5,6 +5,17 @@ from tests.access.table import METHODS, Expect, Table
 # A form with nothing in it that the form wants: looked at, and refused.
 EMPTY = {"nothing": "1"}
 SENT_ON = {method: Expect("302 302 302 302") for method in METHODS}
+ON_DUTY = Expect("200 200 200 403 302")
+OFFICE = Expect("200 403 403 403 302")
+NOT_THEIRS = "200 404 404 403 302"
+SENT_BY_UNIT = "302 302 302 403 302"
+SENT_NOT_THEIRS = "302 404 404 403 302"
+
+
+def seen(row: str) -> Expect:
+    """Of the own unit for everybody on duty, of another for the office only."""
+    return Expect("200 200 200 403 302", NOT_THEIRS, row)
+
 
 WEB: Table = {
     "livez": {"GET": Expect("200 200 200 200 200")},
@@ -97,4 +108,77 @@ WEB: Table = {
     },
     "": {"GET": Expect("200 200 200 403 302")},
     "now/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 200 200 403 302", "unit")},
+    # A key that no message has; what a real one does is in tests/alerts/web/test_answer_links.py.
+    "a/<str:key>/": {
+        "GET": Expect("404 404 404 404 404", row="summons"),
+        "POST": Expect("404 404 404 404 404", row="summons"),
+    },
+    "checks/": {"GET": ON_DUTY},
+    "checks/ask/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "checks/plans/<uuid:period_id>/": {
+        "GET": Expect("200 403 403 403 302", row="watch"),
+        "POST": Expect("400 403 403 403 302", row="watch", body=EMPTY),
+    },
+    "checks/<uuid:pk>/": {"GET": seen("check")},
+    "checks/<uuid:pk>/answer/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "check")},
+    # It is still being asked: there is nothing to verify yet.
+    "checks/<uuid:pk>/close/": {
+        "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "check", {"note": "已联系上"}),
+    },
+    "checks/<uuid:pk>/cancel/": {
+        "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "check", {"reason": "误发"}),
+    },
+    "checks/<uuid:pk>/reply/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "check", {"text": "手机没电"})},
+    "call-outs/": {"GET": ON_DUTY},
+    "call-outs/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "call-outs/answer/<uuid:pk>/": {
+        "GET": seen("summons"),
+        "POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "summons", {"do": "acknowledge"}),
+    },
+    "call-outs/<uuid:pk>/": {"GET": seen("call_out")},
+    "call-outs/<uuid:pk>/close/": {
+        "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "call_out", {"outcome": "解除"}),
+    },
+    "incidents/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "incidents/<uuid:pk>/": {"GET": seen("incident")},
+    "incidents/<uuid:pk>/edit/": {
+        "GET": Expect("200 403 403 403 302", NOT_THEIRS, "incident"),
+        "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "incident", body=EMPTY),
+    },
+    "incidents/<uuid:pk>/reports/": {
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "incident", body=EMPTY),
+    },
+    "whistles/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "whistles/<uuid:pk>/": {
+        "GET": seen("whistle"),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "whistle", body=EMPTY),
+    },
+    # Everybody reads orders.
+    "posture-orders/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "posture-orders/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", row="order")},
+    "log/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "log/nothing/": {"POST": Expect(SENT_BY_UNIT)},
+    "log/<uuid:pk>/done/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "entry")},
+    "my/duty/": {"GET": ON_DUTY},
+    # A duty person hands over, leaves and comes back for themselves alone; these rows are a colleague's.
+    "my/duty/<uuid:pk>/handover/": {
+        "GET": Expect("200 200 403 403 302", NOT_THEIRS, "duty_now"),
+        "POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "duty_now", {"note": "无"}),
+    },
+    "my/duty/handovers/<uuid:pk>/accept/": {"POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "handover")},
+    "my/duty/<uuid:pk>/leave/": {
+        "GET": Expect("200 200 403 403 302", NOT_THEIRS, "duty_now"),
+        "POST": Expect("400 400 403 403 302", "400 404 404 403 302", "duty_now", body=EMPTY),
+    },
+    "my/duty/leaves/<uuid:pk>/return/": {"POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "leave")},
+    "messages/": {"GET": ON_DUTY},
+    "messages/read/": {"POST": Expect(SENT_BY_UNIT)},
+    "messages/log/": {"GET": OFFICE},
+    "messages/contacts/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    # One's own only, the office included.
+    "messages/contacts/<uuid:pk>/verify/": {
+        "POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule", {"code": "123456"}),
+    },
+    "messages/contacts/<uuid:pk>/remove/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
+    "engine/": {"GET": OFFICE},
 }

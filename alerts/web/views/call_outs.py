@@ -49,9 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = commander(request)
     incidents = _open_incidents(user)
     given = request.POST if request.method == "POST" else None
-    form = CallOutForm(
-        given, user=user, incidents=incidents, initial=_wanted(request, incidents), auto_id="call-%s"
-    )
+    form = CallOutForm(given, user=user, incidents=incidents, initial=_wanted(request, incidents), auto_id="call-%s")
     made = submit(form, partial(_call_out, user)) if given is not None else None
     if made:
         sentence = _("演练召集已发出") if made.is_drill else _("召集已发出")

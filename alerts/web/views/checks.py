@@ -60,13 +60,13 @@ def ask(request: HttpRequest) -> HttpResponse:
         for unit, why in called.skipped[:5]:
             messages.warning(request, _("%(unit)s未点名：%(why)s") % {"unit": unit.label, "why": why})
         number = len(called.checks)
-        sentence = ngettext("已向 %(count)d 个单位发出点名", "已向 %(count)d 个单位发出点名", number) % {"count": number}
+        sentence = ngettext("已向 %(count)d 个单位发出点名", "已向 %(count)d 个单位发出点名", number) % {
+            "count": number
+        }
         return done(request, sentence, reverse("alerts:checks"))
     context = {"form": form, "allowances": allowances(user, timezone.now()), "unit": _asked_unit(request, user)}
     context["left"] = context["allowances"].of(context["unit"].code) if context["unit"] else None
-    return dialog(
-        request, "alerts/dialogs/ask.html", context, back=reverse("alerts:checks"), status=status_of(form)
-    )
+    return dialog(request, "alerts/dialogs/ask.html", context, back=reverse("alerts:checks"), status=status_of(form))
 
 
 def _call_roll(user: User, *, unit: Unit | None, reason: str, exception: bool) -> roll_call.RollCall:
@@ -101,7 +101,11 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _answering(found: Check, user: User) -> Person:
     """Who answers. Raises NotAllowed for somebody whom the check does not ask."""
     own = user.person
-    if own is not None and found.level and any(row.person_id == own.pk for row in on_duty_in(found.unit_id, timezone.now())):
+    if (
+        own is not None
+        and found.level
+        and any(row.person_id == own.pk for row in on_duty_in(found.unit_id, timezone.now()))
+    ):
         return own
     if found.person is None or (own is not None and own.pk != found.person_id and not user.leads_unit):
         raise NotAllowed("permission_denied", _("该次查岗请被点名的人员应答"))

@@ -51,9 +51,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """离岗报备."""
     duty, user = duty_for(request, pk), reader(request)
     _check_theirs(request, duty)
-    form = LeaveForm(
-        request.POST if request.method == "POST" else None, people=_colleagues(duty), auto_id="leave-%s"
-    )
+    form = LeaveForm(request.POST if request.method == "POST" else None, people=_colleagues(duty), auto_id="leave-%s")
     if form.is_bound and submit(form, partial(duty_log.report_leaving, assignment=duty, by=user)):
         return done(request, _("已报备离岗，返回后请销假"), _here())
     context = {"form": form, "duty": duty}

@@ -254,7 +254,13 @@ class TestCallOut:
 
 
 class TestIncident:
-    FORM = {"title": "仓库起火", "kind": "火灾", "place": "工业园", "level": "ordinary", "occurred_at": "2026-07-08T11:50"}
+    FORM = {
+        "title": "仓库起火",
+        "kind": "火灾",
+        "place": "工业园",
+        "level": "ordinary",
+        "occurred_at": "2026-07-08T11:50",
+    }
 
     def test_one_press_logs_it_and_the_clocks_run(self, office: Client, watched: Cast) -> None:
         assert 'value="2026-07-08T12:00"' in office.get("/incidents/").content.decode()

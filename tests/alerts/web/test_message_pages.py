@@ -15,7 +15,6 @@ from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import Browse, later, seat_login
 from tests.factories import Cast, make_cast
 
-
 MAIL = {"channel": "email", "address": "duty@x.example"}
 
 
@@ -56,9 +55,7 @@ class TestInbox:
         assert row.params["path"] not in html
 
     @pytest.mark.parametrize("message", ["own", "strange", "nonsense"])
-    def test_nobody_reads_for_somebody_else(
-        self, asked: Client, watched: Cast, browse: Browse, message: str
-    ) -> None:
+    def test_nobody_reads_for_somebody_else(self, asked: Client, watched: Cast, browse: Browse, message: str) -> None:
         row = Notification.objects.filter(channel="inbox").get()
         wanted = {"own": str(row.pk), "strange": str(uuid4()), "nonsense": "x"}[message]
         stranger = browse(seat_login(watched.people["dag"][0], watched.routine_leader))
@@ -207,5 +204,5 @@ class TestBoard:
 
 
 def _tile(html: str, code: str) -> str:
-    before = html.split(f'id="tile-{code}"')[0]
+    before = html.split(f'id="tile-{code}"', maxsplit=1)[0]
     return before.rpartition('class="')[2].split('"')[0].strip()
