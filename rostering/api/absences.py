@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from rostering.api.filters import chosen_rows, given_only
-from rostering.api.shapes import ABSENCE_FIELDS, AbsenceShape, absence_shape
+from rostering.api.schema import AbsenceShape
+from rostering.api.shapes import ABSENCE_FIELDS, absence_shape
 from rostering.domain.enums import AbsenceKind
 from rostering.models import Absence
 from rostering.services.absences import cancel_absence, record_absence

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api import shapes
+from rostering.api import schema, shapes
 from rostering.api.filters import chosen_rows, given_only
 from rostering.domain.policy import Phase
 from rostering.models import Assignment, Shift, ShiftPhase
@@ -42,7 +42,7 @@ class Shifts(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = ShiftsQuery
-    shape = shapes.ShiftShape
+    shape = schema.ShiftShape
     is_list = True
 
     def get(self, request: Request) -> Response:
@@ -62,7 +62,7 @@ class Assignments(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = AssignmentsQuery
-    shape = shapes.AssignmentShape
+    shape = schema.AssignmentShape
     is_list = True
 
     def get(self, request: Request) -> Response:
@@ -94,7 +94,7 @@ class AssignmentDetail(ApiView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     body = ReplaceBody
-    shape = shapes.AssignmentShape
+    shape = schema.AssignmentShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         return tagged(request, _body(self.user, pk))
@@ -121,7 +121,7 @@ class AssignmentCandidates(ApiView):
 
     read_scope = Scope.ROSTER_WRITE
     query = PageQuery
-    shape = shapes.CandidateShape
+    shape = schema.CandidateShape
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -134,7 +134,7 @@ class AcknowledgeAssignment(ApiView):
     """收到: the person themselves, or leader and office on their behalf."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = shapes.AssignmentShape
+    shape = schema.AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         assignment = _found(self.user, pk)

@@ -11,7 +11,8 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.shapes import CalendarDayShape, calendar_day_shape
+from rostering.api.schema import CalendarDayShape
+from rostering.api.shapes import calendar_day_shape
 from rostering.domain.enums import DayKind
 from rostering.selectors.calendar import days_between
 from rostering.services.calendar import set_days

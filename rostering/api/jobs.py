@@ -6,7 +6,8 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.shapes import JOB_FIELDS, JobShape, job_shape
+from rostering.api.schema import JobShape
+from rostering.api.shapes import JOB_FIELDS, job_shape
 from rostering.models import Job
 from rostering.services.generation import cancel_job
 from units.api.etags import check_match, tagged

@@ -6,7 +6,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.shapes import TIERS, OnDutyShape, on_duty_shape
+from rostering.api.schema import TIERS, OnDutyShape
+from rostering.api.shapes import on_duty_shape
 from rostering.selectors.on_duty import on_duty_at
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import PageQuery

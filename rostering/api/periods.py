@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api import shapes
+from rostering.api import schema, shapes
 from rostering.api.jobs import job_body
 from rostering.domain.enums import PeriodKind, PeriodState
 from rostering.models import Assignment, DutyPeriod, RosterRevision
@@ -55,7 +55,7 @@ class Periods(ApiView):
     write_scope = Scope.ROSTER_WRITE
     query = PeriodsQuery
     body = NewPeriod
-    shape = shapes.PeriodShape
+    shape = schema.PeriodShape
     write_status = 201
     is_list = True
 
@@ -90,7 +90,7 @@ class PeriodDetail(ApiView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     body = PeriodChanges
-    shape = shapes.PeriodShape
+    shape = schema.PeriodShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         return tagged(request, _body(self.user, pk))
@@ -106,7 +106,7 @@ class OpenPeriod(ApiView):
     """Lays out every unit's roster, all seats vacant."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = shapes.PeriodShape
+    shape = schema.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         periods.open_period(period=_found(request, pk), by=self.user)
@@ -117,7 +117,7 @@ class ClosePeriod(ApiView):
     """After the last duty day: nothing changes any more."""
 
     write_scope = Scope.ROSTER_APPROVE
-    shape = shapes.PeriodShape
+    shape = schema.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         periods.close_period(period=_found(request, pk), by=self.user)
@@ -128,7 +128,7 @@ class GeneratePeriod(ApiView):
     """Proposes every draft roster, in the background; a draft period is opened first."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = shapes.JobShape
+    shape = schema.JobShape
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
@@ -142,7 +142,7 @@ class PeriodCoverage(ApiView):
     """Is every seat filled by somebody eligible and reachable; of the units one sees."""
 
     read_scope = Scope.ROSTER_READ
-    shape = shapes.CoverageShape
+    shape = schema.CoverageShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
@@ -158,7 +158,7 @@ class PublishPeriod(ApiView):
 
     write_scope = Scope.ROSTER_APPROVE
     body = PublishBody
-    shape = shapes.PeriodShape
+    shape = schema.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         publication.publish_period(period=_found(request, pk), by=self.user, **self.given)
@@ -183,7 +183,7 @@ class AmendPeriod(ApiView):
 
     write_scope = Scope.ROSTER_WRITE
     body = AmendBody
-    shape = shapes.RevisionShape
+    shape = schema.RevisionShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         period = _found(request, pk)
@@ -198,7 +198,7 @@ class Revisions(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = PageQuery
-    shape = shapes.RevisionShape
+    shape = schema.RevisionShape
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -222,7 +222,7 @@ class RevisionDiff(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = DiffQuery
-    shape = shapes.DiffShape
+    shape = schema.DiffShape
 
     def get(self, request: Request, pk: UUID, number: int) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)

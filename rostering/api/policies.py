@@ -6,7 +6,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.shapes import TIERS, PolicyShape, ResolvedShape, policy_shape
+from rostering.api.schema import TIERS, PolicyShape, ResolvedShape
+from rostering.api.shapes import policy_shape
 from rostering.models import PolicyVersion
 from rostering.selectors.policy import obligation_shape, resolve_obligation
 from units.api.etags import tagged

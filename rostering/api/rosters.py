@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.api.filters import chosen_rows, given_only
-from rostering.api.shapes import ROSTER_FIELDS, RosterShape, roster_shape
+from rostering.api.schema import RosterShape
+from rostering.api.shapes import ROSTER_FIELDS, roster_shape
 from rostering.domain.enums import RosterState
 from rostering.models import Assignment, Roster
 from rostering.services.rosters import accept_roster, confirm_roster, return_roster

@@ -1,0 +1,296 @@
+"""The schemas of what rosters, shifts and the rest look like, for the description of the API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from rostering.domain.enums import (
+    AbsenceKind,
+    AssignmentState,
+    DayKind,
+    JobStage,
+    JobState,
+    LeavingRule,
+    PeriodKind,
+    PeriodState,
+    PlaceLimit,
+    PolicyState,
+    Posture,
+    RosterState,
+    SeatScope,
+)
+from units.api.fields import DayField, InstantField
+from units.api.shapes import PersonRef, UnitRef
+from units.domain.enums import Tier
+
+TIERS = list(Tier)
+
+
+class PeriodRef(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class ObligationShape(serializers.Serializer[Any]):
+    posture = serializers.ChoiceField(choices=list(Posture))
+    place_limit = serializers.ChoiceField(choices=list(PlaceLimit), allow_null=True)
+    leaving_rule = serializers.ChoiceField(choices=list(LeavingRule), allow_null=True)
+    response_minutes = serializers.IntegerField(allow_null=True, help_text="0 = at once, null = no rule")
+
+
+class ResolvedShape(ObligationShape):
+    """What a post owes at the instant asked for, and from when to when."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"from": InstantField(), "to": InstantField()}
+
+
+class PhaseShape(ObligationShape):
+    """A stretch of a shift with one obligation."""
+
+    start = InstantField()
+    end = InstantField()
+    exception = serializers.CharField(allow_blank=True)
+
+
+class CalendarDayShape(serializers.Serializer[Any]):
+    """`is_confirmed` false: the official notice isn't known, the kind is only weekday or weekend."""
+
+    date = DayField()
+    kind = serializers.ChoiceField(choices=list(DayKind))
+    name = serializers.CharField(allow_blank=True)
+    is_confirmed = serializers.BooleanField()
+    is_edited = serializers.BooleanField()
+
+
+class PolicyPhaseShape(ObligationShape):
+    """`basis` says of each cell whether the source states it or the county set it."""
+
+    starts_at = serializers.RegexField(r"^\d\d:\d\d$")
+    exception = serializers.CharField(allow_blank=True)
+    basis = serializers.DictField(child=serializers.CharField())
+
+
+class PolicyPostShape(serializers.Serializer[Any]):
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    name = serializers.CharField()
+    min_rank = serializers.CharField()
+    seats = serializers.IntegerField()
+    seats_basis = serializers.CharField()
+    scope = serializers.ChoiceField(choices=list(SeatScope))
+    exclusive = serializers.BooleanField()
+    phases = PolicyPhaseShape(many=True)
+
+
+class PolicyShape(serializers.Serializer[Any]):
+    """One version of the duty rules."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=list(PolicyState))
+    effective_from = DayField()
+    day_start = serializers.CharField()
+    posts = PolicyPostShape(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+
+
+class PeriodShape(serializers.Serializer[Any]):
+    """`policy` is the version number that rules it, `revision` the newest published one."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(PeriodKind))
+    first_day = DayField()
+    last_day = DayField()
+    filing_deadline = InstantField()
+    state = serializers.ChoiceField(choices=list(PeriodState))
+    policy = serializers.IntegerField(allow_null=True)
+    revision = serializers.IntegerField(allow_null=True)
+    exception_reason = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class JobShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    period = PeriodRef()
+    state = serializers.ChoiceField(choices=list(JobState))
+    stage = serializers.ChoiceField(choices=list(JobStage))
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    message = serializers.CharField()
+    created_at = InstantField()
+    finished_at = InstantField(allow_null=True)
+
+
+class RosterShape(serializers.Serializer[Any]):
+    """One unit's part of a period."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    period = PeriodRef()
+    state = serializers.ChoiceField(choices=list(RosterState))
+    deadline = InstantField()
+    confirmed_by = serializers.CharField(allow_null=True)
+    confirmed_at = InstantField(allow_null=True)
+    on_behalf = serializers.BooleanField()
+    returned_reason = serializers.CharField(allow_blank=True)
+    accepted_by = serializers.CharField(allow_null=True)
+    accepted_at = InstantField(allow_null=True)
+    accepted_by_silence = serializers.BooleanField()
+    vacancies = serializers.IntegerField()
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class AssignmentShape(serializers.Serializer[Any]):
+    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    start = InstantField()
+    end = InstantField()
+    person = PersonRef(allow_null=True)
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+    phases = PhaseShape(many=True)
+    vacancy_reason = serializers.CharField(allow_blank=True)
+    acknowledged_at = InstantField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class HolderShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    person = PersonRef(allow_null=True)
+    start = InstantField()
+    end = InstantField()
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+
+
+class ShiftShape(serializers.Serializer[Any]):
+    """A seat of a post on a duty day with those who hold it."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    day_kind = serializers.ChoiceField(choices=list(DayKind))
+    start = InstantField()
+    end = InstantField()
+    phases = PhaseShape(many=True)
+    assignments = HolderShape(many=True)
+
+
+class ReasonShape(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CandidateShape(serializers.Serializer[Any]):
+    """`reasons`: why not, or what to mind; `load`: burden points of three years."""
+
+    person = PersonRef()
+    allowed = serializers.BooleanField()
+    reasons = ReasonShape(many=True)
+    load = serializers.FloatField()
+
+
+class OnDutyShape(ObligationShape):
+    """One assignment at the instant asked for; `phone` only with contacts:read and of units one sees."""
+
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    person = PersonRef(allow_null=True)
+    since = InstantField()
+    until = InstantField()
+    exception = serializers.CharField(allow_blank=True)
+    acknowledged = serializers.BooleanField()
+    is_next = serializers.BooleanField()
+    phone = serializers.CharField(required=False, allow_null=True)
+
+
+class AbsenceShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    person = PersonRef()
+    unit = UnitRef()
+    kind = serializers.ChoiceField(choices=list(AbsenceKind))
+    start = InstantField()
+    end = InstantField()
+    note = serializers.CharField(allow_blank=True)
+    updated_at = InstantField()
+
+
+class GapShape(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "unreachable"])
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    day = DayField()
+    person = serializers.CharField(allow_null=True)
+    reasons = ReasonShape(many=True)
+    text = serializers.CharField()
+
+
+class CoverageShape(serializers.Serializer[Any]):
+    """Of the units one sees."""
+
+    complete = serializers.BooleanField()
+    seats = serializers.IntegerField()
+    filled = serializers.IntegerField()
+    units = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    unconfirmed = serializers.ListField(child=serializers.CharField())
+    gaps = GapShape(many=True)
+
+
+class RevisionShape(serializers.Serializer[Any]):
+    """`seats`: how many it froze, all of them for the first."""
+
+    number = serializers.IntegerField()
+    published_at = InstantField()
+    published_by = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    seats = serializers.IntegerField()
+
+
+class PastHolderShape(serializers.Serializer[Any]):
+    person = PersonRef(allow_null=True)
+    start = InstantField()
+    end = InstantField()
+
+
+class SeatChangeShape(serializers.Serializer[Any]):
+    shift = serializers.UUIDField()
+    unit = UnitRef()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    day = DayField()
+    before = PastHolderShape(many=True)
+    after = PastHolderShape(many=True)
+
+
+class DiffShape(serializers.Serializer[Any]):
+    """What changed from revision `against` to revision `number`, of the units one sees."""
+
+    number = serializers.IntegerField()
+    against = serializers.IntegerField()
+    changes = SeatChangeShape(many=True)
