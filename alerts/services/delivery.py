@@ -6,25 +6,28 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from alerts.channels.base import Outgoing
 from alerts.channels.registry import channel
-from alerts.domain.delivery import NextStep, Receipt, after_attempt
+from alerts.domain.delivery import MOST_ATTEMPTS, NextStep, Receipt, after_attempt
 from alerts.domain.enums import NotificationState, ReceiptStatus
 from alerts.models import ContactRule, Notification
 from alerts.services.crash_points import crash_point
-from alerts.services.handlers import HANDLERS
+from alerts.services.handlers import handler_of
 from alerts.services.outbox import fallback
 from alerts.services.wording import wording
 from units.db import write
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
+# Longer than the slowest attempt: a query and a send, each within settings.ALERT_TIMEOUTS.
+LEASE = timedelta(seconds=40)
+_GAVE_UP = Receipt(ReceiptStatus.FAILED, detail="given up: no attempt came to an end")
 
 CLAIM = """
-    UPDATE alerts_notification SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1
+    UPDATE alerts_notification SET lease_token = %(token)s, lease_until = %(until)s
     WHERE id IN (
         SELECT id FROM alerts_notification
         WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
@@ -47,20 +50,35 @@ def claim_due(*, now: datetime, most: int = 200) -> tuple[UUID, list[UUID]]:
 
 def deliver(*, notification_id: UUID, token: UUID) -> bool:
     """Sends one claimed message and settles it. False when the lease is somebody else's or nothing is left to do."""
-    now = timezone.now()
-    row = Notification.objects.select_related("person").filter(pk=notification_id).first()
-    if row is None or row.lease_token != token or row.state != NotificationState.PENDING:
+    row = _begin(notification_id, token, timezone.now())
+    if row is None or row.lease_token is None:
         return False
-    reason = _obsolete(row, now)
+    if row.attempts > MOST_ATTEMPTS:
+        return settle(row, row.lease_token, NextStep(NotificationState.DEAD), _GAVE_UP)
+    reason = _obsolete(row, timezone.now())
     if reason:
-        return settle(row, token, NextStep(NotificationState.SUPPRESSED), Receipt(ReceiptStatus.REFUSED, detail=reason))
+        receipt = Receipt(ReceiptStatus.REFUSED, detail=reason)
+        return settle(row, row.lease_token, NextStep(NotificationState.SUPPRESSED), receipt)
     crash_point("before_send")
     receipt = _send(row)
     crash_point("after_send")
     step = after_attempt(receipt, attempts=row.attempts, now=timezone.now(), expires_at=row.expires_at)
-    settled = settle(row, token, step, receipt)
+    settled = settle(row, row.lease_token, step, receipt)
     crash_point("after_settle")
     return settled
+
+
+def _begin(notification_id: UUID, token: UUID, now: datetime) -> Notification | None:
+    """Counts the attempt and gives it a lease of its own; None when the claim no longer holds.
+
+    A task may come twice or after a long wait in the queue: of all that carry one claim only the first sends, and it
+    has the whole lease for it. What kills its sender is counted too, and given up like any other failure.
+    """
+    claimed = Notification.objects.filter(pk=notification_id, lease_token=token, state=NotificationState.PENDING)
+    own = uuid4()
+    if not claimed.update(lease_token=own, lease_until=now + LEASE, attempts=F("attempts") + 1):
+        return None
+    return Notification.objects.select_related("person").filter(pk=notification_id, lease_token=own).first()
 
 
 @write
@@ -83,7 +101,7 @@ def settle(row: Notification, token: UUID, step: NextStep, receipt: Receipt) -> 
     row.state = step.state
     if step.state == NotificationState.DEAD and fallback(row, now=now) is not None:
         return True
-    HANDLERS[row.purpose].settled(row, step.state == NotificationState.ACCEPTED, now)
+    handler_of(row.purpose).settled(row, step.state == NotificationState.ACCEPTED, now)
     return True
 
 
@@ -91,7 +109,7 @@ def _obsolete(row: Notification, now: datetime) -> str:
     """Why the message must not go out any more; empty when it must."""
     if now >= row.expires_at:
         return "expired"
-    return "" if HANDLERS[row.purpose].relevant(row, now) else "obsolete"
+    return "" if handler_of(row.purpose).relevant(row, now) else "obsolete"
 
 
 def _send(row: Notification) -> Receipt:

@@ -14,7 +14,7 @@ QUERIES: dict[str, str] = {
     "R1": """
         SELECT id::text, 'message overdue and neither sent nor dead' FROM alerts_notification
         WHERE state = 'pending' AND due_at < %(now)s - interval '5 minutes'
-          AND (lease_until IS NULL OR lease_until < %(now)s - interval '5 minutes')
+          AND (lease_until IS NULL OR lease_until < %(now)s - interval '5 minutes' OR attempts > 6)
         LIMIT 100
     """,
     "R3": """

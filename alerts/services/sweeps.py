@@ -1,26 +1,65 @@
 """Everything that becomes due, as functions of the time: run by Celery ticks, or by the standby when those fall silent."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from alerts.models import Sweep
+from alerts.domain.enums import NotificationState
+from alerts.models import Notification, Sweep
 from alerts.services import call_outs, checks, delivery, duty_notices, incidents, self_audit
 from units.db import lock_number
-from units.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
 SILENT_AFTER = timedelta(seconds=15)
 
 
+# What Celery has left lying this long, the standby sends although ticks come: the senders may be gone.
+BEHIND_AFTER = timedelta(seconds=30)
+STANDBY_SENDERS = 8
+# Providers that hang must not keep the standby from escalating.
+STANDBY_TURN_SECONDS = 10.0
+
+
 def _deliver_here(*, now: datetime) -> int:
     """Claims and sends in this process, for the standby; Celery hands each message to a task of its own."""
-    token, ids = delivery.claim_due(now=now, most=50)
-    return sum(delivery.deliver(notification_id=pk, token=token) for pk in ids)
+    if not Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now).exists():
+        return 0
+    ends = time.monotonic() + STANDBY_TURN_SECONDS
+    with ThreadPoolExecutor(STANDBY_SENDERS) as pool:
+        senders = [pool.submit(_deliver_until, ends) for _ in range(STANDBY_SENDERS)]
+    return sum(sender.result() for sender in senders)
+
+
+def _deliver_until(ends: float) -> int:
+    """Sends one message after the other, on a connection of this thread's own. Returns how many were settled."""
+    sent = 0
+    try:
+        while time.monotonic() < ends:
+            token, ids = delivery.claim_due(now=timezone.now(), most=1)
+            if not ids:
+                break
+            sent += _delivered(ids[0], token)
+    finally:
+        connection.close()
+    return sent
+
+
+def _delivered(pk: UUID, token: UUID) -> bool:
+    """One that blows up is logged and waits for its lease to end, the others go out."""
+    try:
+        return delivery.deliver(notification_id=pk, token=token)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Message %s failed", pk)
+        return False
 
 
 SWEEPS: Mapping[str, Callable[..., int]] = {
@@ -38,7 +77,7 @@ MESSAGES = "messages"
 def run(name: str, *, by: str) -> int:
     """Runs one sweep unless another process is at it, and notes when. Returns how many rows it handled.
 
-    One that fails is logged and leaves the others alone.
+    One that fails is logged and leaves the others alone; without a database there is nothing to be done at all.
     """
     now = timezone.now()
     sweep = _deliver_here if name == MESSAGES else SWEEPS[name]
@@ -46,7 +85,9 @@ def run(name: str, *, by: str) -> int:
         return 0
     try:
         handled = sweep(now=now)
-    except DomainError:
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
         logger.exception("Sweep %s failed", name)
         return 0
     finally:
@@ -64,6 +105,11 @@ def is_silent(*, now: datetime) -> bool:
     """Whether Celery's ticks have stopped coming."""
     last = Sweep.objects.filter(ran_by="celery").order_by("-ran_at").values_list("ran_at", flat=True).first()
     return last is None or now - last > SILENT_AFTER
+
+
+def is_behind(*, now: datetime) -> bool:
+    """Whether messages are due that nobody has settled for longer than a sender needs."""
+    return Notification.objects.filter(state=NotificationState.PENDING, due_at__lt=now - BEHIND_AFTER).exists()
 
 
 def run_all(*, by: str) -> int:

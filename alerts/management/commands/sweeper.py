@@ -1,4 +1,4 @@
-"""`manage.py sweeper`: the standby. While Celery's ticks come it only watches; when they stop it does their work."""
+"""`manage.py sweeper`: the standby. While Celery does its work it only watches; when that stops it does it itself."""
 
 import signal
 import threading
@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from alerts.services import sweeps
@@ -32,9 +32,12 @@ class Command(BaseCommand):
             stop.wait(PAUSE_SECONDS)
 
     def _round(self, *, always: bool) -> None:
+        now = timezone.now()
         try:
-            if always or sweeps.is_silent(now=timezone.now()):
+            if always or sweeps.is_silent(now=now):
                 sweeps.run_all(by="standby")
-        except OperationalError as error:
+            elif sweeps.is_behind(now=now):
+                sweeps.run(sweeps.MESSAGES, by="standby")
+        except (OperationalError, InterfaceError) as error:
             self.stderr.write(f"The database does not answer, trying again: {error}")
             connection.close()

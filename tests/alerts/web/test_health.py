@@ -96,6 +96,7 @@ def test_the_standby_takes_over_only_when_celery_is_silent() -> None:
     assert sweeps.is_silent(now=now + timedelta(seconds=16))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_standby_delivers_by_itself() -> None:
     row = message(make_cast().people["yjj"][0])
     assert sweeps.run_all(by="standby") >= 1
