@@ -383,7 +383,10 @@ LOGGING = {
         # Replaces Django's own console and mail handlers, so that each line appears once.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # Ticks come every few seconds; only what goes wrong is worth a line.
-        **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")},
+        **{
+            name: {"level": "WARNING"}
+            for name in ("celery.beat", "celery.worker.strategy", "celery.worker.request", "celery.app.trace")
+        },
         # Repeats addresses with their tokens; what matters of it stands in the message's record.
         "apprise": {"level": "CRITICAL"},
     },

@@ -60,7 +60,8 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
         .prefetch_related("shift__phases")
         .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     )
-    rosters = list(filings.values_list("state", "unit__name"))
+    in_order = filings.order_by("unit__protocol_order", "unit__code")
+    rosters = list(in_order.values_list("state", "unit__name"))
     done = (RosterState.SUBMITTED, RosterState.ACCEPTED)
     return Coverage(
         seats=len(assignments),
