@@ -90,7 +90,7 @@ def answer_ring(check: Check, now: datetime) -> Ring | None:
 
 def plannable_periods(user: User, now: datetime) -> QuerySet[DutyPeriod]:
     """Published periods of the county that aren't over, with their plan."""
-    periods = DutyPeriod.objects.filter(county_id=user.county_id).in_force().filter(shifts__end__gt=now)
+    periods = DutyPeriod.objects.visible_to(user).in_force().filter(shifts__end__gt=now)
     return periods.select_related("check_plan").distinct().order_by("first_day")
 
 
@@ -150,11 +150,14 @@ class Allowances:
 
 def allowances(user: User, now: datetime) -> Allowances:
     """What the rules of §4 leave of each unit on duty now; the service decides again. Three queries."""
-    on_duty = Assignment.objects.on_duty_at(now).filter(shift__period__county_id=user.county_id, person__isnull=False)
+    on_duty = Assignment.objects.on_duty_at(now).filter(
+        shift__period__in=DutyPeriod.objects.visible_to(user), person__isnull=False
+    )
     pairs = dict(on_duty.values_list("shift__unit__code", "shift__period_id"))
     plans = {plan.period_id: plan for plan in CheckPlan.objects.filter(period__in=set(pairs.values()))}
     counted = (
-        Check.objects.filter(county_id=user.county_id, period__in=set(pairs.values()))
+        Check.objects.visible_to(user)
+        .filter(period__in=set(pairs.values()))
         .exclude(state=CheckState.CANCELLED)
         .exclude(outcome=CheckOutcome.NOT_SENT)
         .values_list("unit__code", "period_id")

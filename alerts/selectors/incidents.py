@@ -57,10 +57,11 @@ def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
 def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
     """What is still due, soonest first, and what has happened, in order. Two queries."""
     reports = list(incident.reports.select_related("reported_by"))
-    outstanding = sorted((row for row in reports if row.reported_at is None and row.due_at), key=lambda row: row.due_at)
+    outstanding = [row for row in reports if row.reported_at is None]
     call_outs = CallOut.objects.visible_to(user).filter(incident=incident, dispatched_at__isnull=False)
     lines = [Happened(incident.occurred_at, "occurred"), Happened(incident.known_at, "known")]
     lines += [Happened(row.reported_at, "report", report=row) for row in reports if row.reported_at]
     lines += [Happened(one.dispatched_at, "call_out", call_out=one) for one in call_outs if one.dispatched_at]
-    expected = (Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at)
+    expected = [Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at]
+    expected.sort(key=lambda one: one.left)
     return TimeLine(tuple(expected), tuple(sorted(lines, key=lambda line: line.at)))

@@ -119,9 +119,9 @@ def live_at(now: datetime, *, user: User) -> Live:
     the state of a unit to everybody who sees the board: it is the public duty directory."""
     if user.county_id is None:
         return NOTHING_LIVE
-    summonses = list(_summonses(user))
-    checks = list(_checks(user))
-    orders, problems = _orders_and_problems(user, now)
+    summonses = list(_summonses(user.county_id, user))
+    checks = list(_checks(user.county_id, user))
+    orders, problems = _orders_and_problems(user.county_id, user, now)
     states: dict[str, str] = {}
     for code, state in [*_states_of_checks(checks), *_states_of_summonses(summonses, now)]:
         if code not in states or URGENCY[state] > URGENCY[UnitState(states[code])]:
@@ -150,17 +150,15 @@ def _pressing(called: Called) -> tuple[Any, ...]:
     return (not called.is_overdue, called.ring.left if called.ring else 0, str(called.summons.pk))
 
 
-def _summonses(user: User) -> Iterable[Summons]:
-    rows = Summons.objects.filter(
-        county_id=user.county_id, call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES
-    )
+def _summonses(county_id: UUID, user: User) -> Iterable[Summons]:
+    rows = Summons.objects.filter(county_id=county_id, call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
     if user.directory_unit_ids is not None:
         rows = rows.filter(unit_id__in=user.directory_unit_ids)
     return rows.select_related("call_out", "unit", "person")
 
 
-def _checks(user: User) -> Iterable[Check]:
-    rows = Check.objects.filter(county_id=user.county_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
+def _checks(county_id: UUID, user: User) -> Iterable[Check]:
+    rows = Check.objects.filter(county_id=county_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
     if user.directory_unit_ids is not None:
         rows = rows.filter(unit_id__in=user.directory_unit_ids)
     return rows.select_related("unit").only("level", "state", "outcome", "unit__code")
@@ -183,19 +181,19 @@ def _states_of_summonses(summonses: Iterable[Summons], now: datetime) -> Iterabl
             yield summons.unit.code, UnitState.CALLED
 
 
-def _orders_and_problems(user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...]]:
+def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...]]:
     """One query for both, because the board is asked for often."""
-    in_force = PostureOrder.objects.filter(county_id=user.county_id, state=OrderState.IN_FORCE, start__lte=now)
+    in_force = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, start__lte=now)
     orders = in_force.filter(end__gt=now).order_by("number")
     shape = JSONObject(number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end")
     late = Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now - DUE_TOO_OLD)
     found = (
-        County.objects.filter(pk=user.county_id)
+        County.objects.filter(pk=county_id)
         .values(
             orders=ArraySubquery(orders.values(json=shape)),
             swept=Subquery(Sweep.objects.order_by("-ran_at").values("ran_at")[:1]),
             is_late=Exists(late),
-            has_dead=Exists(dead_letters(now).filter(county_id=user.county_id)),
+            has_dead=Exists(dead_letters(now).filter(county_id=county_id)),
             has_findings=Exists(Finding.objects.all()),
         )
         .get()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -43,38 +44,37 @@ def my_watch(user: User, now: datetime) -> MyWatch:
     """For a login with a person everything that waits for them; for a leader also who of the unit is away."""
     if user.person_id is None:
         return MyWatch((), (), (), (), tuple(_away(user)))
-    checks = Check.objects.filter(person_id=user.person_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
+    person_id = user.person_id
+    checks = Check.objects.filter(person_id=person_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
     summonses = Summons.objects.filter(
-        person_id=user.person_id, state__in=COMING_STATES, call_out__state="dispatched"
+        person_id=person_id, state__in=COMING_STATES, call_out__state="dispatched"
     ).select_related("call_out", "unit", "person")
     return MyWatch(
         tuple(checks.select_related("unit").order_by("due_at")),
         tuple(called_of(one, now) for one in summonses),
-        tuple(_duties(user, now)),
-        tuple(_to_accept(user)),
+        tuple(_duties(person_id, now)),
+        tuple(_to_accept(person_id, user)),
         tuple(_away(user)),
     )
 
 
-def _duties(user: User, now: datetime) -> list[OwnDuty]:
+def _duties(person_id: UUID, now: datetime) -> list[OwnDuty]:
     rows = (
         Assignment.objects.in_force()
-        .filter(person_id=user.person_id, start__lte=now, end__gt=now - LATE_HANDOVER)
+        .filter(person_id=person_id, start__lte=now, end__gt=now - LATE_HANDOVER)
         .select_related("shift__unit", "shift__period", "handover__incoming")
-        .prefetch_related("leave_post_reports")
         .order_by("-start")
     )
-    return [_duty(row, now) for row in rows]
+    away = {
+        report.assignment_id: report
+        for report in LeavePostReport.objects.filter(assignment__in=rows, state=LeaveState.AWAY)
+    }
+    return [OwnDuty(row, row.start <= now < row.end, getattr(row, "handover", None), away.get(row.pk)) for row in rows]
 
 
-def _duty(row: Assignment, now: datetime) -> OwnDuty:
-    away = next((one for one in row.leave_post_reports.all() if one.state == LeaveState.AWAY), None)
-    return OwnDuty(row, row.start <= now < row.end, getattr(row, "handover", None), away)
-
-
-def _to_accept(user: User) -> QuerySet[Handover]:
-    mine = Q(incoming_id=user.person_id) | Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
-    offered = Handover.objects.filter(mine, state=HandoverState.OFFERED).exclude(outgoing__person_id=user.person_id)
+def _to_accept(person_id: UUID, user: User) -> QuerySet[Handover]:
+    mine = Q(incoming_id=person_id) | Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
+    offered = Handover.objects.filter(mine, state=HandoverState.OFFERED).exclude(outgoing__person_id=person_id)
     return offered.select_related("outgoing__person", "unit").prefetch_related("open_items").order_by("-offered_at")
 
 
@@ -82,7 +82,7 @@ def _away(user: User) -> QuerySet[LeavePostReport]:
     """Whom this reader may report back: oneself, and a leader anybody of the unit."""
     rows = LeavePostReport.objects.visible_to(user).filter(state=LeaveState.AWAY)
     if not (user.leads_unit or user.sees_whole_county):
-        rows = rows.filter(person_id=user.person_id)
+        rows = rows.filter(person_id=user.person_id) if user.person_id else rows.none()
     return rows.select_related("person", "unit", "covered_by").order_by("expected_back")
 
 

@@ -69,8 +69,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         plan = CheckPlan()
-        initial = {"quiet_start": plan.quiet_start, "quiet_end": plan.quiet_end} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"quiet_start": plan.quiet_start, "quiet_end": plan.quiet_end, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -57,15 +57,16 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = RollCallForm(given, user=user, initial={"unit": request.GET.get("unit", "")}, auto_id="ask-%s")
     called = submit(form, partial(_call_roll, user)) if given is not None else None
     if called:
-        for unit, why in called.skipped[:5]:
-            messages.warning(request, _("%(unit)s未点名：%(why)s") % {"unit": unit.label, "why": why})
+        for why in dict.fromkeys(why for _unit, why in called.skipped):
+            names = "、".join(unit.label for unit, of in called.skipped if of == why)
+            messages.warning(request, _("%(units)s未点名：%(why)s") % {"units": names, "why": why})
         number = len(called.checks)
         sentence = ngettext("已向 %(count)d 个单位发出点名", "已向 %(count)d 个单位发出点名", number) % {
             "count": number
         }
         return done(request, sentence, reverse("alerts:checks"))
-    context = {"form": form, "allowances": allowances(user, timezone.now()), "unit": _asked_unit(request, user)}
-    context["left"] = context["allowances"].of(context["unit"].code) if context["unit"] else None
+    unit, left = _asked_unit(request, user), allowances(user, timezone.now())
+    context = {"form": form, "allowances": left, "unit": unit, "left": left.of(unit.code) if unit else None}
     return dialog(request, "alerts/dialogs/ask.html", context, back=reverse("alerts:checks"), status=status_of(form))
 
 
@@ -175,7 +176,7 @@ def _may_answer(found: Check, user: User) -> bool:
 def plan(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The plan of a period with its seed and the draw made again from it; a form where there is none yet."""
     user = commander(request)
-    period = get_object_or_404(DutyPeriod.objects.filter(county_id=user.county_id), pk=period_id)
+    period = get_object_or_404(DutyPeriod.objects.visible_to(user), pk=period_id)
     found = getattr(period, "check_plan", None)
     form = PlanForm(request.POST if request.method == "POST" else None, initial={"seed": _new_seed()})
     if request.method == "POST" and submit(form, partial(checks.plan_checks, period=period, by=user)):

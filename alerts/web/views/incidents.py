@@ -79,7 +79,7 @@ def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:
     return {
         "incident": found,
         "time_line": line,
-        "units": list(found.units.in_protocol_order()),
+        "units": list(found.units.order_by("protocol_order", "code")),
         "form": ReportForm(kinds=kinds, auto_id="report-%s"),
         "may_report": found.state == IncidentState.OPEN and _may_report(user, found),
         "may_command": can_command(user),

@@ -84,7 +84,7 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_bound and user.person is None:
         form.add_error(None, _("本账号未对应到具体人员，不能登记联系方式"))
-    elif form.is_bound and submit(form, partial(contacts.add_rule, person=user.person, by=user)):
+    elif form.is_bound and user.person and submit(form, partial(contacts.add_rule, person=user.person, by=user)):
         return done(request, _("验证码已发出，请在收到后填写"), reverse("alerts:contacts"))
     return render(request, "alerts/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form))
 
@@ -107,12 +107,13 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _contacts_context(request: HttpRequest) -> dict[str, Any]:
     person = reader(request).person
-    return {"person": person, "rules": person.contact_rules.all() if person else (), "code_form": CodeForm()}
+    rules = ContactRule.objects.filter(person=person).order_by("order") if person else ()
+    return {"person": person, "rules": rules}
 
 
 def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:
     user = reader(request)
-    rows = ContactRule.objects.filter(person_id=user.person_id, person__isnull=False)
+    rows = ContactRule.objects.filter(person_id=user.person_id) if user.person_id else ContactRule.objects.none()
     return get_object_or_404(rows.select_related("person__unit"), pk=pk)
 
 

@@ -71,8 +71,9 @@ def _check_theirs(request: HttpRequest, duty: Assignment) -> None:
 
 
 def _colleagues(duty: Assignment) -> Any:
-    people = Person.objects.filter(unit_id=duty.shift.unit_id, valid_to__isnull=True).exclude(pk=duty.person_id)
-    return people.order_by("name")
+    """Whoever of the unit may stand in; the service asks nothing more of them."""
+    people = Person.objects.filter(unit_id=duty.shift.unit_id, valid_to__isnull=True).order_by("name")
+    return people.exclude(pk=duty.person_id) if duty.person_id else people
 
 
 def _here() -> str:

@@ -6,7 +6,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alerts.models import CallOut, Check, CheckPlan, Incident, LogEntry, PostureOrder, Whistle
+from alerts.domain.enums import WhistleKind
+from alerts.models import (
+    CallOut,
+    Check,
+    CheckPlan,
+    Handover,
+    Incident,
+    LeavePostReport,
+    LogEntry,
+    PostureOrder,
+    Whistle,
+)
 from alerts.services import call_outs, checks, incidents, whistles
 from rostering.domain.enums import Post
 from tests.alerts.watch import on_seat, send_all
@@ -127,9 +138,7 @@ class TestCheck:
 
     def test_somebody_of_the_unit_who_is_not_asked_may_not_answer(self, watched: Cast, browse: Browse) -> None:
         check = self.ask(watched)
-        other = watched.emergency.people.exclude(pk=check.person_id).exclude(
-            assignments__shift__day=timezone.localdate()
-        )[0]
+        other = watched.emergency.people.exclude(assignments__shift__day=timezone.localdate())[0]
         assert browse(seat_login(other, watched.duty)).post(f"/checks/{check.pk}/answer/").status_code == 403
         assert Check.objects.get().state == "asking"
 
@@ -338,7 +347,12 @@ class TestWhistle:
 
     def test_a_unit_that_has_nothing_to_do_with_it_does_not_know(self, watched: Cast, browse: Browse) -> None:
         whistle = whistles.blow(
-            unit=watched.hub, kind="routine", matter="甲", place="乙", wanted_units=[watched.routine], by=watched.office
+            unit=watched.hub,
+            kind=WhistleKind.ROUTINE,
+            matter="甲",
+            place="乙",
+            wanted_units=[watched.routine],
+            by=watched.office,
         )
         assert browse(watched.leader).get(f"/whistles/{whistle.pk}/").status_code == 404
 
@@ -391,7 +405,7 @@ class TestLogAndWatch:
         assert own.post(path, {"reason": "现场处置", "expected_back": "2026-07-08T13:00"}).status_code == 302
         html = own.get("/my/duty/").content.decode()
         assert "销假" in html
-        report = duty.leave_post_reports.get()
+        report = LeavePostReport.objects.get(assignment=duty)
         assert stranger.post(f"/my/duty/leaves/{report.pk}/return/").status_code == 404
         assert own.post(f"/my/duty/leaves/{report.pk}/return/").status_code == 302
         report.refresh_from_db()
@@ -405,7 +419,7 @@ class TestLogAndWatch:
         assert "1 项待办随交班移交" in own.get(path).content.decode()
         assert stranger.post(path).status_code == 404
         assert own.post(path, {"note": "注意水位"}).status_code == 302
-        handover = duty.handover
+        handover = Handover.objects.get(outgoing=duty)
         assert handover.incoming is not None
         assert stranger.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 404
         incoming = browse(seat_login(handover.incoming, watched.duty))
