@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check format states css messages lock
+.PHONY: help run demo test test-fast faults check format states css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-12s %s\n' "$$verb" "$$text"; done
@@ -22,6 +22,9 @@ test: ## all tests with branch coverage, on servers of their own
 
 test-fast: ## the tests that take no seconds
 	$(PYTHON) dev.py test -m "not slow"
+
+faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
+	$(PYTHON) dev.py faults
 
 check: ## what CI checks besides the tests: format, lint, imports, types, migrations, translations …
 	$(PYTHON) dev.py check

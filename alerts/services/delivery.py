@@ -50,7 +50,7 @@ def claim_due(*, now: datetime, most: int = 200) -> tuple[UUID, list[UUID]]:
 
 def deliver(*, notification_id: UUID, token: UUID) -> bool:
     """Sends one claimed message and settles it. False when the lease is somebody else's or nothing is left to do."""
-    row = _begin(notification_id, token, timezone.now())
+    row = begin(notification_id, token, timezone.now())
     if row is None or row.lease_token is None:
         return False
     if row.attempts > MOST_ATTEMPTS:
@@ -68,7 +68,7 @@ def deliver(*, notification_id: UUID, token: UUID) -> bool:
     return settled
 
 
-def _begin(notification_id: UUID, token: UUID, now: datetime) -> Notification | None:
+def begin(notification_id: UUID, token: UUID, now: datetime) -> Notification | None:
     """Counts the attempt and gives it a lease of its own; None when the claim no longer holds.
 
     A task may come twice or after a long wait in the queue: of all that carry one claim only the first sends, and it

@@ -16,6 +16,7 @@ from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 HELP = """\
 python3 dev.py run              start everything and the demo county; stop with Ctrl-C
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
+python3 dev.py faults [NAMES]   kill, freeze and starve the engine of messages (docs/faults.md); `--short` for some
 python3 dev.py check [NAMES]    run what CI checks besides the tests
 python3 dev.py manage ARGS      run a Django command against the local servers
 python3 dev.py reset            throw the local data away
@@ -42,6 +43,13 @@ def test(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
 
 def check(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     return _on_throwaway_servers(layout, stop, ["scripts.checks", *arguments])
+
+
+def faults(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """The fault scenarios. They start, kill and restart servers of their own."""
+    packages.ensure_venv(layout, packages.DEV, stop)
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return run_in_foreground([layout.python, "-m", "tests.faults", *arguments], env, stop)
 
 
 def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
@@ -103,7 +111,15 @@ def _parallel(arguments: Sequence[str]) -> list[str]:
     return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]
 
 
-VERBS: dict[str, Verb] = {"run": run, "test": test, "check": check, "manage": manage, "reset": reset, "tool": tool}
+VERBS: dict[str, Verb] = {
+    "run": run,
+    "test": test,
+    "faults": faults,
+    "check": check,
+    "manage": manage,
+    "reset": reset,
+    "tool": tool,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,1 @@
+"""Each mechanism of delivery and escalation, taken away: what breaks without it."""
