@@ -83,13 +83,14 @@ def test_manage_uses_the_running_servers_and_a_second_run_is_refused(stack: Stac
 
 def test_a_taken_port_is_named_before_anything_starts(stack: Stack) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", stack.port))
+        other.bind(("127.0.0.1", 0))
         other.listen()
+        port = other.getsockname()[1]
 
-        refused = stack.call("run")
+        refused = stack.call("run", PORT=str(port))
 
     assert refused.returncode == 1
-    assert f"Cannot listen on 127.0.0.1:{stack.port}: Address already in use." in refused.stdout
+    assert f"Cannot listen on 127.0.0.1:{port}: Address already in use." in refused.stdout
     assert "PORT=8001" in refused.stdout
     assert not stack.processes()
 
