@@ -88,7 +88,7 @@ class Engine:
         ready = self.directory / f"{name}-ready-{time.monotonic_ns()}"
         # Root is who runs it in a container; Celery's advice against that is for servers.
         calm = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser", "READY_FILE": str(ready)}
-        argv = [self.python, "-m", *self._arguments(role, name)]
+        argv: list[str | Path] = [self.python, "-m", *self._arguments(role, name, environ.get("PORT", ""))]
         # Killed when we are: a worker without its Redis takes its time over anything gentler.
         command = Command(name, argv, {**self.environ, **calm, **environ}, last_words=signal.SIGKILL)
         service = Service(command, self._is_ready(role, ready), quiet=True)
@@ -96,10 +96,10 @@ class Engine:
         return service
 
     def _is_ready(self, role: str, ready: Path) -> Callable[[Service], bool]:
-        # The standby has nothing to get ready, and one with a crash point may be gone already.
-        return lambda _service: role in {"sweeper", "once"} or ready.exists()
+        # The standby has nothing to get ready, one with a crash point may be gone already, web is asked.
+        return lambda _service: role in {"sweeper", "once", "web"} or ready.exists()
 
-    def _arguments(self, role: str, name: str) -> list[str]:
+    def _arguments(self, role: str, name: str, port: str) -> list[str]:
         celery = ["celery", "--quiet", "--app", "rostering"]
         alone = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--hostname", f"{name}@%h"]
         sending = ["--queues", "sends", "--pool", "threads", "--concurrency", str(SENDER_THREADS)]
@@ -109,5 +109,14 @@ class Engine:
             "sender": [*celery, "worker", *sending, *alone],
             "beat": [*celery, "beat", "--loglevel", "WARNING", *schedule],
             "sweeper": ["django", "sweeper", *(["--always"] if name != role else [])],
+            "web": [
+                "gunicorn",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--no-control-socket",
+                "--threads",
+                "4",
+                "rostering.wsgi",
+            ],
             "once": ["django", "sweeper", "--always", "--once"],
         }[role]

@@ -10,12 +10,12 @@ from tests.faults.engine import Engine
 from tests.faults.provider import Provider
 from tests.faults.registry import SCENARIOS, Scenario
 from tests.faults.results import HEAD, Allowed, Result, measure
-from tests.faults.scenarios import broker, clocks, crowds, database, processes, providers, races
+from tests.faults.scenarios import broker, clocks, crowds, database, processes, providers, races, web
 from tests.faults.servers import Servers
 from tests.faults.stage import Stage
 
 # Importing a module registers its scenarios; this is the order in which they are played.
-ORDER = [module.__name__ for module in (crowds, processes, broker, database, providers, clocks, races)]
+ORDER = [module.__name__ for module in (crowds, processes, broker, database, providers, clocks, races, web)]
 
 
 def chosen(names: Sequence[str], *, short: bool) -> list[Scenario]:
@@ -29,21 +29,20 @@ def chosen(names: Sequence[str], *, short: bool) -> list[Scenario]:
 
 
 def play(wanted: Sequence[Scenario], *, servers: Servers, engine: Engine, provider: Provider, short: bool) -> int:
-    """1 when anything did not hold, which is then said below the table."""
+    """1 when anything did not hold, which is then said below its line."""
     call_command("migrate", verbosity=0)
     place = county.found_county()
     print(HEAD, flush=True)
     results = []
     for scenario in wanted:
-        results.append(_play_one(scenario, Stage(servers, engine, provider, place, short)))
-        print(results[-1].line(), flush=True)
-        if results[-1].broken:
+        result = _play_one(scenario, Stage(servers, engine, provider, place, short))
+        results.append(result)
+        print("\n    ".join([result.line(), *result.broken]), flush=True)
+        if result.broken:
             engine.show()
-    broken = [result for result in results if result.broken]
-    for result in broken:
-        print(f"\n{result.name} did not hold:\n  " + "\n  ".join(result.broken))
-    print(f"\n{len(results) - len(broken)} of {len(results)} scenarios held.")
-    return 1 if broken else 0
+    held = sum(not result.broken for result in results)
+    print(f"\n{held} of {len(results)} scenarios held.")
+    return 0 if held == len(results) else 1
 
 
 def _play_one(scenario: Scenario, stage: Stage) -> Result:

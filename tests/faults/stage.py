@@ -54,7 +54,7 @@ class Stage:
     def recovery(self) -> float:
         return max(self.settled_at - self.fault_over_at, 0.0) if self.fault_over_at else 0.0
 
-    def wait(self, done: Callable[[], bool], patience: float = 60) -> bool:
+    def wait(self, done: Callable[[], bool], patience: float = 60, *, every: float = 0.1) -> bool:
         """Whether it came true in time. A database that is away for a moment is asked again."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
@@ -63,7 +63,7 @@ class Stage:
                     return True
             except (OperationalError, InterfaceError):
                 connection.close()
-            self.pause(0.1)
+            self.pause(every)
         return False
 
     def pause(self, seconds: float) -> None:
@@ -77,7 +77,7 @@ class Stage:
     def queued(self) -> int:
         """Tasks waiting for a sender; 0 when Redis doesn't tell."""
         with suppress(RedisError), Redis(unix_socket_path=self.servers.redis_socket, socket_timeout=2) as client:
-            return int(client.llen("sends"))  # type: ignore[arg-type]  # redis-py types it for both its clients
+            return int(client.llen("sends"))
         return 0
 
     def flush_redis(self) -> None:

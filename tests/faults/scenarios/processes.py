@@ -27,17 +27,22 @@ def processes_killed(stage: Stage) -> Allowed:
             stage.engine.start(victim)
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=SENDER_THREADS * len(range(0, kills, 3)))
+    # All are due at once: the last is late by as long as the whole takes.
+    return Allowed(repeats=SENDER_THREADS * len(range(0, kills, 3)), late=stage.seconds(240, 90))
 
 
 @scenario()
 def killed_at_each_point(stage: Stage) -> Allowed:
     """The standby, the worker and the sender, before and after claim, send and settle."""
+    # The standby that is to die needs something to claim.
+    for name in ("worker", "sweeper"):
+        stage.engine.kill(name)
     for point in ("before_claim", "after_claim", "before_send", "after_send", "after_settle"):
         write(stage.place, 20)
         stage.engine.start("once", CRASH_POINT=point)
         status = stage.engine.see_it_end("once", seconds=60)
         stage.check(status == -signal.SIGKILL, f"the standby was not killed at {point} but ended with {status}")
+    stage.engine.start("worker", "sweeper")
     for point in ("before_claim", "after_claim"):
         stage.engine.kill("worker")
         stage.engine.start("worker", CRASH_POINT=point)
