@@ -21,7 +21,7 @@ from alerts.domain.enums import (
     SummonsState,
     WhistleState,
 )
-from alerts.labels import CHECK_OUTCOME_LABELS, REPORT_KIND_LABELS
+from alerts.labels import CHECK_OUTCOME_LABELS
 from alerts.models import CallOut, Check, Summons
 from units.templatetags.duty import icon, state
 
@@ -154,11 +154,6 @@ def tile_icon(unit_state: str) -> str:
 @register.filter
 def tile_word(unit_state: str) -> Any:
     return TILES[unit_state][2]
-
-
-@register.filter
-def report_kind(kind: str) -> Any:
-    return REPORT_KIND_LABELS.get(kind, kind)
 
 
 @register.filter

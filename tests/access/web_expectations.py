@@ -136,6 +136,9 @@ WEB: Table = {
         "POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "summons", {"do": "acknowledge"}),
     },
     "call-outs/<uuid:pk>/": {"GET": seen("call_out")},
+    # Kept ready, nobody called yet: only the office knows of it.
+    "call-outs/<uuid:pk>/send/": {"POST": Expect(SENT_NOT_THEIRS, row="draft_call_out")},
+    "call-outs/<uuid:pk>/cancel/": {"POST": Expect(SENT_NOT_THEIRS, row="draft_call_out")},
     "call-outs/<uuid:pk>/close/": {
         "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "call_out", {"outcome": "解除"}),
     },

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from units.domain.enums import Role
 from units.labels import Label
@@ -23,10 +24,10 @@ class Place:
 NOW = Place(_("此刻"), "layout-grid", "/")
 MY_DUTY = Place(_("我的"), "user-check", "/my/")
 ROSTERS = Place(_("排班"), "table", "/rosters/")
-CHECKS = Place(_("查岗"), "checks", "/checks/")
-INCIDENTS = Place(_("事件"), "alert-circle", "/incidents/")
-LOG = Place(_("日志"), "file-text", "/log/")
-MESSAGES = Place(_("消息"), "bell", "/messages/")
+CHECKS = Place(pgettext_lazy("menu", "查岗"), "checks", "/checks/")
+INCIDENTS = Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/")
+LOG = Place(pgettext_lazy("menu", "日志"), "file-text", "/log/")
+MESSAGES = Place(pgettext_lazy("menu", "消息"), "bell", "/messages/")
 UNITS = Place(_("单位"), "building-community", "/units/")
 PEOPLE = Place(_("人员"), "users", "/people/")
 CALENDAR = Place(_("日历"), "calendar", "/calendar/")

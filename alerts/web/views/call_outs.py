@@ -91,6 +91,20 @@ def call_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def send(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sends out one that was kept ready."""
+    sent = call_outs.dispatch(call_out=call_out_for(request, pk), by=commander(request))
+    return done(request, _("召集已发出"), reverse("alerts:call_out", args=[sent.pk]))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Drops one that was never sent."""
+    dropped = call_outs.cancel_call_out(call_out=call_out_for(request, pk), by=commander(request))
+    return done(request, _("召集已取消"), reverse("alerts:call_out", args=[dropped.pk]))
+
+
+@require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, user = call_out_for(request, pk), commander(request)
     form = OutcomeForm(request.POST)

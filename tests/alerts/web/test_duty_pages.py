@@ -240,6 +240,25 @@ class TestCallOut:
         summons.refresh_from_db()
         assert (summons.state, summons.acknowledged_at is None) == ("arrived", False)
 
+    def test_one_kept_ready_is_sent_once_or_dropped(self, office: Client, leader: Client, watched: Cast) -> None:
+        drafts = [
+            call_outs.draft_call_out(
+                county=watched.county, matter="预案", place="广场", required=1, by=watched.office,
+                units=[watched.emergency], is_drill=True,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        page = f"/call-outs/{drafts[0].pk}/"
+        assert "发出召集" in office.get(page).content.decode()
+        assert leader.post(f"{page}send/").status_code == 404
+        assert office.post(f"{page}send/").status_code == 302
+        assert office.post(f"{page}send/").status_code == 409
+        assert office.post(f"/call-outs/{drafts[1].pk}/cancel/").status_code == 302
+        assert list(CallOut.objects.order_by("created_at").values_list("state", flat=True)) == [
+            "dispatched",
+            "cancelled",
+        ]
+
     def test_never_on_to_another_site(self, office: Client, watched: Cast) -> None:
         made = call_outs.call_out(
             county=watched.county, matter="演练", place="广场", required=1, by=watched.office,

@@ -1,5 +1,6 @@
 """消息: one's own inbox, ways to be reached, the county's log, and whether the engine runs."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -171,6 +172,13 @@ class TestBoard:
             html = office.get("/").content.decode()
         assert _tile(html, "dag") == "tile tile--lost"
         assert "到岗超时" in html
+
+    def test_a_dialog_is_filled_not_replaced(self, office: Client, watched: Cast) -> None:
+        """The board swaps itself whole, and links within it would inherit that."""
+        board = office.get("/").content.decode().split('id="board"')[1].split("<dialog")[0]
+        links = re.findall(r"<a [^>]*hx-target=\"#dialog\"[^>]*>", board)
+        assert len(links) == 4
+        assert all('hx-swap="innerHTML"' in link for link in links)
 
     def test_a_poll_sees_somebody_arrive(self, office: Client, watched: Cast) -> None:
         self.call(watched)
