@@ -103,12 +103,15 @@ def _on_throwaway_servers(layout: Layout, stop: StopRequest, module: Sequence[st
 
 
 def _parallel(arguments: Sequence[str]) -> list[str]:
-    """Two or more workers, unless the caller chose, debugs, or names a single test file."""
+    """Two or more workers, unless the caller chose, debugs, or names a single test file.
+
+    A file stays with one worker: some share what is dear to set up. (xdist_group does nothing with this pytest.)
+    """
     chosen = any(
         a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments
     )
     single = sum(not a.startswith("-") for a in arguments) == 1 and any(".py" in a for a in arguments)
-    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadgroup"]
+    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile"]
 
 
 VERBS: dict[str, Verb] = {

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.dev.conftest import PATIENCE, Stack
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dev-run")]
+pytestmark = pytest.mark.slow
 
 
 def answer(stack: Stack) -> int:

@@ -23,9 +23,6 @@ from tests.factories import at
 from units.domain.enums import Rank, Role, Tier
 from units.models import AuditEvent, County, Person, Unit, UnitTier, User
 
-# Seeded by one worker only.
-pytestmark = pytest.mark.xdist_group("seed-demo")
-
 NOW = at("2026-06-10 10:00")
 TODAY = NOW.date()
 PASSWORD = "demo-password-1"
