@@ -15,6 +15,7 @@ from alerts.domain.enums import CallOutState, NotificationState, Purpose, Summon
 from alerts.models import CallOut, Incident, Notification, Summons
 from alerts.models.call_out import COMING_STATES, WAITING_STATES
 from alerts.permissions import check_answer_for, check_command
+from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_links
 from alerts.services.on_watch import office_on_duty, on_duty_in
 from alerts.services.outbox import Message, enqueue
@@ -172,7 +173,7 @@ def close_call_out(*, call_out: CallOut, outcome: str, by: User) -> CallOut:
 def escalate_due(*, now: datetime) -> int:
     """Calls a stand-in for everyone who hasn't acknowledged in time, once. Returns how many."""
     due = Summons.objects.filter(state=SummonsState.CALLED, escalated_at__isnull=True, answer_by__lte=now)
-    return sum(_escalate(pk, now) for pk in due.order_by("answer_by").values_list("pk", flat=True)[:2500])
+    return handle_each(due.order_by("answer_by").values_list("pk", flat=True)[:2500], lambda pk: _escalate(pk, now))
 
 
 @write
@@ -189,7 +190,9 @@ def mark_overdue(*, now: datetime) -> int:
     late = Summons.objects.filter(
         state__in=(SummonsState.CALLED, SummonsState.ACKNOWLEDGED), overdue_at__isnull=True, arrive_by__lte=now
     )
-    return sum(_mark_overdue(pk, now) for pk in late.order_by("arrive_by").values_list("pk", flat=True)[:2500])
+    return handle_each(
+        late.order_by("arrive_by").values_list("pk", flat=True)[:2500], lambda pk: _mark_overdue(pk, now)
+    )
 
 
 @write

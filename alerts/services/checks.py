@@ -13,6 +13,7 @@ from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, Notificat
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
+from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_link
 from alerts.services.on_watch import office_on_duty, on_duty_in, recent_proof
 from alerts.services.outbox import Message, enqueue
@@ -158,7 +159,7 @@ def cap_left(unit: Unit, period: DutyPeriod) -> int:
 def ask_due(*, now: datetime) -> int:
     """Asks every planned check that is due; two callers ask each once. Returns how many."""
     due = Check.objects.filter(state=CheckState.PLANNED, due_at__lte=now).order_by("due_at")
-    return sum(_ask_planned(pk, now) for pk in due.values_list("pk", flat=True)[:500])
+    return handle_each(due.values_list("pk", flat=True)[:500], lambda pk: _ask_planned(pk, now))
 
 
 @write
@@ -227,7 +228,7 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
 def escalate_due(*, now: datetime) -> int:
     """Takes every unanswered check one level up, each level once. Returns how many."""
     due = Check.objects.filter(state=CheckState.ASKING, escalate_at__lte=now).order_by("escalate_at")
-    return sum(_escalate(pk, level, now) for pk, level in due.values_list("pk", "level")[:500])
+    return handle_each(due.values_list("pk", "level")[:500], lambda row: _escalate(*row, now))
 
 
 @write

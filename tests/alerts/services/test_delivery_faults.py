@@ -14,9 +14,10 @@ from alerts.channels import registry
 from alerts.channels.base import Outgoing
 from alerts.domain.delivery import MOST_ATTEMPTS, Receipt
 from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
-from alerts.models import Notification, Sweep
-from alerts.services import delivery, sweeps
+from alerts.models import Check, Notification, Sweep
+from alerts.services import checks, delivery, sweeps
 from alerts.services.outbox import Message, enqueue
+from tests.alerts.watch import on_watch
 from tests.factories import make_cast
 from units.models import Person
 
@@ -161,3 +162,26 @@ class TestStandby:
 
         monkeypatch.setattr(sweeps, "SWEEPS", {"first": away})
         call_command("sweeper", "--once")
+
+
+@pytest.mark.django_db
+def test_one_check_that_cannot_be_escalated_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    on_watch(cast)
+    bad, good = (
+        checks.ask_unit(unit=unit, reason="抽查", by=cast.office, exception=True)
+        for unit in (cast.emergency, cast.routine)
+    )
+    Check.objects.update(escalate_at=timezone.now())
+    Check.objects.filter(pk=bad.pk).update(escalate_at=timezone.now() - timedelta(seconds=1))
+    escalate = checks._escalate
+
+    def fails_on_bad(pk: object, level: int, now: object) -> bool:
+        if pk == bad.pk:
+            raise ValueError
+        return escalate(pk, level, now)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(checks, "_escalate", fails_on_bad)
+    assert checks.escalate_due(now=timezone.now()) == 1
+    good.refresh_from_db()
+    assert good.level > 0
