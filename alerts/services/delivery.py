@@ -30,19 +30,22 @@ CLAIM = """
     UPDATE alerts_notification SET lease_token = %(token)s, lease_until = %(until)s
     WHERE id IN (
         SELECT id FROM alerts_notification
-        WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
+        WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(free)s)
         ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
     )
     RETURNING id
 """
 
 
-def claim_due(*, now: datetime, most: int = 200) -> tuple[UUID, list[UUID]]:
-    """Leases due messages to the caller: (lease token, ids). Two callers never get the same message."""
+def claim_due(*, now: datetime, most: int = 200, ahead: timedelta = timedelta(0)) -> tuple[UUID, list[UUID]]:
+    """Leases due messages to the caller: (lease token, ids). Two callers never get the same message.
+
+    With `ahead` the caller gets expiring leases that much earlier than others do.
+    """
     token = uuid4()
     crash_point("before_claim")
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"token": token, "until": now + LEASE, "now": now, "most": most})
+        cursor.execute(CLAIM, {"token": token, "until": now + LEASE, "now": now, "free": now + ahead, "most": most})
         ids = [row[0] for row in cursor.fetchall()]
     crash_point("after_claim")
     return token, ids

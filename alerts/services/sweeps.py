@@ -23,6 +23,9 @@ SILENT_AFTER = timedelta(seconds=15)
 # What Celery has left lying this long, the standby sends although ticks come: the senders may be gone.
 BEHIND_AFTER = timedelta(seconds=30)
 STANDBY_SENDERS = 8
+# Were leases free to all at once, ticks would hand the messages to the missing senders again. No attempt lasts longer
+# than the rest of the lease.
+STANDBY_AHEAD = timedelta(seconds=10)
 # Providers that hang must not keep the standby from escalating.
 STANDBY_TURN_SECONDS = 10.0
 
@@ -42,7 +45,7 @@ def _deliver_until(ends: float) -> int:
     sent = 0
     try:
         while time.monotonic() < ends:
-            token, ids = delivery.claim_due(now=timezone.now(), most=1)
+            token, ids = delivery.claim_due(now=timezone.now(), most=1, ahead=STANDBY_AHEAD)
             if not ids:
                 break
             sent += _delivered(ids[0], token)

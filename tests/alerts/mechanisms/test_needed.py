@@ -87,7 +87,7 @@ class TestLease:
         assert self.story(message) == 1
 
     def test_without(self, message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
-        leaseless = delivery.CLAIM.replace("AND (lease_until IS NULL OR lease_until < %(now)s)", "")
+        leaseless = delivery.CLAIM.replace("AND (lease_until IS NULL OR lease_until < %(free)s)", "")
         assert leaseless != delivery.CLAIM
         monkeypatch.setattr(delivery, "CLAIM", leaseless)
         assert self.story(message) == 2

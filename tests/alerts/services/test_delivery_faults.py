@@ -156,6 +156,15 @@ class TestStandby:
         call_command("sweeper", "--once")
         assert len(SENT) == 1
 
+    def test_ticks_that_hand_out_to_nobody_do_not_keep_it_from_sending(self) -> None:
+        row = write(make_cast().people["yjj"][0])
+        now = timezone.now()
+        Notification.objects.filter(pk=row.pk).update(due_at=now - timedelta(seconds=32))
+        assert delivery.claim_due(now=now - timedelta(seconds=31))[1] == [row.pk]
+        sweeps.note(sweeps.MESSAGES, by="celery", handled=1, now=now)
+        call_command("sweeper", "--once")
+        assert len(SENT) == 1
+
     def test_it_outlives_a_database_that_is_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def away(*, now: object) -> int:
             raise OperationalError("gone")
