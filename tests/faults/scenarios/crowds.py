@@ -12,7 +12,7 @@ from tests.faults.stage import Stage
 def healthy(stage: Stage) -> Allowed:
     write(stage.place, stage.size(500, 100))
     stage.settle()
-    return Allowed(late=15)
+    return Allowed(late=stage.seconds(15, 60))
 
 
 @scenario()
