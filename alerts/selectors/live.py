@@ -23,15 +23,18 @@ SHOWN_ON_BOARD = 6
 
 
 class UnitState(StrEnum):
-    """What a tile says over and above the posture; the later one wins."""
+    """What a tile says over and above the posture."""
 
     WAITING = "waiting"
+    DRILL = "drill"
     CALLED = "called"
     LOST = "lost"
     OVERDUE = "overdue"
 
 
-URGENCY = {state: number for number, state in enumerate(UnitState)}
+# Of several the last wins. Being called outranks a check that nobody answered, not a call that nobody answered.
+OF_CHECKS = (UnitState.WAITING, UnitState.LOST)
+OF_CALL_OUTS = (UnitState.DRILL, UnitState.CALLED, UnitState.LOST, UnitState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,10 @@ class Live:
         return self.count(UnitState.CALLED)
 
     @property
+    def drill_units(self) -> int:
+        return self.count(UnitState.DRILL)
+
+    @property
     def lost_units(self) -> int:
         return self.count(UnitState.LOST)
 
@@ -122,13 +129,16 @@ def live_at(now: datetime, *, user: User) -> Live:
     summonses = list(_summonses(user.county_id, user))
     checks = list(_checks(user.county_id, user))
     orders, problems = _orders_and_problems(user.county_id, user, now)
-    states: dict[str, str] = {}
-    for code, state in [*_states_of_checks(checks), *_states_of_summonses(summonses, now)]:
-        if code not in states or URGENCY[state] > URGENCY[UnitState(states[code])]:
-            states[code] = state
+    states = _most_urgent(_states_of_checks(checks), OF_CHECKS)
+    states |= _most_urgent(_states_of_summonses(summonses, now), OF_CALL_OUTS)
     seen = [one for one in summonses if user.unit_ids is None or one.unit_id in user.unit_ids]
     called = sorted((called_of(one, now) for one in seen), key=_pressing)
     return Live(tuple(called), states, orders, problems if user.sees_whole_county else ())
+
+
+def _most_urgent(pairs: Iterable[tuple[str, UnitState]], order: tuple[UnitState, ...]) -> dict[str, str]:
+    """Unit code → the last in `order` of its states."""
+    return dict(sorted(pairs, key=lambda pair: order.index(pair[1])))
 
 
 def called_of(summons: Summons, now: datetime) -> Called:
@@ -172,8 +182,11 @@ def _states_of_checks(checks: Iterable[Check]) -> Iterable[tuple[str, UnitState]
 
 
 def _states_of_summonses(summonses: Iterable[Summons], now: datetime) -> Iterable[tuple[str, UnitState]]:
+    """A drill is one until its end, however late somebody is: nothing red may stand for something that isn't real."""
     for summons in summonses:
-        if summons.arrive_by is not None and summons.arrive_by <= now:
+        if summons.call_out.is_drill:
+            yield summons.unit.code, UnitState.DRILL
+        elif summons.arrive_by is not None and summons.arrive_by <= now:
             yield summons.unit.code, UnitState.OVERDUE
         elif summons.state == SummonsState.CALLED and summons.escalated_at is not None and summons.was_reached:
             yield summons.unit.code, UnitState.LOST

@@ -89,6 +89,7 @@ SWEEPS = {
 # What a tile says over the posture: css, drawing, word.
 TILES = {
     "waiting": ("tile--waiting", "hourglass", _("待应答")),
+    "drill": ("tile--drill", "flag", _("演练")),
     "called": ("tile--called", "run", _("召集中")),
     "lost": ("tile--lost", "alert-triangle", _("失联")),
     "overdue": ("tile--lost", "alert-triangle", _("到岗超时")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from alerts.models import ContactRule, Finding, Notification, Summons
-from alerts.services import call_outs, checks, sweeps
+from alerts.services import call_outs, checks, incidents, sweeps
 from rostering.domain.enums import Post
 from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import Browse, later, seat_login
@@ -149,12 +149,31 @@ class TestEngine:
 
 
 class TestBoard:
-    def call(self, cast: Cast) -> None:
+    def call(self, cast: Cast, *, is_drill: bool = False) -> None:
+        incident = incidents.record_incident(
+            county=cast.county, title="漫堤", kind="洪涝", place="堤段", occurred_at=timezone.now(), units=[],
+            by=cast.office,
+        )  # fmt: skip
         call_outs.call_out(
-            county=cast.county, matter="演练", place="广场", required=1, by=cast.office, units=[cast.routine],
-            is_drill=True,
+            county=cast.county, matter="抢险", place="堤段", required=1, by=cast.office, units=[cast.routine],
+            is_drill=is_drill, incident=incident,
         )  # fmt: skip
         send_all()
+
+    def test_a_drill_is_never_red_and_says_its_name(self, office: Client, watched: Cast) -> None:
+        self.call(watched, is_drill=True)
+        with later(31):
+            html = office.get("/").content.decode()
+        assert _tile(html, "dag") == "tile tile--drill"
+
+    def test_being_called_outranks_a_check_that_nobody_answered(self, office: Client, watched: Cast) -> None:
+        checks.ask_unit(unit=watched.routine, reason="抽查", by=watched.office)
+        send_all()
+        with later(10):
+            checks.escalate_due(now=timezone.now())
+            assert _tile(office.get("/").content.decode(), "dag") == "tile tile--lost"
+            self.call(watched)
+            assert _tile(office.get("/").content.decode(), "dag") == "tile tile--called"
 
     def test_called_overdue_waiting_and_lost_tiles(self, office: Client, watched: Cast) -> None:
         self.call(watched)
