@@ -42,9 +42,13 @@ class Engine:
 
     def kill(self, name: str) -> None:
         """SIGKILL to the process and its children."""
+        children = self.children(name) if self.runs(name) else []
         service = self._running.pop(name)
         with suppress(ProcessLookupError):
             os.killpg(service.process.pid, signal.SIGKILL)
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         service.process.wait()
 
     def send(self, name: str, number: int) -> None:
