@@ -259,6 +259,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long Redis is away, workers come back with it.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A publisher must not hang on a dead broker; the next tick picks the work up anyway.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
