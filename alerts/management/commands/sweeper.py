@@ -1,7 +1,7 @@
 """`manage.py sweeper`: the standby. While Celery does its work it only watches; when that stops it does it itself."""
 
 import signal
-import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,24 +12,35 @@ from django.utils import timezone
 from alerts.services import sweeps
 
 PAUSE_SECONDS = 2.0
+# A pause in slices: a signal is heeded after the slice it came in.
+SLICE_SECONDS = 0.2
 
 
 class Command(BaseCommand):
     help = "Runs the sweeps itself whenever Celery has been silent for 15 seconds."
+    is_stopping = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--always", action="store_true", help="sweep even while Celery does")
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
+            signal.signal(number, self._stop)
+        while not self.is_stopping:
             self._round(always=options["always"])
             if options["once"]:
                 return
-            stop.wait(PAUSE_SECONDS)
+            self._pause()
+
+    def _stop(self, *_: object) -> None:
+        # A plain flag: an Event's lock may be held by the very code that the signal interrupts, and wait for ever.
+        self.is_stopping = True
+
+    def _pause(self) -> None:
+        until = time.monotonic() + PAUSE_SECONDS
+        while not self.is_stopping and time.monotonic() < until:
+            time.sleep(SLICE_SECONDS)
 
     def _round(self, *, always: bool) -> None:
         now = timezone.now()
