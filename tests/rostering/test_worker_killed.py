@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Count
 
 from rostering.domain.enums import JobState
@@ -18,6 +19,7 @@ from rostering.models import Assignment, Job, JobTask
 from rostering.services.generation import start_generation
 from rostering.tasks import wake_generation
 from tests.factories import POSTS_BY_TIER, Cast, drafted, make_cast, make_person, make_unit
+from units.db import lock
 from units.domain.enums import Tier
 
 UNITS = 60
@@ -30,9 +32,10 @@ PATIENCE = 90.0
 def test_another_worker_takes_over() -> None:
     cast = big_county()
     job = start_generation(period=drafted(cast), by=cast.office)
-    with worker() as first:
+    with worker() as first, transaction.atomic():
+        lock(JobTask.objects.filter(job=job).latest("pk").roster)
         wake_generation.delay()
-        wait_until(lambda: current(job).done >= 5, pause=0.01)
+        wait_until(lambda: current(job).done >= 5 and somebody_waits(), pause=0.01)
         os.killpg(first.pid, signal.SIGKILL)
     assert 5 <= current(job).done < job.total
     with worker():
@@ -51,6 +54,13 @@ def big_county() -> Cast:
         for _ in range(4):
             make_person(unit, posts=POSTS_BY_TIER[Tier.ROUTINE_SUPPORT])
     return cast
+
+
+def somebody_waits() -> bool:
+    """A worker is in the middle of a unit: it waits for the lock that the test holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def current(job: Job) -> Job:
