@@ -28,9 +28,9 @@ NOT_FILED = "not_filed"
 
 KINDS = (
     Kind(HOLIDAY, _("值守节假日"), Summary.COUNT, _("次")),
-    Kind(SHIFTS, _("值班班次"), Summary.SUM, _("班")),
+    Kind(SHIFTS, _("值班班次"), Summary.SUM, _("班次")),
     Kind(BURDEN, _("值班负担分"), Summary.SUM, _("分")),
-    Kind(VACANT, _("空岗班次"), Summary.SUM, _("班")),
+    Kind(VACANT, _("空岗班次"), Summary.SUM, _("班次")),
     Kind(ON_TIME, _("按时报送"), Summary.COUNT, _("次")),
     Kind(LATE, _("逾期报送"), Summary.COUNT, _("次")),
     Kind(NOT_FILED, _("未报送"), Summary.COUNT, _("次")),
