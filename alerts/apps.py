@@ -11,7 +11,10 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
+        from alerts.selectors.facts import SOURCE  # noqa: PLC0415
         from alerts.services.orders import overlays_of  # noqa: PLC0415
         from rostering.overlays import register  # noqa: PLC0415
+        from units import facts  # noqa: PLC0415
 
         register(overlays_of)
+        facts.register(SOURCE)

@@ -60,6 +60,7 @@ class CallOut(models.Model):
         indexes = [
             models.Index(fields=["county", "-created_at"], name="call_out_by_county"),
             models.Index(fields=["county"], condition=models.Q(state=CallOutState.DISPATCHED), name="call_out_running"),
+            models.Index(fields=["dispatched_at"], name="call_out_by_dispatch"),
         ]
 
     def __str__(self) -> str:

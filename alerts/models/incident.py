@@ -51,7 +51,10 @@ class Incident(models.Model):
     class Meta:
         verbose_name = _("突发事件")
         constraints = [models.UniqueConstraint(fields=["county", "number"], name="incident_number_once_per_county")]
-        indexes = [models.Index(fields=["county", "-known_at"], name="incident_by_county")]
+        indexes = [
+            models.Index(fields=["county", "-known_at"], name="incident_by_county"),
+            models.Index(fields=["occurred_at"], name="incident_by_occurrence"),
+        ]
 
     def __str__(self) -> str:
         return self.title
