@@ -1,17 +1,12 @@
 """Who may sit on a seat, and why not. One set of rules for proposer, candidates, changes and coverage."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from rostering.domain.problem import Reason
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something is so: a stable code and the figures its sentence needs (labels.reason_text)."""
-
-    code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+__all__ = ["Busy", "Candidate", "Reason", "Slot", "refusals", "warnings"]
 
 
 @dataclass(frozen=True, slots=True)
