@@ -12,6 +12,7 @@ from rostering.domain.enums import (
     AssignmentState,
     Basis,
     DayKind,
+    JobKind,
     JobStage,
     JobState,
     LeavingRule,
@@ -23,6 +24,8 @@ from rostering.domain.enums import (
     Posture,
     RosterState,
     SeatScope,
+    SwapKind,
+    SwapState,
 )
 
 Label = str | Promise
@@ -102,10 +105,15 @@ JOB_STATE_LABELS: dict[str, Label] = {
     JobState.CANCELLED: _("已取消"),
 }
 
+JOB_KIND_LABELS: dict[str, Label] = {JobKind.GENERATION: _("排班"), JobKind.SIMULATION: _("制度推演")}
+
 JOB_STAGE_LABELS: dict[str, Label] = {
     JobStage.WAITING: _("等待开始"),
     JobStage.PROPOSING: _("逐单位排班"),
-    JobStage.FINISHED: _("排班结束"),
+    JobStage.LOADING: _("读取历史值班"),
+    JobStage.LAYING_OUT: _("按制度逐日铺开岗位"),
+    JobStage.MEETING: _("对照突发事件"),
+    JobStage.FINISHED: _("已结束"),
 }
 
 ABSENCE_KIND_LABELS: dict[str, Label] = {
@@ -114,6 +122,24 @@ ABSENCE_KIND_LABELS: dict[str, Label] = {
     AbsenceKind.BUSINESS_TRIP: _("出差"),
     AbsenceKind.TRAINING: _("培训"),
     AbsenceKind.OTHER: _("其他"),
+}
+
+SWAP_KIND_LABELS: dict[str, Label] = {
+    SwapKind.SWAP: _("换班"),
+    SwapKind.SUBSTITUTION: _("代班"),
+    SwapKind.EMERGENCY_COVER: _("紧急顶班"),
+}
+
+SWAP_STATE_LABELS: dict[str, Label] = {
+    SwapState.REQUESTED: _("待对方同意"),
+    SwapState.ACCEPTED: _("待审批"),
+    SwapState.IN_EFFECT: _("已生效，待复核"),
+    SwapState.APPROVED: _("已批准"),
+    SwapState.DECLINED: _("对方未同意"),
+    SwapState.REJECTED: _("未批准"),
+    SwapState.CANCELLED: _("已撤回"),
+    SwapState.EXPIRED: _("已过期"),
+    SwapState.SUPERSEDED: _("因调班失效"),
 }
 
 REASON_TEXTS: dict[str, Label] = {
@@ -128,6 +154,7 @@ REASON_TEXTS: dict[str, Label] = {
     "nobody": _("本单位没有可排人员"),
     "not_generated": _("尚未排班"),
     "withdrawn": _("原值班人员已撤下"),
+    "in_open_swap": _("已有换班在办"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import Assignment, Roster
+from rostering.models import Assignment, Job, Roster
 from units.domain.enums import Scope
 from units.errors import NotAllowed
 from units.models import Person, User
@@ -91,4 +91,14 @@ def can_have_duties(user: User) -> bool:
 
 def check_have_duties(user: User) -> None:
     if not can_have_duties(user):
+        _refuse()
+
+
+def can_cancel_job(user: User, job: Job) -> bool:
+    """Who started it, and the office."""
+    return user.has_scope(Scope.ROSTER_READ) and (job.created_by_id == user.pk or _is_office(user))
+
+
+def check_cancel_job(user: User, job: Job) -> None:
+    if not can_cancel_job(user, job):
         _refuse()

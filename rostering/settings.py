@@ -272,7 +272,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # Sending waits for providers: it has a queue and workers of its own, so that slow providers hold up nothing else.
-CELERY_TASK_ROUTES = {"alerts.tasks.send_message": {"queue": "sends"}}
+CELERY_TASK_ROUTES = {"alerts.tasks.send_messages": {"queue": "sends"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 2.0,
         "options": {"expires": 1.5},
     },
+    "wake-jobs": {"task": "rostering.tasks.wake_jobs", "schedule": 2.0, "options": {"expires": 1.5}},
     "sweep-messages": {"task": "alerts.tasks.sweep_messages", "schedule": 2.0, "options": {"expires": 1.5}},
     **{
         f"sweep-{name}": {

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from rostering.services import generation, rosters
+from rostering.services import generation, jobs, rosters
 
 
 @shared_task
@@ -27,3 +27,18 @@ def propose_roster(task_id: int, token: str) -> bool:
 def accept_silent_rosters() -> int:
     """Accepts what the county office has left unanswered past its line."""
     return rosters.accept_silent_rosters(now=timezone.now())
+
+
+@shared_task
+def wake_jobs() -> int:
+    """Claims whole jobs that wait and hands each to a worker. Returns how many."""
+    token, job_ids = jobs.claim_jobs(now=timezone.now())
+    for job_id in job_ids:
+        run_job.delay(str(job_id), str(token))
+    return len(job_ids)
+
+
+@shared_task
+def run_job(job_id: str, token: str) -> bool:
+    """One job; False when somebody else has it or it is done."""
+    return jobs.run_job(job_id=UUID(job_id), token=UUID(token))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.labels import (
     ABSENCE_KIND_LABELS,
     DAY_KIND_LABELS,
+    JOB_KIND_LABELS,
     PERIOD_KIND_LABELS,
     PERIOD_STATE_LABELS,
     POST_LABELS,
@@ -30,6 +31,8 @@ ACTIONS: Mapping[str, Label] = {
     "period.generation_cancelled": _("取消排班"),
     "period.published": _("发布值班表"),
     "period.closed": _("结束值班周期"),
+    "job.started": _("发起后台任务"),
+    "job.cancelled": _("取消后台任务"),
     "policy.published": _("发布值守制度"),
     "roster.confirmed": _("报送值班表"),
     "roster.returned": _("退回值班表"),
@@ -62,6 +65,7 @@ VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("rostering.dutyperiod", "state"): PERIOD_STATE_LABELS,
     ("rostering.dutyperiod", "kind"): PERIOD_KIND_LABELS,
     ("rostering.absence", "kind"): ABSENCE_KIND_LABELS,
+    ("rostering.job", "kind"): JOB_KIND_LABELS,
     # A day of the calendar is stored under its date, as kind and festival.
     ("units.county", "day"): DAY_KIND_LABELS,
 }

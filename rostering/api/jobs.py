@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rostering.api.schema import JobShape
 from rostering.api.shapes import JOB_FIELDS, job_shape
 from rostering.models import Job
-from rostering.services.generation import cancel_job
+from rostering.services.jobs import cancel_job
 from units.api.etags import check_match, tagged
 from units.api.views import ApiView, find
 from units.domain.enums import Scope

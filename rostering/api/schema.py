@@ -8,6 +8,7 @@ from rostering.domain.enums import (
     AbsenceKind,
     AssignmentState,
     DayKind,
+    JobKind,
     JobStage,
     JobState,
     LeavingRule,
@@ -116,13 +117,18 @@ class PeriodShape(serializers.Serializer[Any]):
 
 
 class JobShape(serializers.Serializer[Any]):
+    """`result` stands once it has succeeded, where the work has one; `period` only for work on a period."""
+
     id = serializers.UUIDField()
-    period = PeriodRef()
+    kind = serializers.ChoiceField(choices=list(JobKind))
+    period = PeriodRef(allow_null=True)
     state = serializers.ChoiceField(choices=list(JobState))
     stage = serializers.ChoiceField(choices=list(JobStage))
     done = serializers.IntegerField()
     total = serializers.IntegerField()
     message = serializers.CharField()
+    parameters = serializers.JSONField()
+    result = serializers.JSONField(help_text="null until it has succeeded, and for work that leaves none")
     created_at = InstantField()
     finished_at = InstantField(allow_null=True)
 

@@ -23,7 +23,8 @@ PERIOD_FIELDS = (
     "exception_reason", "version", "updated_at",
 )  # fmt: skip
 JOB_FIELDS = (
-    "id", "period_id", "period__name", "state", "stage", "done", "total", "failure", "created_at", "finished_at",
+    "id", "kind", "period_id", "period__name", "state", "stage", "done", "total", "failure", "parameters", "result",
+    "created_at", "finished_at",
 )  # fmt: skip
 ROSTER_FIELDS = (
     "id", "unit__code", "unit__name", "tier", "period_id", "period__name", "period__filing_deadline", "state",
@@ -157,12 +158,15 @@ def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     label = JOB_STATE_LABELS[row["state"]] if ended else JOB_STAGE_LABELS[row["stage"]]
     return {
         "id": str(row["id"]),
-        "period": period_ref(row["period_id"], row["period__name"]),
+        "kind": row["kind"],
+        "period": period_ref(row["period_id"], row["period__name"]) if row["period_id"] else None,
         "state": row["state"],
         "stage": row["stage"],
         "done": row["done"],
         "total": row["total"],
         "message": row["failure"] or f"{label} {row['done']}/{row['total']}",
+        "parameters": row["parameters"],
+        "result": row["result"],
         "created_at": instant_text(row["created_at"]),
         "finished_at": optional_instant(row["finished_at"]),
     }

@@ -101,9 +101,18 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class JobKind(StrEnum):
+    GENERATION = "generation"
+    SIMULATION = "simulation"
+
+
 class JobStage(StrEnum):
     WAITING = "waiting"
     PROPOSING = "proposing"
+    # Of a simulation.
+    LOADING = "loading"
+    LAYING_OUT = "laying_out"
+    MEETING = "meeting"
     FINISHED = "finished"
 
 
@@ -113,3 +122,23 @@ class AbsenceKind(StrEnum):
     BUSINESS_TRIP = "business_trip"
     TRAINING = "training"
     OTHER = "other"
+
+
+class SwapKind(StrEnum):
+    """换班 exchanges two duties, 代班 hands one over, 紧急顶班 does so at once and is reviewed afterwards."""
+
+    SWAP = "swap"
+    SUBSTITUTION = "substitution"
+    EMERGENCY_COVER = "emergency_cover"
+
+
+class SwapState(StrEnum):
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    IN_EFFECT = "in_effect"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"

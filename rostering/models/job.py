@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import JobStage, JobState
-from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS
+from rostering.domain.enums import JobKind, JobStage, JobState
+from rostering.labels import JOB_STATE_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -17,19 +17,42 @@ RUNNING_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: "User") -> Self:
-        """Jobs are the county office's."""
-        return self.filter(period__county_id=user.county_id) if user.sees_whole_county else self.none()
+        """The county's for its office, what they started themselves for people of units, none for the auditor."""
+        jobs = self.filter(county_id=user.county_id)
+        if user.sees_whole_county:
+            return jobs
+        # A token of the office that is bound to units sees nothing that was counted over the county.
+        return jobs.none() if user.is_county_office or user.is_auditor else jobs.filter(created_by=user)
+
+    def running(self) -> Self:
+        return self.filter(state__in=RUNNING_STATES)
+
+    def generations(self) -> Self:
+        return self.filter(kind=JobKind.GENERATION)
 
 
 class Job(models.Model):
-    """Work that takes longer than a request: its state, stage and counts as people watch them."""
+    """Work that takes longer than a request: its state, stage and counts as people watch them.
+
+    A generation is divided into `JobTask`s, each with a lease; any other kind is claimed whole, under the job's own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="jobs")
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="jobs")
+    kind = models.CharField(_("种类"), max_length=24, default=JobKind.GENERATION)
+    period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, null=True, related_name="jobs")
     state = models.CharField(max_length=12, choices=list(JOB_STATE_LABELS.items()), default=JobState.QUEUED)
-    stage = models.CharField(max_length=12, choices=list(JOB_STAGE_LABELS.items()), default=JobStage.WAITING)
-    seed = models.PositiveIntegerField()
-    total = models.PositiveIntegerField()
+    stage = models.CharField(max_length=24, default=JobStage.WAITING)
+    seed = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    parameters = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+    key = models.CharField(
+        max_length=200, blank=True, help_text="names the same work: one running per county, kind and key"
+    )
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -43,15 +66,34 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["period"],
-                condition=models.Q(state__in=RUNNING_STATES),
+                condition=models.Q(state__in=RUNNING_STATES, kind=JobKind.GENERATION),
                 name="job_one_running_per_period",
                 violation_error_message=_("该周期正在排班"),
                 violation_error_code="generation_running",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["county", "kind", "key"],
+                condition=models.Q(state__in=RUNNING_STATES) & ~models.Q(key=""),
+                name="job_one_running_per_key",
+                violation_error_message=_("同样的任务正在进行"),
+                violation_error_code="job_running",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=JobKind.GENERATION) | models.Q(period__isnull=False),
+                name="job_generation_has_period",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state__in=RUNNING_STATES) & ~models.Q(kind=JobKind.GENERATION),
+                name="job_due",
+            ),
+            models.Index(fields=["county", "kind", "-created_at"], name="job_by_kind"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.period_id} {self.state}"
+        return f"{self.kind} {self.state}"
 
     @property
     def is_finished(self) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from rostering.domain.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
 from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision
-from rostering.models.job import RUNNING_STATES
 from units.domain.enums import Tier
 from units.models import County, User
 
@@ -52,7 +51,7 @@ def readable_periods(user: User) -> QuerySet[DutyPeriod]:
 def find_sheet(user: User, period_id: UUID) -> Sheet | None:
     """One query; None when there is no such period for `user`."""
     latest = RosterRevision.objects.filter(period=OuterRef("pk")).order_by("-number").values("number")[:1]
-    running = Job.objects.filter(period=OuterRef("pk"), state__in=RUNNING_STATES).values("pk")[:1]
+    running = Job.objects.generations().running().filter(period=OuterRef("pk")).values("pk")[:1]
     watch = PolicyPost.objects.filter(
         version=OuterRef("policy"), tier=Tier.EMERGENCY_RESPONSE, scope=SeatScope.UNIT
     ).order_by()

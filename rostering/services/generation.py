@@ -41,7 +41,7 @@ def start_generation(*, period: DutyPeriod, by: User, seed: int | None = None) -
     check_manage_periods(by)
     lock(period)
     period.refresh_from_db()
-    running = period.jobs.filter(state__in=RUNNING_STATES).first()
+    running = period.jobs.generations().running().first()
     if running is not None:
         return running
     if transitions.allows(transitions.PERIOD, period.state, "open"):
@@ -51,7 +51,7 @@ def start_generation(*, period: DutyPeriod, by: User, seed: int | None = None) -
     if not rosters:
         raise RuleViolation("nothing_to_generate", _("各单位均已报送，没有需要排班的单位"))
     job = Job.objects.create(
-        period=period, seed=_seed(period) if seed is None else seed, total=len(rosters), created_by=by
+        county_id=period.county_id, period=period, seed=_seed(period) if seed is None else seed, total=len(rosters), created_by=by
     )
     JobTask.objects.bulk_create(JobTask(job=job, roster_id=roster) for roster in rosters)
     audit.record(
@@ -72,7 +72,7 @@ def cancel_job(*, job: Job, by: User) -> Job:
     job.state = advance(transitions.JOB, job.state, "cancel")
     job.finished_at = timezone.now()
     job.save(update_fields=["state", "finished_at"])
-    audit.record(by=by, action="period.generation_cancelled", row=job.period, county=job.period.county_id)
+    audit.record(by=by, action="period.generation_cancelled", row=job.period or job, county=job.county_id)
     return job
 
 

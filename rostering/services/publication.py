@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain import transitions
 from rostering.labels import POST_LABELS
 from rostering.models import Assignment, DutyPeriod, RosterRevision
-from rostering.models.job import RUNNING_STATES
 from rostering.permissions import check_approve
 from rostering.selectors.coverage import Coverage, Gap, coverage
 from rostering.services.revisions import write_revision
@@ -34,7 +33,7 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     lock(period, *period.rosters.all())
     period = DutyPeriod.objects.select_for_update().get(pk=period.pk)
     state = advance(transitions.PERIOD, period.state, "publish")
-    if period.jobs.filter(state__in=RUNNING_STATES).exists():
+    if period.jobs.generations().running().exists():
         raise RuleViolation("generation_running", _("正在排班，完成后方可发布"))
     found = coverage(period)
     if found.gaps and not reason:

@@ -1,52 +1,45 @@
-"""Progress of a generation. The address may be reloaded or left; the work goes on."""
+"""Progress of work in the background. The address may be reloaded or left; the work goes on."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.domain.enums import JobState
+from rostering.domain.enums import JobKind, JobState
 from rostering.models import Assignment, Job
-from rostering.services import generation
+from rostering.services.jobs import cancel_job
 from rostering.web.answers import is_fragment
 from rostering.web.fetch import job_for, reader
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One line of components/stages.html."""
-
-    label: str | Promise
-    state: str
-    done: int = 0
-    total: int = 0
-    note: str | Promise = ""
+from rostering.web.job_pages import Stage, page_of, stages_of
 
 
 @require_safe
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The page, or for a poll the changed part of it: 204 when nothing has happened since `v`."""
     found = job_for(request, job_id)
-    version = f"{found.state}-{found.done}"
+    version = _version(found)
     if not is_fragment(request):
         return render(request, "rostering/job.html", _context(found, version))
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
-    if found.is_finished and _shown_on(request) == reverse("rostering:period", args=[found.period_id]):
+    if found.is_finished and _shown_on(request) == page_of(found).back:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return render(request, "rostering/_job.html", _context(found, version))
 
 
 @require_POST
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    generation.cancel_job(job=job_for(request, job_id), by=reader(request))
+    cancel_job(job=job_for(request, job_id), by=reader(request))
     return redirect("rostering:job", job_id)
+
+
+def _version(found: Job) -> str:
+    """Changes with every step. A generation counts units in one stage, other kinds count anew in each."""
+    step = "" if found.kind == JobKind.GENERATION else f"{found.stage}-"
+    return f"{found.state}-{step}{found.done}"
 
 
 def _shown_on(request: HttpRequest) -> str:
@@ -55,7 +48,10 @@ def _shown_on(request: HttpRequest) -> str:
 
 
 def _context(found: Job, version: str) -> dict[str, object]:
-    context: dict[str, object] = {"job": found, "period": found.period, "version": version, "stages": stages(found)}
+    context: dict[str, object] = {"job": found, "period": found.period, "version": version, "page": page_of(found)}
+    if found.kind != JobKind.GENERATION:
+        return context | {"stages": stages_of(found)}
+    context["stages"] = stages(found)
     if found.state == JobState.SUCCEEDED:
         seats = Assignment.objects.active().filter(shift__period=found.period_id)
         context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count()}
@@ -64,11 +60,9 @@ def _context(found: Job, version: str) -> dict[str, object]:
 
 def stages(found: Job) -> list[Stage]:
     """Opening is done before the job exists; proposing counts units; the last waits for all of them."""
-    proposing = {
-        JobState.QUEUED: "waiting",
-        JobState.RUNNING: "now",
-        JobState.SUCCEEDED: "done",
-    }.get(JobState(found.state), "failed")
+    proposing = {JobState.QUEUED: "waiting", JobState.RUNNING: "now", JobState.SUCCEEDED: "done"}.get(
+        JobState(found.state), "failed"
+    )
     finished = "done" if found.state == JobState.SUCCEEDED else "waiting"
     return [
         Stage(_("铺开岗位"), "done", note=_("按制度列出每个单位、每一天的席位")),

@@ -1,0 +1,165 @@
+"""Whole jobs: work of one piece that takes longer than a request, as a row under a lease.
+
+A kind registers its handler in `ready()`. `start_job` writes the row, a tick claims it, `run_job` does the work outside any
+transaction and settles it where the lease still holds. A worker that dies loses nothing: the lease runs out and
+somebody else begins anew, so a handler must not write anything that may not be written twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+
+from rostering.domain import transitions
+from rostering.domain.enums import JobKind, JobStage, JobState
+from rostering.models import DutyPeriod, Job
+from rostering.models.job import RUNNING_STATES
+from rostering.permissions import check_cancel_job
+from rostering.services import generation
+from rostering.services.states import advance
+from units.db import lock, write
+from units.errors import DomainError
+from units.models import County, User
+from units.services import audit
+
+LEASE = timedelta(seconds=30)
+MOST_ATTEMPTS = 3
+
+
+class JobLost(Exception):
+    """The job has been cancelled, or somebody else works on it by now: stop, nothing will be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Tells those who watch how far a job is, and renews its lease."""
+
+    job_id: UUID
+    token: UUID
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """`done` of `total` in `stage`. Raises JobLost when it is no longer this worker's to do."""
+        held = _held(self.job_id, self.token).update(
+            stage=stage, done=done, total=total, lease_until=timezone.now() + LEASE
+        )
+        if not held:
+            raise JobLost
+
+
+Handler = Callable[[Job, Progress], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def register(kind: JobKind, handler: Handler) -> None:
+    """`handler` does a job of `kind` and returns its result (JSON-able); a DomainError it raises fails the job."""
+    _handlers[kind] = handler
+
+
+@write
+def start_job(
+    *,
+    county: County,
+    kind: JobKind,
+    by: User,
+    parameters: Mapping[str, Any],
+    key: str = "",
+    period: DutyPeriod | None = None,
+) -> Job:
+    """Queues a job; the running one of the same `key` is returned as it is. The caller has checked who may."""
+    lock(f"job:{county.pk}:{kind}:{key}")
+    running = Job.objects.running().filter(county=county, kind=kind, key=key).exclude(key="").first()
+    if running is not None:
+        return running
+    job = Job.objects.create(
+        county=county, kind=kind, period=period, parameters=dict(parameters), key=key, created_by=by
+    )
+    audit.record(by=by, action="job.started", row=job, county=county, after={"kind": kind, **parameters})
+    return job
+
+
+@write
+def cancel_job(*, job: Job, by: User) -> Job:
+    """Stops a job of any kind. Raises RuleViolation `wrong_state` when it has ended."""
+    if job.kind == JobKind.GENERATION:
+        return generation.cancel_job(job=job, by=by)
+    check_cancel_job(by, job)
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    job.state = advance(transitions.JOB, job.state, "cancel")
+    job.finished_at = timezone.now()
+    job.save(update_fields=["state", "finished_at"])
+    audit.record(by=by, action="job.cancelled", row=job, county=job.county_id)
+    return job
+
+
+CLAIM = """
+    UPDATE rostering_job SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1, state = %(running)s
+    WHERE id IN (
+        SELECT id FROM rostering_job
+        WHERE kind = ANY(%(kinds)s) AND state = ANY(%(states)s) AND (lease_until IS NULL OR lease_until < %(now)s)
+        ORDER BY created_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id
+"""
+
+
+def claim_jobs(*, now: datetime, most: int = 20) -> tuple[UUID, list[UUID]]:
+    """Leases waiting jobs to the caller: (lease token, job ids). Two callers never get the same one."""
+    _fail_hopeless(now)
+    token = uuid4()
+    values = {
+        "token": token,
+        "until": now + LEASE,
+        "now": now,
+        "running": JobState.RUNNING,
+        "kinds": list(_handlers),
+        "states": list(RUNNING_STATES),
+        "most": most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, values)
+        return token, [row[0] for row in cursor.fetchall()]
+
+
+def run_job(*, job_id: UUID, token: UUID) -> bool:
+    """Does the work and settles the job. False when it is finished, cancelled or leased to somebody else by now."""
+    job = _held(job_id, token).select_related("county", "created_by").first()
+    if job is None:
+        return False
+    try:
+        result = _handlers[job.kind](job, Progress(job_id, token))
+    except JobLost:
+        return False
+    except DomainError as error:
+        return _settle(job_id, token, state=JobState.FAILED, failure=str(error)[:500])
+    return _settle(job_id, token, state=JobState.SUCCEEDED, stage=JobStage.FINISHED, done=F("total"), result=result)
+
+
+def run_now(*, job: Job) -> Job:
+    """The whole job in this process, for commands and tests."""
+    token, job_ids = claim_jobs(now=timezone.now(), most=1000)
+    for job_id in job_ids:
+        run_job(job_id=job_id, token=token)
+    job.refresh_from_db()
+    return job
+
+
+def _held(job_id: UUID, token: UUID) -> Any:
+    """The job while it is running under `token`, as a queryset of at most one."""
+    return Job.objects.running().filter(pk=job_id, lease_token=token)
+
+
+def _settle(job_id: UUID, token: UUID, **values: Any) -> bool:
+    return bool(_held(job_id, token).update(**values, lease_until=None, finished_at=timezone.now()))
+
+
+def _fail_hopeless(now: datetime) -> None:
+    """A job that has killed its worker again and again ends, so that somebody looks."""
+    Job.objects.running().filter(kind__in=list(_handlers), attempts__gte=MOST_ATTEMPTS, lease_until__lt=now).update(
+        state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
+    )
