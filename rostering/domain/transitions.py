@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rostering.domain.enums import JobState, PeriodState, RosterState
+from rostering.domain.enums import JobState, PeriodState, RosterState, SwapState
 
 Table = Mapping[tuple[str, str], str]
 
@@ -29,7 +29,33 @@ JOB: Table = {
     (JobState.RUNNING, "fail"): JobState.FAILED,
 }
 
-TABLES: Mapping[str, Table] = {"duty_period": PERIOD, "roster": ROSTER, "job": JOB}
+SWAP: Table = {
+    (SwapState.REQUESTED, "accept"): SwapState.ACCEPTED,
+    (SwapState.REQUESTED, "decline"): SwapState.DECLINED,
+    (SwapState.REQUESTED, "reject"): SwapState.REJECTED,
+    (SwapState.REQUESTED, "cancel"): SwapState.CANCELLED,
+    (SwapState.REQUESTED, "expire"): SwapState.EXPIRED,
+    (SwapState.REQUESTED, "supersede"): SwapState.SUPERSEDED,
+    (SwapState.ACCEPTED, "approve"): SwapState.APPROVED,
+    (SwapState.ACCEPTED, "reject"): SwapState.REJECTED,
+    (SwapState.ACCEPTED, "cancel"): SwapState.CANCELLED,
+    (SwapState.ACCEPTED, "expire"): SwapState.EXPIRED,
+    (SwapState.ACCEPTED, "supersede"): SwapState.SUPERSEDED,
+}
+
+# 紧急顶班 holds from the moment it is entered; what is left is the review.
+EMERGENCY_COVER: Table = {
+    (SwapState.IN_EFFECT, "approve"): SwapState.APPROVED,
+    (SwapState.IN_EFFECT, "reject"): SwapState.REJECTED,
+}
+
+TABLES: Mapping[str, Table] = {
+    "duty_period": PERIOD,
+    "roster": ROSTER,
+    "job": JOB,
+    "swap": SWAP,
+    "emergency_cover": EMERGENCY_COVER,
+}
 
 
 class IllegalTransition(ValueError):

@@ -6,6 +6,7 @@ from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, Unit
 from rostering.models.revision import RevisionEntry, RosterRevision
 from rostering.models.roster import Roster
 from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+from rostering.models.swap import Swap, SwapSeat
 
 __all__ = [
     "MAX_SHIFT",
@@ -23,5 +24,7 @@ __all__ = [
     "RosterRevision",
     "Shift",
     "ShiftPhase",
+    "Swap",
+    "SwapSeat",
     "UnitStaffing",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.labels import JOB_STATE_LABELS, PERIOD_STATE_LABELS, ROSTER_STATE_LABELS, Label
+from rostering.labels import JOB_STATE_LABELS, PERIOD_STATE_LABELS, ROSTER_STATE_LABELS, SWAP_STATE_LABELS, Label
 from units.errors import RuleViolation
 
 ACTION_LABELS: Mapping[str, Label] = {
@@ -22,10 +22,20 @@ ACTION_LABELS: Mapping[str, Label] = {
     "finish": _("完成"),
     "fail": _("中止"),
 }
+SWAP_ACTION_LABELS: Mapping[str, Label] = {
+    "accept": _("同意"),
+    "decline": _("不同意"),
+    "approve": _("批准"),
+    "reject": _("不予批准"),
+    "cancel": _("撤回"),
+}
+_OWN_ACTION_LABELS = {id(table): SWAP_ACTION_LABELS for table in (transitions.SWAP, transitions.EMERGENCY_COVER)}
 _STATE_LABELS = {
     id(transitions.PERIOD): PERIOD_STATE_LABELS,
     id(transitions.ROSTER): ROSTER_STATE_LABELS,
     id(transitions.JOB): JOB_STATE_LABELS,
+    id(transitions.SWAP): SWAP_STATE_LABELS,
+    id(transitions.EMERGENCY_COVER): SWAP_STATE_LABELS,
 }
 
 
@@ -34,9 +44,9 @@ def advance(table: transitions.Table, state: str, action: str) -> str:
     try:
         return transitions.next_state(table, state, action)
     except transitions.IllegalTransition as error:
-        labels = _STATE_LABELS[id(table)]
+        labels, actions = _STATE_LABELS[id(table)], _OWN_ACTION_LABELS.get(id(table), ACTION_LABELS)
         raise RuleViolation(
             "wrong_state",
-            _now("当前状态为“%(state)s”，不能%(action)s") % {"state": labels[state], "action": ACTION_LABELS[action]},
+            _now("当前状态为“%(state)s”，不能%(action)s") % {"state": labels[state], "action": actions[action]},
             {"state": state, "action": action},
         ) from error
