@@ -12,19 +12,20 @@ BY = "celery"
 
 @shared_task
 def sweep_messages() -> int:
-    """Claims due messages and hands each to a sender. Returns how many."""
+    """Claims due messages and hands them to senders in batches. Returns how many."""
     now = timezone.now()
-    token, ids = delivery.claim_due(now=now)
-    for pk in ids:
-        send_message.delay(str(pk), str(token))
-    sweeps.note(sweeps.MESSAGES, by=BY, handled=len(ids), now=now)
-    return len(ids)
+    token, batches = delivery.claim_batches(now=now)
+    for ids in batches:
+        send_messages.delay([str(pk) for pk in ids], str(token))
+    claimed = sum(len(ids) for ids in batches)
+    sweeps.note(sweeps.MESSAGES, by=BY, handled=claimed, now=now)
+    return claimed
 
 
 @shared_task
-def send_message(notification_id: str, token: str) -> bool:
-    """Sends one claimed message; False when somebody else has it or it is settled."""
-    return delivery.deliver(notification_id=UUID(notification_id), token=UUID(token))
+def send_messages(ids: list[str], token: str) -> int:
+    """Sends claimed messages. Returns how many were settled: not those that somebody else has or that are through."""
+    return delivery.deliver(ids=[UUID(pk) for pk in ids], token=UUID(token))
 
 
 @shared_task

@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from alerts.domain.enums import NotificationState, ReceiptStatus
 
 MOST_ATTEMPTS = 6
+# Messages that are at the provider side by side, and so may go out twice when their sender is killed; the standby has
+# so many senders.
+BATCH = 8
+STANDBY_SENDERS = 2
 BACKOFF = (5, 10, 20, 30, 60)
 
 

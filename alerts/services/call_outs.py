@@ -1,6 +1,6 @@
 """紧急召集: people are called, acknowledge, arrive; clocks, stand-ins and overdue marks (domain §5)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -207,28 +207,30 @@ def _mark_overdue(pk: UUID, now: datetime) -> bool:
     return True
 
 
-def is_relevant(notification: Notification, now: datetime) -> bool:
-    """The person is still awaited."""
-    return Summons.objects.filter(pk=notification.object_id, state__in=WAITING_STATES).exists()
+def still_awaited(ids: Collection[UUID]) -> set[UUID]:
+    """Of these summonses, those whose person is still awaited."""
+    return _in_states(ids, WAITING_STATES)
 
 
-def escalation_is_relevant(notification: Notification, now: datetime) -> bool:
-    """Nobody of the unit has acknowledged in the meantime."""
-    return Summons.objects.filter(
-        pk=notification.object_id, state__in=(*WAITING_STATES, SummonsState.DECLINED)
-    ).exists()
+def still_unacknowledged(ids: Collection[UUID]) -> set[UUID]:
+    """Those that nobody of the unit has acknowledged in the meantime."""
+    return _in_states(ids, (*WAITING_STATES, SummonsState.DECLINED))
 
 
-def overdue_is_relevant(notification: Notification, now: datetime) -> bool:
-    waiting = (SummonsState.CALLED, SummonsState.ACKNOWLEDGED)
-    return Summons.objects.filter(pk=notification.object_id, state__in=waiting).exists()
+def still_on_the_way(ids: Collection[UUID]) -> set[UUID]:
+    """Those whose person has been called and hasn't arrived."""
+    return _in_states(ids, (SummonsState.CALLED, SummonsState.ACKNOWLEDGED))
 
 
-def message_settled(notification: Notification, reached: bool, now: datetime) -> None:
+def _in_states(ids: Collection[UUID], states: Iterable[SummonsState]) -> set[UUID]:
+    return set(Summons.objects.filter(pk__in=ids, state__in=states).values_list("pk", flat=True))
+
+
+def messages_settled(notifications: Iterable[Notification], reached: bool, now: datetime) -> None:
     """The clocks of a person start when a provider took the message, or when none would."""
-    if notification.state == NotificationState.SUPPRESSED:
-        return
-    start_clocks([notification.object_id], reached=reached, now=now)
+    sent = [row.object_id for row in notifications if row.state != NotificationState.SUPPRESSED]
+    if sent:
+        start_clocks(sent, reached=reached, now=now)
 
 
 def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """查岗 without the burden: planned and capped, one tap to answer, escalated only when nobody does (domain §4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -269,16 +269,20 @@ def _silence_of(check: Check) -> CheckOutcome:
     return CheckOutcome.PROVIDER_FAILED if NotificationState.DEAD in states else CheckOutcome.NOT_SENT
 
 
-def is_relevant(notification: Notification, now: datetime) -> bool:
-    """Nobody is bothered about a check that has been answered, closed or cancelled."""
+def still_open(ids: Collection[UUID]) -> set[UUID]:
+    """Of these checks, those not answered, closed or cancelled: nobody is bothered about the others."""
     open_states = (CheckState.ASKING, CheckState.WITH_OFFICE)
-    return Check.objects.filter(pk=notification.object_id, state__in=open_states).exists()
+    return set(Check.objects.filter(pk__in=ids, state__in=open_states).values_list("pk", flat=True))
 
 
-def message_settled(notification: Notification, reached: bool, now: datetime) -> None:
+def messages_settled(notifications: Iterable[Notification], _reached: bool, now: datetime) -> None:
     """The clock of a level starts when its first message was taken, or when nobody would take it."""
-    if notification.state == NotificationState.SUPPRESSED:
-        return
+    for notification in notifications:
+        if notification.state != NotificationState.SUPPRESSED:
+            _start_clock(notification, now)
+
+
+def _start_clock(notification: Notification, now: datetime) -> None:
     asking = Check.objects.filter(pk=notification.object_id, state=CheckState.ASKING, level=notification.level)
     check = asking.first()
     if check is None:

@@ -1,24 +1,27 @@
-"""Claim, recheck, send outside any transaction, settle under the lease. Every step may be the last before a crash."""
+"""Claim, recheck, send outside any transaction, settle under the lease. Every step may be the last before a crash.
+
+Messages go in batches: one statement begins them, they are sent side by side, and those that are through are settled
+together, so that a message costs little more than its call to the provider.
+"""
 
 import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from alerts.channels.base import Outgoing
-from alerts.channels.registry import channel
-from alerts.domain.delivery import MOST_ATTEMPTS, NextStep, Receipt, after_attempt
+from alerts.domain.delivery import BATCH, MOST_ATTEMPTS, NextStep, Receipt, after_attempt
 from alerts.domain.enums import NotificationState, ReceiptStatus
-from alerts.models import ContactRule, Notification
+from alerts.models import Notification
 from alerts.services.crash_points import crash_point
 from alerts.services.handlers import handler_of
-from alerts.services.outbox import fallback
-from alerts.services.wording import wording
-from units.db import write
+from alerts.services.sending import Parcel, addressed, attempt
+from alerts.services.settling import Outcome, settle
 
 logger = logging.getLogger(__name__)
 
@@ -33,123 +36,106 @@ CLAIM = """
         WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(free)s)
         ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
     )
-    RETURNING id
+    RETURNING id, channel
 """
 
 
-def claim_due(*, now: datetime, most: int = 200, ahead: timedelta = timedelta(0)) -> tuple[UUID, list[UUID]]:
-    """Leases due messages to the caller: (lease token, ids). Two callers never get the same message.
+def claim_batches(*, now: datetime, most: int = 400, ahead: timedelta = timedelta(0)) -> tuple[UUID, list[list[UUID]]]:
+    """Leases due messages to the caller: (lease token, batches of ids). Two callers never get the same message.
 
-    With `ahead` the caller gets expiring leases that much earlier than others do.
+    A batch goes one way, so that a provider that hangs holds up its own messages alone. With `ahead` the caller gets
+    expiring leases that much earlier than others do.
     """
     token = uuid4()
     crash_point("before_claim")
+    ways: dict[str, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"token": token, "until": now + LEASE, "now": now, "free": now + ahead, "most": most})
-        ids = [row[0] for row in cursor.fetchall()]
+        for pk, code in cursor.fetchall():
+            ways[code].append(pk)
     crash_point("after_claim")
-    return token, ids
+    return token, [ids[first : first + BATCH] for ids in ways.values() for first in range(0, len(ids), BATCH)]
 
 
-def deliver(*, notification_id: UUID, token: UUID) -> bool:
-    """Sends one claimed message and settles it. False when the lease is somebody else's or nothing is left to do."""
-    row = begin(notification_id, token, timezone.now())
-    if row is None or row.lease_token is None:
-        return False
-    if row.attempts > MOST_ATTEMPTS:
-        return settle(row, row.lease_token, NextStep(NotificationState.DEAD), _GAVE_UP)
-    reason = _obsolete(row, timezone.now())
-    if reason:
-        receipt = Receipt(ReceiptStatus.REFUSED, detail=reason)
-        return settle(row, row.lease_token, NextStep(NotificationState.SUPPRESSED), receipt)
-    crash_point("before_send")
-    receipt = _send(row)
-    crash_point("after_send")
-    step = after_attempt(receipt, attempts=row.attempts, now=timezone.now(), expires_at=row.expires_at)
-    settled = settle(row, row.lease_token, step, receipt)
-    crash_point("after_settle")
+def claim_due(*, now: datetime, most: int = 400, ahead: timedelta = timedelta(0)) -> tuple[UUID, list[UUID]]:
+    """As `claim_batches`, with all ids in one list."""
+    token, batches = claim_batches(now=now, most=most, ahead=ahead)
+    return token, [pk for batch in batches for pk in batch]
+
+
+def deliver(*, ids: Collection[UUID], token: UUID) -> int:
+    """Sends claimed messages and settles each as soon as it is through. Returns how many were settled.
+
+    Those whose lease is somebody else's by now, or that have come to their end, are left alone.
+    """
+    now = timezone.now()
+    own = uuid4()
+    begun = begin(ids, token, own, now)
+    over = list(_without_sending(begun, now))
+    settled = settle(over, token=own) if over else 0
+    done = {outcome.row.pk for outcome in over}
+    for outcomes in _sent(addressed(row for row in begun if row.pk not in done)):
+        settled += settle(outcomes, token=own)
+        crash_point("after_settle")
     return settled
 
 
-def begin(notification_id: UUID, token: UUID, now: datetime) -> Notification | None:
-    """Counts the attempt and gives it a lease of its own; None when the claim no longer holds.
+def begin(ids: Collection[UUID], token: UUID, own: UUID, now: datetime) -> list[Notification]:
+    """Counts the attempts and gives them a lease of their own, `own`; the rows that the claim still holds.
 
     A task may come twice or after a long wait in the queue: of all that carry one claim only the first sends, and it
     has the whole lease for it. What kills its sender is counted too, and given up like any other failure.
     """
-    claimed = Notification.objects.filter(pk=notification_id, lease_token=token, state=NotificationState.PENDING)
-    own = uuid4()
+    claimed = Notification.objects.filter(pk__in=ids, lease_token=token, state=NotificationState.PENDING)
     if not claimed.update(lease_token=own, lease_until=now + LEASE, attempts=F("attempts") + 1):
-        return None
-    return Notification.objects.select_related("person").filter(pk=notification_id, lease_token=own).first()
+        return []
+    return list(Notification.objects.select_related("person").filter(pk__in=ids, lease_token=own))
 
 
-@write
-def settle(row: Notification, token: UUID, step: NextStep, receipt: Receipt) -> bool:
-    """Writes what became of the attempt, where the lease still holds. False when it doesn't: somebody else has it."""
-    now = timezone.now()
-    held = Notification.objects.filter(pk=row.pk, lease_token=token, state=NotificationState.PENDING)
-    fields = {
-        "state": step.state,
-        "lease_token": None,
-        "lease_until": None,
-        "provider_id": receipt.provider_id[:120],
-        "detail": receipt.detail[:300],
-        "first_sent_at": row.first_sent_at or (now if step.state != NotificationState.SUPPRESSED else None),
-    }
-    if step.retry_at is not None:
-        return bool(held.update(due_at=step.retry_at, **fields))
-    if not held.update(settled_at=now, **fields):
-        return False
-    row.state = step.state
-    if step.state == NotificationState.DEAD and fallback(row, now=now) is not None:
-        return True
-    handler_of(row.purpose).settled(row, step.state == NotificationState.ACCEPTED, now)
-    return True
+def _without_sending(rows: Iterable[Notification], now: datetime) -> Iterator[Outcome]:
+    """What is over before it is sent: given up, past its use, or obsolete."""
+    purposes: dict[str, list[Notification]] = defaultdict(list)
+    for row in rows:
+        if row.attempts > MOST_ATTEMPTS:
+            yield Outcome(row, NextStep(NotificationState.DEAD), _GAVE_UP)
+        elif now >= row.expires_at:
+            yield _suppressed(row, "expired")
+        else:
+            purposes[row.purpose].append(row)
+    for purpose, same in purposes.items():
+        relevant = _relevant(purpose, same, now)
+        yield from (_suppressed(row, "obsolete") for row in same if row.pk not in relevant)
 
 
-def _obsolete(row: Notification, now: datetime) -> str:
-    """Why the message must not go out any more; empty when it must."""
-    if now >= row.expires_at:
-        return "expired"
-    return "" if handler_of(row.purpose).relevant(row, now) else "obsolete"
-
-
-def _send(row: Notification) -> Receipt:
-    """One attempt. Whatever a channel throws is a failed attempt, logged with its trace."""
+def _relevant(purpose: str, rows: list[Notification], now: datetime) -> Collection[UUID]:
+    """The ids of those still of use. Where that can't be told, better one message too many."""
     try:
-        way = channel(row.channel)
-        message = _outgoing(row)
-        if way.needs_address and not message.address:
-            return Receipt(ReceiptStatus.REFUSED, detail="no address")
-        if row.attempts > 1 and way.queryable:
-            earlier = way.query(message)
-            if earlier.status == ReceiptStatus.ACCEPTED:
-                return earlier
-        return way.send(message)
-    except LookupError:
-        return Receipt(ReceiptStatus.REFUSED, detail="no such channel here")
+        return handler_of(purpose).relevant(rows, now)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
-        logger.exception("Channel %s failed on message %s", row.channel, row.pk)
-        return Receipt(ReceiptStatus.FAILED, detail="channel error")
+        logger.exception("Whether messages %s are of use can't be told", [row.pk for row in rows])
+        return {row.pk for row in rows}
 
 
-def _outgoing(row: Notification) -> Outgoing:
-    title, text = wording(row.purpose, row.params)
-    path = row.params.get("path", "")
-    return Outgoing(
-        key=str(row.pk),
-        address=_address(row),
-        title=title,
-        text=text,
-        template=row.purpose,
-        params=row.params,
-        link=f"{settings.PUBLIC_URL}{path}" if path else "",
-    )
+def _suppressed(row: Notification, reason: str) -> Outcome:
+    return Outcome(row, NextStep(NotificationState.SUPPRESSED), Receipt(ReceiptStatus.REFUSED, detail=reason))
 
 
-def _address(row: Notification) -> str:
-    if "address" in row.params:
-        return str(row.params["address"])
-    rule = ContactRule.objects.filter(person_id=row.person_id, channel=row.channel, verified_at__isnull=False).first()
-    return rule.address if rule else row.person.mobile
+def _sent(parcels: list[Parcel]) -> Iterator[list[Outcome]]:
+    """The attempts side by side; yields those that have come to their end together."""
+    if len(parcels) == 1:
+        yield [_outcome(parcels[0], attempt(parcels[0]))]
+    if len(parcels) < 2:
+        return
+    with ThreadPoolExecutor(len(parcels)) as pool:
+        running: dict[Future[Receipt], Parcel] = {pool.submit(attempt, parcel): parcel for parcel in parcels}
+        while running:
+            ended, _others = wait(running, return_when=FIRST_COMPLETED)
+            yield [_outcome(running.pop(one), one.result()) for one in ended]
+
+
+def _outcome(parcel: Parcel, receipt: Receipt) -> Outcome:
+    row = parcel.row
+    step = after_attempt(receipt, attempts=row.attempts, now=timezone.now(), expires_at=row.expires_at)
+    return Outcome(row, step, receipt)

@@ -1,46 +1,65 @@
 """Per purpose: is the message still of use, and what follows once it is settled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services import call_outs, checks, contacts, duty_notices, incidents
 
+Rows = Sequence[Notification]
+
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """`settled(notification, reached, now)` runs in the settling transaction, once: when a provider has taken the
-    message, or when no channel is left that would."""
+    """Both take messages of one purpose. `relevant(rows, now)` gives the ids of those still of use.
+    `settled(rows, reached, now)` runs in the settling transaction, once: when a provider has taken the messages, or
+    when no channel is left that would."""
 
-    relevant: Callable[[Notification, datetime], bool]
-    settled: Callable[[Notification, bool, datetime], None]
-
-
-def _always(_notification: Notification, _now: datetime) -> bool:
-    return True
+    relevant: Callable[[Rows, datetime], Collection[UUID]]
+    settled: Callable[[Rows, bool, datetime], None]
 
 
-def _nothing(_notification: Notification, _reached: bool, _now: datetime) -> None:
+def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
+    return {row.pk for row in rows}
+
+
+def _nothing(_rows: Rows, _reached: bool, _now: datetime) -> None:
     return None
 
 
+def _if_each(holds: Callable[[Notification, datetime], bool]) -> Callable[[Rows, datetime], Collection[UUID]]:
+    """For purposes of few messages at a time: asks row by row."""
+    return lambda rows, now: {row.pk for row in rows if holds(row, now)}
+
+
+def _of_objects(found: Callable[[Collection[UUID]], Collection[UUID]]) -> Callable[[Rows, datetime], Collection[UUID]]:
+    """For purposes whose use hangs on their object alone: asks for all objects at once."""
+
+    def relevant(rows: Rows, _now: datetime) -> Collection[UUID]:
+        objects = found({row.object_id for row in rows})
+        return {row.pk for row in rows if row.object_id in objects}
+
+    return relevant
+
+
 HANDLERS: dict[str, Handler] = {
-    Purpose.DUTY_PUBLISHED: Handler(duty_notices.duty_is_relevant, _nothing),
-    Purpose.DUTY_CHANGED: Handler(duty_notices.duty_is_relevant, _nothing),
-    Purpose.DUTY_WITHDRAWN: Handler(duty_notices.duty_is_relevant, _nothing),
-    Purpose.ROSTER_RETURNED: Handler(duty_notices.return_is_relevant, _nothing),
-    Purpose.FILING_DUE: Handler(duty_notices.filing_is_relevant, _nothing),
-    Purpose.CHECK: Handler(checks.is_relevant, checks.message_settled),
-    Purpose.CHECK_ESCALATED: Handler(checks.is_relevant, checks.message_settled),
-    Purpose.SUMMONS: Handler(call_outs.is_relevant, call_outs.message_settled),
-    Purpose.SUMMONS_ESCALATED: Handler(call_outs.escalation_is_relevant, _nothing),
-    Purpose.SUMMONS_OVERDUE: Handler(call_outs.overdue_is_relevant, _nothing),
-    Purpose.REPORT_DUE: Handler(incidents.reminder_is_relevant, _nothing),
+    Purpose.DUTY_PUBLISHED: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
+    Purpose.DUTY_CHANGED: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
+    Purpose.DUTY_WITHDRAWN: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
+    Purpose.ROSTER_RETURNED: Handler(_if_each(duty_notices.return_is_relevant), _nothing),
+    Purpose.FILING_DUE: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
+    Purpose.CHECK: Handler(_of_objects(checks.still_open), checks.messages_settled),
+    Purpose.CHECK_ESCALATED: Handler(_of_objects(checks.still_open), checks.messages_settled),
+    Purpose.SUMMONS: Handler(_of_objects(call_outs.still_awaited), call_outs.messages_settled),
+    Purpose.SUMMONS_ESCALATED: Handler(_of_objects(call_outs.still_unacknowledged), _nothing),
+    Purpose.SUMMONS_OVERDUE: Handler(_of_objects(call_outs.still_on_the_way), _nothing),
+    Purpose.REPORT_DUE: Handler(_if_each(incidents.reminder_is_relevant), _nothing),
     Purpose.POSTURE_RAISED: Handler(_always, _nothing),
     Purpose.WHISTLE: Handler(_always, _nothing),
-    Purpose.CONTACT_PROOF: Handler(contacts.proof_is_relevant, _nothing),
+    Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
 }
 
 # A release newer than this one wrote it: it fails to be worded, and dies where people see it.

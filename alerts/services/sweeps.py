@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from alerts.domain.delivery import BATCH, STANDBY_SENDERS
 from alerts.domain.enums import NotificationState
 from alerts.models import Notification, Sweep
 from alerts.services import call_outs, checks, delivery, duty_notices, incidents, self_audit
@@ -22,7 +23,6 @@ SILENT_AFTER = timedelta(seconds=15)
 
 # What Celery has left lying this long, the standby sends although ticks come: the senders may be gone.
 BEHIND_AFTER = timedelta(seconds=30)
-STANDBY_SENDERS = 8
 # Were leases free to all at once, ticks would hand the messages to the missing senders again. No attempt lasts longer
 # than the rest of the lease.
 STANDBY_AHEAD = timedelta(seconds=10)
@@ -41,28 +41,29 @@ def _deliver_here(*, now: datetime) -> int:
 
 
 def _deliver_until(ends: float) -> int:
-    """Sends one message after the other, on a connection of this thread's own. Returns how many were settled."""
+    """Sends one batch after the other, on a connection of this thread's own. Returns how many were settled."""
     sent = 0
     try:
         while time.monotonic() < ends:
-            token, ids = delivery.claim_due(now=timezone.now(), most=1, ahead=STANDBY_AHEAD)
-            if not ids:
+            now = timezone.now()
+            token, batches = delivery.claim_batches(now=now, most=BATCH, ahead=STANDBY_AHEAD)
+            if not batches:
                 break
-            sent += _delivered(ids[0], token)
+            sent += sum(_delivered(ids, token) for ids in batches)
     finally:
         connection.close()
     return sent
 
 
-def _delivered(pk: UUID, token: UUID) -> bool:
-    """One that blows up is logged and waits for its lease to end, the others go out."""
+def _delivered(ids: Collection[UUID], token: UUID) -> int:
+    """What blows up is logged and waits for its lease to end, the others go out."""
     try:
-        return delivery.deliver(notification_id=pk, token=token)
+        return delivery.deliver(ids=ids, token=token)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        logger.exception("Message %s failed", pk)
-        return False
+        logger.exception("Messages %s failed", ids)
+        return 0
 
 
 SWEEPS: Mapping[str, Callable[..., int]] = {

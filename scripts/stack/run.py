@@ -94,7 +94,7 @@ class Run:
         services.append(Service(self._web(env), lambda _service: self._web_answers()))
         alone = ("--without-gossip", "--without-mingle")
         services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone))
-        sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "16", "--hostname", "sender@%h")
+        sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "4", "--hostname", "sender@%h")
         services.append(self._celery(env, "sender", "worker", *sending, *alone))
         services.append(self._celery(env, "beat", "beat", "--schedule", str(self.layout.state / "beat")))
         services.append(self._sweeper(env))

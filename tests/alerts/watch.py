@@ -33,7 +33,7 @@ def person_on(unit: Unit, post: str, at: datetime) -> Person:
 def send_all(now: datetime | None = None) -> int:
     """Delivers everything that is due, as the senders would. Returns how many were settled."""
     token, ids = delivery.claim_due(now=now or timezone.now(), most=10_000)
-    return sum(delivery.deliver(notification_id=pk, token=token) for pk in ids)
+    return sum(delivery.deliver(ids=[pk], token=token) for pk in ids)
 
 
 def told(purpose: str, channel: str = "console") -> set[str]:

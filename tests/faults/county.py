@@ -61,11 +61,7 @@ def clear() -> None:
 
 
 def write(
-    place: Place,
-    number: int,
-    *,
-    due: datetime | None = None,
-    params: dict[str, Any] | None = None,
+    place: Place, number: int, *, due: datetime | None = None, params: dict[str, Any] | None = None
 ) -> list[UUID]:
     """`number` messages to as many people; returns the ids of those that have to go out."""
     now = timezone.now()

@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from alerts.domain.delivery import BATCH, STANDBY_SENDERS
 from scripts.stack.children import Command, Service, describe_exit, stop_together
 from scripts.stack.stopping import StopRequest
 
 ROLES = ("worker", "sender", "beat", "sweeper")
-SENDER_THREADS = 16
-STANDBY_THREADS = 8
+SENDER_THREADS = 4
+# How many messages a process may have at the provider, unsettled, when it dies.
+AT_SENDER = SENDER_THREADS * BATCH
+AT_STANDBY = STANDBY_SENDERS * BATCH
 
 
 class Engine:

@@ -3,7 +3,7 @@
 What is taken away is taken out of the product's own code or schema, inside the test; nothing is written anew for it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,11 +16,12 @@ from pytest_django import Settings
 
 from alerts.channels import registry
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import NextStep, Receipt
+from alerts.domain.delivery import Receipt
 from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
 from alerts.models import Check, Finding, Notification, Summons
 from alerts.services import call_outs, checks, delivery, self_audit
 from alerts.services.outbox import Message, enqueue
+from alerts.services.settling import Outcome
 from rostering.models import Assignment
 from tests.alerts.watch import on_watch, send_all, told
 from tests.factories import Cast, make_cast
@@ -103,13 +104,13 @@ class TestToken:
             """Its lease runs out, another one takes over and is in the middle of sending when the first comes back."""
             Notification.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
             token, _ids = delivery.claim_due(now=timezone.now())
-            second.append(delivery.begin(row.pk, token, timezone.now()))
+            second.extend(delivery.begin([row.pk], token, uuid4(), timezone.now()))
             return Receipt(ReceiptStatus.UNKNOWN)
 
-        second: list[Notification | None] = []
+        second: list[Notification] = []
         STORY.append(first_stalls)
         another_sender_comes()
-        assert second[0] is not None
+        assert len(second) == 1
         # The second is still at it; a third must not find the message free once the first's retry is due.
         another_sender_comes(seconds=6)
         return len(SENT)
@@ -120,10 +121,10 @@ class TestToken:
     def test_without(self, message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
         settle = delivery.settle
 
-        def whoever_holds_it(row: Notification, _token: UUID, step: NextStep, receipt: Receipt) -> bool:
-            now_held = Notification.objects.values_list("lease_token", flat=True).get(pk=row.pk)
-            assert now_held is not None
-            return settle(row, now_held, step, receipt)
+        def whoever_holds_it(outcomes: Sequence[Outcome], *, token: UUID) -> int:
+            held = Notification.objects.values_list("lease_token", flat=True).get(pk=outcomes[0].row.pk)
+            assert held is not None
+            return settle(outcomes, token=held)
 
         monkeypatch.setattr(delivery, "settle", whoever_holds_it)
         assert self.story(message) == 2

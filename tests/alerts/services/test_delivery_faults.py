@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
@@ -16,6 +16,7 @@ from alerts.domain.delivery import MOST_ATTEMPTS, Receipt
 from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
 from alerts.models import Check, Notification, Sweep
 from alerts.services import checks, delivery, sweeps
+from alerts.services.handlers import HANDLERS, Handler
 from alerts.services.outbox import Message, enqueue
 from tests.alerts.watch import on_watch
 from tests.factories import make_cast
@@ -80,17 +81,17 @@ class TestOneMessage:
 
     def test_a_task_that_comes_twice_sends_once(self, row: Notification) -> None:
         token, _ids = delivery.claim_due(now=timezone.now())
-        again: list[bool] = []
-        MEANWHILE.append(lambda: again.append(delivery.deliver(notification_id=row.pk, token=token)))
-        assert delivery.deliver(notification_id=row.pk, token=token)
-        assert (again, len(SENT)) == ([False], 1)
+        again: list[int] = []
+        MEANWHILE.append(lambda: again.append(delivery.deliver(ids=[row.pk], token=token)))
+        assert delivery.deliver(ids=[row.pk], token=token)
+        assert (again, len(SENT)) == ([0], 1)
 
     def test_the_lease_counts_from_the_attempt_not_from_the_claim(self, row: Notification) -> None:
         token, _ids = delivery.claim_due(now=timezone.now())
         lease_runs_out(row)
         others: list[object] = []
         MEANWHILE.append(lambda: others.extend(delivery.claim_due(now=timezone.now())[1]))
-        assert delivery.deliver(notification_id=row.pk, token=token)
+        assert delivery.deliver(ids=[row.pk], token=token)
         assert others == []
 
     def test_claims_that_nobody_took_up_are_no_attempts(self, row: Notification) -> None:
@@ -105,10 +106,10 @@ class TestOneMessage:
             MEANWHILE.append(cut)
             token, _ids = delivery.claim_due(now=timezone.now())
             with pytest.raises(PowerCut):
-                delivery.deliver(notification_id=row.pk, token=token)
+                delivery.deliver(ids=[row.pk], token=token)
             lease_runs_out(row)
         token, _ids = delivery.claim_due(now=timezone.now())
-        assert delivery.deliver(notification_id=row.pk, token=token)
+        assert delivery.deliver(ids=[row.pk], token=token)
         row.refresh_from_db()
         assert (row.state, len(SENT)) == ("dead", MOST_ATTEMPTS)
 
@@ -117,7 +118,7 @@ class TestOneMessage:
         for _ in range(MOST_ATTEMPTS):
             Notification.objects.filter(pk=row.pk).update(due_at=timezone.now())
             token, ids = delivery.claim_due(now=timezone.now())
-            assert [delivery.deliver(notification_id=pk, token=token) for pk in ids] == [True]
+            assert [delivery.deliver(ids=[pk], token=token) for pk in ids] == [1]
         row.refresh_from_db()
         assert (row.state, SENT) == ("dead", [])
 
@@ -132,20 +133,39 @@ class TestStandby:
         sweeps.run_all(by="standby")
         assert set(Sweep.objects.values_list("name", flat=True)) == {"messages", *sweeps.SWEEPS} - {"first"}
 
-    def test_one_failing_message_leaves_the_others_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_one_message_that_cannot_be_settled_leaves_the_others_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         person = make_cast().people["yjj"][0]
         bad, good = write(person), write(person)
-        deliver = delivery.deliver
 
-        def fails_once(*, notification_id: object, token: object) -> bool:
-            if notification_id == bad.pk:
+        def fails_on_bad(rows: list[Notification], reached: bool, now: object) -> None:
+            if bad.pk in {row.pk for row in rows}:
                 raise ValueError
-            return deliver(notification_id=notification_id, token=token)  # type: ignore[arg-type]  # passed on as it came
 
-        monkeypatch.setattr(delivery, "deliver", fails_once)
+        handler = Handler(relevant=lambda rows, _now: {row.pk for row in rows}, settled=fails_on_bad)
+        monkeypatch.setitem(HANDLERS, Purpose.WHISTLE, handler)
         assert sweeps.run(sweeps.MESSAGES, by="standby") == 1
         good.refresh_from_db()
-        assert good.state == "accepted"
+        bad.refresh_from_db()
+        assert (good.state, bad.state, len(SENT)) == ("accepted", "pending", 2)
+
+    def test_where_the_use_of_a_message_cannot_be_told_it_goes_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(make_cast().people["yjj"][0])
+
+        def fails(rows: object, now: object) -> set[UUID]:
+            raise ValueError
+
+        monkeypatch.setitem(HANDLERS, Purpose.WHISTLE, Handler(relevant=fails, settled=lambda *_: None))
+        assert (sweeps.run(sweeps.MESSAGES, by="standby"), len(SENT)) == (1, 1)
+
+    def test_a_batch_goes_one_way(self) -> None:
+        people = make_cast().people["yjj"]
+        for person in people:
+            write(person)
+        Notification.objects.filter(person=people[0], channel="webhook").update(channel="console")
+        _token, batches = delivery.claim_batches(now=timezone.now())
+        ways = [set(Notification.objects.filter(pk__in=ids).values_list("channel", flat=True)) for ids in batches]
+        assert len(ways) > 2
+        assert all(len(way) == 1 for way in ways)
 
     def test_it_sends_what_has_been_lying_although_ticks_come(self) -> None:
         row = write(make_cast().people["yjj"][0])

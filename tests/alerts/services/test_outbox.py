@@ -154,9 +154,9 @@ class TestDelivery:
         token, ids = delivery.claim_due(now=timezone.now())
         other, again = delivery.claim_due(now=timezone.now() + delivery.LEASE + timedelta(seconds=1))
         assert again == ids == [row.pk]
-        assert not delivery.deliver(notification_id=row.pk, token=token)
+        assert not delivery.deliver(ids=[row.pk], token=token)
         assert SENT == []
-        assert delivery.deliver(notification_id=row.pk, token=other)
+        assert delivery.deliver(ids=[row.pk], token=other)
 
     def test_a_sender_that_outlives_its_lease_does_not_settle(self, person: Person) -> None:
         row = write(person)
@@ -167,7 +167,7 @@ class TestDelivery:
             return Receipt(ReceiptStatus.ACCEPTED)
 
         ANSWERS.append(taken_over_meanwhile)
-        assert not delivery.deliver(notification_id=row.pk, token=token)
+        assert not delivery.deliver(ids=[row.pk], token=token)
         row.refresh_from_db()
         assert row.state == "pending"
 
@@ -235,5 +235,5 @@ def test_two_claimers_never_get_the_same_message() -> None:
 def test_one_message_by_many_senders_goes_out_once() -> None:
     row = write(make_cast().people["yjj"][0])
     claims = outcomes([lambda: delivery.claim_due(now=timezone.now())] * 8)
-    outcomes([partial(delivery.deliver, notification_id=row.pk, token=token) for token, _ids in claims])
+    outcomes([partial(delivery.deliver, ids=[row.pk], token=token) for token, _ids in claims])
     assert len(SENT) == 1

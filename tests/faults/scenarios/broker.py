@@ -7,7 +7,7 @@ from django.utils import timezone
 from alerts.models import Check
 from alerts.services import checks, sweeps
 from tests.faults.county import write
-from tests.faults.engine import SENDER_THREADS
+from tests.faults.engine import AT_SENDER
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
 from tests.faults.stage import Stage
@@ -22,7 +22,7 @@ def redis_killed_with_a_full_queue(stage: Stage) -> Allowed:
     stage.servers.start_redis()
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=SENDER_THREADS)
+    return Allowed(repeats=AT_SENDER)
 
 
 @scenario()
@@ -73,4 +73,4 @@ def redis_frozen(stage: Stage) -> Allowed:
     stage.servers.thaw_redis()
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=SENDER_THREADS)
+    return Allowed(repeats=AT_SENDER)

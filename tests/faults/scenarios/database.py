@@ -1,7 +1,7 @@
 """Postgres killed and frozen under load."""
 
 from tests.faults.county import write
-from tests.faults.engine import SENDER_THREADS, STANDBY_THREADS
+from tests.faults.engine import AT_SENDER, AT_STANDBY
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
 from tests.faults.stage import Stage
@@ -19,7 +19,7 @@ def postgres_killed_four_times(stage: Stage) -> Allowed:
         stage.servers.start_postgres()
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=4 * (SENDER_THREADS + STANDBY_THREADS), late=120)
+    return Allowed(repeats=4 * (AT_SENDER + AT_STANDBY), late=120)
 
 
 @scenario()
@@ -32,4 +32,4 @@ def postgres_frozen(stage: Stage) -> Allowed:
     stage.servers.thaw_postgres()
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=SENDER_THREADS + STANDBY_THREADS, late=120)
+    return Allowed(repeats=AT_SENDER + AT_STANDBY, late=120)

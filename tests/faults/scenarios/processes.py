@@ -3,7 +3,7 @@
 import signal
 
 from tests.faults.county import write
-from tests.faults.engine import SENDER_THREADS, STANDBY_THREADS
+from tests.faults.engine import AT_SENDER, AT_STANDBY
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
 from tests.faults.stage import Stage
@@ -28,7 +28,7 @@ def processes_killed(stage: Stage) -> Allowed:
     stage.fault_over()
     stage.settle()
     # All are due at once: the last is late by as long as the whole takes.
-    return Allowed(repeats=SENDER_THREADS * len(range(0, kills, 3)), late=stage.seconds(240, 90))
+    return Allowed(repeats=AT_SENDER * len(range(0, kills, 3)), late=stage.seconds(240, 90))
 
 
 @scenario()
@@ -65,7 +65,7 @@ def killed_at_each_point(stage: Stage) -> Allowed:
         stage.engine.start("sender")
     stage.fault_over()
     stage.settle()
-    return Allowed(repeats=2 * STANDBY_THREADS + 2 * SENDER_THREADS, late=120)
+    return Allowed(repeats=2 * AT_STANDBY + 2 * AT_SENDER, late=120)
 
 
 @scenario()
@@ -111,7 +111,7 @@ def sender_outlives_its_lease(stage: Stage) -> Allowed:
     stage.fault_over()
     stage.pause(5)
     stage.settle()
-    return Allowed(repeats=SENDER_THREADS, late=75)
+    return Allowed(repeats=AT_SENDER, late=75)
 
 
 @scenario(short=True)

@@ -1,0 +1,84 @@
+"""One attempt to hand a message to its channel. Needs no database, so that attempts may run side by side."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from alerts.channels.base import Outgoing
+from alerts.channels.registry import channel
+from alerts.domain.delivery import Receipt
+from alerts.domain.enums import ReceiptStatus
+from alerts.models import ContactRule, Notification
+from alerts.services.crash_points import crash_point
+from alerts.services.wording import wording
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message with where it goes."""
+
+    row: Notification
+    address: str
+
+
+def addressed(rows: Iterable[Notification]) -> list[Parcel]:
+    """Where each message goes: its own address, else the person's verified one, else the mobile. One query."""
+    rows = list(rows)
+    rules = ContactRule.objects.filter(person_id__in=[row.person_id for row in rows], verified_at__isnull=False)
+    found: dict[tuple[UUID, str], str] = {}
+    for person_id, code, address in rules.order_by("order").values_list("person_id", "channel", "address"):
+        found.setdefault((person_id, code), address)
+    return [Parcel(row, _address(row, found)) for row in rows]
+
+
+def attempt(parcel: Parcel) -> Receipt:
+    """What the provider answered. Whatever a channel throws is a failed attempt, logged with its trace."""
+    crash_point("before_send")
+    receipt = _attempt(parcel)
+    crash_point("after_send")
+    return receipt
+
+
+def _attempt(parcel: Parcel) -> Receipt:
+    row = parcel.row
+    try:
+        way = channel(row.channel)
+        message = _outgoing(parcel)
+        if way.needs_address and not message.address:
+            return Receipt(ReceiptStatus.REFUSED, detail="no address")
+        if row.attempts > 1 and way.queryable:
+            earlier = way.query(message)
+            if earlier.status == ReceiptStatus.ACCEPTED:
+                return earlier
+        return way.send(message)
+    except LookupError:
+        return Receipt(ReceiptStatus.REFUSED, detail="no such channel here")
+    except Exception:
+        logger.exception("Channel %s failed on message %s", row.channel, row.pk)
+        return Receipt(ReceiptStatus.FAILED, detail="channel error")
+
+
+def _outgoing(parcel: Parcel) -> Outgoing:
+    row = parcel.row
+    title, text = wording(row.purpose, row.params)
+    path = row.params.get("path", "")
+    return Outgoing(
+        key=str(row.pk),
+        address=parcel.address,
+        title=title,
+        text=text,
+        template=row.purpose,
+        params=row.params,
+        link=f"{settings.PUBLIC_URL}{path}" if path else "",
+    )
+
+
+def _address(row: Notification, rules: dict[tuple[UUID, str], str]) -> str:
+    if "address" in row.params:
+        return str(row.params["address"])
+    return rules.get((row.person_id, row.channel)) or row.person.mobile
