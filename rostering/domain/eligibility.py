@@ -1,12 +1,177 @@
-"""Who may sit on a seat, and why not. One set of rules for proposer, candidates, changes and coverage."""
+"""Who may sit on a seat, and why not: one set of named rules for engine, explanations, candidates, changes and coverage.
 
-from collections.abc import Iterable
+The engine and everything else ask the same predicates: `seat_rules` (person and seat alone), `clash` (two duties of one
+person), `crowded` (too many in seven days), `pair_rules` (two people). `broken_rules` puts them together for one seat.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
-from rostering.domain.problem import Reason
+from rostering.domain.problem import ALWAYS_HARD, Absence, PairKind, Person, Reason, Rule, Rules, Slot, Strength
 
 __all__ = ["Busy", "Candidate", "Reason", "Slot", "refusals", "warnings"]
+
+WEEK = 7
+
+
+class OnDuty(Protocol):
+    """What the rules need to know of a duty: a slot, or a duty that stands elsewhere."""
+
+    @property
+    def unit_id(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+    @property
+    def exclusive(self) -> bool: ...
+    @property
+    def on_site_all_day(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The other one of a pair rule, with what keeps that person busy."""
+
+    kind: PairKind
+    unit_id: str
+    absences: tuple[Absence, ...] = ()
+    duties: tuple[OnDuty, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around one person: absences, other duties (of this plan too), people not to be on duty or away with."""
+
+    absences: tuple[Absence, ...] = ()
+    duties: tuple[OnDuty, ...] = ()
+    partners: tuple[Partner, ...] = ()
+
+
+def strength_of(rule: str, rules: Rules) -> Strength:
+    """How strictly `rule` is meant. A duty is nothing a setting could make two of: `ALWAYS_HARD`."""
+    if rule in ALWAYS_HARD:
+        return Strength.HARD
+    return {
+        Rule.REST_TOO_SHORT: rules.rest,
+        Rule.TOO_MANY_IN_WEEK: rules.week,
+        Rule.TOO_MANY_IN_PERIOD: rules.period,
+        Rule.TOO_FAR: rules.distance,
+        Rule.PAIR_TOGETHER: rules.pair_together,
+        Rule.PAIR_BOTH_AWAY: rules.pair_both_away,
+    }[Rule(rule)]
+
+
+def broken_rules(person: Person, slot: Slot, around: Around, rules: Rules) -> list[Reason]:
+    """Every rule of any strength that `person` on `slot` would break, in the order of `Rule`."""
+    found = [*seat_rules(person, slot, around.absences), *duty_rules(slot, around.duties, rules)]
+    for partner in around.partners:
+        found += pair_rules(slot, partner)
+    return [reason for reason in found if strength_of(reason.code, rules) != Strength.OFF]
+
+
+def hard(reasons: Iterable[Reason], rules: Rules) -> list[Reason]:
+    """Those that keep a person off."""
+    return [reason for reason in reasons if strength_of(reason.code, rules) == Strength.HARD]
+
+
+def soft(reasons: Iterable[Reason], rules: Rules) -> list[Reason]:
+    """Those to mind only."""
+    return [reason for reason in reasons if strength_of(reason.code, rules) == Strength.WARNING]
+
+
+def seat_rules(person: Person, slot: Slot, absences: Iterable[Absence] = ()) -> Iterator[Reason]:
+    """The rules about this person on this seat, whatever else they do."""
+    if slot.unit_id not in person.unit_ids:
+        yield Reason(Rule.OTHER_UNIT.value)
+    if slot.post not in person.eligible_posts:
+        yield Reason(Rule.POST_NOT_ELIGIBLE.value)
+    if person.rank < slot.min_rank:
+        yield Reason(Rule.RANK_TOO_LOW.value, {"min_rank": slot.min_rank})
+    if not in_service(person, slot.day):
+        yield Reason(Rule.NOT_IN_SERVICE.value)
+    for absence in absences:
+        if absence.start < slot.end and slot.start < absence.end:
+            yield Reason(Rule.ABSENT.value, {"label": absence.label})
+    if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
+        yield Reason(Rule.TOO_FAR.value, {"minutes": person.travel_minutes, "limit": slot.response_minutes})
+
+
+def in_service(person: Person, day: date) -> bool:
+    return person.valid_from <= day and (person.valid_to is None or day < person.valid_to)
+
+
+def overlap(first: OnDuty, second: OnDuty) -> bool:
+    """Two duties at once; one that isn't exclusive goes beside any other."""
+    return first.exclusive and second.exclusive and first.start < second.end and second.start < first.end
+
+
+def rest_too_short(first: OnDuty, second: OnDuty, rules: Rules) -> bool:
+    """Fewer free duty days between two exclusive duties than the earlier one asks for."""
+    if not (first.exclusive and second.exclusive):
+        return False
+    earlier, later = (first, second) if first.day <= second.day else (second, first)
+    return (later.day - earlier.day).days <= rest_after(earlier, rules)
+
+
+def rest_after(duty: OnDuty, rules: Rules) -> int:
+    """Free duty days owed after a duty, by the setting."""
+    return rules.rest_days_after_on_site if duty.on_site_all_day else rules.rest_days
+
+
+def clash(first: OnDuty, second: OnDuty, rules: Rules) -> Rule | None:
+    """Why one person can't have both duties, None = may."""
+    if overlap(first, second):
+        return Rule.ALREADY_ON_DUTY
+    if rules.rest != Strength.OFF and rest_too_short(first, second, rules):
+        return Rule.REST_TOO_SHORT
+    return None
+
+
+def duty_rules(slot: OnDuty, duties: Collection[OnDuty], rules: Rules) -> Iterator[Reason]:
+    """The rules about one more duty beside those a person has. The maximum of a period is the engine's own."""
+    for duty in duties:
+        rule = clash(slot, duty, rules)
+        if rule is not None:
+            yield Reason(rule.value, {"label": getattr(duty, "label", ""), "day": duty.day.isoformat()})
+    most = most_in_week_with(slot, duties)
+    if rules.week != Strength.OFF and most > rules.max_in_week:
+        yield Reason(Rule.TOO_MANY_IN_WEEK.value, {"most": rules.max_in_week})
+
+
+def most_in_week_with(slot: OnDuty, duties: Iterable[OnDuty]) -> int:
+    """Duties in the fullest seven consecutive days that include the slot's, the slot counted. 0 if not exclusive."""
+    if not slot.exclusive:
+        return 0
+    days = [duty.day for duty in duties if duty.exclusive]
+    begins = [slot.day - timedelta(days=back) for back in range(WEEK)]
+    return 1 + max(sum(1 for day in days if begin <= day < begin + timedelta(days=WEEK)) for begin in begins)
+
+
+def pair_rules(slot: OnDuty, partner: Partner) -> Iterator[Reason]:
+    """The rules about the other one of a pair."""
+    params = {"label": partner.label}
+    if partner.kind == PairKind.TOGETHER:
+        if any(at_once(slot, duty) for duty in partner.duties):
+            yield Reason(Rule.PAIR_TOGETHER.value, params)
+    elif slot.unit_id != partner.unit_id and is_away(slot, partner):
+        yield Reason(Rule.PAIR_BOTH_AWAY.value, params)
+
+
+def is_away(slot: OnDuty, partner: Partner) -> bool:
+    """Is the other one absent, or on duty for another unit than the pair's, during the slot?"""
+    elsewhere = (duty for duty in partner.duties if duty.unit_id != partner.unit_id)
+    absent = any(absence.start < slot.end and slot.start < absence.end for absence in partner.absences)
+    return absent or any(at_once(slot, duty) for duty in elsewhere)
+
+
+def at_once(first: OnDuty, second: OnDuty) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +200,6 @@ class Candidate:
     past_points: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A seat to fill. `response_minutes` is the shortest time allowed from home to post, None = nobody comes from home."""
-
-    id: str
-    unit_id: str
-    tier: str
-    post: str
-    seat: int
-    day: date
-    start: datetime
-    end: datetime
-    min_rank: int
-    response_minutes: int | None = None
-    points: float = 0.0
-    exclusive: bool = True
-
-
 def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) -> list[Reason]:
     """Every hard rule that keeps `person` off `slot`; empty = allowed."""
     found = []
@@ -62,7 +209,7 @@ def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) 
         found.append(Reason("post_not_eligible"))
     if person.rank < slot.min_rank:
         found.append(Reason("rank_too_low", {"min_rank": slot.min_rank}))
-    if not _valid_on(person, slot.day):
+    if not (person.valid_from <= slot.day and (person.valid_to is None or slot.day < person.valid_to)):
         found.append(Reason("not_in_service"))
     return found + [_busy_reason(busy) for busy in (*person.busy, *extra_busy) if _keeps_off(busy, slot)]
 
@@ -84,7 +231,3 @@ def _keeps_off(busy: Busy, slot: Slot) -> bool:
 
 def _busy_reason(busy: Busy) -> Reason:
     return Reason("absent" if busy.kind == "absence" else "already_on_duty", {"label": busy.label})
-
-
-def _valid_on(person: Candidate, day: date) -> bool:
-    return person.valid_from <= day and (person.valid_to is None or day < person.valid_to)

@@ -143,7 +143,7 @@ def _draw(seed: int, person_id: str) -> str:
 def _seat(state: _State, slot: Slot, person_id: str) -> None:
     state.holder[slot.id] = person_id
     state.duties[person_id] += 1
-    state.points[person_id] = state.points.get(person_id, 0.0) + slot.points
+    state.points[person_id] = state.points.get(person_id, 0.0) + slot.points / 100
     state.days.setdefault(person_id, set()).add(slot.day)
 
 

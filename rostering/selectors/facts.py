@@ -68,7 +68,7 @@ def slot(shift: Shift) -> Slot:
         end=shift.end,
         min_rank=shift.min_rank,
         response_minutes=shortest_response(shift.as_phases()),
-        points=float(shift.points),
+        points=int(shift.points * 100),
         exclusive=shift.is_exclusive,
     )
 
