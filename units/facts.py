@@ -24,12 +24,16 @@ class Summary(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a fact measures: `code` is stable, `measure` its unit of measure ("" for a bare count)."""
+    """What a fact measures: `code` is stable, `measure` its unit of measure ("" for a bare count).
+
+    `is_shared`: one row is a fact of every unit involved; over several units it counts once, by its path.
+    """
 
     code: str
     label: Label
     summary: Summary
     measure: Label = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

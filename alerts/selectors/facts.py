@@ -21,12 +21,12 @@ MINUTES = _("分钟")
 CHECKED = (CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE, CheckState.CLOSED)
 
 KINDS = (
-    Kind("incident", _("突发事件"), Summary.COUNT),
-    Kind("call_out", _("紧急召集"), Summary.COUNT),
+    Kind("incident", _("突发事件"), Summary.COUNT, is_shared=True),
+    Kind("call_out", _("紧急召集"), Summary.COUNT, is_shared=True),
     Kind("response_minutes", _("召集确认用时"), Summary.SPREAD, MINUTES),
     Kind("arrival_minutes", _("召集到岗用时"), Summary.SPREAD, MINUTES),
     Kind("missed", _("未按 30 分钟到岗"), Summary.COUNT),
-    Kind("drill", _("演练"), Summary.COUNT),
+    Kind("drill", _("演练"), Summary.COUNT, is_shared=True),
     Kind("drill_response_minutes", _("演练确认用时"), Summary.SPREAD, MINUTES),
     Kind("drill_arrival_minutes", _("演练到岗用时"), Summary.SPREAD, MINUTES),
     Kind("drill_missed", _("演练未按 30 分钟到岗"), Summary.COUNT),
