@@ -1,12 +1,15 @@
 """Who could sit on a seat: everybody of the unit, allowed first, the others with every reason against them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count
 
-from rostering.domain.eligibility import Reason, refusals, warnings
-from rostering.models import Assignment
+from rostering.domain.eligibility import Reason, Slot, refusals, warnings
+from rostering.domain.policy import clip
+from rostering.models import Assignment, Shift
+from rostering.models.shift import shortest_response
 from rostering.selectors.facts import candidates, slot
 from units.models import Person
 
@@ -29,7 +32,7 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
     """Allowed people first, least loaded first. Six queries. `assignment` needs `shift` loaded."""
     people = list(Person.objects.filter(unit_id=assignment.shift.unit_id).order_by("-rank", "name"))
     facts = candidates(people, assignment.start, assignment.end, except_assignments=[assignment.pk])
-    seat = slot(assignment.shift)
+    seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
     shifts = _shifts_in_period(assignment)
     found = []
     for person, fact in zip(people, facts, strict=True):
@@ -44,6 +47,12 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
             )
         )
     return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+
+
+def slot_of_part(shift: Shift, start: datetime, end: datetime) -> Slot:
+    """`[start, end)` of a shift as the rules see it: only what is owed in that part counts."""
+    phases = clip(shift.as_phases(), start, end)
+    return replace(slot(shift), start=start, end=end, response_minutes=shortest_response(phases))
 
 
 def _shifts_in_period(assignment: Assignment) -> dict[UUID, int]:

@@ -1,43 +1,39 @@
 """Who holds a seat: replacing a person before publication, amending after it, acknowledging."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.domain.burden import burden_points
-from rostering.domain.eligibility import refusals
 from rostering.domain.enums import PeriodState, RosterState
-from rostering.domain.policy import clip
-from rostering.labels import reason_text, reasons_text
-from rostering.models import Assignment, DutyPeriod, Roster
+from rostering.models import Assignment, DutyPeriod
 from rostering.permissions import check_acknowledge, check_file
-from rostering.selectors.facts import candidates, slot
-from rostering.selectors.policy import zone
-from rostering.services import revisions
+from rostering.services.reseating import Move, carry_out, check_taker, lock_seats
 from rostering.services.states import advance
-from rostering.signals import roster_amended
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import Person, User
 from units.services import audit
 
 LONGEST_REASON = 500
-WITHDRAWN = [{"code": "withdrawn"}]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Put `person_id` (None = nobody) on the seat; `expected_version` is the version the caller looked at."""
+    """Put `person_id` (None = nobody) on the seat; `expected_version` is the version the caller looked at.
+
+    `start` and `end` name a part of it; without them it is all that is left of the duty.
+    """
 
     assignment_id: UUID
     person_id: UUID | None
     expected_version: int
+    start: datetime | None = None
+    end: datetime | None = None
 
 
 @write
@@ -63,28 +59,22 @@ def amend_period(*, period: DutyPeriod, changes: Iterable[Change], reason: str, 
 
 @write
 def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str, by: User) -> list[Assignment]:
-    """All changes or none, one revision for all of them when the period is published. Errors as `replace_person`."""
+    """All changes or none, one revision for all of them when the period is published. Errors as `replace_person`,
+    and InvalidInput `part_outside_duty`."""
     changes = list(changes)
     now = timezone.now()
-    reason = _checked_reason(reason)
-    seats = _locked_seats(period, changes, by)
+    reason = checked_reason(reason)
+    ids = [change.assignment_id for change in changes]
+    seats = lock_seats(ids, [change.person_id for change in changes if change.person_id])
+    for change in changes:
+        _check_seat(seats.get(change.assignment_id), change, period, by)
     period = DutyPeriod.objects.get(pk=period.pk)
-    published = period.state != PeriodState.OPEN
-    if published:
+    if period.state != PeriodState.OPEN:
         advance(transitions.PERIOD, period.state, "amend")
         _require_reason(reason)
-    people = {change.assignment_id: _checked_person(seats, change, now, by, published=published) for change in changes}
-    before = {pk: seat.person for pk, seat in seats.items()}
-    Assignment.objects.filter(pk__in=seats).update(person=None)
-    for pk, seat in seats.items():
-        _seat(seat, people[pk], now, reason, by, published=published)
-    changed = [seats[change.assignment_id] for change in changes]
-    if published:
-        shifts = {assignment.shift for assignment in changed}
-        revision = revisions.write_revision(period=period, shifts=shifts, reason=reason, by=by, now=now)
-        moves = [(assignment, before[assignment.pk]) for assignment in changed]
-        roster_amended.send(sender=DutyPeriod, period=period, revision=revision, changes=moves, now=now)
-    return changed
+    moves = [_checked_move(seats[change.assignment_id], change, now, by, ids) for change in changes]
+    carry_out(moves, reason=reason, by=by, now=now)
+    return [move.seat for move in moves]
 
 
 @write
@@ -112,22 +102,8 @@ def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
     return row
 
 
-def _locked_seats(period: DutyPeriod, changes: list[Change], by: User) -> dict[UUID, Assignment]:
-    """The seats as they are under the locks of rosters and people, checked for permission and version."""
-    ids = [change.assignment_id for change in changes]
-    rosters = Assignment.objects.filter(pk__in=ids).values_list("shift__roster_id", flat=True)
-    people = [change.person_id for change in changes if change.person_id]
-    lock(period, *(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in people))
-    rows = Assignment.objects.active().filter(pk__in=ids, shift__period=period)
-    rows = rows.select_related("shift__roster", "shift__unit", "shift__period__county", "person")
-    seats = {row.pk: row for row in rows.prefetch_related("shift__phases")}
-    for change in changes:
-        _check_seat(seats.get(change.assignment_id), change, by)
-    return seats
-
-
-def _check_seat(seat: Assignment | None, change: Change, by: User) -> None:
-    if seat is None or seat.version != change.expected_version:
+def _check_seat(seat: Assignment | None, change: Change, period: DutyPeriod, by: User) -> None:
+    if seat is None or seat.shift.period_id != period.pk or seat.version != change.expected_version:
         raise Stale("stale_version", _("该席位刚被他人修改，请刷新后再办理"))
     roster = seat.shift.roster
     check_file(by, roster)
@@ -136,80 +112,36 @@ def _check_seat(seat: Assignment | None, change: Change, by: User) -> None:
         raise RuleViolation("roster_filed", _("本单位值班表已报送，需两办退回后方可修改"))
 
 
-def _checked_person(
-    seats: dict[UUID, Assignment], change: Change, now: datetime, by: User, *, published: bool
-) -> Person | None:
-    """The person to seat, None for nobody; seats given up in the same step don't keep anybody busy."""
-    seat = seats[change.assignment_id]
+def _checked_move(seat: Assignment, change: Change, now: datetime, by: User, given_up: Collection[UUID]) -> Move:
+    """The change with its person and its span, against every rule."""
     if seat.person_id == change.person_id:
         raise RuleViolation("person_unchanged", _("该席位已是此人"))
-    if published and seat.end <= now and not by.sees_whole_county:
+    start, end = _span(seat, change, now, by)
+    person = None
+    if change.person_id is not None:
+        person = Person.objects.visible_to(by).filter(pk=change.person_id).first()
+        if person is None:
+            raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
+    move = Move(seat, person, start, end)
+    check_taker(move, given_up)
+    return move
+
+
+def _span(seat: Assignment, change: Change, now: datetime, by: User) -> tuple[datetime, datetime]:
+    """What changes hands: by default all that is left of the duty. Only the office corrects what has been served."""
+    published = seat.shift.period.state != PeriodState.OPEN
+    left_from = max(seat.start, now) if published and now < seat.end else seat.start
+    start, end = change.start or left_from, change.end or seat.end
+    if not seat.start <= start < end <= seat.end:
+        raise InvalidInput("part_outside_duty", _("所选时段须在该班次之内"), field="start")
+    served = start < now if change.start else seat.end <= now
+    if published and served and not by.sees_whole_county:
         raise RuleViolation("duty_over", _("值班已经结束，更正须由两办办理"))
-    if change.person_id is None:
-        return None
-    person = Person.objects.visible_to(by).filter(pk=change.person_id).first()
-    if person is None:
-        raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
-    facts = candidates([person], seat.start, seat.end, except_assignments=list(seats))[0]
-    found = refusals(facts, slot(seat.shift))
-    if found:
-        raise RuleViolation(
-            "person_refused",
-            _now("%(person)s不能安排在此岗位：%(reasons)s") % {"person": person.name, "reasons": reasons_text(found)},
-            {"reasons": [{"code": reason.code, "text": reason_text(reason)} for reason in found]},
-        )
-    return person
+    return start, end
 
 
-def _seat(seat: Assignment, person: Person | None, now: datetime, reason: str, by: User, *, published: bool) -> None:
-    before = {"person": str(seat.person) if seat.person else None}
-    if published and seat.start < now < seat.end:
-        _split_at(seat, now)
-    seat.person = person
-    seat.vacancy_causes = [] if person else WITHDRAWN
-    seat.is_pinned = True
-    seat.acknowledged_at = None
-    seat.acknowledged_by = None
-    seat.version += 1
-    seat.save()
-    audit.record(
-        by=by,
-        action="assignment.amended" if published else "assignment.replaced",
-        row=seat,
-        county=seat.shift.period.county_id,
-        unit=seat.shift.unit_id,
-        before=before,
-        after={"person": str(person) if person else None, "day": str(seat.shift.day), "post": seat.shift.post},
-        reason=reason,
-    )
-
-
-def _split_at(seat: Assignment, now: datetime) -> None:
-    """Under way: what was served until `now` stays on record as a row of its own, the seat goes on from `now`."""
-    phases = seat.shift.as_phases()
-    policy = seat.shift.period.policy
-    if policy is None:
-        raise AssertionError("a published period has a policy")
-    rules = policy.as_rules()
-    served = Assignment(
-        shift=seat.shift,
-        person=seat.person,
-        start=seat.start,
-        end=now,
-        is_exclusive=seat.is_exclusive,
-        is_pinned=True,
-        points=burden_points(clip(phases, seat.start, now), rules, zone()),
-        vacancy_causes=seat.vacancy_causes,
-        acknowledged_at=seat.acknowledged_at,
-        acknowledged_by=seat.acknowledged_by,
-    )
-    seat.start = now
-    seat.points = burden_points(clip(phases, now, seat.end), rules, zone())
-    Assignment.objects.filter(pk=seat.pk).update(start=now)
-    served.save(force_insert=True)
-
-
-def _checked_reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Trimmed. Raises InvalidInput `reason_too_long`."""
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
         raise InvalidInput("reason_too_long", _("事由不超过 500 字"), field="reason")

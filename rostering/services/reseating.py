@@ -1,0 +1,189 @@
+"""The one way people change seats: checked under the locks, carved where only a part changes, filed, announced."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _now
+
+from rostering.domain import transitions
+from rostering.domain.burden import burden_points
+from rostering.domain.eligibility import Reason, refusals
+from rostering.domain.enums import PeriodState
+from rostering.domain.policy import Policy, clip
+from rostering.labels import reason_text, reasons_text
+from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
+from rostering.selectors.facts import candidates
+from rostering.selectors.policy import zone
+from rostering.selectors.seats import slot_of_part
+from rostering.services import revisions
+from rostering.services.states import advance
+from rostering.services.swap_endings import supersede
+from rostering.signals import roster_amended
+from units.db import lock
+from units.errors import RuleViolation
+from units.models import Person, User
+from units.services import audit
+
+WITHDRAWN = [{"code": "withdrawn"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`person` (None = nobody) takes `[start, end)` of the seat from whoever holds it."""
+
+    seat: Assignment
+    person: Person | None
+    start: datetime
+    end: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        return (self.start, self.end) == (self.seat.start, self.seat.end)
+
+
+def lock_seats(assignment_ids: Collection[UUID], person_ids: Iterable[UUID]) -> dict[UUID, Assignment]:
+    """The active ones among the seats as they are under the locks of periods, rosters and people.
+
+    All locks are taken in one sorted step: a second step could wait for somebody who waits for the first.
+    """
+    places = Assignment.objects.filter(pk__in=assignment_ids).values_list("shift__period_id", "shift__roster_id")
+    periods, rosters = {period for period, _roster in places}, {roster for _period, roster in places}
+    lock(
+        *(DutyPeriod(pk=pk) for pk in periods),
+        *(Roster(pk=pk) for pk in rosters),
+        *(Person(pk=pk) for pk in person_ids),
+    )
+    rows = Assignment.objects.active().filter(pk__in=assignment_ids)
+    rows = rows.select_related(
+        "shift__roster", "shift__unit", "shift__period__county", "shift__period__policy", "person"
+    )
+    return {row.pk: row for row in rows.prefetch_related("shift__phases")}
+
+
+def check_taker(move: Move, seats: Collection[UUID]) -> None:
+    """Asks every rule; `seats` are given up in the same step and keep nobody busy. Raises `person_refused`."""
+    if move.person is None:
+        return
+    facts = candidates([move.person], move.start, move.end, except_assignments=list(seats))[0]
+    found = refusals(facts, slot_of_part(move.seat.shift, move.start, move.end))
+    if found:
+        raise refused(move.person, found)
+
+
+def refused(person: Person, found: Iterable[Reason]) -> RuleViolation:
+    """Names every rule that speaks against it."""
+    found = list(found)
+    return RuleViolation(
+        "person_refused",
+        _now("%(person)s不能安排在此岗位：%(reasons)s") % {"person": person.name, "reasons": reasons_text(found)},
+        {"reasons": [{"code": reason.code, "text": reason_text(reason)} for reason in found]},
+    )
+
+
+def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) -> dict[UUID, RosterRevision]:
+    """Makes checked moves come true; in published periods as one amendment each. Returns the revisions by period.
+
+    Within the caller's transaction, under `lock_seats`. Raises RuleViolation `wrong_state` for a closed period.
+    """
+    moves = list(moves)
+    periods = {move.seat.shift.period_id: move.seat.shift.period for move in moves}
+    for period in periods.values():
+        if period.state != PeriodState.OPEN:
+            advance(transitions.PERIOD, period.state, "amend")
+    before = {move.seat.pk: move.seat.person for move in moves}
+    # First nobody sits anywhere, so that an exchange never seats one person twice on its way.
+    Assignment.objects.filter(pk__in=before).update(person=None)
+    for move in moves:
+        _seat(move, reason, by)
+    supersede(assignment_ids=before, by=by, now=now)
+    return {
+        pk: _amend(period, [move.seat for move in moves if move.seat.shift.period_id == pk], before, reason, by, now)
+        for pk, period in periods.items()
+        if period.state != PeriodState.OPEN
+    }
+
+
+def _amend(
+    period: DutyPeriod,
+    changed: list[Assignment],
+    before: dict[UUID, Person | None],
+    reason: str,
+    by: User,
+    now: datetime,
+) -> RosterRevision:
+    shifts = {seat.shift for seat in changed}
+    revision = revisions.write_revision(period=period, shifts=shifts, reason=reason, by=by, now=now)
+    changes = [(seat, before[seat.pk]) for seat in changed]
+    roster_amended.send(sender=DutyPeriod, period=period, revision=revision, changes=changes, now=now)
+    return revision
+
+
+def _seat(move: Move, reason: str, by: User) -> None:
+    seat, person = move.seat, move.person
+    was_whole = move.is_whole
+    before = {"person": str(seat.person) if seat.person else None}
+    if not was_whole:
+        _carve(move)
+    seat.person = person
+    seat.vacancy_causes = [] if person else WITHDRAWN
+    seat.is_pinned = True
+    seat.acknowledged_at = None
+    seat.acknowledged_by = None
+    seat.version += 1
+    seat.save()
+    after = {"person": str(person) if person else None, "day": str(seat.shift.day), "post": seat.shift.post}
+    part = {} if was_whole else audit.snapshot(seat, ("start", "end"))
+    audit.record(
+        by=by,
+        action="assignment.replaced" if seat.shift.period.state == PeriodState.OPEN else "assignment.amended",
+        row=seat,
+        county=seat.shift.period.county_id,
+        unit=seat.shift.unit_id,
+        before=before,
+        after=after | part,
+        reason=reason,
+    )
+
+
+def _carve(move: Move) -> None:
+    """Narrows the seat to the part that changes hands. What stays with its holder becomes rows of their own.
+
+    What has been served keeps its points that way, and the ledger follows who really served.
+    """
+    seat = move.seat
+    rest = [_rest(seat, start, end) for start, end in ((seat.start, move.start), (move.end, seat.end)) if start < end]
+    seat.start, seat.end = move.start, move.end
+    seat.points = _points(seat, move.start, move.end)
+    # The seat makes room before its rest is inserted beside it.
+    Assignment.objects.filter(pk=seat.pk).update(start=seat.start, end=seat.end)
+    Assignment.objects.bulk_create(rest)
+
+
+def _rest(seat: Assignment, start: datetime, end: datetime) -> Assignment:
+    """An unsaved row for `[start, end)` of the seat with its present holder and their 收到."""
+    return Assignment(
+        shift=seat.shift,
+        person=seat.person,
+        start=start,
+        end=end,
+        is_exclusive=seat.is_exclusive,
+        is_pinned=True,
+        points=_points(seat, start, end),
+        vacancy_causes=seat.vacancy_causes,
+        acknowledged_at=seat.acknowledged_at,
+        acknowledged_by=seat.acknowledged_by,
+    )
+
+
+def _points(seat: Assignment, start: datetime, end: datetime) -> Decimal:
+    return burden_points(clip(seat.shift.as_phases(), start, end), _rules(seat), zone())
+
+
+def _rules(seat: Assignment) -> Policy:
+    policy = seat.shift.period.policy
+    if policy is None:
+        raise AssertionError("a period with seats has a policy")
+    return policy.as_rules()
