@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.eligibility import Reason
 from rostering.domain.enums import (
     AbsenceKind,
+    AbsenceState,
     AssignmentState,
     Basis,
     DayKind,
@@ -23,10 +24,13 @@ from rostering.domain.enums import (
     Post,
     Posture,
     RosterState,
+    RoundState,
     SeatScope,
     SwapKind,
     SwapState,
+    WishKind,
 )
+from rostering.domain.problem import DutyClass, PairKind, Strength
 
 Label = str | Promise
 
@@ -60,7 +64,13 @@ BASIS_LABELS: dict[str, Label] = {Basis.STATED: _("制度规定"), Basis.LOCAL: 
 
 SEAT_SCOPE_LABELS: dict[str, Label] = {SeatScope.UNIT: _("每单位"), SeatScope.COUNTY: _("全县")}
 
-POLICY_STATE_LABELS: dict[str, Label] = {PolicyState.DRAFT: _("草案"), PolicyState.PUBLISHED: _("已发布")}
+POLICY_STATE_LABELS: dict[str, Label] = {
+    PolicyState.DRAFT: _("草案"),
+    PolicyState.PUBLISHED: _("已发布"),
+    PolicyState.DISCARDED: _("已放弃"),
+}
+
+ROUND_STATE_LABELS: dict[str, Label] = {RoundState.OPEN: _("征求意见中"), RoundState.CLOSED: _("已结束")}
 
 DAY_KIND_LABELS: dict[str, Label] = {
     DayKind.WORKDAY: _("工作日"),
@@ -140,6 +150,39 @@ SWAP_STATE_LABELS: dict[str, Label] = {
     SwapState.CANCELLED: _("已撤回"),
     SwapState.EXPIRED: _("已过期"),
     SwapState.SUPERSEDED: _("因调班失效"),
+}
+
+ABSENCE_STATE_LABELS: dict[str, Label] = {
+    AbsenceState.REQUESTED: _("待审批"),
+    AbsenceState.APPROVED: _("已批准"),
+    AbsenceState.REJECTED: _("未批准"),
+    AbsenceState.WITHDRAWN: _("已撤回"),
+}
+
+WISH_KIND_LABELS: dict[str, Label] = {
+    WishKind.RATHER_NOT: _("尽量不排"),
+    WishKind.GLADLY: _("愿意值班"),
+    WishKind.PINNED: _("指定值班"),
+}
+
+PAIR_KIND_LABELS: dict[str, Label] = {
+    PairKind.TOGETHER: _("不同时值班"),
+    PairKind.BOTH_AWAY: _("不同时外出"),
+}
+
+STRENGTH_LABELS: dict[str, Label] = {
+    Strength.HARD: _("必须遵守"),
+    Strength.WARNING: _("尽量遵守"),
+    Strength.OFF: _("不作要求"),
+}
+
+DUTY_CLASS_LABELS: dict[str, Label] = {
+    DutyClass.EVE: _("除夕"),
+    DutyClass.FESTIVAL: _("节日当天"),
+    DutyClass.STATUTORY: _("法定假日"),
+    DutyClass.WEEKEND: _("周末和调休"),
+    DutyClass.ORDINARY: _("平日"),
+    DutyClass.POINTS: _("负担分"),
 }
 
 REASON_TEXTS: dict[str, Label] = {

@@ -54,6 +54,14 @@ class SeatScope(StrEnum):
 class PolicyState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class RoundState(StrEnum):
+    """征求意见 on a draft policy."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class DayKind(StrEnum):
@@ -122,6 +130,23 @@ class AbsenceKind(StrEnum):
     BUSINESS_TRIP = "business_trip"
     TRAINING = "training"
     OTHER = "other"
+
+
+class AbsenceState(StrEnum):
+    """Only approved leave binds the roster."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class WishKind(StrEnum):
+    """不愿 and 愿意 are weighed; 指定 is decided: that person, that day."""
+
+    RATHER_NOT = "rather_not"
+    GLADLY = "gladly"
+    PINNED = "pinned"
 
 
 class SwapKind(StrEnum):

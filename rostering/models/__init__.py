@@ -1,12 +1,15 @@
 from rostering.models.absence import Absence
 from rostering.models.calendar import CalendarDay
+from rostering.models.consultation import PolicyComment, PolicyRound
 from rostering.models.job import Job, JobTask
+from rostering.models.ledger import OpeningBalance, RosterRules
 from rostering.models.period import DutyPeriod
 from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.models.revision import RevisionEntry, RosterRevision
 from rostering.models.roster import Roster
 from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
 from rostering.models.swap import Swap, SwapSeat
+from rostering.models.wish import PairRule, Preference, SharedPerson
 
 __all__ = [
     "MAX_SHIFT",
@@ -16,12 +19,19 @@ __all__ = [
     "DutyPeriod",
     "Job",
     "JobTask",
+    "OpeningBalance",
+    "PairRule",
+    "PolicyComment",
     "PolicyPhase",
     "PolicyPost",
+    "PolicyRound",
     "PolicyVersion",
+    "Preference",
     "RevisionEntry",
     "Roster",
     "RosterRevision",
+    "RosterRules",
+    "SharedPerson",
     "Shift",
     "ShiftPhase",
     "Swap",

@@ -1,8 +1,10 @@
 import uuid
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import policy as rules
@@ -23,26 +25,37 @@ if TYPE_CHECKING:
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def visible_to(self, user: "User") -> Self:
-        """Everybody in the county may read the published rules; drafts are the office's."""
+        """Published rules are everybody's in the county, drafts the office's; those consulted on also unit leaders'."""
         versions = self.filter(county_id=user.county_id)
-        return versions if user.is_county_office else versions.published()
+        if user.is_county_office:
+            return versions
+        if not user.leads_unit:
+            return versions.published()
+        consulted = models.Exists(self.model.objects.filter(pk=models.OuterRef("pk"), rounds__isnull=False))
+        return versions.filter(models.Q(state=PolicyState.PUBLISHED) | models.Q(consulted, state=PolicyState.DRAFT))
 
     def published(self) -> Self:
         return self.filter(state=PolicyState.PUBLISHED)
+
+    def drafts(self) -> Self:
+        return self.filter(state=PolicyState.DRAFT)
 
     def with_rules(self) -> Self:
         return self.prefetch_related("posts__phases")
 
 
 class PolicyVersion(models.Model):
-    """The duty rules of a county from a date on. Published versions are never edited, only followed."""
+    """The duty rules of a county from a date on. Published versions are never edited, only followed.
+
+    A draft has no date yet: publishing sets it. `edits` counts its changes, for those who look at an older one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="policy_versions")
     number = models.PositiveIntegerField(_("版本号"))
     name = models.CharField(_("名称"), max_length=100)
     state = models.CharField(max_length=12, choices=list(POLICY_STATE_LABELS.items()), default=PolicyState.DRAFT)
-    effective_from = models.DateField(_("施行日期"))
+    effective_from = models.DateField(_("施行日期"), null=True, blank=True)
     day_start = models.TimeField(_("值班日起点"), default=time(8, 30))
     night_start = models.TimeField(_("夜间起点"), default=time(20, 0))
     on_site_weight = models.DecimalField(_("在岗每小时分值"), max_digits=5, decimal_places=3, default="1.0")
@@ -50,6 +63,12 @@ class PolicyVersion(models.Model):
     phone_standby_weight = models.DecimalField(_("手机畅通每小时分值"), max_digits=5, decimal_places=3, default="0.15")
     night_factor = models.DecimalField(_("夜间系数"), max_digits=5, decimal_places=3, default="1.25")
     source = models.CharField(_("依据"), max_length=200, blank=True)
+    cloned_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    edits = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -62,6 +81,12 @@ class PolicyVersion(models.Model):
                 fields=["county", "effective_from"],
                 condition=models.Q(state=PolicyState.PUBLISHED),
                 name="policy_one_published_per_start",
+                violation_error_message=_("已有另一版制度定于同日施行"),
+                violation_error_code="effective_date_taken",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=PolicyState.PUBLISHED) | models.Q(effective_from__isnull=False),
+                name="policy_published_has_date",
             ),
         ]
 
@@ -72,7 +97,8 @@ class PolicyVersion(models.Model):
         """The version as plain data for the domain. Costs no query after `with_rules()`."""
         return rules.Policy(
             version=self.number,
-            effective_from=self.effective_from,
+            # A draft governs no day yet.
+            effective_from=self.effective_from or date.max,
             day_start=self.day_start,
             night_start=self.night_start,
             posts=tuple(post.as_rule() for post in self.posts.all()),

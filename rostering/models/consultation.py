@@ -1,0 +1,106 @@
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.enums import PolicyState, RoundState
+from rostering.labels import ROUND_STATE_LABELS
+
+if TYPE_CHECKING:
+    from units.models import User
+
+
+class PolicyRoundQuerySet(models.QuerySet["PolicyRound"]):
+    def visible_to(self, user: "User") -> Self:
+        """Rounds and their summaries are every unit's to read, those on discarded drafts the office's; the auditor's none."""
+        rounds = self.filter(policy__county_id=user.county_id)
+        if user.is_county_office:
+            return rounds
+        return rounds.none() if user.is_auditor else rounds.exclude(policy__state=PolicyState.DISCARDED)
+
+    def open(self) -> Self:
+        return self.filter(state=RoundState.OPEN)
+
+
+class PolicyRound(models.Model):
+    """一轮征求意见 on a draft policy: units comment, the office answers each comment and closes with a summary."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    policy = models.ForeignKey("rostering.PolicyVersion", on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("轮次"))
+    state = models.CharField(max_length=8, choices=list(ROUND_STATE_LABELS.items()), default=RoundState.OPEN)
+    summary = models.TextField(_("小结"), max_length=4000, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    objects = PolicyRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("征求意见")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="policy_round_number_once"),
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=models.Q(state=RoundState.OPEN),
+                name="policy_one_open_round",
+                violation_error_message=_("本草案已有一轮意见正在征求"),
+                violation_error_code="round_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.number}"
+
+
+class PolicyCommentQuerySet(models.QuerySet["PolicyComment"]):
+    def visible_to(self, user: "User") -> Self:
+        """All of them for the office, the unit's own for its leader; nobody else takes part."""
+        comments = self.filter(round__policy__county_id=user.county_id)
+        if user.is_county_office and user.unit_ids is None:
+            return comments
+        return comments.filter(unit_id__in=user.unit_ids or ()) if user.leads_unit else comments.none()
+
+
+class PolicyComment(models.Model):
+    """What a unit says about one cell of the draft, and what the office answers. `shown` is what the cell said then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(PolicyRound, on_delete=models.PROTECT, related_name="comments")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    tier = models.CharField(_("值守类别"), max_length=32, blank=True)
+    post = models.CharField(_("岗位"), max_length=40, blank=True)
+    field = models.CharField(_("单元格"), max_length=60)
+    shown = models.CharField(max_length=200, blank=True)
+    text = models.TextField(_("意见"), max_length=2000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=150)
+    created_at = models.DateTimeField()
+    answer = models.TextField(_("答复"), max_length=2000, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = PolicyCommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("对草案的意见")
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answer="", answered_at__isnull=True)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                name="policy_comment_answer_has_time",
+            )
+        ]
+        indexes = [models.Index(fields=["round", "created_at"], name="policy_comment_by_round")]
+
+    def __str__(self) -> str:
+        return f"{self.tier} {self.post} {self.field}"
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
