@@ -11,10 +11,13 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
+        from alerts.management.demo.history import add_history  # noqa: PLC0415
         from alerts.selectors.facts import SOURCE  # noqa: PLC0415
         from alerts.services.orders import overlays_of  # noqa: PLC0415
+        from rostering.management.demo import chapters  # noqa: PLC0415
         from rostering.overlays import register  # noqa: PLC0415
         from units import facts  # noqa: PLC0415
 
         register(overlays_of)
         facts.register(SOURCE)
+        chapters.register("alerts", add_history)

@@ -12,6 +12,7 @@ from rostering.domain.enums import PeriodKind
 from rostering.domain.policy import duty_day_at
 from rostering.management.demo import county as data
 from rostering.management.demo.absences import leave
+from rostering.management.demo.chapters import chapters
 from rostering.management.demo.days import DRAGON_BOAT, DRAGON_BOAT_NAME, FIRST_YEAR, daily_spans, past_holidays
 from rostering.management.demo.duty import Book, publish_span
 from rostering.management.demo.people import Staffed, staffed_units
@@ -49,6 +50,8 @@ def seed_demo(*, seed: int, password: str, now: datetime) -> Seeded:
     _keep_calendar(done.county, now, done)
     _keep_passwords(password, done)
     _keep_board_alive(done.county, _draws(f"{seed}:{now:%Y-%m-%d}"), now, done)
+    for name, add in chapters().items():
+        done.added += add(done.county, _draws(f"{seed}:{name}"), now)
     return done
 
 
