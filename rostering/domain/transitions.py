@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rostering.domain.enums import JobState, PeriodState, RosterState, SwapState
+from rostering.domain.enums import AbsenceState, JobState, PeriodState, RosterState, SwapState
 
 Table = Mapping[tuple[str, str], str]
 
@@ -49,12 +49,20 @@ EMERGENCY_COVER: Table = {
     (SwapState.IN_EFFECT, "reject"): SwapState.REJECTED,
 }
 
+ABSENCE: Table = {
+    (AbsenceState.REQUESTED, "approve"): AbsenceState.APPROVED,
+    (AbsenceState.REQUESTED, "reject"): AbsenceState.REJECTED,
+    (AbsenceState.REQUESTED, "withdraw"): AbsenceState.WITHDRAWN,
+    (AbsenceState.APPROVED, "withdraw"): AbsenceState.WITHDRAWN,
+}
+
 TABLES: Mapping[str, Table] = {
     "duty_period": PERIOD,
     "roster": ROSTER,
     "job": JOB,
     "swap": SWAP,
     "emergency_cover": EMERGENCY_COVER,
+    "absence": ABSENCE,
 }
 
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.labels import ABSENCE_KIND_LABELS
+from rostering.domain.enums import AbsenceState
+from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -22,12 +23,20 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
             return absences
         return absences.filter(person_id=user.person_id) if user.is_duty_person else absences.none()
 
+    def binding(self) -> Self:
+        """Approved: nobody is put on duty against it."""
+        return self.filter(state=AbsenceState.APPROVED)
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.exclude(state=AbsenceState.WITHDRAWN)
+
     def overlapping(self, start: datetime, end: datetime) -> Self:
         return self.filter(start__lt=end, end__gt=start)
 
 
 class Absence(models.Model):
-    """Leave or another unavailability of a person, `[start, end)`."""
+    """Leave or another unavailability of a person, `[start, end)`; it binds once the unit's leader has approved it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="absences")
@@ -35,6 +44,10 @@ class Absence(models.Model):
     start = models.DateTimeField(_("开始"))
     end = models.DateTimeField(_("结束"))
     note = models.CharField(_("备注"), max_length=200, blank=True)
+    state = models.CharField(max_length=12, choices=list(ABSENCE_STATE_LABELS.items()), default=AbsenceState.APPROVED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("审批时间"), null=True)
+    decision_reason = models.CharField(_("审批意见"), max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -45,7 +58,16 @@ class Absence(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="absence_start_before_end")
         ]
-        indexes = [models.Index(fields=["person", "start"], name="absence_by_person")]
+        indexes = [
+            models.Index(fields=["person", "start"], name="absence_by_person"),
+            models.Index(
+                fields=["person"], condition=models.Q(state=AbsenceState.REQUESTED), name="absence_waiting_for_leader"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AbsenceState.REQUESTED

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -111,10 +112,17 @@ class JobTaskQuerySet(models.QuerySet["JobTask"]):
 
 
 class JobTask(models.Model):
-    """One unit's share of a generation: claimed under a lease, finished in the transaction that saves its result."""
+    """The share of a generation that is solved in one piece: a unit, or the units that share people with it.
+
+    Claimed under a lease, finished in the transaction that saves its result. `roster` is the first of `roster_ids`.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="tasks")
     roster = models.ForeignKey("rostering.Roster", on_delete=models.PROTECT, related_name="+")
+    roster_ids = ArrayField(models.UUIDField(), default=list)
+    stage = models.CharField(max_length=24, blank=True)
+    # The plan's objective per tier with its bounds, and how much work it took.
+    result = models.JSONField(null=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

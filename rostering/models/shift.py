@@ -7,12 +7,21 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.eligibility import Reason
 from rostering.domain.enums import AssignmentState, PeriodState
 from rostering.domain.policy import Obligation, Phase
-from rostering.labels import DAY_KIND_LABELS, LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, reasons_text
+from rostering.domain.problem import DutyClass
+from rostering.labels import (
+    DAY_KIND_LABELS,
+    DUTY_CLASS_LABELS,
+    LEAVING_LABELS,
+    PLACE_LABELS,
+    POSTURE_LABELS,
+    reasons_text,
+)
 from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
@@ -80,6 +89,14 @@ class Shift(models.Model):
     seat = models.PositiveSmallIntegerField(_("席位"))
     day = models.DateField(_("值班日"))
     day_kind = models.CharField(max_length=20, choices=list(DAY_KIND_LABELS.items()))
+    # What the day counts as in the ledger, as the calendar had it when the seats were laid out.
+    duty_class = models.CharField(
+        max_length=12,
+        choices=list(DUTY_CLASS_LABELS.items()),
+        default=DutyClass.ORDINARY,
+        db_default=Value(DutyClass.ORDINARY.value),
+    )
+    festival = models.CharField(_("节日"), max_length=40, blank=True, db_default=Value(""))
     start = models.DateTimeField()
     end = models.DateTimeField()
     points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)

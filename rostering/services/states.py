@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.labels import JOB_STATE_LABELS, PERIOD_STATE_LABELS, ROSTER_STATE_LABELS, SWAP_STATE_LABELS, Label
+from rostering.labels import (
+    ABSENCE_STATE_LABELS,
+    JOB_STATE_LABELS,
+    PERIOD_STATE_LABELS,
+    ROSTER_STATE_LABELS,
+    SWAP_STATE_LABELS,
+    Label,
+)
 from units.errors import RuleViolation
 
 ACTION_LABELS: Mapping[str, Label] = {
@@ -29,13 +36,19 @@ SWAP_ACTION_LABELS: Mapping[str, Label] = {
     "reject": _("不予批准"),
     "cancel": _("撤回"),
 }
-_OWN_ACTION_LABELS = {id(table): SWAP_ACTION_LABELS for table in (transitions.SWAP, transitions.EMERGENCY_COVER)}
+ABSENCE_ACTION_LABELS: Mapping[str, Label] = {"approve": _("批准"), "reject": _("不予批准"), "withdraw": _("撤回")}
+_OWN_ACTION_LABELS = {
+    id(transitions.SWAP): SWAP_ACTION_LABELS,
+    id(transitions.EMERGENCY_COVER): SWAP_ACTION_LABELS,
+    id(transitions.ABSENCE): ABSENCE_ACTION_LABELS,
+}
 _STATE_LABELS = {
     id(transitions.PERIOD): PERIOD_STATE_LABELS,
     id(transitions.ROSTER): ROSTER_STATE_LABELS,
     id(transitions.JOB): JOB_STATE_LABELS,
     id(transitions.SWAP): SWAP_STATE_LABELS,
     id(transitions.EMERGENCY_COVER): SWAP_STATE_LABELS,
+    id(transitions.ABSENCE): ABSENCE_STATE_LABELS,
 }
 
 
