@@ -1,0 +1,59 @@
+"""Every breach of a rule in a plan, and those of them that may never be."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rostering.domain.checking.couples import pair_breaches
+from rostering.domain.checking.found import Breach
+from rostering.domain.checking.persons import person_breaches
+from rostering.domain.checking.seats import seat_breaches
+from rostering.domain.checking.shape import shape_breaches
+from rostering.domain.checking.stints import timelines
+from rostering.domain.problem import Plan, Problem, Rule, Rules, Strength
+
+__all__ = ["Breach", "breaches", "violations"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Strengths:
+    """How strong each rule is under the settings; what has no setting, the plan's shape included, is hard."""
+
+    rules: Rules
+
+    def of(self, code: str) -> Strength:
+        return {
+            Rule.REST_TOO_SHORT.value: self.rules.rest,
+            Rule.TOO_MANY_IN_WEEK.value: self.rules.week,
+            Rule.TOO_MANY_IN_PERIOD.value: self.rules.period,
+            Rule.TOO_FAR.value: self.rules.distance,
+            Rule.PAIR_TOGETHER.value: self.rules.pair_together,
+            Rule.PAIR_BOTH_AWAY.value: self.rules.pair_both_away,
+        }.get(code, Strength.HARD)
+
+
+def violations(problem: Problem, plan: Plan) -> list[Breach]:
+    """The hard rules that `plan` breaks; empty = it may be saved.
+
+    What has been published and what stands outside the problem is a fact: a breach counts only when a free or pinned
+    placement has part in it.
+    """
+    return _of_strength(problem, breaches(problem, plan), Strength.HARD)
+
+
+def warnings(problem: Problem, plan: Plan) -> list[Breach]:
+    """The breaches of rules that are only warnings; the sum of their `times` is the tier."""
+    return _of_strength(problem, breaches(problem, plan), Strength.WARNING)
+
+
+def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """All breaches, whatever the strength of their rule."""
+    lines = timelines(problem, plan)
+    yield from shape_breaches(problem, plan)
+    yield from seat_breaches(problem, plan)
+    yield from person_breaches(problem, lines)
+    yield from pair_breaches(problem, lines)
+
+
+def _of_strength(problem: Problem, found: Iterable[Breach], strength: Strength) -> list[Breach]:
+    strengths = _Strengths(problem.rules)
+    return [breach for breach in found if strengths.of(breach.code) == strength]

@@ -1,0 +1,101 @@
+"""Every tier of the objective, computed anew from problem and plan."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from rostering.domain.checking.breaches import warnings
+from rostering.domain.checking.shares import deviations
+from rostering.domain.checking.stints import Stint, Timelines, timelines
+from rostering.domain.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Plan, Problem, Slot, Tier
+
+
+def recompute(problem: Problem, plan: Plan) -> dict[Tier, int]:
+    """The value of every tier, in their order."""
+    lines = timelines(problem, plan)
+    fairness = {Tier(duty_class.value): _unfairness(problem, plan, duty_class) for duty_class in LEDGER_CLASSES}
+    return {
+        Tier.VACANCIES: _vacancies(problem, plan),
+        Tier.WARNINGS: sum(breach.times for breach in warnings(problem, plan)),
+        **fairness,
+        Tier.REPEATS: _repeats(lines),
+        Tier.SPACING: _crowding(lines, problem.rules.spacing_days),
+        Tier.PREFERENCES: _preferences(problem, lines),
+        Tier.STABILITY: _changes(problem, plan),
+    }
+
+
+def misreported(problem: Problem, plan: Plan) -> list[str]:
+    """Where the plan's own account of its objective is wrong: a value, a bound above it, a proof without the bound."""
+    values = recompute(problem, plan)
+    found = []
+    for told in plan.objective:
+        if told.value != values[told.name]:
+            found.append(f"{told.name}: told {told.value}, is {values[told.name]}")
+        if told.bound > told.value:
+            found.append(f"{told.name}: bound {told.bound} above value {told.value}")
+        if told.proven != (told.bound == told.value):
+            found.append(f"{told.name}: bound {told.bound}, value {told.value}, proven {told.proven}")
+    return found
+
+
+def _vacancies(problem: Problem, plan: Plan) -> int:
+    weights = {slot.id: slot.weight for slot in problem.slots}
+    return sum(weights[vacancy.slot_id] for vacancy in plan.vacancies)
+
+
+def _unfairness(problem: Problem, plan: Plan, duty_class: DutyClass) -> int:
+    before = deviations(problem, duty_class)
+    slots = {slot.id: slot for slot in problem.slots}
+    new: Counter[str] = Counter()
+    for placement in plan.assignments:
+        new[placement.person_id] += _counts_as(slots[placement.slot_id], duty_class)
+    return sum((before[person.id] + new[person.id]) ** 2 for person in problem.people)
+
+
+def _counts_as(slot: Slot, duty_class: DutyClass) -> int:
+    if duty_class == DutyClass.POINTS:
+        return slot.points
+    return ONE_DUTY if slot.duty_class == duty_class else 0
+
+
+def _repeats(lines: Timelines) -> int:
+    """Slots on a festival that their person also served in the year before."""
+    had = {(p, stint.festival, stint.day.year) for p, line in lines.items() for stint in line if stint.festival}
+    ours = (stint for line in lines.values() for stint in line if stint.slot_id and stint.festival)
+    return sum((stint.person_id, stint.festival, stint.day.year - 1) in had for stint in ours)
+
+
+def _crowding(lines: Timelines, width: int) -> int:
+    """In every window of `width` days each duty of a person after the first, less what stands there anyway."""
+    total = 0
+    for line in lines.values():
+        for window in _windows(line, width):
+            standing = sum(not stint.slot_id for stint in window)
+            total += max(len(window) - 1, 0) - max(standing - 1, 0)
+    return total
+
+
+def _windows(line: list[Stint], width: int) -> Iterator[list[Stint]]:
+    """The windows with a duty of the problem in them; the others cost nothing."""
+    by_day: dict[date, list[Stint]] = defaultdict(list)
+    for stint in line:
+        by_day[stint.day].append(stint)
+    starts = {stint.day - timedelta(days=back) for stint in line if stint.slot_id for back in range(width)}
+    for start in starts:
+        days = (start + timedelta(days=ahead) for ahead in range(width))
+        yield [stint for day in days for stint in by_day.get(day, ())]
+
+
+def _preferences(problem: Problem, lines: Timelines) -> int:
+    total = 0
+    for wish in problem.preferences:
+        ours = [stint for stint in lines.get(wish.person_id, ()) if stint.slot_id]
+        met = sum(wish.start <= stint.day < wish.end for stint in ours)
+        total += met * (-wish.weight if wish.gladly else wish.weight)
+    return total
+
+
+def _changes(problem: Problem, plan: Plan) -> int:
+    placed = {placement.slot_id: placement.person_id for placement in plan.assignments}
+    return sum(placed.get(shown.slot_id) != shown.person_id for shown in problem.shown)
