@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lunar_python import Solar
 
 from rostering.domain.calendar import kind_by_weekday
+from rostering.domain.duty_class import is_new_years_eve
 from rostering.domain.enums import DayKind
 from rostering.models import CalendarDay
 from rostering.permissions import check_manage_calendar
@@ -115,13 +116,6 @@ def is_statutory(day: date) -> bool:
         or lunar.getJieQi() == "清明"
         or (since_2025 and is_new_years_eve(day))
     )
-
-
-def is_new_years_eve(day: date) -> bool:
-    """除夕: the day before the first day of the first lunar month."""
-    tomorrow = day + timedelta(days=1)
-    lunar = Solar.fromYmd(tomorrow.year, tomorrow.month, tomorrow.day).getLunar()
-    return (lunar.getMonth(), lunar.getDay()) == (1, 1)
 
 
 def _days_of(year: int) -> list[date]:

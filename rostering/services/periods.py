@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
 from rostering.domain.burden import burden_points
+from rostering.domain.duty_class import duty_class, festival
 from rostering.domain.enums import PeriodKind, PeriodState, SeatScope
 from rostering.domain.policy import NoPolicy, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
-from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
+from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
 from rostering.overlays import overlays
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.calendar import days_between
@@ -122,8 +123,8 @@ def open_period(*, period: DutyPeriod, by: User) -> DutyPeriod:
         Roster(period=period, unit=unit, tier=unit.tier)  # type: ignore[attr-defined]  # annotated by with_tier_on
         for unit in units
     )
-    kinds = {day.date: day.kind for day in days_between(period.county, period.first_day, period.last_day)}
-    lay_out_shifts(period, rosters, version.as_rules(), following, staffing, kinds)
+    calendar = {day.date: day for day in days_between(period.county, period.first_day, period.last_day)}
+    lay_out_shifts(period, rosters, version.as_rules(), following, staffing, calendar)
     period.policy = version
     period.state = state
     period.version += 1
@@ -154,7 +155,7 @@ def lay_out_shifts(
     policy: Policy,
     following: Policy,
     staffing: Mapping[tuple[UUID, str], int],
-    day_kinds: Mapping[date, str],
+    calendar: Mapping[date, CalendarDay],
 ) -> None:
     """Writes shifts, their phases and one vacant assignment each, in bulk."""
     rosters = list(rosters)
@@ -163,6 +164,8 @@ def lay_out_shifts(
     orders = overlays(period.county_id, *_span(period))
     for day in period.days:
         start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
+        kind = calendar[day].kind
+        counted_as, holiday = duty_class(day, kind), festival(day, kind, calendar[day].name)
         for order, rule in enumerate(policy.posts):
             by_policy = cut_phases(rule, day, start, end, zone())
             for roster, seat in _seats(rosters, rule, period.county.lead_office_id, staffing):
@@ -177,7 +180,9 @@ def lay_out_shifts(
                     min_rank=rule.min_rank,
                     seat=seat,
                     day=day,
-                    day_kind=day_kinds[day],
+                    day_kind=kind,
+                    duty_class=counted_as,
+                    festival=holiday,
                     start=start,
                     end=end,
                     points=burden_points(cut, policy, zone()),
