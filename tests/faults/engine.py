@@ -27,6 +27,7 @@ class Engine:
         self.directory = directory
         self.stop_request = stop
         self._running: dict[str, Service] = {}
+        self.restarts: list[str] = []
 
     def start(self, *names: str, **environ: str) -> None:
         """Starts each and waits until all are ready."""
@@ -35,7 +36,8 @@ class Engine:
             service.wait_until_ready(self.stop_request)
 
     def ensure(self) -> None:
-        """One of each role runs, and nothing else."""
+        """One of each role runs, and nothing else; restarts are counted anew."""
+        self.restarts.clear()
         for name in [name for name in self._running if name not in ROLES]:
             self.kill(name)
         self.start(*[name for name in ROLES if not self.runs(name)])
@@ -78,13 +80,13 @@ class Engine:
         stop_together(list(self._running.values()), self.stop_request)
         self._running.clear()
 
-    def fallen(self) -> list[str]:
-        """Sentences on those that ended although nobody killed them."""
-        return [
-            f"{name} ended by itself ({describe_exit(service.process.returncode)})"
-            for name, service in self._running.items()
-            if service.ended
-        ]
+    def revive(self) -> None:
+        """What a supervisor does: starts again what has ended although nobody killed it, and keeps count."""
+        for name, service in list(self._running.items()):
+            if service.ended:
+                self.restarts.append(f"{name} ended by itself ({describe_exit(service.process.returncode)})")
+                service.show_last_lines()
+                self._launch(name, {})
 
     def show(self) -> None:
         for service in self._running.values():

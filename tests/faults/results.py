@@ -13,17 +13,19 @@ from tests.faults.provider import Provider
 
 HEAD = (
     f"{'scenario':<27}{'sent':>6}{'calls':>7}{'lost':>6}{'repeats':>9}{'bound':>7}{'dead':>6}{'early':>7}{'audit':>7}"
-    f"{'p50 s':>8}{'p99 s':>8}{'recovery s':>12}{'took s':>8}  verdict"
+    f"{'p50 s':>8}{'p99 s':>8}{'recovery s':>12}{'restarts':>10}{'took s':>8}  verdict"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What the fault may cost at most: `repeats` of messages, `dead` letters, seconds of lateness at p99."""
+    """What the fault may cost at most: `repeats` of messages, `dead` letters, seconds of lateness at p99, `restarts` of
+    processes that ended by themselves."""
 
     repeats: int = 0
     dead: int = 0
     late: float = 60.0
+    restarts: int = 0
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Result:
     p50: float = 0.0
     p99: float = 0.0
     recovery: float = 0.0
+    restarts: int = 0
     took: float = 0.0
     problems: list[str] = field(default_factory=list)
 
@@ -55,6 +58,7 @@ class Result:
             "repeats": (self.repeats, self.allowed.repeats),
             "dead letters": (self.dead, self.allowed.dead),
             "seconds late at p99": (self.p99, self.allowed.late),
+            "processes that ended by themselves": (self.restarts, self.allowed.restarts),
         }
         return [f"{what}: {found:g}, allowed {most:g}" for what, (found, most) in bounds.items() if found > most] + [
             *self.problems
@@ -64,7 +68,7 @@ class Result:
         return (
             f"{self.name:<27}{self.sent:>6}{self.calls:>7}{self.lost:>6}{self.repeats:>9}{self.allowed.repeats:>7}"
             f"{self.dead:>6}{self.early:>7}{self.findings:>7}{self.p50:>8.1f}{self.p99:>8.1f}{self.recovery:>12.1f}"
-            f"{self.took:>8.0f}  {'BROKEN' if self.broken else 'held'}"
+            f"{self.restarts:>10}{self.took:>8.0f}  {'BROKEN' if self.broken else 'held'}"
         )
 
 

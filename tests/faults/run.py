@@ -54,5 +54,6 @@ def _play_one(scenario: Scenario, stage: Stage) -> Result:
     result = measure(scenario.name, allowed, stage.provider)
     result.took = time.monotonic() - began
     result.recovery = stage.recovery
-    result.problems = [*stage.problems, *stage.engine.fallen()]
+    result.restarts = len(stage.engine.restarts)
+    result.problems = stage.problems
     return result

@@ -46,8 +46,8 @@ class Stage:
         self.fault_over_at = time.monotonic()
 
     def settle(self, patience: float = 180) -> None:
-        """Waits until nothing is pending any more, or a process has fallen; what still is pending then is lost."""
-        self.wait(lambda: pending() == 0 or bool(self.engine.fallen()), patience)
+        """Waits until nothing is pending any more; what still is pending then is lost."""
+        self.wait(lambda: pending() == 0, patience)
         self.settled_at = time.monotonic()
 
     @property
@@ -58,6 +58,7 @@ class Stage:
         """Whether it came true in time. A database that is away for a moment is asked again."""
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
+            self.engine.revive()
             try:
                 if done():
                     return True
