@@ -13,6 +13,8 @@ from rostering.labels import (
     PERIOD_STATE_LABELS,
     POST_LABELS,
     ROSTER_STATE_LABELS,
+    SWAP_KIND_LABELS,
+    SWAP_STATE_LABELS,
     Label,
 )
 
@@ -38,6 +40,15 @@ ACTIONS: Mapping[str, Label] = {
     "roster.returned": _("退回值班表"),
     "roster.accepted": _("采纳值班表"),
     "roster.accepted_by_silence": _("逾期视同采纳"),
+    "swap.requested": _("提出换班"),
+    "swap.accepted": _("同意换班"),
+    "swap.declined": _("不同意换班"),
+    "swap.approved": _("批准换班"),
+    "swap.rejected": _("不予批准换班"),
+    "swap.cancelled": _("撤回换班"),
+    "swap.expired": _("换班过期"),
+    "swap.superseded": _("换班因调班失效"),
+    "swap.in_effect": _("紧急顶班"),
 }
 FIELDS: Mapping[str, Label] = {
     "state": _("状态"),
@@ -65,6 +76,8 @@ VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("rostering.dutyperiod", "state"): PERIOD_STATE_LABELS,
     ("rostering.dutyperiod", "kind"): PERIOD_KIND_LABELS,
     ("rostering.absence", "kind"): ABSENCE_KIND_LABELS,
+    ("rostering.swap", "kind"): SWAP_KIND_LABELS,
+    ("rostering.swap", "state"): SWAP_STATE_LABELS,
     ("rostering.job", "kind"): JOB_KIND_LABELS,
     # A day of the calendar is stored under its date, as kind and festival.
     ("units.county", "day"): DAY_KIND_LABELS,
