@@ -167,7 +167,8 @@ class Happening:
 def duty_day(day: date, policy: Policy, following: Policy, zone: ZoneInfo) -> DutyDay:
     """`following` governs the next day, whose start ends this one."""
     start, end = duty_span(day, policy, following, zone)
-    return DutyDay(day, start, local_instant(day, policy.night_start, zone), end)
+    night_on = day if policy.night_start > policy.day_start else day + timedelta(days=1)
+    return DutyDay(day, start, local_instant(night_on, policy.night_start, zone), end)
 
 
 def watch_seats(policy: Policy) -> int:

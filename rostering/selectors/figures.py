@@ -1,0 +1,176 @@
+"""The headline figures of a statistic: named once for page, rows, spreadsheet and circular."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.enums import Posture
+from rostering.selectors.statistics import Statistics
+from units.facts import kinds
+from units.labels import Label
+
+NOTHING = "—"
+
+
+class Measure(StrEnum):
+    """How a figure is written."""
+
+    COUNT = "count"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    POINTS = "points"
+    RATE = "rate"
+
+
+class Rows(StrEnum):
+    """Which rows stand behind a figure."""
+
+    # Each unit in each period, beside the uniform watch.
+    LINES = "lines"
+    BY_DAY = "by_day"
+    BY_NIGHT = "by_night"
+    SEATS = "seats"
+    VACANT = "vacant"
+    HELD = "held"
+    INCIDENTS = "incidents"
+    FACTS = "facts"
+
+
+Value = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` None = nothing was measured. `kind` names the facts behind it where `rows` is FACTS."""
+
+    code: str
+    label: Label
+    measure: Measure
+    rows: Rows
+    value: Callable[[Statistics], Value]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure of one statistic, as it is written."""
+
+    code: str
+    label: Label
+    value: Value
+    text: str
+    measure: Measure
+    kind: str = ""
+
+
+def _of_filing(found: Statistics) -> Value:
+    """Units that filed in time, of all that had to file."""
+    on_time = found.count_of("filed_on_time")
+    owed = on_time + found.count_of("filed_late") + found.count_of("not_filed")
+    return on_time / owed if owed else None
+
+
+ON_SITE = Posture.ON_SITE
+FIGURES: tuple[Figure, ...] = (
+    Figure("units", _("值班单位数"), Measure.COUNT, Rows.LINES, lambda s: len(s.by_unit)),
+    Figure("duty_days", _("值班天数"), Measure.COUNT, Rows.LINES, lambda s: s.days),
+    Figure("uniform_seats", _("统一值守所需席位"), Measure.COUNT, Rows.LINES, lambda s: s.total.uniform.by_day),
+    Figure("seats_by_day", _("白天在岗席位"), Measure.COUNT, Rows.BY_DAY, lambda s: s.total.now.by_day),
+    Figure("seats_by_night", _("夜间在岗席位"), Measure.COUNT, Rows.BY_NIGHT, lambda s: s.total.now.by_night),
+    Figure("saved_by_day", _("白天减少席位"), Measure.COUNT, Rows.LINES, lambda s: s.total.saving.seats_by_day),
+    Figure("saved_by_night", _("夜间减少席位"), Measure.COUNT, Rows.LINES, lambda s: s.total.saving.seats_by_night),
+    Figure("released", _("减少坐班人次"), Measure.COUNT, Rows.LINES, lambda s: s.total.saving.released),
+    Figure("hours_on_site", _("在岗工时"), Measure.HOURS, Rows.SEATS, lambda s: float(s.total.now.hours(ON_SITE))),
+    Figure("hours_saved", _("减少在岗工时"), Measure.HOURS, Rows.LINES, lambda s: float(s.total.saving.hours)),
+    Figure("vacancies", _("空岗席位"), Measure.COUNT, Rows.VACANT, lambda s: s.total.vacant),
+    Figure("incidents", _("突发事件起数"), Measure.COUNT, Rows.INCIDENTS, lambda s: s.count_of("incident"), "incident"),
+    Figure("met_on_site", _("事发时有人在岗"), Measure.RATE, Rows.INCIDENTS, lambda s: s.met.rate),
+    Figure("call_outs", _("紧急召集次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("call_out"), "call_out"),
+    Figure(
+        "response_median",
+        _("确认用时中位数"),
+        Measure.MINUTES,
+        Rows.FACTS,
+        lambda s: s.spread_of("response_minutes").median,
+        "response_minutes",
+    ),
+    Figure(
+        "arrival_median",
+        _("到岗用时中位数"),
+        Measure.MINUTES,
+        Rows.FACTS,
+        lambda s: s.spread_of("arrival_minutes").median,
+        "arrival_minutes",
+    ),
+    Figure(
+        "arrival_worst",
+        _("到岗最长用时"),
+        Measure.MINUTES,
+        Rows.FACTS,
+        lambda s: s.spread_of("arrival_minutes").worst,
+        "arrival_minutes",
+    ),
+    Figure(
+        "arrival_within",
+        _("三十分钟内到岗率"),
+        Measure.RATE,
+        Rows.FACTS,
+        lambda s: s.spread_of("arrival_minutes").within.rate,
+        "arrival_minutes",
+    ),
+    Figure("missed", _("未按时到岗人次"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("missed"), "missed"),
+    Figure(
+        "checks_planned",
+        _("计划查岗次数"),
+        Measure.COUNT,
+        Rows.FACTS,
+        lambda s: s.count_of("check_planned"),
+        "check_planned",
+    ),
+    Figure(
+        "checks_made", _("实际查岗次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("check_made"), "check_made"
+    ),
+    Figure("filed_on_time", _("按时报送率"), Measure.RATE, Rows.FACTS, _of_filing, "filed_on_time"),
+    Figure("people", _("参与值班人数"), Measure.COUNT, Rows.HELD, lambda s: s.burden.people),
+    Figure("points_median", _("人均负担中位数"), Measure.POINTS, Rows.HELD, lambda s: s.burden.median),
+    Figure("points_highest", _("个人最高负担"), Measure.POINTS, Rows.HELD, lambda s: s.burden.highest),
+)
+BY_CODE: Mapping[str, Figure] = {figure.code: figure for figure in FIGURES}
+
+
+def shown(found: Statistics) -> dict[str, Shown]:
+    """Every headline figure by its code, in the order of FIGURES."""
+    return {figure.code: _shown(figure, found) for figure in FIGURES}
+
+
+def _shown(figure: Figure, found: Statistics) -> Shown:
+    value = figure.value(found)
+    return Shown(figure.code, figure.label, value, written(value, figure.measure), figure.measure, figure.kind)
+
+
+def written(value: Value, measure: str = Measure.COUNT) -> str:
+    """12, 1,234.5 小时, 8.5 分钟, 97%; a dash where nothing was measured."""
+    if value is None:
+        return NOTHING
+    if measure == Measure.RATE:
+        return f"{value:.0%}" if value in (0, 1) else f"{value:.1%}"
+    number = plain_number(value)
+    units = {Measure.HOURS: _now("%(n)s 小时"), Measure.MINUTES: _now("%(n)s 分钟"), Measure.POINTS: _now("%(n)s 分")}
+    pattern = units.get(Measure(measure))
+    return pattern % {"n": number} if pattern else number
+
+
+def plain_number(value: float) -> str:
+    """At most one decimal, no trailing zero."""
+    rounded = round(float(value), 1)
+    return str(int(rounded)) if rounded == int(rounded) else f"{rounded:.1f}"
+
+
+def rows_behind(code: str) -> tuple[Rows, str] | None:
+    """(rows, kind of fact or "") behind a headline figure or a registered kind of fact; None for neither."""
+    if code in BY_CODE:
+        return BY_CODE[code].rows, BY_CODE[code].kind
+    return (Rows.FACTS, code) if code in kinds() else None

@@ -1,0 +1,298 @@
+"""成效 (domain §7): one answer for page, API, spreadsheet and circular. A constant number of queries for any range.
+
+Duty is added up by the database; everything else comes from the registered fact sources and is summarised by what its
+kind says, so that a new source appears here without an edit.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from rostering.domain.effects import Happening, Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
+from rostering.domain.policy import Policy, clip, version_for
+from rostering.models import Assignment
+from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
+from rostering.selectors.policy import zone
+from units import facts
+from units.domain.enums import Scope, Tier
+from units.facts import Fact, Kind, Summary
+from units.models import County, Unit, UnitTier, User
+
+# The floor this selector stands on; what other floors know needs their own scope.
+OWN_SOURCE = "rostering"
+INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`[start, end)`: a day stands for the instant its duty day begins. `unit` None and `tier` "" = all in scope."""
+
+    start: date | datetime
+    end: date | datetime
+    unit: Unit | None = None
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of duty added up; `days` are duty days × units."""
+
+    days: int
+    now: Tally
+    uniform: Tally
+    vacant: int
+    points: float
+
+    @property
+    def saving(self) -> Saving:
+        return saving(self.now, self.uniform)
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Points of the people who were on duty: how many, their middle and their highest; never who."""
+
+    people: int
+    median: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    unit: Unit
+    tier: str
+    group: Group
+    burden: Burden
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodGroup:
+    id: UUID
+    name: str
+    first_day: date
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class FactFigure:
+    """`value` by the kind's summary: a count, a sum; None where `spread` says it."""
+
+    kind: Kind
+    count: int
+    value: float | None
+    spread: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A duty person's own share."""
+
+    shifts: int
+    now: Tally
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """`coverage`: people on site per tier and clock hour, on average. `own` is set for a duty person, and nothing else."""
+
+    wanted: Wanted
+    start: datetime
+    end: datetime
+    days: int
+    total: Group
+    by_tier: Mapping[str, Group]
+    by_unit: tuple[UnitGroup, ...]
+    by_period: tuple[PeriodGroup, ...]
+    coverage: Mapping[str, tuple[float, ...]]
+    burden: Burden
+    facts: Mapping[str, FactFigure]
+    met: Share
+    own: Own | None = None
+
+    def count_of(self, kind: str) -> int:
+        """0 for a kind that nobody registers."""
+        found = self.facts.get(kind)
+        return found.count if found else 0
+
+    def spread_of(self, kind: str) -> Spread:
+        found = self.facts.get(kind)
+        return found.spread if found and found.spread else spread(())
+
+
+def statistics(user: User, county: County, wanted: Wanted) -> Statistics:
+    """What `user` may see of it: the county for the office, the unit for its leader, oneself for a duty person."""
+    on = ground(county, wanted.start, wanted.end)
+    if user.is_duty_person:
+        return _assembled(wanted, on, [], Duty((), {}, 0), {}, {}, Share(0, 0), own=own_figures(user, on))
+    units = units_in_scope(user, wanted)
+    ids = tuple(unit.pk for unit in units)
+    duty = duty_figures(Range(ids, on.start, on.end, wanted.tier), on)
+    found = list(facts_in_scope(user, ids, on, wanted.tier))
+    met = met_on_site(happenings(found))
+    return _assembled(
+        wanted, on, units, duty, points_by_person(ids, on, wanted.tier), summarised(found), Share(sum(met), len(met))
+    )
+
+
+def units_in_scope(user: User, wanted: Wanted) -> list[Unit]:
+    """In protocol order. One query."""
+    units = Unit.objects.visible_to(user).in_protocol_order()
+    return list(units.filter(pk=wanted.unit.pk) if wanted.unit else units)
+
+
+def facts_in_scope(user: User, unit_ids: Sequence[UUID], on: Ground, tier: str) -> Iterator[Fact]:
+    """Facts of all floors the reader's scopes reach; with `tier`, of units that were in it at the time."""
+    tiers = _tiers(unit_ids) if tier else {}
+    for source in facts.sources():
+        if source.name != OWN_SOURCE and not user.has_scope(Scope.ALERTS_READ):
+            continue
+        for fact in source.load(unit_ids, on.start, on.end):
+            if not tier or _tier_at(tiers, fact) == tier:
+                yield fact
+
+
+def happenings(found: Iterable[Fact]) -> list[Happening]:
+    """The incidents among the facts, each once with every unit it involves."""
+    units: dict[tuple[str, datetime], set[str]] = defaultdict(set)
+    for fact in found:
+        if fact.kind == INCIDENT:
+            units[fact.path, fact.at].add(str(fact.unit_id))
+    return [Happening(at, frozenset(involved)) for (_, at), involved in units.items()]
+
+
+def summarised(found: Iterable[Fact]) -> dict[str, FactFigure]:
+    """Every registered kind by its code, in the order of registration; without facts it counts 0."""
+    by_kind: dict[str, list[Fact]] = defaultdict(list)
+    for fact in found:
+        by_kind[fact.kind].append(fact)
+    return {code: _figure(kind, by_kind[code]) for code, kind in facts.kinds().items()}
+
+
+def points_by_person(unit_ids: Sequence[UUID], on: Ground, tier: str = "") -> dict[UUID, list[float]]:
+    """Burden points per person, by unit. One query."""
+    rows = Assignment.objects.in_force().filter(
+        shift__unit_id__in=unit_ids, shift__start__gte=on.start, shift__start__lt=on.end, person__isnull=False
+    )
+    if tier:
+        rows = rows.filter(shift__tier=tier)
+    points: dict[UUID, list[float]] = defaultdict(list)
+    totals = rows.order_by().values("shift__unit_id", "person_id").annotate(total=Sum("points"))
+    for unit_id, total in totals.values_list("shift__unit_id", "total"):
+        points[unit_id].append(float(total))
+    return points
+
+
+def own_figures(user: User, on: Ground) -> Own:
+    """What the reader's person was on duty for. Two queries."""
+    held = list(
+        Assignment.objects.in_force()
+        .filter(person_id=user.person_id, person__isnull=False, shift__start__gte=on.start, shift__start__lt=on.end)
+        .select_related("shift")
+        .prefetch_related("shift__phases")
+    )
+    seats = [
+        Seat(str(a.shift.unit_id), a.shift.tier, a.shift.day, clip(a.shift.as_phases(), a.start, a.end)) for a in held
+    ]
+    days = {seat.day: _duty_day(seat.day, on.published) for seat in seats}
+    return Own(len({a.shift_id for a in held}), tally(seats, days), float(sum(a.points for a in held)))
+
+
+def _assembled(
+    wanted: Wanted,
+    on: Ground,
+    units: Sequence[Unit],
+    duty: Duty,
+    points: Mapping[UUID, Sequence[float]],
+    found: Mapping[str, FactFigure],
+    met: Share,
+    own: Own | None = None,
+) -> Statistics:
+    by_tier = grouped(duty.lines, lambda line: line.tier)
+    by_period = grouped(duty.lines, lambda line: line.period_id)
+    periods = [
+        PeriodGroup(p.id, p.name, p.first_day, by_period[p.id]) for p in on.periods.values() if p.id in by_period
+    ]
+    return Statistics(
+        wanted=wanted,
+        start=on.start,
+        end=on.end,
+        days=duty.days,
+        total=_group(duty.lines),
+        by_tier={tier: by_tier[tier] for tier in Tier if tier in by_tier},
+        by_unit=tuple(_by_unit(units, duty.lines, points)),
+        by_period=tuple(sorted(periods, key=lambda period: (period.first_day, period.name))),
+        coverage=duty.coverage(),
+        burden=_burden([value for values in points.values() for value in values]),
+        facts=found,
+        met=met,
+        own=own,
+    )
+
+
+def grouped(lines: Iterable[Line], key: Callable[[Line], Any]) -> dict[Any, Group]:
+    chosen: dict[Any, list[Line]] = defaultdict(list)
+    for line in lines:
+        chosen[key(line)].append(line)
+    return {name: _group(some) for name, some in chosen.items()}
+
+
+def _group(lines: Sequence[Line]) -> Group:
+    return Group(
+        days=sum(line.days for line in lines),
+        now=sum((line.now for line in lines), Tally()),
+        uniform=sum((line.uniform for line in lines), Tally()),
+        vacant=sum(line.vacant for line in lines),
+        points=sum(line.points for line in lines),
+    )
+
+
+def _by_unit(
+    units: Sequence[Unit], lines: Sequence[Line], points: Mapping[UUID, Sequence[float]]
+) -> Iterator[UnitGroup]:
+    """Units that were on duty; the tier is the latest they were rostered by."""
+    by_unit = grouped(lines, lambda line: line.unit_id)
+    tiers = {line.unit_id: line.tier for line in lines}
+    for unit in units:
+        if unit.pk in by_unit:
+            yield UnitGroup(unit, tiers[unit.pk], by_unit[unit.pk], _burden(points.get(unit.pk, ())))
+
+
+def _burden(points: Sequence[float]) -> Burden:
+    return Burden(len(points), median(points) if points else 0.0, max(points, default=0.0))
+
+
+def _figure(kind: Kind, found: Sequence[Fact]) -> FactFigure:
+    if kind.summary == Summary.SPREAD:
+        return FactFigure(kind, len(found), None, spread(fact.value for fact in found))
+    count = len({(fact.path, fact.at) for fact in found}) if kind.is_shared else len(found)
+    value = sum(fact.value for fact in found) if kind.summary == Summary.SUM else float(count)
+    return FactFigure(kind, count, value, None)
+
+
+Tiers = Mapping[UUID, Sequence[tuple[Any, str]]]
+
+
+def _tiers(unit_ids: Sequence[UUID]) -> Tiers:
+    """Tier histories. One query."""
+    histories: dict[UUID, list[tuple[Any, str]]] = defaultdict(list)
+    for unit_id, valid, tier in UnitTier.objects.filter(unit_id__in=unit_ids).values_list("unit_id", "valid", "tier"):
+        histories[unit_id].append((valid, tier))
+    return histories
+
+
+def _tier_at(tiers: Tiers, fact: Fact) -> str:
+    """ "" before the history begins."""
+    day = fact.at.astimezone(zone()).date()
+    return next((tier for valid, tier in tiers.get(fact.unit_id, ()) if day in valid), "")
+
+
+def _duty_day(day: date, policies: Sequence[Policy]) -> Any:
+    policy = version_for(day, policies)
+    return duty_day(day, policy, policy, zone())
