@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.labels import POST_LABELS
 from rostering.trail import ACTIONS, FIELDS, VALUES
-from units import facts, posts, trail
+from units import facts, periods, posts, trail
 
 
 class RosteringConfig(AppConfig):
@@ -13,8 +13,9 @@ class RosteringConfig(AppConfig):
     verbose_name = _("值班编排")
 
     def ready(self) -> None:
-        from rostering.selectors import unit_facts  # noqa: PLC0415 - models must be loaded first
+        from rostering.selectors import period_starts, unit_facts  # noqa: PLC0415 - models must be loaded first
 
         facts.register(unit_facts.SOURCE)
+        periods.register(period_starts.later_starts)
         posts.register(POST_LABELS)
         trail.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -199,8 +199,17 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".local" / "staticfiles"))()
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_USE_FINDERS = DEBUG
+# Files of evidence lie on a volume, or wherever another storage puts them: docs/evidence.md.
+EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", default=str(BASE_DIR / ".local" / "evidence"))()
+EVIDENCE_BACKEND = env.str("EVIDENCE_BACKEND", default="django.core.files.storage.FileSystemStorage")
+EVIDENCE_OPTIONS = env.json(
+    "EVIDENCE_OPTIONS",
+    default={"location": EVIDENCE_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+)
+EVIDENCE_LIMIT = env.int("EVIDENCE_LIMIT", default=20 * 1024 * 1024)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": {"BACKEND": EVIDENCE_BACKEND, "OPTIONS": EVIDENCE_OPTIONS},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -309,6 +318,23 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
 }
+
+# --- Tier reviews ------------------------------------------------------------------------------------------------
+
+# Local settings (L): working days are not counted. How long each stage may wait before it shows as overdue, how long
+# before that its holder is reminded, and how often after.
+REVIEW_STEP_DAYS = env.json(
+    "REVIEW_STEP_DAYS",
+    default={"submitted": 5, "document_check": 15, "consultation": 15, "record_review": 10, "deliberation": 30},
+)
+REVIEW_REMIND_DAYS_BEFORE = env.int("REVIEW_REMIND_DAYS_BEFORE", default=2)
+REVIEW_REMIND_EVERY_DAYS = env.int("REVIEW_REMIND_EVERY_DAYS", default=3)
+REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)
+# When facts diverge from a tier: units/domain/screening.py says what each counts. From this hour on, once a night.
+SCREENING = env.json(
+    "SCREENING", default={"quiet_holidays": 6, "missed": 2, "routine_call_outs": 3, "window_days": 730}
+)
+SCREENING_HOUR = env.int("SCREENING_HOUR", default=2)
 
 # --- Messages ----------------------------------------------------------------------------------------------------
 

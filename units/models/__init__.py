@@ -3,6 +3,10 @@ from units.models.county import County
 from units.models.idempotency import IdempotencyKey
 from units.models.person import Person
 from units.models.rate import RateWindow
+from units.models.review import TierReview
+from units.models.review_evidence import Consultation, DeliberationRound, FunctionTransfer
+from units.models.review_record import ReviewRecord
+from units.models.suggestion import ReviewSuggestion, ScreeningNight
 from units.models.token import ApiToken
 from units.models.unit import Unit, UnitTier
 from units.models.user import Grant, User
@@ -10,11 +14,18 @@ from units.models.user import Grant, User
 __all__ = [
     "ApiToken",
     "AuditEvent",
+    "Consultation",
     "County",
+    "DeliberationRound",
+    "FunctionTransfer",
     "Grant",
     "IdempotencyKey",
     "Person",
     "RateWindow",
+    "ReviewRecord",
+    "ReviewSuggestion",
+    "ScreeningNight",
+    "TierReview",
     "Unit",
     "UnitTier",
     "User",

@@ -1,0 +1,146 @@
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.models.review import TierReview
+
+if TYPE_CHECKING:
+    from units.models.user import User
+
+
+def evidence_storage() -> Storage:
+    """Where the settings put files: a volume, or anything else Django has a storage for."""
+    return storages["evidence"]
+
+
+class FunctionTransferQuerySet(models.QuerySet["FunctionTransfer"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(retracted_at__isnull=True)
+
+    def visible_to(self, user: "User") -> Self:
+        """All of the reviews of one's own; of those in which one's unit is only asked, what concerns it."""
+        rows = self.filter(review__in=TierReview.objects.visible_to(user))
+        if user.unit_ids is None:
+            return rows
+        own = user.unit_ids
+        return rows.filter(models.Q(review__unit__in=own) | models.Q(from_unit__in=own) | models.Q(to_unit__in=own))
+
+
+def stored_as(transfer: "FunctionTransfer", filename: str) -> str:
+    """Under the review, by a name of our own: what people called the file never reaches the disk."""
+    suffix = transfer.file_name.rsplit(".", 1)[-1]
+    return f"reviews/{transfer.review_id}/{transfer.pk}.{suffix}"
+
+
+class FunctionTransfer(models.Model):
+    """职能划转文件: one document that moved one function from a unit to another, with the file itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(TierReview, on_delete=models.PROTECT, related_name="transfers")
+    document_number = models.CharField(_("文号"), max_length=100)
+    document_date = models.DateField(_("日期"))
+    function = models.CharField(_("职能"), max_length=200)
+    from_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("划出单位"))
+    to_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("划入单位"))
+    file = models.FileField(_("文件"), max_length=200, storage=evidence_storage, upload_to=stored_as)
+    file_name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+
+    objects = FunctionTransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("职能划转文件")
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "document_number", "function"],
+                condition=models.Q(retracted_at__isnull=True),
+                name="transfer_once_per_review",
+                violation_error_message=_("这份文件的这项职能已经提交过"),
+                violation_error_code="evidence_duplicate",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(from_unit=models.F("to_unit")), name="transfer_between_two_units"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_number} {self.function}"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, user: "User") -> Self:
+        """All of the reviews of one's own; of those in which one's unit is only asked, its own word."""
+        rows = self.filter(review__in=TierReview.objects.visible_to(user))
+        if user.unit_ids is None:
+            return rows
+        return rows.filter(models.Q(review__unit__in=user.unit_ids) | models.Q(unit__in=user.unit_ids))
+
+
+class Consultation(models.Model):
+    """走访对接: what a related unit said. `covers`, that it takes the function around the clock, only it can say itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(TierReview, on_delete=models.PROTECT, related_name="consultations")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("走访单位"))
+    consulted_at = models.DateTimeField(_("走访时间"))
+    person_name = models.CharField(_("走访对象"), max_length=100)
+    opinion = models.CharField(_("意见"), max_length=1000)
+    covers = models.BooleanField(_("24 小时承接"), null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("走访意见")
+        ordering = ["recorded_at", "id"]
+        indexes = [models.Index(fields=["review", "recorded_at"], name="consultation_by_review")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.person_name}"
+
+
+class DeliberationRound(models.Model):
+    """论证轮次: numbered from 1; one at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(TierReview, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("轮次"))
+    question = models.CharField(_("问题"), max_length=1000)
+    finding = models.CharField(_("结论"), max_length=1000, blank=True)
+    open_points = models.CharField(_("待解决事项"), max_length=1000, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("论证轮次")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="round_numbered_once"),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=models.Q(closed_at__isnull=True),
+                name="round_one_at_a_time",
+                violation_error_message=_("上一轮论证尚未结束"),
+                violation_error_code="round_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | ~models.Q(finding=""), name="round_closed_with_finding"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.number}"
