@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from rostering.services import generation, jobs, rosters
+from rostering.services import generation, jobs, rosters, swap_endings
 
 
 @shared_task
@@ -42,3 +42,9 @@ def wake_jobs() -> int:
 def run_job(job_id: str, token: str) -> bool:
     """One job; False when somebody else has it or it is done."""
     return jobs.run_job(job_id=UUID(job_id), token=UUID(token))
+
+
+@shared_task
+def expire_swaps() -> int:
+    """Ends swaps that nobody has agreed to before they were to begin."""
+    return swap_endings.expire_due(now=timezone.now())
