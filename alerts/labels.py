@@ -8,6 +8,8 @@ from alerts.domain.enums import (
     ChannelCode,
     CheckOutcome,
     CheckState,
+    EventCode,
+    FeedLayout,
     HandoverState,
     IncidentLevel,
     IncidentState,
@@ -128,3 +130,23 @@ LOG_STATE_LABELS: dict[str, Label] = {LogState.OPEN: _("待办"), LogState.DONE:
 HANDOVER_STATE_LABELS: dict[str, Label] = {HandoverState.OFFERED: _("待接班"), HandoverState.ACCEPTED: _("已接班")}
 
 LEAVE_STATE_LABELS: dict[str, Label] = {LeaveState.AWAY: _("离岗中"), LeaveState.RETURNED: _("已销假")}
+
+EVENT_LABELS: dict[str, Label] = {
+    EventCode.ROSTER_PUBLISHED: _("值班表发布"),
+    EventCode.ROSTER_AMENDED: _("调班"),
+    EventCode.CHECK_MISSED: _("查岗未应答"),
+    EventCode.CALLOUT_DISPATCHED: _("发出召集"),
+    EventCode.CALLOUT_OVERDUE: _("到岗超时"),
+    EventCode.INCIDENT_REPORTED: _("突发事件报告"),
+    EventCode.TIER_CHANGED: _("类别调整"),
+    EventCode.PING: _("测试"),
+}
+
+DELIVERY_STATE_LABELS: dict[str, Label] = {
+    NotificationState.PENDING: _("待推送"),
+    NotificationState.ACCEPTED: _("已送达"),
+    NotificationState.DEAD: _("推送失败"),
+    NotificationState.SUPPRESSED: _("不再需要"),
+}
+
+FEED_LAYOUT_LABELS: dict[str, Label] = {FeedLayout.SHIFTS: _("每班一条"), FeedLayout.PHASES: _("按值守时段分条")}

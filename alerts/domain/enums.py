@@ -146,3 +146,23 @@ class HandoverState(StrEnum):
 class LeaveState(StrEnum):
     AWAY = "away"
     RETURNED = "returned"
+
+
+class EventCode(StrEnum):
+    """What webhooks may listen to; `ping` is the test anybody gets who asks for it."""
+
+    ROSTER_PUBLISHED = "roster.published"
+    ROSTER_AMENDED = "roster.amended"
+    CHECK_MISSED = "check.missed"
+    CALLOUT_DISPATCHED = "callout.dispatched"
+    CALLOUT_OVERDUE = "callout.overdue"
+    INCIDENT_REPORTED = "incident.reported"
+    TIER_CHANGED = "tier.changed"
+    PING = "ping"
+
+
+class FeedLayout(StrEnum):
+    """One calendar entry per duty, or one for each stretch of it with an obligation of its own."""
+
+    SHIFTS = "shifts"
+    PHASES = "phases"
