@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rostering.domain.enums import AbsenceState, JobState, PeriodState, RosterState, SwapState
+from rostering.domain.enums import AbsenceState, JobState, PeriodState, PolicyState, RosterState, RoundState, SwapState
 
 Table = Mapping[tuple[str, str], str]
 
@@ -27,6 +27,20 @@ JOB: Table = {
     (JobState.RUNNING, "cancel"): JobState.CANCELLED,
     (JobState.RUNNING, "finish"): JobState.SUCCEEDED,
     (JobState.RUNNING, "fail"): JobState.FAILED,
+}
+
+# A draft of the duty rules; published versions are followed, never changed.
+POLICY: Table = {
+    (PolicyState.DRAFT, "edit"): PolicyState.DRAFT,
+    (PolicyState.DRAFT, "publish"): PolicyState.PUBLISHED,
+    (PolicyState.DRAFT, "discard"): PolicyState.DISCARDED,
+}
+
+# A round of consultation on a draft.
+POLICY_ROUND: Table = {
+    (RoundState.OPEN, "comment"): RoundState.OPEN,
+    (RoundState.OPEN, "answer"): RoundState.OPEN,
+    (RoundState.OPEN, "close"): RoundState.CLOSED,
 }
 
 SWAP: Table = {
@@ -63,6 +77,8 @@ TABLES: Mapping[str, Table] = {
     "swap": SWAP,
     "emergency_cover": EMERGENCY_COVER,
     "absence": ABSENCE,
+    "policy": POLICY,
+    "policy_round": POLICY_ROUND,
 }
 
 

@@ -10,7 +10,9 @@ from rostering.labels import (
     ABSENCE_STATE_LABELS,
     JOB_STATE_LABELS,
     PERIOD_STATE_LABELS,
+    POLICY_STATE_LABELS,
     ROSTER_STATE_LABELS,
+    ROUND_STATE_LABELS,
     SWAP_STATE_LABELS,
     Label,
 )
@@ -37,12 +39,24 @@ SWAP_ACTION_LABELS: Mapping[str, Label] = {
     "cancel": _("撤回"),
 }
 ABSENCE_ACTION_LABELS: Mapping[str, Label] = {"approve": _("批准"), "reject": _("不予批准"), "withdraw": _("撤回")}
+POLICY_ACTION_LABELS: Mapping[str, Label] = {
+    "edit": _("修改"),
+    "publish": _("发布"),
+    "discard": _("放弃"),
+    "comment": _("提意见"),
+    "answer": _("答复"),
+    "close": _("结束"),
+}
 _OWN_ACTION_LABELS = {
+    id(transitions.POLICY): POLICY_ACTION_LABELS,
+    id(transitions.POLICY_ROUND): POLICY_ACTION_LABELS,
     id(transitions.SWAP): SWAP_ACTION_LABELS,
     id(transitions.EMERGENCY_COVER): SWAP_ACTION_LABELS,
     id(transitions.ABSENCE): ABSENCE_ACTION_LABELS,
 }
 _STATE_LABELS = {
+    id(transitions.POLICY): POLICY_STATE_LABELS,
+    id(transitions.POLICY_ROUND): ROUND_STATE_LABELS,
     id(transitions.PERIOD): PERIOD_STATE_LABELS,
     id(transitions.ROSTER): ROSTER_STATE_LABELS,
     id(transitions.JOB): JOB_STATE_LABELS,
