@@ -5,9 +5,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from alerts.services import duty_notices
-from rostering.models import DutyPeriod, Roster, RosterRevision
-from rostering.signals import roster_amended, roster_published, roster_returned
+from alerts.services import duty_notices, swap_notices
+from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
+from rostering.signals import roster_amended, roster_published, roster_returned, swap_moved
+from units.models import User
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")
@@ -23,3 +24,8 @@ def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, no
 @receiver(roster_returned, dispatch_uid="alerts.tell_returned")
 def on_returned(*, roster: Roster, now: datetime, **_: Any) -> None:
     duty_notices.tell_returned(roster=roster, now=now)
+
+
+@receiver(swap_moved, dispatch_uid="alerts.tell_swap_moved")
+def on_swap_moved(*, swap: Swap, by: User | None, now: datetime, **_: Any) -> None:
+    swap_notices.tell_moved(swap=swap, by=by, now=now)

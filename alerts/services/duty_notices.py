@@ -9,7 +9,7 @@ from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import PeriodState, RosterState
-from rostering.models import Assignment, DutyPeriod, Roster
+from rostering.models import Assignment, DutyPeriod, Roster, Shift
 from rostering.selectors.policy import zone
 from units.db import write
 from units.domain.enums import Role
@@ -89,6 +89,8 @@ def _message(
         "posts": [duty.shift.post for duty in duties],
         "start": duties[0].start.astimezone(zone()).isoformat(),
     }
+    if any(map(_part, duties)):
+        params["parts"] = [_part(duty) for duty in duties]
     return Message(
         purpose=purpose,
         object_id=period.pk if purpose == Purpose.DUTY_PUBLISHED else duties[0].pk,
@@ -99,6 +101,17 @@ def _message(
         level=revision,
         params=params,
     )
+
+
+def part_of(shift: Shift, start: datetime, end: datetime) -> list[str] | None:
+    """From when to when by the county's clock, None for the whole shift."""
+    if (start, end) == (shift.start, shift.end):
+        return None
+    return [instant.astimezone(zone()).isoformat() for instant in (start, end)]
+
+
+def _part(duty: Assignment) -> list[str] | None:
+    return part_of(duty.shift, duty.start, duty.end)
 
 
 def return_is_relevant(notification: Notification, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
-from alerts.services import call_outs, checks, contacts, duty_notices, incidents
+from alerts.services import call_outs, checks, contacts, duty_notices, incidents, swap_notices
 
 Rows = Sequence[Notification]
 
@@ -51,6 +51,9 @@ HANDLERS: dict[str, Handler] = {
     Purpose.DUTY_WITHDRAWN: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
     Purpose.ROSTER_RETURNED: Handler(_if_each(duty_notices.return_is_relevant), _nothing),
     Purpose.FILING_DUE: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
+    Purpose.SWAP_REQUESTED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
+    Purpose.SWAP_TO_DECIDE: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
+    Purpose.SWAP_MOVED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.CHECK: Handler(_of_objects(checks.still_open), checks.messages_settled),
     Purpose.CHECK_ESCALATED: Handler(_of_objects(checks.still_open), checks.messages_settled),
     Purpose.SUMMONS: Handler(_of_objects(call_outs.still_awaited), call_outs.messages_settled),

@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.domain.enums import Purpose
-from rostering.labels import POST_LABELS
+from rostering.domain.enums import SwapKind
+from rostering.labels import POST_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from rostering.selectors.policy import zone
 
 LANGUAGE = "zh-hans"
@@ -22,7 +23,15 @@ def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
 def _days(params: dict[str, Any]) -> str:
     days = [date.fromisoformat(day) for day in params["days"]]
     posts = [str(POST_LABELS.get(post, post)) for post in params["posts"]]
-    return "、".join(f"{day.month}月{day.day}日{post}" for day, post in zip(days, posts, strict=True))
+    parts = params.get("parts") or [None] * len(days)
+    return "、".join(
+        f"{day.month}月{day.day}日{post}{_part(part)}" for day, post, part in zip(days, posts, parts, strict=True)
+    )
+
+
+def _part(part: list[str] | None) -> str:
+    """From when to when, where it isn't the whole duty."""
+    return f"（{_clock(part[0])}—{_clock(part[1])}）" if part else ""
 
 
 def _clock(text: str) -> str:
@@ -47,6 +56,26 @@ def _returned(params: dict[str, Any]) -> tuple[str, str]:
 
 def _filing_due(params: dict[str, Any]) -> tuple[str, str]:
     return _("报送提醒"), _("%(period)s值班表请于%(deadline)s前确认报送。") % params
+
+
+def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
+    return _("换班请求"), _("%(person)s请您%(kind)s：%(days)s。请答复是否同意。") % _swap_words(params)
+
+
+def _swap_to_decide(params: dict[str, Any]) -> tuple[str, str]:
+    words = _swap_words(params)
+    if params["kind"] == SwapKind.EMERGENCY_COVER:
+        return _("紧急顶班待复核"), _("%(counterpart)s已顶%(person)s的%(days)s，请复核。") % words
+    return _("换班待审批"), _("%(person)s与%(counterpart)s%(kind)s：%(days)s，请审批。") % words
+
+
+def _swap_moved(params: dict[str, Any]) -> tuple[str, str]:
+    return _("换班进展"), _("%(person)s与%(counterpart)s%(kind)s（%(days)s）：%(state)s。") % _swap_words(params)
+
+
+def _swap_words(params: dict[str, Any]) -> dict[str, Any]:
+    words = {"kind": SWAP_KIND_LABELS[params["kind"]], "state": SWAP_STATE_LABELS[params["state"]]}
+    return params | words | {"days": _days(params)}
 
 
 def _check(params: dict[str, Any]) -> tuple[str, str]:
@@ -93,6 +122,9 @@ _TEXTS = {
     Purpose.DUTY_WITHDRAWN: _withdrawn,
     Purpose.ROSTER_RETURNED: _returned,
     Purpose.FILING_DUE: _filing_due,
+    Purpose.SWAP_REQUESTED: _swap_requested,
+    Purpose.SWAP_TO_DECIDE: _swap_to_decide,
+    Purpose.SWAP_MOVED: _swap_moved,
     Purpose.CHECK: _check,
     Purpose.CHECK_ESCALATED: _check_escalated,
     Purpose.SUMMONS: _summons,
