@@ -5,10 +5,10 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast faults check format states css messages lock
+.PHONY: help run demo test test-fast faults faults-short check format states css messages lock
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-12s %s\n' "$$verb" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
 
 run: ## start everything with the demo county; Ctrl-C stops it
 	$(PYTHON) dev.py run
@@ -25,6 +25,9 @@ test-fast: ## the tests that take no seconds
 
 faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
 	$(PYTHON) dev.py faults
+
+faults-short: ## the smaller forms of six faults, as CI plays them; two minutes
+	$(PYTHON) dev.py faults --short
 
 check: ## what CI checks besides the tests: format, lint, imports, types, migrations, translations …
 	$(PYTHON) dev.py check
