@@ -37,19 +37,19 @@ def violations(problem: Problem, plan: Plan) -> list[Breach]:
     What has been published and what stands outside the problem is a fact: a breach counts only when a free or pinned
     placement has part in it.
     """
-    return _of_strength(problem, breaches(problem, plan), Strength.HARD)
+    return _of_strength(problem, breaches(problem, plan, published=False), Strength.HARD)
 
 
 def warnings(problem: Problem, plan: Plan) -> list[Breach]:
-    """The breaches of rules that are only warnings; the sum of their `times` is the tier."""
-    return _of_strength(problem, breaches(problem, plan), Strength.WARNING)
+    """The breaches of rules that are only warnings, published placements counted; the sum of `times` is the tier."""
+    return _of_strength(problem, breaches(problem, plan, published=True), Strength.WARNING)
 
 
-def breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
-    """All breaches, whatever the strength of their rule."""
-    lines = timelines(problem, plan)
+def breaches(problem: Problem, plan: Plan, *, published: bool) -> Iterator[Breach]:
+    """All breaches, whatever the strength of their rule, with or without those that only published placements make."""
+    lines = timelines(problem, plan, published=published)
     yield from shape_breaches(problem, plan)
-    yield from seat_breaches(problem, plan)
+    yield from seat_breaches(problem, plan, published=published)
     yield from person_breaches(problem, lines)
     yield from pair_breaches(problem, lines)
 

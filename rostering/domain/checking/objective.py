@@ -12,13 +12,13 @@ from rostering.domain.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Plan, 
 
 def recompute(problem: Problem, plan: Plan) -> dict[Tier, int]:
     """The value of every tier, in their order."""
-    lines = timelines(problem, plan)
+    lines = timelines(problem, plan, published=True)
     fairness = {Tier(duty_class.value): _unfairness(problem, plan, duty_class) for duty_class in LEDGER_CLASSES}
     return {
         Tier.VACANCIES: _vacancies(problem, plan),
         Tier.WARNINGS: sum(breach.times for breach in warnings(problem, plan)),
         **fairness,
-        Tier.REPEATS: _repeats(lines),
+        Tier.REPEATS: _repeats(problem, lines),
         Tier.SPACING: _crowding(lines, problem.rules.spacing_days),
         Tier.PREFERENCES: _preferences(problem, lines),
         Tier.STABILITY: _changes(problem, plan),
@@ -45,7 +45,7 @@ def _vacancies(problem: Problem, plan: Plan) -> int:
 
 
 def _unfairness(problem: Problem, plan: Plan, duty_class: DutyClass) -> int:
-    before = deviations(problem, duty_class)
+    before = deviations(problem, duty_class, lambda slot: _counts_as(slot, duty_class))
     slots = {slot.id: slot for slot in problem.slots}
     new: Counter[str] = Counter()
     for placement in plan.assignments:
@@ -59,11 +59,18 @@ def _counts_as(slot: Slot, duty_class: DutyClass) -> int:
     return ONE_DUTY if slot.duty_class == duty_class else 0
 
 
-def _repeats(lines: Timelines) -> int:
-    """Slots on a festival that their person also served in the year before."""
-    had = {(p, stint.festival, stint.day.year) for p, line in lines.items() for stint in line if stint.festival}
+def _repeats(problem: Problem, lines: Timelines) -> int:
+    """Slots on a festival that their person also served about a year before, as the duties outside tell."""
+    had = defaultdict(list)
+    for duty in problem.duties:
+        had[duty.person_id, duty.festival].append(duty.day)
     ours = (stint for line in lines.values() for stint in line if stint.slot_id and stint.festival)
-    return sum((stint.person_id, stint.festival, stint.day.year - 1) in had for stint in ours)
+    return sum(any(_a_year_before(day, stint.day) for day in had[stint.person_id, stint.festival]) for stint in ours)
+
+
+def _a_year_before(day: date, festival: date) -> bool:
+    """Lunar festivals move by up to a month, and a holiday has up to nine days."""
+    return 300 <= (festival - day).days <= 430
 
 
 def _crowding(lines: Timelines, width: int) -> int:

@@ -32,7 +32,7 @@ def _short_rests(line: list[Stint], rules: Rules) -> Iterator[Breach]:
     for one, other in _neighbours(line, days=reach):
         earlier, later = sorted((one, other), key=lambda stint: (stint.day, stint.start))
         needed = rules.rest_days_after_on_site if earlier.on_site_all_day else rules.rest_days
-        if needed > 0 and (later.day - earlier.day).days <= needed:
+        if (later.day - earlier.day).days <= needed:
             yield _between(Rule.REST_TOO_SHORT, earlier, later)
 
 

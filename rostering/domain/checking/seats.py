@@ -7,7 +7,7 @@ from rostering.domain.checking.found import Breach
 from rostering.domain.problem import Absence, Person, PlacementKind, Plan, Problem, Rule, Slot
 
 
-def seat_breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
+def seat_breaches(problem: Problem, plan: Plan, *, published: bool) -> Iterator[Breach]:
     slots = {slot.id: slot for slot in problem.slots}
     people = {person.id: person for person in problem.people}
     absences = defaultdict(list)
@@ -15,7 +15,8 @@ def seat_breaches(problem: Problem, plan: Plan) -> Iterator[Breach]:
         absences[absence.person_id].append(absence)
     for placement in plan.assignments:
         slot, person = slots.get(placement.slot_id), people.get(placement.person_id)
-        if slot is None or person is None or placement.kind == PlacementKind.PUBLISHED:
+        fact = placement.kind == PlacementKind.PUBLISHED and placement in problem.fixed
+        if slot is None or person is None or (fact and not published):
             continue
         for rule in broken_alone(slot, person, absences[person.id]):
             yield Breach(rule.value, (slot.id,), (person.id,))

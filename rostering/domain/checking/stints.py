@@ -30,10 +30,11 @@ class Stint:
 Timelines = dict[str, list[Stint]]
 
 
-def timelines(problem: Problem, plan: Plan) -> Timelines:
-    """Every person's duties, standing ones first, each list in order of time."""
+def timelines(problem: Problem, plan: Plan, *, published: bool) -> Timelines:
+    """Every person's duties in order of time. `published`: does the plan answer for published placements too?"""
+    facts: frozenset[tuple[str, str]] = frozenset() if published else _published(problem)
     lines: Timelines = defaultdict(list)
-    for stint in (*_outside(problem), *_planned(problem, plan.assignments)):
+    for stint in (*_outside(problem), *_planned(problem, plan.assignments, facts)):
         lines[stint.person_id].append(stint)
     for line in lines.values():
         line.sort(key=lambda stint: (stint.start, stint.slot_id))
@@ -54,9 +55,13 @@ def _outside(problem: Problem) -> Iterable[Stint]:
         )
 
 
-def _planned(problem: Problem, assignments: Iterable[Placement]) -> Iterable[Stint]:
+def _published(problem: Problem) -> frozenset[tuple[str, str]]:
+    """The placements that are facts; who sits on such a seat now may be somebody else."""
+    return frozenset((one.slot_id, one.person_id) for one in problem.fixed if one.kind == PlacementKind.PUBLISHED)
+
+
+def _planned(problem: Problem, assignments: Iterable[Placement], facts: frozenset[tuple[str, str]]) -> Iterable[Stint]:
     slots = {slot.id: slot for slot in problem.slots}
-    published = {(one.slot_id, one.person_id) for one in problem.fixed if one.kind == PlacementKind.PUBLISHED}
     for placement in assignments:
         slot = slots.get(placement.slot_id)
         if slot is None:
@@ -71,5 +76,5 @@ def _planned(problem: Problem, assignments: Iterable[Placement]) -> Iterable[Sti
             on_site_all_day=slot.on_site_all_day,
             festival=slot.festival,
             slot_id=slot.id,
-            decided=(placement.slot_id, placement.person_id) not in published,
+            decided=(placement.slot_id, placement.person_id) not in facts,
         )
