@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.api import absences, assignments, calendar, jobs, on_duty, periods, policies, rosters
+from rostering.api import absences, assignments, calendar, jobs, on_duty, periods, policies, rosters, statistics
 
 PERIOD = "duty-periods/<uuid:pk>/"
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("assignments/<uuid:pk>/candidates/", assignments.AssignmentCandidates.as_view(), name="api-candidates"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.AcknowledgeAssignment.as_view(), name="api-acknowledge"),
     path("on-duty/", on_duty.OnDutyNow.as_view(), name="api-on-duty"),
+    path("statistics/", statistics.StatisticsOfRange.as_view(), name="api-statistics"),
     path("absences/", absences.Absences.as_view(), name="api-absences"),
     path("absences/<uuid:pk>/", absences.AbsenceDetail.as_view(), name="api-absence"),
 ]

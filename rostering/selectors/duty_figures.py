@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.effects import HOURS, Cell, Happening, Part, Tally, averaged, duty_day, uniform_watch, watch_seats
 from rostering.domain.enums import PeriodState, PolicyState, Posture
@@ -16,6 +17,7 @@ from rostering.domain.policy import NoPolicy, Policy, local_instant, version_for
 from rostering.models import DutyPeriod, PolicyVersion
 from rostering.models.shift import MAX_SHIFT
 from rostering.selectors.policy import zone
+from units.errors import InvalidInput
 from units.models import County
 
 IN_FORCE = [PeriodState.PUBLISHED.value, PeriodState.CLOSED.value]
@@ -157,11 +159,16 @@ class Ground:
 
 
 def ground(county: County, start: date | datetime, end: date | datetime) -> Ground:
-    """A day stands for the instant at which its duty day begins. Four queries."""
+    """A day stands for the instant at which its duty day begins. Four queries.
+
+    Raises InvalidInput `span_inverted` when the range is empty.
+    """
     versions = list(PolicyVersion.objects.filter(county=county).with_rules())
     rules = {version.pk: version.as_rules() for version in versions}
     published = tuple(rules[version.pk] for version in versions if version.state == PolicyState.PUBLISHED)
     begins, ends = _instant(start, published), _instant(end, published)
+    if begins >= ends:
+        raise InvalidInput("span_inverted", _("结束须晚于开始。"), field="to")
     margin = timedelta(days=1)
     rows = DutyPeriod.objects.in_force().filter(
         county=county, first_day__lte=ends.date() + margin, last_day__gte=begins.date() - margin, policy__isnull=False

@@ -7,7 +7,7 @@ kind says, so that a new source appears here without an edit.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from units.models import County, Unit, UnitTier, User
 # The floor this selector stands on; what other floors know needs their own scope.
 OWN_SOURCE = "rostering"
 INCIDENT = "incident"
+A_YEAR = timedelta(days=364)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,11 @@ class Statistics:
     def spread_of(self, kind: str) -> Spread:
         found = self.facts.get(kind)
         return found.spread if found and found.spread else spread(())
+
+
+def usual_span(today: date) -> tuple[date, date]:
+    """The twelve months up to and with `today`: what somebody sees who names no range."""
+    return today - A_YEAR, today + timedelta(days=1)
 
 
 def statistics(user: User, county: County, wanted: Wanted) -> Statistics:

@@ -89,6 +89,7 @@ API: Table = {
     },
     "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
     "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
+    "statistics/": {"GET": READ},
     "on-duty/": {"GET": READ},
     "absences/": {
         "GET": READ,

@@ -1,0 +1,258 @@
+"""成效: what the sorting of units spares, and the facts of a range."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rostering.domain.effects import Part, Share, Spread, Tally
+from rostering.domain.enums import Posture
+from rostering.selectors.statistics import Burden, FactFigure, Group, Own, Statistics, Wanted, statistics, usual_span
+from units.api.endpoints import chosen_unit
+from units.api.fields import DAY, DayField, InstantField, instant_text, local_day, period_ref, unit_ref
+from units.api.inputs import Query
+from units.api.shapes import UnitRef
+from units.api.views import ApiView
+from units.domain.enums import Scope, Tier
+from units.facts import Summary
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class DayOrInstantField(serializers.Field[Any, Any, str, Any]):
+    """A duty day, which stands for the instant it begins, or an instant."""
+
+    def to_internal_value(self, data: Any) -> date | datetime:
+        if isinstance(data, str) and DAY.fullmatch(data):
+            return DayField().to_internal_value(data)
+        return InstantField().to_internal_value(data)
+
+    def to_representation(self, value: date | datetime) -> str:
+        return value.isoformat()
+
+
+class StatisticsQuery(Query):
+    """Half-open `[from, to)`; without them the last twelve months."""
+
+    unit = serializers.CharField(required=False, max_length=32)
+    tier = serializers.ChoiceField(choices=list(Tier), required=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        span = {"from": DayOrInstantField(required=False), "to": DayOrInstantField(required=False)}
+        return super().get_fields() | span
+
+
+class EffectSeatsShape(serializers.Serializer[Any]):
+    """Seats × duty days: all, on site at some time of their duty day, by day, at night."""
+
+    seats = serializers.IntegerField()
+    on_site = serializers.IntegerField()
+    by_day = serializers.IntegerField()
+    by_night = serializers.IntegerField()
+
+
+class EffectHoursShape(serializers.Serializer[Any]):
+    posture = serializers.ChoiceField(choices=list(Posture))
+    part = serializers.ChoiceField(choices=list(Part))
+    hours = serializers.FloatField()
+
+
+class EffectSavedShape(serializers.Serializer[Any]):
+    """Against the uniform 24-hour watch. `released`: people × duty days on site at no time."""
+
+    seats_by_day = serializers.IntegerField()
+    seats_by_night = serializers.IntegerField()
+    released = serializers.IntegerField()
+    hours = serializers.FloatField()
+
+
+class EffectGroupShape(serializers.Serializer[Any]):
+    """`unit_days`: duty days × units."""
+
+    unit_days = serializers.IntegerField()
+    now = EffectSeatsShape()
+    hours = EffectHoursShape(many=True)
+    uniform = EffectSeatsShape()
+    saved = EffectSavedShape()
+    vacant = serializers.IntegerField()
+    points = serializers.FloatField()
+
+
+class EffectBurdenShape(serializers.Serializer[Any]):
+    """Burden points of the people on duty."""
+
+    people = serializers.IntegerField()
+    median = serializers.FloatField()
+    highest = serializers.FloatField()
+
+
+class EffectTierGroupShape(EffectGroupShape):
+    tier = serializers.ChoiceField(choices=list(Tier))
+
+
+class EffectUnitGroupShape(EffectTierGroupShape):
+    unit = UnitRef()
+    burden = EffectBurdenShape()
+
+
+class EffectPeriodGroupShape(EffectGroupShape):
+    period = serializers.DictField()
+
+
+class EffectCoverageShape(serializers.Serializer[Any]):
+    """People on site in each hour of the clock, on average over the duty days."""
+
+    tier = serializers.ChoiceField(choices=list(Tier))
+    hours = serializers.ListField(child=serializers.FloatField(), min_length=24, max_length=24)
+
+
+class EffectShareShape(serializers.Serializer[Any]):
+    part = serializers.IntegerField()
+    whole = serializers.IntegerField()
+    rate = serializers.FloatField(allow_null=True)
+
+
+class EffectFactShape(serializers.Serializer[Any]):
+    """`value` is a count or a sum; for minutes `median`, `worst` and the share within 30 minutes instead."""
+
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    summary = serializers.ChoiceField(choices=list(Summary))
+    measure = serializers.CharField(allow_blank=True)
+    count = serializers.IntegerField()
+    value = serializers.FloatField(allow_null=True)
+    median = serializers.FloatField(allow_null=True)
+    worst = serializers.FloatField(allow_null=True)
+    within = EffectShareShape(allow_null=True)
+
+
+class EffectOwnShape(serializers.Serializer[Any]):
+    shifts = serializers.IntegerField()
+    points = serializers.FloatField()
+    hours = EffectHoursShape(many=True)
+
+
+class StatisticsShape(serializers.Serializer[Any]):
+    """`own` for a duty person, who sees nothing else."""
+
+    unit = UnitRef(allow_null=True)
+    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    duty_days = serializers.IntegerField()
+    total = EffectGroupShape()
+    by_tier = EffectTierGroupShape(many=True)
+    by_unit = EffectUnitGroupShape(many=True)
+    by_period = EffectPeriodGroupShape(many=True)
+    coverage = EffectCoverageShape(many=True)
+    burden = EffectBurdenShape()
+    facts = EffectFactShape(many=True)
+    incidents_met = EffectShareShape()
+    own = EffectOwnShape(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": InstantField(), "to": InstantField()} | super().get_fields()
+
+
+class StatisticsOfRange(ApiView):
+    """Figures of a range: the county's for the office, the unit's for its leader, one's own for a duty person."""
+
+    read_scope = Scope.ROSTER_READ
+    query = StatisticsQuery
+    shape = StatisticsShape
+
+    def get(self, request: Request) -> Response:
+        start, end = usual_span(local_day(timezone.now()))
+        wanted = Wanted(
+            self.params.get("from", start),
+            self.params.get("to", end),
+            chosen_unit(self.user, self.params),
+            self.params.get("tier", ""),
+        )
+        return Response(statistics_body(statistics(self.user, self.county, wanted)))
+
+
+def statistics_body(found: Statistics) -> dict[str, Any]:
+    unit = found.wanted.unit
+    return {
+        "from": instant_text(found.start),
+        "to": instant_text(found.end),
+        "unit": unit_ref(unit.code, unit.name) if unit else None,
+        "tier": found.wanted.tier or None,
+        "duty_days": found.days,
+        "total": _group(found.total),
+        "by_tier": [{"tier": tier} | _group(group) for tier, group in found.by_tier.items()],
+        "by_unit": [
+            {"unit": unit_ref(one.unit.code, one.unit.name), "tier": one.tier, "burden": _burden(one.burden)}
+            | _group(one.group)
+            for one in found.by_unit
+        ],
+        "by_period": [{"period": period_ref(one.id, one.name)} | _group(one.group) for one in found.by_period],
+        "coverage": [
+            {"tier": tier, "hours": [round(value, 3) for value in row]} for tier, row in found.coverage.items()
+        ],
+        "burden": _burden(found.burden),
+        "facts": [_fact(one) for one in found.facts.values()],
+        "incidents_met": _share(found.met),
+        "own": _own(found.own) if found.own else None,
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    saved = group.saving
+    return {
+        "unit_days": group.days,
+        "now": _seats(group.now),
+        "hours": _hours(group.now),
+        "uniform": _seats(group.uniform),
+        "saved": {
+            "seats_by_day": saved.seats_by_day,
+            "seats_by_night": saved.seats_by_night,
+            "released": saved.released,
+            "hours": float(saved.hours),
+        },
+        "vacant": group.vacant,
+        "points": round(group.points, 2),
+    }
+
+
+def _seats(found: Tally) -> Mapping[str, int]:
+    return {"seats": found.seats, "on_site": found.on_site, "by_day": found.by_day, "by_night": found.by_night}
+
+
+def _hours(found: Tally) -> list[dict[str, Any]]:
+    return [
+        {"posture": posture, "part": part, "hours": float(found.hours(posture, part))}
+        for posture in Posture
+        for part in Part
+    ]
+
+
+def _burden(burden: Burden) -> dict[str, Any]:
+    return {"people": burden.people, "median": round(burden.median, 2), "highest": round(burden.highest, 2)}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"part": share.part, "whole": share.whole, "rate": share.rate}
+
+
+def _fact(one: FactFigure) -> dict[str, Any]:
+    minutes: Spread | None = one.spread
+    return {
+        "kind": one.kind.code,
+        "label": str(one.kind.label),
+        "summary": one.kind.summary,
+        "measure": str(one.kind.measure),
+        "count": one.count,
+        "value": one.value,
+        "median": minutes.median if minutes else None,
+        "worst": minutes.worst if minutes else None,
+        "within": _share(minutes.within) if minutes else None,
+    }
+
+
+def _own(own: Own) -> dict[str, Any]:
+    return {"shifts": own.shifts, "points": round(own.points, 2), "hours": _hours(own.now)}
