@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from rostering.domain.enums import JobKind
 from rostering.labels import POST_LABELS
 from rostering.trail import ACTIONS, FIELDS, VALUES
 from units import facts, periods, posts, trail
@@ -14,8 +15,10 @@ class RosteringConfig(AppConfig):
 
     def ready(self) -> None:
         from rostering.selectors import period_starts, unit_facts  # noqa: PLC0415 - models must be loaded first
+        from rostering.services import jobs, simulations  # noqa: PLC0415 - models must be loaded first
 
         facts.register(unit_facts.SOURCE)
+        jobs.register(JobKind.SIMULATION, simulations.run_simulation)
         periods.register(period_starts.later_starts)
         posts.register(POST_LABELS)
         trail.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -85,6 +85,26 @@ def check_record_absence(user: User, person: Person) -> None:
         _refuse()
 
 
+def can_decide_absence(user: User, person: Person) -> bool:
+    """Approve or reject leave, pin people, set pair rules: the unit's leader, or the office."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (_is_office(user) or _leads(user, person.unit_id))
+
+
+def check_decide_absence(user: User, person: Person) -> None:
+    if not can_decide_absence(user, person):
+        _refuse()
+
+
+def can_manage_rules(user: User) -> bool:
+    """Rules of rosters, opening balances, people shared by units: the county office."""
+    return _is_office(user) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_manage_rules(user: User) -> None:
+    if not can_manage_rules(user):
+        _refuse()
+
+
 def can_have_duties(user: User) -> bool:
     """Everybody but the auditor may stand on a roster."""
     return not user.is_auditor and user.has_scope(Scope.ROSTER_READ)
@@ -161,4 +181,33 @@ def can_withdraw_swap(user: User, swap: Swap) -> bool:
 
 def check_withdraw_swap(user: User, swap: Swap) -> None:
     if not can_withdraw_swap(user, swap):
+        _refuse()
+
+
+def can_draft_policies(user: User) -> bool:
+    """Clone, edit, simulate and discard drafts, open and close rounds, answer comments."""
+    return _is_office(user) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_draft_policies(user: User) -> None:
+    if not can_draft_policies(user):
+        _refuse()
+
+
+def can_publish_policies(user: User) -> bool:
+    return _is_office(user) and user.has_scope(Scope.ROSTER_APPROVE)
+
+
+def check_publish_policies(user: User) -> None:
+    if not can_publish_policies(user):
+        _refuse()
+
+
+def can_comment_policies(user: User, unit_id: object) -> bool:
+    """A unit speaks through its leader, nobody for another's."""
+    return _leads(user, unit_id) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_comment_policies(user: User, unit_id: object) -> None:
+    if not can_comment_policies(user, unit_id):
         _refuse()

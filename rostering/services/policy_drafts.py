@@ -1,0 +1,318 @@
+"""Draft policy versions: cloned from one that stands, edited cell by cell, discarded."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain import transitions
+from rostering.domain.drafting import MOST_PHASES, POST_CODE
+from rostering.domain.enums import Basis, PolicyState, SeatScope
+from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.permissions import check_draft_policies
+from rostering.selectors.policy_lab import PHASE_BASES, cell_texts, present_version
+from rostering.selectors.policy_words import cell_label
+from rostering.services.states import advance
+from units.db import lock, write
+from units.errors import InvalidInput, RuleViolation, Stale
+from units.models import County, Unit, User
+from units.services import audit
+
+MOST_POSTS = 30
+MOST_STAFFING = 500
+WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
+COPIED = ("name", "source", "day_start", "night_start", *WEIGHTS)
+PHASE_VALUES = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseData:
+    """A phase as somebody wrote it. `basis` by cell; a cell it lacks keeps its basis while unchanged, else is local."""
+
+    starts_at: time
+    posture: str
+    place_limit: str = ""
+    leaving_rule: str = ""
+    response_minutes: int | None = None
+    exception: str = ""
+    basis: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PostData:
+    """A post as somebody wrote it; `seats_basis` "" as for the cells of a phase."""
+
+    tier: str
+    code: str
+    name: str
+    min_rank: int
+    seats: int
+    phases: tuple[PhaseData, ...]
+    scope: str = SeatScope.UNIT
+    exclusive: bool = True
+    seats_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingData:
+    """A unit's own number of seats of a post."""
+
+    unit_id: UUID
+    post: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanges:
+    """What changes; None stays as it is. `posts` and `staffing` replace the whole lists."""
+
+    name: str | None = None
+    source: str | None = None
+    day_start: time | None = None
+    night_start: time | None = None
+    on_site_weight: Decimal | None = None
+    home_standby_weight: Decimal | None = None
+    phone_standby_weight: Decimal | None = None
+    night_factor: Decimal | None = None
+    posts: Sequence[PostData] | None = None
+    staffing: Sequence[StaffingData] | None = None
+
+    @property
+    def own(self) -> dict[str, object]:
+        """Fields of the version itself that change."""
+        return {name: getattr(self, name) for name in COPIED if getattr(self, name) is not None}
+
+
+@write
+def clone_policy(*, county: County, by: User, source: PolicyVersion | None = None, name: str = "") -> PolicyVersion:
+    """A draft with the rules of `source` (the version in force). Raises RuleViolation `no_policy` when there is none."""
+    check_draft_policies(by)
+    lock_policies(county.pk)
+    source = source or present_version(county)
+    if source is None:
+        raise RuleViolation("no_policy", _("本县尚未发布值守制度"))
+    return copy_of(source, by=by, name=name)
+
+
+def copy_of(source: PolicyVersion, *, by: User | None, name: str = "") -> PolicyVersion:
+    """Within the caller's transaction, which holds the county's policies."""
+    newest = PolicyVersion.objects.filter(county_id=source.county_id).aggregate(number=Max("number"))["number"]
+    values = {**{field: getattr(source, field) for field in COPIED}, **({"name": name} if name else {})}
+    draft = PolicyVersion.objects.create(
+        county_id=source.county_id, number=newest + 1, cloned_from=source, created_by=by, **values
+    )
+    _write_posts(draft, [post_data(post) for post in source.posts.all()], old={})
+    own = UnitStaffing.objects.filter(version=source).values_list("unit_id", "post", "seats")
+    _write_staffing(draft, [StaffingData(*row) for row in own])
+    audit.record(
+        by=by, action="policy.draft_created", row=draft, county=draft.county_id, after={"cloned_from": source.number}
+    )
+    return draft
+
+
+@write
+def update_draft(
+    *, version: PolicyVersion, changes: DraftChanges, by: User, expected_edits: int | None = None
+) -> PolicyVersion:
+    """Writes `changes`, sound or not: what is wrong only keeps the draft from being published.
+
+    Raises Stale when it has changed since `expected_edits`, RuleViolation `wrong_state` for anything but a draft,
+    InvalidInput for what can't even be stored: the same post or the same start twice, an unknown unit.
+    """
+    check_draft_policies(by)
+    version = held_draft(version, "edit", expected_edits)
+    before = _cells(version)
+    if changes.posts is not None:
+        _check_posts(changes.posts)
+        old = {(post.tier, post.code): post_data(post) for post in version.posts.all()}
+        version.posts.all().delete()
+        _write_posts(version, changes.posts, old=old)
+    if changes.staffing is not None:
+        _check_staffing(version, changes.staffing)
+        version.unit_staffing.all().delete()
+        _write_staffing(version, changes.staffing)
+    for name, value in changes.own.items():
+        setattr(version, name, value)
+    version.edits += 1
+    version.save(update_fields=[*changes.own, "edits"])
+    version = PolicyVersion.objects.with_rules().select_related("county").get(pk=version.pk)
+    audit.record(
+        by=by,
+        action="policy.draft_edited",
+        row=version,
+        county=version.county_id,
+        after={"cells": _differences(before, _cells(version))},
+    )
+    return version
+
+
+@write
+def discard_draft(*, version: PolicyVersion, by: User, expected_edits: int | None = None) -> PolicyVersion:
+    """The draft is given up; its rounds and comments stay on record. Raises RuleViolation `round_open`, `wrong_state`."""
+    check_draft_policies(by)
+    version = held_draft(version, "discard", expected_edits)
+    refuse_open_round(version)
+    version.state = PolicyState.DISCARDED
+    version.edits += 1
+    version.save(update_fields=["state", "edits"])
+    audit.record(by=by, action="policy.draft_discarded", row=version, county=version.county_id)
+    return version
+
+
+def lock_policies(county_id: UUID) -> None:
+    """One writer at a time: numbers, dates and states of a county's versions hang together."""
+    lock(f"policies:{county_id}")
+
+
+def held_draft(version: PolicyVersion, action: str, expected_edits: int | None) -> PolicyVersion:
+    """The version as it stands now, locked, if its state allows `action`. Raises RuleViolation, Stale."""
+    lock_policies(version.county_id)
+    version = PolicyVersion.objects.with_rules().select_related("county").get(pk=version.pk)
+    advance(transitions.POLICY, version.state, action)
+    if expected_edits is not None and version.edits != expected_edits:
+        raise Stale("stale_version", _("草案刚被他人修改，请刷新后再办理"), {"edits": version.edits})
+    return version
+
+
+def refuse_open_round(version: PolicyVersion) -> None:
+    if version.rounds.open().exists():
+        raise RuleViolation("round_open", _("本草案正在征求意见，请先答复并结束本轮"))
+
+
+def post_data(post: PolicyPost) -> PostData:
+    """A stored post with the basis of every cell. No query when its phases are loaded."""
+    return PostData(
+        tier=post.tier,
+        code=post.code,
+        name=post.name,
+        min_rank=post.min_rank,
+        seats=post.seats,
+        scope=post.scope,
+        exclusive=post.exclusive,
+        seats_basis=post.seats_basis,
+        phases=tuple(
+            PhaseData(
+                **{name: getattr(phase, name) for name in PHASE_VALUES},
+                basis={name: getattr(phase, column) for name, column in PHASE_BASES.items()},
+            )
+            for phase in post.phases.all()
+        ),
+    )
+
+
+def _check_posts(posts: Sequence[PostData]) -> None:
+    if len(posts) > MOST_POSTS:
+        raise InvalidInput("too_many_posts", _now("岗位最多 %(most)d 个") % {"most": MOST_POSTS}, field="posts")
+    seen: set[tuple[str, str]] = set()
+    for index, post in enumerate(posts):
+        if not POST_CODE.fullmatch(post.code):
+            raise InvalidInput("bad_post_code", _("岗位代码用小写字母、数字和下划线"), field=f"posts/{index}/post")
+        if (post.tier, post.code) in seen:
+            raise InvalidInput("post_twice", _("同一类别的岗位代码不能重复"), field=f"posts/{index}/post")
+        seen.add((post.tier, post.code))
+        _check_phases(index, post)
+
+
+def _check_phases(index: int, post: PostData) -> None:
+    """More of them, or two that begin at once, can't be stored in order."""
+    if len(post.phases) > MOST_PHASES:
+        sentence = _now("值守时段最多 %(most)d 段") % {"most": MOST_PHASES}
+        raise InvalidInput("too_many_phases", sentence, field=f"posts/{index}/phases")
+    starts: set[time] = set()
+    for number, phase in enumerate(post.phases):
+        if phase.starts_at in starts:
+            sentence = _now("两段不能都从 %(at)s 开始") % {"at": f"{phase.starts_at:%H:%M}"}
+            raise InvalidInput("start_twice", sentence, field=f"posts/{index}/phases/{number}/starts_at")
+        starts.add(phase.starts_at)
+
+
+def _check_staffing(version: PolicyVersion, staffing: Sequence[StaffingData]) -> None:
+    if len(staffing) > MOST_STAFFING:
+        raise InvalidInput("too_many_staffing", _("单列人数的条目太多"), field="staffing")
+    known = set(Unit.objects.filter(county_id=version.county_id).values_list("pk", flat=True))
+    seen: set[tuple[UUID, str]] = set()
+    for index, row in enumerate(staffing):
+        if row.unit_id not in known:
+            raise InvalidInput("unknown_unit", _("没有这个单位"), field=f"staffing/{index}/unit")
+        if (row.unit_id, row.post) in seen:
+            raise InvalidInput("staffing_twice", _("同一单位同一岗位只能写一次"), field=f"staffing/{index}/post")
+        seen.add((row.unit_id, row.post))
+
+
+def _write_posts(version: PolicyVersion, posts: Iterable[PostData], *, old: Mapping[tuple[str, str], PostData]) -> None:
+    posts = list(posts)
+    rows = PolicyPost.objects.bulk_create(
+        PolicyPost(
+            version=version,
+            order=order,
+            tier=post.tier,
+            code=post.code,
+            name=post.name,
+            min_rank=post.min_rank,
+            seats=post.seats,
+            seats_basis=_seats_basis(post, old.get((post.tier, post.code))),
+            scope=post.scope,
+            exclusive=post.exclusive,
+        )
+        for order, post in enumerate(posts)
+    )
+    PolicyPhase.objects.bulk_create(
+        PolicyPhase(
+            post=row,
+            ordinal=ordinal,
+            **{name: getattr(phase, name) for name in PHASE_VALUES},
+            **_phase_bases(phase, _old_phase(old.get((post.tier, post.code)), ordinal)),
+        )
+        for row, post in zip(rows, posts, strict=True)
+        for ordinal, phase in enumerate(post.phases)
+    )
+
+
+def _old_phase(old: PostData | None, ordinal: int) -> PhaseData | None:
+    return old.phases[ordinal] if old is not None and ordinal < len(old.phases) else None
+
+
+def _seats_basis(post: PostData, old: PostData | None) -> str:
+    if post.seats_basis:
+        return post.seats_basis
+    return old.seats_basis if old is not None and old.seats == post.seats else Basis.LOCAL
+
+
+def _phase_bases(phase: PhaseData, old: PhaseData | None) -> dict[str, str]:
+    """Column → basis: as given, else as before while the cell says the same, else local."""
+    return {column: phase.basis.get(name) or _kept_basis(phase, old, name) for name, column in PHASE_BASES.items()}
+
+
+def _kept_basis(phase: PhaseData, old: PhaseData | None, name: str) -> str:
+    if old is not None and getattr(old, name) == getattr(phase, name):
+        return old.basis.get(name, Basis.LOCAL)
+    return Basis.LOCAL
+
+
+def _write_staffing(version: PolicyVersion, staffing: Iterable[StaffingData]) -> None:
+    UnitStaffing.objects.bulk_create(
+        UnitStaffing(version=version, unit_id=row.unit_id, post=row.post, seats=row.seats) for row in staffing
+    )
+
+
+def _cells(version: PolicyVersion) -> dict[str, str]:
+    """Every cell and every unit's own number, by what people call it."""
+    names = {(post.tier, post.code): post.name for post in version.posts.all()}
+    cells = {cell_label(*where, names): text for where, text in cell_texts(version).items()}
+    rows = UnitStaffing.objects.filter(version=version).values_list("unit__name", "post", "seats")
+    own = {f"{unit} · {cell_label('', post, 'staffing')}": str(seats) for unit, post, seats in rows}
+    return cells | own | {_now("名称"): version.name, _now("依据"): version.source}
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        f"{name}：{before.get(name) or '—'} → {after.get(name) or '—'}"
+        for name in names
+        if before.get(name) != after.get(name)
+    ]

@@ -1,0 +1,329 @@
+"""Drafts, their publication and the rounds on them: what is refused, what is kept, who wins."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from rostering.domain.enums import Basis, Posture
+from rostering.models import PolicyComment, PolicyRound, PolicyVersion
+from rostering.selectors.policy_lab import present_version, version_problems
+from rostering.services.consultation import add_comment, answer_comment, close_round, open_round
+from rostering.services.policy_drafts import (
+    DraftChanges,
+    PhaseData,
+    StaffingData,
+    clone_policy,
+    discard_draft,
+    post_data,
+    update_draft,
+)
+from rostering.services.policy_publication import publish_policy
+from tests.concurrency import outcomes
+from tests.factories import Cast, at, generated, make_cast
+from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
+from units.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+NIGHT = ("hub", "dedicated_staff", "phases/1/posture")
+LATER = date(2026, 8, 1)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Any:
+    with time_machine.travel(at("2026-06-01 09:00"), tick=True):
+        yield
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def draft(cast: Cast) -> PolicyVersion:
+    return clone_policy(county=cast.county, by=cast.office)
+
+
+def with_hub_at_home(version: PolicyVersion) -> DraftChanges:
+    """Everybody of the hub goes home at 20:00."""
+    posts = [post_data(post) for post in version.posts.all()]
+    home = [
+        replace(
+            post,
+            phases=(
+                post.phases[0],
+                replace(post.phases[1], posture=Posture.HOME_STANDBY, place_limit="", response_minutes=30),
+            ),
+        )
+        if post.tier == "hub"
+        else post
+        for post in posts
+    ]
+    return DraftChanges(posts=home)
+
+
+def publish(version: PolicyVersion, cast: Cast, day: date = LATER, **more: Any) -> PolicyVersion:
+    return publish_policy(version=version, effective_from=day, by=cast.office, **more)
+
+
+def refused(action: Callable[[], object]) -> RuleViolation:
+    with pytest.raises(RuleViolation) as caught:
+        action()
+    return caught.value
+
+
+class TestDraft:
+    def test_a_clone_says_what_the_present_version_says(self, cast: Cast, draft: PolicyVersion) -> None:
+        present = present_version(cast.county)
+        assert present is not None
+        assert (draft.number, draft.state, draft.effective_from, draft.cloned_from) == (2, "draft", None, present)
+        assert draft.as_rules().posts == present.as_rules().posts
+        assert [post_data(post) for post in draft.posts.all()] == [post_data(post) for post in present.posts.all()]
+
+    def test_a_changed_cell_is_local_and_the_rest_keeps_its_basis(self, cast: Cast, draft: PolicyVersion) -> None:
+        posts = [post_data(post) for post in draft.posts.all()]
+        night = replace(posts[1].phases[1], posture=Posture.HOME_STANDBY, response_minutes=20, place_limit="", basis={})
+        posts[1] = replace(posts[1], seats=2, seats_basis="", phases=(posts[1].phases[0], night))
+        draft = update_draft(version=draft, changes=DraftChanges(posts=posts), by=cast.office)
+        post = draft.posts.get(tier="hub", code="leader")
+        phase = post.phases.get(ordinal=1)
+        assert (post.seats, post.seats_basis, phase.response_minutes) == (2, Basis.LOCAL, 20)
+        assert (phase.posture_basis, phase.starts_basis, phase.leaving_basis) == ("local", "stated", "local")
+        assert post.phases.get(ordinal=0).posture_basis == "stated"
+        assert draft.edits == 2
+
+    def test_the_trail_says_which_cells_changed_from_what_to_what(self, cast: Cast, draft: PolicyVersion) -> None:
+        update_draft(
+            version=draft, changes=DraftChanges(night_start=time(22), night_factor=Decimal("1.5")), by=cast.office
+        )
+        entry = AuditEvent.objects.get(action="policy.draft_edited")
+        assert entry.after["cells"] == ["夜间起点：20:00 → 22:00", "夜间系数：1.25 → 1.5"]
+
+    def test_what_is_wrong_may_be_saved_and_is_listed(self, cast: Cast, draft: PolicyVersion) -> None:
+        draft = update_draft(version=draft, changes=with_hub_at_home(draft), by=cast.office)
+        assert [(p.tier, p.post, p.field) for p in version_problems(draft)] == [NIGHT]
+
+    @pytest.mark.parametrize(
+        ("change", "code", "field"),
+        [
+            (lambda posts: [*posts, posts[0]], "post_twice", "posts/6/post"),
+            (lambda posts: [replace(posts[0], code="Ä")], "bad_post_code", "posts/0/post"),
+            (
+                lambda posts: [
+                    replace(posts[0], phases=(PhaseData(time(8), "on_site"), PhaseData(time(8), "on_site")))
+                ],
+                "start_twice",
+                "posts/0/phases/1/starts_at",
+            ),
+            (lambda posts: posts * 6, "too_many_posts", "posts"),
+        ],
+    )
+    def test_what_cannot_be_stored_names_its_place(
+        self, cast: Cast, draft: PolicyVersion, change: Callable[[Any], Any], code: str, field: str
+    ) -> None:
+        posts = change([post_data(post) for post in draft.posts.all()])
+        with pytest.raises(InvalidInput) as error:
+            update_draft(version=draft, changes=DraftChanges(posts=posts), by=cast.office)
+        assert (error.value.code, error.value.field) == (code, field)
+
+    def test_staffing_of_another_county_is_unknown(self, cast: Cast, draft: PolicyVersion) -> None:
+        other = make_cast("nk", "南康")
+        rows = [StaffingData(other.hub.pk, "leader", 2)]
+        with pytest.raises(InvalidInput) as error:
+            update_draft(version=draft, changes=DraftChanges(staffing=rows), by=cast.office)
+        assert error.value.field == "staffing/0/unit"
+
+    def test_two_who_edit_the_same_state_do_not_overwrite_each_other(self, cast: Cast, draft: PolicyVersion) -> None:
+        update_draft(version=draft, changes=DraftChanges(name="甲"), by=cast.office, expected_edits=1)
+        with pytest.raises(Stale):
+            update_draft(version=draft, changes=DraftChanges(name="乙"), by=cast.office, expected_edits=1)
+
+    def test_a_published_version_is_not_edited_nor_discarded(self, cast: Cast) -> None:
+        present = present_version(cast.county)
+        assert present is not None
+        assert (
+            refused(lambda: update_draft(version=present, changes=DraftChanges(name="甲"), by=cast.office)).code
+            == "wrong_state"
+        )
+        assert refused(lambda: discard_draft(version=present, by=cast.office)).code == "wrong_state"
+
+    @pytest.mark.parametrize("who", ["leader", "duty", "auditor"])
+    def test_drafts_are_the_offices(self, cast: Cast, draft: PolicyVersion, who: str) -> None:
+        by = getattr(cast, who)
+        for action in (
+            lambda: clone_policy(county=cast.county, by=by),
+            lambda: update_draft(version=draft, changes=DraftChanges(name="甲"), by=by),
+            lambda: discard_draft(version=draft, by=by),
+            lambda: publish_policy(version=draft, effective_from=LATER, by=by),
+            lambda: open_round(version=draft, by=by),
+        ):
+            with pytest.raises(NotAllowed):
+                action()
+        assert not PolicyVersion.objects.visible_to(by).filter(pk=draft.pk).exists()
+
+
+class TestPublication:
+    def test_it_governs_from_its_day_and_the_next_draft_stands_ready(self, cast: Cast, draft: PolicyVersion) -> None:
+        publish(draft, cast)
+        assert [(v.number, v.state) for v in PolicyVersion.objects.order_by("number")] == [
+            (1, "published"),
+            (2, "published"),
+            (3, "draft"),
+        ]
+        assert (present_version(cast.county, date(2026, 7, 31)) or draft).number == 1
+        assert (present_version(cast.county, LATER) or draft).number == 2
+
+    def test_a_hub_empty_at_night_is_refused_with_unit_post_and_hours(self, cast: Cast, draft: PolicyVersion) -> None:
+        draft = update_draft(version=draft, changes=with_hub_at_home(draft), by=cast.office)
+        error = refused(lambda: publish(draft, cast))
+        assert error.code == "policy_unsound"
+        [problem] = error.details["problems"]
+        assert (problem["tier"], problem["post"], problem["field"]) == NIGHT
+        assert "县委办 在 20:00 至 08:30 无人在岗" in str(error)
+        draft.refresh_from_db()
+        assert (draft.state, draft.effective_from) == ("draft", None)
+
+    @pytest.mark.parametrize("day", [date(2026, 6, 1), date(2026, 5, 1), date(2023, 1, 1), date(2099, 1, 1)])
+    def test_the_past_today_and_the_far_future_are_refused(self, cast: Cast, draft: PolicyVersion, day: date) -> None:
+        with pytest.raises(InvalidInput) as error:
+            publish(draft, cast, day)
+        assert error.value.field == "effective_from"
+
+    def test_it_begins_after_every_period_that_is_laid_out(self, cast: Cast, draft: PolicyVersion) -> None:
+        period = generated(cast)
+        before = list(period.shifts.order_by("pk").values_list("pk", "points", "start", "end"))
+        with pytest.raises(InvalidInput, match="2026年端午假期"):
+            publish(draft, cast, period.last_day)
+        publish(draft, cast, date(2026, 6, 22))
+        assert list(period.shifts.order_by("pk").values_list("pk", "points", "start", "end")) == before
+
+    def test_another_clock_needs_a_day_more_because_the_last_shift_ends_by_the_old_one(
+        self, cast: Cast, draft: PolicyVersion
+    ) -> None:
+        generated(cast)
+        posts = [post_data(post) for post in draft.posts.all()]
+        moved = [replace(post, phases=(replace(post.phases[0], starts_at=time(9)), *post.phases[1:])) for post in posts]
+        draft = update_draft(version=draft, changes=DraftChanges(day_start=time(9), posts=moved), by=cast.office)
+        with pytest.raises(InvalidInput, match="次日"):
+            publish(draft, cast, date(2026, 6, 22))
+        publish(draft, cast, date(2026, 6, 23))
+
+    def test_not_while_units_are_being_asked(self, cast: Cast, draft: PolicyVersion) -> None:
+        opened = open_round(version=draft, by=cast.office)
+        assert refused(lambda: publish(draft, cast)).code == "round_open"
+        close_round(policy_round=opened, summary="无意见", by=cast.office)
+        publish(draft, cast)
+
+    def test_not_what_somebody_has_changed_since(self, cast: Cast, draft: PolicyVersion) -> None:
+        update_draft(version=draft, changes=DraftChanges(name="甲"), by=cast.office)
+        with pytest.raises(Stale):
+            publish(draft, cast, expected_edits=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_publishing_at_once_one_wins() -> None:
+    cast = make_cast()
+    first, second = (clone_policy(county=cast.county, by=cast.office) for _ in range(2))
+    same = outcomes([lambda: publish(first, cast), lambda: publish(first, cast)])
+    assert sorted(type(one).__name__ for one in same) == ["PolicyVersion", "RuleViolation"]
+    assert [one.code for one in same if isinstance(one, RuleViolation)] == ["wrong_state"]
+    third = clone_policy(county=cast.county, by=cast.office)
+    rivals = outcomes([lambda: publish(second, cast, date(2026, 9, 1)), lambda: publish(third, cast, date(2026, 9, 1))])
+    assert sorted(type(one).__name__ for one in rivals) == ["InvalidInput", "PolicyVersion"]
+    assert PolicyVersion.objects.published().count() == 3
+
+
+class TestRounds:
+    @pytest.fixture
+    def opened(self, cast: Cast, draft: PolicyVersion) -> PolicyRound:
+        return open_round(version=draft, by=cast.office)
+
+    def comment(self, opened: PolicyRound, cast: Cast, **fields: Any) -> PolicyComment:
+        tier, post, field = NIGHT
+        given = {
+            "unit": cast.emergency,
+            "tier": tier,
+            "post": post,
+            "field": field,
+            "text": "夜间人手不足",
+            "by": cast.leader,
+        }
+        return add_comment(policy_round=opened, **{**given, **fields})
+
+    def test_a_round_from_opening_to_summary(self, cast: Cast, opened: PolicyRound) -> None:
+        comment = self.comment(opened, cast)
+        assert comment.shown == "在岗"
+        error = refused(lambda: close_round(policy_round=opened, summary="小结", by=cast.office))
+        assert (error.code, error.details["count"]) == ("unanswered_comments", 1)
+        answer_comment(comment=comment, text="增配一人", by=cast.office)
+        closed = close_round(policy_round=opened, summary="采纳一条", by=cast.office)
+        assert (closed.state, closed.summary) == ("closed", "采纳一条")
+        for late in (
+            lambda: self.comment(opened, cast),
+            lambda: answer_comment(comment=comment, text="改口", by=cast.office),
+            lambda: close_round(policy_round=opened, summary="再结", by=cast.office),
+        ):
+            assert refused(late).code == "wrong_state"
+        actions = set(AuditEvent.objects.values_list("action", flat=True))
+        assert {"policy.round_opened", "policy.commented", "policy.comment_answered", "policy.round_closed"} <= actions
+
+    def test_one_round_at_a_time_and_they_are_numbered(
+        self, cast: Cast, draft: PolicyVersion, opened: PolicyRound
+    ) -> None:
+        assert refused(lambda: open_round(version=draft, by=cast.office)).code == "round_open"
+        assert refused(lambda: discard_draft(version=draft, by=cast.office)).code == "round_open"
+        close_round(policy_round=opened, summary="无", by=cast.office)
+        assert open_round(version=draft, by=cast.office).number == 2
+
+    @pytest.mark.parametrize("who", ["office", "routine_leader", "duty", "auditor"])
+    def test_a_unit_speaks_through_its_leader_alone(self, cast: Cast, opened: PolicyRound, who: str) -> None:
+        with pytest.raises(NotAllowed):
+            self.comment(opened, cast, by=getattr(cast, who))
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"text": "  "}, "text"),
+            ({"text": "长" * 2001}, "text"),
+            ({"field": "phases/7/posture"}, "field"),
+            ({"post": "nobody"}, "field"),
+            ({"tier": "", "post": "", "field": "id"}, "field"),
+        ],
+    )
+    def test_a_comment_names_a_cell_and_says_something(
+        self, cast: Cast, opened: PolicyRound, fields: dict[str, str], field: str
+    ) -> None:
+        with pytest.raises(InvalidInput) as error:
+            self.comment(opened, cast, **fields)
+        assert error.value.field == field
+
+    def test_an_answer_and_a_summary_say_something(self, cast: Cast, opened: PolicyRound) -> None:
+        comment = self.comment(opened, cast)
+        with pytest.raises(InvalidInput):
+            answer_comment(comment=comment, text=" ", by=cast.office)
+        answer_comment(comment=comment, text="答", by=cast.office)
+        with pytest.raises(InvalidInput):
+            close_round(policy_round=opened, summary="", by=cast.office)
+
+    def test_who_sees_comments_and_summaries(self, cast: Cast, draft: PolicyVersion, opened: PolicyRound) -> None:
+        self.comment(opened, cast)
+        seen = {
+            name: (
+                PolicyComment.objects.visible_to(getattr(cast, name)).count(),
+                PolicyRound.objects.visible_to(getattr(cast, name)).count(),
+                PolicyVersion.objects.visible_to(getattr(cast, name)).filter(pk=draft.pk).count(),
+            )
+            for name in ("office", "leader", "routine_leader", "duty", "auditor")
+        }
+        assert seen == {
+            "office": (1, 1, 1),
+            "leader": (1, 1, 1),
+            "routine_leader": (0, 1, 1),
+            "duty": (0, 1, 0),
+            "auditor": (0, 0, 0),
+        }
