@@ -1,7 +1,7 @@
 """Who may sit on a seat, and why not: one set of named rules for engine, explanations, candidates, changes and coverage.
 
 The engine and everything else ask the same predicates: `seat_rules` (person and seat alone), `clash` (two duties of one
-person), `crowded` (too many in seven days), `pair_rules` (two people). `broken_rules` puts them together for one seat.
+person), `most_in_week_with` (too many in seven days), `pair_rules` (two people). `broken_rules` puts them together for one seat.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -87,17 +87,22 @@ def soft(reasons: Iterable[Reason], rules: Rules) -> list[Reason]:
 
 def seat_rules(person: Person, slot: Slot, absences: Iterable[Absence] = ()) -> Iterator[Reason]:
     """The rules about this person on this seat, whatever else they do."""
+    yield from post_rules(person, slot)
+    if not in_service(person, slot.day):
+        yield Reason(Rule.NOT_IN_SERVICE.value)
+    for absence in absences:
+        if at_once(slot, absence):
+            yield Reason(Rule.ABSENT.value, {"label": absence.label})
+
+
+def post_rules(person: Person, slot: Slot) -> Iterator[Reason]:
+    """The rules about a person and a post on any day."""
     if slot.unit_id not in person.unit_ids:
         yield Reason(Rule.OTHER_UNIT.value)
     if slot.post not in person.eligible_posts:
         yield Reason(Rule.POST_NOT_ELIGIBLE.value)
     if person.rank < slot.min_rank:
         yield Reason(Rule.RANK_TOO_LOW.value, {"min_rank": slot.min_rank})
-    if not in_service(person, slot.day):
-        yield Reason(Rule.NOT_IN_SERVICE.value)
-    for absence in absences:
-        if absence.start < slot.end and slot.start < absence.end:
-            yield Reason(Rule.ABSENT.value, {"label": absence.label})
     if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
         yield Reason(Rule.TOO_FAR.value, {"minutes": person.travel_minutes, "limit": slot.response_minutes})
 
@@ -166,11 +171,11 @@ def pair_rules(slot: OnDuty, partner: Partner) -> Iterator[Reason]:
 def is_away(slot: OnDuty, partner: Partner) -> bool:
     """Is the other one absent, or on duty for another unit than the pair's, during the slot?"""
     elsewhere = (duty for duty in partner.duties if duty.unit_id != partner.unit_id)
-    absent = any(absence.start < slot.end and slot.start < absence.end for absence in partner.absences)
-    return absent or any(at_once(slot, duty) for duty in elsewhere)
+    return any(at_once(slot, absence) for absence in partner.absences) or any(at_once(slot, duty) for duty in elsewhere)
 
 
-def at_once(first: OnDuty, second: OnDuty) -> bool:
+def at_once(first: OnDuty, second: OnDuty | Absence) -> bool:
+    """Do the spans overlap?"""
     return first.start < second.end and second.start < first.end
 
 

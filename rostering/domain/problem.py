@@ -89,7 +89,8 @@ class Rules:
     - pairs: see `Pair`.
 
     Rest, week and overlap look at exclusive duties only. As a warning, each pair of duties too close together, each
-    duty above the maximum in each window, each person too far and each day of a pair counts one.
+    duty above the maximum in each window of seven days, each duty above the maximum of the period, each person too far and
+    each two overlapping duties (or duty and absence) of a pair count one.
     """
 
     rest: Strength = Strength.HARD
@@ -198,6 +199,10 @@ class LedgerEntry:
     `share` is what would have been fair by then. None = the loads of the pool (people with a unit and the eligible posts
     in common, exactly the same sets) split pro rata to `eligible_days`, the days on which one could have been on duty.
     Nobody without an entry owes or is owed anything.
+
+    Of the problem's own slots each is owed in equal parts by everybody who may hold the post (unit, post, rank, distance
+    if hard), is in service that day and has no excused absence then; sums are rounded once, per person and class. Load
+    minus fair share is thus: past load - past share + new load - parts owed.
     """
 
     person_id: str

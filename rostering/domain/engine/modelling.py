@@ -1,0 +1,198 @@
+"""One component as a CP-SAT model: who sits where, the hard rules, and each tier as something to minimise.
+
+Seats that differ in nothing but their number are one group with several places, or every permutation of two equal seats
+would have to be ruled out. Every auxiliary variable knows its value in a given plan, so that hints are complete.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from rostering.domain.eligibility import WEEK
+from rostering.domain.engine.compiling import Compiled
+from rostering.domain.engine.scoring import paired
+from rostering.domain.engine.state import NOBODY
+from rostering.domain.problem import PairKind, Strength
+
+Value = Callable[[dict[tuple[int, int], int]], int]
+"""The value of an auxiliary variable, given 0/1 per (group, person)."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Equal seats. `shown` are the people whom the public knows on them."""
+
+    slots: list[int]
+    people: list[int]
+    first: int
+    shown: list[int] = field(default_factory=list)
+
+
+class Model:
+    """The rules as constraints; `minimise` and `keep` add tiers."""
+
+    def __init__(self, made: Compiled) -> None:
+        self.made = made
+        self.cp = cp_model.CpModel()
+        self.groups = _groups(made)
+        self.group_of = {slot: g for g, group in enumerate(self.groups) for slot in group.slots}
+        self.seat: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.of_person: list[list[int]] = [[] for _ in made.people]
+        self.aux: list[tuple[cp_model.IntVar, Value]] = []
+        self._add_seats()
+        self._add_clashes()
+        self._add_maxima()
+        self._add_pairs()
+
+    # --- hard rules ---
+
+    def _add_seats(self) -> None:
+        for g, group in enumerate(self.groups):
+            for person in group.people:
+                self.seat[g, person] = self.cp.new_bool_var("")
+                self.of_person[person].append(g)
+            inside = [self.seat[g, person] for person in group.people]
+            if group.first in self.made.fixed:
+                self.cp.add(inside[0] == 1)
+            elif len(group.slots) == 1:
+                self.cp.add_at_most_one(inside)
+            elif len(inside) > len(group.slots):
+                self.cp.add(sum(inside) <= len(group.slots))
+
+    def _add_clashes(self) -> None:
+        cliques = self.cliques(self.made.clashing)
+        for person, groups in enumerate(self.of_person):
+            mine, seen = set(groups), set()
+            for clique in cliques:
+                members = tuple(g for g in clique if g in mine)
+                if len(members) > 1 and members not in seen:
+                    seen.add(members)
+                    self.cp.add_at_most_one(self.seat[g, person] for g in members)
+
+    def cliques(self, clashing: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+        """Sets of groups of which a person has at most one, covering every clash."""
+        near = [{self.group_of[t] for t in clashing[group.first]} - {g} for g, group in enumerate(self.groups)]
+        found, covered = [], set()
+        for g in range(len(self.groups)):
+            open_pairs = [h for h in sorted(near[g], reverse=True) if h < g and (h, g) not in covered]
+            for other in open_pairs:
+                if (other, g) in covered:
+                    continue
+                clique = [g, other]
+                for h in sorted(near[g] & near[other], reverse=True):
+                    if h < g and all(h in near[member] for member in clique):
+                        clique.append(h)
+                covered.update((min(a, b), max(a, b)) for a in clique for b in clique if a != b)
+                found.append(tuple(sorted(clique)))
+        return found
+
+    def _add_maxima(self) -> None:
+        rules = self.made.problem.rules
+        for person, groups in enumerate(self.of_person):
+            most = self.made.most_in_period
+            if most is not None and len(groups) > most:
+                self.cp.add(sum(self.seat[g, person] for g in groups) <= most)
+            if rules.week == Strength.HARD:
+                exclusive = [g for g in groups if self.made.slots[self.groups[g].first].exclusive]
+                for inside, standing in self.windows(person, exclusive, self.made.week_days[person], WEEK):
+                    if self.possible(inside) + standing > rules.max_in_week:
+                        most = max(rules.max_in_week - standing, 0)
+                        self.cp.add(sum(self.seat[g, person] for g in inside) <= most)
+
+    def possible(self, groups: Sequence[int]) -> int:
+        """At most so many of the groups can one person have, by days and the hard rest."""
+        made, count, free_from = self.made, 0, 0
+        hard = made.problem.rules.rest == Strength.HARD
+        rest = min(made.problem.rules.rest_days, made.problem.rules.rest_days_after_on_site) if hard else 0
+        for g in groups:
+            day = made.day[self.groups[g].first]
+            if not made.clashing[self.groups[g].first]:
+                count += 1
+            elif day >= free_from:
+                count, free_from = count + 1, day + rest + (1 if hard else 0)
+        return count
+
+    def windows(
+        self, person: int, groups: Sequence[int], standing: Sequence[int], span: int
+    ) -> Iterable[tuple[list[int], int]]:
+        """(groups inside, standing duties inside) for each window of `span` days that holds a group."""
+        day = {g: self.made.day[self.groups[g].first] for g in groups}
+        begins = sorted({day[g] - back for g in groups for back in range(span)})
+        for begin in begins:
+            inside = [g for g in groups if begin <= day[g] < begin + span]
+            yield inside, sum(1 for d in standing if begin <= d < begin + span)
+
+    def _add_pairs(self) -> None:
+        rules = self.made.problem.rules
+        for first, second, g, h, kind in self.pairs():
+            strength = rules.pair_together if kind == PairKind.TOGETHER else rules.pair_both_away
+            if strength == Strength.HARD:
+                self.cp.add_at_most_one(self.seat[g, first], self.seat[h, second])
+
+    def pairs(self) -> Iterable[tuple[int, int, int, int, PairKind]]:
+        """Each two seats that the two of a pair can't both have."""
+        for first, partners in enumerate(self.made.partners):
+            for second, kind, unit_id in partners:
+                if first > second:
+                    continue
+                for g in self.of_person[first]:
+                    for h in self.of_person[second]:
+                        if paired(self.made, self.groups[g].first, self.groups[h].first, kind, unit_id):
+                            yield first, second, g, h, kind
+
+    # --- plans in and out ---
+
+    def seats_in(self, holder: Sequence[int]) -> dict[tuple[int, int], int]:
+        """0/1 per (group, person) for a plan."""
+        return {(g, p): int(any(holder[s] == p for s in self.groups[g].slots)) for g, p in self.seat}
+
+    def hint(self, holder: Sequence[int]) -> None:
+        """Tells the solver a whole plan, auxiliary variables too."""
+        self.cp.clear_hints()
+        seats = self.seats_in(holder)
+        for key, variable in self.seat.items():
+            self.cp.add_hint(variable, seats[key])
+        for variable, value in self.aux:
+            self.cp.add_hint(variable, value(seats))
+
+    def holder(self, chosen: Callable[[tuple[int, int]], bool]) -> list[int]:
+        """The plan of chosen (group, person): who is known on a seat of the group stays on it."""
+        holder = [NOBODY] * len(self.made.slots)
+        for g, group in enumerate(self.groups):
+            people = [p for p in group.people if chosen((g, p))]
+            empty = []
+            for slot in group.slots:
+                known = self.made.shown.get(slot)
+                if known in people:
+                    people.remove(known)
+                    holder[slot] = known
+                else:
+                    empty.append(slot)
+            for slot, person in zip(empty, people, strict=False):
+                holder[slot] = person
+        return holder
+
+
+def _groups(made: Compiled) -> list[Group]:
+    """Equal exclusive seats together; a fixed one by itself."""
+    found: dict[tuple[object, ...], Group] = {}
+    for slot, facts in enumerate(made.slots):
+        if not made.allowed[slot]:
+            continue
+        alone = slot if slot in made.fixed or not facts.exclusive else -1
+        kind = (
+            facts.start,
+            facts.end,
+            facts.points,
+            facts.on_site_all_day,
+            facts.duty_class,
+            facts.festival,
+            facts.weight,
+        )
+        key = (facts.day, facts.unit_id, facts.post, facts.min_rank, facts.response_minutes, alone, *kind)
+        group = found.setdefault(key, Group([], made.allowed[slot], slot))
+        group.slots.append(slot)
+        if slot in made.shown:
+            group.shown.append(made.shown[slot])
+    return list(found.values())
