@@ -59,7 +59,16 @@ def _filing_due(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
-    return _("换班请求"), _("%(person)s请您%(kind)s：%(days)s。请答复是否同意。") % _swap_words(params)
+    if params["kind"] == SwapKind.SWAP:
+        taken, given = (_days(_only(params, number)) for number in (0, 1))
+        words = params | {"taken": taken, "given": given}
+        return _("换班请求"), _("%(person)s请您换班：您值%(taken)s，其值%(given)s。请答复是否同意。") % words
+    return _("代班请求"), _("%(person)s请您代班：%(days)s。请答复是否同意。") % _swap_words(params)
+
+
+def _only(params: dict[str, Any], number: int) -> dict[str, Any]:
+    """The parameters as if only one of the duties were meant."""
+    return {name: [params[name][number]] for name in ("days", "posts", "parts")}
 
 
 def _swap_to_decide(params: dict[str, Any]) -> tuple[str, str]:

@@ -166,11 +166,14 @@ class PublishPeriod(ApiView):
 
 
 class ChangeBody(Body):
-    """`version`: the one the caller looked at; without it the one stored when the request came in."""
+    """`version`: the one the caller looked at; without it the one stored when the request came in. `[start, end)`: a part
+    of the duty; without it all that is left."""
 
     assignment = serializers.UUIDField()
     person = serializers.UUIDField(allow_null=True)
     version = serializers.IntegerField(required=False, min_value=1)
+    start = InstantField(required=False)
+    end = InstantField(required=False)
 
 
 class AmendBody(Body):
@@ -267,6 +270,12 @@ def _changes(user: User, period: DutyPeriod, given: list[dict[str, Any]]) -> lis
         if pk in wanted[:index]:
             raise InvalidInput("repeated_assignment", _("同一席位只能出现一次"), field=f"changes/{index}/assignment")
     return [
-        Change(change["assignment"], change["person"], change.get("version", versions[change["assignment"]]))
+        Change(
+            change["assignment"],
+            change["person"],
+            change.get("version", versions[change["assignment"]]),
+            change.get("start"),
+            change.get("end"),
+        )
         for change in given
     ]

@@ -248,7 +248,7 @@ def candidate_shape(candidate: SeatCandidate) -> dict[str, Any]:
     return {
         "person": person_ref(person.pk, person.name, person.position),
         "allowed": candidate.allowed,
-        "reasons": _reasons(candidate.reasons),
+        "reasons": reasons_shape(candidate.reasons),
         "load": round(candidate.load, 2),
     }
 
@@ -341,12 +341,12 @@ def _gap_shape(gap: Gap) -> dict[str, Any]:
         "seat": gap.seat,
         "day": gap.day.isoformat(),
         "person": gap.person_name or None,
-        "reasons": _reasons(gap.reasons),
+        "reasons": reasons_shape(gap.reasons),
         "text": gap_sentence(gap),
     }
 
 
-def _reasons(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+def reasons_shape(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     return [{"code": reason.code, "text": reason_text(reason)} for reason in reasons]
 
 

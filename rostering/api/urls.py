@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.api import absences, assignments, calendar, jobs, on_duty, periods, policies, rosters, statistics
+from rostering.api import absences, assignments, calendar, jobs, on_duty, periods, policies, rosters, statistics, swaps
 
 PERIOD = "duty-periods/<uuid:pk>/"
 
@@ -32,6 +32,14 @@ urlpatterns = [
     path("assignments/<uuid:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
     path("assignments/<uuid:pk>/candidates/", assignments.AssignmentCandidates.as_view(), name="api-candidates"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.AcknowledgeAssignment.as_view(), name="api-acknowledge"),
+    path("assignments/<uuid:pk>/swap-options/", swaps.SwapOptions.as_view(), name="api-swap-options"),
+    path("swaps/", swaps.Swaps.as_view(), name="api-swaps"),
+    path("swaps/<uuid:pk>/", swaps.SwapDetail.as_view(), name="api-swap"),
+    path("swaps/<uuid:pk>/accept/", swaps.AcceptSwap.as_view(), name="api-swap-accept"),
+    path("swaps/<uuid:pk>/decline/", swaps.DeclineSwap.as_view(), name="api-swap-decline"),
+    path("swaps/<uuid:pk>/approve/", swaps.ApproveSwap.as_view(), name="api-swap-approve"),
+    path("swaps/<uuid:pk>/reject/", swaps.RejectSwap.as_view(), name="api-swap-reject"),
+    path("swaps/<uuid:pk>/cancel/", swaps.CancelSwap.as_view(), name="api-swap-cancel"),
     path("on-duty/", on_duty.OnDutyNow.as_view(), name="api-on-duty"),
     path("statistics/", statistics.StatisticsOfRange.as_view(), name="api-statistics"),
     path("absences/", absences.Absences.as_view(), name="api-absences"),

@@ -97,18 +97,29 @@ def _taker(wanted: Wanted, own: Assignment, other: Assignment | None) -> Person:
 
 def _first_move(wanted: Wanted, own: Assignment, taker: Person, now: datetime) -> Move:
     """The duty given up, or the part of it that has not begun."""
-    if own.end <= now:
-        raise RuleViolation("duty_over", _("值班已经结束"))
     if wanted.kind == SwapKind.EMERGENCY_COVER:
         return _emergency_move(wanted, own, taker, now)
-    start, end = wanted.start or own.start, wanted.end or own.end
-    if not own.start <= start < end <= own.end:
-        raise InvalidInput("part_outside_duty", _("所选时段须在该班次之内"), field="start")
+    start, end = checked_part(own, now, wanted.start, wanted.end)
     if wanted.kind == SwapKind.SWAP and (start, end) != (own.start, own.end):
         raise InvalidInput("part_of_swap", _("换班须整班对换，部分时段请办代班"), field="start")
     if start <= now:
         raise RuleViolation("duty_begun", _("值班已经开始，可代余下时段，或办理紧急顶班"))
     return Move(own, taker, start, end)
+
+
+def checked_part(
+    own: Assignment, now: datetime, start: datetime | None = None, end: datetime | None = None
+) -> tuple[datetime, datetime]:
+    """The part of a duty that is meant, all of it when none is named.
+
+    Raises RuleViolation `duty_over`, InvalidInput `part_outside_duty`.
+    """
+    if own.end <= now:
+        raise RuleViolation("duty_over", _("值班已经结束"))
+    start, end = start or own.start, end or own.end
+    if not own.start <= start < end <= own.end:
+        raise InvalidInput("part_outside_duty", _("所选时段须在该班次之内"), field="start")
+    return start, end
 
 
 def _emergency_move(wanted: Wanted, own: Assignment, taker: Person, now: datetime) -> Move:
@@ -117,10 +128,7 @@ def _emergency_move(wanted: Wanted, own: Assignment, taker: Person, now: datetim
         raise InvalidInput("emergency_starts_now", _("紧急顶班即时生效，不填开始时间"), field="start")
     if own.start > now + EMERGENCY_WITHIN:
         raise RuleViolation("not_urgent", _("距值班开始还早，请办理换班或代班"))
-    start, end = max(own.start, now), wanted.end or own.end
-    if not start < end <= own.end:
-        raise InvalidInput("part_outside_duty", _("所选时段须在该班次之内"), field="end")
-    return Move(own, taker, start, end)
+    return Move(own, taker, *checked_part(own, now, max(own.start, now), wanted.end))
 
 
 def _create(kind: SwapKind, moves: list[Move], reason: str, by: User, now: datetime) -> Swap:

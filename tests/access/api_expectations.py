@@ -90,6 +90,24 @@ API: Table = {
     "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
     "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
     "statistics/": {"GET": READ},
+    "assignments/<uuid:pk>/swap-options/": {"GET": Expect("200 200 200 403 401 403", NOT_THEIRS, "published_seat")},
+    "swaps/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 201 403 403 401 403",
+            "201 400 400 403 401 403",
+            body={"assignment": "{swap_seat}", "person": "{taker}"},
+        ),
+    },
+    "swaps/<uuid:pk>/": {"GET": read_of("swap")},
+    # The duty person is the one who asked.
+    "swaps/<uuid:pk>/accept/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap")},
+    "swaps/<uuid:pk>/decline/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap")},
+    "swaps/<uuid:pk>/approve/": {"POST": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "swap")},
+    "swaps/<uuid:pk>/reject/": {
+        "POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap", {"reason": "人手不够"}),
+    },
+    "swaps/<uuid:pk>/cancel/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "swap")},
     "on-duty/": {"GET": READ},
     "absences/": {
         "GET": READ,

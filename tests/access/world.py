@@ -6,9 +6,11 @@ from typing import Any
 
 from django.test import Client
 
-from rostering.models import Absence
+from rostering.domain.enums import SwapKind
+from rostering.models import Absence, DutyPeriod
 from rostering.services.assignments import Change, amend_period
 from rostering.services.generation import start_generation
+from rostering.services.swap_requests import Wanted, request_swap
 from tests.access.alert_rows import alert_rows
 from tests.factories import (
     Cast,
@@ -83,6 +85,7 @@ def _add_rows(world: World) -> None:
     absences = [
         Absence.objects.create(person=person, **day) for person in (cast.people["yjj"][-1], cast.people["dag"][0])
     ]
+    world.rows |= _swap_rows(cast, past)
     world.rows |= {
         "unit": ("yjj", "dag"),
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
@@ -98,6 +101,18 @@ def _add_rows(world: World) -> None:
         "published_seat": (own.pk, other.pk),
         "absence": (absences[0].pk, absences[1].pk),
     }
+
+
+def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
+    """A substitution asked by `duty`, one of the routine unit, and on the next day seats with somebody to take them."""
+    rows: dict[str, list[Any]] = {"swap": [], "swap_seat": [], "taker": []}
+    for unit, post in ((cast.emergency, "dedicated_staff"), (cast.routine, "duty_officer")):
+        taker = make_person(unit, posts=[post])
+        asked = Wanted(SwapKind.SUBSTITUTION, seat_of(period, unit, post).pk, counterpart_id=taker.pk)
+        rows["swap"].append(request_swap(wanted=asked, by=cast.office).pk)
+        rows["swap_seat"].append(seat_of(period, unit, post, day=period.last_day).pk)
+        rows["taker"].append(taker.pk)
+    return {name: (own, other) for name, (own, other) in rows.items()}
 
 
 def _token(key: str) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,12 +26,13 @@ from units.domain.enums import Rank, Role
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, Person, User
 
+Clock = time_machine.Traveller
 FIRST, SECOND = date(2026, 6, 19), date(2026, 6, 20)
 POST = "dedicated_staff"
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[Clock]:
     with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
         yield traveller
 
@@ -251,9 +253,7 @@ def test_rejecting_needs_a_reason(cast: Cast, period: DutyPeriod) -> None:
 
 
 class TestTime:
-    def test_expired_when_the_first_of_the_duties_begins(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_expired_when_the_first_of_the_duties_begins(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         swap = asked_swap(cast, period)
         accept_swap(swap=swap, by=cast.office)
         clock.move_to(at("2026-06-19 08:29:59"))
@@ -269,18 +269,14 @@ class TestTime:
         assert not SwapSeat.objects.filter(is_open=True).exists()
         assert AuditEvent.objects.get(action="swap.expired").actor is None
 
-    def test_an_expired_one_is_not_accepted(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_an_expired_one_is_not_accepted(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         swap = asked_swap(cast, period)
         clock.move_to(at("2026-06-19 09:00"))
         with pytest.raises(RuleViolation) as error:
             accept_swap(swap=swap, by=cast.office)
         assert code_of(error) == "swap_expired"
 
-    def test_a_duty_that_has_begun_or_is_over(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_a_duty_that_has_begun_or_is_over(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         taker = free_colleague(cast)
         clock.move_to(at("2026-06-19 08:30"))
         with pytest.raises(RuleViolation) as error:
@@ -293,17 +289,13 @@ class TestTime:
             asked_substitution(cast, period, taker)
         assert code_of(error) == "duty_over"
 
-    def test_of_a_roster_not_published_or_closed(
-        self, cast: Cast, clock: time_machine.Coordinates
-    ) -> None:
+    def test_of_a_roster_not_published_or_closed(self, cast: Cast, clock: Clock) -> None:
         period = generated(cast)
         with pytest.raises(RuleViolation) as error:
             asked_swap(cast, period)
         assert code_of(error) == "not_published"
 
-    def test_closing_leaves_nothing_to_approve(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_closing_leaves_nothing_to_approve(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         swap = asked_swap(cast, period)
         accept_swap(swap=swap, by=cast.office)
         clock.move_to(at("2026-06-22 09:00"))
@@ -340,7 +332,7 @@ class TestPart:
         rows = list(Assignment.objects.active().filter(shift=seat.shift).order_by("start"))
         assert len(rows) == pieces
         assert [rows[0].start, rows[-1].end] == [seat.shift.start, seat.shift.end]
-        assert all(one.end == other.start for one, other in zip(rows, rows[1:], strict=False))
+        assert all(one.end == other.start for one, other in pairwise(rows))
         assert [row.person for row in rows if (row.start, row.end) == (at(start), at(end))] == [taker]
         assert {row.person for row in rows if row.start != at(start)} <= {holder}
         assert abs(sum(row.points for row in rows) - whole) <= Decimal("0.02")
@@ -396,9 +388,7 @@ class TestEmergencyCover:
         wanted = Wanted(SwapKind.EMERGENCY_COVER, own.pk, counterpart_id=free_colleague(cast).pk, **part)
         return request_swap(wanted=wanted, by=by or login(cast, own.person), reason="突发疾病")
 
-    def test_effective_now_reviewed_afterwards(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_effective_now_reviewed_afterwards(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         own, _other = seats(cast, period)
         clock.move_to(at("2026-06-19 21:17"))
         swap = self.cover(cast, period)
@@ -413,9 +403,7 @@ class TestEmergencyCover:
         assert approve_swap(swap=swap, by=cast.leader).state == "approved"
         assert period.revisions.count() == 2
 
-    def test_whoever_ordered_it_does_not_review_it(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_whoever_ordered_it_does_not_review_it(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         clock.move_to(at("2026-06-19 07:00"))
         swap = self.cover(cast, period, by=cast.leader)
         with pytest.raises(NotAllowed) as error:
@@ -428,18 +416,14 @@ class TestEmergencyCover:
             self.cover(cast, period)
         assert code_of(error) == "not_urgent"
 
-    def test_it_makes_an_open_swap_void(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_it_makes_an_open_swap_void(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         swap = asked_swap(cast, period)
         clock.move_to(at("2026-06-19 07:00"))
         self.cover(cast, period)
         swap.refresh_from_db()
         assert swap.state == "superseded"
 
-    def test_neither_accepted_nor_withdrawn(
-        self, cast: Cast, period: DutyPeriod, clock: time_machine.Coordinates
-    ) -> None:
+    def test_neither_accepted_nor_withdrawn(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
         clock.move_to(at("2026-06-19 07:00"))
         swap = self.cover(cast, period)
         for step in ("accept", "decline", "cancel"):
