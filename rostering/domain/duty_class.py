@@ -1,18 +1,15 @@
 """What a duty day counts as in the ledger: 除夕, the festival itself, other legal days, days off, ordinary days."""
 
-from datetime import date, timedelta
-from functools import cache
-
-from lunar_python import Solar
+from datetime import date
 
 from rostering.domain.enums import DayKind
+from rostering.domain.festivals import festivals
 from rostering.domain.problem import DutyClass
 
 SPRING_FESTIVAL = "春节"
 DAYS_OFF = frozenset({DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
-# The days the festivals are named for; 清明 goes by the sun's terms.
-BY_SUN = frozenset({(1, 1), (5, 1), (10, 1)})
-BY_MOON = frozenset({(1, 1), (5, 5), (8, 15)})
+# The days that festivals of the civil calendar are named for.
+BY_DATE = frozenset({(1, 1), (5, 1), (10, 1)})
 
 
 def duty_class(day: date, kind: str) -> DutyClass:
@@ -33,22 +30,14 @@ def festival(day: date, kind: str, name: str) -> str:
     return name if kind in DAYS_OFF else ""
 
 
-@cache
 def is_new_years_eve(day: date) -> bool:
     """除夕: the day before the first day of the first lunar month."""
-    return _lunar(day + timedelta(days=1)) == (1, 1)
+    return day == festivals(day.year).eve
 
 
-@cache
 def is_festival_day(day: date) -> bool:
     """Whether a festival is named for this very day, without the legal days around it."""
-    return (day.month, day.day) in BY_SUN or _lunar(day) in BY_MOON or _solar_term(day) == "清明"
-
-
-def _lunar(day: date) -> tuple[int, int]:
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    return lunar.getMonth(), lunar.getDay()
-
-
-def _solar_term(day: date) -> str:
-    return str(Solar.fromYmd(day.year, day.month, day.day).getLunar().getJieQi())
+    found = festivals(day.year)
+    return (day.month, day.day) in BY_DATE or day in (
+        found.spring, found.qingming, found.dragon_boat, found.mid_autumn,
+    )  # fmt: skip

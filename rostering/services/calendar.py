@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache
 
 import chinese_calendar
 from django.utils.translation import gettext_lazy as _
-from lunar_python import Solar
 
 from rostering.domain.calendar import kind_by_weekday
-from rostering.domain.duty_class import is_new_years_eve
 from rostering.domain.enums import DayKind
+from rostering.domain.festivals import DAY, festivals
 from rostering.models import CalendarDay
 from rostering.permissions import check_manage_calendar
 from units.db import write
@@ -103,19 +101,13 @@ def _kind(day: date, *, is_off: bool, festival: str) -> DayKind:
     return DayKind.HOLIDAY_BRIDGE if festival else DayKind.WEEKEND
 
 
-@cache
 def is_statutory(day: date) -> bool:
     """Whether `day` is one of the legal holidays themselves (全国年节及纪念日放假办法), without days moved around them."""
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
     since_2025 = day.year >= MORE_DAYS_SINCE
     fixed = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)} | ({(5, 2)} if since_2025 else set())
-    by_moon = {(1, 1), (1, 2), (1, 3), (5, 5), (8, 15)}
-    return (
-        (day.month, day.day) in fixed
-        or (lunar.getMonth(), lunar.getDay()) in by_moon
-        or lunar.getJieQi() == "清明"
-        or (since_2025 and is_new_years_eve(day))
-    )
+    found = festivals(day.year)
+    spring = {found.spring, found.spring + DAY, found.spring + 2 * DAY} | ({found.eve} if since_2025 else set())
+    return (day.month, day.day) in fixed or day in spring | {found.qingming, found.dragon_boat, found.mid_autumn}
 
 
 def _days_of(year: int) -> list[date]:
