@@ -312,6 +312,26 @@ CELERY_BEAT_SCHEDULE = {
             "self_audit": 60.0,
         }.items()
     },
+    # Waits for receivers, as sending does, and so has its place beside it.
+    "sweep-webhooks": {
+        "task": "alerts.tasks.sweep",
+        "args": ("webhooks",),
+        "schedule": 2.0,
+        "options": {"expires": 1.5, "queue": "sends"},
+    },
+    "compile-review-records": {
+        "task": "units.tasks.compile_review_records",
+        "schedule": 2.0,
+        "options": {"expires": 1.5},
+    },
+    "put-reviews-into-effect": {
+        "task": "units.tasks.put_reviews_into_effect",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "remind-of-reviews": {"task": "units.tasks.remind_of_reviews", "schedule": 600.0, "options": {"expires": 540}},
+    "screen-units": {"task": "units.tasks.screen_units", "schedule": 900.0, "options": {"expires": 840}},
+    "expire-swaps": {"task": "rostering.tasks.expire_swaps", "schedule": 30.0, "options": {"expires": 25}},
     "accept-silent-rosters": {
         "task": "rostering.tasks.accept_silent_rosters",
         "schedule": 60.0,

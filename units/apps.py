@@ -1,9 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from units import facts
+
 
 class UnitsConfig(AppConfig):
     """Who there is: county, units, people, users."""
 
     name = "units"
     verbose_name = _("单位与人员")
+
+    def ready(self) -> None:
+        from units.selectors import function_facts  # noqa: PLC0415 - models must be loaded first
+
+        facts.register(function_facts.SOURCE)

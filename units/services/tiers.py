@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units.db import lock, write
@@ -11,6 +12,7 @@ from units.errors import RuleViolation
 from units.models import Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.services import audit
+from units.signals import tier_changed
 
 
 @write
@@ -22,6 +24,27 @@ def set_tier(
     Raises NotAllowed for anybody but the county's office, RuleViolation `tier_in_past` when a later or equal entry already exists, `tier_unchanged` when it is the same.
     """
     check_manage_county(by, unit.county)
+    previous = unit.tier_on(effective_from)
+    new = enter_tier(
+        unit=unit, tier=tier, effective_from=effective_from, by=by, reason=reason, document_number=document_number
+    )
+    tier_changed.send(
+        sender=Unit,
+        unit=unit,
+        tier=tier,
+        previous=previous,
+        effective_date=effective_from,
+        document_number=document_number,
+        now=timezone.now(),
+    )
+    return new
+
+
+@write
+def enter_tier(
+    *, unit: Unit, tier: Tier, effective_from: date, by: User | None, reason: str, document_number: str
+) -> UnitTier:
+    """The entry itself, for services that have asked who may: `set_tier` and the decision of a review."""
     lock(unit)
     last = unit.tiers.order_by("-valid").first()
     if last is not None:

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from rostering.domain.transitions import TABLES, Table
+from units.domain.reviews import REVIEW
 
 TARGET = settings.BASE_DIR / "docs" / "states.md"
 HEAD = """# States
 
-Generated from `rostering/domain/transitions.py` by `make states`. What isn't drawn is refused.
+Generated from `rostering/domain/transitions.py` and `units/domain/reviews.py` by `make states`. What isn't drawn is refused.
 """
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="fail when docs/states.md is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = "\n".join([HEAD, *(diagram(name, table) for name, table in TABLES.items())])
+        tables = {**TABLES, "tier_review": REVIEW}
+        text = "\n".join([HEAD, *(diagram(name, table) for name, table in tables.items())])
         if not options["check"]:
             TARGET.write_text(text, encoding="utf-8")
         elif TARGET.read_text(encoding="utf-8") != text:

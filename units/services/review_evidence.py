@@ -1,0 +1,219 @@
+"""What a review rests on: documents of function transfers with their files, and the word of the units concerned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from units.db import write
+from units.domain.evidence import FileType, Unacceptable, recognise, safe_name
+from units.domain.reviews import IN_HAND, Party, Stage, Transfer, related_units
+from units.errors import InvalidInput, NotAllowed, RuleViolation
+from units.labels import FILE_TEXTS, STAGE_LABELS
+from units.models import Consultation, FunctionTransfer, TierReview, Unit, User
+from units.permissions import check_add_evidence, check_handle_review, leads
+from units.selectors.review_dossiers import dossier_of
+from units.services import audit
+from units.services.review_steps import locked, touch
+
+EARLIEST = date(1949, 10, 1)
+# Documents can be taken back until the office has checked them.
+RETRACTABLE = (Stage.SUBMITTED, Stage.DOCUMENT_CHECK)
+CONSULTED = IN_HAND[2:]
+AUDITED = ("document_number", "document_date", "function", "from_unit", "to_unit", "file_name", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """As somebody hands it in: nothing of it has been looked at yet."""
+
+    document_number: str
+    document_date: date
+    function: str
+    from_unit: Unit
+    to_unit: Unit
+    file: File  # type: ignore[type-arg]  # text or bytes: an upload is always bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Looked at and taken."""
+
+    given: NewTransfer
+    kind: FileType
+    name: str
+    content: bytes
+    checksum: str
+
+    @property
+    def as_transfer(self) -> Transfer:
+        given = self.given
+        parties = [Party(unit.code, unit.name) for unit in (given.from_unit, given.to_unit)]
+        return Transfer(given.document_number, given.document_date, given.function, *parties, self.checksum)
+
+
+def checked(given: NewTransfer, *, unit: Unit) -> Checked:
+    """`given` for a review of `unit`. Raises InvalidInput naming the field that can't be."""
+    for name in ("document_number", "function"):
+        if not getattr(given, name).strip():
+            raise InvalidInput("blank", _("不能为空"), field=name)
+    if not EARLIEST <= given.document_date <= timezone.localdate():
+        raise InvalidInput("wrong_document_date", _("文件日期不能晚于今天，也不能早于 1949 年"), field="document_date")
+    if given.from_unit == given.to_unit:
+        raise InvalidInput("same_unit", _("划出单位和划入单位不能相同"), field="to_unit")
+    if unit.pk not in (given.from_unit.pk, given.to_unit.pk):
+        raise InvalidInput("not_about_unit", _("职能须从该单位划出，或划入该单位"), field="from_unit")
+    return _checked_file(given)
+
+
+@write
+def add_transfer(*, review: TierReview, given: NewTransfer, by: User) -> FunctionTransfer:
+    """One more document, while the review is in hand. Raises NotAllowed, InvalidInput, RuleViolation `wrong_stage`,
+    `evidence_duplicate`."""
+    check_add_evidence(by, review)
+    review = locked(review)
+    _check_stage(review, IN_HAND)
+    added = store_transfer(review=review, found=checked(given, unit=review.unit), by=by, now=timezone.now())
+    touch(review)
+    return added
+
+
+def store_transfer(*, review: TierReview, found: Checked, by: User, now: datetime) -> FunctionTransfer:
+    """Within the caller's transaction."""
+    given = found.given
+    row = FunctionTransfer(
+        review=review,
+        document_number=given.document_number.strip(),
+        document_date=given.document_date,
+        function=given.function.strip(),
+        from_unit=given.from_unit,
+        to_unit=given.to_unit,
+        file_name=found.name,
+        content_type=found.kind.content_type,
+        size=len(found.content),
+        sha256=found.checksum,
+        added_by=by,
+        added_at=now,
+    )
+    row.file = ContentFile(found.content, name=found.name)  # type: ignore[assignment]  # Django's way to hand over a file
+    row.save(force_insert=True)
+    audit.record(
+        by=by,
+        action="review.evidence_added",
+        row=row,
+        county=review.county_id,
+        unit=review.unit_id,
+        after=audit.snapshot(row, AUDITED),
+        now=now,
+    )
+    return row
+
+
+@write
+def retract_transfer(*, transfer: FunctionTransfer, by: User) -> FunctionTransfer:
+    """Taken back before it has been checked; the row stays, the gates no longer see it."""
+    check_add_evidence(by, transfer.review)
+    review = locked(transfer.review)
+    _check_stage(review, RETRACTABLE)
+    transfer.refresh_from_db()
+    if transfer.retracted_at is not None:
+        raise RuleViolation("evidence_retracted", _("该材料已撤下"))
+    transfer.retracted_at = timezone.now()
+    transfer.save(update_fields=["retracted_at"])
+    touch(review)
+    audit.record(by=by, action="review.evidence_retracted", row=transfer, county=review.county_id, unit=review.unit_id)
+    return transfer
+
+
+@write
+def record_consultation(
+    *,
+    review: TierReview,
+    unit: Unit,
+    person_name: str,
+    opinion: str,
+    by: User,
+    consulted_at: datetime | None = None,
+    covers: bool | None = None,
+) -> Consultation:
+    """What a related unit says: recorded by the office after a visit, or given by the unit's own leader.
+
+    `covers`, that the unit takes the function around the clock, is the unit's own word and nobody else's.
+    Raises NotAllowed, InvalidInput naming the field, RuleViolation `wrong_stage`, `not_related`.
+    """
+    own_word = leads(by, unit.pk)
+    if not own_word:
+        check_handle_review(by, review)
+    if covers is not None and not own_word:
+        raise NotAllowed("only_unit_itself", _("24小时承接须由接收单位负责人自己确认"))
+    review = locked(review)
+    _check_stage(review, CONSULTED)
+    now = timezone.now()
+    _check_related(review, unit, now, covers=covers)
+    if not person_name.strip():
+        raise InvalidInput("blank", _("请写明走访对象"), field="person_name")
+    if not opinion.strip():
+        raise InvalidInput("blank", _("请写明意见"), field="opinion")
+    if consulted_at is not None and consulted_at > now:
+        raise InvalidInput("in_future", _("走访时间不能晚于现在"), field="consulted_at")
+    row = Consultation.objects.create(
+        review=review,
+        unit=unit,
+        consulted_at=consulted_at or now,
+        person_name=person_name.strip(),
+        opinion=opinion.strip(),
+        covers=covers,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    touch(review)
+    audit.record(
+        by=by,
+        action="review.consulted",
+        row=review,
+        county=review.county_id,
+        unit=review.unit_id,
+        after={"consulted_unit": unit.name, "person_name": row.person_name, "covers": covers},
+        reason=row.opinion[:500],
+        now=now,
+    )
+    return row
+
+
+def _check_related(review: TierReview, unit: Unit, now: datetime, *, covers: bool | None) -> None:
+    """Only units the documents name; the unit under review itself may confirm what it receives."""
+    dossier = dossier_of(review, now)
+    receives = any(one.to_unit is not None and one.to_unit.code == unit.code for one in dossier.transfers)
+    if unit.code not in {party.code for party in related_units(dossier)} and not receives:
+        raise RuleViolation("not_related", _("职能划转文件没有涉及该单位"))
+    if covers is not None and not receives:
+        raise InvalidInput("not_receiving", _("没有职能划入该单位，无需确认承接"), field="covers")
+
+
+def _check_stage(review: TierReview, stages: tuple[Stage, ...]) -> None:
+    if review.stage not in stages:
+        raise RuleViolation(
+            "wrong_stage",
+            _now("当前环节为“%(stage)s”，不能办理此事") % {"stage": STAGE_LABELS[review.stage]},
+            {"stage": review.stage, "allowed": [str(stage) for stage in stages]},
+        )
+
+
+def _checked_file(given: NewTransfer) -> Checked:
+    """Size before content: no more than the limit is ever read."""
+    limit = settings.EVIDENCE_LIMIT
+    content = given.file.read(limit + 1)
+    if len(content) > limit:
+        text = _now("文件不能超过 %(limit)s MB") % {"limit": limit // 1024**2}
+        raise InvalidInput("file_too_large", text, field="file")
+    name = given.file.name or ""
+    try:
+        kind = recognise(name, content)
+    except Unacceptable as error:
+        raise InvalidInput(f"file_{error.code}", FILE_TEXTS[error.code], field="file") from error
+    return Checked(given, kind, safe_name(name, kind), content, sha256(content).hexdigest())

@@ -1,0 +1,67 @@
+"""论证轮次: numbered, one at a time, each closed with its finding."""
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from units.db import write
+from units.domain.reviews import Stage
+from units.errors import InvalidInput, RuleViolation
+from units.labels import STAGE_LABELS
+from units.models import DeliberationRound, TierReview, User
+from units.permissions import check_handle_review
+from units.services import audit
+from units.services.review_steps import locked, touch
+
+
+@write
+def open_round(*, review: TierReview, question: str, by: User) -> DeliberationRound:
+    """The next round, with its question. Raises NotAllowed, RuleViolation `wrong_stage` outside deliberation,
+    `round_open` while the one before isn't closed."""
+    check_handle_review(by, review)
+    review = locked(review)
+    _check_deliberating(review)
+    if not question.strip():
+        raise InvalidInput("blank", _("请写明问题"), field="question")
+    last = review.rounds.aggregate(last=Max("number"))["last"] or 0
+    row = DeliberationRound.objects.create(
+        review=review, number=last + 1, question=question.strip(), opened_by=by, opened_at=timezone.now()
+    )
+    touch(review)
+    _audit(row, review, by, "review.round_opened")
+    return row
+
+
+@write
+def close_round(*, review: TierReview, number: int, finding: str, by: User, open_points: str = "") -> DeliberationRound:
+    """Raises RuleViolation `round_closed` for one that has its finding, `no_such_round`."""
+    check_handle_review(by, review)
+    review = locked(review)
+    _check_deliberating(review)
+    if not finding.strip():
+        raise InvalidInput("blank", _("请写明结论"), field="finding")
+    row = review.rounds.filter(number=number).first()
+    if row is None:
+        raise RuleViolation("no_such_round", _("没有这一轮论证"))
+    if row.closed_at is not None:
+        raise RuleViolation("round_closed", _("这一轮论证已经结束"))
+    row.finding, row.open_points = finding.strip(), open_points.strip()
+    row.closed_by, row.closed_at = by, timezone.now()
+    row.save(update_fields=["finding", "open_points", "closed_by", "closed_at"])
+    touch(review)
+    _audit(row, review, by, "review.round_closed")
+    return row
+
+
+def _check_deliberating(review: TierReview) -> None:
+    if review.stage != Stage.DELIBERATION:
+        raise RuleViolation(
+            "wrong_stage",
+            _("当前环节为“%(stage)s”，论证在“核查论证”环节进行") % {"stage": STAGE_LABELS[review.stage]},
+            {"stage": review.stage, "allowed": [str(Stage.DELIBERATION)]},
+        )
+
+
+def _audit(row: DeliberationRound, review: TierReview, by: User, action: str) -> None:
+    after = {"round": row.number, "question": row.question, "finding": row.finding, "open_points": row.open_points}
+    audit.record(by=by, action=action, row=review, county=review.county_id, unit=review.unit_id, after=after)

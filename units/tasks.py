@@ -1,0 +1,30 @@
+"""Celery entry points: claim, call a service, nothing else. Every one may run twice or late."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from units.services import review_effects, review_records, review_reminders, screening
+
+
+@shared_task
+def compile_review_records() -> int:
+    """Compiles the records that wait. Returns how many."""
+    return review_records.compile_waiting(now=timezone.now())
+
+
+@shared_task
+def put_reviews_into_effect() -> int:
+    """Decided reviews whose day has come. Returns how many."""
+    return review_effects.take_effect(now=timezone.now())
+
+
+@shared_task
+def remind_of_reviews() -> int:
+    """Tells whoever holds a step that it is due. Returns how many reviews."""
+    return review_reminders.remind(now=timezone.now())
+
+
+@shared_task
+def screen_units() -> int:
+    """Once a night: where facts diverge from a tier, a review is suggested. Returns how many suggestions are new."""
+    return screening.screen_tonight(now=timezone.now())
