@@ -86,13 +86,19 @@ def _add_rows(world: World) -> None:
         Absence.objects.create(person=person, **day) for person in (cast.people["yjj"][-1], cast.people["dag"][0])
     ]
     world.rows |= _swap_rows(cast, past)
+    asked = [
+        Absence.objects.create(person=absence.person, state="requested", **day | {"kind": "annual_leave"})
+        for absence in absences
+    ]
     world.rows |= {
+        "asked_leave": (asked[0].pk, asked[1].pk),
         "unit": ("yjj", "dag"),
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
         "token": (_token(world.keys["leader"]), _token(world.keys["office"])),
         "day": ("2026-06-22", "2026-06-22"),
         "year": (2026, 2026),
         "number": (1, 1),
+        "figure": ("saved_by_day", "saved_by_day"),
         "period": (period.pk, draft.pk),
         "published": (past.pk, past.pk),
         "job": (job.pk, job.pk),
@@ -104,13 +110,16 @@ def _add_rows(world: World) -> None:
 
 
 def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
-    """A substitution asked by `duty`, one of the routine unit, and on the next day seats with somebody to take them."""
+    """A substitution asked by `duty`, one of the routine unit, and seats of other people with somebody to take them."""
     rows: dict[str, list[Any]] = {"swap": [], "swap_seat": [], "taker": []}
-    for unit, post in ((cast.emergency, "dedicated_staff"), (cast.routine, "duty_officer")):
-        taker = make_person(unit, posts=[post])
+    for unit, post, wanted in (
+        (cast.emergency, "dedicated_staff", "leader"),
+        (cast.routine, "duty_officer", "duty_officer"),
+    ):
+        taker = make_person(unit, rank=Rank.SECTION_CHIEF, posts=[post, wanted])
         asked = Wanted(SwapKind.SUBSTITUTION, seat_of(period, unit, post).pk, counterpart_id=taker.pk)
         rows["swap"].append(request_swap(wanted=asked, by=cast.office).pk)
-        rows["swap_seat"].append(seat_of(period, unit, post, day=period.last_day).pk)
+        rows["swap_seat"].append(seat_of(period, unit, wanted, day=period.last_day).pk)
         rows["taker"].append(taker.pk)
     return {name: (own, other) for name, (own, other) in rows.items()}
 
