@@ -14,10 +14,12 @@ class AlertsConfig(AppConfig):
         from alerts.management.demo.history import add_history  # noqa: PLC0415
         from alerts.selectors.facts import SOURCE  # noqa: PLC0415
         from alerts.services.orders import overlays_of  # noqa: PLC0415
+        from alerts.trail import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
         from rostering.management.demo import chapters  # noqa: PLC0415
         from rostering.overlays import register  # noqa: PLC0415
-        from units import facts  # noqa: PLC0415
+        from units import facts, trail  # noqa: PLC0415
 
         register(overlays_of)
         facts.register(SOURCE)
         chapters.register("alerts", add_history)
+        trail.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

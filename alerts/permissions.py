@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.domain.enums import Scope
 from units.errors import NotAllowed
-from units.models import Person, User
+from units.models import Person, Unit, User
 
 
 def _refuse() -> None:
@@ -72,4 +72,28 @@ def can_manage_contacts(user: User, person: Person) -> bool:
 
 def check_manage_contacts(user: User, person: Person) -> None:
     if not can_manage_contacts(user, person):
+        _refuse()
+
+
+def can_manage_webhooks(user: User) -> bool:
+    """The county office; a grant bound to units for those units (rows are scoped by `visible_to`)."""
+    return user.is_county_office and user.has_scope(Scope.ALERTS_WRITE)
+
+
+def check_manage_webhooks(user: User) -> None:
+    if not can_manage_webhooks(user):
+        _refuse()
+
+
+def can_subscribe(user: User, unit: Unit | None) -> bool:
+    """A calendar of one's own duties, or of a unit one sees the roster of."""
+    if user.is_auditor or user.county_id is None or not user.has_scope(Scope.ROSTER_READ):
+        return False
+    if unit is None:
+        return user.person_id is not None
+    return unit.county_id == user.county_id and (user.unit_ids is None or unit.pk in user.unit_ids)
+
+
+def check_subscribe(user: User, unit: Unit | None) -> None:
+    if not can_subscribe(user, unit):
         _refuse()

@@ -59,10 +59,7 @@ class PostureOrders(AlertView):
         return Response(page_of_rows(request, rows, self.params, ("-number", "id"), _bodies))
 
     def post(self, request: Request) -> Response:
-        given = self.given | {
-            "tier": self.given["tier"] or "",
-            "units": named_units(self.user, self.given["units"]),
-        }
+        given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
         order = orders.issue_order(county=self.county, by=self.user, **given)
         wake_senders()
         return created(request, _body(self.user, order.pk), "api-posture-order")

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from alerts.api import call_outs, checks, duty_log, incidents, messages, orders, whistles
+from alerts.api import call_outs, checks, duty_log, incidents, messages, orders, webhooks, whistles
 
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
 WHISTLE = "whistles/<uuid:pk>/"
+WEBHOOK = "webhooks/<uuid:pk>/"
+DELIVERY = f"{WEBHOOK}deliveries/<uuid:delivery_id>/"
 
 urlpatterns = [
     path("check-plans/", checks.CheckPlans.as_view(), name="api-check-plans"),
@@ -51,4 +53,12 @@ urlpatterns = [
     path("contact-rules/", messages.ContactRules.as_view(), name="api-contact-rules"),
     path("contact-rules/<uuid:pk>/", messages.ContactRuleDetail.as_view(), name="api-contact-rule"),
     path("contact-rules/<uuid:pk>/verify/", messages.VerifyContactRule.as_view(), name="api-contact-rule-verify"),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path(WEBHOOK, webhooks.WebhookDetail.as_view(), name="api-webhook"),
+    path(f"{WEBHOOK}rotate/", webhooks.RotateWebhook.as_view(), name="api-webhook-rotate"),
+    path(f"{WEBHOOK}revoke/", webhooks.RevokeWebhook.as_view(), name="api-webhook-revoke"),
+    path(f"{WEBHOOK}ping/", webhooks.PingWebhook.as_view(), name="api-webhook-ping"),
+    path(f"{WEBHOOK}deliveries/", webhooks.Deliveries.as_view(), name="api-webhook-deliveries"),
+    path(DELIVERY, webhooks.DeliveryDetail.as_view(), name="api-webhook-delivery"),
+    path(f"{DELIVERY}redeliver/", webhooks.Redeliver.as_view(), name="api-webhook-redeliver"),
 ]

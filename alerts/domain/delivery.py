@@ -11,6 +11,9 @@ MOST_ATTEMPTS = 6
 BATCH = 8
 STANDBY_SENDERS = 2
 BACKOFF = (5, 10, 20, 30, 60)
+# Of events to programs: receivers are down for hours at times, and nobody waits for them. About fifteen hours in all.
+EVENT_BACKOFF = (10, 30, 120, 600, 1800, 3600, 7200, 14400, 28800)
+MOST_EVENT_ATTEMPTS = len(EVENT_BACKOFF) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ def after_attempt(receipt: Receipt, *, attempts: int, now: datetime, expires_at:
     if retry_at >= expires_at:
         return NextStep(NotificationState.DEAD)
     return NextStep(NotificationState.PENDING, retry_at)
+
+
+def after_event(receipt: Receipt, *, attempts: int, now: datetime) -> NextStep:
+    """As `after_attempt` for an event: it is of use however late; a refusal is final until somebody sends it again."""
+    if receipt.status == ReceiptStatus.ACCEPTED:
+        return NextStep(NotificationState.ACCEPTED)
+    if receipt.status == ReceiptStatus.REFUSED or attempts >= MOST_EVENT_ATTEMPTS:
+        return NextStep(NotificationState.DEAD)
+    wait = timedelta(seconds=EVENT_BACKOFF[min(attempts, len(EVENT_BACKOFF)) - 1])
+    return NextStep(NotificationState.PENDING, now + wait)
 
 
 def dedupe_key(purpose: str, object_id: object, level: int, person_id: object, channel: str) -> str:

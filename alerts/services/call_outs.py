@@ -15,6 +15,7 @@ from alerts.domain.enums import CallOutState, NotificationState, Purpose, Summon
 from alerts.models import CallOut, Incident, Notification, Summons
 from alerts.models.call_out import COMING_STATES, WAITING_STATES
 from alerts.permissions import check_answer_for, check_command
+from alerts.services import announcing
 from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_links
 from alerts.services.on_watch import office_on_duty, on_duty_in
@@ -204,6 +205,7 @@ def _mark_overdue(pk: UUID, now: datetime) -> bool:
         return False
     summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk)
     _tell_office(summons, Purpose.SUMMONS_OVERDUE, now)
+    announcing.call_out_overdue(summons, now)
     return True
 
 
@@ -287,6 +289,7 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
         county=made.county_id,
         after={"called": len(called), "drill": made.is_drill},
     )
+    announcing.call_out_dispatched(made, {unit_id for _person, unit_id, _duty in called}, now)
     return made
 
 

@@ -13,6 +13,7 @@ from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, Notificat
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
+from alerts.services import announcing
 from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_link
 from alerts.services.on_watch import office_on_duty, on_duty_in, recent_proof
@@ -238,7 +239,10 @@ def _escalate(pk: UUID, level: int, now: datetime) -> bool:
     if not unanswered.update(level=level + 1, escalate_at=None, version=F("version") + 1):
         return False
     check = Check.objects.select_related("unit__county", "person").get(pk=pk)
+    is_first = not check.outcome
     check.outcome = check.outcome or _silence_of(check)
+    if is_first and check.outcome == CheckOutcome.NO_ANSWER:
+        announcing.check_missed(check, now)
     audit.record(
         by=None, action="check.escalated", row=check, county=check.county_id, unit=check.unit_id, now=now,
         after={"level": check.level, "outcome": check.outcome},

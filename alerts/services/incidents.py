@@ -14,6 +14,7 @@ from alerts.domain.enums import IncidentLevel, IncidentState, Purpose, ReportKin
 from alerts.labels import REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
 from alerts.models import Incident, IncidentReport, Notification, Whistle
 from alerts.permissions import check_act_for_unit, check_command
+from alerts.services import announcing
 from alerts.services.on_watch import office_on_duty
 from alerts.services.outbox import Message, enqueue
 from units.db import lock, write
@@ -71,6 +72,7 @@ def record_incident(
         IncidentReport(incident=incident, kind=expected, due_at=report_due(expected, known)) for expected in EXPECTED
     )
     audit.record(by=by, action="incident.recorded", row=incident, county=county, after={"title": title})
+    announcing.incident_reported(incident, None, now)
     return incident
 
 
@@ -89,6 +91,7 @@ def open_from_whistle(whistle: Whistle) -> Incident:
         recorded_by=whistle.requested_by,
     )
     incident.units.set([whistle.unit, *whistle.wanted_units.all()])
+    announcing.incident_reported(incident, None, incident.known_at)
     return incident
 
 
@@ -124,6 +127,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
         county=incident.county_id,
         after={"kind": kind, "n": made.number},
     )
+    announcing.incident_reported(incident, made, made.reported_at)
     return made
 
 

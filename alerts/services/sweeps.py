@@ -13,7 +13,7 @@ from django.utils import timezone
 from alerts.domain.delivery import BATCH, STANDBY_SENDERS
 from alerts.domain.enums import NotificationState
 from alerts.models import Notification, Sweep
-from alerts.services import call_outs, checks, delivery, duty_notices, incidents, self_audit
+from alerts.services import call_outs, checks, delivery, duty_notices, incidents, self_audit, webhook_delivery
 from units.db import lock_number
 
 logger = logging.getLogger(__name__)
@@ -74,6 +74,8 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "remind_of_reports": incidents.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
     "self_audit": self_audit.run,
+    # Last: the standby goes through them in this order, and nobody waits for an event.
+    "webhooks": webhook_delivery.deliver_due,
 }
 MESSAGES = "messages"
 

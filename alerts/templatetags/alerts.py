@@ -85,6 +85,7 @@ SWEEPS = {
     "remind_of_reports": _("信息报送提醒"),
     "remind_of_filing": _("值班表报送提醒"),
     "self_audit": _("自查"),
+    "webhooks": _("事件推送"),
 }
 # What a tile says over the posture: css, drawing, word.
 TILES = {

@@ -9,6 +9,7 @@ NOT_THEIRS = "200 404 404 403 401 403"
 MADE_BY_OFFICE = "201 403 403 403 401 403"
 MADE_BY_UNIT = "201 201 201 403 401 403"
 REASON = {"reason": "误发"}
+WEBHOOK = {"name": "市平台", "url": "https://93.184.216.34/", "events": ["tier.changed"]}
 
 
 def read_of(row: str) -> Expect:
@@ -28,7 +29,7 @@ ALERTS_API: Table = {
     "checks/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check")},
     "checks/<uuid:pk>/cancel/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "check", REASON)},
     "checks/<uuid:pk>/close/": {
-        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "check", {"note": "已联系上"}),
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "check", {"note": "已联系上"})
     },
     "checks/<uuid:pk>/reply/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check", {"text": "手机没电"})},
     "incidents/": {
@@ -66,11 +67,9 @@ ALERTS_API: Table = {
     "call-outs/<uuid:pk>/": {"GET": read_of("call_out")},
     "call-outs/<uuid:pk>/dispatch/": {"POST": Expect(NOT_THEIRS, row="draft_call_out")},
     "call-outs/<uuid:pk>/cancel/": {"POST": Expect(NOT_THEIRS, row="draft_call_out")},
-    "call-outs/<uuid:pk>/acknowledge/": {
-        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"}),
-    },
+    "call-outs/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"})},
     "call-outs/<uuid:pk>/decline/": {
-        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}", "reason": "在外地"}),
+        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}", "reason": "在外地"})
     },
     "call-outs/<uuid:pk>/arrive/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"})},
     "call-outs/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "call_out", {"outcome": "解除"})},
@@ -87,10 +86,10 @@ ALERTS_API: Table = {
     "whistles/<uuid:pk>/reject/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "whistle", REASON)},
     # Not dispatched yet; and the unit that asked is not the one to answer.
     "whistles/<uuid:pk>/answer/": {
-        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "whistle", {"text": "已清障"}),
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "whistle", {"text": "已清障"})
     },
     "whistles/<uuid:pk>/settle/": {
-        "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "whistle", {"solved": True}),
+        "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "whistle", {"solved": True})
     },
     "posture-orders/": {
         "GET": READ,
@@ -136,9 +135,7 @@ ALERTS_API: Table = {
     # One's own, the office the county's log; the leader of these tests is no person.
     "notifications/": {"GET": READ},
     "notifications/<uuid:pk>/": {"GET": Expect("200 404 200 403 401 403", NOT_THEIRS, "message")},
-    "notifications/<uuid:pk>/read/": {
-        "POST": Expect("403 404 200 403 401 403", "403 404 404 403 401 403", "message"),
-    },
+    "notifications/<uuid:pk>/read/": {"POST": Expect("403 404 200 403 401 403", "403 404 404 403 401 403", "message")},
     "contact-rules/": {
         "GET": READ,
         "POST": Expect(
@@ -152,4 +149,15 @@ ALERTS_API: Table = {
         "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "rule"),
     },
     "contact-rules/<uuid:pk>/verify/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule", {"code": "123456"})},
+    "webhooks/": {"GET": Expect(OFFICE_ONLY), "POST": Expect(MADE_BY_OFFICE, body=WEBHOOK)},
+    "webhooks/<uuid:pk>/": {
+        "GET": Expect(OFFICE_ONLY, row="webhook"),
+        "PATCH": Expect(OFFICE_ONLY, row="webhook", body={"name": "省平台"}),
+    },
+    "webhooks/<uuid:pk>/rotate/": {"POST": Expect(OFFICE_ONLY, row="webhook")},
+    "webhooks/<uuid:pk>/revoke/": {"POST": Expect(OFFICE_ONLY, row="webhook")},
+    "webhooks/<uuid:pk>/ping/": {"POST": Expect(MADE_BY_OFFICE, row="webhook")},
+    "webhooks/<uuid:pk>/deliveries/": {"GET": Expect(OFFICE_ONLY, row="webhook")},
+    "webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/": {"GET": Expect(OFFICE_ONLY, row="webhook")},
+    "webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/redeliver/": {"POST": Expect(OFFICE_ONLY, row="webhook")},
 }

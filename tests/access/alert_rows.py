@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, WhistleKind
+from alerts.domain.enums import ChannelCode, EventCode, WhistleKind
 from alerts.models import Check, ContactRule, Notification
-from alerts.services import call_outs, checks, duty_log, incidents, orders, whistles
+from alerts.services import call_outs, checks, duty_log, incidents, orders, webhooks, whistles
 from rostering.domain.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment
 from tests.factories import Cast, published, seat_of
@@ -40,12 +40,16 @@ def alert_rows(cast: Cast) -> Rows:
         ContactRule.objects.create(person=person, channel=ChannelCode.EMAIL, address="w@example.cn", code="123456")
         for person in (own, other)
     ]
-    return rows | {
-        "order": (order.pk, order.pk),
-        "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
-        "called": (own.pk, other.pk),
-        "rule": (rules[0].pk, rules[1].pk),
-    }
+    return (
+        rows
+        | _webhooks(cast)
+        | {
+            "order": (order.pk, order.pk),
+            "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
+            "called": (own.pk, other.pk),
+            "rule": (rules[0].pk, rules[1].pk),
+        }
+    )
 
 
 def _checks(cast: Cast, watch: Any) -> Rows:
@@ -82,6 +86,14 @@ def _call_outs(cast: Cast, people: list[Person]) -> Rows:
         "draft_call_out": (draft.pk, draft.pk),
         "message": (told[0].pk, told[1].pk),
     }
+
+
+def _webhooks(cast: Cast) -> Rows:
+    webhook = webhooks.create_webhook(
+        county=cast.county, name="市平台", url="https://93.184.216.34/", events=[EventCode.TIER_CHANGED], by=cast.office
+    )
+    delivery = webhooks.ping(webhook=webhook, by=cast.office)
+    return {"webhook": (webhook.pk, webhook.pk), "delivery": (delivery.pk, delivery.pk)}
 
 
 def _whistles(cast: Cast) -> Rows:
