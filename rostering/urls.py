@@ -13,6 +13,7 @@ urlpatterns = [
     path("my/", include("rostering.web.my_urls")),
     path("calendar/", include("rostering.web.calendar_urls")),
     path("people/", include("rostering.web.absence_urls")),
+    path("analysis/", include("rostering.web.analysis_urls")),
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]

@@ -39,6 +39,11 @@ class Wanted:
     unit: Unit | None = None
     tier: str = ""
 
+    @property
+    def last_day(self) -> date:
+        """The last duty day of a range asked for by days."""
+        return self.end - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

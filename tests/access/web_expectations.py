@@ -29,6 +29,8 @@ WEB: Table = {
     # Any other method than POST changes nothing.
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
     "text-size/": {"POST": Expect("302 302 302 302 302", body={"size": "large"})},
+    "analysis/": {"GET": ON_DUTY},
+    "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
     "units/": {"GET": Expect("200 200 200 403 302")},
     "units/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "unit")},
     "units/<str:code>/edit/": {

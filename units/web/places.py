@@ -31,12 +31,13 @@ MESSAGES = Place(pgettext_lazy("menu", "消息"), "bell", "/messages/")
 UNITS = Place(_("单位"), "building-community", "/units/")
 PEOPLE = Place(_("人员"), "users", "/people/")
 CALENDAR = Place(_("日历"), "calendar", "/calendar/")
+ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, MESSAGES, UNITS, PEOPLE, CALENDAR, AUDIT),
-    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR),
-    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, INCIDENTS, MESSAGES, CALENDAR),
+    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, MESSAGES, UNITS, PEOPLE, CALENDAR, ANALYSIS, AUDIT),
+    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR, ANALYSIS),
+    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS),
     Role.AUDITOR: (AUDIT,),
 }
 

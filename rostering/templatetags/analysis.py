@@ -1,0 +1,25 @@
+"""Figures of a statistic as people read them."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from rostering.selectors.figures import written
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Any, measure: str = "count") -> str:
+    """12, 1234.5 小时, 8.5 分钟, 97%; a dash for None."""
+    return written(None if value is None else float(value), measure)
+
+
+@register.simple_tag(takes_context=True)
+def behind(context: Any, code: str, text: str) -> SafeString:
+    """`text` as a link to the rows behind the figure, in the range the page shows."""
+    path = reverse("analysis:rows", args=[code])
+    return format_html('<a href="{}?{}">{}</a>', path, context["query"], text)

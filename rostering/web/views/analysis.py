@@ -1,0 +1,82 @@
+"""分析: figures, drawings, and the rows behind them. The county's, the unit's or one's own, by role."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from rostering.domain.enums import Posture
+from rostering.models import DutyPeriod
+from rostering.selectors.figure_rows import behind
+from rostering.selectors.figures import shown
+from rostering.selectors.statistics import Statistics, statistics
+from rostering.web import charts
+from rostering.web.analysis_forms import RangeForm, query_of
+from rostering.web.fetch import county_of, reader
+from units.facts import Summary
+from units.models import User
+
+PER_PAGE = 50
+HOLIDAYS_OFFERED = 6
+# The figures that stand above the drawings, in this order.
+ABOVE = (
+    "saved_by_day", "saved_by_night", "released", "hours_saved", "incidents", "met_on_site", "arrival_median",
+    "arrival_worst", "arrival_within", "missed", "checks_made", "filed_on_time", "vacancies", "points_median",
+)  # fmt: skip
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Figures and drawings of a range; a form with errors shows the last twelve months."""
+    user, now = reader(request), timezone.now()
+    form = RangeForm(request.GET, user=user, today=timezone.localdate(now))
+    wanted = form.wanted()
+    found = statistics(user, county_of(user), wanted)
+    context = {"form": form, "found": found, "wanted": wanted, "query": urlencode(query_of(wanted))}
+    if found.own is not None:
+        context["own_hours"] = [(posture, found.own.now.hours(posture)) for posture in Posture]
+        return render(request, "analysis/own.html", context, status=_status(form))
+    context |= _drawn(found) | {"holidays": _holidays(user)}
+    return render(request, "analysis/overview.html", context, status=_status(form))
+
+
+@require_safe
+def rows(request: HttpRequest, figure: str) -> HttpResponse:
+    """The rows behind one figure. A duty person has their own duties for that, and no such page."""
+    user = reader(request)
+    form = RangeForm(request.GET, user=user, today=timezone.localdate())
+    wanted = form.wanted()
+    found = None if user.is_duty_person else behind(user, county_of(user), wanted, figure)
+    if found is None:
+        raise Http404
+    query = urlencode(query_of(wanted))
+    page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "wanted": wanted, "behind": found, "page": page, "query": query}
+    return render(request, "analysis/rows.html", context, status=_status(form))
+
+
+def _status(form: RangeForm) -> int:
+    return 200 if form.is_valid() else 400
+
+
+def _drawn(found: Statistics) -> dict[str, Any]:
+    figures = shown(found)
+    return {
+        "above": [figures[code] for code in ABOVE],
+        "figures": figures,
+        "bars": charts.bars(found.by_period),
+        "heat": charts.heat(found.coverage),
+        "strips": charts.strips(found.facts.values()),
+        "burdens": charts.burden_bars(found.by_unit),
+        "counted": [one for one in found.facts.values() if one.kind.summary != Summary.SPREAD],
+    }
+
+
+def _holidays(user: User) -> list[DutyPeriod]:
+    """The latest periods that are over or running, to choose with one click."""
+    periods = DutyPeriod.objects.visible_to(user).in_force().filter(first_day__lte=timezone.localdate())
+    return list(periods.order_by("-first_day")[:HOLIDAYS_OFFERED])
