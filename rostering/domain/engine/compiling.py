@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -58,6 +58,8 @@ class Compiled:
     repeated: set[tuple[int, int]] = field(default_factory=set)
     wished: dict[tuple[int, int], int] = field(default_factory=dict)
     shown: dict[int, int] = field(default_factory=dict)
+    used: list[int] = field(default_factory=list)
+    """Per person: slots of the period already held elsewhere (earlier stretches)."""
 
     @property
     def most_in_period(self) -> int | None:
@@ -68,7 +70,7 @@ class Compiled:
 
 def compiled(problem: Problem) -> Compiled:
     """Numbers the slots and people of `problem`."""
-    people = sorted(problem.people, key=lambda p: _person_key(p))
+    people = sorted(problem.people, key=_person_key)
     slots = sorted(problem.slots, key=lambda s: (s.day, s.unit_id, s.post, s.seat, s.id))
     number = {person.id: index for index, person in enumerate(people)}
     around = _arounds(problem, people, number)
@@ -84,11 +86,12 @@ def compiled(problem: Problem) -> Compiled:
         points=[slot.points for slot in slots],
         allowed=[[] for _ in slots],
         fixed={index[f.slot_id]: number[f.person_id] for f in problem.fixed},
-        clashing=_clashing(slots, problem, Strength.HARD),
+        clashing=_clashing(slots, problem, Strength.HARD, frozenset(index[f.slot_id] for f in problem.fixed)),
         deviation=deviations(problem, people, slots),
         standing_days=[sorted(d.day.toordinal() for d in a.duties) for a in around],
         week_days=[sorted(d.day.toordinal() for d in a.duties if d.exclusive) for a in around],
         partners=_partners(problem, number),
+        used=[0] * len(people),
     )
     if problem.rules.rest == Strength.WARNING:
         made.soft_clashing = _clashing(slots, problem, Strength.WARNING)
@@ -140,15 +143,17 @@ def _partners(problem: Problem, number: Mapping[str, int]) -> list[list[tuple[in
     return [sorted(found) for found in partners]
 
 
-def _clashing(slots: Sequence[Slot], problem: Problem, strength: Strength) -> list[list[int]]:
-    """Per slot those that clash with it by a rule of this strength."""
+def _clashing(
+    slots: Sequence[Slot], problem: Problem, strength: Strength, facts: frozenset[int] = frozenset()
+) -> list[list[int]]:
+    """Per slot those that clash with it by a rule of this strength; `facts` among themselves don't."""
     rules = problem.rules
     found: list[list[int]] = [[] for _ in slots]
     days = [slot.day.toordinal() for slot in slots]
     reach = max(NEAR_DAYS, rules.rest_days, rules.rest_days_after_on_site)
     for i, slot in enumerate(slots):
         for j in range(i + 1, bisect_left(days, days[i] + reach + 1)):
-            if _clashes(slot, slots[j], problem, strength):
+            if not facts >= {i, j} and _clashes(slot, slots[j], problem, strength):
                 found[i].append(j)
                 found[j].append(i)
     return [sorted(near) for near in found]
@@ -164,49 +169,51 @@ def _allow(made: Compiled) -> None:
     by_post: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     by_day: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     for i, slot in enumerate(made.slots):
+        if i in made.fixed:
+            made.allowed[i] = [made.fixed[i]]
+            _warn(
+                made,
+                i,
+                made.fixed[i],
+                _judged_post(made, slot, made.fixed[i])[1] + _judged_day(made, slot, made.fixed[i])[1],
+            )
+            continue
         post = (slot.unit_id, slot.post, slot.min_rank, slot.response_minutes)
         if post not in by_post:
-            by_post[post] = _for_post(made, slot)
+            judged = ((p, *_judged_post(made, slot, p)) for p in range(len(made.people)))
+            by_post[post] = [(p, warned) for p, may, warned in judged if may]
         key = (*post, slot.day, slot.start, slot.end, slot.exclusive, slot.on_site_all_day)
         if key not in by_day:
-            by_day[key] = _for_day(made, slot, by_post[post])
-        fixed = made.fixed.get(i)
+            days = ((p, before, *_judged_day(made, slot, p)) for p, before in by_post[post])
+            by_day[key] = [(p, before + warned) for p, before, may, warned in days if may]
         for p, warned in by_day[key]:
-            if fixed is None or fixed == p:
-                made.allowed[i].append(p)
-            if warned:
-                made.warned[i, p] = warned
-        if fixed is not None:
-            made.allowed[i] = [fixed]
+            made.allowed[i].append(p)
+            _warn(made, i, p, warned)
 
 
-def _for_post(made: Compiled, slot: Slot) -> list[tuple[int, int]]:
-    """People who may hold the post at all, each with the warnings that costs."""
-    found = []
-    for p, person in enumerate(made.people):
-        strengths = [strength_of(reason.code, made.problem.rules) for reason in post_rules(person, slot)]
-        if Strength.HARD not in strengths:
-            found.append((p, strengths.count(Strength.WARNING)))
-    return found
+def _warn(made: Compiled, slot: int, person: int, warned: int) -> None:
+    if warned:
+        made.warned[slot, person] = warned
 
 
-def _for_day(made: Compiled, slot: Slot, people: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of `people` who may hold the slot on its day, with their warnings."""
+def _judged_post(made: Compiled, slot: Slot, person: int) -> tuple[bool, int]:
+    """(may hold the post at all, warnings that costs)."""
     rules = made.problem.rules
-    found = []
-    for p, warned in people:
-        around = made.around[p]
-        if not in_service(made.people[p], slot.day) or any(at_once(slot, absence) for absence in around.absences):
-            continue
-        strengths = []
-        if around.duties:
-            strengths += [strength_of(reason.code, rules) for reason in duty_rules(slot, around.duties, rules)]
-        for other, kind, unit_id in made.partners[p]:
-            partner = Partner(kind, unit_id, made.around[other].absences, made.around[other].duties)
-            strengths += [strength_of(reason.code, rules) for reason in pair_rules(slot, partner)]
-        if Strength.HARD not in strengths:
-            found.append((p, warned + _standing_warnings(slot, around, made, strengths)))
-    return found
+    strengths = [strength_of(reason.code, rules) for reason in post_rules(made.people[person], slot)]
+    return Strength.HARD not in strengths, strengths.count(Strength.WARNING)
+
+
+def _judged_day(made: Compiled, slot: Slot, person: int) -> tuple[bool, int]:
+    """(may hold the slot on its day, warnings that costs beside what stands)."""
+    rules, around = made.problem.rules, made.around[person]
+    may = in_service(made.people[person], slot.day) and not any(at_once(slot, absence) for absence in around.absences)
+    strengths = []
+    if around.duties:
+        strengths += [strength_of(reason.code, rules) for reason in duty_rules(slot, around.duties, rules)]
+    for other, kind, unit_id in made.partners[person]:
+        partner = Partner(kind, unit_id, made.around[other].absences, made.around[other].duties)
+        strengths += [strength_of(reason.code, rules) for reason in pair_rules(slot, partner)]
+    return may and Strength.HARD not in strengths, _standing_warnings(slot, around, made, strengths)
 
 
 def _standing_warnings(slot: Slot, around: Around, made: Compiled, strengths: list[Strength]) -> int:
@@ -221,21 +228,27 @@ def _standing_warnings(slot: Slot, around: Around, made: Compiled, strengths: li
 def _likes(made: Compiled, number: Mapping[str, int], index: Mapping[str, int]) -> None:
     """Fills wishes, festivals of the year before and what was shown."""
     problem = made.problem
-    for wish in problem.preferences:
+    _wish(made, number)
+    had: dict[str, list[Duty]] = defaultdict(list)
+    for duty in problem.duties:
+        if duty.festival and duty.person_id in number:
+            had[duty.festival].append(duty)
+    made.repeated = {
+        (i, number[duty.person_id])
+        for i, slot in enumerate(made.slots)
+        for duty in had.get(slot.festival, ())
+        if FESTIVAL_YEAR[0] <= (slot.day - duty.day).days <= FESTIVAL_YEAR[1]
+    }
+    made.shown = {
+        index[s.slot_id]: number[s.person_id] for s in problem.shown if s.slot_id in index and s.person_id in number
+    }
+
+
+def _wish(made: Compiled, number: Mapping[str, int]) -> None:
+    for wish in made.problem.preferences:
         if wish.person_id not in number:
             continue
         first = bisect_left(made.day, wish.start.toordinal())
         for i in range(first, bisect_left(made.day, wish.end.toordinal())):
             key = (i, number[wish.person_id])
             made.wished[key] = made.wished.get(key, 0) + (-wish.weight if wish.gladly else wish.weight)
-    had: dict[str, list[Duty]] = defaultdict(list)
-    for duty in problem.duties:
-        if duty.festival and duty.person_id in number:
-            had[duty.festival].append(duty)
-    for i, slot in enumerate(made.slots):
-        for duty in had.get(slot.festival, ()):
-            if FESTIVAL_YEAR[0] <= (slot.day - duty.day).days <= FESTIVAL_YEAR[1]:
-                made.repeated.add((i, number[duty.person_id]))
-    made.shown = {
-        index[s.slot_id]: number[s.person_id] for s in problem.shown if s.slot_id in index and s.person_id in number
-    }

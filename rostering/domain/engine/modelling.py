@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK
+from rostering.domain.eligibility import WEEK, rest_after
 from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.scoring import paired
 from rostering.domain.engine.state import NOBODY
@@ -91,27 +91,24 @@ class Model:
         rules = self.made.problem.rules
         for person, groups in enumerate(self.of_person):
             most = self.made.most_in_period
-            if most is not None and len(groups) > most:
-                self.cp.add(sum(self.seat[g, person] for g in groups) <= most)
+            if most is not None and len(groups) + self.made.used[person] > most:
+                left = max(most - self.made.used[person], self._facts(groups))
+                self.cp.add(sum(self.seat[g, person] for g in groups) <= left)
             if rules.week == Strength.HARD:
                 exclusive = [g for g in groups if self.made.slots[self.groups[g].first].exclusive]
                 for inside, standing in self.windows(person, exclusive, self.made.week_days[person], WEEK):
-                    if self.possible(inside) + standing > rules.max_in_week:
-                        most = max(rules.max_in_week - standing, 0)
+                    if self.most(inside, person) + standing > rules.max_in_week:
+                        most = max(rules.max_in_week - standing, self._facts(inside))
                         self.cp.add(sum(self.seat[g, person] for g in inside) <= most)
 
-    def possible(self, groups: Sequence[int]) -> int:
-        """At most so many of the groups can one person have, by days and the hard rest."""
-        made, count, free_from = self.made, 0, 0
-        hard = made.problem.rules.rest == Strength.HARD
-        rest = min(made.problem.rules.rest_days, made.problem.rules.rest_days_after_on_site) if hard else 0
-        for g in groups:
-            day = made.day[self.groups[g].first]
-            if not made.clashing[self.groups[g].first]:
-                count += 1
-            elif day >= free_from:
-                count, free_from = count + 1, day + rest + (1 if hard else 0)
-        return count
+    def _facts(self, groups: Sequence[int]) -> int:
+        """How many of them are taken anyway."""
+        return sum(1 for g in groups if self.groups[g].first in self.made.fixed)
+
+    def most(self, groups: Sequence[int], person: int) -> int:
+        """At most so many of the groups can `person` have."""
+        del person
+        return most_of(self.made, [self.groups[g].first for g in groups])
 
     def windows(
         self, person: int, groups: Sequence[int], standing: Sequence[int], span: int
@@ -127,7 +124,8 @@ class Model:
         rules = self.made.problem.rules
         for first, second, g, h, kind in self.pairs():
             strength = rules.pair_together if kind == PairKind.TOGETHER else rules.pair_both_away
-            if strength == Strength.HARD:
+            both_facts = {self.groups[g].first, self.groups[h].first} <= self.made.fixed.keys()
+            if strength == Strength.HARD and not both_facts:
                 self.cp.add_at_most_one(self.seat[g, first], self.seat[h, second])
 
     def pairs(self) -> Iterable[tuple[int, int, int, int, PairKind]]:
@@ -172,6 +170,21 @@ class Model:
             for slot, person in zip(empty, people, strict=False):
                 holder[slot] = person
         return holder
+
+
+def most_of(made: Compiled, slots: Sequence[int]) -> int:
+    """At most so many of `slots`, in order of day, can one person have, by the shortest rest among them."""
+    rules = made.problem.rules
+    if rules.rest != Strength.HARD:
+        return len(slots)
+    rest = min((rest_after(made.slots[slot], rules) for slot in slots), default=0)
+    count, free_from = 0, 0
+    for slot in slots:
+        if not made.clashing[slot]:
+            count += 1
+        elif made.day[slot] >= free_from:
+            count, free_from = count + 1, made.day[slot] + rest + 1
+    return count
 
 
 def _groups(made: Compiled) -> list[Group]:

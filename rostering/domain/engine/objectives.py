@@ -29,19 +29,16 @@ class Objective:
 
 def objective(model: Model, tier: Tier, incumbent: int) -> Objective:
     """The tier's cost in a model. Plans that cost more than `incumbent` may be cut off."""
-    if tier == Tier.VACANCIES:
-        return _vacancies(model)
-    if tier == Tier.STABILITY:
-        return _stability(model)
-    if tier == Tier.SPACING:
-        return _spacing(model)
-    if tier == Tier.WARNINGS:
-        return _warnings(model)
-    if tier == Tier.REPEATS:
-        return _by_seat(model, lambda slot, person: int((slot, person) in model.made.repeated))
-    if tier == Tier.PREFERENCES:
-        return _by_seat(model, lambda slot, person: model.made.wished.get((slot, person), 0))
-    return _fairness(model, tier, incumbent)
+    made = model.made
+    by_tier: dict[Tier, Callable[[], Objective]] = {
+        Tier.VACANCIES: lambda: _vacancies(model),
+        Tier.WARNINGS: lambda: _warnings(model),
+        Tier.REPEATS: lambda: _by_seat(model, lambda slot, person: int((slot, person) in made.repeated)),
+        Tier.SPACING: lambda: _spacing(model),
+        Tier.PREFERENCES: lambda: _by_seat(model, lambda slot, person: made.wished.get((slot, person), 0)),
+        Tier.STABILITY: lambda: _stability(model),
+    }
+    return by_tier[tier]() if tier in by_tier else _fairness(model, tier, incumbent)
 
 
 def _by_seat(model: Model, price: Callable[[int, int], int]) -> Objective:
@@ -114,8 +111,10 @@ def _above(model: Model, found: Objective, seats: Sequence[tuple[int, int]], fre
     if free == 0:
         found.terms += [(model.seat[key], times) for key in seats]
         return
+    if not seats:
+        return
     alone = len({person for _, person in seats}) == 1
-    possible = model.possible([g for g, _ in seats]) if alone else len(seats)
+    possible = model.most([g for g, _ in seats], seats[0][1]) if alone else len(seats)
     if possible <= free:
         return
     above = model.cp.new_int_var(0, possible - free, "")
@@ -154,7 +153,7 @@ def _load(model: Model, klass: int, person: int) -> tuple[list[tuple[tuple[int, 
         by_amount[amount].append(g)
     totals = {0}
     for amount, groups in sorted(by_amount.items()):
-        most = model.possible(groups)
+        most = model.most(groups, person)
         totals = {total + amount * times for total in totals for times in range(most + 1)}
     return seats, sorted(totals)
 

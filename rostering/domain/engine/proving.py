@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.engine.bounds import floor_of
 from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.modelling import Model
 from rostering.domain.engine.objectives import Objective, objective
+from rostering.domain.engine.relaxing import Relaxed
 from rostering.domain.engine.scoring import tier_values
+from rostering.domain.engine.tiers import FAIRNESS
 from rostering.domain.problem import Tier, TierValue, Work
 
 Watch = Callable[[Tier], None]
@@ -28,44 +29,100 @@ def prove(
     made: Compiled, holder: Sequence[int], *, order: Sequence[Tier], seed: int, limit: float, watch: Watch
 ) -> Proof:
     """Improves `holder` until each tier of `order` is proven, or its deterministic `limit` is used up."""
-    model = Model(made)
-    proof = Proof(list(holder))
-    for tier in order:
-        watch(tier)
-        value = tier_values(made, proof.holder)[tier]
-        floor = floor_of(made, proof.holder, tier)
-        goal = objective(model, tier, value)
-        if value > floor:
-            floor = max(floor, _minimise(model, goal, proof, seed=seed, limit=limit))
-            value = tier_values(made, proof.holder)[tier]
-        proof.objective.append(TierValue(tier, value, min(floor, value), proven=value <= floor))
-        _keep(model, goal, value)
-    return proof
+    return _Prover(made, holder, seed=seed, limit=limit).prove(order, watch)
+
+
+def floor_of(made: Compiled, tier: Tier) -> int:
+    """No plan can cost less in `tier`; costs nothing to know."""
+    if tier == Tier.VACANCIES:
+        return sum(weight for slot, weight in enumerate(made.weight) if not made.allowed[slot])
+    if tier == Tier.PREFERENCES:
+        return sum(min((0, *(made.wished.get((s, p), 0) for p in people))) for s, people in enumerate(made.allowed))
+    return 0
+
+
+class _Prover:
+    """The full model is built when the first tier needs it."""
+
+    def __init__(self, made: Compiled, holder: Sequence[int], *, seed: int, limit: float) -> None:
+        self.made = made
+        self.seed = seed
+        self.limit = limit
+        self.proof = Proof(list(holder))
+        self.model: Model | None = None
+        self.relaxed: Relaxed | None = None
+        self.kept: list[tuple[Tier, int]] = []
+
+    def prove(self, order: Sequence[Tier], watch: Watch) -> Proof:
+        for tier in order:
+            watch(tier)
+            value = self._value(tier)
+            floor = self._floor(tier, value)
+            if value > floor:
+                floor = max(floor, self._minimise(tier, value, floor))
+                value = self._value(tier)
+            self._keep(tier, value)
+            self.proof.objective.append(TierValue(tier, value, min(floor, value), proven=value <= floor))
+        return self.proof
+
+    def _value(self, tier: Tier) -> int:
+        return tier_values(self.made, self.proof.holder)[tier]
+
+    def _floor(self, tier: Tier, value: int) -> int:
+        """What is known without the full model."""
+        floor = floor_of(self.made, tier)
+        if tier not in FAIRNESS or value <= floor:
+            return floor
+        if self.relaxed is None:
+            vacant = next((kept for name, kept in self.kept if name == Tier.VACANCIES), sum(self.made.weight))
+            self.relaxed = Relaxed(self.made, vacant)
+            for name, kept in self.kept:
+                if name in FAIRNESS:
+                    self.relaxed.keep(name, kept)
+        return self.relaxed.bound(tier, self.proof.holder, value, self.seed)
+
+    def _keep(self, tier: Tier, value: int) -> None:
+        self.kept.append((tier, value))
+        if self.model is not None:
+            _keep(self.model, objective(self.model, tier, value), value)
+        if self.relaxed is not None and tier in FAIRNESS:
+            self.relaxed.keep(tier, value)
+
+    def _minimise(self, tier: Tier, value: int, floor: int) -> int:
+        """Solves for one tier; takes over a better plan. Returns the proven lower bound."""
+        if self.model is None:
+            self.model = Model(self.made)
+            for name, kept in self.kept:
+                _keep(self.model, objective(self.model, name, kept), kept)
+        goal = objective(self.model, tier, value)
+        if goal.terms:
+            # The floor is rounded up: the expression counts in whole units.
+            self.model.cp.add(goal.expression >= -((goal.constant - floor) // goal.unit))
+        self.model.cp.minimize(goal.expression)
+        self.model.hint(self.proof.holder)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = self.seed % 2**31
+        solver.parameters.max_deterministic_time = self.limit
+        status = solver.solve(self.model.cp)
+        self._count(solver)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            model = self.model
+            self.proof.holder = model.holder(lambda key: solver.boolean_value(model.seat[key]))
+        if status == cp_model.INFEASIBLE:
+            raise AssertionError("the model contradicts the plan it was given")
+        return goal.constant + goal.unit * round(solver.best_objective_bound)
+
+    def _count(self, solver: cp_model.CpSolver) -> None:
+        done = self.proof.work
+        self.proof.work = Work(
+            solves=done.solves + 1,
+            branches=done.branches + solver.num_branches,
+            conflicts=done.conflicts + solver.num_conflicts,
+            exact=done.exact + round(solver.response_proto.deterministic_time * 1e6),
+        )
 
 
 def _keep(model: Model, goal: Objective, value: int) -> None:
     if goal.terms:
         model.cp.add(goal.expression <= (value - goal.constant) // goal.unit)
-
-
-def _minimise(model: Model, goal: Objective, proof: Proof, *, seed: int, limit: float) -> int:
-    """Solves for one tier; takes over a better plan. Returns the proven lower bound."""
-    model.cp.minimize(goal.expression)
-    model.hint(proof.holder)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed % 2**31
-    solver.parameters.max_deterministic_time = limit
-    status = solver.solve(model.cp)
-    done = proof.work
-    proof.work = Work(
-        solves=done.solves + 1,
-        branches=done.branches + solver.num_branches,
-        conflicts=done.conflicts + solver.num_conflicts,
-        exact=done.exact + round(solver.response_proto.deterministic_time * 1e6),
-    )
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        proof.holder = model.holder(lambda key: solver.boolean_value(model.seat[key]))
-    if status == cp_model.INFEASIBLE:
-        raise AssertionError("the model contradicts the plan it was given")
-    return goal.constant + goal.unit * round(solver.best_objective_bound)

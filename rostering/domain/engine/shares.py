@@ -1,12 +1,13 @@
-"""What would be fair: each duty is owed in equal parts by those who could have been on it.
+"""What would be fair: of duties before the problem the ledger says so, the problem's own are to level what people carry.
 
-Of duties before the problem the ledger says what was fair, or how long each person was eligible; of the problem's own
-slots everybody owes a part who may hold the post and is in service that day. An ordinary absence excuses nobody (or
-leave would be taken on holidays), an excused one does. So a newcomer owes nothing of what was before.
+Whoever is excused or not in service on a day is credited with the part of that day's seats that would have been theirs,
+so nobody has to catch up; an ordinary absence excuses nobody (or leave would be taken on holidays). Somebody who is there
+all along is credited with nothing: another person never makes the optimum worse.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from rostering.domain.eligibility import at_once, in_service, post_rules, strength_of
@@ -24,25 +25,30 @@ from rostering.domain.problem import (
 
 
 def deviations(problem: Problem, people: Sequence[Person], slots: Sequence[Slot]) -> list[list[int]]:
-    """Per person and class of LEDGER_CLASSES: load minus fair share, the problem's slots owed but none placed."""
-    owed = new_shares(problem, people, slots)
+    """Per person and class of LEDGER_CLASSES: load minus fair share and plus credit, none of the slots placed."""
+    credit = credits_of(problem, people, slots)
     before = past_balance(problem)
     return [
-        [before.get((person.id, klass), 0) - owed[p][c] for c, klass in enumerate(LEDGER_CLASSES)]
+        [before.get((person.id, klass), 0) + credit[p][c] for c, klass in enumerate(LEDGER_CLASSES)]
         for p, person in enumerate(people)
     ]
 
 
 def past_balance(problem: Problem) -> dict[tuple[str, str], int]:
     """Load minus fair share before the problem, per person and class."""
+    return {(entry.person_id, str(entry.duty_class)): entry.load - (entry.share or 0) for entry in with_shares(problem)}
+
+
+def with_shares(problem: Problem) -> list[LedgerEntry]:
+    """The ledger of the problem's people, every share filled in. Pools may reach across components: call this first."""
     people = {person.id: person for person in problem.people}
     pools: dict[tuple[object, ...], list[LedgerEntry]] = defaultdict(list)
-    balance = {}
+    found = []
     for entry in problem.ledger:
         if entry.person_id not in people:
             continue
         if entry.share is not None:
-            balance[entry.person_id, str(entry.duty_class)] = entry.load - entry.share
+            found.append(entry)
         else:
             person = people[entry.person_id]
             pools[person.unit_ids, person.eligible_posts, str(entry.duty_class)].append(entry)
@@ -50,48 +56,49 @@ def past_balance(problem: Problem) -> dict[tuple[str, str], int]:
         load, days = sum(entry.load for entry in pool), sum(entry.eligible_days for entry in pool)
         for entry in pool:
             share = Fraction(load * entry.eligible_days, days) if days else Fraction(load, len(pool))
-            balance[entry.person_id, str(entry.duty_class)] = entry.load - round(share)
-    return balance
+            found.append(replace(entry, share=round(share)))
+    return found
 
 
-def new_shares(problem: Problem, people: Sequence[Person], slots: Sequence[Slot]) -> list[list[int]]:
-    """Per person and class: the part of the problem's slots, in hundredths."""
+def credits_of(problem: Problem, people: Sequence[Person], slots: Sequence[Slot]) -> list[list[int]]:
+    """Per person and class: the part of the slots that would have been theirs, had they been there, in hundredths."""
     excused: dict[str, list[Absence]] = defaultdict(list)
     for absence in problem.absences:
         if absence.excused:
             excused[absence.person_id].append(absence)
     parts: list[dict[tuple[int, int], int]] = [Counter() for _ in people]
-    memo: dict[tuple[object, ...], list[int]] = {}
+    memo: _Memo = {}
     points = len(COUNTED_CLASSES)
     for slot in slots:
-        owing = _owing(problem, people, slot, excused, memo)
+        missing, among = _missing(problem, people, slot, excused, memo)
         klass = COUNTED_CLASSES.index(slot.duty_class) if slot.duty_class in COUNTED_CLASSES else None
-        for p in owing:
-            parts[p][points, len(owing)] += slot.points
+        for p in missing:
+            parts[p][points, among] += slot.points
             if klass is not None:
-                parts[p][klass, len(owing)] += ONE_DUTY
+                parts[p][klass, among] += ONE_DUTY
     return [_rounded(part) for part in parts]
 
 
-def _owing(
-    problem: Problem,
-    people: Sequence[Person],
-    slot: Slot,
-    excused: dict[str, list[Absence]],
-    memo: dict[tuple[object, ...], list[int]],
-) -> list[int]:
-    """The people among whom a slot is split."""
+_Memo = dict[tuple[object, ...], tuple[list[int], int]]
+
+
+def _missing(
+    problem: Problem, people: Sequence[Person], slot: Slot, excused: dict[str, list[Absence]], memo: _Memo
+) -> tuple[list[int], int]:
+    """Who could hold the slot but is excused or not in service, and among how many it is split with one of them."""
     post = (slot.unit_id, slot.post, slot.min_rank, slot.response_minutes)
     if post not in memo:
-        memo[post] = [p for p, person in enumerate(people) if _may(problem, person, slot)]
+        memo[post] = [p for p, person in enumerate(people) if _may(problem, person, slot)], 0
     key = (*post, slot.day, slot.start, slot.end)
     if key not in memo:
-        memo[key] = [
-            p
-            for p in memo[post]
-            if in_service(people[p], slot.day) and not any(at_once(slot, a) for a in excused.get(people[p].id, ()))
-        ]
+        able = memo[post][0]
+        missing = [p for p in able if not _is_there(people[p], slot, excused)]
+        memo[key] = missing, len(able) - len(missing) + 1
     return memo[key]
+
+
+def _is_there(person: Person, slot: Slot, excused: dict[str, list[Absence]]) -> bool:
+    return in_service(person, slot.day) and not any(at_once(slot, a) for a in excused.get(person.id, ()))
 
 
 def _may(problem: Problem, person: Person, slot: Slot) -> bool:

@@ -29,6 +29,7 @@ class State:
         self.deviation = [list(row) for row in made.deviation]
         self.linear = [self._linear(s) for s in range(len(made.slots))]
         rules = made.problem.rules
+        self.most = made.most_in_period
         self.week_hard = rules.week == Strength.HARD
         self.soft = Strength.WARNING in (
             rules.rest,
@@ -58,12 +59,10 @@ class State:
     def may(self, person: int, slot: int) -> bool:
         """Does no hard rule keep `person`, who has the seats in `held`, off `slot`?"""
         made, held = self.made, self.held[person]
-        if held:
-            if not held.isdisjoint(made.clashing[slot]):
-                return False
-            most = made.most_in_period
-            if most is not None and len(held) >= most:
-                return False
+        if held and not held.isdisjoint(made.clashing[slot]):
+            return False
+        if self.most is not None and len(held) + made.used[person] >= self.most:
+            return False
         if self.week_hard and made.slots[slot].exclusive and self._week_full(person, made.day[slot]):
             return False
         return not made.partners[person] or not self._pair_forbids(person, slot)

@@ -1,0 +1,95 @@
+"""Splits a problem into parts that share nobody: each is solved by itself."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from rostering.domain.eligibility import post_rules, strength_of
+from rostering.domain.engine.shares import with_shares
+from rostering.domain.problem import Problem, Slot, Strength
+
+Row = TypeVar("Row")
+NO_PART = ""
+
+
+def components(problem: Problem) -> list[Problem]:
+    """Parts in the order of their first slot; people who can't hold any slot are a part without slots."""
+    roots = _Roots()
+    _tie_units(problem, roots)
+    for pair in problem.pairs:
+        roots.join(f"person {pair.first_id}", f"person {pair.second_id}")
+    unit_of = {slot.id: slot.unit_id for slot in problem.slots}
+    for placement in problem.fixed:
+        roots.join(f"person {placement.person_id}", f"unit {unit_of[placement.slot_id]}")
+    return _split(problem, roots)
+
+
+class _Roots:
+    """Union-find over names."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def find(self, name: str) -> str:
+        while self.parent.setdefault(name, name) != name:
+            self.parent[name] = self.parent[self.parent[name]]
+            name = self.parent[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        self.parent[self.find(one)] = self.find(other)
+
+
+def _tie_units(problem: Problem, roots: _Roots) -> None:
+    """Ties each person to the units whose posts they may hold."""
+    posts: dict[str, dict[tuple[object, ...], Slot]] = defaultdict(dict)
+    for slot in problem.slots:
+        posts[slot.unit_id].setdefault((slot.post, slot.min_rank, slot.response_minutes), slot)
+    for person in problem.people:
+        for unit_id in sorted(person.unit_ids):
+            for slot in posts[unit_id].values():
+                strengths = (strength_of(reason.code, problem.rules) for reason in post_rules(person, slot))
+                if Strength.HARD not in strengths:
+                    roots.join(f"person {person.id}", f"unit {unit_id}")
+
+
+def _split(problem: Problem, roots: _Roots) -> list[Problem]:
+    unit_part = {slot.unit_id: roots.find(f"unit {slot.unit_id}") for slot in problem.slots}
+    slot_part = {slot.id: unit_part[slot.unit_id] for slot in problem.slots}
+    used = set(unit_part.values())
+    found = {person.id: roots.find(f"person {person.id}") for person in problem.people}
+    person_part = {person_id: part if part in used else NO_PART for person_id, part in found.items()}
+    in_order = sorted(problem.slots, key=lambda s: (s.unit_id, s.day, s.post, s.seat, s.id))
+    slots = _sorted(in_order, lambda slot: slot_part[slot.id])
+    people = _sorted(problem.people, lambda person: person_part[person.id])
+    absences = _sorted(problem.absences, lambda a: person_part.get(a.person_id, NO_PART))
+    duties = _sorted(problem.duties, lambda d: person_part.get(d.person_id, NO_PART))
+    ledger = _sorted(with_shares(problem), lambda e: person_part.get(e.person_id, NO_PART))
+    wishes = _sorted(problem.preferences, lambda w: person_part.get(w.person_id, NO_PART))
+    pairs = _sorted(problem.pairs, lambda p: person_part.get(p.first_id, NO_PART))
+    fixed = _sorted(problem.fixed, lambda p: slot_part[p.slot_id])
+    shown = _sorted(problem.shown, lambda k: slot_part.get(k.slot_id, NO_PART))
+    return [
+        replace(
+            problem,
+            slots=slots[part],
+            people=people[part],
+            absences=absences[part],
+            duties=duties[part],
+            fixed=fixed[part],
+            ledger=ledger[part],
+            pairs=pairs[part],
+            preferences=wishes[part],
+            shown=shown[part],
+        )
+        for part in [*slots, *([NO_PART] if NO_PART in people else [])]
+    ]
+
+
+def _sorted(rows: Iterable[Row], part: Callable[[Row], str]) -> dict[str, tuple[Row, ...]]:
+    """Rows by their part, in their order."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[part(row)].append(row)
+    return defaultdict(tuple, {name: tuple(rows) for name, rows in found.items()})

@@ -1,0 +1,94 @@
+"""Lower bounds of the fairness tiers from a model without days: who has how many duties of each kind.
+
+Rest, weeks and pairs are left out but for how many duties a person's days can hold at most, so nothing a plan can reach
+lies below. Its few variables make it quick for a month and possible for a year, and mostly the bound is what plans reach.
+"""
+
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+
+from rostering.domain.engine.compiling import Compiled
+from rostering.domain.engine.modelling import Group, Model, most_of
+from rostering.domain.engine.objectives import objective
+from rostering.domain.problem import Tier
+
+LIMIT = 0.3
+"""Deterministic time for one bound."""
+
+
+class Relaxed(Model):
+    """Groups are kinds of duty, and a person has a number of each."""
+
+    def __init__(self, made: Compiled, vacancies: int) -> None:
+        self.made = made
+        self.cp = cp_model.CpModel()
+        self.groups = _kinds(made)
+        self.seat = {}
+        self.of_person = [[] for _ in made.people]
+        self.aux = []
+        self._cap: dict[tuple[int, int], int] = {}
+        filled = []
+        for k, kind in enumerate(self.groups):
+            self._add_kind(k, kind)
+            amount = sum(self.seat[k, person] for person in kind.people)
+            self.cp.add(amount <= len(kind.slots))
+            filled.append(amount * made.weight[kind.first])
+        closed = sum(weight for slot, weight in enumerate(made.weight) if not made.allowed[slot])
+        self.cp.add(sum(filled) >= sum(made.weight) - closed - max(vacancies - closed, 0))
+        self._add_days()
+
+    def _add_kind(self, k: int, kind: Group) -> None:
+        open_slots: dict[int, list[int]] = {}
+        for slot in kind.slots:
+            for person in self.made.allowed[slot]:
+                open_slots.setdefault(person, []).append(slot)
+        kind.people = sorted(open_slots)
+        for person, slots in open_slots.items():
+            self._cap[k, person] = most_of(self.made, slots)
+            self.seat[k, person] = self.cp.new_int_var(0, self._cap[k, person], "")
+            self.of_person[person].append(k)
+
+    def _add_days(self) -> None:
+        mine: list[list[int]] = [[] for _ in self.made.people]
+        for slot, people in enumerate(self.made.allowed):
+            for person in people:
+                mine[person].append(slot)
+        for person, kinds in enumerate(self.of_person):
+            if len(kinds) > 1:
+                self.cp.add(sum(self.seat[k, person] for k in kinds) <= most_of(self.made, mine[person]))
+
+    def most(self, groups: Sequence[int], person: int) -> int:
+        return sum(self._cap[k, person] for k in groups)
+
+    def seats_in(self, holder: Sequence[int]) -> dict[tuple[int, int], int]:
+        return {(k, p): sum(holder[slot] == p for slot in self.groups[k].slots) for k, p in self.seat}
+
+    def bound(self, tier: Tier, holder: Sequence[int], value: int, seed: int) -> int:
+        """No plan is below this in `tier`, what is kept kept. `value` is what the plan `holder` reaches."""
+        goal = objective(self, tier, value)
+        if not goal.terms:
+            return min(goal.constant, value)
+        self.cp.minimize(goal.expression)
+        self.hint(holder)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = seed % 2**31
+        solver.parameters.max_deterministic_time = LIMIT
+        solver.solve(self.cp)
+        return min(goal.constant + goal.unit * round(solver.best_objective_bound), value)
+
+    def keep(self, tier: Tier, value: int) -> None:
+        """From now on only plans at most this bad in `tier`."""
+        goal = objective(self, tier, value)
+        if goal.terms:
+            self.cp.add(goal.expression <= (value - goal.constant) // goal.unit)
+
+
+def _kinds(made: Compiled) -> list[Group]:
+    found: dict[tuple[object, ...], Group] = {}
+    for slot, facts in enumerate(made.slots):
+        if made.allowed[slot]:
+            key = (facts.unit_id, facts.post, facts.min_rank, facts.response_minutes, facts.duty_class, facts.points)
+            found.setdefault((*key, facts.weight), Group([], [], slot)).slots.append(slot)
+    return list(found.values())

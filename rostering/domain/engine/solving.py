@@ -1,0 +1,92 @@
+"""The engine's face: one problem in, one plan out."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from rostering.domain.engine.causes import vacancies
+from rostering.domain.engine.checks import check
+from rostering.domain.engine.compiling import Compiled, compiled
+from rostering.domain.engine.components import components
+from rostering.domain.engine.proving import Proof, floor_of, prove
+from rostering.domain.engine.scoring import tier_values
+from rostering.domain.engine.searching import construct, fill_vacancies, improve
+from rostering.domain.engine.state import NOBODY, State
+from rostering.domain.engine.stretches import is_long, roll
+from rostering.domain.engine.tiers import IN_ORDER
+from rostering.domain.engine.work import added
+from rostering.domain.problem import Effort, Placement, Plan, Problem, Tier, TierValue, Work
+
+Watch = Callable[[Tier], None]
+"""Told which tier is being looked at, once per component; may raise to give up."""
+
+
+def solve(problem: Problem, *, seed: int, effort: Effort | None = None, watch: Watch | None = None) -> Plan:
+    """Fills the slots of `problem`. The same problem and seed give the same plan, whatever the order of the input.
+
+    Raises ProblemRefused for a problem that contradicts itself, PinsContradict for pins that break a hard rule.
+    """
+    return solve_in_order(problem, order=IN_ORDER, seed=seed, effort=effort or Effort(), watch=watch)
+
+
+def solve_in_order(
+    problem: Problem, *, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch | None = None
+) -> Plan:
+    """As `solve`, the tiers in another order."""
+    check(problem)
+    parts = []
+    for part in components(problem):
+        made = compiled(part)
+        parts.append((made, _solved(made, order, seed, effort, watch or _unwatched)))
+    return _plan(problem, parts, order)
+
+
+def _unwatched(tier: Tier) -> None:
+    del tier
+
+
+def _solved(made: Compiled, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch) -> Proof:
+    if is_long(made.problem, effort):
+        return roll(made, order=order, seed=seed, effort=effort, watch=watch)
+    state = State(made, order)
+    construct(state)
+    fill_vacancies(state)
+    moves = min(effort.moves, MOVES_PER_SLOT * len(made.slots))
+    work = improve(state, rng=Random(seed), moves=moves)  # noqa: S311 - a repeatable draw
+    if not effort.exact:
+        return Proof(state.holder, _unproven(made, state.holder, order), work)
+    proof = prove(made, state.holder, order=order, seed=seed, limit=effort.exact, watch=watch)
+    proof.work = added(proof.work, work)
+    return proof
+
+
+MOVES_PER_SLOT = 6
+
+
+def _unproven(made: Compiled, holder: Sequence[int], order: Sequence[Tier]) -> list[TierValue]:
+    values = tier_values(made, holder)
+    floors = {tier: min(floor_of(made, tier), values[tier]) for tier in order}
+    return [TierValue(tier, values[tier], floors[tier], proven=values[tier] == floors[tier]) for tier in order]
+
+
+def _plan(problem: Problem, parts: Sequence[tuple[Compiled, Proof]], order: Sequence[Tier]) -> Plan:
+    """The parts put together, in the order of slot ids."""
+    kinds = {placement.slot_id: placement for placement in problem.fixed}
+    placed, empty = [], []
+    for made, proof in parts:
+        for slot, person in zip(made.slots, proof.holder, strict=True):
+            if person == NOBODY:
+                empty.append(slot)
+            else:
+                placed.append(kinds.get(slot.id) or Placement(slot.id, made.people[person].id))
+    placed.sort(key=lambda placement: placement.slot_id)
+    empty.sort(key=lambda slot: slot.id)
+    work = added(Work(components=sum(1 for made, _ in parts if made.slots)), *(proof.work for _, proof in parts))
+    return Plan(
+        tuple(placed), tuple(vacancies(problem, placed, empty)), tuple(_summed(tier, parts) for tier in order), work
+    )
+
+
+def _summed(tier: Tier, parts: Sequence[tuple[Compiled, Proof]]) -> TierValue:
+    found = [value for _, proof in parts for value in proof.objective if value.name == tier]
+    value, bound = sum(part.value for part in found), sum(part.bound for part in found)
+    return TierValue(tier, value, bound, proven=value == bound)
