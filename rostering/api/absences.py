@@ -12,9 +12,9 @@ from rest_framework.reverse import reverse
 from rostering.api.filters import chosen_rows, given_only
 from rostering.api.schema import AbsenceShape
 from rostering.api.shapes import ABSENCE_FIELDS, absence_shape
-from rostering.domain.enums import AbsenceKind
+from rostering.domain.enums import AbsenceKind, AbsenceState
 from rostering.models import Absence
-from rostering.services.absences import cancel_absence, record_absence
+from rostering.services.absences import LONGEST_REASON, approve_absence, cancel_absence, record_absence, reject_absence
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
@@ -26,10 +26,11 @@ from units.models import Person, User
 
 
 class AbsencesQuery(MirrorQuery, SpanQuery):
-    """Absences that overlap `[from, to)`."""
+    """Absences that overlap `[from, to)`; those taken back only when asked for, or for a mirror."""
 
     person = serializers.UUIDField(required=False)
     unit = serializers.CharField(required=False, max_length=32)
+    state = serializers.ChoiceField(choices=list(AbsenceState), required=False)
 
 
 class NewAbsence(Body):
@@ -60,7 +61,13 @@ class Absences(ApiView):
             "start__lt": self.params.get("to"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = Absence.objects.visible_to(self.user).filter(**given_only(wanted)).values(*ABSENCE_FIELDS)
+        rows = Absence.objects.visible_to(self.user).filter(**given_only(wanted))
+        if "state" in self.params:
+            rows = rows.filter(state=self.params["state"])
+        elif "updated_since" not in self.params:
+            # A mirror has to learn what was taken back; everybody else sees what stands.
+            rows = rows.standing()
+        rows = rows.values(*ABSENCE_FIELDS)
         page = page_of_rows(request, rows, self.params, ("start", "id"), lambda found: list(map(absence_shape, found)))
         return Response(page)
 
@@ -74,7 +81,7 @@ class Absences(ApiView):
 
 
 class AbsenceDetail(ApiView):
-    """One absence; DELETE takes it back, the audit trail keeps it."""
+    """One absence; DELETE takes it back: it binds nobody and stays on record."""
 
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
@@ -84,11 +91,47 @@ class AbsenceDetail(ApiView):
         return tagged(request, _body(self.user, pk))
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        absence = find(Absence.objects.visible_to(self.user).select_related("person"), pk=pk)
+        absence = _found(self.user, pk)
         check_match(request, _body(self.user, pk))
         cancel_absence(absence=absence, by=self.user)
         return Response(status=204)
 
 
+class Decision(Body):
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
+
+
+class ApproveAbsence(ApiView):
+    """批准: by the unit's leader or the office; from now on it binds the roster."""
+
+    write_scope = Scope.ROSTER_WRITE
+    body = Decision
+    shape = AbsenceShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        absence = _found(self.user, pk)
+        check_match(request, _body(self.user, pk))
+        approve_absence(absence=absence, by=self.user, **self.given)
+        return tagged(request, _body(self.user, pk))
+
+
+class RejectAbsence(ApiView):
+    """不予批准, with the reason."""
+
+    write_scope = Scope.ROSTER_WRITE
+    body = Decision
+    shape = AbsenceShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        absence = _found(self.user, pk)
+        check_match(request, _body(self.user, pk))
+        reject_absence(absence=absence, by=self.user, **self.given)
+        return tagged(request, _body(self.user, pk))
+
+
+def _found(user: User, pk: UUID) -> Absence:
+    return find(Absence.objects.visible_to(user).standing().select_related("person__unit"), pk=pk)
+
+
 def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return absence_shape(find(Absence.objects.visible_to(user).values(*ABSENCE_FIELDS), pk=pk))
+    return absence_shape(find(Absence.objects.visible_to(user).standing().values(*ABSENCE_FIELDS), pk=pk))

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from rostering.domain.enums import (
     AbsenceKind,
+    AbsenceState,
     AssignmentState,
     DayKind,
     JobKind,
@@ -238,9 +239,12 @@ class AbsenceShape(serializers.Serializer[Any]):
     person = PersonRef()
     unit = UnitRef()
     kind = serializers.ChoiceField(choices=list(AbsenceKind))
+    state = serializers.ChoiceField(choices=list(AbsenceState))
     start = InstantField()
     end = InstantField()
     note = serializers.CharField(allow_blank=True)
+    decided_at = InstantField(allow_null=True)
+    decision_reason = serializers.CharField(allow_blank=True)
     updated_at = InstantField()
 
 

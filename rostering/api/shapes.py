@@ -42,7 +42,7 @@ ASSIGNMENT_FIELDS = (
 )  # fmt: skip
 ABSENCE_FIELDS = (
     "id", "person_id", "person__name", "person__position", "person__unit__code", "person__unit__name", "kind",
-    "start", "end", "note", "updated_at",
+    "state", "start", "end", "note", "decided_at", "decision_reason", "updated_at",
 )  # fmt: skip
 REVISION_FIELDS = (
     "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
@@ -282,9 +282,12 @@ def absence_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
         "unit": unit_ref(row["person__unit__code"], row["person__unit__name"]),
         "kind": row["kind"],
+        "state": row["state"],
         "start": instant_text(row["start"]),
         "end": instant_text(row["end"]),
         "note": row["note"],
+        "decided_at": optional_instant(row["decided_at"]),
+        "decision_reason": row["decision_reason"],
         "updated_at": instant_text(row["updated_at"]),
     }
 

@@ -44,4 +44,6 @@ urlpatterns = [
     path("statistics/", statistics.StatisticsOfRange.as_view(), name="api-statistics"),
     path("absences/", absences.Absences.as_view(), name="api-absences"),
     path("absences/<uuid:pk>/", absences.AbsenceDetail.as_view(), name="api-absence"),
+    path("absences/<uuid:pk>/approve/", absences.ApproveAbsence.as_view(), name="api-absence-approve"),
+    path("absences/<uuid:pk>/reject/", absences.RejectAbsence.as_view(), name="api-absence-reject"),
 ]

@@ -11,7 +11,7 @@ from rostering.domain.enums import WishKind
 from rostering.labels import PAIR_KIND_LABELS, WISH_KIND_LABELS
 
 if TYPE_CHECKING:
-    from units.models import User
+    from units.models import Person, User
 
 HEAVIEST = 9
 
@@ -84,6 +84,9 @@ class PairRuleQuerySet(models.QuerySet["PairRule"]):
             rows = rows.filter(unit_id__in=user.unit_ids)
         return rows if user.is_county_office or user.leads_unit else rows.none()
 
+    def concerning(self, person_id: uuid.UUID) -> Self:
+        return self.filter(models.Q(first_id=person_id) | models.Q(second_id=person_id))
+
 
 class PairRule(models.Model):
     """Two people of a unit who are never on duty together, or never both away. Ids in order, so that a pair is one."""
@@ -114,6 +117,10 @@ class PairRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.second_id} {self.kind}"
+
+    def other(self, person_id: uuid.UUID) -> "Person":
+        """Needs both people loaded."""
+        return self.second if self.first_id == person_id else self.first
 
 
 class SharedPersonQuerySet(models.QuerySet["SharedPerson"]):

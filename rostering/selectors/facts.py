@@ -77,7 +77,7 @@ def _busy(
     person_ids: Collection[UUID], start: datetime, end: datetime, except_assignments: Collection[UUID]
 ) -> dict[UUID, list[Busy]]:
     busy: dict[UUID, list[Busy]] = defaultdict(list)
-    for absence in Absence.objects.overlapping(start, end).filter(person_id__in=person_ids):
+    for absence in Absence.objects.binding().overlapping(start, end).filter(person_id__in=person_ids):
         busy[absence.person_id].append(Busy(absence.start, absence.end, "absence", str(absence.get_kind_display())))
     duties = Assignment.objects.active().filter(
         Q(person_id__in=person_ids), is_exclusive=True, start__lt=end, end__gt=start

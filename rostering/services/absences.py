@@ -1,33 +1,46 @@
-"""Leave and unavailability of people."""
+"""Leave and unavailability of people: asked for, approved or rejected by the unit's leader, taken back."""
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import AbsenceKind
-from rostering.models import Absence
-from rostering.permissions import check_record_absence
+from rostering.domain import transitions
+from rostering.domain.enums import AbsenceKind, AbsenceState
+from rostering.domain.problem import PairKind, Strength
+from rostering.models import Absence, PairRule
+from rostering.permissions import can_decide_absence, check_decide_absence, check_record_absence
+from rostering.selectors.rules import rules_on
+from rostering.services.states import advance
 from units.db import lock, write
-from units.errors import InvalidInput
+from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.services import audit
 
-AUDITED = ("kind", "start", "end")
+AUDITED = ("kind", "start", "end", "state")
+LONGEST_REASON = 200
 
 
 @write
 def record_absence(
     *, person: Person, kind: AbsenceKind, start: datetime, end: datetime, by: User, note: str = ""
 ) -> Absence:
-    """The person can't be rostered in `[start, end)` from now on; duties they already have stay and show as gaps.
+    """Leave in `[start, end)`: approved at once when leader or office enters it, else it waits for the leader.
 
-    Raises InvalidInput for an inverted span, NotAllowed outside one's unit.
+    Once approved nobody rosters the person then; duties they already have stay and show as gaps. Raises InvalidInput
+    for an inverted span, NotAllowed outside one's unit, RuleViolation `both_away`.
     """
     check_record_absence(by, person)
     if end <= start:
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
-    lock(person)
-    absence = Absence.objects.create(person=person, kind=kind, start=start, end=end, note=note, created_by=by)
+    lock(person, *_partners(person))
+    absence = Absence(person=person, kind=kind, start=start, end=end, note=note, created_by=by)
+    if can_decide_absence(by, person):
+        _refuse_both_away(absence)
+        absence.state, absence.decided_by, absence.decided_at = AbsenceState.APPROVED, by, timezone.now()
+    else:
+        absence.state = AbsenceState.REQUESTED
+    absence.save(force_insert=True)
     audit.record(
         by=by, action="absence.recorded", row=absence, unit=person.unit_id, after=audit.snapshot(absence, AUDITED)
     )
@@ -35,14 +48,76 @@ def record_absence(
 
 
 @write
+def approve_absence(*, absence: Absence, by: User, reason: str = "") -> Absence:
+    """From now on it binds. Raises NotAllowed, RuleViolation `wrong_state` or `both_away`."""
+    return _decide(absence, "approve", by, reason)
+
+
+@write
+def reject_absence(*, absence: Absence, by: User, reason: str) -> Absence:
+    """The person is told why: raises InvalidInput without a reason. Else as `approve_absence`."""
+    if not reason.strip():
+        raise InvalidInput("reason_required", _("请填写不予批准的原因"), field="reason")
+    return _decide(absence, "reject", by, reason)
+
+
+@write
 def cancel_absence(*, absence: Absence, by: User) -> None:
-    """Takes the entry back; the audit trail keeps it."""
+    """Takes the entry back; it binds nobody any more and stays on record. Raises RuleViolation `wrong_state`."""
     check_record_absence(by, absence.person)
+    absence = _locked(absence)
+    before = audit.snapshot(absence, AUDITED)
+    absence.state = advance(transitions.ABSENCE, absence.state, "withdraw")
+    absence.save(update_fields=["state", "updated_at"])
+    audit.record(by=by, action="absence.cancelled", row=absence, unit=absence.person.unit_id, before=before)
+
+
+def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
+    check_decide_absence(by, absence.person)
+    reason = reason.strip()
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInput("reason_too_long", _("审批意见不超过 200 字"), field="reason")
+    lock(absence.person, *_partners(absence.person))
+    absence = _locked(absence)
+    before = audit.snapshot(absence, AUDITED)
+    absence.state = advance(transitions.ABSENCE, absence.state, action)
+    if absence.state == AbsenceState.APPROVED:
+        _refuse_both_away(absence)
+    absence.decided_by, absence.decided_at, absence.decision_reason = by, timezone.now(), reason
+    absence.save()
     audit.record(
         by=by,
-        action="absence.cancelled",
+        action=f"absence.{absence.state}",
         row=absence,
         unit=absence.person.unit_id,
-        before=audit.snapshot(absence, AUDITED),
+        before=before,
+        after=audit.snapshot(absence, AUDITED),
+        reason=reason,
     )
-    absence.delete()
+    return absence
+
+
+def _locked(absence: Absence) -> Absence:
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("person__unit")
+    return rows.get(pk=absence.pk)
+
+
+def _partners(person: Person) -> list[Person]:
+    """Those who must not be away when this person is."""
+    rules = PairRule.objects.concerning(person.pk).filter(kind=PairKind.BOTH_AWAY).select_related("first", "second")
+    return [rule.other(person.pk) for rule in rules]
+
+
+def _refuse_both_away(absence: Absence) -> None:
+    """Illness is a fact that no rule forbids; any other leave waits until the other one is back."""
+    rules = rules_on(absence.person.unit.county_id, timezone.localdate(absence.start))
+    if absence.kind == AbsenceKind.SICK_LEAVE or rules.pair_both_away != Strength.HARD:
+        return
+    others = Absence.objects.binding().overlapping(absence.start, absence.end)
+    away = others.filter(person__in=_partners(absence.person)).select_related("person").first()
+    if away is not None:
+        raise RuleViolation(
+            "both_away",
+            _("%(person)s该时段已请假外出，两人不得同时外出") % {"person": away.person.name},
+            {"person": str(away.person_id)},
+        )

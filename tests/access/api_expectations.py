@@ -22,7 +22,7 @@ API: Table = {
     "people/": {"GET": READ},
     "people/<uuid:pk>/": {"GET": read_of("person")},
     "people/<uuid:pk>/reveal-phone/": {
-        "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"}),
+        "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"})
     },
     "tokens/": {"GET": Expect("200 200 200 200 401 200")},
     # One's own = the leader's, the other = the office's; a token sees those of its own login.
@@ -36,7 +36,7 @@ API: Table = {
     },
     "policies/": {"GET": READ},
     "policies/resolve/": {
-        "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"}),
+        "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"})
     },
     "policies/<int:number>/": {"GET": Expect(ANY_UNIT, row="number")},
     "duty-periods/": {
@@ -53,19 +53,17 @@ API: Table = {
     },
     "duty-periods/<uuid:pk>/open/": {"POST": Expect("409 403 403 403 401 403", NOT_THEIRS, "period")},
     "duty-periods/<uuid:pk>/generate/": {
-        "POST": Expect("202 403 403 403 401 403", "202 404 404 403 401 403", "period"),
+        "POST": Expect("202 403 403 403 401 403", "202 404 404 403 401 403", "period")
     },
     "duty-periods/<uuid:pk>/coverage/": {"GET": read_of("period")},
-    "duty-periods/<uuid:pk>/publish/": {
-        "POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period"),
-    },
+    "duty-periods/<uuid:pk>/publish/": {"POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period")},
     "duty-periods/<uuid:pk>/amend/": {
         "POST": Expect(
             "200 200 403 403 401 403",
             "200 400 400 403 401 403",
             "published",
             {"reason": "调班", "changes": [{"assignment": "{published_seat}", "person": None}]},
-        ),
+        )
     },
     "duty-periods/<uuid:pk>/close/": {"POST": Expect("409 403 403 403 401 403", row="published")},
     "duty-periods/<uuid:pk>/revisions/": {"GET": read_of("period")},
@@ -76,11 +74,9 @@ API: Table = {
     "rosters/<uuid:pk>/": {"GET": read_of("roster")},
     "rosters/<uuid:pk>/confirm/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "roster")},
     "rosters/<uuid:pk>/return/": {
-        "POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster", {"reason": "重排"}),
+        "POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster", {"reason": "重排"})
     },
-    "rosters/<uuid:pk>/accept/": {
-        "POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster"),
-    },
+    "rosters/<uuid:pk>/accept/": {"POST": Expect("409 403 403 403 401 403", "409 403 403 403 401 403", "roster")},
     "shifts/": {"GET": READ},
     "assignments/": {"GET": READ},
     "assignments/<uuid:pk>/": {
@@ -104,9 +100,7 @@ API: Table = {
     "swaps/<uuid:pk>/accept/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap")},
     "swaps/<uuid:pk>/decline/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap")},
     "swaps/<uuid:pk>/approve/": {"POST": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "swap")},
-    "swaps/<uuid:pk>/reject/": {
-        "POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap", {"reason": "人手不够"}),
-    },
+    "swaps/<uuid:pk>/reject/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap", {"reason": "人手不够"})},
     "swaps/<uuid:pk>/cancel/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "swap")},
     "on-duty/": {"GET": READ},
     "absences/": {
@@ -125,5 +119,9 @@ API: Table = {
     "absences/<uuid:pk>/": {
         "GET": read_of("absence"),
         "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "absence"),
+    },
+    "absences/<uuid:pk>/approve/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "asked_leave")},
+    "absences/<uuid:pk>/reject/": {
+        "POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "asked_leave", {"reason": "人手紧张"})
     },
 }
