@@ -14,6 +14,7 @@ urlpatterns = [
     path("calendar/", include("rostering.web.calendar_urls")),
     path("people/", include("rostering.web.absence_urls")),
     path("analysis/", include("rostering.web.analysis_urls")),
+    path("swaps/", include("rostering.web.swap_urls")),
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]

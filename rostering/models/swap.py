@@ -30,6 +30,12 @@ class SwapQuerySet(models.QuerySet["Swap"]):
         """Asked by this person, or asked of them."""
         return self.filter(models.Q(person_id=person_id) | models.Q(counterpart_id=person_id))
 
+    def with_seats(self) -> Self:
+        """Loads what a page names: two queries however many there are."""
+        seats = SwapSeat.objects.select_related("assignment__shift", "giver", "taker", "revision")
+        rows = self.select_related("person", "counterpart", "unit", "period")
+        return rows.prefetch_related(models.Prefetch("seats", queryset=seats))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -136,3 +142,9 @@ class SwapSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.swap_id} {self.assignment_id}"
+
+    @property
+    def is_part(self) -> bool:
+        """Needs `assignment.shift` loaded."""
+        shift = self.assignment.shift
+        return (self.start, self.end) != (shift.start, shift.end)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from rostering.domain.eligibility import Reason
-from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState
+from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
 from rostering.labels import (
     ASSIGNMENT_STATE_LABELS,
     DAY_KIND_LABELS,
@@ -21,6 +22,8 @@ from rostering.labels import (
     POST_LABELS,
     POSTURE_LABELS,
     ROSTER_STATE_LABELS,
+    SWAP_KIND_LABELS,
+    SWAP_STATE_LABELS,
     Label,
     reason_text,
 )
@@ -45,6 +48,20 @@ ROSTER_LOOKS = {
     RosterState.RETURNED: ("returned", "arrow-back-up"),
     RosterState.ACCEPTED: ("accepted", "circle-check"),
 }
+
+SWAP_LOOKS = {
+    SwapState.REQUESTED: ("waiting", "clock"),
+    SwapState.ACCEPTED: ("submitted", "send"),
+    SwapState.IN_EFFECT: ("submitted", "run"),
+    SwapState.APPROVED: ("accepted", "circle-check"),
+    SwapState.DECLINED: ("returned", "circle-x"),
+    SwapState.REJECTED: ("returned", "circle-x"),
+    SwapState.CANCELLED: ("closed", "arrow-back-up"),
+    SwapState.EXPIRED: ("closed", "clock"),
+    SwapState.SUPERSEDED: ("closed", "ban"),
+}
+# Of an emergency cover the review is what is decided.
+REVIEW_LABELS = {SwapState.APPROVED: _lazy("已复核"), SwapState.REJECTED: _lazy("复核不认可")}
 
 DAYS_OFF = frozenset({DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
 
@@ -239,3 +256,16 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
 
 def _post_mark(post: str) -> str:
     return _("带") if post in LEADING_POSTS else _("值")
+
+
+@register.filter
+def swap_kind_label(kind: str) -> Label:
+    return SWAP_KIND_LABELS.get(kind, "")
+
+
+@register.simple_tag
+def swap_state(kind: str, value: str) -> SafeString:
+    """How far a swap is, in its box; an emergency cover is reviewed, not approved."""
+    looks, drawing = SWAP_LOOKS[SwapState(value)]
+    own = REVIEW_LABELS.get(SwapState(value)) if kind == SwapKind.EMERGENCY_COVER else None
+    return state(looks, own or SWAP_STATE_LABELS[value], drawing)

@@ -64,6 +64,18 @@ WEB: Table = {
     "audit/": {"GET": Expect("200 403 403 200 302")},
     "my/": {"GET": Expect("200 200 200 403 302")},
     "my/<uuid:pk>/acknowledge/": {"POST": Expect("302 302 302 403 302", "302 404 404 403 302", "published_seat")},
+    "swaps/": {"GET": ON_DUTY},
+    "swaps/new/<uuid:assignment_id>/": {
+        "GET": Expect("200 200 200 403 302", "200 404 404 403 302", "published_seat"),
+        "POST": Expect(
+            "302 302 403 403 302", "302 404 404 403 302", "swap_seat", {"kind": "substitution", "person": "{taker}"}
+        ),
+    },
+    # The duty person is the one who asked.
+    "swaps/<uuid:pk>/": {
+        "GET": seen("swap"),
+        "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "swap", {"do": "cancel"}),
+    },
     "calendar/": {"GET": Expect("200 200 200 200 302")},
     "calendar/<int:year>/": {"GET": Expect("200 200 200 200 302")},
     "calendar/<int:year>/edit/": {

@@ -24,6 +24,7 @@ class Place:
 NOW = Place(_("此刻"), "layout-grid", "/")
 MY_DUTY = Place(_("我的"), "user-check", "/my/")
 ROSTERS = Place(_("排班"), "table", "/rosters/")
+SWAPS = Place(pgettext_lazy("menu", "换班"), "arrows-exchange", "/swaps/")
 CHECKS = Place(pgettext_lazy("menu", "查岗"), "checks", "/checks/")
 INCIDENTS = Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/")
 LOG = Place(pgettext_lazy("menu", "日志"), "file-text", "/log/")
@@ -35,9 +36,9 @@ ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, MESSAGES, UNITS, PEOPLE, CALENDAR, ANALYSIS, AUDIT),
-    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR, ANALYSIS),
-    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS),
+    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, SWAPS, MESSAGES, UNITS, PEOPLE, CALENDAR, ANALYSIS, AUDIT),
+    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, SWAPS, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR, ANALYSIS),
+    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, SWAPS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS),
     Role.AUDITOR: (AUDIT,),
 }
 

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from rostering.web.views import swaps
+
+app_name = "swaps"
+
+urlpatterns = [
+    path("", swaps.swap_list, name="list"),
+    path("new/<uuid:assignment_id>/", swaps.new, name="new"),
+    path("<uuid:pk>/", swaps.swap, name="swap"),
+]

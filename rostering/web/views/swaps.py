@@ -1,0 +1,205 @@
+"""换班: whom one can ask, asking, and each swap on its way."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rostering.domain.enums import PeriodState, SwapKind
+from rostering.labels import SWAP_KIND_LABELS
+from rostering.models import Assignment, Swap
+from rostering.permissions import check_ask_swap, check_have_duties
+from rostering.selectors.my_duties import answerable
+from rostering.selectors.swap_options import Option, exchanges, takers
+from rostering.selectors.swaps import WAITING, usual_parts, view_of
+from rostering.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
+from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.web.answers import done
+from rostering.web.fetch import reader
+from rostering.web.swap_forms import AskForm, PartForm
+from units.errors import DomainError, InvalidInput
+from units.models import User
+from units.web.forms import refuse
+from units.web.listing import other_parameters
+
+PER_PAGE = 30
+
+
+@require_safe
+def swap_list(request: HttpRequest) -> HttpResponse:
+    """What is under way, or all there were: the county's, the unit's or one's own."""
+    user = reader(request)
+    check_have_duties(user)
+    shows_all = request.GET.get("show") == "all"
+    rows = Swap.objects.visible_to(user).with_seats()
+    rows = rows if shows_all else rows.filter(state__in=WAITING)
+    page = Paginator(rows.order_by("-requested_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "views": [view_of(swap, user) for swap in page],
+        "shows_all": shows_all,
+        "query": other_parameters(request),
+        "sees_county": user.sees_whole_county,
+    }
+    return render(request, "rostering/swaps.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Who could take the duty or exchange one for it; having chosen, the same page asks to confirm."""
+    own = _own_duty(request, assignment_id)
+    if request.method == "POST":
+        return _ask(request, own)
+    if "person" in request.GET:
+        form = AskForm(initial=request.GET.dict(), data={**request.GET.dict(), "reason": ""})
+        if not form.is_valid():
+            raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
+        return _confirm(request, own, form)
+    return _choose(request, own)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One swap: who, what, how far, and what this reader may do about it."""
+    user = reader(request)
+    check_have_duties(user)
+    found = get_object_or_404(_swaps(user), pk=pk)
+    if request.method == "POST":
+        return _act(request, found, user)
+    return render(request, "rostering/swap.html", {"view": view_of(found, user), "swap": found})
+
+
+def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
+    wanted, reason = request.POST.get("do", ""), request.POST.get("reason", "")
+    try:
+        sentence = _done_about(found, user, wanted, reason)
+    except DomainError as error:
+        fresh = get_object_or_404(_swaps(user), pk=found.pk)
+        context = {"view": view_of(fresh, user), "swap": fresh, "error": error, "reason": reason}
+        return render(request, "rostering/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
+    back = request.POST.get("page") == "my"
+    return done(request, sentence, "/my/" if back else request.path)
+
+
+def _done_about(found: Swap, user: User, wanted: str, reason: str) -> str:
+    """Takes the step; the sentence for it. Raises InvalidInput for an unknown one."""
+    if wanted == "accept":
+        accept_swap(swap=found, by=user)
+        return _("已同意，待单位负责人审批")
+    if wanted == "decline":
+        decline_swap(swap=found, by=user, reason=reason)
+        return _("已答复不同意")
+    if wanted == "approve":
+        approve_swap(swap=found, by=user)
+        return _("已复核") if found.kind == SwapKind.EMERGENCY_COVER else _("已批准，值班表已调整并报两办")
+    if wanted == "reject":
+        reject_swap(swap=found, by=user, reason=reason)
+        return _("已答复不予批准")
+    if wanted == "cancel":
+        cancel_swap(swap=found, by=user, reason=reason)
+        return _("已撤回")
+    raise InvalidInput("unknown_action", _("请选择办理方式"), field="do")
+
+
+def _own_duty(request: HttpRequest, assignment_id: UUID) -> Assignment:
+    user = reader(request)
+    check_have_duties(user)
+    rows = answerable(user).filter(shift__period__state=PeriodState.PUBLISHED).prefetch_related("shift__phases")
+    own = get_object_or_404(rows.select_related("shift__period__policy", "shift__unit", "person"), pk=assignment_id)
+    check_ask_swap(user, own)
+    if own.person is None:
+        raise Http404
+    return own
+
+
+def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
+    now = timezone.now()
+    form = PartForm(request.GET if {"start", "end"} & set(request.GET) else None)
+    is_emergency = request.GET.get("kind") == SwapKind.EMERGENCY_COVER
+    part, error = {}, None
+    if form.is_bound and form.is_valid():
+        part = form.part()
+    try:
+        start, end = checked_part(own, now, **({"start": max(own.start, now)} if is_emergency else part))
+    except InvalidInput as refused:
+        start, end, error, part = own.start, own.end, refused, {}
+    begun = own.start <= now
+    whole = not part and not is_emergency
+    found = takers(own, start, end) if is_emergency or part or not begun else []
+    offers = exchanges(own, now) if whole else []
+    context = {
+        "own": own,
+        "user": reader(request),
+        "form": form,
+        "error": error,
+        "start": start,
+        "end": end,
+        "part": part,
+        "whole": whole,
+        "begun": begun,
+        "is_emergency": is_emergency,
+        "may_be_emergency": own.start - EMERGENCY_WITHIN <= now < own.end,
+        "parts": usual_parts(own, now),
+        "kind": SwapKind.EMERGENCY_COVER if is_emergency else SwapKind.SUBSTITUTION,
+        **_sorted_out(found, offers),
+    }
+    return render(request, "rostering/swap_new.html", context, status=400 if error or form.errors else 200)
+
+
+def _sorted_out(found: list[Option], offers: list[Option]) -> dict[str, Any]:
+    """Those one can ask, and everybody one can't with why not."""
+    return {
+        "takers": [one for one in found if one.allowed],
+        "offers": [one for one in offers if one.allowed],
+        "refused": [one for one in (*offers, *found) if not one.allowed],
+    }
+
+
+def _confirm(
+    request: HttpRequest, own: Assignment, form: AskForm, error: DomainError | None = None, status: int = 200
+) -> HttpResponse:
+    chosen = form.cleaned_data
+    theirs = Assignment.objects.visible_to(reader(request)).select_related("shift", "person")
+    counter = get_object_or_404(theirs, pk=chosen["theirs"]) if chosen["theirs"] else None
+    colleagues = own.shift.unit.people.all()
+    context = {
+        "own": own,
+        "form": form,
+        "error": error,
+        "kind": chosen["kind"],
+        "kind_label": SWAP_KIND_LABELS[chosen["kind"]],
+        "is_emergency": chosen["kind"] == SwapKind.EMERGENCY_COVER,
+        "taker": get_object_or_404(colleagues, pk=chosen["person"]),
+        "counter": counter,
+        "start": chosen["start"],
+        "end": chosen["end"],
+        "is_own": reader(request).person_id == own.person_id,
+    }
+    return render(request, "rostering/swap_confirm.html", context, status=status)
+
+
+def _ask(request: HttpRequest, own: Assignment) -> HttpResponse:
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput("invalid_swap", _("请重新选择换班对象"), field="person")
+    try:
+        made = request_swap(wanted=form.wanted(own.pk), by=reader(request), reason=form.cleaned_data["reason"])
+    except DomainError as error:
+        refuse(form, error)
+        return _confirm(request, own, form, error, 400 if isinstance(error, InvalidInput) else 409)
+    if made.kind == SwapKind.EMERGENCY_COVER:
+        sentence = _("紧急顶班已生效，待负责人复核")
+    else:
+        sentence = _("已提出，待%(name)s答复") % {"name": made.counterpart.name}
+    done(request, sentence, "")
+    return redirect("swaps:swap", made.pk)
+
+
+def _swaps(user: User) -> Any:
+    rows = Swap.objects.visible_to(user).with_seats()
+    return rows.select_related("person", "counterpart", "unit", "period", "requested_by", "answered_by", "decided_by")
