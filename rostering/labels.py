@@ -120,6 +120,10 @@ JOB_KIND_LABELS: dict[str, Label] = {JobKind.GENERATION: _("排班"), JobKind.SI
 JOB_STAGE_LABELS: dict[str, Label] = {
     JobStage.WAITING: _("等待开始"),
     JobStage.PROPOSING: _("逐单位排班"),
+    JobStage.FILLING: _("补齐空岗"),
+    JobStage.FAIRNESS: _("公平"),
+    JobStage.SPACING: _("间隔和意愿"),
+    JobStage.SAVING: _("核对保存"),
     JobStage.LOADING: _("读取历史值班"),
     JobStage.LAYING_OUT: _("按制度逐日铺开岗位"),
     JobStage.MEETING: _("对照突发事件"),
@@ -165,10 +169,7 @@ WISH_KIND_LABELS: dict[str, Label] = {
     WishKind.PINNED: _("指定值班"),
 }
 
-PAIR_KIND_LABELS: dict[str, Label] = {
-    PairKind.TOGETHER: _("不同时值班"),
-    PairKind.BOTH_AWAY: _("不同时外出"),
-}
+PAIR_KIND_LABELS: dict[str, Label] = {PairKind.TOGETHER: _("不同时值班"), PairKind.BOTH_AWAY: _("不同时外出")}
 
 STRENGTH_LABELS: dict[str, Label] = {
     Strength.HARD: _("必须遵守"),
@@ -193,6 +194,11 @@ REASON_TEXTS: dict[str, Label] = {
     "absent": _("请假或外出"),
     "already_on_duty": _("同一时段已有值班"),
     "too_far": _("住处较远，难以按时到岗"),
+    "rest_too_short": _("与相邻值班间隔不足"),
+    "too_many_in_week": _("七天内值班次数已满"),
+    "too_many_in_period": _("本周期值班次数已满"),
+    "pair_together": _("不得与之同时值班的人员已在岗"),
+    "pair_both_away": _("不得与之同时外出的人员已外出"),
     "no_phone": _("未登记手机，无法通知"),
     "nobody": _("本单位没有可排人员"),
     "not_generated": _("尚未排班"),

@@ -117,6 +117,11 @@ class JobKind(StrEnum):
 class JobStage(StrEnum):
     WAITING = "waiting"
     PROPOSING = "proposing"
+    # Of a generation: what the engine is looking at for the units at hand.
+    FILLING = "filling"
+    FAIRNESS = "fairness"
+    SPACING = "spacing"
+    SAVING = "saving"
     # Of a simulation.
     LOADING = "loading"
     LAYING_OUT = "laying_out"

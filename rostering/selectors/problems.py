@@ -58,7 +58,7 @@ def load_problem(
     `pin_without_seat` for somebody pinned to a day on which no seat is theirs to take.
     """
     seats = seats_of(roster_ids)
-    people = _people({UUID(seat.slot.unit_id) for seat in seats.values()}, period)
+    people = _people(seats.values(), period)
     ids = list(people)
     row = rules_row(period.county_id, period.first_day)
     rules = engine.Rules() if row is None else row.as_rules()
@@ -91,17 +91,20 @@ def load_problem(
     )
 
 
-def _people(unit_ids: Collection[UUID], period: DutyPeriod) -> dict[UUID, engine.Person]:
-    """Everybody who could serve the units in the period, by id. Two queries."""
+def _people(seats: Collection[Seat], period: DutyPeriod) -> dict[UUID, engine.Person]:
+    """Everybody who could serve the units in the period, and whoever stands on a seat, by id. Two queries."""
+    unit_ids = {UUID(seat.slot.unit_id) for seat in seats}
     shares = SharedPerson.objects.overlapping(period.first_day, period.last_day).filter(
         Q(unit_id__in=unit_ids) | Q(person__unit_id__in=unit_ids)
     )
     serves: dict[UUID, set[str]] = {}
     for person_id, unit_id in shares.values_list("person_id", "unit_id"):
         serves.setdefault(person_id, set()).add(str(unit_id))
-    rows = Person.objects.filter(Q(unit_id__in=unit_ids) | Q(pk__in=list(serves)))
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=period.first_day), valid_from__lte=period.last_day)
-    return {person.pk: _person(person, serves.get(person.pk, set())) for person in rows.order_by("pk")}
+    able = Q(unit_id__in=unit_ids) | Q(pk__in=list(serves))
+    there = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.first_day))
+    standing = Q(pk__in=[seat.person_id for seat in seats if seat.person_id])
+    rows = Person.objects.filter((able & there) | standing).order_by("pk")
+    return {person.pk: _person(person, serves.get(person.pk, set())) for person in rows}
 
 
 def _person(person: Person, elsewhere: Collection[str]) -> engine.Person:

@@ -1,9 +1,12 @@
-"""Generation as rows: a job, one task per unit, each claimed under a lease and finished with its result.
+"""Generation as rows: a job, one task per piece of work, each claimed under a lease and finished with its result.
 
-Celery only wakes `claim_tasks` and `run_task`; whatever is lost is claimed again when its lease has run out.
+Celery only wakes `claim_tasks` and `run_task`; whatever is lost is claimed again when its lease has run out. A piece is
+the units that share people, in large counties several such groups.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -12,30 +15,46 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
+from rostering.domain.components import components
 from rostering.domain.enums import JobStage, JobState, RosterState
-from rostering.domain.proposer import Placement, Plan, Problem, Vacancy, solve
-from rostering.models import Assignment, DutyPeriod, Job, JobTask, Roster
+from rostering.domain.problem import Tier
+from rostering.models import DutyPeriod, Job, JobTask, Roster, SharedPerson
 from rostering.models.job import RUNNING_STATES
 from rostering.permissions import check_manage_periods
-from rostering.selectors.facts import candidates, slot
 from rostering.services.periods import open_period
+from rostering.services.plans import Changed, Piece, result_of, save_plan, summed
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import RuleViolation
-from units.models import Person, User
+from units.models import User
 from units.services import audit
 
 LEASE = timedelta(seconds=20)
 MOST_ATTEMPTS = 5
+LONGEST_FAILURE = 500
+# What people decided contradicts itself: no second try can help.
+REFUSALS = frozenset({"pins_contradict", "pin_without_seat", "unknown_person", "slot_fixed_twice"})
+# Beyond so many pieces each takes in several units: what they need to know is then loaded for all of them at once.
+MOST_PIECES = 32
+MOST_TRIES = 3
+PHASES: dict[str, JobStage] = {
+    Tier.VACANCIES: JobStage.FILLING,
+    Tier.WARNINGS: JobStage.FILLING,
+    Tier.EVE: JobStage.FAIRNESS,
+    Tier.FESTIVAL: JobStage.FAIRNESS,
+    Tier.STATUTORY: JobStage.FAIRNESS,
+    Tier.WEEKEND: JobStage.FAIRNESS,
+    Tier.POINTS: JobStage.FAIRNESS,
+}
 # Only drafts are proposed anew: what a unit has filed is its word.
 PROPOSED_STATES = (RosterState.DRAFT,)
 
 
 @write
-def start_generation(*, period: DutyPeriod, by: User, seed: int | None = None) -> Job:
+def start_generation(*, period: DutyPeriod, by: User, seed: int | None = None, keep_shown: bool = True) -> Job:
     """Queues a proposal for every draft roster of the period, opening a draft period first.
 
-    A running job of the period is returned as it is. Raises RuleViolation `wrong_state` for a published period,
+    `keep_shown`: of equally good plans the one that changes least of what units have already seen. A running job of the period is returned as it is. Raises RuleViolation `wrong_state` for a published period,
     `nothing_to_generate` when every unit has filed.
     """
     check_manage_periods(by)
@@ -47,13 +66,22 @@ def start_generation(*, period: DutyPeriod, by: User, seed: int | None = None) -
     if transitions.allows(transitions.PERIOD, period.state, "open"):
         period = open_period(period=period, by=by)
     advance(transitions.PERIOD, period.state, "publish")
-    rosters = list(period.rosters.filter(state__in=PROPOSED_STATES).values_list("pk", flat=True))
+    waiting = period.rosters.filter(state__in=PROPOSED_STATES).order_by("unit__protocol_order", "unit__code")
+    rosters = {unit_id: pk for pk, unit_id in waiting.values_list("pk", "unit_id")}
     if not rosters:
         raise RuleViolation("nothing_to_generate", _("各单位均已报送，没有需要排班的单位"))
     job = Job.objects.create(
-        county_id=period.county_id, period=period, seed=_seed(period) if seed is None else seed, total=len(rosters), created_by=by
+        county_id=period.county_id,
+        period=period,
+        seed=_seed(period) if seed is None else seed,
+        parameters={"keep_shown": keep_shown},
+        total=len(rosters),
+        created_by=by,
     )
-    JobTask.objects.bulk_create(JobTask(job=job, roster_id=roster) for roster in rosters)
+    pieces = _pieces(list(rosters), _shared_units(period))
+    JobTask.objects.bulk_create(
+        JobTask(job=job, roster_id=rosters[units[0]], roster_ids=[rosters[unit] for unit in units]) for units in pieces
+    )
     audit.record(
         by=by,
         action="period.generation_started",
@@ -97,15 +125,24 @@ def claim_tasks(*, now: datetime, most: int = 500) -> tuple[UUID, list[int]]:
         return token, [row[0] for row in cursor.fetchall()]
 
 
-def run_task(*, task_id: int, token: UUID) -> bool:
-    """Proposes one unit's roster and settles its task, in one transaction.
+class TaskLost(Exception):
+    """Cancelled, finished, or somebody else works on it by now: stop, nothing will be kept."""
 
-    False when the task is finished, cancelled or leased to somebody else by now. A unit that fails too often fails
-    its job with the unit's name, so that somebody looks.
+
+def run_task(*, task_id: int, token: UUID) -> bool:
+    """Proposes the rosters of one task: solves outside any transaction, saves and settles in one.
+
+    False when the task is finished, cancelled or leased to somebody else by now. What people decided and can't be (pins
+    that contradict each other) ends the task with its sentence; a task that fails too often ends its job, so that
+    somebody looks.
     """
     try:
-        return _propose(task_id=task_id, token=token)
+        return _run(task_id=task_id, token=token)
+    except TaskLost:
+        return False
     except RuleViolation as violation:
+        if violation.code in REFUSALS:
+            return _settle_refused(task_id=task_id, token=token, sentence=str(violation))
         _give_up_when_hopeless(task_id=task_id, violation=violation)
         return False
 
@@ -120,83 +157,111 @@ def generate_now(*, period: DutyPeriod, by: User, seed: int | None = None) -> Jo
     return job
 
 
+def _run(*, task_id: int, token: UUID) -> bool:
+    from rostering.services.proposing import propose  # noqa: PLC0415 - OR-Tools stay out of the web processes
+
+    for attempt in range(1, MOST_TRIES + 1):
+        task = _begun(task_id, token)
+        rosters = _still_drafts(task)
+        try:
+            piece = None
+            if rosters:
+                piece = propose(
+                    task.job.period,
+                    rosters,
+                    seed=task.job.seed,
+                    keep_shown=task.job.parameters.get("keep_shown", True),
+                    watch=lambda tier: _watched(task_id, token, PHASES.get(tier, JobStage.SPACING)),
+                )
+            _watched(task_id, token, JobStage.SAVING)
+            return _settle(task_id=task_id, token=token, piece=piece)
+        except Changed:
+            if attempt == MOST_TRIES:
+                raise RuleViolation("busy", _("其他人正在修改，请稍后再试")) from None
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _begun(task_id: int, token: UUID) -> JobTask:
+    """The task, held under `token`, with its lease begun anew. Raises TaskLost."""
+    _watched(task_id, token, JobStage.LOADING)
+    tasks = JobTask.objects.select_related("job__period__county", "roster")
+    return tasks.get(pk=task_id)
+
+
+def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
+    """A sign of life: renews the lease and tells those who watch. Raises TaskLost when the task isn't ours to do."""
+    now = timezone.now()
+    held = JobTask.objects.filter(
+        pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES
+    )
+    if not held.update(stage=stage, lease_until=now + LEASE):
+        raise TaskLost
+    running = Job.objects.filter(tasks=task_id, state__in=RUNNING_STATES).exclude(stage=stage, state=JobState.RUNNING)
+    running.update(stage=stage, state=JobState.RUNNING)
+
+
+def _still_drafts(task: JobTask) -> list[UUID]:
+    """What a unit has filed in the meantime is its word."""
+    drafts = Roster.objects.filter(pk__in=_roster_ids(task), state__in=PROPOSED_STATES)
+    return sorted(drafts.values_list("pk", flat=True))
+
+
+def _roster_ids(task: JobTask) -> Sequence[UUID]:
+    return task.roster_ids or [task.roster_id]
+
+
 @write
-def _propose(*, task_id: int, token: UUID) -> bool:
+def _settle(*, task_id: int, token: UUID, piece: Piece | None) -> bool:
+    """Saves the plan and finishes the task, both or neither."""
+    now = timezone.now()
+    if piece is not None:
+        save_plan(piece, now)
+    task = _held_task(task_id, token)
+    if task is None:
+        raise TaskLost
+    task.result = result_of(piece)
+    _finish(task, now)
+    return True
+
+
+@write
+def _settle_refused(*, task_id: int, token: UUID, sentence: str) -> bool:
+    """The task is over, its rosters stay as they were; the job says why when all the others are done."""
     task = _held_task(task_id, token)
     if task is None:
         return False
-    people = list(Person.objects.filter(unit_id=task.roster.unit_id))
-    lock(task.roster, *people)
-    task.roster.refresh_from_db(fields=["state", "version"])
-    if task.roster.state in PROPOSED_STATES:
-        _propose_roster(task.roster, people, task.job.seed)
-    task.finished_at = timezone.now()
-    task.save(update_fields=["finished_at"])
-    _count_done(task.job)
+    task.result = result_of(None) | {"refused": f"{task.roster.unit.name}：{sentence}"}
+    _finish(task, timezone.now())
     return True
 
 
 def _held_task(task_id: int, token: UUID) -> JobTask | None:
     """The task, locked, while it is unfinished and leased under `token`."""
-    tasks = JobTask.objects.select_for_update(of=("self",)).select_related("job", "roster__period")
+    tasks = JobTask.objects.select_for_update(of=("self",)).select_related("job", "roster__unit")
     return tasks.filter(pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES).first()
 
 
-def _propose_roster(roster: Roster, people: list[Person], seed: int) -> None:
-    assignments = list(
-        Assignment.objects.active()
-        .filter(shift__roster=roster)
-        .select_related("shift")
-        .prefetch_related("shift__phases")
-        .order_by("shift__day", "shift__post_order", "shift__seat")
-    )
-    if not assignments:
-        return
-    free = [assignment for assignment in assignments if not assignment.is_pinned]
-    plan = solve(_problem(people, assignments, free), seed=seed)
-    _save_plan(free, plan)
-    Roster.objects.filter(pk=roster.pk).update(version=F("version") + 1, updated_at=timezone.now())
-
-
-def _problem(people: list[Person], assignments: list[Assignment], free: list[Assignment]) -> Problem:
-    start = min(assignment.start for assignment in assignments)
-    end = max(assignment.end for assignment in assignments)
-    own = [assignment.pk for assignment in assignments]
-    fixed = [a for a in assignments if a.is_pinned and a.person_id]
-    return Problem(
-        slots=tuple(slot(a.shift) for a in (*free, *fixed)),
-        people=tuple(candidates(people, start, end, except_assignments=own)),
-        fixed=tuple(Placement(str(a.shift_id), str(a.person_id)) for a in fixed),
-    )
-
-
-def _save_plan(free: list[Assignment], plan: Plan) -> None:
-    placed = {placement.slot_id: placement.person_id for placement in plan.assignments}
-    causes = {vacancy.slot_id: _causes(vacancy) for vacancy in plan.vacancies}
-    now = timezone.now()
-    for assignment in free:
-        person_id = placed.get(str(assignment.shift_id))
-        assignment.person_id = UUID(person_id) if person_id else None
-        assignment.vacancy_causes = causes.get(str(assignment.shift_id), [])
-        assignment.version += 1
-        assignment.updated_at = now
-    Assignment.objects.bulk_update(free, ["person_id", "vacancy_causes", "version", "updated_at"], batch_size=2000)
-
-
-def _causes(vacancy: Vacancy) -> list[dict[str, object]]:
-    return [{"code": reason.code, "params": dict(reason.params)} for reason in vacancy.causes]
-
-
-def _count_done(job: Job) -> None:
-    """One more unit done; the last one finishes the job."""
-    running = Job.objects.filter(pk=job.pk, state__in=RUNNING_STATES)
-    running.update(done=F("done") + 1, state=JobState.RUNNING, stage=JobStage.PROPOSING)
-    job.refresh_from_db(fields=["state", "done", "total"])
+def _finish(task: JobTask, now: datetime) -> None:
+    """So many units more are done; the last ones finish the job."""
+    task.finished_at = now
+    task.stage = JobStage.FINISHED
+    task.save(update_fields=["finished_at", "stage", "result"])
+    running = Job.objects.filter(pk=task.job_id, state__in=RUNNING_STATES)
+    running.update(done=F("done") + len(_roster_ids(task)), state=JobState.RUNNING)
+    job = Job.objects.get(pk=task.job_id)
     if job.done == job.total and job.state == JobState.RUNNING:
-        job.state = advance(transitions.JOB, job.state, "finish")
-        job.stage = JobStage.FINISHED
-        job.finished_at = timezone.now()
-        job.save(update_fields=["state", "stage", "finished_at"])
+        _finish_job(job, now)
+
+
+def _finish_job(job: Job, now: datetime) -> None:
+    results = list(job.tasks.order_by("pk").values_list("result", flat=True))
+    refused = [result["refused"] for result in results if "refused" in result]
+    job.result = summed(results)
+    job.failure = "；".join(refused)[:LONGEST_FAILURE]
+    job.state = advance(transitions.JOB, job.state, "fail" if refused else "finish")
+    job.stage = JobStage.FINISHED
+    job.finished_at = now
+    job.save(update_fields=["state", "stage", "failure", "result", "finished_at"])
 
 
 @write
@@ -208,6 +273,22 @@ def _give_up_when_hopeless(*, task_id: int, violation: RuleViolation) -> None:
     failed.update(
         state=JobState.FAILED, failure=f"{task.roster.unit.name}: {violation}"[:500], finished_at=timezone.now()
     )
+
+
+def _pieces(units: Sequence[UUID], shared: Iterable[tuple[UUID, UUID]]) -> list[list[UUID]]:
+    """Units that share people together, and in a large county several such groups in one piece."""
+    groups = components(units, shared)
+    at_once = ceil(len(groups) / MOST_PIECES)
+    return [
+        [unit for group in groups[first : first + at_once] for unit in group]
+        for first in range(0, len(groups), at_once)
+    ]
+
+
+def _shared_units(period: DutyPeriod) -> list[tuple[UUID, UUID]]:
+    """Pairs of units between which somebody goes back and forth in the period. One query."""
+    shares = SharedPerson.objects.overlapping(period.first_day, period.last_day)
+    return list(shares.filter(unit__county=period.county_id).values_list("person__unit_id", "unit_id"))
 
 
 def _seed(period: DutyPeriod) -> int:

@@ -1,0 +1,122 @@
+"""Plans as rows: saved in one statement while what they were made for still holds, their objective kept and added up."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from json import dumps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from rostering.domain.enums import RosterState
+from rostering.domain.problem import Plan, Vacancy
+from rostering.models import Absence, Assignment, Roster
+from rostering.selectors.problem_seats import Seat
+from rostering.selectors.problems import Loaded
+from units.db import lock
+from units.models import Person
+
+
+class Changed(Exception):
+    """Somebody has changed the seats or the leave that the plan was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What was read, and the plan made for it."""
+
+    loaded: Loaded
+    plan: Plan
+
+
+def save_plan(piece: Piece, now: datetime) -> None:
+    """Writes the plan in one statement, within the caller's transaction. Raises Changed when it isn't true any more."""
+    loaded = piece.loaded
+    rosters = sorted({seat.roster_id for seat in loaded.seats.values()})
+    lock(*(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in loaded.person_ids))
+    if Roster.objects.filter(pk__in=rosters, state=RosterState.DRAFT).count() != len(rosters):
+        raise Changed
+    _refuse_changed_leave(loaded)
+    _write(loaded, piece.plan, now)
+    Roster.objects.filter(pk__in=rosters).update(version=F("version") + 1, updated_at=now)
+
+
+def result_of(piece: Piece | None) -> dict[str, Any]:
+    """What is kept of a plan beside its seats: the objective with its bounds, and the work done. None = no plan."""
+    if piece is None:
+        return {"tiers": [], "seats": 0, "vacancies": 0}
+    plan = piece.plan
+    return {
+        "tiers": [
+            {"name": tier.name.value, "value": tier.value, "bound": tier.bound, "proven": tier.proven}
+            for tier in plan.objective
+        ],
+        "seats": len(plan.assignments) + len(plan.vacancies),
+        "vacancies": len(plan.vacancies),
+        "work": asdict(plan.work),
+    }
+
+
+def summed(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The results of the pieces as those of the whole: values and bounds add up, proven is what all have proven."""
+    tiers: dict[str, dict[str, Any]] = {}
+    total: dict[str, Any] = {"tiers": [], "seats": 0, "vacancies": 0}
+    for result in results:
+        total["seats"] += result["seats"]
+        total["vacancies"] += result["vacancies"]
+        for tier in result["tiers"]:
+            entry = tiers.setdefault(tier["name"], {"name": tier["name"], "value": 0, "bound": 0, "proven": True})
+            entry["value"] += tier["value"]
+            entry["bound"] += tier["bound"]
+            entry["proven"] = entry["proven"] and tier["proven"]
+    return total | {"tiers": list(tiers.values())}
+
+
+def _refuse_changed_leave(loaded: Loaded) -> None:
+    """Leave is entered under the lock of the person: what binds now is what binds when this commits."""
+    slots = loaded.problem.slots
+    start, end = min(slot.start for slot in slots), max(slot.end for slot in slots)
+    rows = Absence.objects.binding().overlapping(start, end).filter(person_id__in=loaded.person_ids)
+    known = {absence.id for absence in loaded.problem.absences if absence.start < end and start < absence.end}
+    if {str(pk) for pk in rows.values_list("pk", flat=True)} != known:
+        raise Changed
+
+
+WRITE = """
+    UPDATE rostering_assignment a
+    SET person_id = v.person, vacancy_causes = v.causes::jsonb, version = a.version + 1, updated_at = %s,
+        acknowledged_at = NULL, acknowledged_by_id = NULL
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::int[]) AS v(id, person, causes, version)
+    WHERE a.id = v.id AND a.version = v.version AND a.is_active
+"""
+
+
+def _write(loaded: Loaded, plan: Plan, now: datetime) -> None:
+    holders = {placement.slot_id: placement.person_id for placement in plan.assignments}
+    causes = {vacancy.slot_id: _causes(vacancy) for vacancy in plan.vacancies}
+    seats = [seat for seat in loaded.seats.values() if not _is_settled(seat, holders)]
+    columns = (
+        [seat.assignment_id for seat in seats],
+        [UUID(holders[seat.slot.id]) if seat.slot.id in holders else None for seat in seats],
+        [dumps(causes.get(seat.slot.id, [])) for seat in seats],
+        [seat.version for seat in seats],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [now, *columns])
+        if cursor.rowcount != len(seats):
+            raise Changed
+    untouched = {seat.assignment_id: seat.version for seat in loaded.seats.values() if _is_settled(seat, holders)}
+    standing = dict(Assignment.objects.active().filter(pk__in=untouched).values_list("pk", "version"))
+    if standing != untouched:
+        raise Changed
+
+
+def _is_settled(seat: Seat, holders: dict[str, str]) -> bool:
+    """A seat set by hand, or one that keeps its holder: nothing to write."""
+    return seat.person_id is not None and holders.get(seat.slot.id) == str(seat.person_id)
+
+
+def _causes(vacancy: Vacancy) -> list[dict[str, Any]]:
+    return [{"code": str(reason.code), "params": dict(reason.params)} for reason in vacancy.causes]
