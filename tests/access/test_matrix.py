@@ -12,13 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.alert_expectations import ALERTS_API
 from tests.access.api_expectations import API
+from tests.access.review_expectations import REVIEWS_API, REVIEWS_WEB
 from tests.access.table import ACTORS, METHODS, Expect
 from tests.access.web_expectations import WEB
 from tests.access.world import World, build
 from tests.factories import at
 
 API_BASE = "api/v1/"
-TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API}.items()} | dict(WEB)
+TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API, **REVIEWS_API}.items()}
+TABLE |= {**WEB, **REVIEWS_WEB}
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 
 
@@ -102,7 +104,7 @@ def caller(world: World, actor: str, route: str) -> tuple[Client, dict[str, str]
 
 def filled(world: World, match: re.Match[str], expect: Expect, whose: str) -> str:
     name = match[2]
-    simple = {"number": "number", "year": "year", "delivery_id": "delivery"}.get(name)
+    simple = {"number": "number", "year": "year", "delivery_id": "delivery", "evidence": "evidence"}.get(name)
     if simple:
         return world.row(simple, whose)
     if name == "person":

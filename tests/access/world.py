@@ -9,9 +9,12 @@ from django.test import Client
 from rostering.domain.enums import SwapKind
 from rostering.models import Absence, DutyPeriod
 from rostering.services.assignments import Change, amend_period
+from rostering.services.consultation import add_comment, open_round
 from rostering.services.generation import start_generation
+from rostering.services.policy_drafts import clone_policy
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.access.alert_rows import alert_rows
+from tests.access.review_rows import review_rows
 from tests.factories import (
     Cast,
     at,
@@ -86,6 +89,7 @@ def _add_rows(world: World) -> None:
         Absence.objects.create(person=person, **day) for person in (cast.people["yjj"][-1], cast.people["dag"][0])
     ]
     world.rows |= _swap_rows(cast, past)
+    world.rows |= review_rows(cast)
     asked = [
         Absence.objects.create(person=absence.person, state="requested", **day | {"kind": "annual_leave"})
         for absence in absences
@@ -106,6 +110,7 @@ def _add_rows(world: World) -> None:
         "seat": (seat_of(period, cast.emergency, "leader").pk, seat_of(period, cast.routine, "duty_officer").pk),
         "published_seat": (own.pk, other.pk),
         "absence": (absences[0].pk, absences[1].pk),
+        **_policy_rows(cast),
     }
 
 
@@ -122,6 +127,20 @@ def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
         rows["swap_seat"].append(seat_of(period, unit, wanted, day=period.last_day).pk)
         rows["taker"].append(taker.pk)
     return {name: (own, other) for name, (own, other) in rows.items()}
+
+
+def _policy_rows(cast: Cast) -> dict[str, tuple[Any, Any]]:
+    """A draft that units are asked about, with a comment of each of two units."""
+    draft = clone_policy(county=cast.county, by=cast.office)
+    opened = open_round(version=draft, by=cast.office)
+    cell = {"tier": "hub", "post": "leader", "field": "seats", "text": "人手不足"}
+    own = add_comment(policy_round=opened, unit=cast.emergency, by=cast.leader, **cell)
+    other = add_comment(policy_round=opened, unit=cast.routine, by=cast.routine_leader, **cell)
+    return {
+        "draft": (draft.number, draft.number),
+        "policy_round": (opened.pk, opened.pk),
+        "policy_comment": (own.pk, other.pk),
+    }
 
 
 def _token(key: str) -> Any:

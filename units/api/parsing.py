@@ -16,13 +16,13 @@ from units.api.errors import BodyTooLarge
 DEEPEST = 20
 
 
-def refuse_oversized(request: Request) -> None:
-    """Before anything of the body is read."""
+def refuse_oversized(request: Request, limit: int | None = None) -> None:
+    """Before anything of the body is read. `limit` in bytes, None = the one of the settings."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         raise ParseError from None
-    if length > settings.API_BODY_LIMIT:
+    if length > (settings.API_BODY_LIMIT if limit is None else limit):
         raise BodyTooLarge
 
 

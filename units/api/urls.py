@@ -1,8 +1,10 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from units.api import endpoints
+from units.api import endpoints, reviews
 from units.api.docs import Docs
+
+REVIEW = "tier-reviews/<uuid:pk>/"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -16,5 +18,22 @@ urlpatterns = [
     path("tokens/", endpoints.Tokens.as_view(), name="api-tokens"),
     path("tokens/<uuid:pk>/", endpoints.TokenDetail.as_view(), name="api-token"),
     path("tokens/<uuid:pk>/revoke/", endpoints.RevokeToken.as_view(), name="api-token-revoke"),
+    path("tier-reviews/", reviews.TierReviews.as_view(), name="api-tier-reviews"),
+    path(REVIEW, reviews.TierReviewDetail.as_view(), name="api-tier-review"),
+    path(f"{REVIEW}advance/", reviews.AdvanceReview.as_view(), name="api-tier-review-advance"),
+    path(f"{REVIEW}decide/", reviews.DecideReview.as_view(), name="api-tier-review-decide"),
+    path(f"{REVIEW}withdraw/", reviews.WithdrawReview.as_view(), name="api-tier-review-withdraw"),
+    path(f"{REVIEW}evidence/", reviews.Evidence.as_view(), name="api-tier-review-evidence"),
+    path(f"{REVIEW}evidence/<uuid:evidence>/", reviews.EvidenceOne.as_view(), name="api-tier-review-evidence-one"),
+    path(f"{REVIEW}evidence/<uuid:evidence>/file/", reviews.EvidenceFile.as_view(), name="api-tier-review-file"),
+    path(f"{REVIEW}rounds/", reviews.Rounds.as_view(), name="api-tier-review-rounds"),
+    path(f"{REVIEW}rounds/<int:number>/close/", reviews.CloseRound.as_view(), name="api-tier-review-round-close"),
+    path(f"{REVIEW}record/", reviews.Record.as_view(), name="api-tier-review-record"),
+    path("review-suggestions/", reviews.Suggestions.as_view(), name="api-review-suggestions"),
+    path(
+        "review-suggestions/<uuid:pk>/dismiss/",
+        reviews.DismissSuggestion.as_view(),
+        name="api-review-suggestion-dismiss",
+    ),
     path("audit-events/", endpoints.AuditEvents.as_view(), name="api-audit-events"),
 ]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,8 @@ class ApiView(APIView):
     write_shape: ClassVar[type[serializers.Serializer[Any]] | None] = None
     write_status: ClassVar[int] = 200
     is_list: ClassVar[bool] = False
+    # Bytes of a request; None = settings.API_BODY_LIMIT. Files are larger than what anybody types.
+    body_limit: ClassVar[int | None] = None
     # A reveal must be asked and recorded each time; everything else may be repeated under a key.
     is_repeatable: ClassVar[bool] = True
 
@@ -87,7 +90,7 @@ class ApiView(APIView):
         return self.read_scope if method in READS else self.write_scope
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        refuse_oversized(request)
+        refuse_oversized(request, self.body_limit)
         super().initial(request, *args, **kwargs)
         if any(has_unstorable(str(value)) for value in kwargs.values()):
             raise Http404
@@ -146,8 +149,19 @@ def _checked_key(key: str) -> str:
 
 def _request_hash(request: Request) -> str:
     """Method, address and meaning of the body: another spacing is the same request."""
-    data = json.dumps(request.data, sort_keys=True, ensure_ascii=False)
+    data = json.dumps(request.data, sort_keys=True, ensure_ascii=False, default=_file_digest)
     return sha256(f"{request.method} {request.get_full_path()}\n{data}".encode()).hexdigest()
+
+
+def _file_digest(value: Any) -> str:
+    """Stands for an uploaded file, which is read again afterwards. Raises TypeError for anything else."""
+    if not isinstance(value, UploadedFile):
+        raise TypeError(f"{type(value).__name__} in a request")
+    digest = sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name}:{digest.hexdigest()}"
 
 
 def _refusal(view: ApiView, error: Exception) -> Answer | None:

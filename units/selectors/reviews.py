@@ -1,0 +1,140 @@
+"""Reads for the pages and the API of tier reviews: one's list, one review with everything this reader may see of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+
+from units import facts
+from units.domain.reviews import ENDED, WAY, Missing, Stage, holders, missing_to_leave, related_units
+from units.domain.screening import SuggestionState
+from units.models import (
+    Consultation,
+    DeliberationRound,
+    FunctionTransfer,
+    ReviewRecord,
+    ReviewSuggestion,
+    TierReview,
+    Unit,
+    User,
+)
+from units.selectors.review_dossiers import dossier_of
+
+
+def reviews_of(user: User) -> QuerySet[TierReview]:
+    """Those still open first, the latest first."""
+    ended = Case(When(stage__in=ENDED, then=1), default=0, output_field=IntegerField())
+    rows = TierReview.objects.visible_to(user).select_related("unit")
+    return rows.annotate(ended=ended).order_by("ended", "-created_at", "id")
+
+
+def evidence_of(user: User, review_id: UUID) -> list[FunctionTransfer | Consultation]:
+    """Documents that stand and units' words, as far as this reader may see them. Two queries."""
+    documents = FunctionTransfer.objects.visible_to(user).standing().filter(review=review_id)
+    words = Consultation.objects.visible_to(user).filter(review=review_id)
+    return [*documents.select_related("from_unit", "to_unit"), *words.select_related("unit")]
+
+
+def missing_of(user: User, review: TierReview, now: datetime, *, whole: bool) -> list[Missing]:
+    """What the review lacks to leave its stage; of a review in which one's unit is only asked, what it has to bring."""
+    missing = missing_to_leave(review.stage, dossier_of(review, now))
+    if whole:
+        return missing
+    own = set(Unit.objects.filter(pk__in=user.unit_ids or ()).values_list("code", flat=True))
+    return [one for one in missing if own & set(one.units)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind of fact over the years, as the page shows it."""
+
+    label: Any
+    measure: Any
+    cells: list[Any]
+    total: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as a table: years across, kinds down; kinds that never occurred last."""
+
+    row: ReviewRecord
+    years: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+
+def shown_record(review: TierReview) -> Shown | None:
+    """None before the record has been asked for."""
+    row = ReviewRecord.objects.filter(review=review).first()
+    if row is None or not row.body:
+        return None if row is None else Shown(row)
+    known = facts.kinds()
+    years = row.body["years"]
+    rows = [
+        Row(
+            known[code].label if code in known else code,
+            known[code].measure if code in known else "",
+            [year["figures"].get(code) for year in years],
+            row.body["total"].get(code),
+        )
+        for code in (kind["code"] for kind in row.body["kinds"])
+    ]
+    return Shown(row, [year["year"] for year in years], rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StageShown:
+    """One step of the way: state is done, now, waiting or failed; `missing` of the present one and those before."""
+
+    stage: str
+    state: str
+    missing: list[Missing]
+
+
+def stages_shown(review: TierReview, missing: list[Missing]) -> list[StageShown]:
+    """The way of this review. Ended on the way, the step where it ended can't be told from the row: all that is known
+    to be behind it is shown."""
+    if review.stage not in WAY:
+        return []
+    here = WAY.index(Stage(review.stage))
+    last = len(WAY) - 1
+    return [
+        StageShown(
+            stage,
+            "done" if position < here or here == last else "now" if position == here else "waiting",
+            missing if position == here else [],
+        )
+        for position, stage in enumerate(WAY)
+    ]
+
+
+def suggestions_of(user: User, *, state: str = SuggestionState.OPEN) -> QuerySet[ReviewSuggestion]:
+    rows = ReviewSuggestion.objects.visible_to(user).select_related("unit")
+    return rows.filter(state=state).order_by("-found_at", "id")
+
+
+def holding_names(review: TierReview, missing: list[Missing]) -> list[str]:
+    """Names of the units on which the next step waits, empty for the county office's."""
+    codes = holders(review.stage, missing)
+    rows = Unit.objects.filter(county_id=review.county_id, code__in=codes).in_protocol_order()
+    return list(rows.values_list("name", flat=True)) if codes else []
+
+
+def asked_units(review: TierReview, now: datetime) -> list[Unit]:
+    """Units that can be asked: those the documents name, and the unit itself where it receives."""
+    dossier = dossier_of(review, now)
+    codes = {party.code for party in related_units(dossier)}
+    codes |= {one.to_unit.code for one in dossier.transfers if one.to_unit is not None}
+    return list(Unit.objects.filter(county_id=review.county_id, code__in=codes).in_protocol_order())
+
+
+def rounds_of(review: TierReview) -> list[DeliberationRound]:
+    return list(DeliberationRound.objects.filter(review=review))
+
+
+def applicable_units(user: User) -> QuerySet[Unit]:
+    """Units this reader may apply for that have no review open."""
+    busy = TierReview.objects.open().filter(county_id=user.county_id).values("unit")
+    return Unit.objects.visible_to(user).active().exclude(Q(pk__in=busy)).in_protocol_order()
