@@ -1,46 +1,222 @@
-"""The duty rules: versions, and what they say at an instant."""
+"""The duty rules: versions, and what they say at an instant; drafts, edited and published."""
 
+from collections.abc import Mapping
+from datetime import time
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
-from rostering.api.schema import TIERS, PolicyShape, ResolvedShape
+from rostering.api.jobs import job_body
+from rostering.api.schema import TIERS, JobShape, PolicyShape, ResolvedShape, ValidationShape
 from rostering.api.shapes import policy_shape
+from rostering.domain.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.models import PolicyVersion
+from rostering.permissions import check_draft_policies
 from rostering.selectors.policy import obligation_shape, resolve_obligation
-from units.api.etags import tagged
-from units.api.fields import InstantField
-from units.api.inputs import PageQuery, Query
+from rostering.selectors.policy_lab import version_problems
+from rostering.services import policy_drafts
+from rostering.services.policy_drafts import DraftChanges, PhaseData, PostData, StaffingData
+from rostering.services.policy_publication import earliest_date, problem_shape, publish_policy
+from rostering.services.simulations import start_simulation
+from rostering.wakeup import wake_on_commit
+from units.api.etags import check_match, tagged
+from units.api.fields import DayField, InstantField, local_day
+from units.api.inputs import Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.domain.enums import Rank, Scope
+from units.errors import InvalidInput
+from units.models import Unit, User
+
+RANKS = {rank.name.lower(): rank for rank in Rank}
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+MOST_ITEMS = 500
+WEIGHTS = ("on_site", "home_standby", "phone_standby", "night_factor")
+
+
+class NewPolicy(Body):
+    """`from_version`: the one to start from, by default the one in force."""
+
+    from_version = serializers.IntegerField(required=False, min_value=1)
+    name = serializers.CharField(required=False, max_length=100)
 
 
 class Policies(ApiView):
-    """Versions with their posts and phases, newest first."""
+    """Versions with their posts and phases, newest first; a new draft is a copy of one."""
 
     read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
     query = PageQuery
+    body = NewPolicy
     shape = PolicyShape
+    write_status = 201
     is_list = True
 
     def get(self, request: Request) -> Response:
-        versions = PolicyVersion.objects.visible_to(self.user).with_rules().order_by("-number")
+        versions = _versions(self.user).order_by("-number")
         return Response(page_of_list(request, list(versions), self.params, policy_shape))
+
+    def post(self, request: Request) -> Response:
+        check_draft_policies(self.user)
+        source = None
+        if "from_version" in self.given:
+            source = _versions(self.user).filter(number=self.given["from_version"]).first()
+            if source is None:
+                raise InvalidInput("unknown_version", _("没有这一版制度"), field="from_version")
+        draft = policy_drafts.clone_policy(
+            county=self.county, by=self.user, source=source, name=self.given.get("name", "")
+        )
+        location = reverse("api-policy", [draft.number], request=request)
+        return tagged(request, policy_body(self.user, draft.number), status=201, location=location)
+
+
+class BasisBody(Body):
+    """Where a cell comes from; a cell left out keeps its basis while unchanged and is local once changed."""
+
+    starts_at = serializers.ChoiceField(choices=list(Basis), required=False)
+    posture = serializers.ChoiceField(choices=list(Basis), required=False)
+    place_limit = serializers.ChoiceField(choices=list(Basis), required=False)
+    leaving_rule = serializers.ChoiceField(choices=list(Basis), required=False)
+    response_minutes = serializers.ChoiceField(choices=list(Basis), required=False)
+
+
+class PhaseBody(Body):
+    starts_at = serializers.RegexField(CLOCK)
+    posture = serializers.ChoiceField(choices=list(Posture))
+    place_limit = serializers.ChoiceField(choices=list(PlaceLimit), required=False, allow_null=True, default=None)
+    leaving_rule = serializers.ChoiceField(choices=list(LeavingRule), required=False, allow_null=True, default=None)
+    response_minutes = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=0, max_value=1440
+    )
+    exception = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    basis = BasisBody(required=False)
+
+
+class PostBody(Body):
+    tier = serializers.ChoiceField(choices=TIERS)
+    post = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=60)
+    min_rank = serializers.ChoiceField(choices=list(RANKS))
+    seats = serializers.IntegerField(min_value=0, max_value=1000)
+    seats_basis = serializers.ChoiceField(choices=list(Basis), required=False)
+    scope = serializers.ChoiceField(choices=list(SeatScope), required=False, default=SeatScope.UNIT)
+    exclusive = serializers.BooleanField(required=False, default=True)
+    phases = serializers.ListField(child=PhaseBody(), max_length=20)
+
+
+class StaffingBody(Body):
+    unit = serializers.CharField(max_length=32)
+    post = serializers.CharField(max_length=40)
+    seats = serializers.IntegerField(min_value=0, max_value=1000)
+
+
+class WeightsBody(Body):
+    on_site = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
+    home_standby = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
+    phone_standby = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
+    night_factor = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
+
+
+class DraftBody(Body):
+    """What is left out stays; `posts` and `staffing` replace the whole list."""
+
+    name = serializers.CharField(required=False, max_length=100)
+    source = serializers.CharField(required=False, max_length=200, allow_blank=True)
+    day_start = serializers.RegexField(CLOCK, required=False)
+    night_start = serializers.RegexField(CLOCK, required=False)
+    weights = WeightsBody(required=False)
+    posts = serializers.ListField(child=PostBody(), required=False, max_length=MOST_ITEMS)
+    staffing = serializers.ListField(child=StaffingBody(), required=False, max_length=MOST_ITEMS)
 
 
 class PolicyDetail(ApiView):
-    """One version."""
+    """One version; a draft may be edited, sound or not."""
 
     read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    body = DraftBody
     shape = PolicyShape
 
     def get(self, request: Request, number: int) -> Response:
-        version: Any = find(PolicyVersion.objects.visible_to(self.user).with_rules(), number=number)
-        # A published version never changes; its own number is not a version of this resource.
-        return tagged(request, policy_shape(version))
+        return tagged(request, policy_body(self.user, number))
+
+    def patch(self, request: Request, number: int) -> Response:
+        version, edits = _found(request, self.user, number)
+        changes = _changes(self.given, version)
+        policy_drafts.update_draft(version=version, changes=changes, by=self.user, expected_edits=edits)
+        return tagged(request, policy_body(self.user, number))
+
+
+class ValidatePolicy(ApiView):
+    """What keeps a version from being published, each problem with tier, post and field."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = ValidationShape
+
+    def post(self, request: Request, draft: int) -> Response:
+        version, _edits = _found(request, self.user, draft)
+        check_draft_policies(self.user)
+        problems = [problem_shape(problem) for problem in version_problems(version)]
+        earliest = earliest_date(version, local_day(timezone.now()))
+        return Response({"sound": not problems, "earliest": earliest.isoformat(), "problems": problems})
+
+
+class SimulateBody(Body):
+    """Recorded duty days from `first_day` to `last_day`, both included."""
+
+    first_day = DayField()
+    last_day = DayField()
+
+
+class SimulatePolicy(ApiView):
+    """Figures of a version over recorded duty, in the background; the job's `result` holds them."""
+
+    write_scope = Scope.ROSTER_WRITE
+    body = SimulateBody
+    shape = JobShape
+    write_status = 202
+
+    def post(self, request: Request, draft: int) -> Response:
+        version, _edits = _found(request, self.user, draft)
+        job = start_simulation(version=version, by=self.user, **self.given)
+        wake_on_commit("rostering.tasks.wake_jobs")
+        location = reverse("api-job", [job.pk], request=request)
+        return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
+
+
+class PublishPolicyBody(Body):
+    effective_from = DayField()
+
+
+class PublishPolicy(ApiView):
+    """The draft governs from `effective_from` on; the next draft is opened with it."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    body = PublishPolicyBody
+    shape = PolicyShape
+
+    def post(self, request: Request, draft: int) -> Response:
+        version, edits = _found(request, self.user, draft)
+        publish_policy(version=version, effective_from=self.given["effective_from"], by=self.user, expected_edits=edits)
+        return tagged(request, policy_body(self.user, draft))
+
+
+class DiscardPolicy(ApiView):
+    """Gives a draft up; its rounds stay on record."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = PolicyShape
+
+    def post(self, request: Request, draft: int) -> Response:
+        version, edits = _found(request, self.user, draft)
+        policy_drafts.discard_draft(version=version, by=self.user, expected_edits=edits)
+        return tagged(request, policy_body(self.user, draft))
 
 
 class ResolveQuery(Query):
@@ -59,3 +235,74 @@ class ResolvePolicy(ApiView):
     def get(self, request: Request) -> Response:
         phase = resolve_obligation(self.county, self.params["tier"], self.params["post"], self.params["at"])
         return Response(obligation_shape(phase))
+
+
+def policy_body(user: User, number: int) -> dict[str, Any]:
+    return policy_shape(find(_versions(user), number=number))
+
+
+def _versions(user: User) -> Any:
+    rows = PolicyVersion.objects.visible_to(user).with_rules().select_related("county", "cloned_from")
+    return rows.prefetch_related("unit_staffing__unit")
+
+
+def _found(request: Request, user: User, number: int) -> tuple[PolicyVersion, int | None]:
+    """The version a write is about, still as If-Match wants it, with the edits to hold it to (None without the header)."""
+    version = find(_versions(user), number=number)
+    # `version` in the body is the number people know it by; the whole body says whether it has changed.
+    check_match(request, policy_shape(version), whole=True)
+    return version, version.edits if "If-Match" in request.headers else None
+
+
+def _changes(given: Mapping[str, Any], version: PolicyVersion) -> DraftChanges:
+    weights = given.get("weights", {})
+    return DraftChanges(
+        name=given.get("name"),
+        source=given.get("source"),
+        day_start=_clock(given.get("day_start")),
+        night_start=_clock(given.get("night_start")),
+        on_site_weight=weights.get("on_site"),
+        home_standby_weight=weights.get("home_standby"),
+        phone_standby_weight=weights.get("phone_standby"),
+        night_factor=weights.get("night_factor"),
+        posts=[_post(post) for post in given["posts"]] if "posts" in given else None,
+        staffing=_staffing(given["staffing"], version) if "staffing" in given else None,
+    )
+
+
+def _post(given: Mapping[str, Any]) -> PostData:
+    return PostData(
+        tier=given["tier"],
+        code=given["post"],
+        name=given["name"],
+        min_rank=RANKS[given["min_rank"]],
+        seats=given["seats"],
+        seats_basis=given.get("seats_basis", ""),
+        scope=given["scope"],
+        exclusive=given["exclusive"],
+        phases=tuple(
+            PhaseData(
+                starts_at=time.fromisoformat(phase["starts_at"]),
+                posture=phase["posture"],
+                place_limit=phase["place_limit"] or "",
+                leaving_rule=phase["leaving_rule"] or "",
+                response_minutes=phase["response_minutes"],
+                exception=phase["exception"],
+                basis=phase.get("basis", {}),
+            )
+            for phase in given["phases"]
+        ),
+    )
+
+
+def _staffing(given: list[dict[str, Any]], version: PolicyVersion) -> list[StaffingData]:
+    """Raises InvalidInput naming the place of a unit that the county doesn't have."""
+    codes: dict[str, UUID] = dict(Unit.objects.filter(county=version.county).values_list("code", "pk"))
+    for index, row in enumerate(given):
+        if row["unit"] not in codes:
+            raise InvalidInput("unknown_unit", _("没有这个单位"), field=f"staffing/{index}/unit")
+    return [StaffingData(codes[row["unit"]], row["post"], row["seats"]) for row in given]
+
+
+def _clock(text: str | None) -> time | None:
+    return None if text is None else time.fromisoformat(text)

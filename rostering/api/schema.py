@@ -19,6 +19,7 @@ from rostering.domain.enums import (
     PolicyState,
     Posture,
     RosterState,
+    RoundState,
     SeatScope,
 )
 from units.api.fields import DayField, InstantField
@@ -85,19 +86,92 @@ class PolicyPostShape(serializers.Serializer[Any]):
     phases = PolicyPhaseShape(many=True)
 
 
+class WeightsShape(serializers.Serializer[Any]):
+    """Burden points per hour, and the factor of hours at night."""
+
+    on_site = serializers.FloatField()
+    home_standby = serializers.FloatField()
+    phone_standby = serializers.FloatField()
+    night_factor = serializers.FloatField()
+
+
+class StaffingShape(serializers.Serializer[Any]):
+    """A unit that staffs a post with a number of its own."""
+
+    unit = UnitRef()
+    post = serializers.CharField()
+    seats = serializers.IntegerField()
+
+
 class PolicyShape(serializers.Serializer[Any]):
-    """One version of the duty rules."""
+    """One version of the duty rules; a draft has no date yet. `edits` counts the changes of the draft."""
 
     id = serializers.UUIDField()
     version = serializers.IntegerField()
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=list(PolicyState))
-    effective_from = DayField()
+    effective_from = DayField(allow_null=True)
     day_start = serializers.CharField()
+    night_start = serializers.CharField()
+    weights = WeightsShape()
+    cloned_from = serializers.IntegerField(allow_null=True)
+    edits = serializers.IntegerField()
+    published_at = InstantField(allow_null=True)
     posts = PolicyPostShape(many=True)
+    staffing = StaffingShape(many=True)
 
     def get_fields(self) -> dict[str, Any]:
         return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+
+
+class ProblemShape(serializers.Serializer[Any]):
+    """What keeps a draft from being published; null where it is not about one tier, post or field."""
+
+    code = serializers.CharField()
+    tier = serializers.CharField(allow_null=True)
+    post = serializers.CharField(allow_null=True)
+    field = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+
+
+class ValidationShape(serializers.Serializer[Any]):
+    """`earliest`: the first day from which the draft could govern."""
+
+    sound = serializers.BooleanField()
+    earliest = DayField()
+    problems = ProblemShape(many=True)
+
+
+class PolicyRoundShape(serializers.Serializer[Any]):
+    """A round of consultation; `comments` and `unanswered` count those one may see."""
+
+    id = serializers.UUIDField()
+    policy = serializers.IntegerField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=list(RoundState))
+    summary = serializers.CharField(allow_blank=True)
+    opened_at = InstantField()
+    closed_at = InstantField(allow_null=True)
+    comments = serializers.IntegerField()
+    unanswered = serializers.IntegerField()
+
+
+class PolicyCommentShape(serializers.Serializer[Any]):
+    """What a unit says about one cell, `shown` what the cell said then; `answer` null until the office has answered."""
+
+    id = serializers.UUIDField()
+    policy = serializers.IntegerField()
+    round = serializers.IntegerField()
+    unit = UnitRef()
+    tier = serializers.CharField(allow_null=True)
+    post = serializers.CharField(allow_null=True)
+    field = serializers.CharField()
+    shown = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    author = serializers.CharField()
+    created_at = InstantField()
+    answer = serializers.CharField(allow_null=True)
+    answered_at = InstantField(allow_null=True)
 
 
 class PeriodShape(serializers.Serializer[Any]):

@@ -1,8 +1,21 @@
 from django.urls import path
 
-from rostering.api import absences, assignments, calendar, jobs, on_duty, periods, policies, rosters, statistics, swaps
+from rostering.api import (
+    absences,
+    assignments,
+    calendar,
+    consultation,
+    jobs,
+    on_duty,
+    periods,
+    policies,
+    rosters,
+    statistics,
+    swaps,
+)
 
 PERIOD = "duty-periods/<uuid:pk>/"
+POLICY = "policies/<int:draft>/"
 
 urlpatterns = [
     path("calendar-days/", calendar.CalendarDays.as_view(), name="api-calendar-days"),
@@ -10,6 +23,16 @@ urlpatterns = [
     path("policies/", policies.Policies.as_view(), name="api-policies"),
     path("policies/resolve/", policies.ResolvePolicy.as_view(), name="api-policy-resolve"),
     path("policies/<int:number>/", policies.PolicyDetail.as_view(), name="api-policy"),
+    path(f"{POLICY}validate/", policies.ValidatePolicy.as_view(), name="api-policy-validate"),
+    path(f"{POLICY}simulate/", policies.SimulatePolicy.as_view(), name="api-policy-simulate"),
+    path(f"{POLICY}publish/", policies.PublishPolicy.as_view(), name="api-policy-publish"),
+    path(f"{POLICY}discard/", policies.DiscardPolicy.as_view(), name="api-policy-discard"),
+    path(f"{POLICY}rounds/", consultation.PolicyRounds.as_view(), name="api-policy-rounds"),
+    path(f"{POLICY}rounds/<uuid:pk>/", consultation.PolicyRoundDetail.as_view(), name="api-policy-round"),
+    path(f"{POLICY}rounds/<uuid:pk>/close/", consultation.CloseRound.as_view(), name="api-policy-round-close"),
+    path(f"{POLICY}comments/", consultation.PolicyComments.as_view(), name="api-policy-comments"),
+    path(f"{POLICY}comments/<uuid:pk>/", consultation.PolicyCommentDetail.as_view(), name="api-policy-comment"),
+    path(f"{POLICY}comments/<uuid:pk>/answer/", consultation.AnswerComment.as_view(), name="api-policy-answer"),
     path("duty-periods/", periods.Periods.as_view(), name="api-periods"),
     path(PERIOD, periods.PeriodDetail.as_view(), name="api-period"),
     path(f"{PERIOD}open/", periods.OpenPeriod.as_view(), name="api-period-open"),

@@ -1,7 +1,8 @@
 """征求意见: rounds on a draft, units' comments on its cells, the office's answers, a summary at the end."""
 
+from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,9 @@ def add_comment(
     current = _held(policy_round, "comment")
     text = _checked(text, LONGEST_TEXT, "text", _now("请写明意见"))
     version = PolicyVersion.objects.with_rules().get(pk=current.policy_id)
-    cells = cell_texts(version)
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        cells, label = cell_texts(version), cell_label(tier, post, field)
     if (tier, post, field) not in cells:
         raise InvalidInput("unknown_cell", _("草案中没有这一格"), field="field")
     comment = PolicyComment.objects.create(
@@ -66,7 +69,7 @@ def add_comment(
         row=version,
         county=version.county_id,
         unit=unit,
-        after={"round": current.number, "cell": cell_label(tier, post, field), "text": text},
+        after={"round": current.number, "cell": label, "text": text},
     )
     return comment
 

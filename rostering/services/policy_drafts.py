@@ -6,7 +6,9 @@ from datetime import time
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -301,7 +303,12 @@ def _write_staffing(version: PolicyVersion, staffing: Iterable[StaffingData]) ->
 
 
 def _cells(version: PolicyVersion) -> dict[str, str]:
-    """Every cell and every unit's own number, by what people call it."""
+    """Every cell and every unit's own number, by what people call it: for the trail, in the county's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _named_cells(version)
+
+
+def _named_cells(version: PolicyVersion) -> dict[str, str]:
     names = {(post.tier, post.code): post.name for post in version.posts.all()}
     cells = {cell_label(*where, names): text for where, text in cell_texts(version).items()}
     rows = UnitStaffing.objects.filter(version=version).values_list("unit__name", "post", "seats")

@@ -34,11 +34,48 @@ API: Table = {
         "GET": Expect(ANY_UNIT, row="day"),
         "PATCH": Expect(OFFICE_ONLY, row="day", body={"kind": "workday"}),
     },
-    "policies/": {"GET": READ},
+    "policies/": {"GET": READ, "POST": Expect("201 403 403 403 401 403")},
     "policies/resolve/": {
         "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"})
     },
-    "policies/<int:number>/": {"GET": Expect(ANY_UNIT, row="number")},
+    # The row is the published version; drafts have routes of their own below.
+    "policies/<int:number>/": {
+        "GET": Expect(ANY_UNIT, row="number"),
+        "PATCH": Expect("409 403 403 403 401 403", row="number", body={"name": "改名"}),
+    },
+    # The draft is being consulted on: leaders see it, duty persons don't.
+    "policies/<int:draft>/validate/": {"POST": Expect("200 403 404 403 401 403", row="draft")},
+    "policies/<int:draft>/simulate/": {
+        "POST": Expect(
+            "202 403 404 403 401 403", row="draft", body={"first_day": "2026-06-13", "last_day": "2026-06-14"}
+        ),
+    },
+    "policies/<int:draft>/publish/": {
+        "POST": Expect("409 403 403 403 401 403", row="draft", body={"effective_from": "2026-12-01"}),
+    },
+    "policies/<int:draft>/discard/": {"POST": Expect("409 403 404 403 401 403", row="draft")},
+    "policies/<int:draft>/rounds/": {
+        "GET": Expect(ANY_UNIT, row="draft"),
+        "POST": Expect("409 403 404 403 401 403", row="draft"),
+    },
+    "policies/<int:draft>/rounds/<uuid:pk>/": {"GET": Expect(ANY_UNIT, row="policy_round")},
+    "policies/<int:draft>/rounds/<uuid:pk>/close/": {
+        "POST": Expect("409 403 403 403 401 403", row="policy_round", body={"summary": "小结"}),
+    },
+    "policies/<int:draft>/comments/": {
+        "GET": Expect(ANY_UNIT, row="draft"),
+        "POST": Expect(
+            "400 201 404 403 401 403",
+            row="draft",
+            body={"tier": "hub", "post": "leader", "field": "seats", "text": "人手不足"},
+        ),
+    },
+    "policies/<int:draft>/comments/<uuid:pk>/": {
+        "GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "policy_comment"),
+    },
+    "policies/<int:draft>/comments/<uuid:pk>/answer/": {
+        "POST": Expect("200 403 404 403 401 403", NOT_THEIRS, "policy_comment", {"answer": "采纳"}),
+    },
     "duty-periods/": {
         "GET": READ,
         "POST": Expect(

@@ -31,23 +31,23 @@ def tagged(request: Request, body: dict[str, Any], *, status: int = 200, locatio
     return Response(body, status=status, headers=headers)
 
 
-def check_match(request: Request, body: Mapping[str, Any]) -> int | None:
+def check_match(request: Request, body: Mapping[str, Any], *, whole: bool = False) -> int | None:
     """The version If-Match asked for and found, None without the header. Raises Stale when it is another one.
 
-    A resource without a version is compared whole.
+    A resource without a version is compared whole, and where `whole` says that its `version` means something else.
     """
     wanted = request.headers.get("If-Match")
     if wanted is None:
         return None
     version = body.get("version")
-    if wanted.strip() != "*" and not _matches(wanted, body):
+    if wanted.strip() != "*" and not _matches(wanted, body, whole):
         raise Stale("stale_version", _("内容已被他人修改，请重新读取后再办理"), {"version": version})
     return version
 
 
-def _matches(wanted: str, body: Mapping[str, Any]) -> bool:
+def _matches(wanted: str, body: Mapping[str, Any], whole: bool) -> bool:
     strong = {value for weak, value in TAG.findall(wanted) if not weak}
-    if "version" not in body:
+    if whole or "version" not in body:
         return etag(body).strip('"') in strong
     return str(body["version"]) in {value.partition(".")[0] for value in strong}
 
