@@ -23,6 +23,8 @@ from rostering.domain.problem import COUNTED_CLASSES, Absence, Duty, PairKind, P
 
 # Duty days further apart than this are neither at once (a shift spans at most two days) nor within rest.
 NEAR_DAYS = 3
+SOMEBODY_ELSE = -2
+"""Shown on a seat, but nobody of this part: a change whatever happens."""
 FESTIVAL_YEAR = (300, 430)
 """Days between the same festival of two years running: lunar ones move by up to a month, and runs are up to 9 days."""
 
@@ -240,7 +242,7 @@ def _likes(made: Compiled, number: Mapping[str, int], index: Mapping[str, int]) 
         if FESTIVAL_YEAR[0] <= (slot.day - duty.day).days <= FESTIVAL_YEAR[1]
     }
     made.shown = {
-        index[s.slot_id]: number[s.person_id] for s in problem.shown if s.slot_id in index and s.person_id in number
+        index[s.slot_id]: number.get(s.person_id, SOMEBODY_ELSE) for s in problem.shown if s.slot_id in index
     }
 
 
