@@ -26,7 +26,9 @@ class RangeForm(forms.Form):
     tier = forms.ChoiceField(label=_("值守类别"), required=False)
 
     def __init__(self, given: Any, *, user: User, today: date) -> None:
-        super().__init__(given)
+        first, end = usual_span(today)
+        usual = {"first_day": first.isoformat(), "last_day": (end - timedelta(days=1)).isoformat()}
+        super().__init__(usual | {name: value for name, value in given.items() if value})
         self.today = today
         self.fields["unit"].queryset = Unit.objects.visible_to(user).in_protocol_order()  # type: ignore[attr-defined]
         self.fields["tier"].choices = [("", _("全部类别")), *TIER_LABELS.items()]  # type: ignore[attr-defined]

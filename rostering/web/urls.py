@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rostering.web.views import jobs, lists, periods, revisions, rosters, seats
+from rostering.web.views import jobs, lists, papers, periods, revisions, rosters, seats
 
 app_name = "rostering"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("rosters/periods/<uuid:period_id>/close/", periods.close, name="period_close"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
     path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),
+    path("rosters/periods/<uuid:period_id>/roster.pdf", papers.county_pdf, name="period_pdf"),
+    path("rosters/periods/<uuid:period_id>/roster.xlsx", papers.county_xlsx, name="period_xlsx"),
+    path("rosters/<uuid:roster_id>/roster.pdf", papers.unit_pdf, name="roster_pdf"),
+    path("rosters/<uuid:roster_id>/roster.xlsx", papers.unit_xlsx, name="roster_xlsx"),
     path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
     path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),

@@ -1,6 +1,7 @@
 """Who may open which page. Columns: office, leader, duty person, auditor, nobody (sent to the sign-in page)."""
 
 from tests.access.table import METHODS, Expect, Table
+from tests.paper import DRAWN
 
 # A form with nothing in it that the form wants: looked at, and refused.
 EMPTY = {"nothing": "1"}
@@ -30,6 +31,15 @@ WEB: Table = {
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
     "text-size/": {"POST": Expect("302 302 302 302 302", body={"size": "large"})},
     "analysis/": {"GET": ON_DUTY},
+    "analysis/statistics.xlsx": {"GET": Expect("200 200 404 403 302")},
+    "analysis/statistics.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} 404 403 302")},
+    "rosters/periods/<uuid:period_id>/roster.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} {DRAWN} 403 302", row="published")},
+    "rosters/periods/<uuid:period_id>/roster.xlsx": {"GET": Expect("200 200 200 403 302", row="published")},
+    # Of a period that is still being filled a duty person sees nothing.
+    "rosters/<uuid:roster_id>/roster.pdf": {
+        "GET": Expect(f"{DRAWN} {DRAWN} 404 403 302", f"{DRAWN} 404 404 403 302", "roster"),
+    },
+    "rosters/<uuid:roster_id>/roster.xlsx": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
     "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
     "units/": {"GET": Expect("200 200 200 403 302")},
     "units/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "unit")},

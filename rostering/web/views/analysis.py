@@ -16,6 +16,10 @@ from rostering.selectors.figures import shown
 from rostering.selectors.statistics import Statistics, statistics
 from rostering.web import charts
 from rostering.web.analysis_forms import RangeForm, query_of
+from rostering.web.documents.answers import attachment
+from rostering.web.documents.pdf import PDF, pdf
+from rostering.web.documents.sheets import XLSX, tables_workbook
+from rostering.web.documents.statistics import note_of, tables, title_of
 from rostering.web.fetch import county_of, reader
 from units.facts import Summary
 from units.models import User
@@ -57,6 +61,31 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "wanted": wanted, "behind": found, "page": page, "query": query}
     return render(request, "analysis/rows.html", context, status=_status(form))
+
+
+@require_safe
+def as_xlsx(request: HttpRequest) -> HttpResponse:
+    """Every table of the page as a spreadsheet."""
+    found, title = _for_paper(request)
+    return attachment(tables_workbook(title, tables(found)), kind=XLSX, name=f"{title}.xlsx")
+
+
+@require_safe
+def as_pdf(request: HttpRequest) -> HttpResponse:
+    """Every table of the page on A4."""
+    found, title = _for_paper(request)
+    context = {"title": title, "note": note_of(found), "tables": tables(found)}
+    return attachment(pdf("print/statistics.html", context), kind=PDF, name=f"{title}.pdf")
+
+
+def _for_paper(request: HttpRequest) -> tuple[Statistics, str]:
+    """The statistic and its title. A duty person has none to print: 404."""
+    user = reader(request)
+    if user.is_duty_person:
+        raise Http404
+    county = county_of(user)
+    found = statistics(user, county, RangeForm(request.GET, user=user, today=timezone.localdate()).wanted())
+    return found, title_of(found, user.unit.name if user.leads_unit and user.unit else county.name)
 
 
 def _status(form: RangeForm) -> int:

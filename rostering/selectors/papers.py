@@ -1,0 +1,261 @@
+"""The printed roster (domain §10), of a unit and of the county: the sheet of the matrix page, laid out for paper.
+
+Built from `matrix.load`, so that page, PDF and spreadsheet show the same seats.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import zip_longest
+
+from django.utils.translation import gettext as _
+
+from rostering.domain.enums import RosterState
+from rostering.labels import POSTURE_LABELS
+from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
+from rostering.selectors.matrix import LEADING_POSTS, Grid, Loaded, day_names, grid, postures
+from rostering.selectors.policy import zone
+from units.labels import TIER_LABELS, Label
+from units.models import Unit, User
+
+FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSeat:
+    """One holder. `span` is "08:30–14:00" for part of a shift; `phone` masked, "" for readers without contacts."""
+
+    name: str
+    position: str
+    phone: str
+    posture: str
+    span: str
+    is_vacant: bool
+    is_changed: bool
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Name with its mark, then the phone."""
+        mark = _("（调）") if self.is_changed else ""
+        name = f"{self.span} {self.name}{mark}".strip()
+        return (name, self.phone) if self.phone else (name,)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """Who leads beside who is on duty, on one line of a day; either side may be empty."""
+
+    lead: PaperSeat | None
+    staff: PaperSeat | None
+
+    @property
+    def posture(self) -> str:
+        """What is owed on this line; said once where both owe the same."""
+        owed = [seat.posture for seat in (self.lead, self.staff) if seat]
+        if len(set(owed)) == 1:
+            return owed[0]
+        return _("带班：%(lead)s；值班：%(staff)s") % {"lead": owed[0], "staff": owed[1]}
+
+    @property
+    def note(self) -> str:
+        seats = [seat for seat in (self.lead, self.staff) if seat]
+        words = [_("空岗")] if any(seat.is_vacant for seat in seats) else []
+        return "、".join(words + ([_("调")] if any(seat.is_changed for seat in seats) else []))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDay:
+    day: date
+    festival: str
+    rows: tuple[PaperRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the table and in the foot. `revision` 0 = not published yet."""
+
+    title: str
+    phone: str
+    fax: str
+    period: DutyPeriod
+    revision: int
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPaper:
+    """`filed_by` and `filed_at` are empty until the unit has filed."""
+
+    head: Head
+    unit: Unit
+    tier: Label
+    filed_by: str
+    filed_at: datetime | None
+    days: tuple[PaperDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyCell:
+    """Everybody who holds a post of the column on its day."""
+
+    seats: tuple[PaperSeat, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for seat in self.seats for line in seat.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    number: int
+    name: str
+    cells: tuple[CountyCell, ...]
+    posture: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyTier:
+    tier: Label
+    units: int
+    rows: tuple[CountyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyColumn:
+    """`key` is lead, duty or all, as in the matrix."""
+
+    day: date
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountySheet:
+    """At most a week; `days` are (day, festival, columns)."""
+
+    days: tuple[tuple[date, str, int], ...]
+    columns: tuple[CountyColumn, ...]
+    tiers: tuple[CountyTier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountyPaper:
+    head: Head
+    sheets: tuple[CountySheet, ...]
+
+
+def title(owner: str, period: DutyPeriod) -> str:
+    """《××单位2026年端午节值班安排表》: a holiday is called by its festival."""
+    name = period.name
+    if name.endswith("节假期"):
+        name = name.removesuffix("假期")
+    elif name.endswith("假期"):
+        name = f"{name.removesuffix('假期')}节"
+    return _("%(owner)s%(period)s值班安排表") % {"owner": owner, "period": name}
+
+
+def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
+    """One unit's roster, day by day. Two queries besides what is loaded."""
+    own = [row for row in loaded.assignments if row.shift.roster_id == roster.pk]
+    by_day: dict[date, list[Assignment]] = defaultdict(list)
+    for row in own:
+        by_day[row.shift.day].append(row)
+    names = day_names(roster.period, by_day)
+    is_filed = roster.state in FILED and roster.submitted_by is not None
+    return UnitPaper(
+        head=_head(title(roster.unit.name, roster.period), roster.unit, loaded),
+        unit=roster.unit,
+        tier=TIER_LABELS[roster.tier],
+        filed_by=roster.submitted_by.display_name if is_filed and roster.submitted_by else "",
+        filed_at=roster.submitted_at if is_filed else None,
+        days=tuple(
+            PaperDay(day, names.get(day, ""), tuple(_lines(held, loaded.user))) for day, held in sorted(by_day.items())
+        ),
+    )
+
+
+def county_paper(loaded: Loaded, *, today: date) -> CountyPaper:
+    """The whole matrix, a week on a sheet. One query per week and three more."""
+    period = loaded.period
+    office = period.county.lead_office
+    first = grid(loaded, week=1, today=today)
+    grids = [first, *(grid(loaded, week=week.number, today=today) for week in first.weeks[1:])]
+    return CountyPaper(
+        head=_head(title(period.county.name, period), office, loaded),
+        sheets=tuple(_sheet(one, loaded.user) for one in grids),
+    )
+
+
+def _head(words: str, unit: Unit | None, loaded: Loaded) -> Head:
+    sees = unit is not None and loaded.user.may_see_contacts_of(unit.pk)
+    latest = RosterRevision.objects.filter(period=loaded.period).order_by("-number").first()
+    return Head(
+        title=words,
+        phone=unit.duty_phone if unit and sees else "",
+        fax=unit.fax if unit and sees else "",
+        period=loaded.period,
+        revision=latest.number if latest else 0,
+        published_at=latest.published_at if latest else None,
+    )
+
+
+def _lines(held: Sequence[Assignment], user: User) -> Iterable[PaperRow]:
+    """The county's leader stands first among those who lead."""
+    lead = [_seat(row, user) for row in held if row.shift.post in LEADING_POSTS]
+    staff = [_seat(row, user) for row in held if row.shift.post not in LEADING_POSTS]
+    return (PaperRow(one, other) for one, other in zip_longest(lead, staff))
+
+
+def _seat(row: Assignment, user: User) -> PaperSeat:
+    shift, person = row.shift, row.person
+    sees = person is not None and user.may_see_contacts_of(shift.unit_id)
+    part = (row.start, row.end) != (shift.start, shift.end)
+    return PaperSeat(
+        name=person.name if person else _("空岗"),
+        position=person.position if person else "",
+        phone=person.masked_mobile if person and sees else "",
+        posture=_owed(row),
+        span=_clock(row.start, row.end) if part else "",
+        is_vacant=person is None,
+        is_changed=row.is_changed,  # type: ignore[attr-defined]  # annotated by matrix.load
+    )
+
+
+def _owed(row: Assignment) -> str:
+    posture, then, at = postures(row)
+    if not then:
+        return _("24 小时%(now)s") % {"now": POSTURE_LABELS[posture]}
+    words = {"at": at, "now": POSTURE_LABELS[posture], "then": POSTURE_LABELS[then]}
+    return _("%(at)s 前%(now)s，之后%(then)s") % words
+
+
+def _clock(start: datetime, end: datetime) -> str:
+    return f"{start.astimezone(zone()):%H:%M}–{end.astimezone(zone()):%H:%M}"
+
+
+def _sheet(one: Grid, user: User) -> CountySheet:
+    return CountySheet(
+        days=tuple((day.day, day.name, day.columns) for day in one.days),
+        columns=tuple(CountyColumn(column.day, column.key) for column in one.columns),
+        tiers=tuple(_tiers(one, user)),
+    )
+
+
+def _tiers(one: Grid, user: User) -> Iterable[CountyTier]:
+    number = 0
+    for group in one.groups:
+        rows = []
+        for row in group.rows:
+            number += 1
+            cells = tuple(
+                CountyCell(tuple(_seat(seat.assignment, user) for held in shifts for seat in held.seats))
+                for _column, shifts in row.cells
+            )
+            name = _("县领导") if row.is_county else row.roster.unit.name
+            rows.append(CountyRow(number, name, cells, _posture_of(cells)))
+        yield CountyTier(TIER_LABELS[group.tier], group.units, tuple(rows))
+
+
+def _posture_of(cells: Iterable[CountyCell]) -> str:
+    """What the row's posts owe, each once, in the order of the columns."""
+    return "；".join(dict.fromkeys(seat.posture for cell in cells for seat in cell.seats))

@@ -1,0 +1,148 @@
+"""The printed roster as a spreadsheet: the same cells as the page and the PDF."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rostering.selectors.papers import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
+from rostering.web.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
+from units.templatetags.when import full_day, full_minute, month_day, short_day
+
+UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
+COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值班人员"), "all": gettext_lazy("带班、值班")}
+
+
+def unit_workbook(paper: UnitPaper) -> bytes:
+    """Heads in rows 4 and 5, a day's date merged over its lines."""
+    workbook, sheet = _new(_("值班安排表"))
+    _write_top(sheet, paper.head, len(UNIT_WIDTHS))
+    filed = [
+        (_("填报单位："), paper.unit.name),
+        (_("类别："), str(paper.tier)),
+        (_("填报人："), paper.filed_by),
+        (_("审签人："), ""),
+        (_("时间："), full_day(paper.filed_at)),
+    ]
+    put(sheet, 3, 1, "　".join(f"{label}{value}" for label, value in filed))
+    sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=len(UNIT_WIDTHS))
+    _write_unit_heads(sheet)
+    at = 6
+    for day in paper.days:
+        for row in day.rows:
+            for column, text in enumerate(_unit_line(row), start=3):
+                put(sheet, at, column, text, boxed=True)
+            at += 1
+        first = at - len(day.rows)
+        festival = f"\n{day.festival}" if day.festival else ""
+        _merged(sheet, first, at - 1, 1, month_day(day.day))
+        _merged(sheet, first, at - 1, 2, f"{short_day(day.day).split()[-1]}{festival}")
+    for number, width in enumerate(UNIT_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    landscape(sheet, heads="4:5")
+    return saved(workbook)
+
+
+def county_workbook(paper: CountyPaper) -> bytes:
+    """A sheet per week: tiers as rows of their own, a cell per unit, day and post."""
+    workbook, first = _new(_("值班安排表"))
+    for number, one in enumerate(paper.sheets):
+        days = f"{month_day(one.days[0][0])}-{month_day(one.days[-1][0])}"
+        sheet = first if number == 0 else workbook.create_sheet(sheet_name(days))
+        sheet.title = sheet_name(days)
+        _write_county(sheet, paper.head, one)
+    return saved(workbook)
+
+
+def _new(name: str) -> tuple[Workbook, Worksheet]:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = sheet_name(name)
+    return workbook, sheet
+
+
+def _write_top(sheet: Worksheet, head: Head, columns: int) -> None:
+    put(sheet, 1, 1, head.title, bold=True).font = Font(bold=True, size=18)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
+    version = _("%(at)s 发布第 %(number)s 版") % {"at": full_minute(head.published_at), "number": head.revision}
+    words = [
+        f"{_('值班电话：')}{head.phone}",
+        f"{_('传真：')}{head.fax}",
+        version if head.revision else _("草案，尚未发布"),
+    ]
+    put(sheet, 2, 1, "　".join(words))
+    for row in (1, 2):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+
+
+def _write_unit_heads(sheet: Worksheet) -> None:
+    person = [_("姓名"), _("职务"), _("手机")]
+    upper = [_("日期"), _("星期/节日"), _("带班领导"), "", "", _("值班人员"), "", "", _("值守方式"), _("备注")]
+    lower = ["", "", *person, *person, "", ""]
+    for row, texts in ((4, upper), (5, lower)):
+        for column, text in enumerate(texts, start=1):
+            put(sheet, row, column, text, bold=True, boxed=True).fill = HEAD_FILL
+    for area in ("A4:A5", "B4:B5", "C4:E4", "F4:H4", "I4:I5", "J4:J5"):
+        sheet.merge_cells(area)
+    sheet.freeze_panes = "A6"
+
+
+def _unit_line(row: PaperRow) -> Iterator[str]:
+    for seat in (row.lead, row.staff):
+        yield from _person(seat)
+    yield row.posture
+    yield row.note
+
+
+def _person(seat: PaperSeat | None) -> tuple[str, str, str]:
+    return (seat.lines[0], seat.position, seat.phone) if seat else ("", "", "")
+
+
+def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> None:
+    put(sheet, first, column, text, boxed=True)
+    if last > first:
+        sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+
+
+def _write_county(sheet: Worksheet, head: Head, one: CountySheet) -> None:
+    columns = len(one.columns) + 3
+    _write_top(sheet, head, columns)
+    _write_county_heads(sheet, one)
+    at = 5
+    for group in one.tiers:
+        words = _("（共 %(n)s 个单位）") % {"n": group.units}
+        put(sheet, at, 1, f"{group.tier}{words}", bold=True, boxed=True).fill = HEAD_FILL
+        sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=columns)
+        for number, row in enumerate(group.rows, start=at + 1):
+            texts = [row.number, row.name, *(cell.text for cell in row.cells), row.posture]
+            for column, text in enumerate(texts, start=1):
+                put(sheet, number, column, text, boxed=True)
+        at += 1 + len(group.rows)
+    for number in range(1, columns + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = 18
+    sheet.column_dimensions["A"].width = 6
+    sheet.column_dimensions["B"].width = 28
+    sheet.column_dimensions[get_column_letter(columns)].width = 34
+    landscape(sheet, heads="3:4")
+
+
+def _write_county_heads(sheet: Worksheet, one: CountySheet) -> None:
+    last = len(one.columns) + 3
+    fixed = ((1, _("序号")), (2, _("单位")), (last, _("值守方式")))
+    for column, text in fixed:
+        for row in (3, 4):
+            put(sheet, row, column, text, bold=True, boxed=True).fill = HEAD_FILL
+        sheet.merge_cells(start_row=3, end_row=4, start_column=column, end_column=column)
+    at = 3
+    for day, festival, columns in one.days:
+        put(sheet, 3, at, f"{short_day(day)} {festival}".strip(), bold=True, boxed=True).fill = HEAD_FILL
+        if columns > 1:
+            sheet.merge_cells(start_row=3, end_row=3, start_column=at, end_column=at + columns - 1)
+        at += columns
+    for number, column in enumerate(one.columns, start=3):
+        put(sheet, 4, number, str(COLUMN_WORDS[column.key]), bold=True, boxed=True).fill = HEAD_FILL
+    sheet.freeze_panes = "C5"
