@@ -1,5 +1,6 @@
 from rostering.models.absence import Absence
 from rostering.models.calendar import CalendarDay
+from rostering.models.circular import Circular, CircularVersion
 from rostering.models.consultation import PolicyComment, PolicyRound
 from rostering.models.job import Job, JobTask
 from rostering.models.ledger import OpeningBalance, RosterRules
@@ -16,6 +17,8 @@ __all__ = [
     "Absence",
     "Assignment",
     "CalendarDay",
+    "Circular",
+    "CircularVersion",
     "DutyPeriod",
     "Job",
     "JobTask",
