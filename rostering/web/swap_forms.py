@@ -26,9 +26,7 @@ class AskForm(PartForm):
     kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in SwapKind], widget=forms.HiddenInput())
     person = forms.UUIDField(widget=forms.HiddenInput())
     theirs = forms.UUIDField(required=False, widget=forms.HiddenInput())
-    reason = forms.CharField(
-        label=_("事由"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}), help_text=_("可不填")
-    )
+    reason = forms.CharField(label=_("事由"), required=False, max_length=500, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -82,8 +83,8 @@ def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
         fresh = get_object_or_404(_swaps(user), pk=found.pk)
         context = {"view": view_of(fresh, user), "swap": fresh, "error": error, "reason": reason}
         return render(request, "rostering/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
-    back = request.POST.get("page") == "my"
-    return done(request, sentence, "/my/" if back else request.path)
+    is_my_page = request.POST.get("page") == "my"
+    return done(request, sentence, reverse("my:duties") if is_my_page else request.path)
 
 
 def _done_about(found: Swap, user: User, wanted: str, reason: str) -> str:
@@ -118,20 +119,17 @@ def _own_duty(request: HttpRequest, assignment_id: UUID) -> Assignment:
 
 
 def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
+    """A duty under way has no other way than 紧急顶班 for all that is left of it."""
     now = timezone.now()
     form = PartForm(request.GET if {"start", "end"} & set(request.GET) else None)
-    is_emergency = request.GET.get("kind") == SwapKind.EMERGENCY_COVER
-    part, error = {}, None
-    if form.is_bound and form.is_valid():
-        part = form.part()
+    part = form.part() if form.is_bound and form.is_valid() else {}
+    is_emergency = not part and (request.GET.get("kind") == SwapKind.EMERGENCY_COVER or own.start <= now)
+    error = None
     try:
         start, end = checked_part(own, now, **({"start": max(own.start, now)} if is_emergency else part))
     except InvalidInput as refused:
-        start, end, error, part = own.start, own.end, refused, {}
-    begun = own.start <= now
+        start, end, error = own.start, own.end, refused
     whole = not part and not is_emergency
-    found = takers(own, start, end) if is_emergency or part or not begun else []
-    offers = exchanges(own, now) if whole else []
     context = {
         "own": own,
         "user": reader(request),
@@ -141,12 +139,12 @@ def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
         "end": end,
         "part": part,
         "whole": whole,
-        "begun": begun,
+        "begun": own.start <= now,
         "is_emergency": is_emergency,
-        "may_be_emergency": own.start - EMERGENCY_WITHIN <= now < own.end,
+        "may_be_emergency": own.start - EMERGENCY_WITHIN <= now,
         "parts": usual_parts(own, now),
         "kind": SwapKind.EMERGENCY_COVER if is_emergency else SwapKind.SUBSTITUTION,
-        **_sorted_out(found, offers),
+        **_sorted_out([] if error else takers(own, start, end), exchanges(own, now) if whole else []),
     }
     return render(request, "rostering/swap_new.html", context, status=400 if error or form.errors else 200)
 
@@ -196,8 +194,7 @@ def _ask(request: HttpRequest, own: Assignment) -> HttpResponse:
         sentence = _("紧急顶班已生效，待负责人复核")
     else:
         sentence = _("已提出，待%(name)s答复") % {"name": made.counterpart.name}
-    done(request, sentence, "")
-    return redirect("swaps:swap", made.pk)
+    return done(request, sentence, reverse("swaps:swap", args=[made.pk]))
 
 
 def _swaps(user: User) -> Any:
