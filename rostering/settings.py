@@ -426,11 +426,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"hide_keys": {"()": "units.web.logs.HideKeys"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # Replaces Django's own console and mail handlers, so that each line appears once.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        **{name: {"filters": ["hide_keys"]} for name in ("django.request", "django.security.csrf")},
         # Ticks come every few seconds; only what goes wrong is worth a line.
         **{
             name: {"level": "WARNING"}

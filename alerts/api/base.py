@@ -29,6 +29,20 @@ class AlertView(ApiView):
     write_scope = Scope.ALERTS_WRITE
 
 
+class ShowsSecret(AlertView):
+    """Adds the secret to what a POST answers, after the answer has been kept for its Idempotency-Key: what is kept
+    has none. Subclasses say in `secret_of` what it is."""
+
+    def secret_of(self, body: dict[str, Any]) -> str:
+        raise NotImplementedError
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        made = request.method == "POST" and response.status_code in (200, 201)
+        if made and isinstance(response.data, dict):
+            response.data = {**response.data, "secret": self.secret_of(response.data)}
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
 class UnitQuery(PageQuery):
     unit = serializers.CharField(required=False, max_length=32)
 

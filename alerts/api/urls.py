@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alerts.api import call_outs, checks, duty_log, incidents, messages, orders, webhooks, whistles
+from alerts.api import call_outs, checks, duty_log, feeds, incidents, messages, orders, webhooks, whistles
 
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
@@ -61,4 +61,7 @@ urlpatterns = [
     path(f"{WEBHOOK}deliveries/", webhooks.Deliveries.as_view(), name="api-webhook-deliveries"),
     path(DELIVERY, webhooks.DeliveryDetail.as_view(), name="api-webhook-delivery"),
     path(f"{DELIVERY}redeliver/", webhooks.Redeliver.as_view(), name="api-webhook-redeliver"),
+    path("feeds/", feeds.Feeds.as_view(), name="api-feeds"),
+    path("feeds/<uuid:pk>/", feeds.FeedDetail.as_view(), name="api-feed"),
+    path("feeds/<uuid:pk>/revoke/", feeds.RevokeFeed.as_view(), name="api-feed-revoke"),
 ]

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, created, named_units, unit_codes
+from alerts.api.base import AlertView, ShowsSecret, created, named_units, unit_codes
 from alerts.api.shapes.webhooks import (
     DELIVERY_FIELDS,
     DeliveryShape,
@@ -38,6 +38,14 @@ class WebhookView(AlertView):
         check_manage_webhooks(self.user)
 
 
+class WithSecret(WebhookView, ShowsSecret):
+    """Its POST answers with the secret that signs from now on."""
+
+    def secret_of(self, body: dict[str, Any]) -> str:
+        webhook = _found(self.user, body["id"])
+        return webhooks.secret_of(webhook.pk, webhook.secret_number)
+
+
 class WebhooksQuery(MirrorQuery):
     """`revoked`: only those that have been stopped, or only those that haven't."""
 
@@ -55,7 +63,7 @@ class NewWebhook(Body):
     units = unit_codes(required=False, allow_null=True, default=None, min_length=1)
 
 
-class Webhooks(WebhookView):
+class Webhooks(WithSecret):
     """Subscriptions, latest first. The answer to a POST alone has the secret."""
 
     query = WebhooksQuery
@@ -80,7 +88,7 @@ class Webhooks(WebhookView):
         codes = self.given.pop("units")
         units = None if codes is None else named_units(self.user, codes)
         made = webhooks.create_webhook(county=self.county, units=units, by=self.user, **self.given)
-        return created(request, _with_secret(made), "api-webhook")
+        return created(request, _bodies([made])[0], "api-webhook")
 
     def _page(self, rows: list[dict[str, Any]]) -> list[Any]:
         found = Webhook.objects.in_bulk([row["id"] for row in rows])
@@ -123,7 +131,7 @@ class RotateBody(Body):
     )
 
 
-class RotateWebhook(WebhookView):
+class RotateWebhook(WithSecret):
     """A new secret, shown in this answer alone."""
 
     body = RotateBody
@@ -131,8 +139,8 @@ class RotateWebhook(WebhookView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         check_match(request, _body(self.user, pk))
-        changed = webhooks.rotate_secret(webhook=_found(self.user, pk), by=self.user, **self.given)
-        return tagged(request, _with_secret(changed))
+        webhooks.rotate_secret(webhook=_found(self.user, pk), by=self.user, **self.given)
+        return tagged(request, _body(self.user, pk))
 
 
 class RevokeWebhook(WebhookView):
@@ -201,10 +209,6 @@ def _found(user: User, pk: UUID) -> Webhook:
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:
     return _bodies([_found(user, pk)])[0]
-
-
-def _with_secret(webhook: Webhook) -> dict[str, Any]:
-    return _bodies([webhook])[0] | {"secret": webhooks.secret_of(webhook.pk, webhook.secret_number)}
 
 
 def _bodies(rows: Iterable[Webhook]) -> list[dict[str, Any]]:

@@ -160,4 +160,11 @@ ALERTS_API: Table = {
     "webhooks/<uuid:pk>/deliveries/": {"GET": Expect(OFFICE_ONLY, row="webhook")},
     "webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/": {"GET": Expect(OFFICE_ONLY, row="webhook")},
     "webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/redeliver/": {"POST": Expect(OFFICE_ONLY, row="webhook")},
+    # One's own alone; logins that are no person have a unit's at most. Making one needs no more than reading the roster.
+    "feeds/": {
+        "GET": Expect("200 200 200 403 401 403"),
+        "POST": Expect("201 201 201 403 401 403", "201 403 403 403 401 403", body={"unit": "{unit}"}),
+    },
+    "feeds/<uuid:pk>/": {"GET": Expect("404 404 200 403 401 403", row="feed")},
+    "feeds/<uuid:pk>/revoke/": {"POST": Expect("404 404 200 403 401 403", row="feed")},
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from alerts.domain.enums import ChannelCode, EventCode, WhistleKind
 from alerts.models import Check, ContactRule, Notification
-from alerts.services import call_outs, checks, duty_log, incidents, orders, webhooks, whistles
+from alerts.services import call_outs, checks, duty_log, feeds, incidents, orders, webhooks, whistles
 from rostering.domain.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment
 from tests.factories import Cast, published, seat_of
@@ -42,7 +42,7 @@ def alert_rows(cast: Cast) -> Rows:
     ]
     return (
         rows
-        | _webhooks(cast)
+        | _subscriptions(cast)
         | {
             "order": (order.pk, order.pk),
             "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
@@ -88,12 +88,13 @@ def _call_outs(cast: Cast, people: list[Person]) -> Rows:
     }
 
 
-def _webhooks(cast: Cast) -> Rows:
+def _subscriptions(cast: Cast) -> Rows:
     webhook = webhooks.create_webhook(
         county=cast.county, name="市平台", url="https://93.184.216.34/", events=[EventCode.TIER_CHANGED], by=cast.office
     )
     delivery = webhooks.ping(webhook=webhook, by=cast.office)
-    return {"webhook": (webhook.pk, webhook.pk), "delivery": (delivery.pk, delivery.pk)}
+    feed = feeds.create_feed(by=cast.duty)
+    return {"webhook": (webhook.pk, webhook.pk), "delivery": (delivery.pk, delivery.pk), "feed": (feed.pk, feed.pk)}
 
 
 def _whistles(cast: Cast) -> Rows:

@@ -208,4 +208,19 @@ WEB: Table = {
     },
     "messages/contacts/<uuid:pk>/remove/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
     "engine/": {"GET": OFFICE},
+    # A key that no calendar has; what a real one does is in tests/alerts/web/test_feeds.py.
+    "feeds/<str:secret>.ics": {"GET": Expect("404 404 404 404 404", row="feed")},
+    "my/feeds/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "my/feeds/<uuid:pk>/revoke/": {"POST": Expect("404 404 302 403 302", row="feed")},
+    "settings/": {"GET": Expect("302 403 403 403 302")},
+    "settings/webhooks/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "settings/webhooks/<uuid:pk>/": {"GET": Expect("200 403 403 403 302", row="webhook")},
+    "settings/webhooks/<uuid:pk>/rotate/": {
+        "POST": Expect("200 403 403 403 302", row="webhook", body={"overlap_hours": "24"})
+    },
+    "settings/webhooks/<uuid:pk>/ping/": {"POST": Expect("302 403 403 403 302", row="webhook")},
+    "settings/webhooks/<uuid:pk>/revoke/": {"POST": Expect("302 403 403 403 302", row="webhook")},
+    "settings/webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/": {
+        "POST": Expect("302 403 403 403 302", row="webhook")
+    },
 }

@@ -33,11 +33,41 @@ UNITS = Place(_("单位"), "building-community", "/units/")
 PEOPLE = Place(_("人员"), "users", "/people/")
 CALENDAR = Place(_("日历"), "calendar", "/calendar/")
 ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
+POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
+REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
+SETTINGS = Place(_("设置"), "settings", "/settings/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, INCIDENTS, SWAPS, MESSAGES, UNITS, PEOPLE, CALENDAR, ANALYSIS, AUDIT),
-    Role.UNIT_LEADER: (MY_DUTY, ROSTERS, NOW, LOG, SWAPS, INCIDENTS, CHECKS, MESSAGES, PEOPLE, UNITS, CALENDAR, ANALYSIS),
+    Role.COUNTY_OFFICE: (
+        NOW,
+        ROSTERS,
+        CHECKS,
+        INCIDENTS,
+        SWAPS,
+        MESSAGES,
+        UNITS,
+        PEOPLE,
+        CALENDAR,
+        POLICIES,
+        ANALYSIS,
+        AUDIT,
+        SETTINGS,
+    ),
+    Role.UNIT_LEADER: (
+        MY_DUTY,
+        ROSTERS,
+        NOW,
+        LOG,
+        SWAPS,
+        INCIDENTS,
+        CHECKS,
+        MESSAGES,
+        PEOPLE,
+        UNITS,
+        CALENDAR,
+        ANALYSIS,
+    ),
     Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, SWAPS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS),
     Role.AUDITOR: (AUDIT,),
 }

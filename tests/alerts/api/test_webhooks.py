@@ -9,6 +9,7 @@ from alerts.models import Webhook
 from alerts.services import webhooks
 from tests.api_client import Api
 from tests.factories import Cast, make_token
+from units.models import IdempotencyKey
 
 NEW = {"name": "市平台", "url": "http://127.0.0.1:9/hook", "events": ["incident.reported", "check.missed"]}
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,7 @@ def test_the_same_key_makes_one_webhook_and_gives_the_same_secret(office: Api) -
     second = office.post("webhooks/", NEW, headers={"Idempotency-Key": "a1"})
     assert first.body == second.body
     assert Webhook.objects.count() == 1
+    assert first["secret"] not in str(list(IdempotencyKey.objects.values()))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""What the pages of calendar feeds and webhooks ask for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import FeedLayout
+from alerts.labels import EVENT_LABELS, FEED_LAYOUT_LABELS
+from alerts.services.webhooks import EVENTS, LONGEST_NAME
+from units.models import County, Unit
+
+
+class FeedForm(forms.Form):
+    layout = forms.TypedChoiceField(
+        label=_("显示方式"), coerce=FeedLayout, choices=list(FEED_LAYOUT_LABELS.items()), initial=FeedLayout.SHIFTS
+    )
+
+
+class WebhookForm(forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
+    url = forms.CharField(
+        label=_("接收地址"), max_length=300, help_text=_("公网 https 地址"), widget=forms.URLInput({"inputmode": "url"})
+    )
+    events = forms.MultipleChoiceField(
+        label=_("事件"), choices=[(code, EVENT_LABELS[code]) for code in EVENTS], widget=forms.CheckboxSelectMultiple
+    )
+    units = forms.ModelMultipleChoiceField(
+        label=_("只推送这些单位"), queryset=Unit.objects.none(), required=False, help_text=_("不选即全县")
+    )
+
+    def __init__(self, *args: Any, county: County, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = self.fields["units"]
+        if isinstance(units, forms.ModelMultipleChoiceField):
+            units.queryset = Unit.objects.active().filter(county=county).order_by("protocol_order")
+            units.label_from_instance = lambda unit: unit.label  # type: ignore[method-assign]
+
+    def clean_units(self) -> list[Unit] | None:
+        return list(self.cleaned_data["units"]) or None
+
+
+class RotateForm(forms.Form):
+    overlap_hours = forms.TypedChoiceField(
+        label=_("旧密钥"),
+        coerce=int,
+        choices=[(24, _("再用 24 小时")), (168, _("再用 7 天")), (0, _("已泄露，立即停用"))],
+        initial=24,
+    )
