@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from rostering.selectors.calendar import days_between
 from rostering.selectors.policy import zone
 from rostering.services.obligations import phase_rows, raised
 from rostering.services.states import advance
+from units.copying import copy_in
 from units.db import analyze, lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
@@ -162,6 +164,8 @@ def lay_out_shifts(
     shifts: list[Shift] = []
     phases: list[ShiftPhase] = []
     orders = overlays(period.county_id, *_span(period))
+    # Most seats of a day owe the same: their burden is reckoned once.
+    burden = cache(lambda cut: burden_points(cut, policy, zone()))
     for day in period.days:
         start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
         kind = calendar[day].kind
@@ -185,14 +189,14 @@ def lay_out_shifts(
                     festival=holiday,
                     start=start,
                     end=end,
-                    points=burden_points(cut, policy, zone()),
+                    points=burden(cut),
                     is_exclusive=rule.exclusive,
                 )
                 shifts.append(shift)
                 phases += phase_rows(shift, cut)
-    Shift.objects.bulk_create(shifts, batch_size=1000)
-    ShiftPhase.objects.bulk_create(phases, batch_size=2000)
-    Assignment.objects.bulk_create(map(_vacant, shifts), batch_size=1000)
+    copy_in(shifts)
+    copy_in(phases)
+    copy_in(map(_vacant, shifts))
     if len(shifts) >= WORTH_ANALYZING:
         analyze(Shift, ShiftPhase, Assignment)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rostering.models import Assignment, DutyPeriod, RevisionEntry, RosterRevision, Shift
+from units.copying import copy_in
 from units.models import User
 
 
@@ -21,9 +22,7 @@ def write_revision(
     rows = Assignment.objects.active().filter(shift_id__in=shift_ids).select_related("person").order_by("start")
     for row in rows:
         holders[row.shift_id].append(_holder(row))
-    RevisionEntry.objects.bulk_create(
-        (RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items()), batch_size=1000
-    )
+    copy_in(RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items())
     DutyPeriod.objects.filter(pk=period.pk).update(version=period.version + 1, updated_at=now)
     return revision
 

@@ -1,0 +1,64 @@
+"""Rows by the thousand through COPY: a fraction of what INSERT costs, with every constraint and trigger checked alike."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from io import StringIO
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+COPY = "COPY {table} ({columns}) FROM STDIN"
+NULL = "\\N"
+# COPY's own escapes; a backslash first.
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+Text = Callable[[Any], str]
+
+
+def copy_in(rows: Iterable[models.Model]) -> int:
+    """Inserts unsaved rows of one model. Returns how many. Keys that the database draws are not set on the rows.
+
+    Like `bulk_create`: no signals, no `save()`. Raises IntegrityError as INSERT does.
+    """
+    rows = list(rows)
+    if not rows:
+        return 0
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    texts = [_text_of(field) for field in fields]
+    buffer = StringIO()
+    for row in rows:
+        values = (field.pre_save(row, True) for field in fields)
+        buffer.write(
+            "\t".join(NULL if value is None else text(value) for text, value in zip(texts, values, strict=True))
+        )
+        buffer.write("\n")
+    buffer.seek(0)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.cursor.copy_expert(COPY.format(table=quote(model._meta.db_table), columns=columns), buffer)
+    return len(rows)
+
+
+def _text_of(field: "models.Field[Any, Any]") -> Text:
+    """How a value of the field is written for COPY."""
+    if isinstance(field, ArrayField):
+        return lambda items: f"{{{','.join(map(_quoted, items))}}}".translate(ESCAPES)
+    if isinstance(field, models.JSONField):
+        return lambda value: json.dumps(value, cls=field.encoder, ensure_ascii=False).translate(ESCAPES)
+    if isinstance(field, models.DateField):
+        return date.isoformat if not isinstance(field, models.DateTimeField) else datetime.isoformat
+    if isinstance(field, models.BooleanField):
+        return lambda value: "t" if value else "f"
+    if isinstance(field, models.CharField | models.TextField):
+        return lambda value: str(value).translate(ESCAPES)
+    return str
+
+
+def _quoted(item: object) -> str:
+    """An element of an array literal."""
+    text = str(item).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
