@@ -5,13 +5,16 @@ from rostering.api import (
     assignments,
     calendar,
     consultation,
+    fairness,
     jobs,
     on_duty,
     periods,
     policies,
+    roster_rules,
     rosters,
     statistics,
     swaps,
+    wishes,
 )
 
 PERIOD = "duty-periods/<uuid:pk>/"
@@ -69,4 +72,15 @@ urlpatterns = [
     path("absences/<uuid:pk>/", absences.AbsenceDetail.as_view(), name="api-absence"),
     path("absences/<uuid:pk>/approve/", absences.ApproveAbsence.as_view(), name="api-absence-approve"),
     path("absences/<uuid:pk>/reject/", absences.RejectAbsence.as_view(), name="api-absence-reject"),
+    path("fairness/", fairness.Fairness.as_view(), name="api-fairness"),
+    path("fairness/<uuid:pk>/", fairness.PersonFairness.as_view(), name="api-person-fairness"),
+    path("preferences/", wishes.Preferences.as_view(), name="api-preferences"),
+    path("preferences/<uuid:pk>/", wishes.PreferenceDetail.as_view(), name="api-preference"),
+    path("pair-rules/", wishes.PairRules.as_view(), name="api-pair-rules"),
+    path("pair-rules/<uuid:pk>/", wishes.PairRuleDetail.as_view(), name="api-pair-rule"),
+    path("shared-people/", wishes.SharedPeople.as_view(), name="api-shared-people"),
+    path("shared-people/<uuid:pk>/", wishes.SharedPersonDetail.as_view(), name="api-shared-person"),
+    path("opening-balances/", wishes.OpeningBalances.as_view(), name="api-opening-balances"),
+    path("opening-balances/<uuid:pk>/", wishes.OpeningBalanceDetail.as_view(), name="api-opening-balance"),
+    path("roster-rules/", roster_rules.Rules.as_view(), name="api-roster-rules"),
 ]

@@ -48,10 +48,10 @@ API: Table = {
     "policies/<int:draft>/simulate/": {
         "POST": Expect(
             "202 403 404 403 401 403", row="draft", body={"first_day": "2026-06-13", "last_day": "2026-06-14"}
-        ),
+        )
     },
     "policies/<int:draft>/publish/": {
-        "POST": Expect("409 403 403 403 401 403", row="draft", body={"effective_from": "2026-12-01"}),
+        "POST": Expect("409 403 403 403 401 403", row="draft", body={"effective_from": "2026-12-01"})
     },
     "policies/<int:draft>/discard/": {"POST": Expect("409 403 404 403 401 403", row="draft")},
     "policies/<int:draft>/rounds/": {
@@ -60,7 +60,7 @@ API: Table = {
     },
     "policies/<int:draft>/rounds/<uuid:pk>/": {"GET": Expect(ANY_UNIT, row="policy_round")},
     "policies/<int:draft>/rounds/<uuid:pk>/close/": {
-        "POST": Expect("409 403 403 403 401 403", row="policy_round", body={"summary": "小结"}),
+        "POST": Expect("409 403 403 403 401 403", row="policy_round", body={"summary": "小结"})
     },
     "policies/<int:draft>/comments/": {
         "GET": Expect(ANY_UNIT, row="draft"),
@@ -71,10 +71,10 @@ API: Table = {
         ),
     },
     "policies/<int:draft>/comments/<uuid:pk>/": {
-        "GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "policy_comment"),
+        "GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "policy_comment")
     },
     "policies/<int:draft>/comments/<uuid:pk>/answer/": {
-        "POST": Expect("200 403 404 403 401 403", NOT_THEIRS, "policy_comment", {"answer": "采纳"}),
+        "POST": Expect("200 403 404 403 401 403", NOT_THEIRS, "policy_comment", {"answer": "采纳"})
     },
     "duty-periods/": {
         "GET": READ,
@@ -157,6 +157,58 @@ API: Table = {
         "GET": read_of("absence"),
         "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "absence"),
     },
+    "fairness/": {"GET": READ},
+    "fairness/<uuid:pk>/": {"GET": read_of("person")},
+    "preferences/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 201 201 403 401 403",
+            "201 400 400 403 401 403",
+            body={"person": "{person}", "kind": "rather_not", "first_day": "2026-10-01"},
+        ),
+    },
+    "preferences/<uuid:pk>/": {
+        "GET": read_of("wish"),
+        "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "wish"),
+    },
+    # Not for the people they are about.
+    "pair-rules/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 201 400 403 401 403",
+            "201 400 400 403 401 403",
+            body={"first": "{person}", "second": "{colleague}", "kind": "together"},
+        ),
+    },
+    "pair-rules/<uuid:pk>/": {
+        "GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "pair_rule"),
+        "DELETE": Expect("204 204 404 403 401 403", "204 404 404 403 401 403", "pair_rule"),
+    },
+    "shared-people/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 400 400 403 401 403",
+            "201 400 400 403 401 403",
+            body={"person": "{person}", "unit": "xwb", "valid_from": "2026-01-01"},
+        ),
+    },
+    "shared-people/<uuid:pk>/": {
+        "GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "shared_person"),
+        "DELETE": Expect("204 403 404 403 401 403", "204 404 404 403 401 403", "shared_person"),
+    },
+    "opening-balances/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 403 403 403 401 403",
+            "201 400 400 403 401 403",
+            body={"person": "{person}", "since": "2020-01-01", "as_of": "2021-01-01", "eve": "1"},
+        ),
+    },
+    "opening-balances/<uuid:pk>/": {
+        "GET": read_of("balance"),
+        "DELETE": Expect("204 403 403 403 401 403", "204 404 404 403 401 403", "balance"),
+    },
+    "roster-rules/": {"GET": READ, "PATCH": Expect(OFFICE_ONLY, body={"effective_from": "2026-10-01", "rest_days": 2})},
     "absences/<uuid:pk>/approve/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "asked_leave")},
     "absences/<uuid:pk>/reject/": {
         "POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "asked_leave", {"reason": "人手紧张"})

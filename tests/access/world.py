@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from rostering.domain.enums import SwapKind
-from rostering.models import Absence, DutyPeriod
+from rostering.models import Absence, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
 from rostering.services.assignments import Change, amend_period
 from rostering.services.consultation import add_comment, open_round
 from rostering.services.generation import start_generation
@@ -94,6 +94,7 @@ def _add_rows(world: World) -> None:
         Absence.objects.create(person=absence.person, state="requested", **day | {"kind": "annual_leave"})
         for absence in absences
     ]
+    world.rows |= _people_rows(world)
     world.rows |= {
         "asked_leave": (asked[0].pk, asked[1].pk),
         "unit": ("yjj", "dag"),
@@ -141,6 +142,25 @@ def _policy_rows(cast: Cast) -> dict[str, tuple[Any, Any]]:
         "policy_round": (opened.pk, opened.pk),
         "policy_comment": (own.pk, other.pk),
     }
+
+
+def _people_rows(world: World) -> dict[str, tuple[Any, Any]]:
+    """What is recorded of people before anybody is rostered."""
+    cast, pairs = world.cast, []
+    for code in ("yjj", "dag"):
+        unit, (first, second) = cast.people[code][0].unit, sorted(cast.people[code][1:3], key=lambda p: p.pk)
+        own = cast.people[code][-1] if code == "yjj" else first
+        wish = Preference.objects.create(
+            person=own, kind="gladly", first_day=date(2026, 10, 1), last_day=date(2026, 10, 2)
+        )
+        rule = PairRule.objects.create(unit=unit, first=first, second=second, kind="together")
+        share = SharedPerson.objects.create(
+            person=first, unit=cast.hub, valid_from=date(2027, 1, 1), valid_to=date(2027, 2, 1)
+        )
+        balance = OpeningBalance.objects.create(person=own, since=date(2020, 1, 1), as_of=date(2021, 1, 1), eve=1)
+        pairs.append((wish.pk, rule.pk, share.pk, balance.pk, cast.people[code][3].pk))
+    names = ("wish", "pair_rule", "shared_person", "balance", "colleague")
+    return {name: (own, other) for name, own, other in zip(names, *pairs, strict=True)}
 
 
 def _token(key: str) -> Any:
