@@ -241,9 +241,7 @@ def _likes(made: Compiled, number: Mapping[str, int], index: Mapping[str, int]) 
         for duty in had.get(slot.festival, ())
         if FESTIVAL_YEAR[0] <= (slot.day - duty.day).days <= FESTIVAL_YEAR[1]
     }
-    made.shown = {
-        index[s.slot_id]: number.get(s.person_id, SOMEBODY_ELSE) for s in problem.shown if s.slot_id in index
-    }
+    made.shown = {index[s.slot_id]: number.get(s.person_id, SOMEBODY_ELSE) for s in problem.shown if s.slot_id in index}
 
 
 def _wish(made: Compiled, number: Mapping[str, int]) -> None:

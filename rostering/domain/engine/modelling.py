@@ -30,7 +30,10 @@ class Group:
 
 
 class Model:
-    """The rules as constraints; `minimise` and `keep` add tiers."""
+    """The rules as constraints; tiers are added as objectives."""
+
+    coarse = False
+    """May squares with many values be approached from below?"""
 
     def __init__(self, made: Compiled) -> None:
         self.made = made
@@ -72,7 +75,10 @@ class Model:
 
     def cliques(self, clashing: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
         """Sets of groups of which a person has at most one, covering every clash."""
-        near = [{self.group_of[t] for t in clashing[group.first]} - {g} for g, group in enumerate(self.groups)]
+        near = [
+            {self.group_of[t] for t in clashing[group.first] if t in self.group_of} - {g}
+            for g, group in enumerate(self.groups)
+        ]
         found, covered = [], set()
         for g in range(len(self.groups)):
             open_pairs = [h for h in sorted(near[g], reverse=True) if h < g and (h, g) not in covered]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import gcd
+from math import gcd, prod
 
 from ortools.sat.python import cp_model
 
@@ -12,6 +12,12 @@ from rostering.domain.eligibility import WEEK
 from rostering.domain.engine.modelling import Model, Value
 from rostering.domain.engine.state import POINTS
 from rostering.domain.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+
+Load = list[tuple[tuple[int, int], int]]
+"""Seats of a person with what each counts."""
+COARSE = 40
+"""Lines by which a square of many values is approached."""
+MOST_TOTALS = 2000
 
 
 @dataclass(slots=True)
@@ -54,7 +60,7 @@ def _vacancies(model: Model) -> Objective:
 
 def _stability(model: Model) -> Objective:
     made = model.made
-    known = [(g, p) for g, group in enumerate(model.groups) for p in group.shown if (g, p) in model.seat]
+    known = [(g, p) for g, group in enumerate(model.groups) for p in sorted(set(group.shown)) if (g, p) in model.seat]
     return Objective([(model.seat[key], -1) for key in known], len(made.shown))
 
 
@@ -127,66 +133,97 @@ def _fairness(model: Model, tier: Tier, incumbent: int) -> Objective:
     """Sum of squared deviations; each person's range is narrowed to what a plan as good as the incumbent allows."""
     klass = POINTS if tier == Tier.POINTS else [k.value for k in COUNTED_CLASSES].index(tier.value)
     loads = [_load(model, klass, person) for person in range(len(model.made.people))]
-    costs = [
-        {total: (model.made.deviation[person][klass] + total) ** 2 for total in totals}
-        for person, (_, totals) in enumerate(loads)
-    ]
-    least = [min(cost.values()) for cost in costs]
+    found = Objective([], unit=gcd(*(amount for seats in loads for _, amount in seats)) or 1)
+    before = [row[klass] for row in model.made.deviation]
+    totals = [_totals(model, person, seats) for person, seats in enumerate(loads)]
+    least = [min((base + total) ** 2 for total in reached) for base, reached in zip(before, totals, strict=True)]
     slack = incumbent - sum(least)
-    found = Objective([], unit=gcd(*(amount for seats, _ in loads for _, amount in seats)) or 1)
-    for person, (seats, totals) in enumerate(loads):
-        kept = [total for total in totals if costs[person][total] - least[person] <= slack]
-        _convex(model, found, seats, kept, [costs[person][total] for total in kept])
+    for base, seats, reached, low in zip(before, loads, totals, least, strict=True):
+        kept = [total for total in reached if (base + total) ** 2 - low <= slack]
+        if model.coarse and len(kept) > COARSE:
+            _tangents(model, found, seats, kept, base)
+        else:
+            _convex(model, found, seats, kept, [(base + total) ** 2 for total in kept])
     return found
 
 
-def _load(model: Model, klass: int, person: int) -> tuple[list[tuple[tuple[int, int], int]], list[int]]:
-    """A person's seats with their amounts in the class, and the totals they can come to, in order."""
+def _load(model: Model, klass: int, person: int) -> Load:
+    """A person's seats with their amounts in the class."""
     made, seats = model.made, []
     for g in model.of_person[person]:
         slot = model.groups[g].first
         amount = made.points[slot] if klass == POINTS else ONE_DUTY * (made.klass[slot] == klass)
         if amount:
             seats.append(((g, person), amount))
+    return seats
+
+
+def _totals(model: Model, person: int, seats: Load) -> Sequence[int]:
+    """What the seats can come to, in order. For very many ways, also what they can't."""
     by_amount: dict[int, list[int]] = defaultdict(list)
     for (g, _), amount in seats:
         by_amount[amount].append(g)
+    most = {amount: model.most(groups, person) for amount, groups in sorted(by_amount.items())}
+    if model.coarse and prod(times + 1 for times in most.values()) > MOST_TOTALS:
+        return range(0, sum(amount * times for amount, times in most.items()) + 1, gcd(*most))
     totals = {0}
-    for amount, groups in sorted(by_amount.items()):
-        most = model.most(groups, person)
-        totals = {total + amount * times for total in totals for times in range(most + 1)}
-    return seats, sorted(totals)
+    for amount, times in most.items():
+        totals = {total + amount * n for total in totals for n in range(times + 1)}
+    return sorted(totals)
 
 
-def _convex(
-    model: Model,
-    found: Objective,
-    seats: Sequence[tuple[tuple[int, int], int]],
-    totals: Sequence[int],
-    costs: Sequence[int],
-) -> None:
+def _tangents(model: Model, found: Objective, seats: Load, totals: Sequence[int], base: int) -> None:
+    """Adds a square from below, by tangents at evenly spread totals."""
+    unit, first = found.unit, (base + totals[0]) ** 2
+    total, value = _total(model, found, seats, totals)
+    found.constant += first
+    points = totals[:: max(len(totals) // COARSE, 1)]
+    slopes = [(a // unit, ((base + a) ** 2 - first) // unit, 2 * (base + a)) for a in points]
+    _above_lines(model, found, total, value, slopes)
+
+
+def _convex(model: Model, found: Objective, seats: Load, totals: Sequence[int], costs: Sequence[int]) -> None:
     """Adds a convex cost of a total: linear if it can take two values only, else a variable above the secants."""
     unit, first = found.unit, costs[0]
     found.constant += first
     if not seats:
         return
-    load = sum(model.seat[key] * (amount // unit) for key, amount in seats)
     levels = [(total // unit, (cost - first) // unit) for total, cost in zip(totals, costs, strict=True)]
-    model.cp.add_linear_constraint(load, levels[0][0], levels[-1][0])
-    if len(levels) == 1:
-        return
     secants = [(n, c, (after - c) // (m - n)) for (n, c), (m, after) in pairwise(levels)]
-    if len(secants) == 1:
-        n, _, slope = secants[0]
+    if len(secants) > 1:
+        total, value = _total(model, found, seats, totals)
+        _above_lines(model, found, total, value, secants)
+        return
+    load = sum(model.seat[key] * (amount // unit) for key, amount in seats)
+    model.cp.add_linear_constraint(load, levels[0][0], levels[-1][0])
+    for n, _, slope in secants:
         found.terms += [(model.seat[key], slope * (amount // unit)) for key, amount in seats]
         found.constant -= unit * slope * n
-        return
-    value: Value = lambda taken: sum(taken[key] * (amount // unit) for key, amount in seats)  # noqa: E731
-    total = model.cp.new_int_var(levels[0][0], levels[-1][0], "")
-    model.cp.add(total == load)
+
+
+def _total(model: Model, found: Objective, seats: Load, totals: Sequence[int]) -> tuple[cp_model.IntVar, Value]:
+    """A variable for what the seats come to, in units."""
+    unit = found.unit
+    total = model.cp.new_int_var(totals[0] // unit, totals[-1] // unit, "")
+    model.cp.add(total == sum(model.seat[key] * (amount // unit) for key, amount in seats))
+
+    def value(taken: dict[tuple[int, int], int]) -> int:
+        return sum(taken[key] * (amount // unit) for key, amount in seats)
+
     model.aux.append((total, value))
-    cost = model.cp.new_int_var(min(c for _, c in levels), max(c for _, c in levels), "")
-    for n, c, slope in secants:
-        model.cp.add(cost >= slope * (total - n) + c)
-    model.aux.append((cost, lambda taken: max(c + slope * (value(taken) - n) for n, c, slope in secants)))
+    return total, value
+
+
+def _above_lines(
+    model: Model, found: Objective, total: cp_model.IntVar, value: Value, lines: Sequence[tuple[int, int, int]]
+) -> None:
+    """Adds a variable that is at least every line (at, height there, slope) over the total."""
+    domain = list(total.proto.domain)
+    at_ends = [[height + slope * (end - at) for end in (domain[0], domain[-1])] for at, height, slope in lines]
+    highest = max(max(heights) for heights in at_ends)
+    lowest = max(min(heights) for heights in at_ends)
+    cost = model.cp.new_int_var(lowest, highest, "")
+    for at, height, slope in lines:
+        model.cp.add(cost >= slope * (total - at) + height)
+    model.aux.append((cost, lambda taken: max(c + slope * (value(taken) - at) for at, c, slope in lines)))
     found.terms.append((cost, 1))

@@ -54,6 +54,7 @@ class _Prover:
         self.kept: list[tuple[Tier, int]] = []
 
     def prove(self, order: Sequence[Tier], watch: Watch) -> Proof:
+        floors = {}
         for tier in order:
             watch(tier)
             value = self._value(tier)
@@ -62,7 +63,12 @@ class _Prover:
                 floor = max(floor, self._minimise(tier, value, floor))
                 value = self._value(tier)
             self._keep(tier, value)
-            self.proof.objective.append(TierValue(tier, value, min(floor, value), proven=value <= floor))
+            floors[tier] = floor
+        # A later tier may have bettered one that was given up unproven.
+        values = tier_values(self.made, self.proof.holder)
+        for tier, floor in floors.items():
+            told = TierValue(tier, values[tier], min(floor, values[tier]), proven=values[tier] <= floor)
+            self.proof.objective.append(told)
         return self.proof
 
     def _value(self, tier: Tier) -> int:
@@ -74,8 +80,8 @@ class _Prover:
         if tier not in FAIRNESS or value <= floor:
             return floor
         if self.relaxed is None:
-            vacant = next((kept for name, kept in self.kept if name == Tier.VACANCIES), sum(self.made.weight))
-            self.relaxed = Relaxed(self.made, vacant)
+            done = dict(self.kept)
+            self.relaxed = Relaxed(self.made, vacancies=done[Tier.VACANCIES], warnings=done.get(Tier.WARNINGS))
             for name, kept in self.kept:
                 if name in FAIRNESS:
                     self.relaxed.keep(name, kept)

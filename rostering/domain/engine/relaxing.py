@@ -4,7 +4,7 @@ Rest, weeks and pairs are left out but for how many duties a person's days can h
 lies below. Its few variables make it quick for a month and possible for a year, and mostly the bound is what plans reach.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -18,9 +18,14 @@ LIMIT = 0.3
 
 
 class Relaxed(Model):
-    """Groups are kinds of duty, and a person has a number of each."""
+    """Groups are kinds of duty, and a person has a number of each.
 
-    def __init__(self, made: Compiled, vacancies: int) -> None:
+    Vacancies and warnings are at most those given; None = warnings aren't looked at (they come after in the order).
+    """
+
+    coarse = True
+
+    def __init__(self, made: Compiled, *, vacancies: int, warnings: int | None) -> None:
         self.made = made
         self.cp = cp_model.CpModel()
         self.groups = _kinds(made)
@@ -37,6 +42,16 @@ class Relaxed(Model):
         closed = sum(weight for slot, weight in enumerate(made.weight) if not made.allowed[slot])
         self.cp.add(sum(filled) >= sum(made.weight) - closed - max(vacancies - closed, 0))
         self._add_days()
+        if warnings is not None:
+            warned = [(self.seat[key], self._least_warned(*key)) for key in self.seat]
+            self.cp.add(sum(variable * times for variable, times in warned if times) <= warnings)
+
+    def _least_warned(self, kind: int, person: int) -> int:
+        warned = self.made.warned
+        if not warned:
+            return 0
+        open_slots = (slot for slot in self.groups[kind].slots if person in self.made.allowed[slot])
+        return min(warned.get((slot, person), 0) for slot in open_slots)
 
     def _add_kind(self, k: int, kind: Group) -> None:
         open_slots: dict[int, list[int]] = {}
@@ -83,6 +98,11 @@ class Relaxed(Model):
         goal = objective(self, tier, value)
         if goal.terms:
             self.cp.add(goal.expression <= (value - goal.constant) // goal.unit)
+
+
+def warnings_before_fairness(order: Sequence[Tier], kept: Mapping[Tier, int]) -> int | None:
+    """What Relaxed may take for granted: the warnings kept, if their tier comes before those of fairness."""
+    return kept.get(Tier.WARNINGS) if order.index(Tier.WARNINGS) < order.index(Tier.EVE) else None
 
 
 def _kinds(made: Compiled) -> list[Group]:

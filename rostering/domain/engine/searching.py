@@ -5,20 +5,21 @@ from collections.abc import Sequence
 from random import Random
 
 from rostering.domain.engine.state import NOBODY, State
-from rostering.domain.problem import Work
+from rostering.domain.problem import COUNTED_CLASSES, Work
 
 CHAIN_DEPTH = 4
 CHAIN_STEPS = 400
 MOST_TAKEN = 5
+CLASSES = len(COUNTED_CLASSES) + 1
 
 
 def construct(state: State) -> None:
-    """Seats somebody on every slot it can, the hardest first."""
+    """Seats somebody on every slot it can: rare days first, their tiers come first; within a class the hardest."""
     made = state.made
     for slot, person in sorted(made.fixed.items()):
         state.put(person, slot)
     free = [slot for slot in range(len(made.slots)) if state.holder[slot] == NOBODY]
-    for slot in sorted(free, key=lambda s: (len(made.allowed[s]), s)):
+    for slot in sorted(free, key=lambda s: (made.klass[s] % CLASSES, len(made.allowed[s]), s)):
         _seat_cheapest(state, slot)
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from rostering.domain.engine.compiling import Compiled, compiled
 from rostering.domain.engine.proving import Proof, Watch, floor_of, prove
-from rostering.domain.engine.relaxing import Relaxed
+from rostering.domain.engine.relaxing import Relaxed, warnings_before_fairness
 from rostering.domain.engine.scoring import deviation_of, held_by, tier_values
 from rostering.domain.engine.searching import construct, fill_vacancies, improve, restore
 from rostering.domain.engine.shares import past_balance
@@ -174,7 +174,7 @@ def _judged(
 ) -> Proof:
     """The plan with bounds of the whole problem."""
     values = tier_values(made, holder)
-    relaxed = Relaxed(made, values[Tier.VACANCIES])
+    relaxed = Relaxed(made, vacancies=values[Tier.VACANCIES], warnings=warnings_before_fairness(order, values))
     found = []
     for tier in order:
         value = values[tier]
