@@ -95,7 +95,7 @@ class SwapDetail(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
-class NoteBody(Body):
+class SwapNoteBody(Body):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
@@ -113,7 +113,7 @@ class DeclineSwap(ApiView):
     """不同意: the other person, or leader and office on their behalf."""
 
     write_scope = Scope.ROSTER_WRITE
-    body = NoteBody
+    body = SwapNoteBody
     shape = shapes.SwapShape
 
     def post(self, request: Request, pk: UUID) -> Response:
@@ -146,7 +146,7 @@ class CancelSwap(ApiView):
     """撤回: whoever asked, or the other one after agreeing; leader and office on their behalf."""
 
     write_scope = Scope.ROSTER_WRITE
-    body = NoteBody
+    body = SwapNoteBody
     shape = shapes.SwapShape
 
     def post(self, request: Request, pk: UUID) -> Response:

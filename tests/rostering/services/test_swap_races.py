@@ -16,7 +16,7 @@ from rostering.services.assignments import Change, amend_period
 from rostering.services.swap_endings import expire_due
 from rostering.services.swap_requests import Wanted, request_swap
 from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
-from tests.api_client import Api
+from tests.api_client import Api, schema
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, make_person, make_token, published, seat_of
 from units.errors import DomainError
@@ -167,6 +167,7 @@ def test_crossing_swaps_of_all_three(cast: Cast, period: DutyPeriod) -> None:
 
 
 def test_through_the_api(cast: Cast, period: DutyPeriod) -> None:
+    schema()  # once, before sixteen threads want it
     own, other, _third = seats(cast, period)
     swap = asked(cast, own, other)
     key = make_token(cast.office)
@@ -186,6 +187,7 @@ def test_through_the_api(cast: Cast, period: DutyPeriod) -> None:
 
 
 def test_one_key_sixteen_times(cast: Cast, period: DutyPeriod) -> None:
+    schema()
     own, other, _third = seats(cast, period)
     key = make_token(cast.leader)
     body = {"assignment": str(own.pk), "counter_assignment": str(other.pk)}

@@ -154,6 +154,7 @@ def test_emergency(cast: Cast, period: DutyPeriod, browse: Browse, clock: time_m
     asker, path = browse(login(cast, own.person)), f"/swaps/new/{own.pk}/"
     assert "kind=emergency_cover" not in asker.get(path).content.decode()
     clock.move_to(at("2026-06-19 21:00"))
+    asker = browse(login(cast, own.person))
     assert f"kind=emergency_cover&amp;person={taker.pk}" in asker.get(path).content.decode()
     asker.post(path, {"kind": "emergency_cover", "person": taker.pk, "reason": "突发疾病"})
     swap = Swap.objects.get()
