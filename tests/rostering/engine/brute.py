@@ -25,7 +25,11 @@ def _able(problem: Problem, slot_id: str, everybody: Sequence[str | None]) -> li
     found = []
     for name in everybody:
         alone = planned(problem, {slot_id: name} if name else {})
-        if not any(slot_id in breach.slot_ids for breach in violations(problem, alone) if len(breach.slot_ids) == 1 and breach.code != "fixed_moved"):
+        if not any(
+            slot_id in breach.slot_ids
+            for breach in violations(problem, alone)
+            if len(breach.slot_ids) == 1 and breach.code != "fixed_moved"
+        ):
             found.append(name)
     return found
 

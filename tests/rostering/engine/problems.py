@@ -129,10 +129,13 @@ def _duties(names: st.SearchStrategy[str], days: int) -> st.SearchStrategy[Duty]
 
 @st.composite
 def _fixed(draw: st.DrawFn, slots: list[Slot], crew: list[Person]) -> tuple[Placement, ...]:
-    if draw(st.integers(0, 2)):
-        return ()
-    slot, one = draw(st.sampled_from(slots)), draw(st.sampled_from(crew))
-    return (Placement(slot.id, one.id, draw(st.sampled_from([PlacementKind.PINNED, PlacementKind.PUBLISHED]))),)
+    kinds = st.sampled_from([PlacementKind.PINNED, PlacementKind.PUBLISHED, PlacementKind.PUBLISHED])
+    chosen = (
+        draw(st.lists(st.sampled_from(slots), max_size=3, unique_by=lambda slot: slot.id))
+        if draw(st.booleans())
+        else []
+    )
+    return tuple(Placement(slot.id, draw(st.sampled_from(crew)).id, draw(kinds)) for slot in chosen)
 
 
 @st.composite
