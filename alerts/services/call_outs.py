@@ -18,7 +18,7 @@ from alerts.permissions import check_answer_for, check_command
 from alerts.services import announcing
 from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_links
-from alerts.services.on_watch import office_on_duty, on_duty_in
+from alerts.services.on_watch import office_people, on_duty_in, unit_leaders
 from alerts.services.outbox import Message, enqueue
 from rostering.models import Assignment
 from units.db import lock, write
@@ -48,7 +48,7 @@ def call_out(
     """Calls whoever is on duty in `units` and the named `people`, at once.
 
     Raises InvalidInput for missing texts or nobody named, RuleViolation `nobody_on_duty` when all named units are
-    unstaffed, `incident_or_drill` when it is neither.
+    unstaffed and have no leader to be reached, `incident_or_drill` when it is neither.
     """
     if by is not None:
         check_command(by)
@@ -296,16 +296,22 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
 def _called(
     units: Iterable[Unit], people: Iterable[Person], now: datetime
 ) -> list[tuple[Person, UUID, Assignment | None]]:
-    """Who is called: the first to ask of each unit, and the people named; nobody twice."""
+    """Who is called: the first to ask of each unit, its leader when nobody is on duty, and the people named; nobody
+    twice."""
     called: dict[UUID, tuple[Person, UUID, Assignment | None]] = {}
     for unit in units:
-        on_duty = on_duty_in(unit.pk, now)
-        if on_duty and on_duty[0].person is not None:
-            first = on_duty[0]
-            called[on_duty[0].person.pk] = (on_duty[0].person, unit.pk, first)
+        for person, duty in _reachable_in(unit.pk, now)[:1]:
+            called[person.pk] = (person, unit.pk, duty)
     for person in people:
         called.setdefault(person.pk, (person, person.unit_id, None))
     return list(called.values())
+
+
+def _reachable_in(unit_id: UUID, now: datetime) -> list[tuple[Person, Assignment | None]]:
+    """Those on duty in the order to ask, then the unit's leaders."""
+    on_duty = [(row.person, row) for row in on_duty_in(unit_id, now) if row.person is not None]
+    known = {person.pk for person, _row in on_duty}
+    return [*on_duty, *((leader, None) for leader in unit_leaders(unit_id) if leader.pk not in known)]
 
 
 def _summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
@@ -329,14 +335,11 @@ def _stand_in(silent: Summons, now: datetime) -> None:
     if silent.call_out.state != CallOutState.DISPATCHED:
         return
     already = set(Summons.objects.filter(call_out=silent.call_out).values_list("person_id", flat=True))
-    others = [row for row in on_duty_in(silent.unit_id, now) if row.person_id not in already]
-    if others and others[0].person is not None and silent.level + 1 < TO_OFFICE:
+    others = [(person, duty) for person, duty in _reachable_in(silent.unit_id, now) if person.pk not in already]
+    if others and silent.level + 1 < TO_OFFICE:
+        person, duty = others[0]
         backup = Summons(
-            person=others[0].person,
-            unit_id=silent.unit_id,
-            assignment=others[0],
-            stands_in_for=silent,
-            level=silent.level + 1,
+            person=person, unit_id=silent.unit_id, assignment=duty, stands_in_for=silent, level=silent.level + 1
         )
         _summon(silent.call_out, [backup], now)
     else:
@@ -344,7 +347,7 @@ def _stand_in(silent: Summons, now: datetime) -> None:
 
 
 def _tell_office(summons: Summons, purpose: Purpose, now: datetime) -> None:
-    people = [row.person_id for row in office_on_duty(summons.call_out.county, now) if row.person_id is not None]
+    people = office_people(summons.call_out.county, now)
     path = f"/call-outs/{summons.call_out_id}/"
     messages = [_message(summons, purpose, person_id, now, path) for person_id in people]
     enqueue(messages, county_id=summons.county_id, now=now)

@@ -16,8 +16,9 @@ from alerts.permissions import check_act_for_unit, check_answer_for, check_comma
 from alerts.services import announcing
 from alerts.services.each import handle_each
 from alerts.services.links import link_path, make_link
-from alerts.services.on_watch import office_on_duty, on_duty_in, recent_proof
+from alerts.services.on_watch import office_people, on_duty_in, recent_proof, unit_leaders
 from alerts.services.outbox import Message, enqueue
+from rostering.domain.enums import Post
 from rostering.models import Assignment, DutyPeriod
 from rostering.selectors.policy import zone
 from units.db import lock, write
@@ -192,7 +193,7 @@ def _ask(check: Check, people: list[Assignment], now: datetime) -> None:
         check.proof = proof
     else:
         check.state = CheckState.ASKING
-        _notify(check, [first], Purpose.CHECK, now)
+        _notify(check, [first.person_id], Purpose.CHECK, now)
     check.version += 1
     check.save()
 
@@ -255,13 +256,22 @@ def _escalate(pk: UUID, level: int, now: datetime) -> bool:
 def _notify_level(check: Check, now: datetime) -> None:
     """Tells whoever the level asks; a level with nobody is skipped at once."""
     if check.level == TO_UNIT:
-        others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
-        if others:
-            _notify(check, others, Purpose.CHECK_ESCALATED, now)
+        backups = _backups(check, now)
+        if backups:
+            _notify(check, backups, Purpose.CHECK_ESCALATED, now)
             return
         check.level = TO_OFFICE
     check.state = CheckState.WITH_OFFICE
-    _notify(check, office_on_duty(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
+    _notify(check, office_people(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
+
+
+def _backups(check: Check, now: datetime) -> list[UUID | None]:
+    """The others on duty in the unit, its leader when there are none. A county leader only when nobody else is."""
+    others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
+    nearest = [row for row in others if row.shift.post != Post.COUNTY_LEADER]
+    if others:
+        return [row.person_id for row in nearest or others]
+    return [leader.pk for leader in unit_leaders(check.unit_id) if leader.pk != check.person_id]
 
 
 def _silence_of(check: Check) -> CheckOutcome:
@@ -336,13 +346,13 @@ def reply_for_unit(*, check: Check, text: str, by: User) -> Check:
     return check
 
 
-def _notify(check: Check, people: Iterable[Assignment], purpose: Purpose, now: datetime) -> None:
+def _notify(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: datetime) -> None:
     """One message per person; when there is nobody to tell, the level's clock starts at once."""
     messages = [
         Message(
             purpose=purpose,
             object_id=check.pk,
-            person_id=row.person_id,
+            person_id=person_id,
             unit_id=check.unit_id,
             due_at=now,
             useful_for=USEFUL_FOR,
@@ -352,11 +362,11 @@ def _notify(check: Check, people: Iterable[Assignment], purpose: Purpose, now: d
                 "minutes": check.answer_minutes,
                 "unit": check.unit.label,
                 "person": check.person.name if check.person else "",
-                "path": _path(check, row.person_id, purpose, now),
+                "path": _path(check, person_id, purpose, now),
             },
         )
-        for row in people
-        if row.person_id is not None
+        for person_id in people
+        if person_id is not None
     ]
     rows = enqueue(messages, county_id=check.county_id, now=now)
     if not any(row.state == NotificationState.PENDING for row in rows):

@@ -8,7 +8,8 @@ from alerts.domain.enums import Proof
 from alerts.models import Check, Handover, LogEntry
 from rostering.domain.enums import Post
 from rostering.models import Assignment
-from units.models import County
+from units.domain.enums import Role
+from units.models import County, Person, User
 
 # Staff answer first, leaders after them: who sits at the phone is asked before who commands.
 ASK_ORDER = {Post.DEDICATED_STAFF: 0, Post.DUTY_OFFICER: 0, Post.LEADER: 1, Post.COUNTY_LEADER: 2}
@@ -26,6 +27,21 @@ def office_on_duty(county: County, now: datetime) -> list[Assignment]:
     if county.lead_office_id is None:
         return []
     return [row for row in on_duty_in(county.lead_office_id, now) if row.shift.post != Post.COUNTY_LEADER]
+
+
+def unit_leaders(unit_id: UUID) -> list[Person]:
+    """Whoever leads the unit and can be told, on duty or not: the step between its duty people and the county office."""
+    leads = Person.objects.filter(user__unit_id=unit_id, user__role=Role.UNIT_LEADER, user__is_active=True)
+    return list(leads.filter(unit_id=unit_id).distinct().order_by("-rank", "name", "pk"))
+
+
+def office_people(county: County, now: datetime) -> list[UUID]:
+    """Whom to tell at the county office: its duty room; with nobody on duty there, the people of its logins."""
+    on_duty = [row.person_id for row in office_on_duty(county, now) if row.person_id is not None]
+    if on_duty:
+        return on_duty
+    logins = User.objects.filter(county=county, role=Role.COUNTY_OFFICE, is_active=True, person__isnull=False)
+    return [pk for pk in logins.order_by("username").values_list("person_id", flat=True) if pk is not None]
 
 
 def recent_proof(person_id: UUID, now: datetime) -> Proof | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from alerts.models import Incident, Whistle
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.services.call_outs import USEFUL_FOR, call_out
 from alerts.services.incidents import open_from_whistle
-from alerts.services.on_watch import office_on_duty
+from alerts.services.on_watch import office_people
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.transitions import IllegalTransition, Table, next_state
 from units.db import lock, write
@@ -22,7 +23,8 @@ from units.services import audit
 
 @write
 def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units: Iterable[Unit], by: User) -> Whistle:
-    """A request from `unit`. The duty room is told; an urgent one goes straight through as a call-out.
+    """A request from `unit`. The duty room is told; an urgent one goes straight through as a call-out, of the units'
+    leaders where nobody is on duty, and waits for the office where nobody can be called.
 
     Raises InvalidInput for missing texts or no wanted unit.
     """
@@ -44,15 +46,13 @@ def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units
     )
     whistle.wanted_units.set(wanted)
     audit.record(by=by, action="whistle.blown", row=whistle, county=unit.county_id, unit=unit, after={"kind": kind})
-    people = [row.person_id for row in office_on_duty(unit.county, now) if row.person_id is not None]
+    people = office_people(unit.county, now)
     params = {"unit": unit.label, "matter": whistle.matter, "place": whistle.place, "path": "/whistles/"}
     messages = [
         Message(Purpose.WHISTLE, whistle.pk, person_id, unit.pk, now, USEFUL_FOR, params=params) for person_id in people
     ]
     enqueue(messages, county_id=unit.county_id, now=now)
-    if kind == WhistleKind.URGENT:
-        _dispatch(whistle, by=None, incident=None)
-    return whistle
+    return _straight_through(whistle) if kind == WhistleKind.URGENT else whistle
 
 
 @write
@@ -91,6 +91,19 @@ def settle(*, whistle: Whistle, is_solved: bool, by: User) -> Whistle:
     if is_solved:
         whistle.closed_at = timezone.now()
     return _move(whistle, "solve" if is_solved else "reopen", "whistle.settled", by)
+
+
+def _straight_through(whistle: Whistle) -> Whistle:
+    """An urgent request is never refused: where nobody of the units asked for can be called it waits for the county
+    office, which has been told."""
+    try:
+        with transaction.atomic():
+            return _dispatch(whistle, by=None, incident=None)
+    except RuleViolation as error:
+        if error.code != "nobody_on_duty":
+            raise
+    whistle.refresh_from_db()
+    return whistle
 
 
 def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -> Whistle:
