@@ -104,11 +104,6 @@ CAUSE_LABELS: dict[str, Label] = {
     Cause.MISSED: _("多次未按 30 分钟到岗"),
     Cause.CALLED_OUT: _("常态保障类单位多次被召集"),
 }
-CAUSE_TEXTS: dict[str, Label] = {
-    Cause.QUIET: _("自%(since)s以来值守 %(holidays)s 个节假日，突发事件 0 起，紧急召集 0 次。"),
-    Cause.MISSED: _("自%(since)s以来紧急召集 %(call_outs)s 次，未按 30 分钟到岗 %(missed)s 人次。"),
-    Cause.CALLED_OUT: _("自%(since)s以来紧急召集 %(call_outs)s 次，涉及突发事件 %(incidents)s 起。"),
-}
 SUGGESTION_STATE_LABELS: dict[str, Label] = {
     SuggestionState.OPEN: _("待处理"),
     SuggestionState.DISMISSED: _("不采纳"),

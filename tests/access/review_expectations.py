@@ -54,4 +54,39 @@ REVIEWS_API: Table = {
     },
 }
 
-REVIEWS_WEB: Table = {}
+EMPTY = {"nothing": "1"}
+SEEN = Expect("200 200 403 403 302", "200 404 403 403 302", "review")
+OFFICE_PAGE = Expect("200 403 403 403 302")
+
+
+def pressed(office: int, own: int, **fields: str) -> Expect:
+    """A form of the page: what the office and the unit itself get; another unit's review isn't there."""
+    return Expect(f"{office} {own} 403 403 302", f"{office} 404 403 403 302", "review", fields or EMPTY)
+
+
+REVIEWS_WEB: Table = {
+    "reviews/": {"GET": Expect("200 200 403 403 302")},
+    "reviews/new/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "reviews/suggestions/": {"GET": OFFICE_PAGE},
+    "reviews/suggestions/<uuid:pk>/dismiss/": {
+        "POST": Expect("302 403 403 403 302", "302 403 403 403 302", "suggestion", {"reason": "已核实"})
+    },
+    "reviews/<uuid:pk>/": {"GET": SEEN},
+    "reviews/<uuid:pk>/evidence/<uuid:evidence>/": {"GET": SEEN},
+    "reviews/<uuid:pk>/evidence/<uuid:evidence>/retract/": {
+        "POST": Expect("302 302 403 403 302", "302 404 403 403 302", "review")
+    },
+    # The version that was looked at is missing.
+    "reviews/<uuid:pk>/advance/": {"POST": pressed(400, 403)},
+    "reviews/<uuid:pk>/document/": {"POST": pressed(400, 400)},
+    "reviews/<uuid:pk>/visit/": {"POST": pressed(400, 403)},
+    "reviews/<uuid:pk>/word/": {"POST": pressed(403, 400)},
+    # Not before deliberation.
+    "reviews/<uuid:pk>/round/": {"POST": pressed(409, 403, question="为何？")},
+    "reviews/<uuid:pk>/finding/": {"POST": pressed(409, 403, finding="属实")},
+    "reviews/<uuid:pk>/approve/": {
+        "POST": pressed(409, 403, document_number="1号", reason="职能变化", effective_date="2027-01-01")
+    },
+    "reviews/<uuid:pk>/reject/": {"POST": pressed(409, 403, document_number="1号", reason="职能未变")},
+    "reviews/<uuid:pk>/withdraw/": {"POST": pressed(302, 403)},
+}

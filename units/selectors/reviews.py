@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from units import facts
 from units.domain.reviews import ENDED, WAY, Missing, Stage, holders, missing_to_leave, related_units
 from units.domain.screening import SuggestionState
+from units.labels import STAGE_LABELS
 from units.models import (
     Consultation,
     DeliberationRound,
@@ -48,21 +49,37 @@ def missing_of(user: User, review: TierReview, now: datetime, *, whole: bool) ->
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A kind of fact over the years, as the page shows it."""
+    """A kind of fact over the years, as the page shows it: numbers, or median and worst."""
 
     label: Any
     measure: Any
-    cells: list[Any]
-    total: Any
+    is_spread: bool
+    cells: list[str]
+    total: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A record as a table: years across, kinds down; kinds that never occurred last."""
+    """A record as a table: years across, kinds down. `others`: what a review rarely asks about."""
 
     row: ReviewRecord
     years: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+
+
+# What domain §6 wants to see of every year, in this order.
+HEADLINES = (
+    "holiday_served",
+    "incident",
+    "call_out",
+    "response_minutes",
+    "arrival_minutes",
+    "missed",
+    "duty_burden",
+    "functions_gained",
+    "functions_lost",
+)
 
 
 def shown_record(review: TierReview) -> Shown | None:
@@ -70,44 +87,56 @@ def shown_record(review: TierReview) -> Shown | None:
     row = ReviewRecord.objects.filter(review=review).first()
     if row is None or not row.body:
         return None if row is None else Shown(row)
-    known = facts.kinds()
-    years = row.body["years"]
-    rows = [
-        Row(
-            known[code].label if code in known else code,
-            known[code].measure if code in known else "",
-            [year["figures"].get(code) for year in years],
-            row.body["total"].get(code),
-        )
-        for code in (kind["code"] for kind in row.body["kinds"])
-    ]
-    return Shown(row, [year["year"] for year in years], rows)
+    kinds = facts.kinds()
+    codes = [kind["code"] for kind in row.body["kinds"]]
+    rows = {code: _row(code, row.body, kinds.get(code)) for code in codes}
+    return Shown(
+        row,
+        [year["year"] for year in row.body["years"]],
+        [rows[code] for code in HEADLINES if code in rows],
+        [rows[code] for code in codes if code not in HEADLINES],
+    )
+
+
+def _row(code: str, body: dict[str, Any], kind: facts.Kind | None) -> Row:
+    total = body["total"].get(code)
+    return Row(
+        kind.label if kind else code,
+        kind.measure if kind else "",
+        isinstance(total, dict),
+        [_cell(year["figures"].get(code)) for year in body["years"]],
+        _cell(total),
+    )
+
+
+def _cell(figure: Any) -> str:
+    if isinstance(figure, dict):
+        return f"{figure['median']} / {figure['worst']}" if figure["number"] else "—"
+    return "—" if figure is None else str(figure)
 
 
 @dataclass(frozen=True, slots=True)
 class StageShown:
-    """One step of the way: state is done, now, waiting or failed; `missing` of the present one and those before."""
+    """One step of the way: state is done, now or waiting."""
 
-    stage: str
+    code: str
+    label: Any
     state: str
-    missing: list[Missing]
 
 
-def stages_shown(review: TierReview, missing: list[Missing]) -> list[StageShown]:
-    """The way of this review. Ended on the way, the step where it ended can't be told from the row: all that is known
-    to be behind it is shown."""
+def stages_shown(review: TierReview) -> list[StageShown]:
+    """Empty for a review that ended before it took effect."""
     if review.stage not in WAY:
         return []
     here = WAY.index(Stage(review.stage))
-    last = len(WAY) - 1
-    return [
-        StageShown(
-            stage,
-            "done" if position < here or here == last else "now" if position == here else "waiting",
-            missing if position == here else [],
-        )
-        for position, stage in enumerate(WAY)
-    ]
+    over = review.stage == Stage.EFFECTIVE
+
+    def state(position: int) -> str:
+        if position < here or over:
+            return "done"
+        return "now" if position == here else "waiting"
+
+    return [StageShown(stage, STAGE_LABELS[stage], state(position)) for position, stage in enumerate(WAY)]
 
 
 def suggestions_of(user: User, *, state: str = SuggestionState.OPEN) -> QuerySet[ReviewSuggestion]:
@@ -128,6 +157,11 @@ def asked_units(review: TierReview, now: datetime) -> list[Unit]:
     codes = {party.code for party in related_units(dossier)}
     codes |= {one.to_unit.code for one in dossier.transfers if one.to_unit is not None}
     return list(Unit.objects.filter(county_id=review.county_id, code__in=codes).in_protocol_order())
+
+
+def receives(review: TierReview, unit: Unit) -> bool:
+    """Whether a document of the review moves something to `unit`."""
+    return FunctionTransfer.objects.standing().filter(review=review, to_unit=unit).exists()
 
 
 def rounds_of(review: TierReview) -> list[DeliberationRound]:

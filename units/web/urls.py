@@ -1,7 +1,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.web.views import account, audit, people, units
+from units.web.review_panels import PANELS
+from units.web.views import account, audit, people, reviews, units
 
 app_name = "units"
 
@@ -19,5 +20,16 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
+    path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/new/", reviews.apply, name="review_apply"),
+    path("reviews/suggestions/", reviews.suggestion_list, name="review_suggestions"),
+    path("reviews/suggestions/<uuid:pk>/dismiss/", reviews.suggestion_dismiss, name="review_suggestion_dismiss"),
+    path("reviews/<uuid:pk>/", reviews.review, name="review"),
+    path("reviews/<uuid:pk>/evidence/<uuid:evidence>/", reviews.evidence_file, name="review_file"),
+    path("reviews/<uuid:pk>/evidence/<uuid:evidence>/retract/", reviews.evidence_retract, name="review_retract"),
+    *(
+        path(f"reviews/<uuid:pk>/{action}/", reviews.act, {"action": action}, name=f"review_{action}")
+        for action in PANELS
+    ),
     path("audit/", audit.audit, name="audit"),
 ]
