@@ -105,6 +105,16 @@ def check_manage_rules(user: User) -> None:
         _refuse()
 
 
+def can_write_circulars(user: User) -> bool:
+    """通报 are the county office's."""
+    return _is_office(user) and user.has_scope(Scope.ROSTER_WRITE)
+
+
+def check_write_circulars(user: User) -> None:
+    if not can_write_circulars(user):
+        _refuse()
+
+
 def can_have_duties(user: User) -> bool:
     """Everybody but the auditor may stand on a roster."""
     return not user.is_auditor and user.has_scope(Scope.ROSTER_READ)
@@ -210,4 +220,14 @@ def can_comment_policies(user: User, unit_id: object) -> bool:
 
 def check_comment_policies(user: User, unit_id: object) -> None:
     if not can_comment_policies(user, unit_id):
+        _refuse()
+
+
+def can_repair(user: User) -> bool:
+    """Ask for proposals that put a published roster right: leaders for their unit, the office for any."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (_is_office(user) or user.leads_unit)
+
+
+def check_repair(user: User) -> None:
+    if not can_repair(user):
         _refuse()

@@ -75,6 +75,8 @@ ACTIONS: Mapping[str, Label] = {
     "swap.expired": _("换班过期"),
     "swap.superseded": _("换班因调班失效"),
     "swap.in_effect": _("紧急顶班"),
+    "circular.drafted": _("起草通报"),
+    "circular.edited": _("修改通报"),
 }
 FIELDS: Mapping[str, Label] = {
     "state": _("状态"),
@@ -103,6 +105,7 @@ FIELDS: Mapping[str, Label] = {
     "text": _("意见"),
     "answer": _("答复"),
     "summary": _("小结"),
+    "issued_on": _("成文日期"),
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("", "post"): POST_LABELS,

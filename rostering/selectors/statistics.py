@@ -39,6 +39,11 @@ class Wanted:
     unit: Unit | None = None
     tier: str = ""
 
+    @classmethod
+    def of_days(cls, first_day: date, last_day: date) -> "Wanted":
+        """Both days included."""
+        return cls(first_day, last_day + timedelta(days=1))
+
     @property
     def last_day(self) -> date:
         """The last duty day of a range asked for by days."""

@@ -23,3 +23,15 @@ def behind(context: Any, code: str, text: str) -> SafeString:
     """`text` as a link to the rows behind the figure, in the range the page shows."""
     path = reverse("analysis:rows", args=[code])
     return format_html('<a href="{}?{}">{}</a>', path, context["query"], text)
+
+
+@register.simple_tag(takes_context=True)
+def figure_link(context: Any, piece: Any, codes: Any) -> str:
+    """A piece of a circular: a figure as a link to its rows, anything else as it is."""
+    return figure_text(context, piece.name, piece.text, codes)
+
+
+@register.simple_tag(takes_context=True)
+def figure_text(context: Any, name: str, text: str, codes: Any) -> str:
+    """`text` as a link to the rows of the figure called `name`; plain where that is no figure."""
+    return behind(context, codes[name], text) if name in codes else text

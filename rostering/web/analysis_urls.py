@@ -2,8 +2,21 @@
 
 from django.urls import path
 
-from rostering.web.views import analysis
+from rostering.web.views import analysis, circulars
 
 app_name = "analysis"
 
-urlpatterns = [path("", analysis.overview, name="overview"), path("rows/<slug:figure>/", analysis.rows, name="rows")]
+CIRCULAR = "circulars/<uuid:pk>/"
+
+urlpatterns = [
+    path("", analysis.overview, name="overview"),
+    path("statistics.xlsx", analysis.as_xlsx, name="xlsx"),
+    path("statistics.pdf", analysis.as_pdf, name="pdf"),
+    path("rows/<slug:figure>/", analysis.rows, name="rows"),
+    path("circulars/", circulars.circular_list, name="circulars"),
+    path(CIRCULAR, circulars.circular, name="circular"),
+    path(f"{CIRCULAR}edit/", circulars.edit, name="circular_edit"),
+    path(f"{CIRCULAR}versions/<int:number>/", circulars.version, name="circular_version"),
+    path(f"{CIRCULAR}circular.docx", circulars.as_docx, name="circular_docx"),
+    path(f"{CIRCULAR}circular.pdf", circulars.as_pdf, name="circular_pdf"),
+]

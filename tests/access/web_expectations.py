@@ -33,6 +33,15 @@ WEB: Table = {
     "analysis/": {"GET": ON_DUTY},
     "analysis/statistics.xlsx": {"GET": Expect("200 200 404 403 302")},
     "analysis/statistics.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} 404 403 302")},
+    "analysis/circulars/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "analysis/circulars/<uuid:pk>/": {"GET": Expect("200 403 403 403 302", row="circular")},
+    "analysis/circulars/<uuid:pk>/edit/": {
+        "GET": Expect("200 403 403 403 302", row="circular"),
+        "POST": Expect("400 403 403 403 302", row="circular", body=EMPTY),
+    },
+    "analysis/circulars/<uuid:pk>/versions/<int:number>/": {"GET": Expect("200 403 403 403 302", row="circular")},
+    "analysis/circulars/<uuid:pk>/circular.docx": {"GET": Expect("200 403 403 403 302", row="circular")},
+    "analysis/circulars/<uuid:pk>/circular.pdf": {"GET": Expect(f"{DRAWN} 403 403 403 302", row="circular")},
     "rosters/periods/<uuid:period_id>/roster.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} {DRAWN} 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/roster.xlsx": {"GET": Expect("200 200 200 403 302", row="published")},
     # Of a period that is still being filled a duty person sees nothing.

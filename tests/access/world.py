@@ -10,6 +10,7 @@ from rostering.domain.enums import SwapKind
 from rostering.models import Absence, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
 from rostering.services.assignments import Change, amend_period
 from rostering.services.consultation import add_comment, open_round
+from rostering.services.circulars import draft_circular
 from rostering.services.generation import start_generation
 from rostering.services.policy_drafts import clone_policy
 from rostering.services.swap_requests import Wanted, request_swap
@@ -95,6 +96,7 @@ def _add_rows(world: World) -> None:
         for absence in absences
     ]
     world.rows |= _people_rows(world)
+    circular = draft_circular(county=cast.county, first_day=past.first_day, last_day=past.last_day, by=cast.office)
     world.rows |= {
         "asked_leave": (asked[0].pk, asked[1].pk),
         "unit": ("yjj", "dag"),
@@ -104,6 +106,7 @@ def _add_rows(world: World) -> None:
         "year": (2026, 2026),
         "number": (1, 1),
         "figure": ("saved_by_day", "saved_by_day"),
+        "circular": (circular.pk, circular.pk),
         "period": (period.pk, draft.pk),
         "published": (past.pk, past.pk),
         "job": (job.pk, job.pk),

@@ -84,6 +84,7 @@ def test_county_spreadsheet_shows_who_the_page_shows(office: Client, cast: Cast)
     }
 
     assert on_paper
+    assert shown
     page = office.get(f"/rosters/periods/{period.pk}/").content.decode()
     assert all(name in page for name in on_paper)
     assert shown <= on_paper

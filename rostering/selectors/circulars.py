@@ -1,0 +1,55 @@
+"""A circular with its figures: those of the statistic over its days, each with the way to its rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from rostering.domain.circular import Paragraph, paragraphs
+from rostering.models import Circular
+from rostering.selectors.figures import FIGURES, shown
+from rostering.selectors.statistics import Wanted, statistics
+from units.models import User
+from units.templatetags.when import full_day
+
+# Circulars are Chinese documents, whatever language their writer reads the pages in.
+SOURCE_LANGUAGE = "zh-hans"
+FIRST_DAY, LAST_DAY = "起始日期", "截止日期"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`figures` are texts by name, `codes` the figure's code by name: where its rows are."""
+
+    paragraphs: tuple[Paragraph, ...]
+    figures: Mapping[str, str]
+    codes: Mapping[str, str]
+
+
+def figure_codes() -> dict[str, str]:
+    """Name → code of every figure that a circular may name."""
+    with translation.override(SOURCE_LANGUAGE):
+        return {str(figure.label): figure.code for figure in FIGURES}
+
+
+def known_names() -> list[str]:
+    return [FIRST_DAY, LAST_DAY, *figure_codes()]
+
+
+def figures_of(circular: Circular, user: User) -> dict[str, str]:
+    """What every figure is now, by name."""
+    wanted = wanted_of(circular)
+    found = statistics(user, circular.county, wanted)
+    with translation.override(SOURCE_LANGUAGE):
+        days = {FIRST_DAY: full_day(circular.first_day), LAST_DAY: full_day(circular.last_day)}
+        return days | {str(one.label): one.text for one in shown(found).values()}
+
+
+def wanted_of(circular: Circular) -> Wanted:
+    return Wanted.of_days(circular.first_day, circular.last_day)
+
+
+def filled(circular: Circular, user: User) -> Filled:
+    """The text with the figures as they are now."""
+    figures = figures_of(circular, user)
+    return Filled(paragraphs(circular.body, figures), figures, figure_codes())

@@ -1,0 +1,161 @@
+"""通报: drafted with the figures of the rows, edited, kept in versions, taken away as Word and PDF."""
+
+import re
+from datetime import date
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from docx import Document
+
+from rostering.domain.circular import names_in
+from rostering.models import Assignment, Circular, DutyPeriod
+from rostering.selectors.circulars import figures_of, known_names
+from rostering.services.circulars import BODY, draft_circular, edit_circular
+from tests.factories import Cast, make_cast, published
+from tests.paper import needs_pango
+from tests.rostering.web.conftest import Browse
+from units.errors import InvalidInput, NotAllowed, Stale
+from units.models import AuditEvent
+
+DAYS = {"first_day": date(2026, 6, 19), "last_day": date(2026, 6, 21)}
+
+
+@pytest.fixture
+def period(cast: Cast) -> DutyPeriod:
+    return published(cast)
+
+
+@pytest.fixture
+def circular(cast: Cast, period: DutyPeriod) -> Circular:
+    return draft_circular(county=cast.county, by=cast.office, **DAYS)
+
+
+def path(circular: Circular, tail: str = "") -> str:
+    return f"/analysis/circulars/{circular.pk}/{tail}"
+
+
+def form_of(circular: Circular, **changed: object) -> dict[str, object]:
+    names = ("title", "document_number", "addressees", "body", "issuer", "version")
+    return {name: getattr(circular, name) for name in names} | {"issued_on": ""} | changed
+
+
+def test_from_the_analysis_page_to_a_draft(office: Client, cast: Cast, period: DutyPeriod) -> None:
+    answer = office.post("/analysis/circulars/", {"first_day": "2026-06-19", "last_day": "2026-06-21"}, follow=True)
+
+    circular = Circular.objects.get()
+    assert answer.redirect_chain[-1][0] == path(circular, "edit/")
+    assert circular.title == "关于2026年6月19日至2026年6月21日值班值守工作情况的通报"
+    assert circular.issuer == "中共章江县委办公室　章江县人民政府办公室"
+    assert AuditEvent.objects.filter(action="circular.drafted", object_id=str(circular.pk)).exists()
+
+
+def test_every_name_in_the_first_text_is_a_figure() -> None:
+    assert set(names_in(BODY)) <= set(known_names())
+
+
+def test_figures_are_those_of_the_rows_and_lead_to_them(office: Client, circular: Circular) -> None:
+    found = office.get(path(circular)).content.decode()
+
+    assert "夜间减少在岗席位<a" in found
+    links = [unescape(link) for link in re.findall(r'href="(/analysis/rows/[^"]+)"', found)]
+    assert len(links) == len([n for n in names_in(BODY) if n not in ("起始日期", "截止日期")])
+    for link in set(links):
+        assert "first_day=2026-06-19" in link
+        assert office.get(link).status_code == 200, link
+
+
+def test_figures_follow_the_rows_and_a_kept_version_does_not(
+    office: Client, circular: Circular, period: DutyPeriod, cast: Cast
+) -> None:
+    before = figures_of(circular, cast.office)["空岗席位"]
+    seat = Assignment.objects.active().filter(shift__period=period).earliest("start")
+    Assignment.objects.filter(pk=seat.pk).update(person=None)
+
+    assert (before, figures_of(circular, cast.office)["空岗席位"]) == ("0", "1")
+    assert circular.versions.get(number=1).figures["空岗席位"] == "0"
+    assert "空岗席位0个" in office.get(path(circular, "versions/1/")).content.decode()
+
+
+def test_editing_keeps_a_version(office: Client, circular: Circular) -> None:
+    body = "一、情况\n减少{减少坐班人次}人次。"
+    answer = office.post(path(circular, "edit/"), form_of(circular, body=body, title="通报"), follow=True)
+
+    assert answer.status_code == 200
+    circular.refresh_from_db()
+    assert (circular.title, circular.body, circular.version) == ("通报", body, 2)
+    assert list(circular.versions.values_list("number", flat=True)) == [1, 2]
+    assert circular.versions.get(number=1).body == BODY
+    assert AuditEvent.objects.filter(action="circular.edited", object_id=str(circular.pk)).exists()
+
+
+def test_a_name_that_is_no_figure_is_refused(office: Client, circular: Circular) -> None:
+    answer = office.post(path(circular, "edit/"), form_of(circular, body="{无此项}"))
+
+    assert answer.status_code == 400
+    assert "没有名为“无此项”的数据" in unescape(answer.content.decode())
+    assert "{无此项}" in answer.content.decode()
+    circular.refresh_from_db()
+    assert circular.version == 1
+
+
+def test_two_writers(circular: Circular, cast: Cast) -> None:
+    edit_circular(circular=circular, by=cast.office, expected_version=1, title="先到")
+
+    with pytest.raises(Stale):
+        edit_circular(circular=circular, by=cast.office, expected_version=1, title="后到")
+    assert Circular.objects.get().title == "先到"
+
+
+def test_only_the_county_office(circular: Circular, cast: Cast, leader: Client, duty: Client) -> None:
+    for user in (cast.leader, cast.duty, cast.auditor):
+        with pytest.raises(NotAllowed):
+            draft_circular(county=cast.county, by=user, **DAYS)
+    assert [client.get(path(circular)).status_code for client in (leader, duty)] == [403, 403]
+
+
+def test_another_county_is_nowhere(circular: Circular, browse: Browse) -> None:
+    other = make_cast("xf", "信丰县")
+
+    for tail in ("", "edit/", "versions/1/", "circular.docx", "circular.pdf"):
+        assert browse(other.office).get(path(circular, tail)).status_code == 404
+
+
+def test_days_out_of_order(cast: Cast) -> None:
+    with pytest.raises(InvalidInput):
+        draft_circular(county=cast.county, by=cast.office, first_day=DAYS["last_day"], last_day=DAYS["first_day"])
+
+
+def test_word_says_what_the_page_says(office: Client, circular: Circular, cast: Cast) -> None:
+    answer = office.get(path(circular, "circular.docx"))
+    document = Document(BytesIO(answer.content))
+
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    assert circular.title in lines
+    assert "县直各单位：" in lines
+    assert "{" not in "".join(lines)
+    figures = figures_of(circular, cast.office)
+    assert f"夜间减少在岗席位{figures['夜间减少席位']}个" in "".join(lines)
+    heading = next(paragraph for paragraph in document.paragraphs if paragraph.text == "一、总体情况")
+    assert heading.runs[0].font.name == "黑体"
+    assert circular.issuer in lines
+
+
+@needs_pango
+def test_pdf(office: Client, circular: Circular) -> None:
+    assert office.get(path(circular, "circular.pdf")).content.startswith(b"%PDF-")
+
+
+def test_text_is_text(office: Client, circular: Circular) -> None:
+    edited = form_of(circular, body="<script>alert(1)</script>\n{减少坐班人次}", document_number="<b>1</b>")
+    found = office.post(path(circular, "edit/"), edited, follow=True).content.decode()
+
+    assert "<script>alert" not in found
+    assert "&lt;script&gt;" in found
+
+
+@pytest.mark.parametrize("body", ["\x00", "𠮷{减少坐班人次}\u202e", "{" * 500, "}" * 500 + "{"])
+def test_odd_text_is_no_error_of_ours(office: Client, circular: Circular, body: str) -> None:
+    assert office.post(path(circular, "edit/"), form_of(circular, body=body)).status_code < 500
+    assert office.get(path(circular, "circular.docx")).status_code == 200
