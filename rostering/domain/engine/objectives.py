@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from math import gcd, prod
 
@@ -183,22 +184,50 @@ def _tangents(model: Model, found: Objective, seats: Load, totals: Sequence[int]
 
 
 def _convex(model: Model, found: Objective, seats: Load, totals: Sequence[int], costs: Sequence[int]) -> None:
-    """Adds a convex cost of a total: linear if it can take two values only, else a variable above the secants."""
+    """Adds the cost of a total: linear if it can take two values only, else each value is a choice with its price.
+
+    A cost variable above the secants would say the same with fewer variables, but the solver creeps through its range.
+    """
     unit, first = found.unit, costs[0]
     found.constant += first
     if not seats:
         return
-    levels = [(total // unit, (cost - first) // unit) for total, cost in zip(totals, costs, strict=True)]
-    secants = [(n, c, (after - c) // (m - n)) for (n, c), (m, after) in pairwise(levels)]
-    if len(secants) > 1:
-        total, value = _total(model, found, seats, totals)
-        _above_lines(model, found, total, value, secants)
-        return
     load = sum(model.seat[key] * (amount // unit) for key, amount in seats)
+    levels = [(total // unit, (cost - first) // unit) for total, cost in zip(totals, costs, strict=True)]
+    if len(levels) > 2:
+        _choice(model, found, seats, load, levels)
+        return
     model.cp.add_linear_constraint(load, levels[0][0], levels[-1][0])
-    for n, _, slope in secants:
+    for (n, c), (m, after) in pairwise(levels):
+        slope = (after - c) // (m - n)
         found.terms += [(model.seat[key], slope * (amount // unit)) for key, amount in seats]
         found.constant -= unit * slope * n
+
+
+def _choice(
+    model: Model, found: Objective, seats: Load, load: cp_model.LinearExprT, levels: Sequence[tuple[int, int]]
+) -> None:
+    """Adds a 0/1 variable per (total, cost): exactly one is true, the one of the load."""
+    value = _value(seats, found.unit)
+    chosen = [model.cp.new_bool_var("") for _ in levels]
+    model.cp.add_exactly_one(chosen)
+    model.cp.add(load == sum(variable * n for variable, (n, _) in zip(chosen, levels, strict=True)))
+    for variable, (n, cost) in zip(chosen, levels, strict=True):
+        model.aux.append((variable, partial(_equals, value, n)))
+        found.terms.append((variable, cost))
+
+
+def _equals(value: Value, level: int, taken: dict[tuple[int, int], int]) -> int:
+    return int(value(taken) == level)
+
+
+def _value(seats: Load, unit: int) -> Value:
+    """What the seats come to in a plan, in units."""
+
+    def value(taken: dict[tuple[int, int], int]) -> int:
+        return sum(taken[key] * (amount // unit) for key, amount in seats)
+
+    return value
 
 
 def _total(model: Model, found: Objective, seats: Load, totals: Sequence[int]) -> tuple[cp_model.IntVar, Value]:
@@ -207,9 +236,7 @@ def _total(model: Model, found: Objective, seats: Load, totals: Sequence[int]) -
     total = model.cp.new_int_var(totals[0] // unit, totals[-1] // unit, "")
     model.cp.add(total == sum(model.seat[key] * (amount // unit) for key, amount in seats))
 
-    def value(taken: dict[tuple[int, int], int]) -> int:
-        return sum(taken[key] * (amount // unit) for key, amount in seats)
-
+    value = _value(seats, unit)
     model.aux.append((total, value))
     return total, value
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from rostering.domain.engine.asking import asked
 from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.modelling import Model
 from rostering.domain.engine.objectives import Objective, objective
@@ -106,11 +107,7 @@ class _Prover:
             self.model.cp.add(goal.expression >= -((goal.constant - floor) // goal.unit))
         self.model.cp.minimize(goal.expression)
         self.model.hint(self.proof.holder)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.seed % 2**31
-        solver.parameters.max_deterministic_time = self.limit
-        status = solver.solve(self.model.cp)
+        solver, status = asked(self.model.cp, seed=self.seed, limit=self.limit)
         self._count(solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             model = self.model

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
+from rostering.domain.engine.asking import asked
 from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.modelling import Group, Model, most_of
 from rostering.domain.engine.objectives import objective
@@ -86,11 +87,7 @@ class Relaxed(Model):
             return min(goal.constant, value)
         self.cp.minimize(goal.expression)
         self.hint(holder)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = seed % 2**31
-        solver.parameters.max_deterministic_time = LIMIT
-        solver.solve(self.cp)
+        solver, _ = asked(self.cp, seed=seed, limit=LIMIT)
         return min(goal.constant + goal.unit * round(solver.best_objective_bound), value)
 
     def keep(self, tier: Tier, value: int) -> None:

@@ -1,0 +1,16 @@
+"""The exact solver as we ask it: one worker, a fixed seed and a deterministic limit, so that plans can be repeated."""
+
+from ortools.sat.python import cp_model
+
+SECONDS = 20.0
+"""A net under the deterministic limit, which doesn't count everything the solver does; ordinary problems stay far away."""
+
+
+def asked(model: cp_model.CpModel, *, seed: int, limit: float) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
+    """The solver after solving `model`, and how it ended."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed % 2**31
+    solver.parameters.max_deterministic_time = limit
+    solver.parameters.max_time_in_seconds = SECONDS
+    return solver, solver.solve(model)
