@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("rostering.web.absence_urls")),
     path("analysis/", include("rostering.web.analysis_urls")),
     path("swaps/", include("rostering.web.swap_urls")),
+    path("policies/", include("rostering.web.policy_urls")),
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]

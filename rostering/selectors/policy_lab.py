@@ -2,17 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rostering.domain.drafting import PolicyProblem, Staffed, cell_names, problems_of_draft
+from rostering.domain.drafting import (
+    GENERAL_FIELDS,
+    PHASE_FIELDS,
+    POST_FIELDS,
+    TIERS,
+    PolicyProblem,
+    Staffed,
+    cell_names,
+    problems_of_draft,
+)
 from rostering.domain.enums import SeatScope
 from rostering.domain.policy import NoPolicy, version_for
 from rostering.labels import LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.selectors.policy_words import cell_label, field_label
 from units.labels import RANK_LABELS
 from units.models import County, Unit
 
@@ -114,3 +125,108 @@ def response_text(minutes: int | None) -> str:
     if minutes is None:
         return "—"
     return _("%(count)d 分钟内") % {"count": minutes} if minutes else _("立即")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the table: what it says, where from ("" = no mark), what the present version says where that differs."""
+
+    tier: str
+    post: str
+    field: str
+    label: str
+    text: str
+    basis: str = ""
+    before: str = ""
+    comments: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.tier}|{self.post}|{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class PostTable:
+    """A post with its own cells and one row of cells per phase. `is_new`: the present version doesn't have it."""
+
+    post: PolicyPost
+    facts: tuple[Cell, ...]
+    phases: tuple[tuple[Cell, ...], ...]
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TierTable:
+    tier: str
+    posts: tuple[PostTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTable:
+    """A version as its page shows it. `gone`: posts of the present version that it no longer has."""
+
+    general: tuple[Cell, ...]
+    tiers: tuple[TierTable, ...]
+    gone: tuple[str, ...]
+
+
+def policy_table(
+    version: PolicyVersion, present: PolicyVersion | None, comments: Mapping[tuple[str, str, str], int]
+) -> PolicyTable:
+    """The whole table. No query when the rules of both are loaded; `comments` are counts by cell."""
+    texts = cell_texts(version)
+    before = cell_texts(present) if present is not None and present.pk != version.pk else {}
+    cells = _Cells(version, texts, before, comments)
+    posts = {(post.tier, post.code): post for post in version.posts.all()}
+    known = {(tier, code) for tier, code, _field in before if tier}
+    return PolicyTable(
+        general=tuple(cells.cell("", "", name) for name in GENERAL_FIELDS),
+        tiers=tuple(
+            TierTable(tier, tuple(cells.post(post, bool(known)) for post in posts.values() if post.tier == tier))
+            for tier in TIERS
+        ),
+        gone=tuple(cell_label(tier, code, "") for tier, code in sorted(known - set(posts))),
+    )
+
+
+class _Cells:
+    """Makes the cells of one version."""
+
+    def __init__(
+        self,
+        version: PolicyVersion,
+        texts: Mapping[tuple[str, str, str], str],
+        before: Mapping[tuple[str, str, str], str],
+        comments: Mapping[tuple[str, str, str], int],
+    ) -> None:
+        self.version, self.texts, self.before, self.comments = version, texts, before, comments
+
+    def cell(self, tier: str, post: str, name: str, basis: str = "") -> Cell:
+        key = tier, post, name
+        had = self.before.get(key, "")
+        return Cell(
+            tier=tier,
+            post=post,
+            field=name,
+            label=field_label(name),
+            text=self.texts[key],
+            basis=basis,
+            before=had if had and had != self.texts[key] else "",
+            comments=self.comments.get(key, 0),
+        )
+
+    def post(self, post: PolicyPost, compares: bool) -> PostTable:
+        facts = tuple(
+            self.cell(post.tier, post.code, name, post.seats_basis if name == "seats" else "")
+            for name in POST_FIELDS
+            if name != "name"
+        )
+        phases = tuple(
+            tuple(
+                self.cell(post.tier, post.code, f"phases/{index}/{name}", getattr(phase, PHASE_BASES.get(name, ""), ""))
+                for name in PHASE_FIELDS
+            )
+            for index, phase in enumerate(post.phases.all())
+        )
+        is_new = compares and (post.tier, post.code, "seats") not in self.before
+        return PostTable(post, facts, phases, is_new)

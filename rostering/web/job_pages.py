@@ -43,7 +43,16 @@ def _generation(job: Job) -> JobPage:
     return JobPage(_("排班进度"), path, name, path, _("查看排班表"), _("取消排班"))
 
 
-PAGES: Mapping[str, Callable[[Job], JobPage]] = {JobKind.GENERATION: _generation}
+def _simulation(job: Job) -> JobPage:
+    back = reverse("policies:simulate", args=[job.parameters["policy"]])
+    shown = reverse("policies:simulation", args=[job.pk])
+    return JobPage(_("推演进度"), back, _("制度推演"), shown, _("查看推演结果"), _("取消推演"))
+
+
+PAGES: Mapping[str, Callable[[Job], JobPage]] = {
+    JobKind.GENERATION: _generation,
+    JobKind.SIMULATION: _simulation,
+}
 STAGES: Mapping[str, tuple[JobStage, ...]] = {
     JobKind.SIMULATION: (JobStage.LOADING, JobStage.LAYING_OUT, JobStage.MEETING)
 }

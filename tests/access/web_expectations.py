@@ -9,6 +9,8 @@ SENT_ON = {method: Expect("302 302 302 302") for method in METHODS}
 ON_DUTY = Expect("200 200 200 403 302")
 OFFICE = Expect("200 403 403 403 302")
 NOT_THEIRS = "200 404 404 403 302"
+DRAFTED = Expect("200 403 404 403 302", row="draft")
+DRAFT_REFUSED = Expect("400 403 404 403 302", row="draft", body=EMPTY)
 SENT_BY_UNIT = "302 302 302 403 302"
 SENT_NOT_THEIRS = "302 404 404 403 302"
 
@@ -30,6 +32,35 @@ WEB: Table = {
     # Any other method than POST changes nothing.
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
     "text-size/": {"POST": Expect("302 302 302 302 302", body={"size": "large"})},
+    "policies/": {"GET": ON_DUTY},
+    "policies/new/": {"POST": Expect("302 403 403 403 302")},
+    "policies/simulations/<uuid:job_id>/": {"GET": Expect("302 404 404 403 302", row="simulation")},
+    # The draft is being consulted on: leaders see it, duty persons don't.
+    "policies/<int:draft>/": {"GET": Expect("200 200 404 403 302", row="draft")},
+    "policies/<int:draft>/edit/": {"GET": DRAFTED, "POST": DRAFT_REFUSED},
+    "policies/<int:draft>/posts/new/": {"GET": DRAFTED, "POST": DRAFT_REFUSED},
+    "policies/<int:draft>/posts/<str:key>/": {
+        "GET": Expect("200 403 404 403 302", row="policy_post"),
+        "POST": Expect("400 403 404 403 302", row="policy_post", body=EMPTY),
+    },
+    "policies/<int:draft>/posts/<str:key>/remove/": {"POST": Expect("302 403 404 403 302", row="policy_post")},
+    "policies/<int:draft>/staffing/": {"GET": DRAFTED, "POST": DRAFT_REFUSED},
+    "policies/<int:draft>/publish/": {"GET": DRAFTED, "POST": DRAFT_REFUSED},
+    # A round is open.
+    "policies/<int:draft>/discard/": {"GET": DRAFTED, "POST": Expect("409 403 404 403 302", row="draft")},
+    "policies/<int:draft>/simulate/": {"GET": DRAFTED, "POST": DRAFT_REFUSED},
+    "policies/<int:draft>/rounds/": {"GET": Expect("200 200 404 403 302", row="draft")},
+    "policies/<int:draft>/rounds/open/": {"POST": Expect("409 403 404 403 302", row="draft")},
+    "policies/<int:draft>/rounds/<uuid:pk>/close/": {
+        "POST": Expect("400 403 404 403 302", row="policy_round", body=EMPTY),
+    },
+    "policies/<int:draft>/comments/new/": {
+        "GET": Expect("403 200 404 403 302", row="draft"),
+        "POST": Expect("403 400 404 403 302", row="draft", body=EMPTY),
+    },
+    "policies/<int:draft>/comments/<uuid:pk>/answer/": {
+        "POST": Expect("400 403 404 403 302", "400 404 404 403 302", "policy_comment", EMPTY),
+    },
     "analysis/": {"GET": ON_DUTY},
     "analysis/statistics.xlsx": {"GET": Expect("200 200 404 403 302")},
     "analysis/statistics.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} 404 403 302")},

@@ -9,10 +9,11 @@ from django.test import Client
 from rostering.domain.enums import SwapKind
 from rostering.models import Absence, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
 from rostering.services.assignments import Change, amend_period
-from rostering.services.consultation import add_comment, open_round
 from rostering.services.circulars import draft_circular
+from rostering.services.consultation import add_comment, open_round
 from rostering.services.generation import start_generation
 from rostering.services.policy_drafts import clone_policy
+from rostering.services.simulations import start_simulation
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.access.alert_rows import alert_rows
 from tests.access.review_rows import review_rows
@@ -140,10 +141,14 @@ def _policy_rows(cast: Cast) -> dict[str, tuple[Any, Any]]:
     cell = {"tier": "hub", "post": "leader", "field": "seats", "text": "人手不足"}
     own = add_comment(policy_round=opened, unit=cast.emergency, by=cast.leader, **cell)
     other = add_comment(policy_round=opened, unit=cast.routine, by=cast.routine_leader, **cell)
+    days = {"first_day": date(2026, 6, 13), "last_day": date(2026, 6, 14)}
+    simulation = start_simulation(version=draft, by=cast.office, **days)
     return {
         "draft": (draft.number, draft.number),
         "policy_round": (opened.pk, opened.pk),
         "policy_comment": (own.pk, other.pk),
+        "policy_post": ("hub.leader", "hub.leader"),
+        "simulation": (simulation.pk, simulation.pk),
     }
 
 

@@ -1,0 +1,243 @@
+"""Forms of the policy lab. Every page of a draft carries `edits`: what its reader saw."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.drafting import MOST_PHASES, MOST_RESPONSE_MINUTES, MOST_SEATS
+from rostering.domain.enums import Basis
+from rostering.labels import BASIS_LABELS, LEAVING_LABELS, PLACE_LABELS, POST_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
+from rostering.models import PolicyVersion
+from rostering.selectors.policy_lab import PHASE_BASES, cell_texts
+from rostering.selectors.policy_words import FIELD_LABELS, cell_label
+from rostering.services.policy_drafts import DraftChanges, PhaseData, PostData, StaffingData
+from units.labels import RANK_LABELS, TIER_LABELS
+from units.models import Unit
+from units.web.forms import DayInput
+
+NONE = [("", "—")]
+WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
+BASES = [("", _("照旧，改动的记为本县设定")), *BASIS_LABELS.items()]
+
+
+class ClockInput(forms.TimeInput):
+    """The browser's own field for a time of day."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DraftForm(forms.Form):
+    """What every form about a draft has."""
+
+    edits = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class GeneralForm(DraftForm):
+    """The version's own cells."""
+
+    name = forms.CharField(label=_("名称"), max_length=100)
+    source = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件名、文号"))
+    day_start = forms.TimeField(label=_("值班日起点"), widget=ClockInput(), help_text=_("各岗位首段随之移动"))
+    night_start = forms.TimeField(label=_("夜间起点"), widget=ClockInput())
+    on_site_weight = forms.DecimalField(label=FIELD_LABELS["on_site_weight"], max_digits=5, decimal_places=3)
+    home_standby_weight = forms.DecimalField(label=FIELD_LABELS["home_standby_weight"], max_digits=5, decimal_places=3)
+    phone_standby_weight = forms.DecimalField(
+        label=FIELD_LABELS["phone_standby_weight"], max_digits=5, decimal_places=3
+    )
+    night_factor = forms.DecimalField(label=FIELD_LABELS["night_factor"], max_digits=5, decimal_places=3)
+
+    def changes(self, posts: Sequence[PostData], day_start: Any) -> DraftChanges:
+        """Only of a valid form. First phases that began with the old duty day begin with the new one."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "edits"}
+        if given["day_start"] == day_start:
+            return DraftChanges(**given)
+        return DraftChanges(**given, posts=[_begun_at(post, day_start, given["day_start"]) for post in posts])
+
+
+class PostForm(DraftForm):
+    """A post without its phases."""
+
+    tier = forms.ChoiceField(label=_("类别"), choices=list(TIER_LABELS.items()))
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]{0,39}$",
+        label=_("岗位代码"),
+        help_text=_("小写字母、数字和下划线，如 leader"),
+        error_messages={"invalid": _("岗位代码用小写字母、数字和下划线，以字母开头")},
+    )
+    name = forms.CharField(label=_("岗位名称"), max_length=60)
+    min_rank = forms.TypedChoiceField(label=_("最低职级"), choices=list(RANK_LABELS.items()), coerce=int)
+    seats = forms.IntegerField(label=_("每日人数"), min_value=0, max_value=MOST_SEATS)
+    seats_basis = forms.ChoiceField(label=_("每日人数的依据"), choices=BASES, required=False)
+    scope = forms.ChoiceField(label=_("配置范围"), choices=list(SEAT_SCOPE_LABELS.items()))
+    exclusive = forms.BooleanField(label=_("不得兼任"), required=False)
+
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            for name in ("tier", "code"):
+                self.fields[name].disabled = True
+
+    def post(self, phases: Iterable[PhaseData]) -> PostData:
+        """Only of a valid form."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "edits"}
+        return PostData(**given, phases=tuple(phases))
+
+
+class PhaseForm(forms.Form):
+    """A phase; a row without a start is none."""
+
+    starts_at = forms.TimeField(label=_("开始时刻"), widget=ClockInput(), required=False)
+    posture = forms.ChoiceField(label=_("值守方式"), choices=list(POSTURE_LABELS.items()))
+    place_limit = forms.ChoiceField(label=_("不得离开"), choices=[*NONE, *PLACE_LABELS.items()], required=False)
+    leaving_rule = forms.ChoiceField(label=_("离岗规定"), choices=[*NONE, *LEAVING_LABELS.items()], required=False)
+    response_minutes = forms.IntegerField(
+        label=_("响应时限（分钟）"),
+        min_value=0,
+        max_value=MOST_RESPONSE_MINUTES,
+        required=False,
+        help_text=_("0 为立即"),
+    )
+    exception = forms.CharField(label=_("例外"), max_length=200, required=False)
+    remove = forms.BooleanField(label=_("删除这一段"), required=False)
+    starts_at_basis = forms.ChoiceField(label=_("开始时刻的依据"), choices=BASES, required=False)
+    posture_basis = forms.ChoiceField(label=_("值守方式的依据"), choices=BASES, required=False)
+    place_limit_basis = forms.ChoiceField(label=_("不得离开的依据"), choices=BASES, required=False)
+    leaving_rule_basis = forms.ChoiceField(label=_("离岗规定的依据"), choices=BASES, required=False)
+    response_minutes_basis = forms.ChoiceField(label=_("响应时限的依据"), choices=BASES, required=False)
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.endswith("_basis") and name != "remove"]
+
+    @property
+    def basis_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.endswith("_basis")]
+
+    @property
+    def is_written(self) -> bool:
+        """Only of a valid form."""
+        return self.cleaned_data.get("starts_at") is not None and not self.cleaned_data.get("remove")
+
+    def phase(self) -> PhaseData:
+        given = self.cleaned_data
+        basis = {name: given[f"{name}_basis"] for name in PHASE_BASES if given[f"{name}_basis"]}
+        own = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+        return PhaseData(**{name: given[name] for name in own}, basis=basis)
+
+
+PhaseFormSet = forms.formset_factory(PhaseForm, extra=1, max_num=MOST_PHASES, validate_max=True)
+
+
+def phase_initial(post: PostData) -> list[dict[str, Any]]:
+    own = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+    return [{name: getattr(phase, name) for name in own} for phase in post.phases]
+
+
+class StaffingRow(forms.Form):
+    """A unit's own number; a row without a number is none."""
+
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    post = forms.ChoiceField(label=_("岗位"), required=False)
+    seats = forms.IntegerField(label=_("每日人数"), min_value=0, max_value=MOST_SEATS, required=False)
+
+    def __init__(
+        self, *args: Any, units: Sequence[tuple[str, str]] = (), posts: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("unit", units)
+        self._choose("post", posts)
+
+    def _choose(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*NONE, *choices]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("seats") is not None:
+            for name in ("unit", "post"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _now("请选择"))
+        return given
+
+    @property
+    def is_written(self) -> bool:
+        return self.cleaned_data.get("seats") is not None
+
+
+StaffingFormSet = forms.formset_factory(StaffingRow, extra=2, max_num=200)
+
+
+def staffing_choices(version: PolicyVersion) -> dict[str, list[tuple[str, str]]]:
+    """Units in protocol order, and every post once."""
+    units = Unit.objects.filter(county=version.county).active().in_protocol_order().values_list("pk", "name")
+    names: dict[str, str] = {}
+    for post in version.posts.all():
+        names.setdefault(post.code, str(POST_LABELS.get(post.code, post.name)))
+    return {"units": [(str(pk), name) for pk, name in units], "posts": list(names.items())}
+
+
+def staffing_of_rows(rows: Iterable[StaffingRow]) -> list[StaffingData]:
+    """Only of valid rows."""
+    return [
+        StaffingData(UUID(row.cleaned_data["unit"]), row.cleaned_data["post"], row.cleaned_data["seats"])
+        for row in rows
+        if row.is_written
+    ]
+
+
+class PublishForm(DraftForm):
+    effective_from = forms.DateField(label=_("施行日期"), widget=DayInput())
+
+
+class SimulateForm(forms.Form):
+    first_day = forms.DateField(label=_("首日"), widget=DayInput())
+    last_day = forms.DateField(label=_("末日"), widget=DayInput())
+
+
+class CommentForm(forms.Form):
+    """About one cell, named as `tier|post|field`."""
+
+    cell = forms.ChoiceField(label=_("对哪一格"))
+    text = forms.CharField(label=_("意见"), max_length=2000, widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, version: PolicyVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["cell"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = cell_choices(version)
+
+    def where(self) -> dict[str, str]:
+        """Only of a valid form."""
+        tier, post, field = self.cleaned_data["cell"].split("|")
+        return {"tier": tier, "post": post, "field": field}
+
+
+def cell_choices(version: PolicyVersion) -> list[tuple[str, str]]:
+    """Every cell with what it says."""
+    names: Mapping[tuple[str, str], str] = {(post.tier, post.code): post.name for post in version.posts.all()}
+    return [("|".join(where), f"{cell_label(*where, names)}（{text}）") for where, text in cell_texts(version).items()]
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("答复"), max_length=2000, widget=forms.Textarea({"rows": 2}))
+
+
+class SummaryForm(forms.Form):
+    summary = forms.CharField(label=_("本轮小结"), max_length=4000, widget=forms.Textarea({"rows": 4}))
+
+
+def _begun_at(post: PostData, old: Any, new: Any) -> PostData:
+    if not post.phases or post.phases[0].starts_at != old:
+        return post
+    first = post.phases[0]
+    basis = {**first.basis, "starts_at": Basis.LOCAL}
+    return replace(post, phases=(replace(first, starts_at=new, basis=basis), *post.phases[1:]))
