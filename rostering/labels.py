@@ -31,6 +31,7 @@ from rostering.domain.enums import (
     WishKind,
 )
 from rostering.domain.problem import DutyClass, PairKind, Strength
+from rostering.domain.problem import Tier as Objective
 
 Label = str | Promise
 
@@ -155,6 +156,32 @@ SWAP_STATE_LABELS: dict[str, Label] = {
     SwapState.EXPIRED: _("已过期"),
     SwapState.SUPERSEDED: _("因调班失效"),
 }
+
+# What the engine goes through for the units at hand, in its order.
+GENERATION_STAGES = (JobStage.LOADING, JobStage.FILLING, JobStage.FAIRNESS, JobStage.SPACING, JobStage.SAVING)
+
+OBJECTIVE_LABELS: dict[str, Label] = {
+    Objective.VACANCIES: _("空岗（加权）"),
+    Objective.WARNINGS: _("未能尽量遵守的规则"),
+    Objective.EVE: _("除夕公平"),
+    Objective.FESTIVAL: _("节日当天公平"),
+    Objective.STATUTORY: _("法定假日公平"),
+    Objective.WEEKEND: _("周末和调休公平"),
+    Objective.POINTS: _("负担分公平"),
+    Objective.REPEATS: _("连续两年值同一节日"),
+    Objective.SPACING: _("值班间隔过近"),
+    Objective.PREFERENCES: _("未满足的意愿"),
+    Objective.STABILITY: _("与原方案不同的席位"),
+}
+
+
+def stage_text(stage: str) -> str:
+    """Where a generation is: 3/5 公平; the stage alone for other work."""
+    if stage not in GENERATION_STAGES:
+        return str(JOB_STAGE_LABELS[stage])
+    number = GENERATION_STAGES.index(JobStage(stage)) + 1
+    return f"{number}/{len(GENERATION_STAGES)} {JOB_STAGE_LABELS[stage]}"
+
 
 ABSENCE_STATE_LABELS: dict[str, Label] = {
     AbsenceState.REQUESTED: _("待审批"),

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from rostering.domain.eligibility import Reason
-from rostering.domain.enums import AssignmentState, JobState, PeriodState
+from rostering.domain.enums import AssignmentState, JobKind, JobState, PeriodState
 from rostering.domain.policy import Obligation, Phase, clip
-from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text
+from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
 from rostering.models import CalendarDay, PolicyPhase, PolicyPost, PolicyVersion
 from rostering.selectors.coverage import Coverage, Gap
 from rostering.selectors.on_duty import OnDuty
@@ -208,7 +208,7 @@ def period_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     ended = row["state"] not in (JobState.QUEUED, JobState.RUNNING)
-    label = JOB_STATE_LABELS[row["state"]] if ended else JOB_STAGE_LABELS[row["stage"]]
+    label = JOB_STATE_LABELS[row["state"]] if ended else _stage_text(row)
     return {
         "id": str(row["id"]),
         "kind": row["kind"],
@@ -217,12 +217,16 @@ def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "stage": row["stage"],
         "done": row["done"],
         "total": row["total"],
-        "message": row["failure"] or f"{label} {row['done']}/{row['total']}",
+        "message": row["failure"] or f"{label} · {row['done']}/{row['total']}",
         "parameters": row["parameters"],
         "result": row["result"],
         "created_at": instant_text(row["created_at"]),
         "finished_at": optional_instant(row["finished_at"]),
     }
+
+
+def _stage_text(row: Mapping[str, Any]) -> str:
+    return stage_text(row["stage"]) if row["kind"] == JobKind.GENERATION else str(JOB_STAGE_LABELS[row["stage"]])
 
 
 def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:

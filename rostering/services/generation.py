@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
@@ -33,7 +34,7 @@ LEASE = timedelta(seconds=20)
 MOST_ATTEMPTS = 5
 LONGEST_FAILURE = 500
 # What people decided contradicts itself: no second try can help.
-REFUSALS = frozenset({"pins_contradict", "pin_without_seat", "unknown_person", "slot_fixed_twice"})
+REFUSALS = frozenset({"pins_contradict", "pin_without_seat", "unknown_person", "slot_fixed_twice", "plan_refused"})
 # Beyond so many pieces each takes in several units: what they need to know is then loaded for all of them at once.
 MOST_PIECES = 32
 MOST_TRIES = 3
@@ -117,6 +118,7 @@ CLAIM = """
 
 def claim_tasks(*, now: datetime, most: int = 500) -> tuple[UUID, list[int]]:
     """Leases waiting tasks to the caller: (lease token, task ids). Two callers never get the same task."""
+    _fail_hopeless(now)
     token = uuid4()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -272,6 +274,14 @@ def _give_up_when_hopeless(*, task_id: int, violation: RuleViolation) -> None:
     failed = Job.objects.filter(pk=task.job_id, state__in=RUNNING_STATES)
     failed.update(
         state=JobState.FAILED, failure=f"{task.roster.unit.name}: {violation}"[:500], finished_at=timezone.now()
+    )
+
+
+def _fail_hopeless(now: datetime) -> None:
+    """A task that has ended its worker again and again ends its job."""
+    hopeless = JobTask.objects.filter(attempts__gte=MOST_ATTEMPTS, lease_until__lt=now, finished_at__isnull=True)
+    Job.objects.filter(tasks__in=hopeless, state__in=RUNNING_STATES).update(
+        state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
     )
 
 

@@ -3,6 +3,7 @@
 Brings OR-Tools with it: import it only where rosters are solved.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -21,14 +22,13 @@ from units.models import Person
 Watch = Callable[[Tier], None]
 
 
-class PlanRefused(AssertionError):
-    """The engine's plan breaks a hard rule: a mistake of ours, nothing is saved."""
+logger = logging.getLogger(__name__)
 
 
 def propose(period: DutyPeriod, roster_ids: Sequence[UUID], *, seed: int, keep_shown: bool, watch: Watch) -> Piece:
     """A checked plan for the rosters. Reads only.
 
-    Raises RuleViolation `pins_contradict` or `pin_without_seat` when what people decided can't be, PlanRefused.
+    Raises RuleViolation `pins_contradict` or `pin_without_seat` when what people decided can't be, `plan_refused`.
     """
     loaded = load_problem(period, roster_ids, keep_shown=keep_shown)
     try:
@@ -37,7 +37,9 @@ def propose(period: DutyPeriod, roster_ids: Sequence[UUID], *, seed: int, keep_s
         raise _as_violation(loaded, refused) from refused
     found = violations(loaded.problem, plan)
     if found:
-        raise PlanRefused(f"{period.pk}: {found[:3]}")
+        # A mistake of ours, for whoever keeps the system: nothing of it is saved.
+        logger.error("a plan of period %s breaks %d rules: %s", period.pk, len(found), found[:3])
+        raise RuleViolation("plan_refused", _now("排班结果未通过核对，未保存，请联系系统管理员"))
     return Piece(loaded, plan)
 
 

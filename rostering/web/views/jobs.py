@@ -1,5 +1,6 @@
 """Progress of work in the background. The address may be reloaded or left; the work goes on."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -9,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.domain.enums import JobKind, JobState
+from rostering.labels import GENERATION_STAGES, OBJECTIVE_LABELS, Label, stage_text
 from rostering.models import Assignment, Job
 from rostering.services.jobs import cancel_job
 from rostering.web.answers import is_fragment
 from rostering.web.fetch import job_for, reader
 from rostering.web.job_pages import Stage, page_of, stages_of
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One tier of the objective: nothing below `bound` is possible."""
+
+    label: Label
+    value: int
+    bound: int
+    proven: bool
 
 
 @require_safe
@@ -37,8 +49,8 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _version(found: Job) -> str:
-    """Changes with every step. A generation counts units in one stage, other kinds count anew in each."""
-    step = "" if found.kind == JobKind.GENERATION else f"{found.stage}-"
+    """Changes with every step; one that has not begun has no stage."""
+    step = "" if found.state == JobState.QUEUED else f"{found.stage}-"
     return f"{found.state}-{step}{found.done}"
 
 
@@ -54,7 +66,7 @@ def _context(found: Job, version: str) -> dict[str, object]:
     context["stages"] = stages(found)
     if found.state == JobState.SUCCEEDED:
         seats = Assignment.objects.active().filter(shift__period=found.period_id)
-        context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count()}
+        context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count(), "tiers": objective(found)}
     return context
 
 
@@ -64,8 +76,19 @@ def stages(found: Job) -> list[Stage]:
         JobState(found.state), "failed"
     )
     finished = "done" if found.state == JobState.SUCCEEDED else "waiting"
+    note = stage_text(found.stage) if proposing == "now" and found.stage in GENERATION_STAGES else _("已排单位数")
     return [
         Stage(_("铺开岗位"), "done", note=_("按制度列出每个单位、每一天的席位")),
-        Stage(_("逐单位排班"), proposing, found.done, found.total, _("已排单位数")),
+        Stage(_("逐单位排班"), proposing, found.done, found.total, note),
         Stage(_("排班方案完成"), finished),
+    ]
+
+
+def objective(found: Job) -> list[Aim]:
+    """What the plan reached, in the order in which it was aimed at; the tiers in which there was nothing to do left out."""
+    tiers = (found.result or {}).get("tiers", [])
+    return [
+        Aim(OBJECTIVE_LABELS[tier["name"]], tier["value"], tier["bound"], tier["proven"])
+        for tier in tiers
+        if tier["value"] or not tier["proven"]
     ]

@@ -1,0 +1,301 @@
+"""What a generation solves: pins, wishes, pairs, shared people, the ledger; what happens when the world moves meanwhile."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from rostering.domain.checking import violations
+from rostering.domain.enums import AbsenceKind, JobStage, JobState, Post, WishKind
+from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
+from rostering.models import Assignment, DutyPeriod, Job, JobTask
+from rostering.selectors.problems import load_problem
+from rostering.services import generation, proposing
+from rostering.services.absences import record_absence
+from rostering.services.assignments import replace_person
+from rostering.services.calendar import seed_calendar, set_days
+from rostering.services.proposing import propose
+from rostering.services.rules import change_rules
+from rostering.services.wishes import record_pair_rule, record_preference, share_person
+from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 6, 19)
+
+
+@pytest.fixture(autouse=True)
+def before_the_holiday() -> Any:
+    with time_machine.travel(at("2026-06-10 09:00"), tick=False):
+        yield
+
+
+def held(period: DutyPeriod) -> dict[Any, Any]:
+    return dict(Assignment.objects.filter(shift__period=period).values_list("shift_id", "person_id"))
+
+
+def holders(period: DutyPeriod, code: str, day: date = FIRST) -> set[Any]:
+    rows = Assignment.objects.filter(shift__period=period, shift__unit__code=code, shift__day=day)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def test_the_job_keeps_the_objective_with_its_bounds(cast: Cast) -> None:
+    job = generation.generate_now(period=drafted(cast), by=cast.office, seed=1)
+
+    assert (job.state, job.stage) == (JobState.SUCCEEDED, JobStage.FINISHED)
+    assert job.result is not None
+    assert [tier["name"] for tier in job.result["tiers"]] == [tier.value for tier in Tier]
+    assert (job.result["seats"], job.result["vacancies"]) == (3 * (4 + 2 + 1), 0)
+    assert all(tier["bound"] <= tier["value"] for tier in job.result["tiers"])
+    fairness = [t for t in job.result["tiers"] if t["name"] in {c.value for c in LEDGER_CLASSES}]
+    assert all(tier["proven"] for tier in fairness)
+
+
+def test_every_unit_is_a_piece_unless_they_share_people(cast: Cast) -> None:
+    share_person(person=cast.people["yjj"][0], unit=cast.routine, by=cast.office, valid_from=date(2026, 1, 1))
+    share_person(person=cast.people["yjj"][1], unit=cast.hub, by=cast.office, valid_from=date(2026, 7, 1))
+
+    job = generation.start_generation(period=drafted(cast), by=cast.office)
+
+    sizes = sorted(len(ids) for ids in JobTask.objects.filter(job=job).values_list("roster_ids", flat=True))
+    assert (sizes, job.total) == ([1, 2], 3)
+
+
+def test_a_large_county_is_solved_in_few_pieces() -> None:
+    units = list(range(100))
+    pieces = generation._pieces(units, [(3, 70), (70, 80)])  # type: ignore[arg-type, list-item]
+    assert sorted(unit for piece in pieces for unit in piece) == units
+    assert len(pieces) <= generation.MOST_PIECES
+    assert any({3, 70, 80} <= set(piece) for piece in pieces)
+
+
+def test_a_shared_person_fills_seats_of_both_units_never_at_once(cast: Cast) -> None:
+    deputy = cast.people["yjj"][0]
+    deputy.eligible_posts = [Post.DUTY_OFFICER]
+    deputy.save()
+    for person in cast.people["dag"]:
+        record_absence(
+            person=person,
+            kind=AbsenceKind.TRAINING,
+            start=at("2026-06-18 00:00"),
+            end=at("2026-06-20 00:00"),
+            by=cast.office,
+        )
+    share_person(person=deputy, unit=cast.routine, by=cast.office, valid_from=date(2026, 1, 1))
+
+    period = generated(cast)
+
+    assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == deputy
+
+
+def test_pins_are_kept_and_wishes_weighed(cast: Cast) -> None:
+    pinned, shy = cast.people["yjj"][-1], cast.people["yjj"][-2]
+    record_preference(person=pinned, kind=WishKind.PINNED, first_day=FIRST, last_day=FIRST, by=cast.leader)
+    last = FIRST + timedelta(days=2)
+    record_preference(person=shy, kind=WishKind.RATHER_NOT, first_day=FIRST, last_day=last, by=cast.leader, weight=9)
+
+    period = generated(cast)
+
+    assert pinned.pk in holders(period, "yjj")
+    assert shy.pk not in {p for day in period.days for p in holders(period, "yjj", day)}
+
+
+def test_pins_that_contradict_each_other_are_refused_by_name_and_keep_nobody_else(cast: Cast) -> None:
+    pinned = cast.people["yjj"][-1]
+    for offset in (0, 1):
+        day = FIRST + timedelta(days=offset)
+        record_preference(person=pinned, kind=WishKind.PINNED, first_day=day, last_day=day, by=cast.leader)
+    period = drafted(cast)
+
+    job = generation.generate_now(period=period, by=cast.office, seed=1)
+
+    assert job.state == JobState.FAILED
+    assert all(words in job.failure for words in ("应急管理局", pinned.name, "2026-06-19", "间隔不足"))
+    assert holders(period, "yjj") == {None}
+    assert None not in holders(period, "dag") | holders(period, "xwb")
+
+
+def test_a_pin_nobody_has_a_seat_for_is_refused(cast: Cast) -> None:
+    clerk = cast.people["yjj"][-1]
+    clerk.eligible_posts = []
+    clerk.save()
+    record_preference(person=clerk, kind=WishKind.PINNED, first_day=FIRST, last_day=FIRST, by=cast.leader)
+
+    job = generation.generate_now(period=drafted(cast), by=cast.office, seed=1)
+
+    assert job.state == JobState.FAILED
+    assert clerk.name in job.failure
+
+
+def test_pairs_rest_and_maxima_hold(cast: Cast) -> None:
+    first, second = cast.people["yjj"][:2]
+    record_pair_rule(first=first, second=second, kind=PairKind.TOGETHER, by=cast.leader)
+    change_rules(county=cast.county, effective_from=FIRST, changes={"max_in_period": 1}, by=cast.office)
+    period = opened(cast)
+    loaded, plan = _propose(period, cast)
+
+    assert loaded.problem.rules.max_in_period == 1
+    assert len(loaded.problem.pairs) == 1
+    assert violations(loaded.problem, plan) == []
+    people = [placement.person_id for placement in plan.assignments]
+    assert len(people) == len(set(people))
+
+
+def _propose(period: DutyPeriod, cast: Cast, watch: Callable[[Tier], None] = lambda tier: None) -> Any:
+    roster = roster_of(period, cast.emergency)
+    piece = propose(period, [roster.pk], seed=1, keep_shown=True, watch=watch)
+    return piece.loaded, piece.plan
+
+
+def test_the_problem_knows_ledger_duties_and_what_was_shown(cast: Cast) -> None:
+    published(cast)
+    weekend = (date(2026, 6, 27), date(2026, 6, 28))
+    later = opened(cast, *weekend, name="周末", kind="weekend")
+    seat = seat_of(later, cast.emergency, Post.LEADER)
+    replace_person(assignment=seat, person_id=cast.people["yjj"][0].pk, by=cast.leader, expected_version=seat.version)
+
+    loaded = load_problem(later, [roster_of(later, cast.emergency).pk])
+
+    problem = loaded.problem
+    assert len(problem.slots) == 4
+    assert {slot.duty_class.value for slot in problem.slots} == {"weekend"}
+    assert [placement.kind for placement in problem.fixed] == [PlacementKind.PINNED]
+    assert len(problem.duties) == 6
+    assert {duty.festival for duty in problem.duties} == {"端午节"}
+    assert sum(entry.load for entry in problem.ledger if entry.duty_class == "weekend") == 400
+    assert all(entry.share is not None for entry in problem.ledger)
+    assert len(loaded.free) == 3
+    staff = [slot for slot in problem.slots if slot.post == Post.DEDICATED_STAFF]
+    assert all(slot.on_site_all_day and slot.points > 2400 for slot in staff)
+
+
+def test_the_same_festival_of_the_year_before_is_known(cast: Cast) -> None:
+    period = published(cast)
+    holder = seat_of(period, cast.emergency, Post.LEADER).person_id
+    seed_calendar(county=cast.county, years=[2027])
+    day = date(2027, 6, 9)
+    set_days(county=cast.county, first=day, last=day, kind="statutory_holiday", name="端午节", by=cast.office)
+    later = opened(cast, day, day, name="2027端午")
+
+    problem = load_problem(later, [roster_of(later, cast.emergency).pk]).problem
+
+    assert str(holder) in {duty.person_id for duty in problem.duties if duty.festival == "端午节"}
+
+
+def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan is thrown away and made anew."""
+    period = opened(cast)
+    real, gone = proposing.solve, list[Any]()
+
+    def solve(problem: Any, **options: Any) -> Any:
+        plan = real(problem, **options)
+        placed = {placement.person_id for placement in plan.assignments}
+        planned = [person for person in cast.people["yjj"] if str(person.pk) in placed]
+        if planned and not gone:
+            gone.append(planned[0].pk)
+            span = {"start": at("2026-06-19 00:00"), "end": at("2026-06-23 00:00")}
+            record_absence(person=planned[0], kind=AbsenceKind.SICK_LEAVE, by=cast.leader, **span)
+        return plan
+
+    monkeypatch.setattr(proposing, "solve", solve)
+    job = generation.generate_now(period=period, by=cast.office, seed=1)
+
+    assert job.state == JobState.SUCCEEDED
+    assert gone
+    assert gone[0] not in held(period).values()
+
+
+def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    period = opened(cast)
+    seat = seat_of(period, cast.routine, Post.DUTY_OFFICER)
+    chosen = cast.people["dag"][3]
+    real = proposing.solve
+
+    def solve(problem: Any, **options: Any) -> Any:
+        fresh = Assignment.objects.get(pk=seat.pk)
+        if fresh.person_id is None:
+            replace_person(assignment=seat, person_id=chosen.pk, by=cast.office, expected_version=fresh.version)
+        return real(problem, **options)
+
+    monkeypatch.setattr(proposing, "solve", solve)
+    generation.generate_now(period=period, by=cast.office, seed=1)
+
+    assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == chosen
+
+
+def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    before = held(job.period)
+    token, task_ids = generation.claim_tasks(now=timezone.now())
+    real = proposing.solve
+
+    def solve(problem: Any, **options: Any) -> Any:
+        generation.cancel_job(job=job, by=cast.office)
+        return real(problem, **options)
+
+    monkeypatch.setattr(proposing, "solve", solve)
+
+    assert not generation.run_task(task_id=task_ids[0], token=token)
+    assert held(job.period) == before
+    assert Job.objects.get().state == JobState.CANCELLED
+
+
+def test_whoever_lost_the_lease_in_the_middle_saves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    before = held(job.period)
+    token, task_ids = generation.claim_tasks(now=timezone.now())
+    real = proposing.solve
+
+    def solve(problem: Any, **options: Any) -> Any:
+        plan = real(problem, **options)
+        late = timezone.now() + 2 * generation.LEASE
+        assert task_ids[0] in generation.claim_tasks(now=late)[1]
+        return plan
+
+    monkeypatch.setattr(proposing, "solve", solve)
+
+    assert not generation.run_task(task_id=task_ids[0], token=token)
+    assert held(job.period) == before
+
+
+def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    before = held(job.period)
+    token, task_ids = generation.claim_tasks(now=timezone.now())
+    monkeypatch.setattr(proposing, "violations", lambda problem, plan: ["a breach"])
+
+    for task_id in task_ids:
+        assert generation.run_task(task_id=task_id, token=token)
+    assert held(job.period) == before
+    job.refresh_from_db()
+    assert (job.state, "未通过核对" in job.failure) == (JobState.FAILED, True)
+
+
+def test_a_piece_that_ends_its_worker_again_and_again_ends_the_job(cast: Cast) -> None:
+    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    now = timezone.now()
+    for _attempt in range(generation.MOST_ATTEMPTS):
+        assert generation.claim_tasks(now=now)[1]
+        now += 2 * generation.LEASE
+
+    assert generation.claim_tasks(now=now)[1] == []
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+
+
+def test_progress_names_what_is_looked_at(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    generation.start_generation(period=drafted(cast), by=cast.office)
+    token, task_ids = generation.claim_tasks(now=timezone.now())
+    seen: list[str] = []
+    real = generation._watched
+
+    def watched(*given: Any) -> None:
+        real(*given)
+        seen.append(Job.objects.values_list("stage", flat=True).get())
+
+    monkeypatch.setattr(generation, "_watched", watched)
+    generation.run_task(task_id=task_ids[0], token=token)
+
+    assert list(dict.fromkeys(seen)) == ["loading", "filling", "fairness", "spacing", "saving"]
