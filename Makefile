@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast faults faults-short check format states css messages lock
+.PHONY: help run demo test test-fast faults bench-solver faults-short check format states css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -28,6 +28,9 @@ faults: ## kill, freeze and starve the engine of messages, print what it cost (d
 
 faults-short: ## the smaller forms of six faults, as CI plays them; two minutes
 	$(PYTHON) dev.py faults --short
+
+bench-solver: ## the roster engine on generated counties: round robin, greedy and exact side by side (some minutes)
+	$(PYTHON) dev.py tool scripts.solver
 
 check: ## what CI checks besides the tests: format, lint, imports, types, migrations, translations …
 	$(PYTHON) dev.py check

@@ -4,13 +4,10 @@ Nothing is stored: counties are drawn from a seed, and every plan is made and ch
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 from scripts.solver import cases, table
-
-UNIX_NICE = 5
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -21,7 +18,6 @@ def main(arguments: Sequence[str]) -> int:
     unknown = set(options.cases) - set(cases.CASES)
     if unknown:
         parser.error(f"no case named {', '.join(sorted(unknown))}; there are {', '.join(cases.CASES)}")
-    os.nice(UNIX_NICE)
     print(table.HEAD, flush=True)
     for name in options.cases or cases.CASES:
         for row in cases.CASES[name](options.seed):

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
 
 from rostering.domain.checking import misreported, recompute, violations
-from rostering.domain.engine.solving import solve
+from rostering.domain.engine.solving import solve, solve_in_order
+from rostering.domain.engine.tiers import REPAIR_ORDER
 from rostering.domain.problem import Absence, Effort, Plan, Problem, Shown, Tier
 from scripts.solver import table
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span
 from scripts.solver.measuring import Cost, measured
 from scripts.solver.round_robin import round_robin
-from scripts.solver.years import Maker, at_once, five_years, spreads
+from scripts.solver.years import Books, five_years, in_one_go, month_of_twelve, spreads, twelve
 
 LABOUR_DAY = span(date(2026, 5, 1), 3)
 SPRING_FESTIVAL = span(date(2026, 2, 15), 9)
@@ -104,14 +105,54 @@ def crowded(seed: int) -> Iterator[str]:
 
 
 def illness(seed: int) -> Iterator[str]:
-    """Somebody with duties in a month of one unit of twelve falls ill; changes counted against solving anew."""
-    problem = five_years_month(seed)
-    shown = exact(problem, seed)
-    ill = shown.assignments[0].person_id
-    days = [slot for slot in problem.slots]
-    gone = Absence(ill, min(s.start for s in days), max(s.end for s in days))
-    known = tuple(Shown(one.slot_id, one.person_id) for one in shown.assignments)
-    yield from repairs("illness, unit of 12", replace(problem, absences=(*problem.absences, gone), shown=known), ill, seed)
+    """Who has the first duty of a unit's month falls ill for all of it: the repair beside everything made anew."""
+    days = MONTH
+    problem = month_of_twelve(twelve(), days, Books(), ())
+    before = exact(problem, seed)
+    ill = before.assignments[0].person_id
+    gone = Absence(ill, min(slot.start for slot in problem.slots), max(slot.end for slot in problem.slots))
+    shown = tuple(Shown(one.slot_id, one.person_id) for one in before.assignments)
+    torn = replace(problem, absences=(gone,), shown=shown)
+    vacated = sum(one.person_id == ill for one in before.assignments)
+    makers: dict[str, Callable[[], Plan]] = {
+        "anew": lambda: exact(replace(torn, shown=()), seed),
+        "repair": lambda: solve_in_order(torn, order=REPAIR_ORDER, seed=seed, effort=Effort()),
+    }
+    for way, make in makers.items():
+        plan, cost = measured(make)
+        changes = recompute(torn, plan)[Tier.STABILITY]
+        told = f"{changes} changes for {vacated} seats vacated"
+        yield _note("illness, 12 people", way, torn, plan, told, cost)
+
+
+def _note(name: str, way: str, problem: Problem, plan: Plan, told: str, cost: Cost) -> str:
+    judged = _judge(problem, plan)
+    costs = (f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.memory:.0f}")
+    seats = len(problem.slots)
+    return table.line(
+        name, way, seats, judged.violations, len(plan.vacancies), told, table.proven(plan.objective), *costs
+    )
+
+
+def years_of_one_unit(seed: int) -> Iterator[str]:
+    """Spread between the most and the least served after five years: eve, festival, statutory, weekend, points."""
+    ways: dict[str, Callable[[], Books]] = {
+        "round robin": lambda: in_one_go(round_robin),
+        "greedy": lambda: five_years(lambda problem: greedy(problem, seed)),
+        "exact": lambda: five_years(lambda problem: exact(problem, seed)),
+    }
+    for way, live in ways.items():
+        books, cost = measured(live)
+        yield _spread("5 years, 12 people", way, books, cost)
+    for way, maker in (("greedy", greedy), ("exact", exact)):
+        books, cost = measured(partial(five_years, partial(maker, seed=seed), leave=0.05))
+        yield _spread("5 years, 5% leave", way, books, cost, per_day=True)
+
+
+def _spread(name: str, way: str, books: Books, cost: Cost, *, per_day: bool = False) -> str:
+    told = "spread " + " ".join(f"{value:g}" for value in spreads(books, per_day=per_day).values())
+    costs = (f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.memory:.0f}")
+    return table.line(name, way, len(books.duties), "", books.vacancies, told, "", *costs)
 
 
 CASES: dict[str, Callable[[int], Iterator[str]]] = {
@@ -119,6 +160,8 @@ CASES: dict[str, Callable[[int], Iterator[str]]] = {
     "festival": spring_festival,
     "tight": crowded,
     "month": month,
-    "year": year,
+    "illness": illness,
+    "five-years": years_of_one_unit,
     "ten-counties": ten_counties,
+    "year": year,
 }

@@ -7,7 +7,16 @@ from rostering.domain.problem import LEDGER_CLASSES, Tier, TierValue
 FAIRNESS = tuple(Tier(klass.value) for klass in LEDGER_CLASSES)
 COLUMNS = (20, 14, 7, 10, 12, 34, 9, 8, 8, 7)
 TITLES = (
-    "case", "plan", "seats", "violations", "vacancies", "eve/festival/statutory/weekend/points", "proven", "CPU s", "wall s", "MB",
+    "case",
+    "plan",
+    "seats",
+    "violations",
+    "vacancies",
+    "eve/festival/statutory/weekend/points",
+    "proven",
+    "CPU s",
+    "wall s",
+    "MB",
 )
 LEGEND = """
 vacancies: weighted sum / its proven lower bound. eve … points: value of the fairness tier ÷ its bound (– : bound 0 and met).

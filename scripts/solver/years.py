@@ -43,16 +43,16 @@ def five_years(maker: Maker, *, first_year: int = 2022, months: int = 60, leave:
     people, books = twelve(), Books()
     draw = Random(f"{first_year}/{months}/{leave}")  # noqa: S311 - a draw to be repeated
     for days in _months(first_year, months):
-        problem = month(people, days, books, _leaves(people, days, draw, leave))
+        problem = month_of_twelve(people, days, books, _leaves(people, days, draw, leave))
         _enter(books, problem, maker(problem), days)
     return books
 
 
-def at_once(maker: Maker, *, first_year: int = 2022, months: int = 60) -> Books:
+def in_one_go(maker: Maker, *, first_year: int = 2022, months: int = 60) -> Books:
     """The same in one go, for a maker that knows no months: nobody is on leave."""
     people, books = twelve(), Books()
     days = tuple(day for part in _months(first_year, months) for day in part)
-    problem = month(people, days, books, ())
+    problem = month_of_twelve(people, days, books, ())
     _enter(books, problem, maker(problem), days)
     return books
 
@@ -76,7 +76,9 @@ def twelve() -> tuple[Person, ...]:
     )
 
 
-def month(people: Sequence[Person], days: Sequence[DutyDay], books: Books, absences: Sequence[Absence]) -> Problem:
+def month_of_twelve(
+    people: Sequence[Person], days: Sequence[DutyDay], books: Books, absences: Sequence[Absence]
+) -> Problem:
     """A leader and one clerk each day; the books as ledger, and as duties what is near or was a festival."""
     slots = tuple(slot for day in days for slot in seats(UNIT, EMERGENCY, day) if slot.seat == 1)
     since = days[0].day - NEIGHBOURS

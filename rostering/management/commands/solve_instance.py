@@ -1,0 +1,100 @@
+"""`manage.py solve_instance FILE.json`: solves a problem of docs/solver-instance.md and prints the plan as JSON."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from rostering.domain.checking import misreported, violations
+from rostering.domain.engine import solve
+from rostering.domain.instances import InvalidInstance, parse
+from rostering.domain.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
+from rostering.labels import reason_text
+
+EFFORTS = {"quick": Effort(exact=0), "standard": Effort(), "thorough": Effort(moves=40_000, exact=20.0)}
+INVALID, REFUSED, WRONG = 1, 2, 3
+
+
+class Command(BaseCommand):
+    help = "Solves an instance of the roster engine (docs/solver-instance.md) and prints the plan as JSON."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="the instance; - reads standard input")
+        parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same plan (default: 1)")
+        parser.add_argument("--effort", choices=EFFORTS, default="standard")
+        parser.add_argument("--moves", type=int, help="moves of the local search, instead of the effort's")
+        parser.add_argument(
+            "--exact", type=float, help="deterministic time per tier, instead of the effort's; 0 = none"
+        )
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        effort = _effort(options)
+        try:
+            problem = parse(_text(options["file"]))
+            plan = solve(problem, seed=options["seed"], effort=effort)
+        except InvalidInstance as error:
+            self._end({"status": "invalid", "where": error.where, "problem": error.problem}, INVALID)
+        except ProblemRefused as error:
+            self._end(_refusal(error), REFUSED)
+        answer = {"status": "solved", "seed": options["seed"], "effort": asdict(effort), **_plan(problem, plan)}
+        self._end(answer, WRONG if answer["violations"] or answer["misreported"] else 0)
+
+    def _end(self, answer: dict[str, Any], status: int) -> None:
+        """Prints the answer; a status other than 0 ends the process."""
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        if status:
+            sys.exit(status)
+
+
+def _text(name: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInstance("", "not UTF-8") from error
+
+
+def _effort(options: dict[str, Any]) -> Effort:
+    given = {name: options[name] for name in ("moves", "exact") if options[name] is not None}
+    if any(value < 0 for value in given.values()):
+        raise CommandError("--moves and --exact are 0 or more.")
+    return replace(EFFORTS[options["effort"]], **given)
+
+
+def _refusal(error: ProblemRefused) -> dict[str, Any]:
+    return {
+        "status": "refused",
+        "code": error.code,
+        "rule": _reason(error.rule) if error.rule else None,
+        "placements": [asdict(placement) for placement in error.placements],
+    }
+
+
+def _plan(problem: Problem, plan: Plan) -> dict[str, Any]:
+    return {
+        "objective": [{"tier": t.name, "value": t.value, "bound": t.bound, "proven": t.proven} for t in plan.objective],
+        "assignments": [asdict(placement) for placement in plan.assignments],
+        "vacancies": [_vacancy(vacancy) for vacancy in plan.vacancies],
+        "violations": [asdict(breach) for breach in violations(problem, plan)],
+        "misreported": misreported(problem, plan),
+        "work": asdict(plan.work),
+    }
+
+
+def _vacancy(vacancy: Vacancy) -> dict[str, Any]:
+    return {"slot_id": vacancy.slot_id, "causes": [_reason(cause) for cause in vacancy.causes]}
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    texts = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            texts[language] = reason_text(reason)
+    return {"code": reason.code, "params": dict(reason.params), "text": texts}
