@@ -19,6 +19,10 @@ COPY . .
 RUN DJANGO_SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none \
     python manage.py collectstatic --noinput
 
+# A new volume takes over the owner of the directory it covers.
+RUN install -d -o 10001 -m 0700 /srv/evidence
+ENV EVIDENCE_ROOT=/srv/evidence
+
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "rostering.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]

@@ -32,6 +32,8 @@ class DjangoEnvironment:
             "DJANGO_DEBUG": self.environ.get("DJANGO_DEBUG") or "1",
             "DJANGO_SECRET_KEY": self.environ.get("DJANGO_SECRET_KEY")
             or self._kept("secret-key", secrets.token_urlsafe),
+            # Beside the database they belong to.
+            "EVIDENCE_ROOT": self.environ.get("EVIDENCE_ROOT") or str(self.layout.state / "evidence"),
             **demo,
         }
 
