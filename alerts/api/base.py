@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 from alerts.models import Incident
 from rostering.wakeup import wake_on_commit
 from units.api.etags import tagged
-from units.api.inputs import Body, PageQuery, SpanQuery
+from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.views import ApiView
 from units.domain.enums import Scope
 from units.errors import InvalidInput
@@ -43,7 +43,7 @@ class ShowsSecret(AlertView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-class UnitQuery(PageQuery):
+class UnitQuery(MirrorQuery):
     unit = serializers.CharField(required=False, max_length=32)
 
 

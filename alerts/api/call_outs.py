@@ -35,7 +35,7 @@ from alerts.models import CallOut, Summons
 from alerts.services import call_outs
 from rostering.api.filters import given_only
 from units.api.etags import check_match, tagged
-from units.api.inputs import Body, SpanQuery
+from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
 from units.api.views import find, reader
@@ -43,8 +43,8 @@ from units.errors import InvalidInput
 from units.models import Person, User
 
 
-class CallOutsQuery(SpanQuery):
-    """By the time they were created, half-open."""
+class CallOutsQuery(MirrorQuery, SpanQuery):
+    """By the time they were created, half-open. `updated_since`: they, or anybody called in them, have changed."""
 
     state = serializers.ChoiceField(choices=list(CallOutState), required=False)
     incident = serializers.UUIDField(required=False)
@@ -88,7 +88,8 @@ class CallOuts(AlertView):
             "created_at__gte": self.params.get("from"),
             "created_at__lt": self.params.get("to"),
         }
-        rows = CallOut.objects.visible_to(self.user).filter(**given_only(wanted)).values(*CALL_OUT_FIELDS)
+        rows = CallOut.objects.visible_to(self.user).filter(_changed(self.params), **given_only(wanted))
+        rows = rows.values(*CALL_OUT_FIELDS)
         return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), _bodies))
 
     def post(self, request: Request) -> Response:
@@ -264,3 +265,11 @@ def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
         overdue=Count("pk", filter=missing | Q(overdue_at__isnull=False)),
     )  # fmt: skip
     return {row["call_out_id"]: row for row in rows}
+
+
+def _changed(params: dict[str, Any]) -> Q:
+    since = params.get("updated_since")
+    if since is None:
+        return Q()
+    moved = Summons.objects.filter(updated_at__gte=since).values("call_out_id")
+    return Q(updated_at__gte=since) | Q(pk__in=moved)

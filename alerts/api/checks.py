@@ -115,6 +115,7 @@ class Checks(AlertView):
         wanted = {
             "state": self.params.get("state"),
             "outcome": self.params.get("outcome"),
+            "updated_at__gte": self.params.get("updated_since"),
             "due_at__gte": self.params.get("from"),
             "due_at__lt": self.params.get("to"),
         }

@@ -76,6 +76,7 @@ class LogEntries(AlertView):
         wanted = {
             "state": self.params.get("state"),
             "incident": self.params.get("incident"),
+            "updated_at__gte": self.params.get("updated_since"),
             "at__gte": self.params.get("from"),
             "at__lt": self.params.get("to"),
         }
@@ -153,6 +154,7 @@ class Handovers(AlertView):
     def get(self, request: Request) -> Response:
         wanted = {
             "state": self.params.get("state"),
+            "updated_at__gte": self.params.get("updated_since"),
             "offered_at__gte": self.params.get("from"),
             "offered_at__lt": self.params.get("to"),
         }
@@ -218,6 +220,7 @@ class LeavePostReports(AlertView):
     def get(self, request: Request) -> Response:
         wanted = {
             "state": self.params.get("state"),
+            "updated_at__gte": self.params.get("updated_since"),
             "left_at__gte": self.params.get("from"),
             "left_at__lt": self.params.get("to"),
         }

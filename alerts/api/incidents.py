@@ -74,6 +74,7 @@ class Incidents(AlertView):
             "units": chosen_rows(self.user, self.params).get("unit"),
             "state": self.params.get("state"),
             "level": self.params.get("level"),
+            "updated_at__gte": self.params.get("updated_since"),
             "known_at__gte": self.params.get("from"),
             "known_at__lt": self.params.get("to"),
         }

@@ -23,7 +23,7 @@ from alerts.models import ContactRule, Notification
 from alerts.services import contacts, inbox
 from rostering.api.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
-from units.api.inputs import Body, PageQuery
+from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
 from units.api.views import find
@@ -52,6 +52,7 @@ class Notifications(AlertView):
         wanted = {
             **{name: self.params.get(name) for name in ("purpose", "channel", "state")},
             "read_at__isnull": self.params.get("unread"),
+            "updated_at__gte": self.params.get("updated_since"),
             "created_at__gte": self.params.get("from"),
             "created_at__lt": self.params.get("to"),
         }
@@ -88,7 +89,7 @@ class ReadNotification(AlertView):
         return tagged(request, _message(self.user, pk))
 
 
-class RulesQuery(PageQuery):
+class RulesQuery(MirrorQuery):
     person = serializers.UUIDField(required=False)
 
 
@@ -111,7 +112,8 @@ class ContactRules(AlertView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = ContactRule.objects.visible_to(self.user).filter(**chosen_rows(self.user, self.params))
+        since = given_only({"updated_at__gte": self.params.get("updated_since")})
+        rows = ContactRule.objects.visible_to(self.user).filter(**chosen_rows(self.user, self.params), **since)
         page = page_of_rows(
             request,
             rows.values(*RULE_FIELDS),

@@ -16,14 +16,14 @@ from rostering.api.filters import given_only
 from rostering.domain.enums import Posture
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, unit_ref
-from units.api.inputs import Body, SpanQuery
+from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import find
 from units.domain.enums import Tier
 from units.models import Unit, User
 
 
-class OrdersQuery(SpanQuery):
+class OrdersQuery(MirrorQuery, SpanQuery):
     """Orders that hold somewhere within `[from, to)`."""
 
     state = serializers.ChoiceField(choices=list(OrderState), required=False)
@@ -54,6 +54,7 @@ class PostureOrders(AlertView):
             "state": self.params.get("state"),
             "end__gt": self.params.get("from"),
             "start__lt": self.params.get("to"),
+            "updated_at__gte": self.params.get("updated_since"),
         }
         rows = PostureOrder.objects.visible_to(self.user).filter(**given_only(wanted)).values(*ORDER_FIELDS)
         return Response(page_of_rows(request, rows, self.params, ("-number", "id"), _bodies))

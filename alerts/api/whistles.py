@@ -64,6 +64,7 @@ class Whistles(AlertView):
         wanted = {
             "kind": self.params.get("kind"),
             "state": self.params.get("state"),
+            "updated_at__gte": self.params.get("updated_since"),
             "requested_at__gte": self.params.get("from"),
             "requested_at__lt": self.params.get("to"),
         }

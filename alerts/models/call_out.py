@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class CallOutQuerySet(models.QuerySet["CallOut"]):
         return rows if user.unit_ids is None else rows.filter(summonses__unit_id__in=user.unit_ids).distinct()
 
 
-class CallOut(models.Model):
+class CallOut(Mirrored):
     """紧急召集, for an incident or as a drill: where to, how many must come."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -51,6 +52,7 @@ class CallOut(models.Model):
 
     class Meta:
         verbose_name = _("紧急召集")
+        triggers = [TOUCHED]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_drill=True) | models.Q(incident__isnull=False), name="call_out_incident_or_drill"
@@ -59,6 +61,7 @@ class CallOut(models.Model):
         ]
         indexes = [
             models.Index(fields=["county", "-created_at"], name="call_out_by_county"),
+            models.Index(fields=["county", "updated_at"], name="call_out_by_change"),
             models.Index(fields=["county"], condition=models.Q(state=CallOutState.DISPATCHED), name="call_out_running"),
             models.Index(fields=["dispatched_at"], name="call_out_by_dispatch"),
         ]
@@ -71,7 +74,7 @@ class SummonsQuerySet(UnitScopedQuerySet["Summons"]):
     """Nothing beyond the scoping."""
 
 
-class Summons(models.Model):
+class Summons(Mirrored):
     """One person called to a call-out. The clocks start at dispatch: when a provider took the message, or none would."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +102,7 @@ class Summons(models.Model):
 
     class Meta:
         verbose_name = _("召集对象")
+        triggers = [TOUCHED]
         constraints = [
             models.UniqueConstraint(fields=["call_out", "person"], name="summons_once_per_person"),
             models.CheckConstraint(condition=models.Q(level__lte=3), name="summons_level_known"),
@@ -115,6 +119,7 @@ class Summons(models.Model):
                 name="summons_to_mark_overdue",
             ),
             models.Index(fields=["person"], condition=models.Q(state__in=COMING_STATES), name="summons_coming"),
+            models.Index(fields=["updated_at"], name="summons_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +136,7 @@ class WhistleQuerySet(UnitScopedQuerySet["Whistle"]):
         return self.filter(wanted | models.Q(unit_id__in=user.unit_ids), county_id=user.county_id)
 
 
-class Whistle(models.Model):
+class Whistle(Mirrored):
     """吹哨报到: a township or unit asks for a call-out; the office dispatches it; the one who asked closes the loop."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -155,6 +160,7 @@ class Whistle(models.Model):
 
     class Meta:
         verbose_name = _("吹哨报到")
+        triggers = [TOUCHED]
         indexes = [models.Index(fields=["county", "-requested_at"], name="whistle_by_county")]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class CheckQuerySet(UnitScopedQuerySet["Check"]):
         return rows if user.is_county_office else rows.exclude(state=CheckState.PLANNED)
 
 
-class Check(models.Model):
+class Check(Mirrored):
     """查岗: one person on duty is asked for one tap within some minutes.
 
     `level` is who has been asked so far: 0 the person, 1 the unit, 2 the county office. It only ever rises, by a
@@ -97,6 +98,7 @@ class Check(models.Model):
 
     class Meta:
         verbose_name = _("查岗")
+        triggers = [TOUCHED]
         constraints = [
             models.CheckConstraint(condition=models.Q(level__lte=2), name="check_level_known"),
             models.CheckConstraint(
@@ -107,6 +109,7 @@ class Check(models.Model):
             models.Index(fields=["due_at"], condition=models.Q(state=CheckState.PLANNED), name="check_planned_due"),
             models.Index(fields=["escalate_at"], condition=models.Q(state=CheckState.ASKING), name="check_to_escalate"),
             models.Index(fields=["county", "-due_at"], name="check_by_county"),
+            models.Index(fields=["county", "updated_at"], name="check_by_change"),
             models.Index(fields=["unit", "-due_at"], name="check_by_unit"),
             models.Index(fields=["county"], condition=models.Q(state__in=OPEN_STATES), name="check_open"),
         ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import HandoverState, LeaveState, LogState
 from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
 
 
@@ -13,7 +14,7 @@ class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):
     """Nothing beyond the scoping."""
 
 
-class LogEntry(models.Model):
+class LogEntry(Mirrored):
     """值班日志: what came in, from whom, how it was handled, to whom it was reported."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +39,7 @@ class LogEntry(models.Model):
 
     class Meta:
         verbose_name = _("值班日志")
+        triggers = [TOUCHED]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=LogState.NOTHING) | ~models.Q(matter=""), name="log_entry_says_something"
@@ -57,7 +59,7 @@ class HandoverQuerySet(UnitScopedQuerySet["Handover"]):
     """Nothing beyond the scoping."""
 
 
-class Handover(models.Model):
+class Handover(Mirrored):
     """交接班 from one shift to the next of the same post: carries the open items, the incoming person takes it over."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -77,6 +79,7 @@ class Handover(models.Model):
 
     class Meta:
         verbose_name = _("交接班")
+        triggers = [TOUCHED]
         indexes = [models.Index(fields=["unit", "-offered_at"], name="handover_by_unit")]
 
     def __str__(self) -> str:
@@ -87,7 +90,7 @@ class LeavePostReportQuerySet(UnitScopedQuerySet["LeavePostReport"]):
     """Nothing beyond the scoping."""
 
 
-class LeavePostReport(models.Model):
+class LeavePostReport(Mirrored):
     """离岗报备: who leaves the post, why, until when, who covers; the filer closes it on return (销假)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -108,6 +111,7 @@ class LeavePostReport(models.Model):
 
     class Meta:
         verbose_name = _("离岗报备")
+        triggers = [TOUCHED]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expected_back__gt=models.F("left_at")), name="leave_post_back_after_leaving"

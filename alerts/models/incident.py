@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 
 if TYPE_CHECKING:
     from units.models import User
@@ -21,7 +22,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
 
 
-class Incident(models.Model):
+class Incident(Mirrored):
     """突发事件."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,9 +51,11 @@ class Incident(models.Model):
 
     class Meta:
         verbose_name = _("突发事件")
+        triggers = [TOUCHED]
         constraints = [models.UniqueConstraint(fields=["county", "number"], name="incident_number_once_per_county")]
         indexes = [
             models.Index(fields=["county", "-known_at"], name="incident_by_county"),
+            models.Index(fields=["county", "updated_at"], name="incident_by_change"),
             models.Index(fields=["occurred_at"], name="incident_by_occurrence"),
         ]
 

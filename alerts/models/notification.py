@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 
 if TYPE_CHECKING:
     from units.models import User
@@ -25,7 +26,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(state=NotificationState.DEAD)
 
 
-class Notification(models.Model):
+class Notification(Mirrored):
     """One message to one person on one channel: the outbox row. Written in the business transaction, claimed under a
     lease, sent outside any transaction, settled while the lease still holds."""
 
@@ -59,11 +60,13 @@ class Notification(models.Model):
 
     class Meta:
         verbose_name = _("消息")
+        triggers = [TOUCHED]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state=NotificationState.PENDING), name="notification_due"
             ),
             models.Index(fields=["county", "-created_at"], name="notification_log"),
+            models.Index(fields=["county", "updated_at"], name="notification_by_change"),
             models.Index(fields=["person", "-created_at"], name="notification_by_person"),
             models.Index(fields=["object_id"], name="notification_by_object"),
             models.Index(fields=["county"], condition=models.Q(state=NotificationState.DEAD), name="notification_dead"),
@@ -84,7 +87,7 @@ class ContactRuleQuerySet(models.QuerySet["ContactRule"]):
         return rows.filter(person_id=user.person_id) if user.is_duty_person else rows.none()
 
 
-class ContactRule(models.Model):
+class ContactRule(Mirrored):
     """One way to reach a person, tried in `order`. Counts only once a round trip has verified it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +102,7 @@ class ContactRule(models.Model):
 
     class Meta:
         verbose_name = _("联系方式")
+        triggers = [TOUCHED]
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["person", "channel", "address"], name="contact_rule_once_per_address")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
+from alerts.models.mirrored import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
 from units.labels import TIER_LABELS
 
@@ -25,7 +26,7 @@ class PostureOrderQuerySet(models.QuerySet["PostureOrder"]):
         return self.filter(start__lt=end, end__gt=start)
 
 
-class PostureOrder(models.Model):
+class PostureOrder(Mirrored):
     """值守升级令: named units or a whole tier hold at least `posture` within `[start, end)`.
 
     Ending it early moves `end`; what was raised until then stays on record.
@@ -49,6 +50,7 @@ class PostureOrder(models.Model):
 
     class Meta:
         verbose_name = _("值守升级令")
+        triggers = [TOUCHED]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="posture_order_number_once"),
             models.CheckConstraint(
