@@ -1,0 +1,124 @@
+"""Proposals that put a published roster right after somebody can't come; `amend/` takes their changes as they stand."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rostering.api.filters import chosen_rows
+from rostering.api.schema import ReasonShape
+from rostering.api.shapes import reasons_shape
+from rostering.models import Assignment, DutyPeriod
+from rostering.permissions import check_repair
+from rostering.selectors.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.services.repairs import repair
+from units.api.fields import DayField, InstantField, instant_text, person_ref, unit_ref
+from units.api.inputs import Body
+from units.api.shapes import PersonRef, UnitRef
+from units.api.views import ApiView, find
+from units.domain.enums import Scope
+from units.models import User
+
+
+class RepairBody(Body):
+    """Which seats: of a unit, of a person; without either all that this caller may change."""
+
+    unit = serializers.CharField(required=False, max_length=32)
+    person = serializers.UUIDField(required=False)
+
+
+class SeatShape(serializers.Serializer[Any]):
+    assignment = serializers.UUIDField()
+    version = serializers.IntegerField()
+    unit = UnitRef()
+    day = DayField()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    start = InstantField()
+    end = InstantField()
+    before = PersonRef(allow_null=True)
+
+
+class LostShape(SeatShape):
+    """A seat whose holder can't come, or that has none, and why."""
+
+    reasons = ReasonShape(many=True)
+
+
+class RepairStepShape(SeatShape):
+    """`person` takes the seat; null leaves it empty."""
+
+    person = PersonRef(allow_null=True)
+
+
+class RepairProposalShape(serializers.Serializer[Any]):
+    """`smallest`: proven that fewer changes can't fill as many seats."""
+
+    changes = RepairStepShape(many=True)
+    changed = serializers.IntegerField()
+    unfilled = serializers.IntegerField()
+    smallest = serializers.BooleanField()
+
+
+class RepairShape(serializers.Serializer[Any]):
+    lost = LostShape(many=True)
+    proposals = RepairProposalShape(many=True)
+
+
+class RepairPeriod(ApiView):
+    """Seats that have lost their holder and at most three ways to fill them, the smallest change first. Changes nothing."""
+
+    write_scope = Scope.ROSTER_WRITE
+    body = RepairBody
+    shape = RepairShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
+        check_repair(self.user)
+        chosen = chosen_rows(self.user, self.given)
+        found = repair(
+            period=period, by=self.user, now=timezone.now(), unit_id=chosen.get("unit"), person_id=chosen.get("person")
+        )
+        return Response(
+            {
+                "lost": list(map(_lost, found.lost)),
+                "proposals": [_proposal(proposal, self.user) for proposal in found.proposals],
+            }
+        )
+
+
+def _lost(one: Lost) -> dict[str, Any]:
+    return _seat(one.assignment) | {"reasons": reasons_shape([one.reason])}
+
+
+def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:
+    return {
+        "changes": list(map(_step, shown_steps(proposal, user))),
+        "changed": len(proposal.steps),
+        "unfilled": proposal.unfilled,
+        "smallest": proposal.is_smallest,
+    }
+
+
+def _step(step: ShownStep) -> dict[str, Any]:
+    person = step.person
+    taker = person_ref(person.pk, person.name, person.position) if person else None
+    return _seat(step.seat) | {"person": taker}
+
+
+def _seat(seat: Assignment) -> dict[str, Any]:
+    person = seat.person
+    return {
+        "assignment": str(seat.pk),
+        "version": seat.version,
+        "unit": unit_ref(seat.shift.unit.code, seat.shift.unit.name),
+        "day": seat.shift.day.isoformat(),
+        "post": seat.shift.post,
+        "seat": seat.shift.seat,
+        "start": instant_text(seat.start),
+        "end": instant_text(seat.end),
+        "before": person_ref(person.pk, person.name, person.position) if person else None,
+    }

@@ -1,0 +1,102 @@
+"""Published seats that have lost their holder, and proposed changes as people read them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from rostering.domain.problem import Reason
+from rostering.models import Absence, Assignment, DutyPeriod
+from units.models import Person, User
+
+# More at once is no repair any more.
+MOST_LOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A seat whose holder can't come, or that has none; `reason` says why."""
+
+    assignment_id: UUID
+    roster_id: UUID
+    person_id: UUID | None
+    assignment: Assignment
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One changed seat; `person_id` None leaves it empty."""
+
+    assignment_id: UUID
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`unfilled` seats stay empty. `is_smallest`: proven that fewer changes can't fill as many seats."""
+
+    steps: tuple[Step, ...]
+    unfilled: int
+    is_smallest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A change with what its line names: the seat as it is, and who takes it (None = nobody)."""
+
+    seat: Assignment
+    person: Person | None
+
+
+def lost_seats(
+    period: DutyPeriod, user: User, now: datetime, *, unit_id: UUID | None = None, person_id: UUID | None = None
+) -> list[Lost]:
+    """Of the rosters this reader sees, soonest first. Two queries."""
+    ahead = Assignment.objects.visible_to(user).filter(shift__period=period, end__gt=now)
+    ahead = ahead.filter(shift__unit=unit_id) if unit_id else ahead
+    ahead = ahead.filter(person=person_id) if person_id else ahead
+    away = _away(now)
+    gone = Q(person__valid_to__lte=F("shift__day")) | Q(person__valid_from__gt=F("shift__day"))
+    rows = ahead.annotate(is_away=Exists(away)).filter(Q(person__isnull=True) | Q(is_away=True) | gone)
+    rows = rows.select_related("shift__unit", "shift__period", "person").order_by("start", "shift__post_order", "pk")
+    found = list(rows[:MOST_LOST])
+    kinds = _kinds(found, now)
+    return [Lost(row.pk, row.shift.roster_id, row.person_id, row, _reason(row, kinds)) for row in found]
+
+
+def shown_steps(proposal: Proposal, user: User) -> list[ShownStep]:
+    """The lines of a proposal in the order of days and protocol. Two queries."""
+    people = Person.objects.in_bulk([step.person_id for step in proposal.steps if step.person_id])
+    wanted = {step.assignment_id: step for step in proposal.steps}
+    rows = Assignment.objects.visible_to(user).filter(pk__in=wanted).select_related("shift__unit", "person")
+    lines = []
+    for row in rows.order_by("start", "shift__unit__protocol_order", "shift__post_order", "shift__seat"):
+        taker = wanted[row.pk].person_id
+        lines.append(ShownStep(row, people[taker] if taker else None))
+    return lines
+
+
+def _away(now: datetime) -> "QuerySet[Absence]":
+    """Binding leave of the holder in what is left of the duty."""
+    ahead = Absence.objects.binding().filter(end__gt=now)
+    return ahead.filter(person=OuterRef("person"), start__lt=OuterRef("end"), end__gt=OuterRef("start"))
+
+
+def _kinds(rows: Iterable[Assignment], now: datetime) -> Mapping[UUID, Sequence[Absence]]:
+    people: Collection[UUID] = {row.person_id for row in rows if row.person_id}
+    found: dict[UUID, list[Absence]] = {}
+    for absence in Absence.objects.binding().filter(person__in=people, end__gt=now).order_by("start"):
+        found.setdefault(absence.person_id, []).append(absence)
+    return found
+
+
+def _reason(row: Assignment, kinds: Mapping[UUID, Sequence[Absence]]) -> Reason:
+    if row.person_id is None:
+        return Reason("withdrawn")
+    for absence in kinds.get(row.person_id, ()):
+        if absence.start < row.end and row.start < absence.end:
+            return Reason("absent", {"label": absence.get_kind_display()})
+    return Reason("not_in_service")
