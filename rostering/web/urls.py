@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rostering.web.views import jobs, lists, papers, periods, revisions, rosters, seats
+from rostering.web.views import jobs, lists, papers, periods, repairs, revisions, rosters, seats
 
 app_name = "rostering"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rosters/periods/<uuid:period_id>/generate/", periods.generate, name="period_generate"),
     path("rosters/periods/<uuid:period_id>/accept-rest/", periods.accept_rest, name="period_accept_rest"),
     path("rosters/periods/<uuid:period_id>/publish/", periods.publish, name="period_publish"),
+    path("rosters/periods/<uuid:period_id>/repair/", repairs.propose, name="period_repair"),
     path("rosters/periods/<uuid:period_id>/close/", periods.close, name="period_close"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
     path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),

@@ -102,6 +102,7 @@ API: Table = {
             {"reason": "调班", "changes": [{"assignment": "{published_seat}", "person": None}]},
         )
     },
+    "duty-periods/<uuid:pk>/repair/": {"POST": Expect("200 200 403 403 401 403", row="published")},
     "duty-periods/<uuid:pk>/close/": {"POST": Expect("409 403 403 403 401 403", row="published")},
     "duty-periods/<uuid:pk>/revisions/": {"GET": read_of("period")},
     "duty-periods/<uuid:pk>/revisions/<int:number>/diff/": {"GET": Expect(ANY_UNIT, row="published")},

@@ -52,14 +52,14 @@ WEB: Table = {
     "policies/<int:draft>/rounds/": {"GET": Expect("200 200 404 403 302", row="draft")},
     "policies/<int:draft>/rounds/open/": {"POST": Expect("409 403 404 403 302", row="draft")},
     "policies/<int:draft>/rounds/<uuid:pk>/close/": {
-        "POST": Expect("400 403 404 403 302", row="policy_round", body=EMPTY),
+        "POST": Expect("400 403 404 403 302", row="policy_round", body=EMPTY)
     },
     "policies/<int:draft>/comments/new/": {
         "GET": Expect("403 200 404 403 302", row="draft"),
         "POST": Expect("403 400 404 403 302", row="draft", body=EMPTY),
     },
     "policies/<int:draft>/comments/<uuid:pk>/answer/": {
-        "POST": Expect("400 403 404 403 302", "400 404 404 403 302", "policy_comment", EMPTY),
+        "POST": Expect("400 403 404 403 302", "400 404 404 403 302", "policy_comment", EMPTY)
     },
     "analysis/": {"GET": ON_DUTY},
     "analysis/statistics.xlsx": {"GET": Expect("200 200 404 403 302")},
@@ -77,7 +77,7 @@ WEB: Table = {
     "rosters/periods/<uuid:period_id>/roster.xlsx": {"GET": Expect("200 200 200 403 302", row="published")},
     # Of a period that is still being filled a duty person sees nothing.
     "rosters/<uuid:roster_id>/roster.pdf": {
-        "GET": Expect(f"{DRAWN} {DRAWN} 404 403 302", f"{DRAWN} 404 404 403 302", "roster"),
+        "GET": Expect(f"{DRAWN} {DRAWN} 404 403 302", f"{DRAWN} 404 404 403 302", "roster")
     },
     "rosters/<uuid:roster_id>/roster.xlsx": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
     "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
@@ -92,25 +92,45 @@ WEB: Table = {
         "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),
     },
     "people/": {"GET": Expect("200 200 200 403 302")},
-    "people/new/": {
-        "GET": Expect("200 200 403 403 302"),
-        "POST": Expect("400 400 403 403 302", body=EMPTY),
-    },
+    "people/new/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
     "people/<uuid:pk>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "person")},
     "people/<uuid:pk>/edit/": {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 400 403 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
     "people/<uuid:pk>/phone/": {
-        "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"}),
+        "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"})
     },
     "people/<uuid:person>/absences/": {
         "GET": Expect("200 200 200 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 400 400 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
     "people/<uuid:person>/absences/<uuid:pk>/cancel/": {
-        "POST": Expect("302 302 302 404 302", "302 404 404 404 302", "absence"),
+        "POST": Expect("302 302 302 404 302", "302 404 404 404 302", "absence")
     },
+    "people/<uuid:person>/wishes/": {
+        "GET": Expect("200 200 200 403 302", "200 404 404 403 302", "person"),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "person", body=EMPTY),
+    },
+    "people/<uuid:person>/wishes/<uuid:pk>/remove/": {
+        "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "wish")
+    },
+    "units/<str:code>/pairs/<uuid:pk>/remove/": {
+        "POST": Expect("302 302 404 403 302", "302 404 404 403 302", "pair_rule")
+    },
+    "units/<str:code>/pairs/": {
+        "GET": Expect("200 200 403 403 302", "200 404 404 403 302", "unit"),
+        "POST": Expect("400 400 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),
+    },
+    "fairness/": {"GET": ON_DUTY},
+    "leave/": {"GET": Expect("200 200 403 403 302")},
+    "leave/<uuid:pk>/approve/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "asked_leave")},
+    "leave/<uuid:pk>/reject/": {
+        "POST": Expect("302 302 403 403 302", "302 404 403 403 302", "asked_leave", {"reason": "人手紧张"})
+    },
+    "roster-rules/": {"GET": Expect("200 200 404 403 302"), "POST": Expect("400 403 404 403 302", body=EMPTY)},
+    "wishes/import/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "wishes/import/form.xlsx": {"GET": Expect("200 200 403 403 302")},
     "audit/": {"GET": Expect("200 403 403 200 302")},
     "my/": {"GET": Expect("200 200 200 403 302")},
     "my/<uuid:pk>/acknowledge/": {"POST": Expect("302 302 302 403 302", "302 404 404 403 302", "published_seat")},
@@ -133,14 +153,11 @@ WEB: Table = {
         "POST": Expect("400 403 403 403 302", body=EMPTY),
     },
     "rosters/": {"GET": Expect("200 200 200 403 302")},
-    "rosters/periods/new/": {
-        "GET": Expect("200 403 403 403 302"),
-        "POST": Expect("400 403 403 403 302", body=EMPTY),
-    },
+    "rosters/periods/new/": {"GET": Expect("200 403 403 403 302"), "POST": Expect("400 403 403 403 302", body=EMPTY)},
     # The own one is open, the other one a draft; what is only proposed is no page for a duty person.
     "rosters/periods/<uuid:period_id>/": {"GET": Expect("200 200 404 403 302", "200 404 404 403 302", "period")},
     "rosters/periods/<uuid:period_id>/generate/": {
-        "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period"),
+        "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period")
     },
     "rosters/periods/<uuid:period_id>/accept-rest/": {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
@@ -150,16 +167,18 @@ WEB: Table = {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
         "POST": Expect("302 403 404 403 302", row="period"),
     },
+    "rosters/periods/<uuid:period_id>/repair/": {
+        "GET": Expect("200 200 403 403 302", row="published"),
+        "POST": Expect("302 302 403 403 302", row="published", body={"change": "{published_change}", "reason": "病假"}),
+    },
     "rosters/periods/<uuid:period_id>/close/": {"POST": Expect("409 403 403 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/revisions/": {"GET": Expect("200 200 200 403 302", row="published")},
-    "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {
-        "GET": Expect("200 200 200 403 302", row="published"),
-    },
+    "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/jobs/<uuid:job_id>/": {"GET": Expect("200 404 404 403 302", row="job")},
     "rosters/jobs/<uuid:job_id>/cancel/": {"POST": Expect("302 404 404 403 302", row="job")},
     "rosters/seats/<uuid:assignment_id>/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/replace/": {
-        "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY),
+        "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY)
     },
     "rosters/<uuid:roster_id>/confirm/": {
         "GET": Expect("200 200 403 403 302", "200 404 404 403 302", "roster"),
@@ -168,7 +187,7 @@ WEB: Table = {
     "rosters/<uuid:roster_id>/review/": {"GET": Expect("200 403 403 403 302", "200 404 404 403 302", "roster")},
     "rosters/<uuid:roster_id>/accept/": {"POST": Expect("409 403 403 403 302", "409 404 404 403 302", "roster")},
     "rosters/<uuid:roster_id>/return/": {
-        "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "roster", {"reason": "重排"}),
+        "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "roster", {"reason": "重排"})
     },
     "": {"GET": Expect("200 200 200 403 302")},
     "now/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 200 200 403 302", "unit")},
@@ -187,11 +206,9 @@ WEB: Table = {
     "checks/<uuid:pk>/answer/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "check")},
     # It is still being asked: there is nothing to verify yet.
     "checks/<uuid:pk>/close/": {
-        "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "check", {"note": "已联系上"}),
+        "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "check", {"note": "已联系上"})
     },
-    "checks/<uuid:pk>/cancel/": {
-        "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "check", {"reason": "误发"}),
-    },
+    "checks/<uuid:pk>/cancel/": {"POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "check", {"reason": "误发"})},
     "checks/<uuid:pk>/reply/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "check", {"text": "手机没电"})},
     "call-outs/": {"GET": ON_DUTY},
     "call-outs/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
@@ -204,7 +221,7 @@ WEB: Table = {
     "call-outs/<uuid:pk>/send/": {"POST": Expect(SENT_NOT_THEIRS, row="draft_call_out")},
     "call-outs/<uuid:pk>/cancel/": {"POST": Expect(SENT_NOT_THEIRS, row="draft_call_out")},
     "call-outs/<uuid:pk>/close/": {
-        "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "call_out", {"outcome": "解除"}),
+        "POST": Expect("302 403 403 403 302", SENT_NOT_THEIRS, "call_out", {"outcome": "解除"})
     },
     "incidents/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "incidents/<uuid:pk>/": {"GET": seen("incident")},
@@ -213,7 +230,7 @@ WEB: Table = {
         "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "incident", body=EMPTY),
     },
     "incidents/<uuid:pk>/reports/": {
-        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "incident", body=EMPTY),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "incident", body=EMPTY)
     },
     "whistles/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "whistles/<uuid:pk>/": {
@@ -244,8 +261,10 @@ WEB: Table = {
     "messages/contacts/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     # One's own only, the office included.
     "messages/contacts/<uuid:pk>/verify/": {
-        "POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule", {"code": "123456"}),
+        "POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule", {"code": "123456"})
     },
+    "messages/contacts/<uuid:pk>/resend/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
+    "messages/contacts/<uuid:pk>/first/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
     "messages/contacts/<uuid:pk>/remove/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
     "engine/": {"GET": OFFICE},
     # A key that no calendar has; what a real one does is in tests/alerts/web/test_feeds.py.

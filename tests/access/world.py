@@ -114,6 +114,8 @@ def _add_rows(world: World) -> None:
         "roster": (roster_of(period, cast.emergency).pk, roster_of(period, cast.routine).pk),
         "seat": (seat_of(period, cast.emergency, "leader").pk, seat_of(period, cast.routine, "duty_officer").pk),
         "published_seat": (own.pk, other.pk),
+        # The seat, its version, and nobody in place of whoever holds it.
+        "published_change": tuple(f"{seat.pk}:{seat.version}:" for seat in (own, other)),
         "absence": (absences[0].pk, absences[1].pk),
         **_policy_rows(cast),
     }

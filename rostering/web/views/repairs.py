@@ -1,0 +1,94 @@
+"""调班建议: what to change when somebody can't come, shown before it is done, done in one press."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from rostering.models import DutyPeriod
+from rostering.permissions import check_repair
+from rostering.selectors.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.services.assignments import LONGEST_REASON, Change, amend_period
+from rostering.services.repairs import repair
+from rostering.web.answers import done
+from rostering.web.fetch import period_for, reader
+from units.errors import DomainError, InvalidInput
+from units.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    """A proposal with the lines of its difference."""
+
+    lines: list[ShownStep]
+    unfilled: int
+    is_smallest: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """The seats that have lost their holder and the ways to fill them; POST takes one of them."""
+    found, user = period_for(request, period_id), reader(request)
+    check_repair(user)
+    if request.method == "POST":
+        return _apply(request, found, user)
+    return _page(request, found, user)
+
+
+def _apply(request: HttpRequest, period: DutyPeriod, user: User) -> HttpResponse:
+    """One amendment for all of it. What has changed meanwhile brings new proposals."""
+    changes = [_change(text) for text in request.POST.getlist("change")]
+    if not changes:
+        raise InvalidInput("no_changes", _("请选择一个方案"), field="change")
+    try:
+        amend_period(period=period, changes=changes, reason=request.POST.get("reason", ""), by=user)
+    except DomainError as error:
+        return _page(request, period, user, error)
+    sentence = ngettext("已调整 %(count)d 个席位", "已调整 %(count)d 个席位", len(changes)) % {"count": len(changes)}
+    return done(request, sentence, reverse("rostering:period", args=[period.pk]))
+
+
+def _page(request: HttpRequest, period: DutyPeriod, user: User, error: DomainError | None = None) -> HttpResponse:
+    found = repair(period=period, by=user, now=timezone.now(), person_id=_person(request))
+    context = {
+        "period": period,
+        "found": found,
+        "proposals": [_shown(proposal, user) for proposal in found.proposals],
+        "reason": _reason(found.lost),
+        "error": error,
+    }
+    return render(request, "rostering/repair.html", context, status=409 if error else 200)
+
+
+def _shown(proposal: Proposal, user: User) -> ShownProposal:
+    return ShownProposal(shown_steps(proposal, user), proposal.unfilled, proposal.is_smallest)
+
+
+def _reason(lost: tuple[Lost, ...]) -> str:
+    """Who can't come, once each; why stays out of what every unit reads."""
+    names = dict.fromkeys(one.assignment.person.name for one in lost if one.assignment.person)
+    if not names:
+        return _("补空岗")
+    return (_("%(names)s不能到岗") % {"names": "、".join(names)})[:LONGEST_REASON]
+
+
+def _person(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.GET["person"]) if "person" in request.GET else None
+    except ValueError as error:
+        raise InvalidInput("unknown_person", _("没有这个人员"), field="person") from error
+
+
+def _change(text: str) -> Change:
+    """`assignment:version:person`, person empty for nobody."""
+    try:
+        assignment, version, person = text.split(":")
+        return Change(UUID(assignment), UUID(person) if person else None, int(version))
+    except ValueError as error:
+        raise InvalidInput("unknown_change", _("方案无法识别，请刷新后重试"), field="change") from error
