@@ -44,6 +44,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.POSTURE_RAISED: _("值守升级"),
     Purpose.WHISTLE: _("吹哨报到"),
     Purpose.CONTACT_PROOF: _("联系方式验证"),
+    Purpose.REVIEW_STEP: _("类别调整办理"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {

@@ -1,15 +1,17 @@
 """Listens to what rostering announces, within its transaction."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
-from alerts.services import announcing, duty_notices, swap_notices
+from alerts.services import announcing, duty_notices, review_notices, swap_notices
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import roster_amended, roster_published, roster_returned, swap_moved
-from units.models import Unit, User
-from units.signals import tier_changed
+from units.models import TierReview, Unit, User
+from units.signals import review_step, tier_changed
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")
@@ -47,3 +49,10 @@ def on_tier_changed(
     **_: Any,
 ) -> None:
     announcing.tier_changed(unit, previous, tier, effective_date, document_number, now)
+
+
+@receiver(review_step, dispatch_uid="alerts.tell_review_step")
+def on_review_step(
+    *, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime, **_: Any
+) -> None:
+    review_notices.tell_step(review=review, unit_ids=unit_ids, is_overdue=is_overdue, level=level, now=now)

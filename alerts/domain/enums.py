@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     POSTURE_RAISED = "posture_raised"
     WHISTLE = "whistle"
     CONTACT_PROOF = "contact_proof"
+    REVIEW_STEP = "review_step"
 
 
 class ChannelCode(StrEnum):

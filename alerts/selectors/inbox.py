@@ -25,6 +25,7 @@ PATHS = {
     Purpose.DUTY_WITHDRAWN: "/my/",
     Purpose.ROSTER_RETURNED: "/rosters/{0}/confirm/",
     Purpose.FILING_DUE: "/rosters/",
+    Purpose.REVIEW_STEP: "/reviews/{0}/",
     Purpose.SWAP_REQUESTED: "/swaps/{0}/",
     Purpose.SWAP_TO_DECIDE: "/swaps/{0}/",
     Purpose.SWAP_MOVED: "/swaps/{0}/",

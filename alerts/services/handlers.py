@@ -7,7 +7,7 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
-from alerts.services import call_outs, checks, contacts, duty_notices, incidents, swap_notices
+from alerts.services import call_outs, checks, contacts, duty_notices, incidents, review_notices, swap_notices
 
 Rows = Sequence[Notification]
 
@@ -63,6 +63,7 @@ HANDLERS: dict[str, Handler] = {
     Purpose.POSTURE_RAISED: Handler(_always, _nothing),
     Purpose.WHISTLE: Handler(_always, _nothing),
     Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
+    Purpose.REVIEW_STEP: Handler(_if_each(review_notices.step_is_relevant), _nothing),
 }
 
 # A release newer than this one wrote it: it fails to be worded, and dies where people see it.

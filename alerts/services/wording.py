@@ -10,6 +10,8 @@ from alerts.domain.enums import Purpose
 from rostering.domain.enums import SwapKind
 from rostering.labels import POST_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from rostering.selectors.policy import zone
+from units.domain.reviews import IN_HAND
+from units.labels import STAGE_LABELS
 
 LANGUAGE = "zh-hans"
 
@@ -125,6 +127,15 @@ def _contact_proof(params: dict[str, Any]) -> tuple[str, str]:
     return _("联系方式验证"), _("验证码%(code)s，用于值班系统确认您的联系方式。") % params
 
 
+def _review_step(params: dict[str, Any]) -> tuple[str, str]:
+    words = {"unit": params["unit"], "stage": STAGE_LABELS[params["stage"]]}
+    if params["stage"] not in IN_HAND:
+        return _("类别调整办理"), _("%(unit)s类别调整：%(stage)s。") % words
+    if params["is_overdue"]:
+        return _("类别调整催办"), _("%(unit)s类别调整“%(stage)s”环节已逾期，请尽快办理。") % words
+    return _("类别调整办理"), _("%(unit)s类别调整进入“%(stage)s”环节，请办理。") % words
+
+
 _TEXTS = {
     Purpose.DUTY_PUBLISHED: _published,
     Purpose.DUTY_CHANGED: _changed,
@@ -143,4 +154,5 @@ _TEXTS = {
     Purpose.POSTURE_RAISED: _posture_raised,
     Purpose.WHISTLE: _whistle,
     Purpose.CONTACT_PROOF: _contact_proof,
+    Purpose.REVIEW_STEP: _review_step,
 }

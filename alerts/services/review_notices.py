@@ -1,0 +1,49 @@
+"""Telling whoever holds the next step of a tier review, and the unit how it ended (domain §6)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from alerts.domain.enums import Purpose
+from alerts.models import Notification
+from alerts.services.outbox import Message, enqueue
+from units.domain.enums import Role
+from units.models import TierReview, User
+
+USEFUL_FOR = timedelta(days=14)
+
+
+def tell_step(
+    *, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime
+) -> None:
+    """The leaders of `unit_ids`, or the county office when there are none: one message per person and level."""
+    params = {"unit": review.unit.name, "stage": review.stage, "is_overdue": is_overdue}
+    messages = [
+        Message(
+            purpose=Purpose.REVIEW_STEP,
+            object_id=review.pk,
+            person_id=person_id,
+            unit_id=unit_id,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            level=level,
+            params=params,
+        )
+        for person_id, unit_id in _holders(review.county_id, unit_ids)
+    ]
+    enqueue(messages, county_id=review.county_id, now=now)
+
+
+def step_is_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the review is still where it was when the message was written."""
+    return TierReview.objects.filter(pk=notification.object_id, stage=notification.params.get("stage")).exists()
+
+
+def _holders(county_id: UUID, unit_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """(person, unit) of every login that is somebody of the directory."""
+    logins = User.objects.filter(county_id=county_id, is_active=True, person__isnull=False)
+    if unit_ids:
+        logins = logins.filter(role=Role.UNIT_LEADER, unit__in=unit_ids)
+    else:
+        logins = logins.filter(role=Role.COUNTY_OFFICE)
+    return [(person, unit) for person, unit in logins.values_list("person_id", "person__unit_id") if person and unit]
