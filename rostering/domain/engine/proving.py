@@ -9,7 +9,7 @@ from rostering.domain.engine.asking import asked
 from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.modelling import Model
 from rostering.domain.engine.objectives import Objective, objective
-from rostering.domain.engine.relaxing import Relaxed
+from rostering.domain.engine.relaxing import QUICK, Relaxed
 from rostering.domain.engine.scoring import tier_values
 from rostering.domain.engine.tiers import FAIRNESS
 from rostering.domain.problem import Tier, TierValue, Work
@@ -86,7 +86,7 @@ class _Prover:
             for name, kept in self.kept:
                 if name in FAIRNESS:
                     self.relaxed.keep(name, kept)
-        return self.relaxed.bound(tier, self.proof.holder, value, self.seed)
+        return self.relaxed.bound(tier, self.proof.holder, value, seed=self.seed, limit=QUICK)
 
     def _keep(self, tier: Tier, value: int) -> None:
         self.kept.append((tier, value))

@@ -14,8 +14,8 @@ from rostering.domain.engine.modelling import Group, Model, most_of
 from rostering.domain.engine.objectives import objective
 from rostering.domain.problem import Tier
 
-LIMIT = 0.3
-"""Deterministic time for one bound."""
+QUICK, THOROUGH = 0.02, 0.2
+"""Deterministic time for one bound: where the full model follows, and where it is all there is."""
 
 
 class Relaxed(Model):
@@ -80,14 +80,14 @@ class Relaxed(Model):
     def seats_in(self, holder: Sequence[int]) -> dict[tuple[int, int], int]:
         return {(k, p): sum(holder[slot] == p for slot in self.groups[k].slots) for k, p in self.seat}
 
-    def bound(self, tier: Tier, holder: Sequence[int], value: int, seed: int) -> int:
+    def bound(self, tier: Tier, holder: Sequence[int], value: int, *, seed: int, limit: float) -> int:
         """No plan is below this in `tier`, what is kept kept. `value` is what the plan `holder` reaches."""
         goal = objective(self, tier, value)
         if not goal.terms:
             return min(goal.constant, value)
         self.cp.minimize(goal.expression)
         self.hint(holder)
-        solver, _ = asked(self.cp, seed=seed, limit=LIMIT)
+        solver, _ = asked(self.cp, seed=seed, limit=limit)
         return min(goal.constant + goal.unit * round(solver.best_objective_bound), value)
 
     def keep(self, tier: Tier, value: int) -> None:

@@ -8,7 +8,7 @@ from random import Random
 
 from rostering.domain.engine.compiling import Compiled, compiled
 from rostering.domain.engine.proving import Proof, Watch, floor_of, prove
-from rostering.domain.engine.relaxing import Relaxed, warnings_before_fairness
+from rostering.domain.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
 from rostering.domain.engine.scoring import deviation_of, held_by, tier_values
 from rostering.domain.engine.searching import construct, fill_vacancies, improve, restore
 from rostering.domain.engine.shares import past_balance
@@ -180,7 +180,7 @@ def _judged(
         value = values[tier]
         bound = max(floor_of(made, tier), vacant_at_least if tier == Tier.VACANCIES else 0) if value else value
         if tier in FAIRNESS:
-            bound = relaxed.bound(tier, holder, value, seed)
+            bound = relaxed.bound(tier, holder, value, seed=seed, limit=THOROUGH)
             relaxed.keep(tier, value)
         found.append(TierValue(tier, value, min(bound, value), proven=value <= bound))
     return Proof(holder, found, work)
