@@ -42,6 +42,18 @@ TEMPTATIONS = (
     _alone(Rule.TOO_FAR, {"response_minutes": 30}, travel_minutes=31),
     _alone(Rule.TOO_FAR, {"response_minutes": 30}, travel_minutes=None),
     Temptation(
+        "the neighbour of a unit whose deputy is away",
+        Rule.OTHER_UNIT,
+        Problem(
+            (seat(0, name="s", unit_id="v"), seat(0, name="t")),
+            (person("a", eligible_posts=frozenset({"leader"})), person("b", unit_ids=BOTH), person("c")),
+            absences=(leave("b", 0),),
+            rules=LAX,
+        ),
+        {"s": "a", "t": "c"},
+        {"t": "c"},
+    ),
+    Temptation(
         "absent",
         Rule.ABSENT,
         Problem((seat(0, name="s"),), (person("a"),), absences=(leave("a", 0),), rules=LAX),
