@@ -42,7 +42,7 @@ def post_form(client: Client, key: str = "hub.leader") -> dict[str, str]:
     sent |= {f"phases-{name}": phases.management_form[name].value() for name in phases.management_form.fields}
     for row in phases:
         sent |= {row[name].html_name: row[name].value() for name in row.fields}
-    plain = {name: value for name, value in sent.items() if value not in (None, False, "")}
+    plain = {name: value for name, value in sent.items() if value is not None and value is not False and value != ""}
     return {name: f"{value:%H:%M}" if hasattr(value, "hour") else str(value) for name, value in plain.items()}
 
 
