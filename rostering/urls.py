@@ -16,6 +16,7 @@ urlpatterns = [
     path("analysis/", include("rostering.web.analysis_urls")),
     path("swaps/", include("rostering.web.swap_urls")),
     path("policies/", include("rostering.web.policy_urls")),
+    path("", include("rostering.web.staff_urls")),
     path("", include("rostering.web.urls")),
     path("", include("alerts.web.urls")),
 ]

@@ -40,6 +40,8 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "no_lead_office": (_("没有牵头办公室"), _("在一个中枢统筹类单位的这一列填“是”")),
     "lead_office_not_hub": (_("牵头办公室不是中枢统筹类"), _("改正类别，或另选牵头办公室")),
     "unknown_unit": (_("没有代码为“%(value)s”的单位"), _("改正代码，或在“单位”表补上该单位")),
+    "unknown_person": (_("单位 %(unit)s 没有“%(value)s”这个人员"), _("核对单位代码和姓名")),
+    "refused": (_("%(reason)s"), _("改正后重新导入")),
     "repeated_person": (_("“%(value)s”与第 %(first)d 行是同一人"), _("删去一行；同名的两人须填各自的手机")),
     "ambiguous_person": (_("本单位有几位“%(value)s”，分不清是哪一位"), _("填写其手机")),
     "leaves_before_coming": (_("不晚于到任日期 %(day)s"), _("改正到任或离任日期")),

@@ -32,6 +32,8 @@ MESSAGES = Place(pgettext_lazy("menu", "消息"), "bell", "/messages/")
 UNITS = Place(_("单位"), "building-community", "/units/")
 PEOPLE = Place(_("人员"), "users", "/people/")
 CALENDAR = Place(_("日历"), "calendar", "/calendar/")
+BURDEN = Place(pgettext_lazy("menu", "负担"), "hourglass", "/fairness/")
+LEAVE = Place(pgettext_lazy("menu", "请假"), "calendar-event", "/leave/")
 ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
 REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
@@ -52,6 +54,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         REVIEWS,
         POLICIES,
         ANALYSIS,
+        BURDEN,
+        LEAVE,
         AUDIT,
         SETTINGS,
     ),
@@ -70,8 +74,10 @@ PLACES: dict[str, tuple[Place, ...]] = {
         POLICIES,
         REVIEWS,
         ANALYSIS,
+        BURDEN,
+        LEAVE,
     ),
-    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, SWAPS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS),
+    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, SWAPS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS, BURDEN),
     Role.AUDITOR: (AUDIT,),
 }
 

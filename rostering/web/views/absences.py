@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.models import Absence, Assignment
-from rostering.permissions import can_record_absence
+from rostering.permissions import can_decide_absence, can_record_absence
 from rostering.services.absences import cancel_absence, record_absence
 from rostering.web.absence_forms import AbsenceForm
 from units.errors import DomainError
@@ -37,20 +37,21 @@ def absences(request: HttpRequest, person: UUID) -> HttpResponse:
         else:
             _say_recorded(request, entry)
             return redirect("absences:list", whose.pk)
-    entries = Absence.objects.visible_to(user).filter(person=whose).order_by("-start")
+    entries = Absence.objects.visible_to(user).standing().filter(person=whose).order_by("-start")
     context = {
         "person": whose,
         "form": form,
         "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
         "now": timezone.now(),
         "can_record": can_record_absence(user, whose),
+        "may_decide": can_decide_absence(user, whose),
     }
     return render(request, "rostering/absences.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
 def cancel(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
-    entries = Absence.objects.visible_to(reader(request)).select_related("person")
+    entries = Absence.objects.visible_to(reader(request)).standing().select_related("person")
     cancel_absence(absence=get_object_or_404(entries, pk=pk, person=person), by=reader(request))
     messages.success(request, _("已撤销该条请假外出。"))
     return redirect("absences:list", person)
@@ -58,6 +59,9 @@ def cancel(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
 
 def _say_recorded(request: HttpRequest, entry: Absence) -> None:
     """Duties that clash stay as they are; whoever recorded the absence should know."""
+    if entry.is_waiting:
+        messages.success(request, _("已提交，待单位负责人审批。"))
+        return
     messages.success(request, _("已登记请假外出。"))
     clashes = Assignment.objects.visible_to(reader(request)).filter(
         person=entry.person, start__lt=entry.end, end__gt=entry.start

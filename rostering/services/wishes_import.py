@@ -1,0 +1,268 @@
+"""Leave, wishes, pairs and opening balances from an xlsx form: every row goes the way of a single entry, all or nothing."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import IO, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _now
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from rostering.domain.enums import AbsenceKind, WishKind
+from rostering.domain.policy import local_instant
+from rostering.domain.problem import PairKind
+from rostering.models import Absence, OpeningBalance, PairRule, Preference
+from rostering.models.wish import HEAVIEST
+from rostering.selectors.policy import zone
+from rostering.services.absences import record_absence
+from rostering.services.balances import COUNTS, record_balance
+from rostering.services.wishes import record_pair_rule, record_preference
+from units.db import lock, write
+from units.domain import cells
+from units.domain.sheets import Column, Problem, Record, read_sheet
+from units.errors import DomainError, InvalidInput
+from units.models import Person, User
+from units.services import audit
+from units.services.workbook import read_workbook
+
+ABSENCES, WISHES, PAIRS, BALANCES = "请假", "意愿", "搭班", "期初负担"
+MOST_ROWS = 3000
+ONE_DAY = timedelta(days=1)
+# The form is Chinese in every language: heads and choices are the form itself.
+ABSENCE_KINDS = {"年休假": AbsenceKind.ANNUAL_LEAVE, "病假": AbsenceKind.SICK_LEAVE, "出差": AbsenceKind.BUSINESS_TRIP,
+                 "培训": AbsenceKind.TRAINING, "其他": AbsenceKind.OTHER}  # fmt: skip
+WISH_KINDS = {"尽量不排": WishKind.RATHER_NOT, "愿意值班": WishKind.GLADLY, "指定值班": WishKind.PINNED}
+PAIR_KINDS = {"不同时值班": PairKind.TOGETHER, "不同时外出": PairKind.BOTH_AWAY}
+POSTS = {
+    "带班县领导": "county_leader",
+    "带班领导": "leader",
+    "专职值班人员": "dedicated_staff",
+    "值班人员": "duty_officer",
+}
+WHO = (
+    Column("单位代码", "unit", cells.code, "人员所在单位", required=True),
+    Column("姓名", "name", cells.name(60), "", required=True),
+    Column("手机", "mobile", cells.mobile, "同名时填写"),
+)
+NOTE = Column("备注", "note", cells.text(200), "")
+
+
+AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?", re.ASCII)
+
+
+def _amount(cell: cells.Cell) -> Decimal:
+    """Not negative, to two places."""
+    value = cells.plain(cell)
+    if not AMOUNT.fullmatch(value):
+        raise cells.CellError("not_a_number")
+    return Decimal(value)
+
+
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    ABSENCES: (
+        *WHO,
+        Column("类型", "kind", cells.choice(ABSENCE_KINDS), "、".join(ABSENCE_KINDS), required=True),
+        Column("开始日期", "first", cells.day, "当日零时起", required=True),
+        Column("结束日期", "last", cells.day, "含当日", required=True),
+        NOTE,
+    ),
+    WISHES: (
+        *WHO,
+        Column("类型", "kind", cells.choice(WISH_KINDS), "、".join(WISH_KINDS), required=True),
+        Column("首日", "first", cells.day, "", required=True),
+        Column("末日", "last", cells.day, "不填即一天"),
+        Column("岗位", "post", cells.choice(POSTS), "仅指定值班"),
+        Column("分量", "weight", cells.whole_number(1, HEAVIEST), "1 至 9，不填即 1"),
+        NOTE,
+    ),
+    PAIRS: (
+        Column("单位代码", "unit", cells.code, "两人所在单位", required=True),
+        Column("甲", "name", cells.name(60), "", required=True),
+        Column("乙", "other", cells.name(60), "", required=True),
+        Column("类型", "kind", cells.choice(PAIR_KINDS), "、".join(PAIR_KINDS), required=True),
+        NOTE,
+    ),
+    BALANCES: (
+        *WHO,
+        Column("起始日期", "since", cells.day, "从哪天起的累计", required=True),
+        Column("截止日期", "as_of", cells.day, "到哪天为止（不含），其后由系统记录", required=True),
+        Column("除夕", "eve", _amount, "次"),
+        Column("节日当天", "festival", _amount, "次"),
+        Column("法定假日", "statutory", _amount, "次"),
+        Column("周末和调休", "weekend", _amount, "次"),
+        Column("负担分", "points", _amount, "在岗每小时 1 分，居家 0.4，手机 0.15，夜间 1.25 倍"),
+        Column("依据", "source", cells.text(200), ""),
+    ),
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many rows are new per sheet, how many stand already, what is wrong; `written` only when nothing is."""
+
+    added: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    written: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(self.added.values())
+
+
+class _NotWritten(Exception):
+    """Takes everything back."""
+
+
+def import_wishes(*, file: IO[bytes], by: User, apply: bool, source: str = "") -> Outcome:
+    """Reads the form and, with `apply` and without problems, writes it. Sheets that are missing are left alone.
+
+    Who may enter a row by hand may import it. Raises InvalidInput when the file can't be read or holds no known sheet.
+    """
+    outcome = Outcome()
+    try:
+        _import(file, by, outcome, source, apply=apply)
+    except _NotWritten:
+        return outcome
+    outcome.written = True
+    return outcome
+
+
+def write_form(file: IO[bytes]) -> None:
+    """The empty form, with its columns explained."""
+    workbook = Workbook()
+    for name, columns in COLUMNS.items():
+        sheet = workbook.create_sheet(name)
+        for number, column in enumerate(columns, start=1):
+            sheet.cell(1, number, column.head).font = Font(bold=column.required)
+            sheet.column_dimensions[sheet.cell(1, number).column_letter].width = max(12, 3 * len(column.head))
+        sheet.freeze_panes = "A2"
+    notes = workbook.create_sheet("说明")
+    notes.append(["工作表", "列", "是否必填", "说明"])
+    for name, columns in COLUMNS.items():
+        for column in columns:
+            notes.append([name, column.head, "必填" if column.required else "", column.note])
+    del workbook["Sheet"]
+    workbook.save(file)
+
+
+@write
+def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: bool) -> None:
+    lock(f"import:{by.county_id}")
+    records = _records(file, outcome)
+    people = _People(by)
+    for record in records:
+        _enter(record, people, by, outcome)
+    if outcome.problems or not apply:
+        raise _NotWritten
+    if outcome.total and by.county is not None:
+        names = {ABSENCES: "absences", WISHES: "wishes", PAIRS: "pairs", BALANCES: "balances"}
+        after = {names[sheet]: count for sheet, count in outcome.added.items()}
+        audit.record(by=by, action="wishes.imported", row=by.county, county=by.county, after=after, reason=source[:200])
+
+
+def _records(file: IO[bytes], outcome: Outcome) -> list[Record]:
+    sheets = read_workbook(file, COLUMNS)
+    if not sheets:
+        raise InvalidInput("no_sheet", _now("文件里没有这些工作表：%(names)s") % {"names": "、".join(COLUMNS)})
+    records: list[Record] = []
+    for name, sheet in sheets.items():
+        if not sheet.rows:
+            continue
+        found, problems = read_sheet(name, sheet, COLUMNS[name])
+        bad = {problem.row for problem in problems}
+        outcome.problems += problems
+        records += [record for record in found if record.row not in bad]
+    if len(records) > MOST_ROWS:
+        raise InvalidInput("too_many_rows", _now("一次最多导入 %(most)d 行，请分几次") % {"most": MOST_ROWS})
+    return records
+
+
+class _People:
+    """Those whom the reader may see, by unit and name."""
+
+    def __init__(self, user: User) -> None:
+        self.named: dict[tuple[str, str], list[Person]] = {}
+        for person in Person.objects.visible_to(user).select_related("unit").order_by("pk"):
+            self.named.setdefault((person.unit.code, person.name), []).append(person)
+
+    def find(self, record: Record, field: str = "name") -> Person | Problem:
+        name = record.values[field]
+        found = self.named.get((record.values["unit"], name), [])
+        if "mobile" in record.values:
+            found = [person for person in found if person.mobile == record.values["mobile"]]
+        head = {"name": "姓名", "other": "乙"}[field] if record.sheet != PAIRS or field == "other" else "甲"
+        if not found:
+            return record.problem(head, "unknown_person", value=name, unit=record.values["unit"])
+        return found[0] if len(found) == 1 else record.problem(head, "ambiguous_person", value=name)
+
+
+def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:
+    """One row, in a savepoint of its own: what a rule refuses is reported beside all the others."""
+    found = [people.find(record)] + ([people.find(record, "other")] if record.sheet == PAIRS else [])
+    problems = [one for one in found if isinstance(one, Problem)]
+    if problems:
+        outcome.problems += problems
+        return
+    try:
+        with transaction.atomic():
+            is_new = ENTER[record.sheet]([one for one in found if isinstance(one, Person)], dict(record.values), by)
+    except DomainError as error:
+        outcome.problems.append(record.problem("", "refused", reason=str(error)))
+        return
+    if is_new:
+        outcome.added[record.sheet] += 1
+    else:
+        outcome.unchanged += 1
+
+
+def _enter_absence(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
+    span = {"start": _midnight(values["first"]), "end": _midnight(values["last"] + ONE_DAY)}
+    given = {"person": people[0], "kind": values["kind"], **span}
+    if Absence.objects.standing().filter(**given).exists():
+        return False
+    record_absence(**given, note=values.get("note", ""), by=by)
+    return True
+
+
+def _enter_wish(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
+    first = values["first"]
+    days = {"first_day": first, "last_day": values.get("last", first), "post": values.get("post", "")}
+    given = {"person": people[0], "kind": values["kind"], "weight": values.get("weight", 1), **days}
+    if Preference.objects.filter(**given).exists():
+        return False
+    record_preference(**given, note=values.get("note", ""), by=by)
+    return True
+
+
+def _enter_pair(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
+    first, second = sorted(people, key=lambda person: person.pk)
+    if PairRule.objects.filter(first=first, second=second, kind=values["kind"]).exists():
+        return False
+    record_pair_rule(first=first, second=second, kind=values["kind"], note=values.get("note", ""), by=by)
+    return True
+
+
+def _enter_balance(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
+    counts = {name: values.get(name, Decimal(0)) for name in COUNTS}
+    days = {"since": values["since"], "as_of": values["as_of"]}
+    if OpeningBalance.objects.filter(person=people[0], **days, **counts).exists():
+        return False
+    record_balance(person=people[0], **days, counts=counts, source=values.get("source", ""), by=by)
+    return True
+
+
+ENTER: Mapping[str, Callable[[Sequence[Person], dict[str, Any], User], bool]] = {
+    ABSENCES: _enter_absence,
+    WISHES: _enter_wish,
+    PAIRS: _enter_pair,
+    BALANCES: _enter_balance,
+}
+
+
+def _midnight(day: date) -> datetime:
+    return local_instant(day, time.min, zone())

@@ -1,0 +1,60 @@
+"""请假审批: what waits for the unit's leader, and what has been decided lately."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from rostering.domain.enums import AbsenceState
+from rostering.models import Absence
+from rostering.services.absences import approve_absence, reject_absence
+from rostering.web.fetch import reader
+from units.errors import NotAllowed
+from units.models import User
+
+PAGE = 30
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """What waits first; below it what has been decided, the latest first."""
+    user = _decider(request)
+    rows = Absence.objects.visible_to(user).standing().select_related("person__unit", "decided_by")
+    decided = rows.exclude(state=AbsenceState.REQUESTED).order_by("-start", "pk")
+    context = {
+        "waiting": rows.filter(state=AbsenceState.REQUESTED).order_by("start", "pk"),
+        "page": Paginator(decided, PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "rostering/leave.html", context)
+
+
+@require_POST
+def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
+    absence = approve_absence(absence=_found(request, pk), by=_decider(request))
+    messages.success(request, _("已批准%(name)s的请假，排班将自动避开。") % {"name": absence.person.name})
+    return redirect("staffing:leave")
+
+
+@require_POST
+def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    absence = reject_absence(absence=_found(request, pk), by=_decider(request), reason=reason)
+    messages.success(request, _("已答复%(name)s：不予批准。") % {"name": absence.person.name})
+    return redirect("staffing:leave")
+
+
+def _decider(request: HttpRequest) -> User:
+    user = reader(request)
+    if not (user.leads_unit or user.is_county_office):
+        raise NotAllowed("permission_denied", gettext_lazy("请假由单位负责人审批"))
+    return user
+
+
+def _found(request: HttpRequest, pk: UUID) -> Absence:
+    rows = Absence.objects.visible_to(_decider(request)).standing().select_related("person__unit")
+    return get_object_or_404(rows, pk=pk)
