@@ -15,18 +15,24 @@ def tier_values(made: Compiled, holder: Sequence[int]) -> dict[Tier, int]:
     values = dict.fromkeys(Tier, 0)
     for slot, person in enumerate(holder):
         values[Tier.STABILITY] += slot in made.shown and made.shown[slot] != person
-        if person < 0:
-            values[Tier.VACANCIES] += made.weight[slot]
-            continue
-        values[Tier.WARNINGS] += made.warned.get((slot, person), 0)
-        values[Tier.REPEATS] += (slot, person) in made.repeated
-        values[Tier.PREFERENCES] += made.wished.get((slot, person), 0)
+        values[Tier.VACANCIES] += made.weight[slot] if person < 0 else 0
     for person, slots in enumerate(held):
-        values[Tier.WARNINGS] += soft_of_person(made, person, slots)
-        values[Tier.SPACING] += spacing(made, person, slots)
-        for klass, deviation in zip(LEDGER_CLASSES, deviation_of(made, person, slots), strict=True):
-            values[Tier(klass.value)] += deviation**2
+        for tier, value in values_of_person(made, person, slots).items():
+            values[tier] += value
     values[Tier.WARNINGS] += _soft_pairs(made, held)
+    return values
+
+
+def values_of_person(made: Compiled, person: int, slots: Collection[int]) -> dict[Tier, int]:
+    """What one person's slots cost in the tiers that are sums over people, pair rules aside."""
+    values = {
+        Tier.WARNINGS: sum(made.warned.get((slot, person), 0) for slot in slots) + soft_of_person(made, person, slots),
+        Tier.REPEATS: sum((slot, person) in made.repeated for slot in slots),
+        Tier.SPACING: spacing(made, person, slots),
+        Tier.PREFERENCES: sum(made.wished.get((slot, person), 0) for slot in slots),
+    }
+    for klass, deviation in zip(LEDGER_CLASSES, deviation_of(made, person, slots), strict=True):
+        values[Tier(klass.value)] = deviation**2
     return values
 
 
