@@ -10,7 +10,8 @@ from rostering.domain.eligibility import Reason, refusals, warnings
 from rostering.domain.enums import RosterState
 from rostering.labels import reasons_text
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.facts import candidates, slot
+from rostering.selectors.facts import candidates
+from rostering.selectors.seats import slot_of_part
 from units.models import Person
 
 
@@ -85,7 +86,7 @@ def gaps_among(assignments: list[Assignment]) -> Iterable[Gap]:
             yield _gap("vacancy", assignment, causes)
             continue
         person = facts[str(assignment.person_id)]
-        seat = slot(assignment.shift)
+        seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
         refused = tuple(refusals(person, seat))
         if refused:
             yield _gap("ineligible", assignment, refused)
