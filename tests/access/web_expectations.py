@@ -87,9 +87,10 @@ WEB: Table = {
         "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
         "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),
     },
+    # Both have a tier: it changes by a review.
     "units/<str:code>/tier/": {
-        "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
-        "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),
+        "GET": Expect("302 403 403 403 302", "302 404 404 403 302", "unit"),
+        "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "unit", body=EMPTY),
     },
     "people/": {"GET": Expect("200 200 200 403 302")},
     "people/new/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.utils.translation import gettext_lazy as _
 
 from units import facts
 from units.domain.reviews import ENDED, WAY, Missing, Stage, holders, missing_to_leave, related_units
 from units.domain.screening import SuggestionState
-from units.labels import STAGE_LABELS
+from units.labels import STAGE_LABELS, Label
 from units.models import (
     Consultation,
     DeliberationRound,
@@ -124,6 +125,10 @@ class StageShown:
     state: str
 
 
+# As a step still ahead, an outcome is called by its noun.
+STEP_NAMES: dict[str, Label] = {Stage.DECIDED: _("决定"), Stage.EFFECTIVE: _("生效")}
+
+
 def stages_shown(review: TierReview) -> list[StageShown]:
     """Empty for a review that ended before it took effect."""
     if review.stage not in WAY:
@@ -136,7 +141,10 @@ def stages_shown(review: TierReview) -> list[StageShown]:
             return "done"
         return "now" if position == here else "waiting"
 
-    return [StageShown(stage, STAGE_LABELS[stage], state(position)) for position, stage in enumerate(WAY)]
+    return [
+        StageShown(stage, STEP_NAMES.get(stage, STAGE_LABELS[stage]), state(position))
+        for position, stage in enumerate(WAY)
+    ]
 
 
 def suggestions_of(user: User, *, state: str = SuggestionState.OPEN) -> QuerySet[ReviewSuggestion]:

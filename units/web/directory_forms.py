@@ -1,6 +1,5 @@
 """Forms of units and people."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -75,27 +74,15 @@ class UnitForm(forms.Form):
 
 
 class TierForm(forms.Form):
-    """Functions decide, so there is a reason and a document and nothing about seniority."""
+    """The first tier of a unit; its history may begin on any day. Functions decide, so there is a reason and a document
+    and nothing about seniority."""
 
-    tier = forms.ChoiceField(label=_("新类别"), choices=list(TIER_LABELS.items()))
+    tier = forms.ChoiceField(label=_("类别"), choices=list(TIER_LABELS.items()))
     effective_from = forms.DateField(
-        label=_("生效日期"),
-        widget=DayInput(),
-        help_text=_("须晚于今天；从下一个开启的值班周期起适用，已发布的值班表不变"),
+        label=_("生效日期"), widget=DayInput(), help_text=_("从下一个开启的值班周期起适用，已发布的值班表不变")
     )
     document_number = CellField(cells.text(100), label=_("文号"), max_length=100, required=False)
     reason = CellField(cells.text(500), label=_("事由"), max_length=500)
-
-    def __init__(self, *args: Any, today: date | None, **kwargs: Any) -> None:
-        """`today` None: the unit has no tier yet, and its history may begin on any day."""
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_effective_from(self) -> date:
-        day: date = self.cleaned_data["effective_from"]
-        if self.today is not None and day <= self.today:
-            raise forms.ValidationError(_("生效日期须晚于今天"), code="not_in_future")
-        return day
 
     def values(self) -> dict[str, Any]:
         """Arguments of the service; only of a valid form."""

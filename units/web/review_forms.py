@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,16 +80,16 @@ class DocumentForm(forms.Form):
     )
     other = forms.ModelChoiceField(label=_("对方单位"), queryset=Unit.objects.none(), to_field_name="code")
     file = forms.FileField(
-        label=_("文件"),
-        max_length=255,
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput({"accept": ACCEPTED}),
-        help_text=_("PDF、OFD、图片、Word、Excel 或纯文本，不超过 20 MB"),
+        label=_("文件"), max_length=255, allow_empty_file=True, widget=forms.ClearableFileInput({"accept": ACCEPTED})
     )
 
     def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
+        limit = settings.EVIDENCE_LIMIT // 1024**2
+        self.fields["file"].help_text = _("PDF、OFD、图片、Word、Excel 或纯文本，不超过 %(limit)s MB") % {
+            "limit": limit
+        }
         _choose_from(self.fields["other"], _units(user).exclude(pk=unit.pk))
 
     def document(self) -> NewTransfer:

@@ -11,6 +11,7 @@ from tests import factories
 from tests.factories import Cast
 from units.domain.enums import Tier
 from units.models import AuditEvent, Unit
+from units.services.tiers import set_tier
 
 VALUES = {
     "name": "县应急管理局",
@@ -122,33 +123,34 @@ def test_only_the_office_changes_units(client: Client, cast: Cast, who: str, pat
     assert not AuditEvent.objects.filter(action__startswith="unit.").exists()
 
 
-def test_a_tier_change_takes_effect_later_and_is_on_the_page(client: Client, cast: Cast) -> None:
+def test_a_tier_once_given_changes_by_a_review_and_by_nothing_else(client: Client, cast: Cast) -> None:
     client.force_login(cast.office)
-    assert client.post("/units/yjj/tier/", tier_change()).status_code == 302
-    unit = Unit.objects.get(code="yjj")
-    today = timezone.localdate()
-    assert unit.tier_on(today) == Tier.EMERGENCY_RESPONSE
-    assert unit.tier_on(today + timedelta(days=7)) == Tier.ROUTINE_SUPPORT
+    assert client.get("/units/yjj/tier/")["Location"] == "/reviews/new/?unit=yjj"
+    answer = client.post("/units/yjj/tier/", tier_change())
+    assert answer.status_code == 409
+    assert "类别须经调类程序调整" in answer.content.decode()
+    assert cast.emergency.tiers.count() == 1
+
+
+def test_a_tier_change_that_waits_is_on_the_page(client: Client, cast: Cast) -> None:
+    day = timezone.localdate() + timedelta(days=7)
+    number = "章办字〔2026〕1号"
+    tier = Tier.ROUTINE_SUPPORT
+    set_tier(unit=cast.emergency, tier=tier, effective_from=day, by=cast.office, document_number=number)
+    client.force_login(cast.office)
     html = client.get("/units/yjj/").content.decode()
     assert "尚未生效" in html
     assert "章办字〔2026〕1号" in html
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"effective_from": "2026-01-01"}, "生效日期须晚于今天"),
-        ({"tier": "emergency_response"}, "该单位已是这一类别"),
-        ({"reason": ""}, "data-error-summary"),
-        ({"tier": "seniority"}, "data-error-summary"),
-    ],
-)
-def test_a_tier_change_that_cannot_be(client: Client, cast: Cast, change: dict[str, str], sentence: str) -> None:
+@pytest.mark.parametrize("change", [{"reason": ""}, {"tier": "seniority"}, {"effective_from": "soon"}])
+def test_a_first_tier_that_cannot_be(client: Client, cast: Cast, change: dict[str, str]) -> None:
+    unit = Unit.objects.create(county=cast.county, code="new", name="新设局")
     client.force_login(cast.office)
-    answer = client.post("/units/yjj/tier/", tier_change(**change))
+    answer = client.post("/units/new/tier/", tier_change(**change))
     assert answer.status_code == 400
-    assert sentence in answer.content.decode()
-    assert cast.emergency.tiers.count() == 1
+    assert "data-error-summary" in answer.content.decode()
+    assert unit.tiers.count() == 0
 
 
 def test_the_first_tier_may_begin_on_any_day(client: Client, cast: Cast) -> None:

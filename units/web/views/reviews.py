@@ -148,7 +148,7 @@ def _page(
         "holders": reads.holding_names(found, missing),
         "is_overdue": found.is_in_hand and found.step_due_at is not None and found.step_due_at < now,
         "documents": [one for one in evidence if isinstance(one, FunctionTransfer)],
-        "words": [one for one in evidence if not isinstance(one, FunctionTransfer)],
+        "opinions": [one for one in evidence if not isinstance(one, FunctionTransfer)],
         "rounds": desk.rounds,
         "record": reads.shown_record(found) if whole else None,
         "may_retract": found.stage in RETRACTABLE and can_add_evidence(desk.user, found),

@@ -1,16 +1,18 @@
 """单位: list, one unit with its tier history, and what the county office may change."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from units.errors import DomainError
+from units.errors import DomainError, RuleViolation
 from units.models import Unit, User
 from units.permissions import can_manage_county, can_manage_people, check_manage_county, check_see_directory
 from units.selectors.directory import units_found
@@ -79,11 +81,14 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_tier(request: HttpRequest, code: str) -> HttpResponse:
+    """The first tier of a unit, from any day on."""
     user = reader(request)
     today = timezone.localdate()
     changed = _unit(user, code, today)
     check_manage_county(user, changed.county)
-    form = TierForm(request.POST or None, today=today if changed.tiers.exists() else None)
+    if changed.tiers.exists():
+        return _by_review(request, changed)
+    form = TierForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             set_tier(unit=changed, by=user, **form.values())
@@ -93,6 +98,13 @@ def change_tier(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("类别调整已登记，到生效日期起适用。"))
             return redirect("units:unit", changed.code)
     return _form_page(request, changed, form, title=_("调整类别"))
+
+
+def _by_review(request: HttpRequest, changed: Unit) -> HttpResponse:
+    """A tier once given changes by a review and by nothing else. Raises RuleViolation `tier_needs_review`."""
+    if request.method == "POST":
+        raise RuleViolation("tier_needs_review", _("已有类别的单位，类别须经调类程序调整"))
+    return redirect(f"{reverse('units:review_apply')}?{urlencode({'unit': changed.code})}")
 
 
 def _unit(user: User, code: str, day: date) -> Unit:
