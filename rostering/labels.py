@@ -231,6 +231,8 @@ REASON_TEXTS: dict[str, Label] = {
     "not_generated": _("尚未排班"),
     "withdrawn": _("原值班人员已撤下"),
     "in_open_swap": _("已有换班在办"),
+    "pinned": _("人工指定的安排占用了人员"),
+    "not_enough_people": _("同一时段席位多于可排人员"),
 }
 
 

@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK, at_once, clash, strength_of
+from rostering.domain.eligibility import WEEK, at_once, clash, duty_rules, strength_of
 from rostering.domain.engine.asking import asked
 from rostering.domain.engine.surroundings import Surroundings
 from rostering.domain.explaining import around_slot
 from rostering.domain.problem import PairKind, Person, Placement, PlacementKind, Problem, Reason, Rule, Slot, Strength
 
-DAYS_AROUND = 4
+DAYS_AROUND = 3
 MOST_WAYS = 12
 LIMIT = 0.5
 PINNED = "pinned"
@@ -200,18 +200,36 @@ def _causes(window: _Window) -> tuple[Reason, ...]:
 def _feasible(model: _Model, switches: Mapping[Item, cp_model.IntVar], on: Sequence[Item]) -> bool:
     model.cp.clear_assumptions()
     model.cp.add_assumptions([switches[item] for item in on])
-    _, status = asked(model.cp, seed=1, limit=LIMIT)
+    _, status = asked(model.cp, seed=1, limit=LIMIT, small=True)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+def _at_hand(window: _Window) -> list[tuple[Item, ...]]:
+    """Single items that let somebody take the seat with nobody else moving: no solver needed for these."""
+    rules, found = window.problem.rules, set()
+    held = defaultdict(list)
+    slots = {slot.id: slot for slot in window.slots}
+    for slot_id, person_id in window.present.items():
+        held[person_id].append(slots[slot_id])
+    for person in window.people:
+        needed = window.needs.get((window.target.id, person.id))
+        if needed is not None and len(needed) == 1 and not list(duty_rules(window.target, held[person.id], rules)):
+            found |= {item for item in needed if item.rule == Rule.ABSENT}
+    return [(item,) for item in sorted(found)]
 
 
 def _ways(window: _Window) -> tuple[tuple[Item, ...], ...]:
     """The smallest sets of items; singles all (at most MOST_WAYS), larger ones the first found."""
+    found = _at_hand(window)
+    if len(found) >= MOST_WAYS:
+        return tuple(found[:MOST_WAYS])
     model = _Model(window, by_rule=False)
+    for (item,) in found:
+        model.cp.add(model.switches[item] == 1)
     off = {item: ~switch for item, switch in sorted(model.switches.items())}
     model.cp.minimize(sum(off.values()))
-    found: list[tuple[Item, ...]] = []
     while len(found) < MOST_WAYS:
-        solver, status = asked(model.cp, seed=1, limit=LIMIT)
+        solver, status = asked(model.cp, seed=1, limit=LIMIT, small=True)
         if status != cp_model.OPTIMAL:
             break
         way = tuple(item for item, relaxed in off.items() if solver.boolean_value(relaxed))
