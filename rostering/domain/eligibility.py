@@ -203,12 +203,14 @@ class Candidate:
     reachable: bool = True
     busy: tuple[Busy, ...] = ()
     past_points: float = 0.0
+    also_units: frozenset[str] = frozenset()
+    """Other units whose posts the person fills too."""
 
 
 def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) -> list[Reason]:
     """Every hard rule that keeps `person` off `slot`; empty = allowed."""
     found = []
-    if person.unit_id != slot.unit_id:
+    if slot.unit_id != person.unit_id and slot.unit_id not in person.also_units:
         found.append(Reason("other_unit"))
     if slot.post not in person.eligible_posts:
         found.append(Reason("post_not_eligible"))

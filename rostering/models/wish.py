@@ -135,6 +135,10 @@ class SharedPersonQuerySet(models.QuerySet["SharedPerson"]):
         """Both ends included."""
         return self.filter(valid_from__lte=last).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=first))
 
+    def throughout(self, first: date, last: date) -> Self:
+        """On every one of the days, both ends included."""
+        return self.filter(valid_from__lte=first).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=last))
+
 
 class SharedPerson(models.Model):
     """兼任: somebody who also fills posts of another unit, from a day on (`valid_to` is the first day no longer)."""

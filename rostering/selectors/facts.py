@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Q, Sum
 
 from rostering.domain.eligibility import Busy, Candidate, Slot
-from rostering.models import Absence, Assignment, Shift
+from rostering.models import Absence, Assignment, SharedPerson, Shift
 from rostering.models.shift import shortest_response
+from rostering.selectors.policy import zone
 from units.models import Person
 
 LEDGER_SPAN = timedelta(days=3 * 365)
@@ -18,7 +19,7 @@ LEDGER_SPAN = timedelta(days=3 * 365)
 def candidates(
     people: Iterable[Person], start: datetime, end: datetime, *, except_assignments: Collection[UUID] = ()
 ) -> list[Candidate]:
-    """`people` with what keeps them busy in `[start, end)` and their load before it. Three queries.
+    """`people` with what keeps them busy in `[start, end)` and their load before it. Four queries.
 
     `except_assignments` are about to be given up and don't count as busy.
     """
@@ -26,6 +27,7 @@ def candidates(
     ids = [person.pk for person in people]
     busy = _busy(ids, start, end, except_assignments)
     points = past_points(ids, start)
+    elsewhere = _elsewhere(ids, start, end)
     return [
         Candidate(
             id=str(person.pk),
@@ -38,9 +40,20 @@ def candidates(
             reachable=bool(person.mobile),
             busy=tuple(busy[person.pk]),
             past_points=points.get(person.pk, 0.0),
+            also_units=frozenset(elsewhere[person.pk]),
         )
         for person in people
     ]
+
+
+def _elsewhere(person_ids: Collection[UUID], start: datetime, end: datetime) -> dict[UUID, set[str]]:
+    """Units that borrow the people somewhere in the range. One query."""
+    first, last = start.astimezone(zone()).date(), end.astimezone(zone()).date()
+    shares = SharedPerson.objects.overlapping(first, last).filter(person_id__in=person_ids)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, unit_id in shares.values_list("person_id", "unit_id"):
+        found[person_id].add(str(unit_id))
+    return found
 
 
 def past_points(person_ids: Collection[UUID], before: datetime) -> dict[UUID, float]:

@@ -94,7 +94,7 @@ def load_problem(
 def _people(seats: Collection[Seat], period: DutyPeriod) -> dict[UUID, engine.Person]:
     """Everybody who could serve the units in the period, and whoever stands on a seat, by id. Two queries."""
     unit_ids = {UUID(seat.slot.unit_id) for seat in seats}
-    shares = SharedPerson.objects.overlapping(period.first_day, period.last_day).filter(
+    shares = SharedPerson.objects.throughout(period.first_day, period.last_day).filter(
         Q(unit_id__in=unit_ids) | Q(person__unit_id__in=unit_ids)
     )
     serves: dict[UUID, set[str]] = {}

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from rostering.domain.eligibility import Reason, Slot, refusals, warnings
 from rostering.domain.policy import clip
-from rostering.models import Assignment, Shift
+from rostering.models import Assignment, SharedPerson, Shift
 from rostering.models.shift import shortest_response
 from rostering.selectors.facts import candidates, slot
 from units.models import Person
@@ -29,8 +29,10 @@ class SeatCandidate:
 
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
-    """Allowed people first, least loaded first. Six queries. `assignment` needs `shift` loaded."""
-    people = list(Person.objects.filter(unit_id=assignment.shift.unit_id).order_by("-rank", "name"))
+    """Allowed people first, least loaded first. Seven queries. `assignment` needs `shift` loaded."""
+    unit, day = assignment.shift.unit_id, assignment.shift.day
+    lent = SharedPerson.objects.throughout(day, day).filter(unit_id=unit).values("person_id")
+    people = list(Person.objects.filter(Q(unit_id=unit) | Q(pk__in=lent)).order_by("-rank", "name"))
     facts = candidates(people, assignment.start, assignment.end, except_assignments=[assignment.pk])
     seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
     shifts = _shifts_in_period(assignment)

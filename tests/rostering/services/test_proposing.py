@@ -12,7 +12,9 @@ from rostering.domain.checking import violations
 from rostering.domain.enums import AbsenceKind, JobStage, JobState, Post, WishKind
 from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
+from rostering.selectors.coverage import coverage
 from rostering.selectors.problems import load_problem
+from rostering.selectors.seats import seat_candidates
 from rostering.services import generation, proposing
 from rostering.services.absences import record_absence
 from rostering.services.assignments import replace_person
@@ -87,7 +89,10 @@ def test_a_shared_person_fills_seats_of_both_units_never_at_once(cast: Cast) -> 
 
     period = generated(cast)
 
-    assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == deputy
+    seat = seat_of(period, cast.routine, Post.DUTY_OFFICER)
+    assert seat.person == deputy
+    assert coverage(period).is_complete
+    assert deputy in [candidate.person for candidate in seat_candidates(seat) if candidate.allowed]
 
 
 def test_pins_are_kept_and_wishes_weighed(cast: Cast) -> None:
