@@ -34,8 +34,10 @@ class Option:
 
 def takers(own: Assignment, start: datetime, end: datetime) -> list[Option]:
     """Everybody else of the unit for `[start, end)` of the duty, allowed first, least loaded first. Five queries."""
-    people = Person.objects.filter(unit_id=own.shift.unit_id).exclude(pk=own.person_id).order_by("-rank", "name")
-    people = list(people)
+    if own.person_id is None:
+        return []
+    unit = Person.objects.filter(unit_id=own.shift.unit_id)
+    people = list(unit.exclude(pk=own.person_id).order_by("-rank", "name"))
     facts = candidates(people, start, end, except_assignments=[own.pk])
     slot = slot_of_part(own.shift, start, end)
     options = []
@@ -50,7 +52,7 @@ def exchanges(own: Assignment, now: datetime) -> list[Option]:
     """Colleagues' published duties ahead, checked in both directions; allowed first, then by time. Nine queries."""
     if own.person is None or own.start <= now:
         return []
-    theirs = _duties_ahead(own, now)
+    theirs = _duties_ahead(own, own.person, now)
     busy = set(SwapSeat.objects.filter(is_open=True, assignment__in=theirs).values_list("assignment_id", flat=True))
     others = _for_own_duty(own, theirs)
     mine = _for_their_duties(own, theirs)
@@ -68,14 +70,14 @@ def exchanges(own: Assignment, now: datetime) -> list[Option]:
     return sorted(options, key=lambda one: (not one.allowed, one.theirs.start if one.theirs else now))
 
 
-def _duties_ahead(own: Assignment, now: datetime) -> list[Assignment]:
+def _duties_ahead(own: Assignment, holder: Person, now: datetime) -> list[Assignment]:
     rows = Assignment.objects.active().filter(
         shift__unit_id=own.shift.unit_id,
         shift__period__state=PeriodState.PUBLISHED,
         person__isnull=False,
         start__gt=now,
     )
-    rows = rows.exclude(person_id=own.person_id).exclude(shift_id=own.shift_id)
+    rows = rows.exclude(person=holder).exclude(shift_id=own.shift_id)
     rows = rows.select_related("person", "shift__period", "shift__unit").prefetch_related("shift__phases")
     return list(rows.order_by("start", "shift__post_order", "shift__seat")[:MOST_EXCHANGES])
 

@@ -21,7 +21,9 @@ from rostering.selectors.repairs import Lost, Proposal, Step
 
 MOST_PROPOSALS = 3
 SEED = 1
-EFFORT = Effort(moves=2000, exact=0.5)
+# Filling one or two seats needs no proof of fairness; that the change is the smallest needs none either.
+QUICK = Effort(moves=2000, exact=0.0)
+PROVING = Effort(moves=2000, exact=0.5)
 
 
 def proposals(*, period: DutyPeriod, lost: Sequence[Lost], now: datetime) -> list[Proposal]:
@@ -55,7 +57,7 @@ def _as_of(problem: Problem, lost: Sequence[Lost], now: datetime) -> Problem:
 
 def _fill_only(problem: Problem) -> Plan | None:
     """The fairest way with everybody else where they are; None when the checker finds fault with it."""
-    plan = solve_in_order(problem, order=IN_ORDER, seed=SEED, effort=EFFORT)
+    plan = solve_in_order(problem, order=IN_ORDER, seed=SEED, effort=QUICK)
     return None if violations(problem, plan) else plan
 
 
@@ -86,7 +88,7 @@ def _with_moves(
         fixed=tuple(placement for placement in problem.fixed if placement.slot_id not in free),
         shown=(*problem.shown, *shown),
     )
-    plan = solve_in_order(moving, order=REPAIR_ORDER, seed=SEED, effort=EFFORT)
+    plan = solve_in_order(moving, order=REPAIR_ORDER, seed=SEED, effort=PROVING)
     if violations(moving, plan) or len(plan.vacancies) >= len(first.vacancies):
         return [only_filled]
     proven = all(value.proven for value in plan.objective if value.name in (Tier.VACANCIES, Tier.STABILITY))

@@ -85,7 +85,8 @@ def _taker(wanted: Wanted, own: Assignment, other: Assignment | None) -> Person:
         raise InvalidInput("counter_assignment_for_swap", _("换班须选对方的班次，代班不选"), field="counter_assignment")
     if other is not None and other.person is None:
         raise InvalidInput("unknown_person", _("对方班次没有人"), field="counter_assignment")
-    found = other.person if other else Person.objects.filter(pk=wanted.counterpart_id).first()
+    named = Person.objects.filter(pk=wanted.counterpart_id) if wanted.counterpart_id else Person.objects.none()
+    found = other.person if other else named.first()
     if found is None or found.unit_id != own.shift.unit_id:
         raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
     if other is not None and wanted.counterpart_id not in (None, found.pk):

@@ -115,7 +115,7 @@ def _add_rows(world: World) -> None:
         "seat": (seat_of(period, cast.emergency, "leader").pk, seat_of(period, cast.routine, "duty_officer").pk),
         "published_seat": (own.pk, other.pk),
         # The seat, its version, and nobody in place of whoever holds it.
-        "published_change": tuple(f"{seat.pk}:{seat.version}:" for seat in (own, other)),
+        "published_change": (f"{own.pk}:{own.version}:", f"{other.pk}:{other.version}:"),
         "absence": (absences[0].pk, absences[1].pk),
         **_policy_rows(cast),
     }
@@ -159,7 +159,7 @@ def _people_rows(world: World) -> dict[str, tuple[Any, Any]]:
     cast, pairs = world.cast, []
     for code in ("yjj", "dag"):
         unit, (first, second) = cast.people[code][0].unit, sorted(cast.people[code][1:3], key=lambda p: p.pk)
-        own = cast.people[code][-1] if code == "yjj" else first
+        own = cast.people[code][-1] if code == "yjj" else cast.people[code][0]
         wish = Preference.objects.create(
             person=own, kind="gladly", first_day=date(2026, 10, 1), last_day=date(2026, 10, 2)
         )

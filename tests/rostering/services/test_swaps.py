@@ -1,6 +1,6 @@
 """换班, 代班, 紧急顶班: who may take which step, what each does to the roster, and what a second time does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -63,7 +63,7 @@ def free_colleague(cast: Cast, **fields: Any) -> Person:
     return make_person(cast.emergency, posts=[POST], **fields)
 
 
-def asked_substitution(cast: Cast, period: DutyPeriod, taker: Person, **part: datetime) -> Swap:
+def asked_substitution(cast: Cast, period: DutyPeriod, taker: Person, **part: Any) -> Swap:
     own, _other = seats(cast, period)
     wanted = Wanted(SwapKind.SUBSTITUTION, own.pk, counterpart_id=taker.pk, **part)
     return request_swap(wanted=wanted, by=login(cast, own.person))
@@ -114,12 +114,13 @@ def test_one_s_own_doing_is_on_nobody_s_behalf(cast: Cast, period: DutyPeriod) -
 @pytest.mark.parametrize("who", ["asker", "stranger", "routine_leader", "auditor"])
 def test_only_the_other_person_accepts(cast: Cast, period: DutyPeriod, who: str) -> None:
     swap = asked_swap(cast, period)
-    by = {
+    whom: dict[str, Callable[[], User]] = {
         "asker": lambda: login(cast, swap.person),
         "stranger": lambda: login(cast, free_colleague(cast)),
         "routine_leader": lambda: cast.routine_leader,
         "auditor": lambda: cast.auditor,
-    }[who]()
+    }
+    by = whom[who]()
     with pytest.raises(NotAllowed):
         accept_swap(swap=swap, by=by)
     with pytest.raises(NotAllowed):
@@ -130,11 +131,12 @@ def test_only_the_other_person_accepts(cast: Cast, period: DutyPeriod, who: str)
 def test_only_leader_and_office_approve(cast: Cast, period: DutyPeriod, who: str) -> None:
     swap = asked_swap(cast, period)
     accept_swap(swap=swap, by=cast.office)
-    by = {
+    whom: dict[str, Callable[[], User]] = {
         "asker": lambda: login(cast, swap.person),
         "colleague": lambda: login(cast, swap.counterpart),
         "routine_leader": lambda: cast.routine_leader,
-    }[who]()
+    }
+    by = whom[who]()
     for step in (lambda: approve_swap(swap=swap, by=by), lambda: reject_swap(swap=swap, reason="不", by=by)):
         with pytest.raises(NotAllowed):
             step()
@@ -383,7 +385,7 @@ class TestPart:
 
 
 class TestEmergencyCover:
-    def cover(self, cast: Cast, period: DutyPeriod, by: User | None = None, **part: datetime) -> Swap:
+    def cover(self, cast: Cast, period: DutyPeriod, by: User | None = None, **part: Any) -> Swap:
         own, _other = seats(cast, period)
         wanted = Wanted(SwapKind.EMERGENCY_COVER, own.pk, counterpart_id=free_colleague(cast).pk, **part)
         return request_swap(wanted=wanted, by=by or login(cast, own.person), reason="突发疾病")

@@ -30,6 +30,7 @@ def period(cast: Cast) -> DutyPeriod:
 def lost(cast: Cast, period: DutyPeriod) -> Assignment:
     """The holder of the first staff seat is ill."""
     seat = seat_of(period, cast.emergency, POST)
+    assert seat.person is not None
     span = {"start": at("2026-06-19 00:00"), "end": at("2026-06-20 12:00")}
     Absence.objects.create(person=seat.person, kind="sick_leave", state="approved", **span)
     return seat
