@@ -121,7 +121,6 @@ class EffectFactShape(serializers.Serializer[Any]):
     """`value` is a count or a sum; for minutes `median`, `worst` and the share within 30 minutes instead."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()
     summary = serializers.ChoiceField(choices=list(Summary))
     measure = serializers.CharField(allow_blank=True)
     count = serializers.IntegerField()
@@ -129,6 +128,10 @@ class EffectFactShape(serializers.Serializer[Any]):
     median = serializers.FloatField(allow_null=True)
     worst = serializers.FloatField(allow_null=True)
     within = EffectShareShape(allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`label` is a word of Django's own fields."""
+        return super().get_fields() | {"label": serializers.CharField()}
 
 
 class EffectOwnShape(serializers.Serializer[Any]):

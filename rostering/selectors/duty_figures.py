@@ -169,9 +169,9 @@ def ground(county: County, start: date | datetime, end: date | datetime) -> Grou
     begins, ends = _instant(start, published), _instant(end, published)
     if begins >= ends:
         raise InvalidInput("span_inverted", _("结束须晚于开始。"), field="to")
-    margin = timedelta(days=1)
+    first, last = duty_days(begins, ends, published)
     rows = DutyPeriod.objects.in_force().filter(
-        county=county, first_day__lte=ends.date() + margin, last_day__gte=begins.date() - margin, policy__isnull=False
+        county=county, first_day__lte=last, last_day__gte=first, policy__isnull=False
     )
     periods = {
         pk: Period(pk, name, first_day, rules[policy_id])
@@ -236,7 +236,7 @@ Key = tuple[UUID, str, UUID]
 
 
 class _Stretch(NamedTuple):
-    """`count` phases that begin `begins` seconds after local midnight of their duty day and last `lasts` seconds."""
+    """`phases` phases that begin `begins` seconds after local midnight of their duty day and last `lasts` seconds."""
 
     unit_id: UUID
     tier: str
@@ -244,13 +244,14 @@ class _Stretch(NamedTuple):
     posture: str
     begins: int
     lasts: int
-    count: int
+    phases: int
 
 
 def _rows(sql: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _instant(moment: date | datetime, policies: Sequence[Policy]) -> datetime:
@@ -274,7 +275,7 @@ def _seconds(stretches: Iterable[_Stretch], periods: Mapping[UUID, Period]) -> d
         cells = found[one.unit_id, one.tier, one.period_id]
         for part, seconds in ((Part.DAY, by_day), (Part.NIGHT, one.lasts - by_day)):
             if seconds:
-                cells[one.posture, part] += seconds * one.count
+                cells[one.posture, part] += seconds * one.phases
     return found
 
 
@@ -305,7 +306,7 @@ def _by_hour(stretches: Iterable[_Stretch]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(lambda: [0] * HOURS)
     for one in stretches:
         if one.posture == Posture.ON_SITE:
-            _add(found[one.tier], one.begins, one.begins + one.lasts, one.count)
+            _add(found[one.tier], one.begins, one.begins + one.lasts, one.phases)
     return dict(found)
 
 

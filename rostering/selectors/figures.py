@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import Posture
 from rostering.selectors.statistics import Statistics
+from rostering.selectors.unit_facts import LATE, NOT_FILED, ON_TIME
 from units.facts import kinds
 from units.labels import Label
 
@@ -68,8 +69,8 @@ class Shown:
 
 def _of_filing(found: Statistics) -> Value:
     """Units that filed in time, of all that had to file."""
-    on_time = found.count_of("filed_on_time")
-    owed = on_time + found.count_of("filed_late") + found.count_of("not_filed")
+    on_time = found.count_of(ON_TIME)
+    owed = on_time + found.count_of(LATE) + found.count_of(NOT_FILED)
     return on_time / owed if owed else None
 
 
@@ -133,7 +134,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "checks_made", _("实际查岗次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("check_made"), "check_made"
     ),
-    Figure("filed_on_time", _("按时报送率"), Measure.RATE, Rows.FACTS, _of_filing, "filed_on_time"),
+    Figure("filed_on_time", _("按时报送率"), Measure.RATE, Rows.FACTS, _of_filing, ON_TIME),
     Figure("people", _("参与值班人数"), Measure.COUNT, Rows.HELD, lambda s: s.burden.people),
     Figure("points_median", _("人均负担中位数"), Measure.POINTS, Rows.HELD, lambda s: s.burden.median),
     Figure("points_highest", _("个人最高负担"), Measure.POINTS, Rows.HELD, lambda s: s.burden.highest),

@@ -19,6 +19,7 @@ from rostering.selectors.policy import zone
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
 
+NUMERALS = "一二三"
 FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 
 
@@ -116,6 +117,9 @@ class CountyRow:
 
 @dataclass(frozen=True, slots=True)
 class CountyTier:
+    """`numeral` counts the groups: 一、二、三."""
+
+    numeral: str
     tier: Label
     units: int
     rows: tuple[CountyRow, ...]
@@ -243,7 +247,7 @@ def _sheet(one: Grid, user: User) -> CountySheet:
 
 def _tiers(one: Grid, user: User) -> Iterable[CountyTier]:
     number = 0
-    for group in one.groups:
+    for place, group in enumerate(one.groups):
         rows = []
         for row in group.rows:
             number += 1
@@ -253,7 +257,7 @@ def _tiers(one: Grid, user: User) -> Iterable[CountyTier]:
             )
             name = _("县领导") if row.is_county else row.roster.unit.name
             rows.append(CountyRow(number, name, cells, _posture_of(cells)))
-        yield CountyTier(TIER_LABELS[group.tier], group.units, tuple(rows))
+        yield CountyTier(NUMERALS[place], TIER_LABELS[group.tier], group.units, tuple(rows))
 
 
 def _posture_of(cells: Iterable[CountyCell]) -> str:

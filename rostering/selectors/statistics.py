@@ -13,21 +13,27 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
 
 from rostering.domain.effects import Happening, Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
 from rostering.domain.policy import Policy, clip, version_for
 from rostering.models import Assignment
 from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
 from rostering.selectors.policy import zone
+from rostering.selectors.unit_facts import LATE, NOT_FILED, ON_TIME, filing
 from units import facts
 from units.domain.enums import Scope, Tier
-from units.facts import Fact, Kind, Summary
+from units.facts import Fact, Kind, Source, Summary
 from units.models import County, Unit, UnitTier, User
 
 # The floor this selector stands on; what other floors know needs their own scope.
 OWN_SOURCE = "rostering"
 INCIDENT = "incident"
 A_YEAR = timedelta(days=364)
+FILING = (ON_TIME, LATE, NOT_FILED)
+# Further ahead than any deadline is set.
+FILED_BEFORE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +175,20 @@ def facts_in_scope(user: User, unit_ids: Sequence[UUID], on: Ground, tier: str) 
     for source in facts.sources():
         if source.name != OWN_SOURCE and not user.has_scope(Scope.ALERTS_READ):
             continue
-        for fact in source.load(unit_ids, on.start, on.end):
+        for fact in _facts_of(source, unit_ids, on):
             if not tier or _tier_at(tiers, fact) == tier:
                 yield fact
+
+
+def _facts_of(source: Source, unit_ids: Sequence[UUID], on: Ground) -> Iterator[Fact]:
+    """A filing belongs to the duty it was for: of every period of the range, though its deadline lies before."""
+    own = source.name == OWN_SOURCE
+    yield from (one for one in source.load(unit_ids, on.start, on.end) if not own or one.kind not in FILING)
+    if own:
+        periods, now = {reverse("rostering:period", args=[pk]) for pk in on.periods}, timezone.now()
+        for one in filing(unit_ids, on.start - FILED_BEFORE, on.end):
+            if one.path in periods and (one.kind != NOT_FILED or one.at <= now):
+                yield one
 
 
 def happenings(found: Iterable[Fact]) -> list[Happening]:
@@ -209,7 +226,7 @@ def own_figures(user: User, on: Ground) -> Own:
     """What the reader's person was on duty for. Two queries."""
     held = list(
         Assignment.objects.in_force()
-        .filter(person_id=user.person_id, person__isnull=False, shift__start__gte=on.start, shift__start__lt=on.end)
+        .filter(person__user=user.pk, shift__start__gte=on.start, shift__start__lt=on.end)
         .select_related("shift")
         .prefetch_related("shift__phases")
     )

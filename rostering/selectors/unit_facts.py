@@ -5,6 +5,7 @@ Registered in `ready()`. Every load is batched: three queries for any number of 
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def load(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator
     """Facts of the units in `[start, end)`: duty by the start of its duty day, filing by its deadline."""
     yield from _duty(unit_ids, start, end)
     yield from _holidays(unit_ids, start, end)
-    yield from _filing(unit_ids, start, end)
+    yield from filing(unit_ids, start, end)
 
 
 SOURCE = Source("rostering", KINDS, load)
@@ -88,7 +89,7 @@ def _holidays(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Ite
         yield Fact(row["unit_id"], row["begins"], HOLIDAY, 1.0, _path(row["period_id"]), details)
 
 
-def _filing(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
+def filing(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
     """At the deadline. What counts is the first filing: sent back and filed anew is not late.
 
     A filing by the office on the unit's behalf doesn't count as the unit's; ask for deadlines that have passed.
@@ -128,5 +129,6 @@ def _filings(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iter
     )
 
 
+@lru_cache(maxsize=1024)
 def _path(period_id: object) -> str:
     return reverse("rostering:period", args=[period_id])

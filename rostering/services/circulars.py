@@ -1,15 +1,17 @@
 """通报: drafted from the statistic of a range, edited, every saved text kept with its figures."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.circular import unknown_names
+from rostering.domain.circular import names_in, unknown_names
 from rostering.models import Circular, CircularVersion
 from rostering.permissions import check_write_circulars
 from rostering.selectors.circulars import figures_of, known_names
+from rostering.selectors.figures import NOTHING
 from units.db import lock, write
 from units.errors import InvalidInput, Stale
 from units.models import County, User
@@ -22,19 +24,32 @@ LONGEST = 3660
 TITLE = "关于{first}至{last}值班值守工作情况的通报"
 ADDRESSEES = "县直各单位"
 ISSUER = "中共{county}委办公室　{county}人民政府办公室"
-BODY = """\
-{起始日期}至{截止日期}，全县{值班单位数}个单位按中枢统筹、应急响应、常态保障三类实行分类值守。现将有关情况通报如下。
-一、总体情况
-对照统一24小时值守，白天减少在岗席位{白天减少席位}个，夜间减少在岗席位{夜间减少席位}个，减少坐班{减少坐班人次}人次，减少在岗工时{减少在岗工时}。
-二、应急处置
-期间发生突发事件{突发事件起数}起，事发时有人在岗的占{事发时有人在岗}。组织紧急召集{紧急召集次数}次，确认用时中位数{确认用时中位数}；到岗用时中位数{到岗用时中位数}，最长{到岗最长用时}，三十分钟内到岗率{三十分钟内到岗率}，未按时到岗{未按时到岗人次}人次。
-三、值守纪律
-按时报送率{按时报送率}，空岗席位{空岗席位}个。计划查岗{计划查岗次数}次，实际查岗{实际查岗次数}次。
-四、值班负担
-参与值班{参与值班人数}人，人均负担中位数{人均负担中位数}，个人最高{个人最高负担}。
-五、工作要求
-各单位要严格按类别落实值守方式，保持通信畅通，遇紧急任务三十分钟内到岗；人员有变动的，及时调班报备。
-"""
+# A sentence whose figures were not measured is left out of the first text.
+PARAGRAPHS: tuple[tuple[str, ...], ...] = (
+    (
+        "{起始日期}至{截止日期}，全县{值班单位数}个单位按中枢统筹、应急响应、常态保障三类实行分类值守。",
+        "现将有关情况通报如下。",
+    ),
+    ("一、总体情况",),
+    (
+        "对照统一24小时值守，白天减少在岗席位{白天减少席位}个，夜间减少在岗席位{夜间减少席位}个，",
+        "减少坐班{减少坐班人次}人次，减少在岗工时{减少在岗工时}。",
+    ),
+    ("二、应急处置",),
+    (
+        "期间发生突发事件{突发事件起数}起。",
+        "事发时有人在岗的占{事发时有人在岗}。",
+        "组织紧急召集{紧急召集次数}次，未按时到岗{未按时到岗人次}人次。",
+        "确认用时中位数{确认用时中位数}。",
+        "到岗用时中位数{到岗用时中位数}，最长{到岗最长用时}，三十分钟内到岗率{三十分钟内到岗率}。",
+    ),
+    ("三、值守纪律",),
+    ("按时报送率{按时报送率}。", "空岗席位{空岗席位}个。", "计划查岗{计划查岗次数}次，实际查岗{实际查岗次数}次。"),
+    ("四、值班负担",),
+    ("参与值班{参与值班人数}人，人均负担中位数{人均负担中位数}，个人最高{个人最高负担}。",),
+    ("五、工作要求",),
+    ("各单位要严格按类别落实值守方式，保持通信畅通，遇紧急任务三十分钟内到岗；人员有变动的，及时调班报备。",),
+)
 
 
 @write
@@ -46,15 +61,17 @@ def draft_circular(*, county: County, first_day: date, last_day: date, by: User)
     if (last_day - first_day).days > LONGEST:
         raise InvalidInput("range_too_long", _("通报最长涵盖十年"), field="last_day")
     words = {"first": _said(first_day), "last": _said(last_day)}
-    circular = Circular.objects.create(
+    circular = Circular(
         county=county,
         title=TITLE.format(**words),
         addressees=ADDRESSEES,
         issuer=ISSUER.format(county=county.name),
         first_day=first_day,
         last_day=last_day,
-        body=BODY,
     )
+    figures = figures_of(circular, by)
+    circular.body = first_text(figures)
+    circular.save()
     _keep(circular, by)
     audit.record(by=by, action="circular.drafted", row=circular, county=county, after=audit.snapshot(circular, AUDITED))
     return circular
@@ -90,12 +107,21 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
     return circular
 
 
+def first_text(figures: Mapping[str, str]) -> str:
+    """PARAGRAPHS as far as `figures` have something to say."""
+    lines = (
+        "".join(sentence for sentence in sentences if all(figures.get(name) != NOTHING for name in names_in(sentence)))
+        for sentences in PARAGRAPHS
+    )
+    return "\n".join(line for line in lines if line)
+
+
 def _refuse_unknown(body: str) -> None:
     unknown = unknown_names(body, known_names())
     if unknown:
         named = "、".join(unknown[:5])
         raise InvalidInput(
-            "unknown_figure", _("没有名为“%(names)s”的数据，请从右侧的名称中选用") % {"names": named}, field="body"
+            "unknown_figure", _("没有名为“%(names)s”的数据，请从下方的名称中选用") % {"names": named}, field="body"
         )
 
 

@@ -4,6 +4,7 @@ It is imported only here and only when a PDF is asked for: without pango everyth
 """
 
 import importlib
+import logging
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -26,10 +27,13 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        return importlib.import_module("weasyprint")
+        weasyprint = importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:
         # OSError: the Python package is there, libpango isn't.
         raise RuleViolation("pdf_unavailable", SENTENCE) from error
+    # It tells of every page it lays out.
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    return weasyprint
 
 
 def _refuse(url: str, *_args: Any, **_kwargs: Any) -> Any:

@@ -115,7 +115,7 @@ def _write_county(sheet: Worksheet, head: Head, one: CountySheet) -> None:
     at = 5
     for group in one.tiers:
         words = _("（共 %(n)s 个单位）") % {"n": group.units}
-        put(sheet, at, 1, f"{group.tier}{words}", bold=True, boxed=True).fill = HEAD_FILL
+        put(sheet, at, 1, f"{group.numeral}、{group.tier}{words}", bold=True, boxed=True).fill = HEAD_FILL
         sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=columns)
         for number, row in enumerate(group.rows, start=at + 1):
             texts = [row.number, row.name, *(cell.text for cell in row.cells), row.posture]
@@ -143,6 +143,6 @@ def _write_county_heads(sheet: Worksheet, one: CountySheet) -> None:
         if columns > 1:
             sheet.merge_cells(start_row=3, end_row=3, start_column=at, end_column=at + columns - 1)
         at += columns
-    for number, column in enumerate(one.columns, start=3):
-        put(sheet, 4, number, str(COLUMN_WORDS[column.key]), bold=True, boxed=True).fill = HEAD_FILL
+    for number, under in enumerate(one.columns, start=3):
+        put(sheet, 4, number, str(COLUMN_WORDS[under.key]), bold=True, boxed=True).fill = HEAD_FILL
     sheet.freeze_panes = "C5"

@@ -6,9 +6,10 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +61,9 @@ def saved(workbook: Workbook) -> bytes:
     return file.getvalue()
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any, *, bold: bool = False, boxed: bool = False) -> Cell:
+def put(
+    sheet: Worksheet, row: int, column: int, value: Any, *, bold: bool = False, boxed: bool = False
+) -> Cell | MergedCell:
     """Writes one cell, text as text whatever it begins with."""
     cell = sheet.cell(row, column)
     cell.value = harmless(value)
@@ -79,9 +82,10 @@ def landscape(sheet: Worksheet, *, heads: str) -> None:
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = heads
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    if sheet.oddFooter.center is not None:
+        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
 def _fill(sheet: Worksheet, title: str, table: Table) -> None:

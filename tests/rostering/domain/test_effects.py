@@ -64,7 +64,7 @@ def test_a_county_day_beside_the_uniform_watch() -> None:
 
     # Day: county leader, 2 × 3 in the hub, 14 × 2. Night: the hub's 6 and one of the staff in each emergency unit.
     assert (now.seats, now.on_site, now.by_day, now.by_night) == (60, 35, 35, 20)
-    assert (uniform.by_day, uniform.by_night, uniform.hours()) == (82, 82, 82 * 24)
+    assert (uniform.by_day, uniform.by_night, uniform.hours()) == (82, 82, Fraction(82 * 24))
     assert saving(now, uniform) == Saving(47, 62, 47, Fraction(82 * 24) - 35 * Fraction(23, 2) - 20 * Fraction(25, 2))
 
 

@@ -59,7 +59,8 @@ def of(period: DutyPeriod, **fields: Any) -> Wanted:
 def sql(query: str, *given: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, given)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 # Nothing of the product's own queries: local clock times written out, the uniform watch as 2 people in each unit.
@@ -157,6 +158,15 @@ def test_an_instant_takes_the_duty_days_that_begin_after_it(
     assert found.total.days == 41 * days
 
 
+def test_a_filing_counts_with_the_duty_it_was_for(office: User, holidays: list[DutyPeriod]) -> None:
+    """Its deadline lies before the range of the holiday."""
+    found = statistics(office, holidays[0].county, of(holidays[0]))
+
+    filed = sum(found.count_of(kind) for kind in ("filed_on_time", "filed_late", "not_filed"))
+    assert filed == 41
+    assert found.count_of("filed_on_time") > 0
+
+
 def test_vacancies_are_seats_nobody_holds(office: User, holidays: list[DutyPeriod]) -> None:
     holiday = holidays[0]
     before = statistics(office, holiday.county, of(holiday))
@@ -178,7 +188,7 @@ def test_each_role_sees_its_own(county: County, holidays: list[DutyPeriod]) -> N
     assert [one.unit.pk for one in of_unit.by_unit] == [leader.unit_id]
     assert (
         statistics(
-            leader, county, of(holiday, unit=Unit.objects.filter(county=county).exclude(pk=leader.unit_id).first())
+            leader, county, of(holiday, unit=Unit.objects.filter(county=county).exclude(code="yjj").first())
         ).by_unit
         == ()
     )

@@ -1,5 +1,6 @@
 """The printed roster: page, spreadsheet and PDF say the same of every seat."""
 
+import importlib
 import re
 import subprocess
 from datetime import date
@@ -17,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.selectors.papers import title
 from rostering.services.assignments import Change, amend_period
-from rostering.web.documents import pdf as drawing
 from rostering.web.documents.sheets import Table, harmless, tables_workbook
 from tests.factories import Cast, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
@@ -212,10 +212,14 @@ def test_the_file_is_named_after_the_sheet(office: Client, cast: Cast) -> None:
 def test_without_pango_a_sentence_says_what_to_install(
     office: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing(name: str) -> Any:
+    load = importlib.import_module
+
+    def missing(name: str, package: str | None = None) -> Any:
+        if name != "weasyprint":
+            return load(name, package)
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(drawing.importlib, "import_module", missing)
+    monkeypatch.setattr(importlib, "import_module", missing)
     period = published(cast)
     answer = county(office, period, "pdf")
 
