@@ -14,7 +14,7 @@ from rostering.domain.engine.modelling import Group, Model, most_of
 from rostering.domain.engine.objectives import objective
 from rostering.domain.problem import Tier
 
-QUICK, THOROUGH = 0.02, 0.2
+QUICK, THOROUGH = 0.02, 0.1
 """Deterministic time for one bound: where the full model follows, and where it is all there is."""
 
 
