@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils import translation
 
 from rostering.domain.checking import misreported, violations
 from rostering.domain.engine import solve
+from rostering.domain.engine.vacating import why_vacant
+from rostering.domain.explaining import Choice, choices
 from rostering.domain.instances import InvalidInstance, parse
 from rostering.domain.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
 from rostering.labels import reason_text
@@ -33,6 +36,8 @@ class Command(BaseCommand):
             "--exact", type=float, help="deterministic time per tier, instead of the effort's; 0 = none"
         )
 
+        parser.add_argument("--why", action="append", default=[], metavar="SLOT", help="who else could have this seat")
+
     def handle(self, *_args: str, **options: Any) -> None:
         effort = _effort(options)
         try:
@@ -43,6 +48,7 @@ class Command(BaseCommand):
         except ProblemRefused as error:
             self._end(_refusal(error), REFUSED)
         answer = {"status": "solved", "seed": options["seed"], "effort": asdict(effort), **_plan(problem, plan)}
+        answer |= _choices(problem, plan, options["why"])
         self._end(answer, WRONG if answer["violations"] or answer["misreported"] else 0)
 
     def _end(self, answer: dict[str, Any], status: int) -> None:
@@ -81,15 +87,40 @@ def _plan(problem: Problem, plan: Plan) -> dict[str, Any]:
     return {
         "objective": [{"tier": t.name, "value": t.value, "bound": t.bound, "proven": t.proven} for t in plan.objective],
         "assignments": [asdict(placement) for placement in plan.assignments],
-        "vacancies": [_vacancy(vacancy) for vacancy in plan.vacancies],
+        "vacancies": [_vacancy(problem, plan, vacancy) for vacancy in plan.vacancies],
         "violations": [asdict(breach) for breach in violations(problem, plan)],
         "misreported": misreported(problem, plan),
         "work": asdict(plan.work),
     }
 
 
-def _vacancy(vacancy: Vacancy) -> dict[str, Any]:
-    return {"slot_id": vacancy.slot_id, "causes": [_reason(cause) for cause in vacancy.causes]}
+def _vacancy(problem: Problem, plan: Plan, vacancy: Vacancy) -> dict[str, Any]:
+    blocked = why_vacant(problem, plan.assignments, vacancy.slot_id)
+    return {
+        "slot_id": vacancy.slot_id,
+        "causes": [_reason(cause) for cause in vacancy.causes],
+        "core": [_reason(cause) for cause in blocked.causes],
+        "relaxations": [[asdict(item) for item in way] for way in blocked.ways],
+    }
+
+
+def _choices(problem: Problem, plan: Plan, slot_ids: Sequence[str]) -> dict[str, Any]:
+    """Everybody who could be asked about the seats, with what speaks against them. Raises CommandError for an unknown seat."""
+    unknown = sorted(set(slot_ids) - {slot.id for slot in problem.slots})
+    if unknown:
+        raise CommandError(f"--why: there is no {', '.join(unknown)}")
+    found = {slot_id: [_choice(one) for one in choices(problem, plan.assignments, slot_id)] for slot_id in slot_ids}
+    return {"choices": found} if found else {}
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    return {
+        "person_id": choice.person_id,
+        "is_present": choice.is_present,
+        "refused": [_reason(reason) for reason in choice.refused],
+        "warnings": [_reason(reason) for reason in choice.warnings],
+        "differences": [asdict(difference) for difference in choice.differences],
+    }
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

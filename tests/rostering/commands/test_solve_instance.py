@@ -43,6 +43,20 @@ def test_a_vacancy_with_its_cause() -> None:
     cause = answer["vacancies"][0]["causes"][0]
     assert (cause["code"], cause["params"]) == ("absent", {"count": 5})
     assert cause["text"]["zh-hans"] != cause["text"]["en"]
+    assert [rule["code"] for rule in answer["vacancies"][0]["core"]] == ["absent"]
+    ways = answer["vacancies"][0]["relaxations"]
+    assert [[item["absence_id"] for item in way] for way in ways] == [[f"archives-0{n}/2026-05-02"] for n in range(5)]
+
+
+def test_who_else_could_have_the_seat() -> None:
+    slot = "archives/2028-02-29/duty_officer/1"
+    choices = run(example("leap-day"), "--why", slot)[1]["choices"][slot]
+    assert choices[0]["is_present"]
+    refused = {choice["person_id"]: choice["refused"][0]["code"] for choice in choices if choice["refused"]}
+    assert refused["archives-00"] == "not_in_service"
+    assert refused["archives-02"] == refused["archives-03"] == "absent"
+    with pytest.raises(CommandError):
+        run(example("leap-day"), "--why", "30 February")
 
 
 def test_contradictory_pins_are_refused_with_the_reason() -> None:
