@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from rostering.models import DutyPeriod, Roster
 from rostering.selectors import matrix
 from rostering.selectors.papers import CountyPaper, UnitPaper, county_paper, unit_paper
-from rostering.web.documents.answers import attachment
-from rostering.web.documents.pdf import PDF, pdf
-from rostering.web.documents.rosters import county_workbook, unit_workbook
-from rostering.web.documents.sheets import XLSX
+from rostering.services.documents.pdf import PDF, pdf
+from rostering.services.documents.rosters import county_workbook, unit_workbook
+from rostering.services.documents.sheets import XLSX
+from rostering.web.attachment import attachment
 from rostering.web.fetch import period_for, reader
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rostering.services.documents.sheets import XLSX
 from rostering.services.wishes_import import import_wishes, write_form
-from rostering.web.documents.answers import attachment
-from rostering.web.documents.sheets import XLSX
+from rostering.web.attachment import attachment
 from rostering.web.fetch import reader
 from units.errors import DomainError, NotAllowed
 from units.models import User

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.selectors.papers import title
 from rostering.services.assignments import Change, amend_period
-from rostering.web.documents.sheets import Table, harmless, tables_workbook
+from rostering.services.documents.sheets import Table, harmless, tables_workbook
 from tests.factories import Cast, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
 

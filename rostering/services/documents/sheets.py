@@ -84,8 +84,9 @@ def landscape(sheet: Worksheet, *, heads: str) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = heads
-    if sheet.oddFooter.center is not None:
-        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    foot = sheet.oddFooter
+    if foot is not None and foot.center is not None:
+        foot.center.text = "第 &P 页 共 &N 页"
 
 
 def _fill(sheet: Worksheet, title: str, table: Table) -> None:

@@ -9,7 +9,7 @@ from rostering.domain.enums import Posture
 from rostering.labels import POSTURE_LABELS
 from rostering.selectors.figures import Measure, shown
 from rostering.selectors.statistics import Group, Statistics
-from rostering.web.documents.sheets import Table
+from rostering.services.documents.sheets import Table
 from units.labels import TIER_LABELS
 from units.templatetags.when import full_day
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.selectors.papers import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
-from rostering.web.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
+from rostering.services.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
 from units.templatetags.when import full_day, full_minute, month_day, short_day
 
 UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
