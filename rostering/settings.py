@@ -207,6 +207,11 @@ EVIDENCE_OPTIONS = env.json(
     default={"location": EVIDENCE_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
 )
 EVIDENCE_LIMIT = env.int("EVIDENCE_LIMIT", default=20 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "units.web.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "evidence": {"BACKEND": EVIDENCE_BACKEND, "OPTIONS": EVIDENCE_OPTIONS},

@@ -13,9 +13,7 @@ from units.models import TierReview, User
 USEFUL_FOR = timedelta(days=14)
 
 
-def tell_step(
-    *, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime
-) -> None:
+def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime) -> None:
     """The leaders of `unit_ids`, or the county office when there are none: one message per person and level."""
     params = {"unit": review.unit.name, "stage": review.stage, "is_overdue": is_overdue}
     messages = [

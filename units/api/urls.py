@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from units.api import endpoints, reviews
+from units.api import endpoints, review_evidence, reviews
 from units.api.docs import Docs
 
 REVIEW = "tier-reviews/<uuid:pk>/"
@@ -23,12 +23,18 @@ urlpatterns = [
     path(f"{REVIEW}advance/", reviews.AdvanceReview.as_view(), name="api-tier-review-advance"),
     path(f"{REVIEW}decide/", reviews.DecideReview.as_view(), name="api-tier-review-decide"),
     path(f"{REVIEW}withdraw/", reviews.WithdrawReview.as_view(), name="api-tier-review-withdraw"),
-    path(f"{REVIEW}evidence/", reviews.Evidence.as_view(), name="api-tier-review-evidence"),
-    path(f"{REVIEW}evidence/<uuid:evidence>/", reviews.EvidenceOne.as_view(), name="api-tier-review-evidence-one"),
-    path(f"{REVIEW}evidence/<uuid:evidence>/file/", reviews.EvidenceFile.as_view(), name="api-tier-review-file"),
-    path(f"{REVIEW}rounds/", reviews.Rounds.as_view(), name="api-tier-review-rounds"),
-    path(f"{REVIEW}rounds/<int:number>/close/", reviews.CloseRound.as_view(), name="api-tier-review-round-close"),
-    path(f"{REVIEW}record/", reviews.Record.as_view(), name="api-tier-review-record"),
+    path(f"{REVIEW}evidence/", review_evidence.Evidence.as_view(), name="api-tier-review-evidence"),
+    path(
+        f"{REVIEW}evidence/<uuid:evidence>/", review_evidence.EvidenceOne.as_view(), name="api-tier-review-evidence-one"
+    ),
+    path(
+        f"{REVIEW}evidence/<uuid:evidence>/file/", review_evidence.EvidenceFile.as_view(), name="api-tier-review-file"
+    ),
+    path(f"{REVIEW}rounds/", review_evidence.Rounds.as_view(), name="api-tier-review-rounds"),
+    path(
+        f"{REVIEW}rounds/<int:number>/close/", review_evidence.CloseRound.as_view(), name="api-tier-review-round-close"
+    ),
+    path(f"{REVIEW}record/", review_evidence.Record.as_view(), name="api-tier-review-record"),
     path("review-suggestions/", reviews.Suggestions.as_view(), name="api-review-suggestions"),
     path(
         "review-suggestions/<uuid:pk>/dismiss/",

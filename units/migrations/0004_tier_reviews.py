@@ -13,232 +13,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('units', '0003_rate_windows'),
-    ]
+    dependencies = [("units", "0003_rate_windows")]
 
     operations = [
         migrations.CreateModel(
-            name='TierReview',
+            name="TierReview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('current_tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='现行类别')),
-                ('wanted_tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='拟调类别')),
-                ('reason', models.CharField(max_length=1000, verbose_name='申请理由')),
-                ('by_office', models.BooleanField(default=False, verbose_name='两办启动')),
-                ('stage', models.CharField(choices=[(units.domain.reviews.Stage['SUBMITTED'], '申请'), (units.domain.reviews.Stage['DOCUMENT_CHECK'], '核查职能划转文件'), (units.domain.reviews.Stage['CONSULTATION'], '走访对接'), (units.domain.reviews.Stage['RECORD_REVIEW'], '复盘历年值班记录'), (units.domain.reviews.Stage['DELIBERATION'], '核查论证'), (units.domain.reviews.Stage['DECIDED'], '已决定，待生效'), (units.domain.reviews.Stage['EFFECTIVE'], '已生效'), (units.domain.reviews.Stage['REJECTED'], '不予调整'), (units.domain.reviews.Stage['WITHDRAWN'], '已撤回')], default=units.domain.reviews.Stage['SUBMITTED'], max_length=16, verbose_name='环节')),
-                ('stage_since', models.DateTimeField()),
-                ('step_due_at', models.DateTimeField(null=True, verbose_name='办理期限')),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('document_number', models.CharField(blank=True, max_length=100, verbose_name='决定文号')),
-                ('decision_reason', models.CharField(blank=True, max_length=1000, verbose_name='决定理由')),
-                ('effective_date', models.DateField(null=True, verbose_name='生效日期')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=500, verbose_name='撤回理由')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('applicant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.county')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='units.unit')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "current_tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="现行类别",
+                    ),
+                ),
+                (
+                    "wanted_tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="拟调类别",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="申请理由")),
+                ("by_office", models.BooleanField(default=False, verbose_name="两办启动")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            (units.domain.reviews.Stage["SUBMITTED"], "申请"),
+                            (units.domain.reviews.Stage["DOCUMENT_CHECK"], "核查职能划转文件"),
+                            (units.domain.reviews.Stage["CONSULTATION"], "走访对接"),
+                            (units.domain.reviews.Stage["RECORD_REVIEW"], "复盘历年值班记录"),
+                            (units.domain.reviews.Stage["DELIBERATION"], "核查论证"),
+                            (units.domain.reviews.Stage["DECIDED"], "已决定，待生效"),
+                            (units.domain.reviews.Stage["EFFECTIVE"], "已生效"),
+                            (units.domain.reviews.Stage["REJECTED"], "不予调整"),
+                            (units.domain.reviews.Stage["WITHDRAWN"], "已撤回"),
+                        ],
+                        default=units.domain.reviews.Stage["SUBMITTED"],
+                        max_length=16,
+                        verbose_name="环节",
+                    ),
+                ),
+                ("stage_since", models.DateTimeField()),
+                ("step_due_at", models.DateTimeField(null=True, verbose_name="办理期限")),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("document_number", models.CharField(blank=True, max_length=100, verbose_name="决定文号")),
+                ("decision_reason", models.CharField(blank=True, max_length=1000, verbose_name="决定理由")),
+                ("effective_date", models.DateField(null=True, verbose_name="生效日期")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=500, verbose_name="撤回理由")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.county"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="units.unit"
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '类别调整',
-            },
+            options={"verbose_name": "类别调整"},
         ),
         migrations.CreateModel(
-            name='ReviewSuggestion',
+            name="ReviewSuggestion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('cause', models.CharField(choices=[(units.domain.screening.Cause['QUIET'], '长期无突发事件、无紧急召集'), (units.domain.screening.Cause['MISSED'], '多次未按 30 分钟到岗'), (units.domain.screening.Cause['CALLED_OUT'], '常态保障类单位多次被召集')], max_length=16, verbose_name='缘由')),
-                ('tier', models.CharField(choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='现行类别')),
-                ('wanted_tier', models.CharField(blank=True, choices=[(units.domain.enums.Tier['HUB'], '中枢统筹类'), (units.domain.enums.Tier['EMERGENCY_RESPONSE'], '应急响应类'), (units.domain.enums.Tier['ROUTINE_SUPPORT'], '常态保障类')], max_length=32, verbose_name='建议类别')),
-                ('since', models.DateField()),
-                ('figures', models.JSONField(default=dict)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[(units.domain.screening.SuggestionState['OPEN'], '待处理'), (units.domain.screening.SuggestionState['DISMISSED'], '不采纳'), (units.domain.screening.SuggestionState['TAKEN'], '已启动调类')], default=units.domain.screening.SuggestionState['OPEN'], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='不采纳理由')),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('found_at', models.DateTimeField()),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.county')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='units.tierreview')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            (units.domain.screening.Cause["QUIET"], "长期无突发事件、无紧急召集"),
+                            (units.domain.screening.Cause["MISSED"], "多次未按 30 分钟到岗"),
+                            (units.domain.screening.Cause["CALLED_OUT"], "常态保障类单位多次被召集"),
+                        ],
+                        max_length=16,
+                        verbose_name="缘由",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="现行类别",
+                    ),
+                ),
+                (
+                    "wanted_tier",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                        ],
+                        max_length=32,
+                        verbose_name="建议类别",
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("figures", models.JSONField(default=dict)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (units.domain.screening.SuggestionState["OPEN"], "待处理"),
+                            (units.domain.screening.SuggestionState["DISMISSED"], "不采纳"),
+                            (units.domain.screening.SuggestionState["TAKEN"], "已启动调类"),
+                        ],
+                        default=units.domain.screening.SuggestionState["OPEN"],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="不采纳理由")),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "county",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.county"),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suggestions",
+                        to="units.tierreview",
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '筛查建议',
-            },
+            options={"verbose_name": "筛查建议"},
         ),
         migrations.CreateModel(
-            name='ReviewRecord',
+            name="ReviewRecord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[(units.domain.reviews.RecordState['WAITING'], '汇编中'), (units.domain.reviews.RecordState['READY'], '已汇编'), (units.domain.reviews.RecordState['FAILED'], '汇编失败'), (units.domain.reviews.RecordState['FROZEN'], '已复盘封存')], default=units.domain.reviews.RecordState['WAITING'], max_length=8)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.JSONField(default=dict)),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('compiled_at', models.DateTimeField(null=True)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='record', to='units.tierreview')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (units.domain.reviews.RecordState["WAITING"], "汇编中"),
+                            (units.domain.reviews.RecordState["READY"], "已汇编"),
+                            (units.domain.reviews.RecordState["FAILED"], "汇编失败"),
+                            (units.domain.reviews.RecordState["FROZEN"], "已复盘封存"),
+                        ],
+                        default=units.domain.reviews.RecordState["WAITING"],
+                        max_length=8,
+                    ),
+                ),
+                ("lease_token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("body", models.JSONField(default=dict)),
+                ("checksum", models.CharField(blank=True, max_length=64)),
+                ("compiled_at", models.DateTimeField(null=True)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="record", to="units.tierreview"
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '历年值班记录',
-            },
+            options={"verbose_name": "历年值班记录"},
         ),
         migrations.CreateModel(
-            name='FunctionTransfer',
+            name="FunctionTransfer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('document_number', models.CharField(max_length=100, verbose_name='文号')),
-                ('document_date', models.DateField(verbose_name='日期')),
-                ('function', models.CharField(max_length=200, verbose_name='职能')),
-                ('file', models.FileField(max_length=200, storage=units.models.review_evidence.evidence_storage, upload_to=units.models.review_evidence.stored_as, verbose_name='文件')),
-                ('file_name', models.CharField(max_length=255)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('retracted_at', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='划出单位')),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='划入单位')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='units.tierreview')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("document_number", models.CharField(max_length=100, verbose_name="文号")),
+                ("document_date", models.DateField(verbose_name="日期")),
+                ("function", models.CharField(max_length=200, verbose_name="职能")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        storage=units.models.review_evidence.evidence_storage,
+                        upload_to=units.models.review_evidence.stored_as,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                ("retracted_at", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="划出单位",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="划入单位",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfers", to="units.tierreview"
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '职能划转文件',
-                'ordering': ['added_at', 'id'],
-            },
+            options={"verbose_name": "职能划转文件", "ordering": ["added_at", "id"]},
         ),
         migrations.CreateModel(
-            name='DeliberationRound',
+            name="DeliberationRound",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='轮次')),
-                ('question', models.CharField(max_length=1000, verbose_name='问题')),
-                ('finding', models.CharField(blank=True, max_length=1000, verbose_name='结论')),
-                ('open_points', models.CharField(blank=True, max_length=1000, verbose_name='待解决事项')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='units.tierreview')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                ("question", models.CharField(max_length=1000, verbose_name="问题")),
+                ("finding", models.CharField(blank=True, max_length=1000, verbose_name="结论")),
+                ("open_points", models.CharField(blank=True, max_length=1000, verbose_name="待解决事项")),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="units.tierreview"
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '论证轮次',
-                'ordering': ['number'],
-            },
+            options={"verbose_name": "论证轮次", "ordering": ["number"]},
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('consulted_at', models.DateTimeField(verbose_name='走访时间')),
-                ('person_name', models.CharField(max_length=100, verbose_name='走访对象')),
-                ('opinion', models.CharField(max_length=1000, verbose_name='意见')),
-                ('covers', models.BooleanField(null=True, verbose_name='24 小时承接')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='走访单位')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='units.tierreview')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("consulted_at", models.DateTimeField(verbose_name="走访时间")),
+                ("person_name", models.CharField(max_length=100, verbose_name="走访对象")),
+                ("opinion", models.CharField(max_length=1000, verbose_name="意见")),
+                ("covers", models.BooleanField(null=True, verbose_name="24 小时承接")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="走访单位",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consultations", to="units.tierreview"
+                    ),
+                ),
             ],
-            options={
-                'verbose_name': '走访意见',
-                'ordering': ['recorded_at', 'id'],
-            },
+            options={"verbose_name": "走访意见", "ordering": ["recorded_at", "id"]},
         ),
         migrations.CreateModel(
-            name='ScreeningNight',
+            name="ScreeningNight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('found', models.PositiveIntegerField(default=0)),
-                ('ran_at', models.DateTimeField()),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.county')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("found", models.PositiveIntegerField(default=0)),
+                ("ran_at", models.DateTimeField()),
+                (
+                    "county",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="units.county"),
+                ),
             ],
             options={
-                'verbose_name': '夜间筛查',
-                'constraints': [models.UniqueConstraint(fields=('county', 'day'), name='screening_once_per_night')],
+                "verbose_name": "夜间筛查",
+                "constraints": [models.UniqueConstraint(fields=("county", "day"), name="screening_once_per_night")],
             },
         ),
         migrations.AddIndex(
-            model_name='tierreview',
-            index=models.Index(fields=['county', '-created_at'], name='review_by_county'),
+            model_name="tierreview", index=models.Index(fields=["county", "-created_at"], name="review_by_county")
         ),
         migrations.AddIndex(
-            model_name='tierreview',
-            index=models.Index(fields=['unit', '-created_at'], name='review_by_unit'),
+            model_name="tierreview", index=models.Index(fields=["unit", "-created_at"], name="review_by_unit")
         ),
         migrations.AddIndex(
-            model_name='tierreview',
-            index=models.Index(condition=models.Q(('stage__in', (units.domain.reviews.Stage['SUBMITTED'], units.domain.reviews.Stage['DOCUMENT_CHECK'], units.domain.reviews.Stage['CONSULTATION'], units.domain.reviews.Stage['RECORD_REVIEW'], units.domain.reviews.Stage['DELIBERATION']))), fields=['step_due_at'], name='review_step_due'),
+            model_name="tierreview",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            units.domain.reviews.Stage["SUBMITTED"],
+                            units.domain.reviews.Stage["DOCUMENT_CHECK"],
+                            units.domain.reviews.Stage["CONSULTATION"],
+                            units.domain.reviews.Stage["RECORD_REVIEW"],
+                            units.domain.reviews.Stage["DELIBERATION"],
+                        ),
+                    )
+                ),
+                fields=["step_due_at"],
+                name="review_step_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tierreview',
-            index=models.Index(condition=models.Q(('stage', units.domain.reviews.Stage['DECIDED'])), fields=['effective_date'], name='review_takes_effect'),
+            model_name="tierreview",
+            index=models.Index(
+                condition=models.Q(("stage", units.domain.reviews.Stage["DECIDED"])),
+                fields=["effective_date"],
+                name="review_takes_effect",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', (units.domain.reviews.Stage['EFFECTIVE'], units.domain.reviews.Stage['REJECTED'], units.domain.reviews.Stage['WITHDRAWN'])), _negated=True), fields=('unit',), name='review_one_open_per_unit', violation_error_code='review_open', violation_error_message='该单位已有一件类别调整在办'),
+            model_name="tierreview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        (
+                            units.domain.reviews.Stage["EFFECTIVE"],
+                            units.domain.reviews.Stage["REJECTED"],
+                            units.domain.reviews.Stage["WITHDRAWN"],
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                fields=("unit",),
+                name="review_one_open_per_unit",
+                violation_error_code="review_open",
+                violation_error_message="该单位已有一件类别调整在办",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierreview',
-            constraint=models.CheckConstraint(condition=models.Q(('current_tier', models.F('wanted_tier')), _negated=True), name='review_wants_another_tier'),
+            model_name="tierreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("current_tier", models.F("wanted_tier")), _negated=True),
+                name="review_wants_another_tier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tierreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', [units.domain.reviews.Stage['DECIDED'], units.domain.reviews.Stage['EFFECTIVE']]), _negated=True), models.Q(('effective_date__isnull', False), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='review_decided_with_date_and_number'),
+            model_name="tierreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("stage__in", [units.domain.reviews.Stage["DECIDED"], units.domain.reviews.Stage["EFFECTIVE"]]),
+                        _negated=True,
+                    ),
+                    models.Q(("effective_date__isnull", False), models.Q(("document_number", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_decided_with_date_and_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewsuggestion',
-            index=models.Index(fields=['county', 'state', '-found_at'], name='suggestion_by_county'),
+            model_name="reviewsuggestion",
+            index=models.Index(fields=["county", "state", "-found_at"], name="suggestion_by_county"),
         ),
         migrations.AddConstraint(
-            model_name='reviewsuggestion',
-            constraint=models.UniqueConstraint(fields=('unit', 'cause', 'fingerprint'), name='suggestion_once_per_facts'),
+            model_name="reviewsuggestion",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "cause", "fingerprint"), name="suggestion_once_per_facts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewsuggestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', units.domain.screening.SuggestionState['OPEN'])), fields=('unit', 'cause'), name='suggestion_one_open_per_cause'),
+            model_name="reviewsuggestion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", units.domain.screening.SuggestionState["OPEN"])),
+                fields=("unit", "cause"),
+                name="suggestion_one_open_per_cause",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewrecord',
-            index=models.Index(condition=models.Q(('state', units.domain.reviews.RecordState['WAITING'])), fields=['lease_until'], name='record_due'),
+            model_name="reviewrecord",
+            index=models.Index(
+                condition=models.Q(("state", units.domain.reviews.RecordState["WAITING"])),
+                fields=["lease_until"],
+                name="record_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', units.domain.reviews.RecordState['FROZEN']), _negated=True), models.Q(('frozen_at__isnull', False), models.Q(('checksum', ''), _negated=True)), _connector='OR'), name='record_frozen_with_checksum'),
+            model_name="reviewrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", units.domain.reviews.RecordState["FROZEN"]), _negated=True),
+                    models.Q(("frozen_at__isnull", False), models.Q(("checksum", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="record_frozen_with_checksum",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reviewrecord',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'frozen\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b6444cdb9f273ad3f8979180c63f414fcc23cd06', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_stays_5d1d6', table='units_reviewrecord', when='BEFORE')),
+            model_name="reviewrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="frozen_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" = 'frozen')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="b6444cdb9f273ad3f8979180c63f414fcc23cd06",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_frozen_stays_5d1d6",
+                    table="units_reviewrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functiontransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('retracted_at__isnull', True)), fields=('review', 'document_number', 'function'), name='transfer_once_per_review', violation_error_code='evidence_duplicate', violation_error_message='这份文件的这项职能已经提交过'),
+            model_name="functiontransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retracted_at__isnull", True)),
+                fields=("review", "document_number", "function"),
+                name="transfer_once_per_review",
+                violation_error_code="evidence_duplicate",
+                violation_error_message="这份文件的这项职能已经提交过",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='functiontransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='transfer_between_two_units'),
+            model_name="functiontransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True), name="transfer_between_two_units"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliberationround',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='round_numbered_once'),
+            model_name="deliberationround",
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="round_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='deliberationround',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('review',), name='round_one_at_a_time', violation_error_code='round_open', violation_error_message='上一轮论证尚未结束'),
+            model_name="deliberationround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("review",),
+                name="round_one_at_a_time",
+                violation_error_code="round_open",
+                violation_error_message="上一轮论证尚未结束",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliberationround',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('finding', ''), _negated=True), _connector='OR'), name='round_closed_with_finding'),
+            model_name="deliberationround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True), models.Q(("finding", ""), _negated=True), _connector="OR"
+                ),
+                name="round_closed_with_finding",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['review', 'recorded_at'], name='consultation_by_review'),
+            model_name="consultation",
+            index=models.Index(fields=["review", "recorded_at"], name="consultation_by_review"),
         ),
     ]

@@ -46,11 +46,14 @@ def as_transfer(row: FunctionTransfer) -> Transfer:
 def earlier_rejection(unit: Unit, *, before: datetime, besides: TierReview | None = None) -> Earlier | None:
     """What lay before the office when it last rejected, unless another review has taken effect since. Two queries."""
     ended = TierReview.objects.filter(unit=unit, decided_at__lte=before, stage__in=(Stage.REJECTED, Stage.EFFECTIVE))
-    last = ended.exclude(pk=besides.pk if besides else None).order_by("-decided_at").first()
+    if besides is not None:
+        ended = ended.exclude(pk=besides.pk)
+    last = ended.order_by("-decided_at").first()
     if last is None or last.stage != Stage.REJECTED:
         return None
     known = FunctionTransfer.objects.filter(review__unit=unit, added_at__lte=last.decided_at)
-    known = known.exclude(review=besides)
+    if besides is not None:
+        known = known.exclude(review=besides)
     rows = list(known.values_list("sha256", "document_number", "function"))
     return Earlier(
         document_number=last.document_number,

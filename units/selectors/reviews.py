@@ -178,5 +178,5 @@ def rounds_of(review: TierReview) -> list[DeliberationRound]:
 
 def applicable_units(user: User) -> QuerySet[Unit]:
     """Units this reader may apply for that have no review open."""
-    busy = TierReview.objects.open().filter(county_id=user.county_id).values("unit")
+    busy = TierReview.objects.open().values("unit")
     return Unit.objects.visible_to(user).active().exclude(Q(pk__in=busy)).in_protocol_order()

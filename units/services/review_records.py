@@ -50,7 +50,7 @@ def claim(*, now: datetime) -> tuple[UUID, list[UUID]]:
     hopeless = ReviewRecord.objects.filter(state=RecordState.WAITING, attempts__gte=MOST_ATTEMPTS, lease_until__lt=now)
     hopeless.update(state=RecordState.FAILED)
     token = uuid4()
-    values = {
+    values: dict[str, Any] = {
         "token": token, "until": now + LEASE, "now": now, "waiting": RecordState.WAITING, "most": MOST_ATTEMPTS,
         "batch": BATCH,
     }  # fmt: skip

@@ -96,7 +96,7 @@ def test_from_document_to_decision_through_the_pages(case: Case) -> None:
     assert press(case.office, review, "advance").status_code == 302
     asked = browse(case.receiving_leader).get(f"/reviews/{review.pk}/").content.decode()
     assert "我单位 24 小时承接" in asked
-    assert "历年值班记录" not in asked
+    assert "值守节假日" not in asked
     word = {"person_name": "陈局长", "opinion": "由我局承接", "covers": "yes"}
     assert press(case.receiving_leader, review, "word", **word).status_code == 302
     assert press(case.office, review, "advance").status_code == 302
@@ -137,6 +137,13 @@ def test_a_refused_file_keeps_the_rest_of_the_form(case: Case) -> None:
     assert page.status_code == 400
     assert "不接受网页或 SVG 文件" in page.content.decode()
     assert "余编〔2019〕12号" in page.content.decode()
+
+
+def test_a_form_of_fifty_megabytes_is_refused_before_it_is_read(case: Case) -> None:
+    review = case.at(Stage.DOCUMENT_CHECK)
+
+    assert press(case.leader, review, "document", file=upload(b"%PDF-" + b"0" * 50_000_000)).status_code == 400
+    assert not review.transfers.exists()
 
 
 def test_after_a_rejection_the_form_asks_for_the_new_document(case: Case) -> None:
