@@ -11,6 +11,7 @@ from alerts.domain.delivery import BATCH, STANDBY_SENDERS
 from scripts.stack.children import Command, Service, describe_exit, stop_together
 from scripts.stack.stopping import StopRequest
 
+CRASH_POINT = "CRASH_POINT"
 ROLES = ("worker", "sender", "beat", "sweeper")
 SENDER_THREADS = 4
 # How many messages a process may have at the provider, unsettled, when it dies.
@@ -81,9 +82,9 @@ class Engine:
         self._running.clear()
 
     def revive(self) -> None:
-        """What a supervisor does: starts again what has ended although nobody killed it, and keeps count."""
+        """What a supervisor does: starts again what has ended although nobody meant it to, and keeps count."""
         for name, service in list(self._running.items()):
-            if service.ended:
+            if service.ended and CRASH_POINT not in service.command.env:
                 self.restarts.append(f"{name} ended by itself ({describe_exit(service.process.returncode)})")
                 service.show_last_lines()
                 self._launch(name, {})

@@ -54,6 +54,7 @@ def _play_one(scenario: Scenario, stage: Stage) -> Result:
     result = measure(scenario.name, allowed, stage.provider)
     result.took = time.monotonic() - began
     result.recovery = stage.recovery
+    stage.engine.revive()
     result.restarts = len(stage.engine.restarts)
     result.problems = stage.problems
     return result
