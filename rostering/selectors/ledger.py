@@ -84,7 +84,7 @@ class Window:
 
 
 def ledgers(people: Collection[Person], window: Window) -> dict[UUID, Carried]:
-    """The ledger of each of `people`. Seven queries whatever their number; needs no relation loaded.
+    """The ledger of each of `people`. Seven queries whatever their number, and one of each provider of call-ins; needs no relation loaded.
 
     Fair shares take in everybody of their units, those who have left too.
     """

@@ -17,5 +17,5 @@ urlpatterns = [
     path("people/<uuid:person>/wishes/", wishes.wishes, name="wishes"),
     path("people/<uuid:person>/wishes/<uuid:pk>/remove/", wishes.remove_wish, name="wish_remove"),
     path("units/<str:code>/pairs/", wishes.pairs, name="pairs"),
-    path("units/<str:code>/pairs/<uuid:pk>/remove/", wishes.remove_pair, name="pair_remove"),
+    path("pairs/<uuid:pk>/remove/", wishes.remove_pair, name="pair_remove"),
 ]

@@ -116,7 +116,7 @@ WEB: Table = {
     "people/<uuid:person>/wishes/<uuid:pk>/remove/": {
         "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "wish")
     },
-    "units/<str:code>/pairs/<uuid:pk>/remove/": {
+    "pairs/<uuid:pk>/remove/": {
         "POST": Expect("302 302 404 403 302", "302 404 404 403 302", "pair_rule")
     },
     "units/<str:code>/pairs/": {

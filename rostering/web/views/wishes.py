@@ -84,12 +84,13 @@ def pairs(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def remove_pair(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+def remove_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = reader(request)
-    rows = PairRule.objects.visible_to(user).filter(unit__code=code).select_related("first", "second")
-    remove_pair_rule(rule=get_object_or_404(rows, pk=pk), by=user)
+    rows = PairRule.objects.visible_to(user).select_related("first", "second", "unit")
+    rule = get_object_or_404(rows, pk=pk)
+    remove_pair_rule(rule=rule, by=user)
     messages.success(request, _("已撤销该条搭班规则。"))
-    return redirect("staffing:pairs", code)
+    return redirect("staffing:pairs", rule.unit.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

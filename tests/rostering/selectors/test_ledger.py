@@ -187,4 +187,4 @@ def test_queries_do_not_grow_with_people(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as all_of_them:
         ledgers(everybody, Window(last=date(2026, 6, 19) + timedelta(days=400)))
 
-    assert len(one) == len(all_of_them) == 7
+    assert len(one) == len(all_of_them) == 8

@@ -126,7 +126,7 @@ def test_pairs_of_a_unit(cast: Cast, signed_in: Callable[[str], Client]) -> None
     again = signed_in("leader").post("/units/yjj/pairs/", sent)
     assert (again.status_code, "已有这条搭班规则" in again.content.decode()) == (400, True)
     rule = PairRule.objects.get()
-    signed_in("leader").post(f"/units/yjj/pairs/{rule.pk}/remove/")
+    signed_in("leader").post(f"/pairs/{rule.pk}/remove/")
     assert not PairRule.objects.exists()
 
 
