@@ -357,7 +357,7 @@ REVIEW_REMIND_EVERY_DAYS = env.int("REVIEW_REMIND_EVERY_DAYS", default=3)
 REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)
 # When facts diverge from a tier: units/domain/screening.py says what each counts. From this hour on, once a night.
 SCREENING = env.json(
-    "SCREENING", default={"quiet_holidays": 6, "missed": 2, "routine_call_outs": 3, "window_days": 730}
+    "SCREENING", default={"quiet_holidays": 12, "missed": 2, "routine_call_outs": 3, "window_days": 1100}
 )
 SCREENING_HOUR = env.int("SCREENING_HOUR", default=2)
 

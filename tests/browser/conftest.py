@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
 
 from tests.factories import PASSWORD, Cast, make_cast
 from units.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
-DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
 OWN_SCHEMES = ("data", "blob", "about")
 

@@ -65,7 +65,9 @@ class Evidence(WithFile):
         return review_evidence.add_transfer(review=review, given=document_of(self.user, self.given), by=self.user)
 
     def _word(self, review: TierReview) -> Consultation:
-        given = {name: self.given.get(name) for name in ("person_name", "opinion", "consulted_at", "covers")}
+        given: dict[str, Any] = {
+            name: self.given.get(name) for name in ("person_name", "opinion", "consulted_at", "covers")
+        }
         unit = named_unit(self.user, self.given["unit"], "unit")
         return review_evidence.record_consultation(review=review, unit=unit, by=self.user, **given)
 

@@ -29,10 +29,10 @@ class SuggestionState(StrEnum):
 class Thresholds:
     """Local settings (L). `quiet_holidays` in a row; the others within `window_days` before the night."""
 
-    quiet_holidays: int = 6
+    quiet_holidays: int = 12
     missed: int = 2
     routine_call_outs: int = 3
-    window_days: int = 730
+    window_days: int = 1100
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,9 @@ class Checked:
     @property
     def as_transfer(self) -> Transfer:
         given = self.given
-        parties = [Party(unit.code, unit.name) for unit in (given.from_unit, given.to_unit)]
-        return Transfer(given.document_number, given.document_date, given.function, *parties, self.checksum)
+        from_unit = Party(given.from_unit.code, given.from_unit.name)
+        to_unit = Party(given.to_unit.code, given.to_unit.name)
+        return Transfer(given.document_number, given.document_date, given.function, from_unit, to_unit, self.checksum)
 
 
 def checked(given: NewTransfer, *, unit: Unit) -> Checked:
@@ -100,7 +101,7 @@ def store_transfer(*, review: TierReview, found: Checked, by: User, now: datetim
         added_by=by,
         added_at=now,
     )
-    row.file = ContentFile(found.content, name=found.name)  # type: ignore[assignment]  # Django's way to hand over a file
+    row.file = ContentFile(found.content, name=found.name)
     row.save(force_insert=True)
     audit.record(
         by=by,

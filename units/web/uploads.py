@@ -14,7 +14,7 @@ class BoundedUpload(FileUploadHandler):
     """First in FILE_UPLOAD_HANDLERS; those behind it take the file."""
 
     def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, meta: Any, content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         """Raises RequestDataTooBig (HTTP 400) for more than a file of evidence may be."""
         if content_length > settings.EVIDENCE_LIMIT + AROUND_FILE:

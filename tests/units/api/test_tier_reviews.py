@@ -190,14 +190,14 @@ def test_what_is_taken_comes_back_as_an_attachment(case: Case, name: str, conten
 
     client = Client()
     client.force_login(case.office)
-    got = client.get(sent.json()["file"])
+    got: Any = client.get(sent.json()["file"])
 
     assert b"".join(got.streaming_content) == content
     assert got["Content-Type"] == content_type
     assert got["Content-Disposition"].startswith("attachment;")
     assert got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    stored = FunctionTransfer.objects.get(review=review).file.name
+    stored = str(FunctionTransfer.objects.get(review=review).file.name)
     assert stored.isascii()
     assert ".." not in stored
 

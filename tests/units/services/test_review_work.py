@@ -51,7 +51,8 @@ class Told:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> Told:
+def told(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Told:
+    settings.SCREENING = {"quiet_holidays": 6, "missed": 2, "routine_call_outs": 3, "window_days": 730}
     source = Told()
     kinds = (Kind("told", "told", Summary.COUNT),)
     monkeypatch.setitem(facts._sources, "told", Source("told", kinds, source.load))

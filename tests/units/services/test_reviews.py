@@ -161,7 +161,7 @@ def test_another_countys_office_is_nobody_here(case: Case) -> None:
 
 def test_only_the_receiving_unit_confirms_that_it_covers_around_the_clock(case: Case) -> None:
     review = case.at(Stage.CONSULTATION)
-    said = {"review": review, "person_name": "陈局长", "opinion": "可以承接"}
+    said: dict[str, Any] = {"review": review, "person_name": "陈局长", "opinion": "可以承接"}
 
     with pytest.raises(NotAllowed, match="自己确认"):
         record_consultation(unit=case.receiver, covers=True, by=case.office, **said)
@@ -212,8 +212,7 @@ def test_two_officers_decide_at_once_and_one_wins(case: Case) -> None:
     results = outcomes(calls)
 
     refused = [one for one in results if isinstance(one, Exception)]
-    assert [type(one) for one in refused] == [RuleViolation], results
-    assert refused[0].code == "wrong_stage"
+    assert [getattr(one, "code", one) for one in refused] == ["wrong_stage"]
     assert AuditEvent.objects.filter(action="review.decided").count() == 1
     review.refresh_from_db()
     assert case.unit.tiers.count() == (2 if review.stage == Stage.DECIDED else 1)

@@ -197,7 +197,9 @@ def _office(request: HttpRequest) -> User:
 
 def _own_unit(user: User) -> Unit | None:
     """The leader's, unless a review of it is open already."""
-    return reads.applicable_units(user).filter(pk=user.unit_id).first() if user.leads_unit else None
+    if not user.leads_unit or user.unit_id is None:
+        return None
+    return reads.applicable_units(user).filter(pk=user.unit_id).first()
 
 
 def _suggestion(request: HttpRequest, user: User) -> ReviewSuggestion | None:
@@ -215,10 +217,10 @@ def _suggestion(request: HttpRequest, user: User) -> ReviewSuggestion | None:
 def _chosen_unit(request: HttpRequest, user: User, suggestion: ReviewSuggestion | None) -> Unit | None:
     if suggestion is not None:
         return suggestion.unit
-    code = request.GET.get("unit", "")
+    code = request.GET.get("unit") or request.POST.get("unit")
     if code:
         return get_object_or_404(Unit.objects.visible_to(user).select_related("county"), code=code)
-    return Unit.objects.filter(pk=user.unit_id).first() if user.leads_unit else None
+    return user.unit if user.leads_unit else None
 
 
 def _apply_form(
