@@ -335,7 +335,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 55},
     },
     "remind-of-reviews": {"task": "units.tasks.remind_of_reviews", "schedule": 600.0, "options": {"expires": 540}},
-    "screen-units": {"task": "units.tasks.screen_units", "schedule": 900.0, "options": {"expires": 840}},
+    "screen-units": {"task": "units.tasks.screen_units", "schedule": 60.0, "options": {"expires": 55}},
     "expire-swaps": {"task": "rostering.tasks.expire_swaps", "schedule": 30.0, "options": {"expires": 25}},
     "accept-silent-rosters": {
         "task": "rostering.tasks.accept_silent_rosters",

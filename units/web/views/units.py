@@ -14,7 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from units.errors import DomainError, RuleViolation
 from units.models import Unit, User
-from units.permissions import can_manage_county, can_manage_people, check_manage_county, check_see_directory
+from units.permissions import (
+    can_apply_for_review,
+    can_manage_county,
+    can_manage_people,
+    check_manage_county,
+    check_see_directory,
+)
 from units.selectors.directory import units_found
 from units.services.tiers import set_tier
 from units.services.units import update_unit
@@ -58,6 +64,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "today": timezone.localdate(),
         "can_edit": can_manage_county(user, shown.county),
         "can_add_people": can_manage_people(user, shown),
+        "can_apply": can_apply_for_review(user, shown),
     }
     return render(request, "units/unit.html", context)
 
@@ -97,7 +104,7 @@ def change_tier(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("类别调整已登记，到生效日期起适用。"))
             return redirect("units:unit", changed.code)
-    return _form_page(request, changed, form, title=_("调整类别"))
+    return _form_page(request, changed, form, title=_("确定类别"))
 
 
 def _by_review(request: HttpRequest, changed: Unit) -> HttpResponse:
