@@ -17,9 +17,10 @@ def wake_generation() -> int:
     return len(task_ids)
 
 
-@shared_task
+# A long period is solved for minutes; its lease is renewed from tier to tier, and Redis waits ten minutes.
+@shared_task(soft_time_limit=400, time_limit=420)
 def propose_roster(task_id: int, token: str) -> bool:
-    """One unit's proposal; False when somebody else has it or it is done."""
+    """One piece of a generation; False when somebody else has it or it is done."""
     return generation.run_task(task_id=task_id, token=UUID(token))
 
 

@@ -124,15 +124,23 @@ class ClosePeriod(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
+class GenerateBody(Body):
+    """`seed` draws between equally good plans; `keep_shown` prefers what units have already seen."""
+
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    keep_shown = serializers.BooleanField(required=False, default=True)
+
+
 class GeneratePeriod(ApiView):
     """Proposes every draft roster, in the background; a draft period is opened first."""
 
     write_scope = Scope.ROSTER_WRITE
+    body = GenerateBody
     shape = schema.JobShape
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
-        job = generation.start_generation(period=_found(request, pk), by=self.user)
+        job = generation.start_generation(period=_found(request, pk), by=self.user, **self.given)
         wake_on_commit("rostering.tasks.wake_generation")
         location = reverse("api-job", [job.pk], request=request)
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
@@ -207,11 +215,7 @@ class Revisions(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
         page = page_of_rows(
-            request,
-            _revisions(period),
-            self.params,
-            ("number",),
-            lambda found: list(map(shapes.revision_shape, found)),
+            request, _revisions(period), self.params, ("number",), lambda found: list(map(shapes.revision_shape, found))
         )
         return Response(page)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rostering.models import DutyPeriod, OpeningBalance, PairRule, Preference, RosterRules
+from rostering.models import DutyPeriod, Job, OpeningBalance, PairRule, Preference, RosterRules
 from tests.api_client import Api
 from tests.factories import Cast, make_people
 from units.domain.enums import Tier
@@ -116,3 +116,14 @@ def test_rules_hold_from_their_day_on(office: Api, leader: Api) -> None:
     assert leader.patch("roster-rules/", {"effective_from": "2026-07-01"}).status == 403
     assert office.patch("roster-rules/", {"effective_from": "2026-07-01", "max_in_week": 8}).status == 400
     assert AuditEvent.objects.filter(action="roster_rules.changed").count() == 2
+
+
+def test_a_generation_takes_a_seed_and_refuses_what_it_does_not_know(cast: Cast, office: Api) -> None:
+    body = {"name": "中秋", "kind": "special", "first_day": "2026-09-25", "last_day": "2026-09-25"}
+    path = f"duty-periods/{office.post('duty-periods/', body).body['id']}/generate/"
+
+    assert office.post(path, {"speed": 9}).status == 400
+    job = office.post(path, {"seed": 7, "keep_shown": False})
+
+    assert (job.status, job["parameters"]) == (202, {"keep_shown": False})
+    assert Job.objects.get().seed == 7
