@@ -18,13 +18,17 @@ OPEN_STATES = (SwapState.REQUESTED, SwapState.ACCEPTED)
 
 class SwapQuerySet(models.QuerySet["Swap"]):
     def visible_to(self, user: "User") -> Self:
-        """The county's for the office, the unit's for its leader, one's own for a duty person, none for the auditor."""
+        """The county's for the office, the unit's for its leader, one's own wherever they are, none for the auditor."""
         swaps = self.filter(period__county_id=user.county_id)
-        if user.unit_ids is not None:
-            swaps = swaps.filter(unit_id__in=user.unit_ids)
-        if user.is_county_office or user.leads_unit:
+        if user.is_auditor:
+            return swaps.none()
+        if user.directory_unit_ids is not None:
+            swaps = swaps.filter(unit_id__in=user.directory_unit_ids)
+        if user.is_county_office:
             return swaps
-        return swaps.concerning(user.person_id) if user.is_duty_person and user.person_id else swaps.none()
+        led = models.Q(unit_id__in=user.unit_ids or ()) if user.leads_unit else models.Q(pk__in=[])
+        own = models.Q(person_id=user.person_id) | models.Q(counterpart_id=user.person_id)
+        return swaps.filter(led | own if user.person_id else led)
 
     def concerning(self, person_id: uuid.UUID) -> Self:
         """Asked by this person, or asked of them."""

@@ -1,10 +1,10 @@
 """Who could sit on a seat: everybody of the unit, allowed first, the others with every reason against them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from rostering.domain.eligibility import Reason, Slot, refusals, warnings
 from rostering.domain.policy import clip
@@ -30,9 +30,7 @@ class SeatCandidate:
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
     """Allowed people first, least loaded first. Seven queries. `assignment` needs `shift` loaded."""
-    unit, day = assignment.shift.unit_id, assignment.shift.day
-    lent = SharedPerson.objects.throughout(day, day).filter(unit_id=unit).values("person_id")
-    people = list(Person.objects.filter(Q(unit_id=unit) | Q(pk__in=lent)).order_by("-rank", "name"))
+    people = list(serving(assignment.shift.unit_id, assignment.shift.day).order_by("-rank", "name"))
     facts = candidates(people, assignment.start, assignment.end, except_assignments=[assignment.pk])
     seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
     shifts = _shifts_in_period(assignment)
@@ -49,6 +47,12 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
             )
         )
     return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+
+
+def serving(unit_id: UUID, day: date) -> QuerySet[Person]:
+    """Everybody of the unit, and whoever helps out there on that day."""
+    lent = SharedPerson.objects.throughout(day, day).filter(unit_id=unit_id).values("person_id")
+    return Person.objects.filter(Q(unit_id=unit_id) | Q(pk__in=lent))
 
 
 def slot_of_part(shift: Shift, start: datetime, end: datetime) -> Slot:

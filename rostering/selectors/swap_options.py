@@ -9,7 +9,7 @@ from rostering.domain.eligibility import Candidate, Reason, refusals, warnings
 from rostering.domain.enums import PeriodState, SwapKind
 from rostering.models import Assignment, SwapSeat
 from rostering.selectors.facts import candidates
-from rostering.selectors.seats import slot_of_part
+from rostering.selectors.seats import serving, slot_of_part
 from units.models import Person
 
 # As far as people plan; keeps the page and its queries bounded.
@@ -33,10 +33,10 @@ class Option:
 
 
 def takers(own: Assignment, start: datetime, end: datetime) -> list[Option]:
-    """Everybody else of the unit for `[start, end)` of the duty, allowed first, least loaded first. Five queries."""
+    """Everybody else who serves the unit for `[start, end)` of the duty, allowed first, least loaded first. Six queries."""
     if own.person_id is None:
         return []
-    unit = Person.objects.filter(unit_id=own.shift.unit_id)
+    unit = serving(own.shift.unit_id, own.shift.day)
     people = list(unit.exclude(pk=own.person_id).order_by("-rank", "name"))
     facts = candidates(people, start, end, except_assignments=[own.pk])
     slot = slot_of_part(own.shift, start, end)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from rostering.domain import transitions
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod
 from rostering.permissions import check_acknowledge, check_file
+from rostering.selectors.seats import serving
 from rostering.services.reseating import Move, carry_out, check_taker, lock_seats
 from rostering.services.states import advance
 from units.db import lock, write
@@ -119,7 +121,8 @@ def _checked_move(seat: Assignment, change: Change, now: datetime, by: User, giv
     start, end = _span(seat, change, now, by)
     person = None
     if change.person_id is not None:
-        person = Person.objects.visible_to(by).filter(pk=change.person_id).first()
+        known = Q(pk__in=Person.objects.visible_to(by)) | Q(pk__in=serving(seat.shift.unit_id, seat.shift.day))
+        person = Person.objects.filter(known, pk=change.person_id).first()
         if person is None:
             raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
     move = Move(seat, person, start, end)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.enums import PeriodState, SwapKind, SwapState
 from rostering.models import Assignment, Swap, SwapSeat
 from rostering.permissions import check_ask_swap
+from rostering.selectors.my_duties import answerable
+from rostering.selectors.seats import serving
 from rostering.services.assignments import checked_reason
 from rostering.services.reseating import Move, check_taker, lock_seats
 from rostering.services.swaps import file_with_office, instead_of
@@ -62,7 +64,7 @@ def request_swap(*, wanted: Wanted, by: User, reason: str = "") -> Swap:
 def _seats(wanted: Wanted, by: User) -> tuple[Assignment, Assignment | None]:
     """The duty given up and the one taken for it, under the locks, of people this caller may act for."""
     ids = [pk for pk in (wanted.assignment_id, wanted.counter_id) if pk is not None]
-    visible = dict(Assignment.objects.visible_to(by).filter(pk__in=ids).values_list("pk", "person_id"))
+    visible = dict(answerable(by).filter(pk__in=ids).values_list("pk", "person_id"))
     for pk, field in ((wanted.assignment_id, "assignment"), (wanted.counter_id, "counter_assignment")):
         if pk is not None and pk not in visible:
             raise InvalidInput("unknown_assignment", _("没有这个班次"), field=field)
@@ -80,14 +82,15 @@ def _seats(wanted: Wanted, by: User) -> tuple[Assignment, Assignment | None]:
 
 
 def _taker(wanted: Wanted, own: Assignment, other: Assignment | None) -> Person:
-    """Who takes over. Raises InvalidInput for nobody, oneself, somebody of another unit or not the other duty's."""
+    """Who takes over. Raises InvalidInput for nobody, oneself, somebody who doesn't serve the unit or not the other duty's."""
     if (wanted.kind == SwapKind.SWAP) != (other is not None):
         raise InvalidInput("counter_assignment_for_swap", _("换班须选对方的班次，代班不选"), field="counter_assignment")
     if other is not None and other.person is None:
         raise InvalidInput("unknown_person", _("对方班次没有人"), field="counter_assignment")
-    named = Person.objects.filter(pk=wanted.counterpart_id) if wanted.counterpart_id else Person.objects.none()
-    found = other.person if other else named.first()
-    if found is None or found.unit_id != own.shift.unit_id:
+    found = other.person if other else None
+    if other is None and wanted.counterpart_id is not None:
+        found = serving(own.shift.unit_id, own.shift.day).filter(pk=wanted.counterpart_id).first()
+    if found is None:
         raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
     if other is not None and wanted.counterpart_id not in (None, found.pk):
         raise InvalidInput("unknown_person", _("对方班次不是此人的"), field="person")

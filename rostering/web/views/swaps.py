@@ -16,6 +16,7 @@ from rostering.labels import SWAP_KIND_LABELS
 from rostering.models import Assignment, Swap
 from rostering.permissions import check_ask_swap, check_have_duties
 from rostering.selectors.my_duties import answerable
+from rostering.selectors.seats import serving
 from rostering.selectors.swap_options import Option, exchanges, takers
 from rostering.selectors.swaps import WAITING, usual_parts, view_of
 from rostering.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
@@ -162,9 +163,11 @@ def _confirm(
     request: HttpRequest, own: Assignment, form: AskForm, error: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     chosen = form.cleaned_data
-    theirs = Assignment.objects.visible_to(reader(request)).select_related("shift", "person")
-    counter = get_object_or_404(theirs, pk=chosen["theirs"]) if chosen["theirs"] else None
-    colleagues = own.shift.unit.people.all()
+    theirs = Assignment.objects.visible_to(reader(request)).filter(person__isnull=False)
+    counter = (
+        get_object_or_404(theirs.select_related("shift", "person"), pk=chosen["theirs"]) if chosen["theirs"] else None
+    )
+    colleagues = serving(own.shift.unit_id, own.shift.day)
     context = {
         "own": own,
         "form": form,
@@ -172,7 +175,7 @@ def _confirm(
         "kind": chosen["kind"],
         "kind_label": SWAP_KIND_LABELS[chosen["kind"]],
         "is_emergency": chosen["kind"] == SwapKind.EMERGENCY_COVER,
-        "taker": get_object_or_404(colleagues, pk=chosen["person"]),
+        "taker": counter.person if counter else get_object_or_404(colleagues, pk=chosen["person"]),
         "counter": counter,
         "start": chosen["start"],
         "end": chosen["end"],

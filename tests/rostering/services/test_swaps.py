@@ -12,7 +12,7 @@ import time_machine
 from rostering.domain.burden import burden_points
 from rostering.domain.enums import SwapKind
 from rostering.domain.policy import clip
-from rostering.models import Absence, Assignment, DutyPeriod, Swap, SwapSeat
+from rostering.models import Absence, Assignment, DutyPeriod, SharedPerson, Swap, SwapSeat
 from rostering.selectors.facts import past_points
 from rostering.selectors.on_duty import on_duty_at
 from rostering.selectors.policy import zone
@@ -468,3 +468,18 @@ def test_what_cannot_be_asked(
     with pytest.raises(InvalidInput) as error:
         request_swap(wanted=wanted, by=login(cast, own.person))
     assert code_of(error) == code
+
+
+def test_somebody_who_helps_out_takes_over_and_sees_it(cast: Cast, period: DutyPeriod) -> None:
+    """A person of another unit, shared with this one: asked, answers for themselves, and may hand it on again."""
+    helper = make_person(cast.routine, posts=[POST])
+    SharedPerson.objects.create(person=helper, unit=cast.emergency, valid_from=FIRST)
+    swap = asked_substitution(cast, period, helper)
+    own_login = login(cast, helper)
+    assert list(Swap.objects.visible_to(own_login)) == [swap]
+    accept_swap(swap=swap, by=own_login)
+    approve_swap(swap=swap, by=cast.leader)
+    own, _other = seats(cast, period)
+    assert own.person == helper
+    wanted = Wanted(SwapKind.SUBSTITUTION, own.pk, counterpart_id=free_colleague(cast).pk)
+    assert request_swap(wanted=wanted, by=own_login).state == "requested"
