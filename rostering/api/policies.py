@@ -21,7 +21,7 @@ from rostering.permissions import check_draft_policies
 from rostering.selectors.policy import obligation_shape, resolve_obligation
 from rostering.selectors.policy_lab import version_problems
 from rostering.services import policy_drafts
-from rostering.services.policy_drafts import DraftChanges, PhaseData, PostData, StaffingData
+from rostering.services.policy_data import DraftChanges, PhaseData, PostData, StaffingData
 from rostering.services.policy_publication import earliest_date, problem_shape, publish_policy
 from rostering.services.simulations import start_simulation
 from rostering.wakeup import wake_on_commit
@@ -127,12 +127,15 @@ class DraftBody(Body):
     """What is left out stays; `posts` and `staffing` replace the whole list."""
 
     name = serializers.CharField(required=False, max_length=100)
-    source = serializers.CharField(required=False, max_length=200, allow_blank=True)
     day_start = serializers.RegexField(CLOCK, required=False)
     night_start = serializers.RegexField(CLOCK, required=False)
     weights = WeightsBody(required=False)
     posts = serializers.ListField(child=PostBody(), required=False, max_length=MOST_ITEMS)
     staffing = serializers.ListField(child=StaffingBody(), required=False, max_length=MOST_ITEMS)
+
+    def get_fields(self) -> dict[str, Any]:
+        source = serializers.CharField(required=False, max_length=200, allow_blank=True)
+        return super().get_fields() | {"source": source}
 
 
 class PolicyDetail(ApiView):

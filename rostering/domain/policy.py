@@ -178,23 +178,3 @@ def clip(phases: Iterable[Phase], start: datetime, end: datetime) -> tuple[Phase
         for phase in phases
         if phase.start < end and phase.end > start
     )
-
-
-def problems_of(policy: Policy) -> list[str]:
-    """What keeps a policy from being published, as codes `post:problem`; empty = sound."""
-    problems = []
-    for rule in policy.posts:
-        where = f"{rule.tier}.{rule.post}"
-        if not rule.phases or rule.phases[0].starts_at != policy.day_start:
-            problems.append(f"{where}:first_phase_not_at_day_start")
-            continue
-        starts = [_minutes_into_day(phase.starts_at, policy.day_start) for phase in rule.phases]
-        if starts != sorted(set(starts)):
-            problems.append(f"{where}:phases_out_of_order")
-    return problems
-
-
-def _minutes_into_day(at: time, day_start: time) -> int:
-    """Minutes from the start of the duty day to `at`, 0..1439."""
-    minutes = (at.hour - day_start.hour) * 60 + at.minute - day_start.minute
-    return minutes % (24 * 60)

@@ -101,7 +101,7 @@ def cell_text(version: PolicyVersion, post: PolicyPost | None, field: str) -> st
 def _post_cell(post: PolicyPost, field: str) -> str:
     words: Mapping[str, object] = {
         "name": post.name,
-        "min_rank": RANK_LABELS.get(post.min_rank, post.min_rank),  # type: ignore[call-overload]
+        "min_rank": RANK_LABELS.get(post.min_rank, post.min_rank),
         "seats": _("%(count)d 人") % {"count": post.seats},
         "scope": SEAT_SCOPE_LABELS[SeatScope(post.scope)],
         "exclusive": _("是") if post.exclusive else _("否"),

@@ -112,7 +112,7 @@ def claim_jobs(*, now: datetime, most: int = 20) -> tuple[UUID, list[UUID]]:
     """Leases waiting jobs to the caller: (lease token, job ids). Two callers never get the same one."""
     _fail_hopeless(now)
     token = uuid4()
-    values = {
+    values: dict[str, Any] = {
         "token": token,
         "until": now + LEASE,
         "now": now,

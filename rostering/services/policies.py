@@ -5,13 +5,13 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 from rostering.domain.enums import PolicyState
-from rostering.domain.policy import problems_of
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
+from rostering.selectors.policy_lab import version_problems
+from rostering.services.policy_publication import refuse_problems
 from units.db import write
-from units.errors import RuleViolation
 from units.models import County, User
 from units.services import audit
 
@@ -28,7 +28,7 @@ def dayu_data() -> dict[str, Any]:
 def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> PolicyVersion:
     """Writes and publishes a version from `data`, in the form of rostering/data/policy_dayu.json.
 
-    Raises RuleViolation `policy_unsound` when its phases don't cut the duty day.
+    Raises RuleViolation `policy_unsound` for whatever would keep a draft from being published.
     """
     version = PolicyVersion.objects.create(
         county=county,
@@ -70,8 +70,7 @@ def _install_post(version: PolicyVersion, order: int, data: dict[str, Any]) -> N
 
 
 def _publish(version: PolicyVersion) -> None:
-    problems = problems_of(version.as_rules())
-    if problems:
-        raise RuleViolation("policy_unsound", _("制度的值守时段未首尾相接"), {"problems": problems})
+    refuse_problems(version_problems(version, version.effective_from))
     version.state = PolicyState.PUBLISHED
-    version.save(update_fields=["state"])
+    version.published_at = timezone.now()
+    version.save(update_fields=["state", "published_at"])

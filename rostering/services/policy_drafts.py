@@ -1,9 +1,6 @@
 """Draft policy versions: cloned from one that stands, edited cell by cell, discarded."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import time
-from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
@@ -13,81 +10,20 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.domain.drafting import MOST_PHASES, POST_CODE
-from rostering.domain.enums import Basis, PolicyState, SeatScope
+from rostering.domain.enums import Basis, PolicyState
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.permissions import check_draft_policies
 from rostering.selectors.policy_lab import PHASE_BASES, cell_texts, present_version
 from rostering.selectors.policy_words import cell_label
+from rostering.services.policy_data import COPIED, DraftChanges, PhaseData, PostData, StaffingData, check_posts
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
 from units.services import audit
 
-MOST_POSTS = 30
 MOST_STAFFING = 500
-WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
-COPIED = ("name", "source", "day_start", "night_start", *WEIGHTS)
 PHASE_VALUES = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseData:
-    """A phase as somebody wrote it. `basis` by cell; a cell it lacks keeps its basis while unchanged, else is local."""
-
-    starts_at: time
-    posture: str
-    place_limit: str = ""
-    leaving_rule: str = ""
-    response_minutes: int | None = None
-    exception: str = ""
-    basis: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PostData:
-    """A post as somebody wrote it; `seats_basis` "" as for the cells of a phase."""
-
-    tier: str
-    code: str
-    name: str
-    min_rank: int
-    seats: int
-    phases: tuple[PhaseData, ...]
-    scope: str = SeatScope.UNIT
-    exclusive: bool = True
-    seats_basis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffingData:
-    """A unit's own number of seats of a post."""
-
-    unit_id: UUID
-    post: str
-    seats: int
-
-
-@dataclass(frozen=True, slots=True)
-class DraftChanges:
-    """What changes; None stays as it is. `posts` and `staffing` replace the whole lists."""
-
-    name: str | None = None
-    source: str | None = None
-    day_start: time | None = None
-    night_start: time | None = None
-    on_site_weight: Decimal | None = None
-    home_standby_weight: Decimal | None = None
-    phone_standby_weight: Decimal | None = None
-    night_factor: Decimal | None = None
-    posts: Sequence[PostData] | None = None
-    staffing: Sequence[StaffingData] | None = None
-
-    @property
-    def own(self) -> dict[str, object]:
-        """Fields of the version itself that change."""
-        return {name: getattr(self, name) for name in COPIED if getattr(self, name) is not None}
 
 
 @write
@@ -130,7 +66,7 @@ def update_draft(
     version = held_draft(version, "edit", expected_edits)
     before = _cells(version)
     if changes.posts is not None:
-        _check_posts(changes.posts)
+        check_posts(changes.posts)
         old = {(post.tier, post.code): post_data(post) for post in version.posts.all()}
         version.posts.all().delete()
         _write_posts(version, changes.posts, old=old)
@@ -205,32 +141,6 @@ def post_data(post: PolicyPost) -> PostData:
             for phase in post.phases.all()
         ),
     )
-
-
-def _check_posts(posts: Sequence[PostData]) -> None:
-    if len(posts) > MOST_POSTS:
-        raise InvalidInput("too_many_posts", _now("岗位最多 %(most)d 个") % {"most": MOST_POSTS}, field="posts")
-    seen: set[tuple[str, str]] = set()
-    for index, post in enumerate(posts):
-        if not POST_CODE.fullmatch(post.code):
-            raise InvalidInput("bad_post_code", _("岗位代码用小写字母、数字和下划线"), field=f"posts/{index}/post")
-        if (post.tier, post.code) in seen:
-            raise InvalidInput("post_twice", _("同一类别的岗位代码不能重复"), field=f"posts/{index}/post")
-        seen.add((post.tier, post.code))
-        _check_phases(index, post)
-
-
-def _check_phases(index: int, post: PostData) -> None:
-    """More of them, or two that begin at once, can't be stored in order."""
-    if len(post.phases) > MOST_PHASES:
-        sentence = _now("值守时段最多 %(most)d 段") % {"most": MOST_PHASES}
-        raise InvalidInput("too_many_phases", sentence, field=f"posts/{index}/phases")
-    starts: set[time] = set()
-    for number, phase in enumerate(post.phases):
-        if phase.starts_at in starts:
-            sentence = _now("两段不能都从 %(at)s 开始") % {"at": f"{phase.starts_at:%H:%M}"}
-            raise InvalidInput("start_twice", sentence, field=f"posts/{index}/phases/{number}/starts_at")
-        starts.add(phase.starts_at)
 
 
 def _check_staffing(version: PolicyVersion, staffing: Sequence[StaffingData]) -> None:

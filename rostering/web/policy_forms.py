@@ -14,8 +14,8 @@ from rostering.domain.enums import Basis
 from rostering.labels import BASIS_LABELS, LEAVING_LABELS, PLACE_LABELS, POST_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
 from rostering.models import PolicyVersion
 from rostering.selectors.policy_lab import PHASE_BASES, cell_texts
-from rostering.selectors.policy_words import FIELD_LABELS, cell_label
-from rostering.services.policy_drafts import DraftChanges, PhaseData, PostData, StaffingData
+from rostering.selectors.policy_words import cell_label
+from rostering.services.policy_data import DraftChanges, PhaseData, PostData, StaffingData
 from units.labels import RANK_LABELS, TIER_LABELS
 from units.models import Unit
 from units.web.forms import DayInput
@@ -47,12 +47,10 @@ class GeneralForm(DraftForm):
     source = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件名、文号"))
     day_start = forms.TimeField(label=_("值班日起点"), widget=ClockInput(), help_text=_("各岗位首段随之移动"))
     night_start = forms.TimeField(label=_("夜间起点"), widget=ClockInput())
-    on_site_weight = forms.DecimalField(label=FIELD_LABELS["on_site_weight"], max_digits=5, decimal_places=3)
-    home_standby_weight = forms.DecimalField(label=FIELD_LABELS["home_standby_weight"], max_digits=5, decimal_places=3)
-    phone_standby_weight = forms.DecimalField(
-        label=FIELD_LABELS["phone_standby_weight"], max_digits=5, decimal_places=3
-    )
-    night_factor = forms.DecimalField(label=FIELD_LABELS["night_factor"], max_digits=5, decimal_places=3)
+    on_site_weight = forms.DecimalField(label=_("在岗每小时分值"), max_digits=5, decimal_places=3)
+    home_standby_weight = forms.DecimalField(label=_("居家带班每小时分值"), max_digits=5, decimal_places=3)
+    phone_standby_weight = forms.DecimalField(label=_("手机畅通每小时分值"), max_digits=5, decimal_places=3)
+    night_factor = forms.DecimalField(label=_("夜间系数"), max_digits=5, decimal_places=3)
 
     def changes(self, posts: Sequence[PostData], day_start: Any) -> DraftChanges:
         """Only of a valid form. First phases that began with the old duty day begin with the new one."""
@@ -215,10 +213,10 @@ class CommentForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = cell_choices(version)
 
-    def where(self) -> dict[str, str]:
-        """Only of a valid form."""
+    def where(self) -> tuple[str, str, str]:
+        """(tier, post, field); only of a valid form."""
         tier, post, field = self.cleaned_data["cell"].split("|")
-        return {"tier": tier, "post": post, "field": field}
+        return tier, post, field
 
 
 def cell_choices(version: PolicyVersion) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.models import PolicyVersion
 from rostering.selectors.policy_lab import version_problems
-from rostering.services.policy_drafts import DraftChanges, PostData, post_data, update_draft
+from rostering.services.policy_data import DraftChanges, PostData
+from rostering.services.policy_drafts import post_data, update_draft
 from rostering.web.fetch import reader
 from rostering.web.policy_fetch import draft_for
 from rostering.web.policy_forms import (

@@ -66,9 +66,17 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
         raise RuleViolation("no_open_round", _("本草案现在没有征求意见"))
     form = CommentForm(request.POST or None, version=version, initial={"cell": request.GET.get("cell", "")})
     if request.method == "POST" and form.is_valid():
-        words = {"text": form.cleaned_data["text"], "unit": user.unit, "by": user}
+        tier, post, field = form.where()
         try:
-            consultation.add_comment(policy_round=running, **form.where(), **words)
+            consultation.add_comment(
+                policy_round=running,
+                unit=user.unit,
+                tier=tier,
+                post=post,
+                field=field,
+                text=form.cleaned_data["text"],
+                by=user,
+            )
         except DomainError as error:
             refuse(form, error)
         else:
@@ -122,13 +130,18 @@ def _page(
         "version": version,
         "rounds": [(one, _lines(one, names, answers or {}, may_answer)) for one in found],
         "running": running,
-        "waiting": sum(1 for line in running.seen if not line.is_answered) if running else 0,  # type: ignore[attr-defined]
+        "waiting": _waiting(running),
         "summary_form": summary or SummaryForm(),
         "may_answer": may_answer,
         "may_open": may_answer and version.state == "draft" and running is None,
         "may_comment": running is not None and can_comment_policies(user, user.unit_id),
     }
     return render(request, "rostering/policies/rounds.html", context, status=status)
+
+
+def _waiting(running: Any) -> int:
+    """Comments of the open round without an answer, of those the reader sees."""
+    return len([line for line in running.seen if not line.is_answered]) if running is not None else 0
 
 
 def _lines(

@@ -125,7 +125,7 @@ def _measures(found: Mapping[str, Any]) -> list[Measure]:
 def _tier_measures(found: Mapping[str, Any], tier: str) -> list[Measure]:
     def of(one: Mapping[str, Any]) -> Mapping[str, Any]:
         empty = {"hours": {posture: {"day": 0, "night": 0} for posture in Posture}}
-        return one["tiers"].get(tier, empty)  # type: ignore[no-any-return]
+        return one["tiers"].get(tier, empty)
 
     return [
         _measure(POSTURE_LABELS[posture], found, lambda one, posture=posture: _hours_of(posture)(of(one)), _("小时"))

@@ -1,6 +1,5 @@
 """Phases partition every shift of any policy; versions hand over without gap or overlap."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -15,12 +14,10 @@ from rostering.domain.policy import (
     NoPolicy,
     Phase,
     Policy,
-    PostRule,
     clip,
     cut_phases,
     duty_day_at,
     duty_span,
-    problems_of,
     resolve,
     version_for,
 )
@@ -91,18 +88,6 @@ def test_no_version_in_force() -> None:
         resolve("hub", "leader", datetime(2026, 1, 1, 0, 29, 59, tzinfo=UTC), [policy], SHANGHAI)
 
 
-def test_dayu_is_sound() -> None:
-    assert problems_of(dayu()) == []
-
-
-def test_unsound_policies_are_named() -> None:
-    rule = dayu().posts[0]
-    late = Policy(1, date(2026, 1, 1), time(9, 0), (rule,))
-    assert problems_of(late) == ["hub.county_leader:first_phase_not_at_day_start"]
-    twice = Policy(1, date(2026, 1, 1), time(8, 30), (_with_phases(rule, (0, 1, 1)),))
-    assert problems_of(twice) == ["hub.county_leader:phases_out_of_order"]
-
-
 @pytest.mark.parametrize(
     ("tier", "post", "points"),
     [
@@ -119,10 +104,6 @@ def test_burden_points(tier: str, post: str, points: str) -> None:
     start, end = duty_span(day, policy, policy, SHANGHAI)
     phases = cut_phases(policy.rule(tier, post), day, start, end, SHANGHAI)
     assert str(burden_points(phases, policy, SHANGHAI)) == points
-
-
-def _with_phases(rule: PostRule, indexes: tuple[int, ...]) -> PostRule:
-    return replace(rule, phases=tuple(rule.phases[index] for index in indexes))
 
 
 def _assert_partition(phases: tuple[Phase, ...], start: datetime, end: datetime) -> None:

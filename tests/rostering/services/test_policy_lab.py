@@ -13,15 +13,9 @@ from rostering.domain.enums import Basis, Posture
 from rostering.models import PolicyComment, PolicyRound, PolicyVersion
 from rostering.selectors.policy_lab import present_version, version_problems
 from rostering.services.consultation import add_comment, answer_comment, close_round, open_round
-from rostering.services.policy_drafts import (
-    DraftChanges,
-    PhaseData,
-    StaffingData,
-    clone_policy,
-    discard_draft,
-    post_data,
-    update_draft,
-)
+from rostering.services.policies import dayu_data, install_policy
+from rostering.services.policy_data import DraftChanges, PhaseData, StaffingData
+from rostering.services.policy_drafts import clone_policy, discard_draft, post_data, update_draft
 from rostering.services.policy_publication import publish_policy
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, generated, make_cast
@@ -165,6 +159,17 @@ class TestDraft:
             with pytest.raises(NotAllowed):
                 action()
         assert not PolicyVersion.objects.visible_to(by).filter(pk=draft.pk).exists()
+
+
+def test_a_version_that_ships_with_an_empty_hub_is_not_installed(cast: Cast) -> None:
+    data = {**dayu_data(), "number": 9, "effective_from": "2027-01-01"}
+    for post in data["posts"]:
+        post["phases"][-1] |= {"posture": ["home_standby", "local"], "place_limit": ["", "local"]}
+        post["phases"][-1]["response_minutes"] = [30, "local"]
+    error = refused(lambda: install_policy(county=cast.county, data=data, by=None))
+    assert error.code == "policy_unsound"
+    assert {problem["code"] for problem in error.details["problems"]} == {"hub_empty"}
+    assert not PolicyVersion.objects.filter(number=9).exists()
 
 
 class TestPublication:

@@ -1,0 +1,103 @@
+"""What somebody wrote of a policy, and what of it can't even be stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.drafting import MOST_PHASES, POST_CODE
+from rostering.domain.enums import SeatScope
+from units.errors import InvalidInput
+
+MOST_POSTS = 30
+WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
+COPIED = ("name", "source", "day_start", "night_start", *WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseData:
+    """A phase as somebody wrote it. `basis` by cell; a cell it lacks keeps its basis while unchanged, else is local."""
+
+    starts_at: time
+    posture: str
+    place_limit: str = ""
+    leaving_rule: str = ""
+    response_minutes: int | None = None
+    exception: str = ""
+    basis: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PostData:
+    """A post as somebody wrote it; `seats_basis` "" as for the cells of a phase."""
+
+    tier: str
+    code: str
+    name: str
+    min_rank: int
+    seats: int
+    phases: tuple[PhaseData, ...]
+    scope: str = SeatScope.UNIT
+    exclusive: bool = True
+    seats_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffingData:
+    """A unit's own number of seats of a post."""
+
+    unit_id: UUID
+    post: str
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanges:
+    """What changes; None stays as it is. `posts` and `staffing` replace the whole lists."""
+
+    name: str | None = None
+    source: str | None = None
+    day_start: time | None = None
+    night_start: time | None = None
+    on_site_weight: Decimal | None = None
+    home_standby_weight: Decimal | None = None
+    phone_standby_weight: Decimal | None = None
+    night_factor: Decimal | None = None
+    posts: Sequence[PostData] | None = None
+    staffing: Sequence[StaffingData] | None = None
+
+    @property
+    def own(self) -> dict[str, object]:
+        """Fields of the version itself that change."""
+        return {name: getattr(self, name) for name in COPIED if getattr(self, name) is not None}
+
+
+def check_posts(posts: Sequence[PostData]) -> None:
+    """Raises InvalidInput with the place: too many posts, a bad code, the same post or the same start twice."""
+    if len(posts) > MOST_POSTS:
+        raise InvalidInput("too_many_posts", _now("岗位最多 %(most)d 个") % {"most": MOST_POSTS}, field="posts")
+    seen: set[tuple[str, str]] = set()
+    for index, post in enumerate(posts):
+        if not POST_CODE.fullmatch(post.code):
+            raise InvalidInput("bad_post_code", _("岗位代码用小写字母、数字和下划线"), field=f"posts/{index}/post")
+        if (post.tier, post.code) in seen:
+            raise InvalidInput("post_twice", _("同一类别的岗位代码不能重复"), field=f"posts/{index}/post")
+        seen.add((post.tier, post.code))
+        _check_phases(index, post)
+
+
+def _check_phases(index: int, post: PostData) -> None:
+    """More of them, or two that begin at once, can't be stored in order."""
+    if len(post.phases) > MOST_PHASES:
+        sentence = _now("值守时段最多 %(most)d 段") % {"most": MOST_PHASES}
+        raise InvalidInput("too_many_phases", sentence, field=f"posts/{index}/phases")
+    starts: set[time] = set()
+    for number, phase in enumerate(post.phases):
+        if phase.starts_at in starts:
+            sentence = _now("两段不能都从 %(at)s 开始") % {"at": f"{phase.starts_at:%H:%M}"}
+            raise InvalidInput("start_twice", sentence, field=f"posts/{index}/phases/{number}/starts_at")
+        starts.add(phase.starts_at)
