@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
+from rostering.domain.enums import PeriodState
 from rostering.domain.problem import Reason
 from rostering.models import Absence, Assignment, DutyPeriod
 from units.models import Person, User
@@ -24,6 +25,15 @@ class Lost:
     person_id: UUID | None
     assignment: Assignment
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodToRepair:
+    """A published period with seats that have lost their holder."""
+
+    id: UUID
+    name: str
+    seats: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,21 @@ def lost_seats(
     """Of the rosters this reader sees, soonest first. Two queries."""
     ahead = Assignment.objects.visible_to(user).filter(shift__period=period, end__gt=now)
     ahead = ahead.filter(shift__unit=unit_id) if unit_id else ahead
-    ahead = ahead.filter(person=person_id) if person_id else ahead
-    away = _away(now)
-    gone = Q(person__valid_to__lte=F("shift__day")) | Q(person__valid_from__gt=F("shift__day"))
-    rows = ahead.annotate(is_away=Exists(away)).filter(Q(person__isnull=True) | Q(is_away=True) | gone)
+    rows = _lost(ahead.filter(person=person_id) if person_id else ahead, now)
     rows = rows.select_related("shift__unit", "shift__period", "person").order_by("start", "shift__post_order", "pk")
     found = list(rows[:MOST_LOST])
     kinds = _kinds(found, now)
     return [Lost(row.pk, row.shift.roster_id, row.person_id, row, _reason(row, kinds)) for row in found]
+
+
+def periods_to_repair(user: User, now: datetime) -> list[PeriodToRepair]:
+    """Published periods with lost seats of the leader's unit, the first on top; empty for everybody else. One query."""
+    if not user.leads_unit:
+        return []
+    published = Assignment.objects.visible_to(user).filter(shift__period__state=PeriodState.PUBLISHED, end__gt=now)
+    counted = _lost(published, now).order_by().values("shift__period_id", "shift__period__name")
+    counted = counted.annotate(seats=Count("pk"), first=Min("start")).order_by("first")
+    return [PeriodToRepair(row["shift__period_id"], row["shift__period__name"], row["seats"]) for row in counted]
 
 
 def shown_steps(proposal: Proposal, user: User) -> list[ShownStep]:
@@ -77,6 +94,12 @@ def shown_steps(proposal: Proposal, user: User) -> list[ShownStep]:
         taker = wanted[row.pk].person_id
         lines.append(ShownStep(row, people[taker] if taker else None))
     return lines
+
+
+def _lost(rows: "QuerySet[Assignment]", now: datetime) -> "QuerySet[Assignment]":
+    """Those with nobody, or with somebody who is away or not in service."""
+    gone = Q(person__valid_to__lte=F("shift__day")) | Q(person__valid_from__gt=F("shift__day"))
+    return rows.annotate(is_away=Exists(_away(now))).filter(Q(person__isnull=True) | Q(is_away=True) | gone)
 
 
 def _away(now: datetime) -> "QuerySet[Absence]":

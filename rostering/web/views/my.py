@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rostering.permissions import check_have_duties
 from rostering.selectors.my_duties import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
+from rostering.selectors.repairs import periods_to_repair
 from rostering.selectors.swaps import waiting_swaps
 from rostering.services.assignments import acknowledge
 from units.web.reader import reader
@@ -32,6 +33,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "to_confirm": rosters_to_confirm(user),
         "waiting": waiting_for_answer(user, now),
         "swaps": waiting_swaps(user),
+        "to_repair": periods_to_repair(user, now),
     }
     return render(request, "rostering/my.html", context)
 

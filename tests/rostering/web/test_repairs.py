@@ -39,6 +39,7 @@ def lost(cast: Cast, period: DutyPeriod) -> Assignment:
 def test_seen_then_taken_in_one_press(lost: Assignment, period: DutyPeriod, leader: Client) -> None:
     assert f"/rosters/periods/{period.pk}/repair/" in leader.get(f"/rosters/periods/{period.pk}/").content.decode()
     path = f"/rosters/periods/{period.pk}/repair/"
+    assert path in leader.get("/my/").content.decode()
     html = leader.get(path).content.decode()
     assert lost.person is not None
     assert f"{lost.person.name}不能到岗" in html
