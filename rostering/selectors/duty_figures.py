@@ -23,6 +23,7 @@ from units.models import County
 IN_FORCE = [PeriodState.PUBLISHED.value, PeriodState.CLOSED.value]
 FIRST_DAY_START = time(8, 30)
 DAY_SECONDS = 24 * 3600
+PERIOD_FIELDS = ("pk", "name", "first_day", "last_day", "policy_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class Period:
     id: UUID
     name: str
     first_day: date
+    last_day: date
     policy: Policy
 
 
@@ -174,8 +176,8 @@ def ground(county: County, start: date | datetime, end: date | datetime) -> Grou
         county=county, first_day__lte=last, last_day__gte=first, policy__isnull=False
     )
     periods = {
-        pk: Period(pk, name, first_day, rules[policy_id])
-        for pk, name, first_day, policy_id in rows.values_list("pk", "name", "first_day", "policy_id")
+        pk: Period(pk, name, first_day, last_day, rules[policy_id])
+        for pk, name, first_day, last_day, policy_id in rows.values_list(*PERIOD_FIELDS)
         if policy_id is not None
     }
     return Ground(published, periods, begins, ends)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import zip_longest
 
 from django.utils.translation import gettext as _
@@ -84,6 +85,12 @@ class Head:
     published_at: datetime | None
 
 
+def check_code(texts: Iterable[str]) -> str:
+    """校验码: two sheets with the same cells have the same, so that a printout can be held against another."""
+    digest = sha256("\x1f".join(texts).encode()).hexdigest()[:8].upper()
+    return f"{digest[:4]}-{digest[4:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitPaper:
     """`filed_by` and `filed_at` are empty until the unit has filed."""
@@ -94,6 +101,11 @@ class UnitPaper:
     filed_by: str
     filed_at: datetime | None
     days: tuple[PaperDay, ...]
+
+    @property
+    def check_code(self) -> str:
+        seats = ((day.day, seat) for day in self.days for row in day.rows for seat in (row.lead, row.staff) if seat)
+        return check_code(f"{day} {seat.lines} {seat.posture}" for day, seat in seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,11 @@ class CountySheet:
 class CountyPaper:
     head: Head
     sheets: tuple[CountySheet, ...]
+
+    @property
+    def check_code(self) -> str:
+        rows = (row for sheet in self.sheets for group in sheet.tiers for row in group.rows)
+        return check_code(f"{row.name} {row.posture} {cell.text}" for row in rows for cell in row.cells)
 
 
 def title(owner: str, period: DutyPeriod) -> str:

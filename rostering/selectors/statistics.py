@@ -46,9 +46,9 @@ class Wanted:
     tier: str = ""
 
     @classmethod
-    def of_days(cls, first_day: date, last_day: date) -> "Wanted":
+    def of_days(cls, first_day: date, last_day: date, unit: Unit | None = None, tier: str = "") -> "Wanted":
         """Both days included."""
-        return cls(first_day, last_day + timedelta(days=1))
+        return cls(first_day, last_day + timedelta(days=1), unit, tier)
 
     @property
     def last_day(self) -> date:
@@ -93,6 +93,7 @@ class PeriodGroup:
     id: UUID
     name: str
     first_day: date
+    last_day: date
     group: Group
 
 
@@ -141,6 +142,17 @@ class Statistics:
     def spread_of(self, kind: str) -> Spread:
         found = self.facts.get(kind)
         return found.spread if found and found.spread else spread(())
+
+
+def query_of(wanted: Wanted) -> dict[str, str]:
+    """The parameters that ask for it again."""
+    named = {
+        "first_day": wanted.start.isoformat(),
+        "last_day": wanted.last_day.isoformat(),
+        "unit": wanted.unit.code if wanted.unit else "",
+        "tier": wanted.tier,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def usual_span(today: date) -> tuple[date, date]:
@@ -250,7 +262,9 @@ def _assembled(
     by_tier = grouped(duty.lines, lambda line: line.tier)
     by_period = grouped(duty.lines, lambda line: line.period_id)
     periods = [
-        PeriodGroup(p.id, p.name, p.first_day, by_period[p.id]) for p in on.periods.values() if p.id in by_period
+        PeriodGroup(p.id, p.name, p.first_day, p.last_day, by_period[p.id])
+        for p in on.periods.values()
+        if p.id in by_period
     ]
     return Statistics(
         wanted=wanted,

@@ -1,6 +1,8 @@
 """Figures of a statistic as people read them."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -8,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from rostering.selectors.figures import written
+from rostering.selectors.statistics import Wanted, query_of
 
 register = template.Library()
 
@@ -23,6 +26,24 @@ def behind(context: Any, code: str, text: str) -> SafeString:
     """`text` as a link to the rows behind the figure, in the range the page shows."""
     path = reverse("analysis:rows", args=[code])
     return format_html('<a href="{}?{}">{}</a>', path, context["query"], text)
+
+
+@register.simple_tag(takes_context=True)
+def behind_period(context: Any, code: str, text: Any, period: Any) -> SafeString:
+    """As `behind`, for the days of one period."""
+    wanted = Wanted.of_days(period.first_day, period.last_day, context["wanted"].unit, context["wanted"].tier)
+    return _link(code, wanted, text)
+
+
+@register.simple_tag(takes_context=True)
+def behind_unit(context: Any, code: str, text: Any, unit: Any) -> SafeString:
+    """As `behind`, for one unit."""
+    return _link(code, replace(context["wanted"], unit=unit), text)
+
+
+def _link(code: str, wanted: Wanted, text: Any) -> SafeString:
+    path = reverse("analysis:rows", args=[code])
+    return format_html('<a href="{}?{}">{}</a>', path, urlencode(query_of(wanted)), text)
 
 
 @register.simple_tag(takes_context=True)

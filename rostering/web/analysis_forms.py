@@ -51,14 +51,3 @@ class RangeForm(forms.Form):
         if given.get("first_day"):
             start = given["first_day"]
         return Wanted(min(start, end - timedelta(days=1)), end, given.get("unit"), given.get("tier", ""))
-
-
-def query_of(wanted: Wanted) -> dict[str, str]:
-    """The parameters that ask for it again."""
-    named = {
-        "first_day": wanted.start.isoformat(),
-        "last_day": wanted.last_day.isoformat(),
-        "unit": wanted.unit.code if wanted.unit else "",
-        "tier": wanted.tier,
-    }
-    return {name: value for name, value in named.items() if value}

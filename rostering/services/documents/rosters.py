@@ -20,7 +20,7 @@ COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值�
 def unit_workbook(paper: UnitPaper) -> bytes:
     """Heads in rows 4 and 5, a day's date merged over its lines."""
     workbook, sheet = _new(_("值班安排表"))
-    _write_top(sheet, paper.head, len(UNIT_WIDTHS))
+    _write_top(sheet, paper.head, len(UNIT_WIDTHS), paper.check_code)
     filed = [
         (_("填报单位："), paper.unit.name),
         (_("类别："), str(paper.tier)),
@@ -54,7 +54,7 @@ def county_workbook(paper: CountyPaper) -> bytes:
         days = f"{month_day(one.days[0][0])}-{month_day(one.days[-1][0])}"
         sheet = first if number == 0 else workbook.create_sheet(sheet_name(days))
         sheet.title = sheet_name(days)
-        _write_county(sheet, paper.head, one)
+        _write_county(sheet, paper, one)
     return saved(workbook)
 
 
@@ -65,7 +65,7 @@ def _new(name: str) -> tuple[Workbook, Worksheet]:
     return workbook, sheet
 
 
-def _write_top(sheet: Worksheet, head: Head, columns: int) -> None:
+def _write_top(sheet: Worksheet, head: Head, columns: int, code: str) -> None:
     put(sheet, 1, 1, head.title, bold=True).font = Font(bold=True, size=18)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center")
     version = _("%(at)s 发布第 %(number)s 版") % {"at": full_minute(head.published_at), "number": head.revision}
@@ -73,6 +73,7 @@ def _write_top(sheet: Worksheet, head: Head, columns: int) -> None:
         f"{_('值班电话：')}{head.phone}",
         f"{_('传真：')}{head.fax}",
         version if head.revision else _("草案，尚未发布"),
+        f"{_('校验码')} {code}",
     ]
     put(sheet, 2, 1, "　".join(words))
     for row in (1, 2):
@@ -108,9 +109,9 @@ def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> 
         sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
 
 
-def _write_county(sheet: Worksheet, head: Head, one: CountySheet) -> None:
+def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> None:
     columns = len(one.columns) + 3
-    _write_top(sheet, head, columns)
+    _write_top(sheet, paper.head, columns, paper.check_code)
     _write_county_heads(sheet, one)
     at = 5
     for group in one.tiers:

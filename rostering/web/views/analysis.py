@@ -13,12 +13,12 @@ from rostering.domain.enums import Posture
 from rostering.models import DutyPeriod
 from rostering.selectors.figure_rows import behind
 from rostering.selectors.figures import shown
-from rostering.selectors.statistics import Statistics, statistics
+from rostering.selectors.statistics import Statistics, query_of, statistics
 from rostering.services.documents.pdf import PDF, pdf
 from rostering.services.documents.sheets import XLSX, tables_workbook
 from rostering.services.documents.statistics import note_of, tables, title_of
 from rostering.web import charts
-from rostering.web.analysis_forms import RangeForm, query_of
+from rostering.web.analysis_forms import RangeForm
 from rostering.web.attachment import attachment
 from rostering.web.fetch import county_of, reader
 from units.facts import Summary

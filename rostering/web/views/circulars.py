@@ -15,11 +15,10 @@ from rostering.domain.circular import paragraphs
 from rostering.models import Circular
 from rostering.permissions import check_write_circulars
 from rostering.selectors.circulars import figure_codes, figures_of, filled, wanted_of
-from rostering.selectors.statistics import usual_span
+from rostering.selectors.statistics import query_of, usual_span
 from rostering.services.circulars import draft_circular, edit_circular
 from rostering.services.documents.circular import DOCX, circular_docx, dated
 from rostering.services.documents.pdf import PDF, pdf
-from rostering.web.analysis_forms import query_of
 from rostering.web.answers import done
 from rostering.web.attachment import attachment
 from rostering.web.circular_forms import CircularForm, NewCircularForm

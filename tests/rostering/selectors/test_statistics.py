@@ -101,6 +101,33 @@ def test_three_holidays_equal_sql_and_spare_over_a_hundred_seats(office: User, h
         assert spared.hours == uniform * 24 - now.hours(Posture.ON_SITE)
 
 
+ARRIVALS = """
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes), max(minutes), count(*) FILTER (WHERE minutes <= 30),
+        count(*)
+    FROM (
+        SELECT extract(epoch FROM s.arrived_at - COALESCE(s.dispatched_at, c.dispatched_at)) / 60 AS minutes
+        FROM alerts_summons s JOIN alerts_callout c ON c.id = s.call_out_id
+        WHERE NOT c.is_drill AND s.arrived_at IS NOT NULL AND c.dispatched_at >= %s AND c.dispatched_at < %s
+    ) arrived
+"""
+
+
+def test_incidents_and_arrivals_equal_sql_and_all_came_within_30_minutes(office: User, county: County) -> None:
+    start, end = at("2025-01-01 08:30"), at("2026-06-10 08:30")
+    found = statistics(office, county, Wanted(start, end))
+
+    [(incidents,)] = sql(
+        "SELECT count(*) FROM alerts_incident WHERE occurred_at >= %s AND occurred_at < %s", start, end
+    )
+    [(middle, worst, within, arrived)] = sql(ARRIVALS, start, end)
+    arrivals = found.spread_of("arrival_minutes")
+    assert found.count_of("incident") == found.met.whole == incidents > 0
+    assert (arrivals.count, arrivals.within.part) == (arrived, within)
+    assert (arrivals.median, arrivals.worst) == pytest.approx((float(middle), float(worst)))
+    assert arrivals.within.rate == 1
+    assert found.met.part > 0
+
+
 def test_parts_add_up(office: User, holidays: list[DutyPeriod]) -> None:
     """By tier, unit, period and clock hour the same seats are counted; a range over three holidays is their sum."""
     wanted = Wanted(holidays[-1].first_day, holidays[0].last_day + timedelta(days=1))
