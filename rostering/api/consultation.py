@@ -11,8 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from rostering.api.policy_shapes import (
+    POLICY_COMMENT_FIELDS,
+    POLICY_ROUND_FIELDS,
+    policy_comment_shape,
+    policy_round_shape,
+)
 from rostering.api.schema import TIERS, PolicyCommentShape, PolicyRoundShape
-from rostering.api.shapes import POLICY_COMMENT_FIELDS, POLICY_ROUND_FIELDS, policy_comment_shape, policy_round_shape
 from rostering.models import PolicyComment, PolicyRound, PolicyVersion
 from rostering.services import consultation
 from units.api.endpoints import chosen_unit

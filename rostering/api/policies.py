@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from rostering.api.jobs import job_body
+from rostering.api.policy_shapes import policy_shape
 from rostering.api.schema import TIERS, JobShape, PolicyShape, ResolvedShape, ValidationShape
-from rostering.api.shapes import policy_shape
 from rostering.domain.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.models import PolicyVersion
 from rostering.permissions import check_draft_policies
