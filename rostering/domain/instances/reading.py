@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from rostering.domain.instances.errors import InvalidInstance
 from rostering.domain.instances.references import check_references
-from rostering.domain.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, item_of
+from rostering.domain.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, is_set, item_of
 from rostering.domain.problem import Problem
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -19,8 +19,6 @@ DAY_START = time(8, 30)
 HEADER = frozenset({"format", "title", "note"})
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-
-T = TypeVar("T")
 
 
 def parse(text: str) -> Problem:
@@ -42,7 +40,7 @@ def problem_from(data: object) -> Problem:
         raise InvalidInstance("", "expected an object")
     if data.get("format") != FORMAT or isinstance(data["format"], bool):
         raise InvalidInstance("format", f"expected {FORMAT}")
-    problem = _record(Problem, {key: value for key, value in data.items() if key not in HEADER}, "")
+    problem: Problem = _record(Problem, {key: value for key, value in data.items() if key not in HEADER}, "")
     check_references(problem)
     return problem
 
@@ -65,7 +63,7 @@ def _constant(name: str) -> object:
     raise InvalidInstance("", f"{name} is no JSON number")
 
 
-def _record(cls: type[T], data: object, where: str) -> T:
+def _record(cls: Any, data: object, where: str) -> Any:
     if not isinstance(data, dict):
         raise InvalidInstance(where, "expected an object")
     known = {one.name: one for one in fields_of(cls)}
@@ -97,7 +95,7 @@ def _many(one: Field, item: Any, value: object, where: str) -> Any:
     if not isinstance(value, list):
         raise InvalidInstance(where, "expected a list")
     items = [_single(item, 0, entry, f"{where}[{index}]") for index, entry in enumerate(value)]
-    return frozenset(items) if one.kind == frozenset[item] else tuple(items)
+    return frozenset(items) if is_set(one.kind) else tuple(items)
 
 
 def _single(kind: Any, least: int, value: object, where: str) -> Any:

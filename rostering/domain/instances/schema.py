@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from rostering.domain.instances.shape import FORMAT, Field, fields_of, item_of
+from rostering.domain.instances.shape import FORMAT, Field, fields_of, is_set, item_of
 from rostering.domain.problem import Problem
 
 DAY = r"^\d{4}-\d\d-\d\d$"
@@ -40,7 +40,7 @@ def _record(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
 def _field(one: Field, definitions: dict[str, Any]) -> dict[str, Any]:
     item = item_of(one.kind)
     if item is not None:
-        unique = {"uniqueItems": True} if one.kind == frozenset[item] else {}
+        unique = {"uniqueItems": True} if is_set(one.kind) else {}
         return {"type": "array", "items": _single(item, 0, definitions), **unique}
     found = _single(one.kind, one.least, definitions)
     return {"anyOf": [found, {"type": "null"}]} if one.nullable else found
@@ -53,10 +53,11 @@ def _single(kind: Any, least: int, definitions: dict[str, Any]) -> dict[str, Any
         return {"$ref": f"#/$defs/{kind.__name__}"}
     if issubclass(kind, StrEnum):
         return {"enum": [member.value for member in kind]}
-    return {
+    plain: dict[Any, dict[str, Any]] = {
         int: {"type": "integer", "minimum": least, "maximum": 10**9},
         str: {"type": "string"},
         bool: {"type": "boolean"},
         date: {"type": "string", "pattern": DAY},
         datetime: {"type": "string", "pattern": INSTANT},
-    }[kind]
+    }
+    return plain[kind]

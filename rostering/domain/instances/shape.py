@@ -54,3 +54,7 @@ def _field(cls: type, name: str, hint: Any, has_default: bool) -> Field:
 
 def _has_default(one: Any) -> bool:
     return one.default is not MISSING or one.default_factory is not MISSING
+
+
+def is_set(kind: Any) -> bool:
+    return get_origin(kind) is frozenset

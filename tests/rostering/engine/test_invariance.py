@@ -44,15 +44,11 @@ def renamed(problem: Problem, names: dict[str, str]) -> Problem:
     def rows(found: tuple[Any, ...], *parts: str) -> tuple[Any, ...]:
         return tuple(replace(row, **{part: names[getattr(row, part)] for part in parts}) for row in found)
 
-    return replace(
-        problem,
-        people=rows(problem.people, "id"),
-        pairs=rows(problem.pairs, "first_id", "second_id"),
-        **{
-            name: rows(getattr(problem, name), "person_id")
-            for name in ("absences", "duties", "fixed", "ledger", "preferences", "shown")
-        },
-    )
+    lists = ("absences", "duties", "fixed", "ledger", "preferences", "shown")
+    changed: dict[str, Any] = {name: rows(getattr(problem, name), "person_id") for name in lists}
+    changed["people"] = rows(problem.people, "id")
+    changed["pairs"] = rows(problem.pairs, "first_id", "second_id")
+    return replace(problem, **changed)
 
 
 @settings(max_examples=25)

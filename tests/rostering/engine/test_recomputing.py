@@ -28,8 +28,8 @@ def value(problem: Problem, seated: dict[str, str], tier: Tier) -> int:
     return recompute(problem, planned(problem, seated))[tier]
 
 
-def eve(offset: int, name: str, **facts: object) -> Slot:
-    return seat(offset, name=name, duty_class=DutyClass.EVE, points=0, **facts)
+def eve(offset: int, name: str) -> Slot:
+    return seat(offset, name=name, duty_class=DutyClass.EVE, points=0)
 
 
 def test_vacancies_weigh() -> None:
