@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, Label] = {
     "leave.reported": _("离岗报备"),
     "leave.returned": _("销假"),
     "contact.added": _("登记联系方式"),
+    "contact.code_sent": _("重发验证码"),
     "contact.verified": _("验证联系方式"),
     "contact.reordered": _("调整联系方式顺序"),
     "contact.removed": _("删除联系方式"),
@@ -52,6 +53,7 @@ ACTIONS: Mapping[str, Label] = {
     "feed.revoked": _("停用订阅日历"),
 }
 FIELDS: Mapping[str, Label] = {
+    "place": _("顺序"),
     "outcome": _("结果"),
     "cap": _("每单位次数"),
     "seed": _("抽取种子"),

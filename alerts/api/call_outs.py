@@ -32,7 +32,7 @@ from alerts.api.shapes.call_outs import (
 )
 from alerts.domain.enums import CallOutState, SummonsState
 from alerts.models import CallOut, Summons
-from alerts.services import call_outs
+from alerts.services import call_outs, summons_answers
 from rostering.api.filters import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
@@ -166,7 +166,7 @@ class AcknowledgeCallOut(AlertView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         summons = _summons(request, pk, self.given)
-        call_outs.acknowledge(summons=summons, by=self.user, now=timezone.now())
+        summons_answers.acknowledge(summons=summons, by=self.user, now=timezone.now())
         return _answered(self.user, summons)
 
 
@@ -183,7 +183,7 @@ class DeclineCallOut(AlertView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         summons = _summons(request, pk, self.given)
-        call_outs.decline(summons=summons, reason=self.given["reason"], by=self.user, now=timezone.now())
+        summons_answers.decline(summons=summons, reason=self.given["reason"], by=self.user, now=timezone.now())
         wake_senders()
         return _answered(self.user, summons)
 
@@ -204,7 +204,7 @@ class ArriveAtCallOut(AlertView):
     def post(self, request: Request, pk: UUID) -> Response:
         summons = _summons(request, pk, self.given)
         confirmed_by = self.given["confirmed_by"].strip()
-        call_outs.arrive(summons=summons, by=self.user, now=timezone.now(), confirmed_by=confirmed_by)
+        summons_answers.arrive(summons=summons, by=self.user, now=timezone.now(), confirmed_by=confirmed_by)
         return _answered(self.user, summons)
 
 

@@ -132,9 +132,16 @@ class ContactRules(AlertView):
         return created(request, _rule(self.user, rule.pk), "api-contact-rule")
 
 
-class ContactRuleDetail(AlertView):
-    """One way; DELETE takes it out."""
+class RuleChange(Body):
+    """`order`: its place among the person's ways, 0 is tried first."""
 
+    order = serializers.IntegerField(required=False, min_value=0, max_value=100)
+
+
+class ContactRuleDetail(AlertView):
+    """One way; PATCH moves it among the person's, DELETE takes it out."""
+
+    body = RuleChange
     shape = ContactRuleShape
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -145,6 +152,25 @@ class ContactRuleDetail(AlertView):
         check_match(request, _rule(self.user, pk))
         contacts.remove_rule(rule=rule, by=self.user)
         return Response(status=204)
+
+    def patch(self, request: Request, pk: UUID) -> Response:
+        rule = _found(self.user, pk)
+        check_match(request, _rule(self.user, pk))
+        if "order" in self.given:
+            contacts.move_rule(rule=rule, place=self.given["order"] + 1, by=self.user)
+        return tagged(request, _rule(self.user, pk))
+
+
+class ResendCode(AlertView):
+    """Sends a new code; the one before is good no more."""
+
+    bucket = Bucket.CODES
+    shape = ContactRuleShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        contacts.resend_code(rule=_found(self.user, pk), by=self.user)
+        wake_senders()
+        return tagged(request, _rule(self.user, pk))
 
 
 class CodeBody(Body):

@@ -53,6 +53,7 @@ urlpatterns = [
     path("contact-rules/", messages.ContactRules.as_view(), name="api-contact-rules"),
     path("contact-rules/<uuid:pk>/", messages.ContactRuleDetail.as_view(), name="api-contact-rule"),
     path("contact-rules/<uuid:pk>/verify/", messages.VerifyContactRule.as_view(), name="api-contact-rule-verify"),
+    path("contact-rules/<uuid:pk>/resend/", messages.ResendCode.as_view(), name="api-contact-rule-resend"),
     path("webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
     path(WEBHOOK, webhooks.WebhookDetail.as_view(), name="api-webhook"),
     path(f"{WEBHOOK}rotate/", webhooks.RotateWebhook.as_view(), name="api-webhook-rotate"),

@@ -46,6 +46,10 @@ class WithSecret(WebhookView, ShowsSecret):
         return webhooks.secret_of(webhook.pk, webhook.secret_number)
 
 
+# What the cursor needs; the rows themselves are fetched with their methods.
+PLACE_IN_LIST: tuple[str, ...] = ("id", "created_at")
+
+
 class WebhooksQuery(MirrorQuery):
     """`revoked`: only those that have been stopped, or only those that haven't."""
 
@@ -81,7 +85,7 @@ class Webhooks(WithSecret):
         }
         rows = Webhook.objects.visible_to(self.user).filter(**given_only(wanted))
         return Response(
-            page_of_rows(request, rows.values("id", "created_at"), self.params, ("-created_at", "id"), self._page)
+            page_of_rows(request, rows.values(*PLACE_IN_LIST), self.params, ("-created_at", "id"), self._page)
         )
 
     def post(self, request: Request) -> Response:

@@ -50,10 +50,10 @@ class _Part:
 def entries_of(feed: Feed, now: datetime) -> list[Entry]:
     """In order of time; a constant number of queries. Call it in the language the calendar is to be in."""
     since = now - PAST
-    parts = _parts_of_unit(feed.unit_id, since) if feed.unit_id else _parts_of_person(feed.user.person_id, since)
+    parts = _parts(feed, since)
     revisions = _revisions({part.shift.pk for part in parts})
     # Orders change what is owed without a revision: each one issued or ended raises the number of every entry.
-    raised = PostureOrder.objects.filter(county_id=feed.user.county_id).aggregate(sum=Sum("version"))["sum"] or 0
+    raised = PostureOrder.objects.filter(county=feed.user.county).aggregate(sum=Sum("version"))["sum"] or 0
     entries = [
         entry
         for part in parts
@@ -66,7 +66,13 @@ def _shifts() -> Any:
     return Shift.objects.select_related("unit", "period").prefetch_related("phases")
 
 
-def _parts_of_person(person_id: UUID | None, since: datetime) -> list[_Part]:
+def _parts(feed: Feed, since: datetime) -> list[_Part]:
+    if feed.unit_id is not None:
+        return _parts_of_unit(feed.unit_id, since)
+    return [] if feed.user.person_id is None else _parts_of_person(feed.user.person_id, since)
+
+
+def _parts_of_person(person_id: UUID, since: datetime) -> list[_Part]:
     """What they hold, and what a revision once gave them and a later one took away."""
     held = Assignment.objects.in_force().filter(person_id=person_id, end__gte=since).order_by("start")
     own: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -82,7 +88,7 @@ def _parts_of_person(person_id: UUID | None, since: datetime) -> list[_Part]:
     return parts + [_Part(shifts[pk], start, end, is_cancelled=True) for pk, (start, end) in lost.items()]
 
 
-def _lost(person_id: UUID | None, since: datetime, own: Iterable[UUID]) -> dict[UUID, tuple[datetime, datetime]]:
+def _lost(person_id: UUID, since: datetime, own: Iterable[UUID]) -> dict[UUID, tuple[datetime, datetime]]:
     """Shifts that a revision named the person on and that are theirs no more, with the span they last had."""
     named = RevisionEntry.objects.filter(shift__end__gte=since, holders__contains=[{"person": str(person_id)}]).exclude(
         shift_id__in=list(own)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts.domain.enums import Purpose
 from alerts.models import AnswerLink, Check, Summons
-from alerts.services import call_outs, checks
+from alerts.services import checks, summoning, summons_answers
 from alerts.services.links import make_link, use_link
 from units.db import write
 
@@ -24,12 +24,12 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
     Raises RuleViolation `link_used`, `link_expired`, `wrong_state`.
     """
     use_link(link, now=now)
-    summons = call_outs.acknowledge(summons=_summons(link), by=None, now=now)
+    summons = summons_answers.acknowledge(summons=_summons(link), by=None, now=now)
     return make_link(
         purpose=Purpose.SUMMONS,
         object_id=summons.pk,
         person_id=link.person_id,
-        expires_at=max(link.expires_at, now + call_outs.USEFUL_FOR),
+        expires_at=max(link.expires_at, now + summoning.USEFUL_FOR),
     )
 
 
@@ -37,14 +37,14 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
 def decline_summons(*, link: AnswerLink, reason: str, now: datetime) -> Summons:
     """暂时无法到岗. Raises InvalidInput without a reason, and then the link is still good."""
     use_link(link, now=now)
-    return call_outs.decline(summons=_summons(link), reason=reason, by=None, now=now)
+    return summons_answers.decline(summons=_summons(link), reason=reason, by=None, now=now)
 
 
 @write
 def arrive(*, link: AnswerLink, now: datetime) -> Summons:
     """我已到岗, by the server's clock."""
     use_link(link, now=now)
-    return call_outs.arrive(summons=_summons(link), by=None, now=now, confirmed_by=link.person.name)
+    return summons_answers.arrive(summons=_summons(link), by=None, now=now, confirmed_by=link.person.name)
 
 
 def _summons(link: AnswerLink) -> Summons:

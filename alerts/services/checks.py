@@ -1,7 +1,6 @@
-"""查岗 without the burden: planned and capped, one tap to answer, escalated only when nobody does (domain §4)."""
+"""查岗 without the burden: planned and capped, one tap to answer (domain §4)."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -9,16 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.draw import draw
-from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Proof, Purpose
+from alerts.domain.enums import CheckOutcome, CheckState, Proof, Purpose
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
-from alerts.services import announcing
+from alerts.services.check_messages import USEFUL_FOR, tell
 from alerts.services.each import handle_each
-from alerts.services.links import link_path, make_link
-from alerts.services.on_watch import office_people, on_duty_in, recent_proof, unit_leaders
-from alerts.services.outbox import Message, enqueue
-from rostering.domain.enums import Post
+from alerts.services.on_watch import on_duty_in, recent_proof
 from rostering.models import Assignment, DutyPeriod
 from rostering.selectors.policy import zone
 from units.db import lock, write
@@ -26,12 +22,10 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import Person, Unit, User
 from units.services import audit
 
-USEFUL_FOR = timedelta(hours=1)
 QUIET = (time(22, 0), time(7, 0))
 DEFAULT_CAP = 1
 DEFAULT_MINUTES = 10
 LONGEST_TEXT = 300
-TO_UNIT, TO_OFFICE = 1, 2
 OPEN = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 
 
@@ -193,7 +187,7 @@ def _ask(check: Check, people: list[Assignment], now: datetime) -> None:
         check.proof = proof
     else:
         check.state = CheckState.ASKING
-        _notify(check, [first.person_id], Purpose.CHECK, now)
+        tell(check, [first.person_id], Purpose.CHECK, now)
     check.version += 1
     check.save()
 
@@ -225,84 +219,6 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
             by=by, action="check.answered", row=check, county=check.county_id, unit=check.unit_id, reason=person.name
         )
     return check
-
-
-def escalate_due(*, now: datetime) -> int:
-    """Takes every unanswered check one level up, each level once. Returns how many."""
-    due = Check.objects.filter(state=CheckState.ASKING, escalate_at__lte=now).order_by("escalate_at")
-    return handle_each(due.values_list("pk", "level")[:500], lambda row: _escalate(*row, now))
-
-
-@write
-def _escalate(pk: UUID, level: int, now: datetime) -> bool:
-    """The conditional update is the decision: an answer or another sweep that came first leaves nothing to update."""
-    unanswered = Check.objects.filter(pk=pk, state=CheckState.ASKING, level=level, escalate_at__lte=now)
-    if not unanswered.update(level=level + 1, escalate_at=None, version=F("version") + 1):
-        return False
-    check = Check.objects.select_related("unit__county", "person").get(pk=pk)
-    is_first = not check.outcome
-    check.outcome = check.outcome or _silence_of(check)
-    if is_first and check.outcome == CheckOutcome.NO_ANSWER:
-        announcing.check_missed(check, now)
-    audit.record(
-        by=None, action="check.escalated", row=check, county=check.county_id, unit=check.unit_id, now=now,
-        after={"level": check.level, "outcome": check.outcome},
-    )  # fmt: skip
-    _notify_level(check, now)
-    check.save()
-    return True
-
-
-def _notify_level(check: Check, now: datetime) -> None:
-    """Tells whoever the level asks; a level with nobody is skipped at once."""
-    if check.level == TO_UNIT:
-        backups = _backups(check, now)
-        if backups:
-            _notify(check, backups, Purpose.CHECK_ESCALATED, now)
-            return
-        check.level = TO_OFFICE
-    check.state = CheckState.WITH_OFFICE
-    _notify(check, office_people(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
-
-
-def _backups(check: Check, now: datetime) -> list[UUID | None]:
-    """The others on duty in the unit, its leader when there are none. A county leader only when nobody else is."""
-    others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
-    nearest = [row for row in others if row.shift.post != Post.COUNTY_LEADER]
-    if others:
-        return [row.person_id for row in nearest or others]
-    return [leader.pk for leader in unit_leaders(check.unit_id) if leader.pk != check.person_id]
-
-
-def _silence_of(check: Check) -> CheckOutcome:
-    """Only a message that a provider took and nobody answered says anything about a person."""
-    asked = Notification.objects.filter(object_id=check.pk, purpose=Purpose.CHECK, person=check.person)
-    states = set(asked.exclude(channel=ChannelCode.INBOX).values_list("state", flat=True))
-    if not states or NotificationState.ACCEPTED in states:
-        return CheckOutcome.NO_ANSWER
-    return CheckOutcome.PROVIDER_FAILED if NotificationState.DEAD in states else CheckOutcome.NOT_SENT
-
-
-def still_open(ids: Collection[UUID]) -> set[UUID]:
-    """Of these checks, those not answered, closed or cancelled: nobody is bothered about the others."""
-    open_states = (CheckState.ASKING, CheckState.WITH_OFFICE)
-    return set(Check.objects.filter(pk__in=ids, state__in=open_states).values_list("pk", flat=True))
-
-
-def messages_settled(notifications: Iterable[Notification], _reached: bool, now: datetime) -> None:
-    """The clock of a level starts when its first message was taken, or when nobody would take it."""
-    for notification in notifications:
-        if notification.state != NotificationState.SUPPRESSED:
-            _start_clock(notification, now)
-
-
-def _start_clock(notification: Notification, now: datetime) -> None:
-    asking = Check.objects.filter(pk=notification.object_id, state=CheckState.ASKING, level=notification.level)
-    check = asking.first()
-    if check is None:
-        return
-    asking.filter(escalate_at__isnull=True).update(escalate_at=now + timedelta(minutes=check.answer_minutes))
-    asking.filter(asked_at__isnull=True).update(asked_at=now)
 
 
 @write
@@ -344,44 +260,6 @@ def reply_for_unit(*, check: Check, text: str, by: User) -> Check:
     check.refresh_from_db()
     audit.record(by=by, action="check.replied", row=check, county=check.county_id, unit=check.unit_id, reason=text)
     return check
-
-
-def _notify(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: datetime) -> None:
-    """One message per person; when there is nobody to tell, the level's clock starts at once."""
-    messages = [
-        Message(
-            purpose=purpose,
-            object_id=check.pk,
-            person_id=person_id,
-            unit_id=check.unit_id,
-            due_at=now,
-            useful_for=USEFUL_FOR,
-            level=check.level,
-            params={
-                "asker": check.requested_by_name or str(_("县值班室")),
-                "minutes": check.answer_minutes,
-                "unit": check.unit.label,
-                "person": check.person.name if check.person else "",
-                "path": _path(check, person_id, purpose, now),
-            },
-        )
-        for person_id in people
-        if person_id is not None
-    ]
-    rows = enqueue(messages, county_id=check.county_id, now=now)
-    if not any(row.state == NotificationState.PENDING for row in rows):
-        check.asked_at = check.asked_at or now
-        check.escalate_at = now + timedelta(minutes=check.answer_minutes)
-    if check.state == CheckState.WITH_OFFICE:
-        check.escalate_at = None
-
-
-def _path(check: Check, person_id: UUID, purpose: Purpose, now: datetime) -> str:
-    """Where the message leads: whoever is asked answers by a link of their own, the office signs in and phones."""
-    if check.state == CheckState.WITH_OFFICE:
-        return f"/checks/{check.pk}/"
-    key = make_link(purpose=purpose, object_id=check.pk, person_id=person_id, expires_at=now + USEFUL_FOR)
-    return link_path(key)
 
 
 def _refuse_unplannable(period: DutyPeriod, now: datetime) -> None:

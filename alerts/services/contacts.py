@@ -3,9 +3,11 @@
 import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.channels.acceptable import is_acceptable
 from alerts.domain.delivery import dedupe_key
 from alerts.domain.enums import ChannelCode, Purpose
 from alerts.models import ContactRule, Notification
@@ -17,25 +19,72 @@ from units.services import audit
 
 CODE_VALID_FOR = timedelta(minutes=10)
 MOST_RULES = 6
+RESEND_AFTER = timedelta(minutes=1)
 
 
 @write
 def add_rule(*, person: Person, channel: ChannelCode, address: str, by: User) -> ContactRule:
-    """A further way to reach `person`, unverified; a code is sent to it at once. Safety messages use every verified way."""
+    """A further way to reach `person`, unverified; a code is sent to it at once. Safety messages use every verified way.
+
+    Raises InvalidInput for an address the channel can't use, RuleViolation `too_many_rules`, `rule_exists`.
+    """
     check_manage_contacts(by, person)
     lock(person)
     address = address.strip()
     if not address or len(address) > 300:
         raise InvalidInput("address_required", _("请填写接收地址"), field="address")
+    if not is_acceptable(channel, address):
+        raise InvalidInput("unusable_address", _("这个地址不能用于该通道，请核对"), field="address")
     if person.contact_rules.count() >= MOST_RULES:
         raise RuleViolation("too_many_rules", _("每人最多登记 6 种联系方式"))
     rule, made = ContactRule.objects.get_or_create(
-        person=person, channel=channel, address=address, defaults={"order": person.contact_rules.count()}
+        person=person, channel=channel, address=address, defaults={"order": _last_place(person)}
     )
     if not made and rule.verified_at:
         raise RuleViolation("rule_exists", _("该联系方式已登记"))
     send_code(rule, now=timezone.now())
     audit.record(by=by, action="contact.added", row=rule, county=person.unit.county_id, unit=person.unit_id)
+    return rule
+
+
+@write
+def resend_code(*, rule: ContactRule, by: User) -> ContactRule:
+    """A new code on its way; the one before is good no more. Raises RuleViolation `already_verified`, `code_just_sent`."""
+    check_manage_contacts(by, rule.person)
+    lock(rule.person)
+    rule.refresh_from_db()
+    if rule.verified_at is not None:
+        raise RuleViolation("already_verified", _("该联系方式已验证"))
+    now = timezone.now()
+    earlier = Notification.objects.filter(object_id=rule.pk, purpose=Purpose.CONTACT_PROOF)
+    if earlier.filter(due_at__gt=now - RESEND_AFTER).exists():
+        raise RuleViolation("code_just_sent", _("验证码刚发出，请一分钟后再试"))
+    send_code(rule, now=now)
+    audit.record(by=by, action="contact.code_sent", row=rule, county=by.county_id, unit=rule.person.unit_id)
+    return rule
+
+
+@write
+def move_rule(*, rule: ContactRule, place: int, by: User) -> ContactRule:
+    """Puts it at `place` (1 = tried first) among the person's; a place beyond the last is the last.
+
+    Raises InvalidInput below 1.
+    """
+    check_manage_contacts(by, rule.person)
+    if place < 1:
+        raise InvalidInput("place_out_of_range", _("顺序从 1 开始"), field="order")
+    lock(rule.person)
+    rules = list(ContactRule.objects.filter(person=rule.person).order_by("order", "id"))
+    others = [one for one in rules if one.pk != rule.pk]
+    others.insert(place - 1, next(one for one in rules if one.pk == rule.pk))
+    for number, one in enumerate(others):
+        one.order = number
+    ContactRule.objects.bulk_update(others, ["order"])
+    rule.refresh_from_db()
+    audit.record(
+        by=by, action="contact.reordered", row=rule, county=by.county_id, unit=rule.person.unit_id,
+        after={"place": rule.order + 1},
+    )  # fmt: skip
     return rule
 
 
@@ -76,6 +125,11 @@ def remove_rule(*, rule: ContactRule, by: User) -> None:
     check_manage_contacts(by, rule.person)
     audit.record(by=by, action="contact.removed", row=rule, county=by.county_id, unit=rule.person.unit_id)
     rule.delete()
+
+
+def _last_place(person: Person) -> int:
+    last: int | None = person.contact_rules.aggregate(last=Max("order"))["last"]
+    return 0 if last is None else last + 1
 
 
 def proof_is_relevant(notification: Notification, now: datetime) -> bool:

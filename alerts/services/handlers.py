@@ -7,7 +7,7 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
-from alerts.services import call_outs, checks, contacts, duty_notices, incidents, review_notices, swap_notices
+from alerts.services import check_messages, contacts, duty_notices, incidents, review_notices, summoning, swap_notices
 
 Rows = Sequence[Notification]
 
@@ -54,11 +54,11 @@ HANDLERS: dict[str, Handler] = {
     Purpose.SWAP_REQUESTED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.SWAP_TO_DECIDE: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.SWAP_MOVED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
-    Purpose.CHECK: Handler(_of_objects(checks.still_open), checks.messages_settled),
-    Purpose.CHECK_ESCALATED: Handler(_of_objects(checks.still_open), checks.messages_settled),
-    Purpose.SUMMONS: Handler(_of_objects(call_outs.still_awaited), call_outs.messages_settled),
-    Purpose.SUMMONS_ESCALATED: Handler(_of_objects(call_outs.still_unacknowledged), _nothing),
-    Purpose.SUMMONS_OVERDUE: Handler(_of_objects(call_outs.still_on_the_way), _nothing),
+    Purpose.CHECK: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
+    Purpose.CHECK_ESCALATED: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
+    Purpose.SUMMONS: Handler(_of_objects(summoning.still_awaited), summoning.messages_settled),
+    Purpose.SUMMONS_ESCALATED: Handler(_of_objects(summoning.still_unacknowledged), _nothing),
+    Purpose.SUMMONS_OVERDUE: Handler(_of_objects(summoning.still_on_the_way), _nothing),
     Purpose.REPORT_DUE: Handler(_if_each(incidents.reminder_is_relevant), _nothing),
     Purpose.POSTURE_RAISED: Handler(_always, _nothing),
     Purpose.WHISTLE: Handler(_always, _nothing),

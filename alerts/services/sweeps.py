@@ -13,7 +13,16 @@ from django.utils import timezone
 from alerts.domain.delivery import BATCH, STANDBY_SENDERS
 from alerts.domain.enums import NotificationState
 from alerts.models import Notification, Sweep
-from alerts.services import call_outs, checks, delivery, duty_notices, incidents, self_audit, webhook_delivery
+from alerts.services import (
+    check_escalation,
+    checks,
+    delivery,
+    duty_notices,
+    incidents,
+    self_audit,
+    summons_escalation,
+    webhook_delivery,
+)
 from units.db import lock_number
 
 logger = logging.getLogger(__name__)
@@ -68,9 +77,9 @@ def _delivered(ids: Collection[UUID], token: UUID) -> int:
 
 SWEEPS: Mapping[str, Callable[..., int]] = {
     "ask_checks": checks.ask_due,
-    "escalate_checks": checks.escalate_due,
-    "escalate_summonses": call_outs.escalate_due,
-    "mark_overdue": call_outs.mark_overdue,
+    "escalate_checks": check_escalation.escalate_due,
+    "escalate_summonses": summons_escalation.escalate_due,
+    "mark_overdue": summons_escalation.mark_overdue,
     "remind_of_reports": incidents.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
     "self_audit": self_audit.run,

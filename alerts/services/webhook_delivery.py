@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -59,7 +60,13 @@ def deliver_due(*, now: datetime) -> int:
 def claim(*, now: datetime, most: int = BATCH) -> tuple[UUID, list[UUID]]:
     """Leases due deliveries to the caller: (lease token, ids). Two callers never get the same one."""
     token = uuid4()
-    values = {"token": token, "until": now + LEASE, "now": now, "most": most, "most_of_one": MOST_OF_ONE}
+    values: dict[str, Any] = {
+        "token": token,
+        "until": now + LEASE,
+        "now": now,
+        "most": most,
+        "most_of_one": MOST_OF_ONE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values)
         return token, [pk for (pk,) in cursor.fetchall()]

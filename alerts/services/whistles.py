@@ -10,10 +10,11 @@ from alerts.domain import transitions
 from alerts.domain.enums import Purpose, WhistleKind
 from alerts.models import Incident, Whistle
 from alerts.permissions import check_act_for_unit, check_command
-from alerts.services.call_outs import USEFUL_FOR, call_out
+from alerts.services.call_outs import call_out
 from alerts.services.incidents import open_from_whistle
 from alerts.services.on_watch import office_people
 from alerts.services.outbox import Message, enqueue
+from alerts.services.summoning import USEFUL_FOR
 from rostering.domain.transitions import IllegalTransition, Table, next_state
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation

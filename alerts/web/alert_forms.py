@@ -61,10 +61,7 @@ class PlanForm(forms.Form):
     quiet_start = forms.TimeField(label=_("免扰开始"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     quiet_end = forms.TimeField(label=_("免扰结束"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     seed = forms.IntegerField(
-        label=_("抽取种子"),
-        min_value=0,
-        max_value=10**SEED_DIGITS,
-        help_text=_("留存种子，任何人都能照样重抽核对"),
+        label=_("抽取种子"), min_value=0, max_value=10**SEED_DIGITS, help_text=_("留存种子，任何人都能照样重抽核对")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,13 @@ class FeedForm(forms.Form):
     )
 
 
+class UnitsField(forms.ModelMultipleChoiceField):
+    """Units by what fits a narrow column."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
 class WebhookForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
     url = forms.CharField(
@@ -25,7 +32,7 @@ class WebhookForm(forms.Form):
     events = forms.MultipleChoiceField(
         label=_("事件"), choices=[(code, EVENT_LABELS[code]) for code in EVENTS], widget=forms.CheckboxSelectMultiple
     )
-    units = forms.ModelMultipleChoiceField(
+    units = UnitsField(
         label=_("只推送这些单位"), queryset=Unit.objects.none(), required=False, help_text=_("不选即全县")
     )
 
@@ -34,7 +41,6 @@ class WebhookForm(forms.Form):
         units = self.fields["units"]
         if isinstance(units, forms.ModelMultipleChoiceField):
             units.queryset = Unit.objects.active().filter(county=county).order_by("protocol_order")
-            units.label_from_instance = lambda unit: unit.label  # type: ignore[method-assign]
 
     def clean_units(self) -> list[Unit] | None:
         return list(self.cleaned_data["units"]) or None

@@ -146,8 +146,10 @@ ALERTS_API: Table = {
     },
     "contact-rules/<uuid:pk>/": {
         "GET": read_of("rule"),
+        "PATCH": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule", {"order": 0}),
         "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "rule"),
     },
+    "contact-rules/<uuid:pk>/resend/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule")},
     "contact-rules/<uuid:pk>/verify/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule", {"code": "123456"})},
     "webhooks/": {"GET": Expect(OFFICE_ONLY), "POST": Expect(MADE_BY_OFFICE, body=WEBHOOK)},
     "webhooks/<uuid:pk>/": {

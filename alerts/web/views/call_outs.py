@@ -19,7 +19,7 @@ from alerts.models.call_out import COMING_STATES, WAITING_STATES
 from alerts.permissions import can_answer_for, can_command, check_answer_for
 from alerts.selectors.call_outs import progress_of, running, visible_call_outs
 from alerts.selectors.live import called_of
-from alerts.services import call_outs, dispatching
+from alerts.services import call_outs, dispatching, summons_answers
 from alerts.web.alert_forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import call_out_for, commander, county_of, reader, summons_for
@@ -139,15 +139,15 @@ def _answer(request: HttpRequest, found: Summons) -> HttpResponse:
     wanted = request.POST.get("do", "")
     if wanted == "decline":
         form = DeclineForm(request.POST)
-        if not submit(form, partial(call_outs.decline, summons=found, by=user, now=now)):
+        if not submit(form, partial(summons_answers.decline, summons=found, by=user, now=now)):
             context = _summons_context(request, found) | {"form": form}
             return render(request, "alerts/summons.html", context, status=400)
         return done(request, _("已登记无法到岗，正在通知下一人"), _back(request, found))
     if wanted == "acknowledge":
-        call_outs.acknowledge(summons=found, by=user, now=now)
+        summons_answers.acknowledge(summons=found, by=user, now=now)
         return done(request, _("已确认收到"), _back(request, found))
     if wanted == "arrive":
-        call_outs.arrive(summons=found, by=user, now=now)
+        summons_answers.arrive(summons=found, by=user, now=now)
         return done(request, _("%(name)s已登记到岗") % {"name": found.person.name}, _back(request, found))
     raise InvalidInput("unknown_answer", _("请选择收到、到岗或无法到岗"), field="do")
 

@@ -100,6 +100,18 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contacts.resend_code(rule=_own_rule(request, pk), by=reader(request))
+    return done(request, _("新的验证码已发出"), reverse("alerts:contacts"))
+
+
+@require_POST
+def put_first(request: HttpRequest, pk: UUID) -> HttpResponse:
+    contacts.move_rule(rule=_own_rule(request, pk), place=1, by=reader(request))
+    return done(request, _("已设为首选"), reverse("alerts:contacts"))
+
+
+@require_POST
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     contacts.remove_rule(rule=_own_rule(request, pk), by=reader(request))
     return done(request, _("联系方式已删除"), reverse("alerts:contacts"))

@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from alerts.models import CallOut, Notification, Summons
-from alerts.services import call_outs
+from alerts.services import summons_escalation
 from rostering.domain.enums import Post
 from rostering.models import Assignment
 from tests.alerts.api.conftest import NOON
@@ -301,7 +301,7 @@ class TestAtOnce:
         path = f"call-outs/{call(office)['id']}/acknowledge/"
         with time_machine.travel(NOON + timedelta(minutes=10), tick=False):
             answered, escalated = outcomes(
-                [lambda: duty.post(path), lambda: call_outs.escalate_due(now=timezone.now())]
+                [lambda: duty.post(path), lambda: summons_escalation.escalate_due(now=timezone.now())]
             )
         assert answered["state"] == "acknowledged"
         assert Summons.objects.filter(level=1).count() == escalated

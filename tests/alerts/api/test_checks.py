@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from alerts.models import Check, Notification
-from alerts.services import checks
+from alerts.services import check_escalation
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.alerts.api.conftest import NOON
@@ -94,7 +94,7 @@ def test_one_tap_and_the_second_says_the_same(duty: Api, office: Api) -> None:
     assert done["answered_at"] == "2026-07-08T12:02:00+08:00"
     again = duty.post(f"checks/{made['id']}/acknowledge/")
     assert (again.status, again["answered_at"], again["version"]) == (200, done["answered_at"], done["version"])
-    assert checks.escalate_due(now=NOON + timedelta(minutes=30)) == 0
+    assert check_escalation.escalate_due(now=NOON + timedelta(minutes=30)) == 0
 
 
 def test_reading_answers_nothing(duty: Api, office: Api) -> None:
@@ -122,7 +122,7 @@ def test_a_colleague_answers_only_once_it_has_come_to_them(cast: Cast, duty: Api
     assert duty.post(f"checks/{made['id']}/acknowledge/").status == 403
     send_all()
     with time_machine.travel(NOON + timedelta(minutes=10), tick=False):
-        assert checks.escalate_due(now=timezone.now()) == 1
+        assert check_escalation.escalate_due(now=timezone.now()) == 1
         done = duty.post(f"checks/{made['id']}/acknowledge/")
     assert (done.status, done["answered_by"]["id"], done["level"]) == (200, str(colleague.pk), 1)
     assert done["outcome"] == "no_answer"
@@ -133,7 +133,7 @@ def with_office(office: Api) -> str:
     made = ask(office, "dag")
     send_all()
     with time_machine.travel(NOON + timedelta(minutes=10), tick=False):
-        checks.escalate_due(now=timezone.now())
+        check_escalation.escalate_due(now=timezone.now())
     return f"checks/{made['id']}/"
 
 

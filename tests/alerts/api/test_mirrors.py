@@ -8,7 +8,7 @@ from django.db import connection
 
 from alerts.domain.enums import ChannelCode, WhistleKind
 from alerts.models import Check, ContactRule, Notification, Summons
-from alerts.services import call_outs, checks, duty_log, incidents, orders, whistles
+from alerts.services import call_outs, checks, duty_log, incidents, orders, summons_answers, whistles
 from rostering.domain.enums import Posture
 from rostering.models import Assignment
 from tests.api_client import Api
@@ -74,7 +74,7 @@ LISTS: dict[str, Make] = {
         Notification.objects.filter(purpose="check", channel="inbox").get(),
     )[1],
     "contact-rules": lambda cast, seat: ContactRule.objects.create(
-        person_id=seat.person_id, channel=ChannelCode.EMAIL, address="w@example.cn"
+        person=seat.person, channel=ChannelCode.EMAIL, address="w@example.cn"
     ),
 }
 
@@ -95,7 +95,7 @@ def test_what_has_changed_since(path: str, office: Api, cast: Cast, seat: Assign
 def test_a_call_out_has_changed_when_somebody_answers(office: Api, cast: Cast, seat: Assignment) -> None:
     made = drill(cast, seat)
     after = database_clock()
-    call_outs.acknowledge(summons=Summons.objects.get(), by=cast.office, now=at("2026-07-08 12:05"))
+    summons_answers.acknowledge(summons=Summons.objects.get(), by=cast.office, now=at("2026-07-08 12:05"))
     assert [row["id"] for row in office.get(f"call-outs/?updated_since={after}").results] == [str(made.pk)]
 
 

@@ -19,7 +19,15 @@ from alerts.channels.base import Outgoing
 from alerts.domain.delivery import Receipt
 from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
 from alerts.models import Check, Finding, Notification, Summons
-from alerts.services import call_outs, checks, delivery, self_audit
+from alerts.services import (
+    call_outs,
+    check_escalation,
+    checks,
+    delivery,
+    self_audit,
+    summons_answers,
+    summons_escalation,
+)
 from alerts.services.outbox import Message, enqueue
 from alerts.services.settling import Outcome
 from rostering.models import Assignment
@@ -165,15 +173,15 @@ class TestConditionalUpdate:
         person = check.person
         assert person is not None
         Check.objects.filter(pk=check.pk).update(escalate_at=timezone.now())
-        escalate = checks._escalate
+        escalate = check_escalation._escalate
 
         def answered_just_before(pk: UUID, level: int, now: Any) -> bool:
             checks.answer(check=Check.objects.get(pk=pk), person=person, now=now)
             return escalate(pk, level, now)
 
         with monkeypatch.context() as patch:
-            patch.setattr(checks, "_escalate", answered_just_before)
-            checks.escalate_due(now=timezone.now())
+            patch.setattr(check_escalation, "_escalate", answered_just_before)
+            check_escalation.escalate_due(now=timezone.now())
         return told("check_escalated")
 
     def summons_story(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -183,29 +191,29 @@ class TestConditionalUpdate:
         )  # fmt: skip
         send_all()
         made.summonses.update(answer_by=timezone.now())
-        escalate = call_outs._escalate
+        escalate = summons_escalation._escalate
 
         def acknowledged_just_before(pk: UUID, now: Any) -> bool:
-            call_outs.acknowledge(summons=Summons.objects.get(pk=pk), by=None, now=now)
+            summons_answers.acknowledge(summons=Summons.objects.get(pk=pk), by=None, now=now)
             return escalate(pk, now)
 
         with monkeypatch.context() as patch:
-            patch.setattr(call_outs, "_escalate", acknowledged_just_before)
-            call_outs.escalate_due(now=timezone.now())
+            patch.setattr(summons_escalation, "_escalate", acknowledged_just_before)
+            summons_escalation.escalate_due(now=timezone.now())
         return made.summonses.filter(stands_in_for__isnull=False).count()
 
     def test_check_with(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         assert self.check_story(cast, monkeypatch) == set()
 
     def test_check_without(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(checks, "Check", Unconditional(Check))
+        monkeypatch.setattr(check_escalation, "Check", Unconditional(Check))
         assert self.check_story(cast, monkeypatch) != set()
 
     def test_summons_with(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         assert self.summons_story(cast, monkeypatch) == 0
 
     def test_summons_without(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(call_outs, "Summons", Unconditional(Summons))
+        monkeypatch.setattr(summons_escalation, "Summons", Unconditional(Summons))
         assert self.summons_story(cast, monkeypatch) == 1
 
 

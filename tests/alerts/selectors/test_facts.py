@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from alerts.domain.enums import CheckState
 from alerts.models import Check, Incident, Summons
-from alerts.services import call_outs, checks, incidents
+from alerts.services import call_outs, check_escalation, checks, incidents, summons_answers, summons_escalation
 from rostering.domain.enums import PeriodKind
 from tests.alerts.watch import send_all
 from tests.factories import Cast, at, make_cast, published
@@ -85,9 +85,9 @@ class TestIncidentsAndCallOuts:
 
     def test_minutes_run_from_dispatch_to_the_answer_and_to_the_arrival(self, cast: Cast) -> None:
         first, second = summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency))
-        call_outs.acknowledge(summons=first, by=cast.office, now=later(3))
-        call_outs.arrive(summons=first, by=cast.office, now=later(21.5))
-        call_outs.arrive(summons=second, by=cast.office, now=later(30))
+        summons_answers.acknowledge(summons=first, by=cast.office, now=later(3))
+        summons_answers.arrive(summons=first, by=cast.office, now=later(21.5))
+        summons_answers.arrive(summons=second, by=cast.office, now=later(30))
         assert values(cast.emergency, "response_minutes") == [3.0]
         assert values(cast.emergency, "arrival_minutes") == [21.5]
         assert values(cast.routine, "arrival_minutes") == [30.0]
@@ -101,12 +101,12 @@ class TestIncidentsAndCallOuts:
             assert of(cast.routine, "missed") == []
         with time_machine.travel(later(30), tick=False):
             assert len(of(cast.routine, "missed")) == 1
-            call_outs.mark_overdue(now=timezone.now())
+            summons_escalation.mark_overdue(now=timezone.now())
             assert len(of(cast.routine, "missed")) == 1
 
     def test_a_late_arrival_is_both_an_arrival_and_a_miss(self, cast: Cast) -> None:
         (one,) = summoned(cast, cast.routine, incident=flood(cast, cast.routine))
-        call_outs.arrive(summons=one, by=cast.office, now=later(31))
+        summons_answers.arrive(summons=one, by=cast.office, now=later(31))
         assert (values(cast.routine, "arrival_minutes"), len(of(cast.routine, "missed"))) == ([31.0], 1)
 
     @pytest.mark.parametrize(("minutes", "missed"), [(20, 0), (40, 1)])
@@ -119,20 +119,20 @@ class TestIncidentsAndCallOuts:
 
     def test_whoever_says_no_has_answered(self, cast: Cast) -> None:
         (one,) = summoned(cast, cast.routine, incident=flood(cast, cast.routine))
-        call_outs.decline(summons=one, reason="在外地", by=cast.office, now=later(2))
+        summons_answers.decline(summons=one, reason="在外地", by=cast.office, now=later(2))
         with time_machine.travel(later(90), tick=False):
             assert of(cast.routine, "missed") == []
 
     def test_a_unit_with_a_stand_in_was_called_once(self, cast: Cast) -> None:
         (one,) = summoned(cast, cast.emergency, incident=flood(cast, cast.emergency))
-        call_outs.decline(summons=one, reason="在外地", by=cast.office, now=later(2))
+        summons_answers.decline(summons=one, reason="在外地", by=cast.office, now=later(2))
         send_all()
         assert Summons.objects.filter(unit=cast.emergency).count() == 2
         assert len(of(cast.emergency, "call_out")) == 1
 
     def test_drills_are_kept_apart(self, cast: Cast) -> None:
         one, _late = summoned(cast, cast.emergency, cast.routine)
-        call_outs.arrive(summons=one, by=cast.office, now=later(12))
+        summons_answers.arrive(summons=one, by=cast.office, now=later(12))
         with time_machine.travel(later(31), tick=False):
             found = Counter(fact.kind for rows in facts.collect(ids(cast), *DAY).values() for fact in rows)
         kinds = {kind.code for kind in facts.kinds().values() if kind.code.startswith("drill")}
@@ -153,7 +153,7 @@ class TestChecks:
             send_all()
             assert [len(of(cast.routine, kind, span)) for kind in KINDS] == [1, 1, 0]
         with time_machine.travel(due + timedelta(minutes=10), tick=False):
-            checks.escalate_due(now=timezone.now())
+            check_escalation.escalate_due(now=timezone.now())
             (missed,) = of(cast.routine, "check_missed", span)
         assert (missed.at, missed.path) == (due, f"/checks/{Check.objects.get(unit=cast.routine).pk}/")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts.domain.enums import ReportKind, SummonsState, WhistleKind
 from alerts.models import CallOut, Incident, Notification, Summons
-from alerts.services import call_outs, incidents, whistles
+from alerts.services import call_outs, incidents, summons_answers, summons_escalation, whistles
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import person_on, send_all, told
@@ -81,22 +81,22 @@ class TestCallOut:
     def test_acknowledge_then_arrive_by_the_servers_time(self, cast: Cast) -> None:
         summons = call(cast, cast.routine).summonses.get()
         send_all()
-        summons = call_outs.acknowledge(summons=summons, by=cast.routine_leader, now=later(3))
-        again = call_outs.acknowledge(summons=summons, by=cast.routine_leader, now=later(4))
+        summons = summons_answers.acknowledge(summons=summons, by=cast.routine_leader, now=later(3))
+        again = summons_answers.acknowledge(summons=summons, by=cast.routine_leader, now=later(4))
         assert again.acknowledged_at == summons.acknowledged_at == later(3)
-        arrived = call_outs.arrive(summons=summons, by=cast.office, now=later(21), confirmed_by="现场指挥部")
+        arrived = summons_answers.arrive(summons=summons, by=cast.office, now=later(21), confirmed_by="现场指挥部")
         assert (arrived.state, arrived.arrived_at, arrived.arrival_confirmed_by) == ("arrived", later(21), "现场指挥部")
         assert call_outs.outstanding(arrived.call_out) == 0
-        assert call_outs.escalate_due(now=later(60)) == 0
-        assert call_outs.mark_overdue(now=later(60)) == 0
+        assert summons_escalation.escalate_due(now=later(60)) == 0
+        assert summons_escalation.mark_overdue(now=later(60)) == 0
 
     def test_silence_calls_the_backup_then_the_office_each_once(self, cast: Cast) -> None:
         made = call(cast, cast.emergency)
         send_all()
-        assert call_outs.escalate_due(now=later(9.9)) == 0
+        assert summons_escalation.escalate_due(now=later(9.9)) == 0
         with time_machine.travel(later(10), tick=False):
-            assert call_outs.escalate_due(now=timezone.now()) == 1
-            assert call_outs.escalate_due(now=timezone.now()) == 0
+            assert summons_escalation.escalate_due(now=timezone.now()) == 1
+            assert summons_escalation.escalate_due(now=timezone.now()) == 0
             backup = made.summonses.get(level=1)
             leader = person_on(cast.emergency, Post.LEADER, NOON)
             assert backup.person == leader
@@ -104,7 +104,7 @@ class TestCallOut:
             backup.refresh_from_db()
             assert backup.arrive_by == later(30)
         with time_machine.travel(later(20), tick=False):
-            assert call_outs.escalate_due(now=timezone.now()) == 1
+            assert summons_escalation.escalate_due(now=timezone.now()) == 1
             assert made.summonses.count() == 2
             leader = person_on(cast.hub, Post.LEADER, NOON)
             staff = Assignment.objects.on_duty_at(NOON).filter(shift__unit=cast.hub, shift__post=Post.DEDICATED_STAFF)
@@ -115,19 +115,19 @@ class TestCallOut:
         send_all()
         first = made.summonses.get()
         with pytest.raises(InvalidInput):
-            call_outs.decline(summons=first, reason=" ", by=cast.leader, now=later(1))
-        call_outs.decline(summons=first, reason="正在外地就医", by=cast.leader, now=later(1))
+            summons_answers.decline(summons=first, reason=" ", by=cast.leader, now=later(1))
+        summons_answers.decline(summons=first, reason="正在外地就医", by=cast.leader, now=later(1))
         assert sorted(made.summonses.values_list("level", "state")) == [(0, "declined"), (1, "sending")]
-        assert call_outs.escalate_due(now=later(11)) == 0
+        assert summons_escalation.escalate_due(now=later(11)) == 0
 
     def test_past_thirty_minutes_is_overdue_once(self, cast: Cast) -> None:
         summons = call(cast, cast.routine).summonses.get()
         send_all()
-        call_outs.acknowledge(summons=summons, by=cast.office, now=later(1))
-        assert call_outs.mark_overdue(now=later(29.9)) == 0
-        assert call_outs.mark_overdue(now=later(30)) == 1
-        assert call_outs.mark_overdue(now=later(31)) == 0
-        arrived = call_outs.arrive(summons=summons, by=cast.office, now=later(35))
+        summons_answers.acknowledge(summons=summons, by=cast.office, now=later(1))
+        assert summons_escalation.mark_overdue(now=later(29.9)) == 0
+        assert summons_escalation.mark_overdue(now=later(30)) == 1
+        assert summons_escalation.mark_overdue(now=later(31)) == 0
+        arrived = summons_answers.arrive(summons=summons, by=cast.office, now=later(35))
         assert (arrived.state, arrived.overdue_at) == ("arrived", later(30))
 
     def test_closing_releases_those_on_their_way_and_silences_the_rest(self, cast: Cast) -> None:
@@ -141,7 +141,7 @@ class TestCallOut:
         with pytest.raises(RuleViolation):
             call_outs.close_call_out(call_out=made, outcome="再次", by=cast.office)
         with pytest.raises(RuleViolation):
-            call_outs.acknowledge(summons=made.summonses.all()[0], by=cast.office, now=timezone.now())
+            summons_answers.acknowledge(summons=made.summonses.all()[0], by=cast.office, now=timezone.now())
 
     def test_neither_incident_nor_drill(self, cast: Cast) -> None:
         with pytest.raises(RuleViolation) as error:
@@ -253,8 +253,8 @@ def test_acknowledge_and_escalate_at_the_same_instant_never_both() -> None:
             )
             acknowledged, escalated = outcomes(
                 [
-                    partial(call_outs.acknowledge, summons=summons, by=cast.leader, now=timezone.now()),
-                    partial(call_outs.escalate_due, now=timezone.now()),
+                    partial(summons_answers.acknowledge, summons=summons, by=cast.leader, now=timezone.now()),
+                    partial(summons_escalation.escalate_due, now=timezone.now()),
                 ]
             )
             assert acknowledged.state == SummonsState.ACKNOWLEDGED

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts.domain.enums import CheckOutcome, CheckState
 from alerts.models import Check, Notification
-from alerts.services import checks, duty_log
+from alerts.services import check_escalation, checks, duty_log
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import DutyPeriod
 from rostering.services.assignments import acknowledge, replace_person
@@ -66,46 +66,46 @@ class TestOneCheck:
         first = checks.answer(check=check, person=person, now=later(2))
         again = checks.answer(check=check, person=person, now=later(5))
         assert (first.state, first.outcome, first.answered_at) == ("answered", "reached", again.answered_at)
-        assert checks.escalate_due(now=later(60)) == 0
+        assert check_escalation.escalate_due(now=later(60)) == 0
         assert AuditEvent.objects.filter(action="check.answered").count() == 1
 
     def test_silence_goes_to_the_unit_then_to_the_office(self, cast: Cast) -> None:
         check = ask(cast.emergency, cast)
         send_all()
-        assert checks.escalate_due(now=later(9.9)) == 0
+        assert check_escalation.escalate_due(now=later(9.9)) == 0
         with time_machine.travel(later(10), tick=False):
-            assert checks.escalate_due(now=timezone.now()) == 1
-            assert checks.escalate_due(now=timezone.now()) == 0
+            assert check_escalation.escalate_due(now=timezone.now()) == 1
+            assert check_escalation.escalate_due(now=timezone.now()) == 0
             check.refresh_from_db()
             assert (check.level, check.state, check.outcome) == (1, "asking", CheckOutcome.NO_ANSWER)
             leader = person_on(cast.emergency, Post.LEADER, NOON)
             assert told("check_escalated") == {leader.name}
             send_all()
         with time_machine.travel(later(20), tick=False):
-            assert checks.escalate_due(now=timezone.now()) == 1
+            assert check_escalation.escalate_due(now=timezone.now()) == 1
             check.refresh_from_db()
             assert (check.level, check.state, check.escalate_at) == (2, CheckState.WITH_OFFICE, None)
             send_all()
-            assert checks.escalate_due(now=later(600)) == 0
+            assert check_escalation.escalate_due(now=later(600)) == 0
         closed = checks.close_check(check=check, note="电话已接通，手机静音", by=cast.office)
         assert (closed.state, closed.outcome, closed.office_name) == ("closed", "no_answer", "office")
 
     def test_a_unit_with_one_person_goes_to_the_office_at_once(self, cast: Cast) -> None:
         check = ask(cast.routine, cast)
         send_all()
-        checks.escalate_due(now=later(10))
+        check_escalation.escalate_due(now=later(10))
         check.refresh_from_db()
         assert (check.level, check.state) == (2, CheckState.WITH_OFFICE)
 
     def test_a_late_answer_ends_it_and_keeps_the_outcome(self, cast: Cast) -> None:
         check = ask(cast.emergency, cast)
         send_all()
-        checks.escalate_due(now=later(10))
+        check_escalation.escalate_due(now=later(10))
         check.refresh_from_db()
         leader = person_on(cast.emergency, Post.LEADER, NOON)
         answered = checks.answer(check=check, person=leader, now=later(12))
         assert (answered.state, answered.outcome, answered.answered_by) == ("answered", "no_answer", leader)
-        assert checks.escalate_due(now=later(60)) == 0
+        assert check_escalation.escalate_due(now=later(60)) == 0
 
     def test_a_provider_that_fails_says_nothing_about_the_person(self, cast: Cast) -> None:
         check = ask(cast.emergency, cast)
@@ -114,7 +114,7 @@ class TestOneCheck:
         send_all()
         row.refresh_from_db()
         assert row.state == "dead"
-        checks.escalate_due(now=later(10))
+        check_escalation.escalate_due(now=later(10))
         check.refresh_from_db()
         assert check.outcome == CheckOutcome.PROVIDER_FAILED
 
@@ -231,7 +231,7 @@ def test_answer_and_escalation_at_the_same_instant_never_both() -> None:
             answered, escalated = outcomes(
                 [
                     partial(checks.answer, check=check, person=person, now=timezone.now()),
-                    partial(checks.escalate_due, now=timezone.now()),
+                    partial(check_escalation.escalate_due, now=timezone.now()),
                 ]
             )
             check.refresh_from_db()

@@ -15,7 +15,7 @@ from alerts.channels.base import Outgoing
 from alerts.domain.delivery import MOST_ATTEMPTS, Receipt
 from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
 from alerts.models import Check, Notification, Sweep
-from alerts.services import checks, delivery, sweeps
+from alerts.services import check_escalation, checks, delivery, sweeps
 from alerts.services.handlers import HANDLERS, Handler
 from alerts.services.outbox import Message, enqueue
 from tests.alerts.watch import on_watch
@@ -203,14 +203,14 @@ def test_one_check_that_cannot_be_escalated_holds_up_no_other(monkeypatch: pytes
     )
     Check.objects.update(escalate_at=timezone.now())
     Check.objects.filter(pk=bad.pk).update(escalate_at=timezone.now() - timedelta(seconds=1))
-    escalate = checks._escalate
+    escalate = check_escalation._escalate
 
     def fails_on_bad(pk: object, level: int, now: object) -> bool:
         if pk == bad.pk:
             raise ValueError
         return escalate(pk, level, now)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(checks, "_escalate", fails_on_bad)
-    assert checks.escalate_due(now=timezone.now()) == 1
+    monkeypatch.setattr(check_escalation, "_escalate", fails_on_bad)
+    assert check_escalation.escalate_due(now=timezone.now()) == 1
     good.refresh_from_db()
     assert good.level > 0

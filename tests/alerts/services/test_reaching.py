@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alerts.domain.enums import WhistleKind
 from alerts.models import Incident, Notification, Whistle
-from alerts.services import call_outs, checks, whistles
+from alerts.services import call_outs, check_escalation, checks, summons_escalation, whistles
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import person_on, send_all, told
@@ -91,7 +91,7 @@ class TestCallOut:
         )
         send_all()
         with minutes_pass(10):
-            call_outs.escalate_due(now=timezone.now())
+            summons_escalation.escalate_due(now=timezone.now())
             send_all()
             assert list(made.summonses.order_by("level").values_list("level", "person")) == [
                 (0, person_on(cast.routine, Post.DUTY_OFFICER, NOON).pk),
@@ -99,7 +99,7 @@ class TestCallOut:
             ]
             assert not Notification.objects.filter(purpose="summons_escalated").exists()
         with minutes_pass(20):
-            call_outs.escalate_due(now=timezone.now())
+            summons_escalation.escalate_due(now=timezone.now())
             assert told("summons_escalated")
 
     def test_a_unit_nobody_can_be_reached_in_is_still_refused(self, cast: Cast) -> None:
@@ -119,7 +119,7 @@ class TestCheck:
         checks.ask_unit(unit=unit, reason="汛期抽查", by=cast.office)
         send_all()
         with minutes_pass(10):
-            checks.escalate_due(now=timezone.now())
+            check_escalation.escalate_due(now=timezone.now())
         return told("check_escalated")
 
     def test_the_leader_comes_before_the_office(self, cast: Cast) -> None:

@@ -14,7 +14,16 @@ from pytest_django import Settings
 from alerts.domain.delivery import EVENT_BACKOFF, MOST_EVENT_ATTEMPTS
 from alerts.domain.enums import EventCode, ReportKind
 from alerts.models import Webhook, WebhookDelivery
-from alerts.services import call_outs, checks, incidents, webhook_delivery, webhook_events, webhooks
+from alerts.services import (
+    call_outs,
+    check_escalation,
+    checks,
+    incidents,
+    summons_escalation,
+    webhook_delivery,
+    webhook_events,
+    webhooks,
+)
 from rostering.domain.enums import PeriodKind
 from rostering.services.assignments import Change, amend_period
 from tests.alerts.watch import send_all
@@ -92,7 +101,7 @@ class TestEvents:
         send_all()
         for _level in range(3):
             with later(60):
-                checks.escalate_due(now=timezone.now())
+                check_escalation.escalate_due(now=timezone.now())
                 send_all()
         assert told(listening) == ["check.missed"]
         assert last(listening).object_id == check.pk
@@ -105,7 +114,7 @@ class TestEvents:
         assert check.person is not None
         checks.answer(check=check, person=check.person, now=timezone.now())
         with later(60):
-            checks.escalate_due(now=timezone.now())
+            check_escalation.escalate_due(now=timezone.now())
         assert told(listening) == []
 
     def test_a_call_out_and_whoever_is_late(self, cast: Cast) -> None:
@@ -117,8 +126,8 @@ class TestEvents:
         )  # fmt: skip
         send_all()
         with later(31):
-            call_outs.mark_overdue(now=timezone.now())
-            call_outs.mark_overdue(now=timezone.now())
+            summons_escalation.mark_overdue(now=timezone.now())
+            summons_escalation.mark_overdue(now=timezone.now())
         assert told(listening) == ["callout.dispatched", "callout.overdue", "callout.overdue"]
         assert set(listening.deliveries.values_list("object_id", flat=True)) == {made.pk}
         assert listening.deliveries.values("event_id").distinct().count() == 3
@@ -192,7 +201,7 @@ class TestEvents:
         )
         send_all()
         with later(31):
-            call_outs.mark_overdue(now=timezone.now())
+            summons_escalation.mark_overdue(now=timezone.now())
         sent = json.dumps([row.payload for row in listening.deliveries.all()])
         assert len(told(listening)) == 3
         assert not any(person.mobile in sent for person in cast.people["yjj"])

@@ -47,3 +47,20 @@ def seat_login(person: Person, user: User) -> User:
 
 def later(minutes: float) -> time_machine.travel:
     return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False)
+
+
+@pytest.fixture
+def office(watched: Cast, browse: Browse) -> Client:
+    return browse(watched.office)
+
+
+@pytest.fixture
+def leader(watched: Cast, browse: Browse) -> Client:
+    """Of the emergency unit."""
+    return browse(watched.leader)
+
+
+@pytest.fixture
+def stranger(watched: Cast, browse: Browse) -> Client:
+    """Leads the routine unit."""
+    return browse(watched.routine_leader)

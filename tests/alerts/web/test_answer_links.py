@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.models import AnswerLink, Check, Notification, Summons
-from alerts.services import answers, call_outs, checks
+from alerts.services import answers, call_outs, check_escalation, checks
 from alerts.services.links import find_link
 from tests.alerts.watch import send_all
 from tests.alerts.web.conftest import Browse, later
@@ -105,7 +105,7 @@ def test_the_colleague_s_own_link_answers_for_the_unit(client: Client, watched: 
     check = checks.ask_unit(unit=watched.emergency, reason="抽查", by=watched.office)
     send_all()
     with later(10):
-        checks.escalate_due(now=timezone.now())
+        check_escalation.escalate_due(now=timezone.now())
         row = Notification.objects.get(object_id=check.pk, channel="console", level=1)
         assert client.post(row.params["path"], {"do": "answer"}).status_code == 302
     check.refresh_from_db()
@@ -115,7 +115,7 @@ def test_the_colleague_s_own_link_answers_for_the_unit(client: Client, watched: 
 def test_the_office_is_led_to_the_page_and_gets_no_link(watched: Cast) -> None:
     check, _path = asked(watched)
     with later(10):
-        checks.escalate_due(now=timezone.now())
+        check_escalation.escalate_due(now=timezone.now())
     rows = Notification.objects.filter(object_id=check.pk, purpose="check_escalated")
     assert {row.params["path"] for row in rows} == {f"/checks/{check.pk}/"}
 

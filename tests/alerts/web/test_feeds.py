@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
 from alerts.domain.enums import FeedLayout
@@ -59,11 +59,11 @@ def read(path: str) -> Calendar:
     return found
 
 
-def events(path: str) -> list[Event]:
+def events(path: str) -> list[Any]:
     return list(read(path).walk("VEVENT"))
 
 
-def of_shift(path: str, seat: Assignment) -> Event:
+def of_shift(path: str, seat: Assignment) -> Any:
     (found,) = [event for event in events(path) if event["UID"].startswith(str(seat.shift_id))]
     return found
 

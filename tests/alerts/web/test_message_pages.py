@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from alerts.models import ContactRule, Finding, Notification, Summons
-from alerts.services import call_outs, checks, incidents, sweeps
+from alerts.services import call_outs, check_escalation, checks, incidents, summons_answers, sweeps
 from rostering.domain.enums import Post
 from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import Browse, later, seat_login
@@ -170,7 +170,7 @@ class TestBoard:
         checks.ask_unit(unit=watched.routine, reason="抽查", by=watched.office)
         send_all()
         with later(10):
-            checks.escalate_due(now=timezone.now())
+            check_escalation.escalate_due(now=timezone.now())
             assert _tile(office.get("/").content.decode(), "dag") == "tile tile--lost"
             self.call(watched)
             assert _tile(office.get("/").content.decode(), "dag") == "tile tile--called"
@@ -185,7 +185,7 @@ class TestBoard:
         assert "待应答" in html
         assert "登记到岗" in html
         with later(11):
-            checks.escalate_due(now=timezone.now())
+            check_escalation.escalate_due(now=timezone.now())
             assert _tile(office.get("/").content.decode(), "xwb") == "tile tile--lost"
         with later(31):
             html = office.get("/").content.decode()
@@ -204,7 +204,7 @@ class TestBoard:
         version = office.get("/").content.decode().split('hx-get="/?v=')[1].split('"')[0]
         poll = {"v": version}
         assert office.get("/", poll, headers={"HX-Request": "true"}).status_code == 204
-        call_outs.arrive(summons=Summons.objects.get(), by=watched.office, now=timezone.now())
+        summons_answers.arrive(summons=Summons.objects.get(), by=watched.office, now=timezone.now())
         assert office.get("/", poll, headers={"HX-Request": "true"}).status_code == 200
 
     def test_another_unit_sees_the_tile_but_nobody_s_name(self, watched: Cast, browse: Browse) -> None:

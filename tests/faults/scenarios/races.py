@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts.domain.enums import CheckState, SummonsState
 from alerts.models import CallOut, Check, Notification, Summons
-from alerts.services import call_outs, checks
+from alerts.services import check_escalation, checks, summons_answers, summons_escalation
 from tests.faults.engine import ROLES
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
@@ -66,7 +66,7 @@ def _checks(stage: Stage, rounds: int) -> None:
         rounds,
         lambda turn: Check.objects.filter(pk=made[turn].pk).update(escalate_at=timezone.now()),
         lambda turn: checks.answer(check=made[turn], person=person, now=timezone.now()),
-        lambda _turn: checks.escalate_due(now=timezone.now()),
+        lambda _turn: check_escalation.escalate_due(now=timezone.now()),
     )
     answered = Check.objects.filter(state=CheckState.ANSWERED)
     stage.check(answered.count() == rounds, f"{rounds - answered.count()} answers were lost")
@@ -97,8 +97,8 @@ def _summonses(stage: Stage, rounds: int) -> None:
         stage,
         rounds,
         lambda turn: Summons.objects.filter(pk=made[turn].pk).update(answer_by=timezone.now()),
-        lambda turn: call_outs.acknowledge(summons=made[turn], by=None, now=timezone.now()),
-        lambda _turn: call_outs.escalate_due(now=timezone.now()),
+        lambda turn: summons_answers.acknowledge(summons=made[turn], by=None, now=timezone.now()),
+        lambda _turn: summons_escalation.escalate_due(now=timezone.now()),
     )
     mine = Summons.objects.filter(pk__in=[row.pk for row in made])
     lost = mine.exclude(state=SummonsState.ACKNOWLEDGED).count()

@@ -1,0 +1,74 @@
+"""A check that nobody answers goes up: the unit, then the county office, each level once (domain §4)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
+from alerts.models import Check, Notification
+from alerts.services import announcing
+from alerts.services.check_messages import tell
+from alerts.services.each import handle_each
+from alerts.services.on_watch import office_people, on_duty_in, unit_leaders
+from rostering.domain.enums import Post
+from units.db import write
+from units.services import audit
+
+TO_UNIT, TO_OFFICE = 1, 2
+
+
+def escalate_due(*, now: datetime) -> int:
+    """Takes every unanswered check one level up, each level once. Returns how many."""
+    due = Check.objects.filter(state=CheckState.ASKING, escalate_at__lte=now).order_by("escalate_at")
+    return handle_each(due.values_list("pk", "level")[:500], lambda row: _escalate(*row, now))
+
+
+@write
+def _escalate(pk: UUID, level: int, now: datetime) -> bool:
+    """The conditional update is the decision: an answer or another sweep that came first leaves nothing to update."""
+    unanswered = Check.objects.filter(pk=pk, state=CheckState.ASKING, level=level, escalate_at__lte=now)
+    if not unanswered.update(level=level + 1, escalate_at=None, version=F("version") + 1):
+        return False
+    check = Check.objects.select_related("unit__county", "person").get(pk=pk)
+    is_first = not check.outcome
+    check.outcome = check.outcome or _silence_of(check)
+    if is_first and check.outcome == CheckOutcome.NO_ANSWER:
+        announcing.check_missed(check, now)
+    audit.record(
+        by=None, action="check.escalated", row=check, county=check.county_id, unit=check.unit_id, now=now,
+        after={"level": check.level, "outcome": check.outcome},
+    )  # fmt: skip
+    _notify_level(check, now)
+    check.save()
+    return True
+
+
+def _notify_level(check: Check, now: datetime) -> None:
+    """Tells whoever the level asks; a level with nobody is skipped at once."""
+    if check.level == TO_UNIT:
+        backups = _backups(check, now)
+        if backups:
+            tell(check, backups, Purpose.CHECK_ESCALATED, now)
+            return
+        check.level = TO_OFFICE
+    check.state = CheckState.WITH_OFFICE
+    tell(check, office_people(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
+
+
+def _backups(check: Check, now: datetime) -> list[UUID | None]:
+    """The others on duty in the unit, its leader when there are none. A county leader only when nobody else is."""
+    others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
+    nearest = [row for row in others if row.shift.post != Post.COUNTY_LEADER]
+    if others:
+        return [row.person_id for row in nearest or others]
+    return [leader.pk for leader in unit_leaders(check.unit_id) if leader.pk != check.person_id]
+
+
+def _silence_of(check: Check) -> CheckOutcome:
+    """Only a message that a provider took and nobody answered says anything about a person."""
+    asked = Notification.objects.filter(object_id=check.pk, purpose=Purpose.CHECK, person=check.person)
+    states = set(asked.exclude(channel=ChannelCode.INBOX).values_list("state", flat=True))
+    if not states or NotificationState.ACCEPTED in states:
+        return CheckOutcome.NO_ANSWER
+    return CheckOutcome.PROVIDER_FAILED if NotificationState.DEAD in states else CheckOutcome.NOT_SENT

@@ -1,0 +1,102 @@
+"""Calling people to a call-out: a summons and a message each, and the clocks that start when it went out (domain §5)."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.domain.enums import NotificationState, Purpose, SummonsState
+from alerts.models import CallOut, Notification, Summons
+from alerts.models.call_out import WAITING_STATES
+from alerts.services.links import link_path, make_links
+from alerts.services.on_watch import on_duty_in, unit_leaders
+from alerts.services.outbox import Message, enqueue
+from rostering.models import Assignment
+from units.models import Person
+
+# A summons is of use until the one called should long have come.
+USEFUL_FOR = ARRIVE_WITHIN * 2
+
+
+def reachable_in(unit_id: UUID, now: datetime) -> list[tuple[Person, Assignment | None]]:
+    """Those on duty in the order to ask, then the unit's leaders."""
+    on_duty = [(row.person, row) for row in on_duty_in(unit_id, now) if row.person is not None]
+    known = {person.pk for person, _row in on_duty}
+    return [*on_duty, *((leader, None) for leader in unit_leaders(unit_id) if leader.pk not in known)]
+
+
+def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
+    for summons in summonses:
+        summons.call_out = made
+        summons.county_id = made.county_id
+    Summons.objects.bulk_create(summonses, batch_size=1000)
+    wanted = [(summons.pk, summons.person_id) for summons in summonses]
+    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + USEFUL_FOR)
+    messages = [
+        message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key))
+        for summons, key in zip(summonses, keys, strict=True)
+    ]
+    rows = enqueue(messages, county_id=made.county_id, now=now)
+    pending = {row.object_id for row in rows if row.state == NotificationState.PENDING}
+    start_clocks([s.pk for s in summonses if s.pk not in pending], reached=True, now=now)
+
+
+def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime, path: str) -> Message:
+    return Message(
+        purpose=purpose,
+        object_id=summons.pk,
+        person_id=person_id,
+        unit_id=summons.unit_id,
+        due_at=now,
+        useful_for=USEFUL_FOR,
+        level=summons.level,
+        params={
+            "is_drill": summons.call_out.is_drill,
+            "matter": summons.call_out.matter,
+            "place": summons.call_out.place,
+            "unit": summons.unit.label,
+            "person": summons.person.name,
+            "path": path,
+        },
+    )
+
+
+def messages_settled(notifications: Iterable[Notification], reached: bool, now: datetime) -> None:
+    """The clocks of a person start when a provider took the message, or when none would."""
+    sent = [row.object_id for row in notifications if row.state != NotificationState.SUPPRESSED]
+    if sent:
+        start_clocks(sent, reached=reached, now=now)
+
+
+def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:
+    """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone."""
+    fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True)
+    fresh.filter(state=SummonsState.SENDING).update(state=SummonsState.CALLED)
+    fresh.update(
+        dispatched_at=now,
+        answer_by=now + ANSWER_WITHIN,
+        arrive_by=now + ARRIVE_WITHIN,
+        was_reached=reached,
+        version=F("version") + 1,
+    )
+
+
+def still_awaited(ids: Collection[UUID]) -> set[UUID]:
+    """Of these summonses, those whose person is still awaited."""
+    return _in_states(ids, WAITING_STATES)
+
+
+def still_unacknowledged(ids: Collection[UUID]) -> set[UUID]:
+    """Those that nobody of the unit has acknowledged in the meantime."""
+    return _in_states(ids, (*WAITING_STATES, SummonsState.DECLINED))
+
+
+def still_on_the_way(ids: Collection[UUID]) -> set[UUID]:
+    """Those whose person has been called and hasn't arrived."""
+    return _in_states(ids, (SummonsState.CALLED, SummonsState.ACKNOWLEDGED))
+
+
+def _in_states(ids: Collection[UUID], states: Iterable[SummonsState]) -> set[UUID]:
+    return set(Summons.objects.filter(pk__in=ids, state__in=states).values_list("pk", flat=True))

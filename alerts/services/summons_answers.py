@@ -1,0 +1,80 @@
+"""What somebody who is called says: coming, not coming, there. The server's time counts."""
+
+from datetime import datetime
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import SummonsState
+from alerts.models import Summons
+from alerts.models.call_out import COMING_STATES, WAITING_STATES
+from alerts.permissions import check_answer_for
+from alerts.services.summons_escalation import stand_in
+from alerts.services.texts import required_text
+from units.db import write
+from units.errors import RuleViolation
+from units.models import User
+from units.services import audit
+
+
+@write
+def acknowledge(*, summons: Summons, by: User | None, now: datetime) -> Summons:
+    """收到. Wins over an escalation at the same instant or loses to it; twice is once."""
+    if by is not None:
+        check_answer_for(by, summons.person)
+    won = Summons.objects.filter(pk=summons.pk, state__in=WAITING_STATES).update(
+        state=SummonsState.ACKNOWLEDGED, acknowledged_at=now, version=F("version") + 1
+    )
+    return _after_answer(summons, bool(won), by, "summons.acknowledged", SummonsState.ACKNOWLEDGED)
+
+
+@write
+def decline(*, summons: Summons, reason: str, by: User | None, now: datetime) -> Summons:
+    """暂时无法到岗: the unit's next person is called at once. Raises InvalidInput without a reason."""
+    if by is not None:
+        check_answer_for(by, summons.person)
+    reason = required_text(reason, "reason")
+    won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
+        state=SummonsState.DECLINED, declined_reason=reason, escalated_at=now, version=F("version") + 1
+    )
+    declined = _after_answer(summons, bool(won), by, "summons.declined", SummonsState.DECLINED)
+    if won:
+        stand_in(declined, now)
+    return declined
+
+
+@write
+def arrive(*, summons: Summons, by: User | None, now: datetime, confirmed_by: str = "") -> Summons:
+    """到岗, by the person or by whoever receives them; the server's time counts. Twice is once."""
+    if by is not None:
+        check_answer_for(by, summons.person)
+    won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
+        state=SummonsState.ARRIVED,
+        arrived_at=now,
+        acknowledged_at=Coalesce("acknowledged_at", now),
+        arrival_confirmed_by=confirmed_by or (by.display_name if by else ""),
+        version=F("version") + 1,
+    )
+    return _after_answer(summons, bool(won), by, "summons.arrived", SummonsState.ARRIVED)
+
+
+def _after_answer(summons: Summons, won: bool, by: User | None, action: str, state: SummonsState) -> Summons:
+    fresh = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=summons.pk)
+    if not won and fresh.state != state and not _already_past(fresh, state):
+        raise RuleViolation("wrong_state", _("该次召集对您已经结束"))
+    if won:
+        audit.record(
+            by=by,
+            action=action,
+            row=fresh,
+            county=fresh.county_id,
+            unit=fresh.unit_id,
+            on_behalf_of="" if by is None or by.person_id == fresh.person_id else fresh.person.name,
+        )
+    return fresh
+
+
+def _already_past(summons: Summons, state: SummonsState) -> bool:
+    """Acknowledging after having arrived says nothing new and is no error."""
+    return state == SummonsState.ACKNOWLEDGED and summons.state == SummonsState.ARRIVED
