@@ -151,7 +151,7 @@ class PolicyCommentDetail(ApiView):
         return tagged(request, _comment_body(self.user, draft, pk))
 
 
-class AnswerBody(Body):
+class CommentAnswerBody(Body):
     answer = serializers.CharField(max_length=consultation.LONGEST_TEXT)
 
 
@@ -159,7 +159,7 @@ class AnswerComment(ApiView):
     """The office's answer to a comment; may be put better until the round is closed."""
 
     write_scope = Scope.ROSTER_WRITE
-    body = AnswerBody
+    body = CommentAnswerBody
     shape = PolicyCommentShape
 
     def post(self, request: Request, draft: int, pk: UUID) -> Response:
