@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from rostering.domain.engine.asking import asked
 from rostering.domain.engine.compiling import Compiled
+from rostering.domain.engine.fractions import fractional_bound
 from rostering.domain.engine.modelling import Group, Model, most_of
 from rostering.domain.engine.objectives import objective
 from rostering.domain.problem import Tier
@@ -87,8 +88,11 @@ class Relaxed(Model):
             return min(goal.constant, value)
         self.cp.minimize(goal.expression)
         self.hint(holder)
-        solver, _ = asked(self.cp, seed=seed, limit=limit)
-        return min(goal.constant + goal.unit * round(solver.best_objective_bound), value)
+        solver, status = asked(self.cp, seed=seed, limit=limit)
+        bound = solver.best_objective_bound
+        if status != cp_model.OPTIMAL:
+            bound = max(bound, fractional_bound(self.cp, goal.terms))
+        return min(goal.constant + goal.unit * round(bound), value)
 
     def keep(self, tier: Tier, value: int) -> None:
         """From now on only plans at most this bad in `tier`."""

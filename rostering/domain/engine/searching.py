@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from random import Random
 
 from rostering.domain.engine.state import NOBODY, State
-from rostering.domain.problem import COUNTED_CLASSES, Work
+from rostering.domain.problem import COUNTED_CLASSES, DutyClass, Work
 
 CHAIN_DEPTH = 4
 CHAIN_STEPS = 400
 MOST_TAKEN = 5
 CLASSES = len(COUNTED_CLASSES) + 1
+RARE = COUNTED_CLASSES.index(DutyClass.WEEKEND)
+"""Classes before this one have few days and are looked at more often."""
 
 
 def construct(state: State) -> None:
@@ -116,10 +118,11 @@ def improve(state: State, *, rng: Random, moves: int) -> Work:
     free = [slot for slot in range(len(made.slots)) if slot not in made.fixed and made.allowed[slot]]
     if len(free) < 2:
         return Work()
+    rare = [slot for slot in free if 0 <= made.klass[slot] < RARE] or free
     best, best_cost, improved = list(state.holder), state.cost, 0
     for _ in range(moves):
         before = state.cost
-        taken = _some(state, free, rng)
+        taken = _some(state, free, rare if rng.random() < 0.3 else free, rng)
         holders = [(slot, state.take(slot)) for slot in taken if state.holder[slot] != NOBODY]
         rng.shuffle(taken)
         for slot in taken:
@@ -127,7 +130,8 @@ def improve(state: State, *, rng: Random, moves: int) -> Work:
         if state.cost > before:
             _put_back(state, taken, holders)
         elif state.cost < best_cost:
-            best, best_cost, improved = list(state.holder), state.cost, improved + 1
+            rare = [slot for slot in free if 0 <= made.klass[slot] < RARE] or free
+    best, best_cost, improved = list(state.holder), state.cost, improved + 1
     restore(state, best)
     return Work(moves=moves, improved=improved)
 
@@ -140,9 +144,9 @@ def _put_back(state: State, taken: Sequence[int], holders: Sequence[tuple[int, i
         state.put(person, slot)
 
 
-def _some(state: State, free: Sequence[int], rng: Random) -> list[int]:
-    """A slot and a few that have to do with it: near in time, or anywhere."""
-    made, first = state.made, free[int(rng.random() * len(free))]
+def _some(state: State, free: Sequence[int], firsts: Sequence[int], rng: Random) -> list[int]:
+    """One of `firsts` and a few that have to do with it: near in time, or anywhere."""
+    made, first = state.made, firsts[int(rng.random() * len(firsts))]
     count = 2 + int(rng.random() * (MOST_TAKEN - 1))
     chosen = {first}
     low, high = 0, len(free)

@@ -20,6 +20,9 @@ from rostering.domain.problem import LEDGER_CLASSES, Duty, Effort, LedgerEntry, 
 SEATS_FIRST = (Tier.VACANCIES, Tier.WARNINGS)
 """What the exact solver is asked of a stretch; fairness is left to the search, and levels out over the stretches."""
 
+STRETCH_PART = 0.3
+"""Of the limit of the exact solver, for each of a dozen stretches."""
+
 
 def is_long(problem: Problem, effort: Effort) -> bool:
     """Is it more than one stretch?"""
@@ -82,7 +85,7 @@ class _Rolling:
         self._take_over(made, holder)
 
     def _proven(self, made: Compiled, holder: Sequence[int]) -> Proof:
-        limit = self.effort.exact
+        limit = self.effort.exact * STRETCH_PART
         proof = prove(made, holder, order=SEATS_FIRST, seed=self.seed, limit=limit, watch=self.watch)
         self.work = added(self.work, proof.work)
         return proof
@@ -96,7 +99,12 @@ class _Rolling:
         construct(state)
         fill_vacancies(state)
         proven = prove(
-            alone, state.holder, order=SEATS_FIRST[:1], seed=self.seed, limit=self.effort.exact, watch=self.watch
+            alone,
+            state.holder,
+            order=SEATS_FIRST[:1],
+            seed=self.seed,
+            limit=self.effort.exact * STRETCH_PART,
+            watch=self.watch,
         )
         self.work = added(self.work, proven.work)
         return proven.objective[0].bound
