@@ -70,6 +70,8 @@ def _install_post(version: PolicyVersion, order: int, data: dict[str, Any]) -> N
 
 
 def _publish(version: PolicyVersion) -> None:
+    # Defaults of the model are text until they have been read back.
+    version.refresh_from_db()
     refuse_problems(version_problems(version, version.effective_from))
     version.state = PolicyState.PUBLISHED
     version.published_at = timezone.now()
