@@ -153,7 +153,7 @@ class DecisionForm(forms.Form):
 
     document_number = CellField(cells.text(100), label=_("决定文号"), max_length=100)
     reason = _text(_("决定理由"))
-    effective_date = forms.DateField(label=_("生效日期"), widget=DayInput(), required=False)
+    effective_date = forms.DateField(label=_("生效日期"), widget=DayInput())
 
     def __init__(self, *args: Any, starts: Starts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
