@@ -33,7 +33,9 @@ class Model:
     """The rules as constraints; tiers are added as objectives."""
 
     coarse = False
-    """May squares with many values be approached from below?"""
+    """May squares with many values be approached from below, best around `present`?"""
+    present: Sequence[Sequence[int]] = ()
+    """Per person and ledger class what a plan gives them."""
 
     def __init__(self, made: Compiled) -> None:
         self.made = made

@@ -17,7 +17,8 @@ from rostering.domain.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Streng
 Load = list[tuple[tuple[int, int], int]]
 """Seats of a person with what each counts."""
 COARSE = 40
-"""Lines by which a square of many values is approached."""
+"""Lines by which a square of many values is approached, the first `NEAREST` hundredths apart."""
+NEAREST = 25
 MOST_TOTALS = 2000
 
 
@@ -139,10 +140,10 @@ def _fairness(model: Model, tier: Tier, incumbent: int) -> Objective:
     totals = [_totals(model, person, seats) for person, seats in enumerate(loads)]
     least = [min((base + total) ** 2 for total in reached) for base, reached in zip(before, totals, strict=True)]
     slack = incumbent - sum(least)
-    for base, seats, reached, low in zip(before, loads, totals, least, strict=True):
+    for person, (base, seats, reached, low) in enumerate(zip(before, loads, totals, least, strict=True)):
         kept = [total for total in reached if (base + total) ** 2 - low <= slack]
         if model.coarse and len(kept) > COARSE:
-            _tangents(model, found, seats, kept, base)
+            _tangents(model, found, seats, kept, base, model.present[person][klass])
         else:
             _convex(model, found, seats, kept, [(base + total) ** 2 for total in kept])
     return found
@@ -173,14 +174,15 @@ def _totals(model: Model, person: int, seats: Load) -> Sequence[int]:
     return sorted(totals)
 
 
-def _tangents(model: Model, found: Objective, seats: Load, totals: Sequence[int], base: int) -> None:
-    """Adds a square from below, by tangents at evenly spread totals."""
+def _tangents(model: Model, found: Objective, seats: Load, totals: Sequence[int], base: int, present: int) -> None:
+    """Adds a square from below, by tangents that lie closer together the nearer they are to `present`."""
     unit, first = found.unit, (base + totals[0]) ** 2
     total, value = _total(model, found, seats, totals)
     found.constant += first
-    points = totals[:: max(len(totals) // COARSE, 1)]
-    slopes = [(a // unit, ((base + a) ** 2 - first) // unit, 2 * (base + a)) for a in points]
-    _above_lines(model, found, total, value, slopes)
+    steps = [0, *(sign * NEAREST * 2**n for n in range(COARSE // 2) for sign in (1, -1))]
+    wanted = {min(max(present + step, totals[0]), totals[-1]) // unit for step in steps}
+    lines = [(n, ((base + n * unit) ** 2 - first) // unit, 2 * (base + n * unit)) for n in sorted(wanted)]
+    _above_lines(model, found, total, value, lines)
 
 
 def _convex(model: Model, found: Objective, seats: Load, totals: Sequence[int], costs: Sequence[int]) -> None:

@@ -84,7 +84,9 @@ class _Prover:
             return floor
         if self.relaxed is None:
             done = dict(self.kept)
-            self.relaxed = Relaxed(self.made, vacancies=done[Tier.VACANCIES], warnings=done.get(Tier.WARNINGS))
+            self.relaxed = Relaxed(
+                self.made, self.proof.holder, vacancies=done[Tier.VACANCIES], warnings=done.get(Tier.WARNINGS)
+            )
             for name, kept in self.kept:
                 if name in FAIRNESS:
                     self.relaxed.keep(name, kept)

@@ -13,6 +13,7 @@ from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.fractions import fractional_bound
 from rostering.domain.engine.modelling import Group, Model, most_of
 from rostering.domain.engine.objectives import objective
+from rostering.domain.engine.scoring import deviation_of, held_by
 from rostering.domain.problem import Tier
 
 QUICK, THOROUGH = 0.02, 0.1
@@ -22,13 +23,18 @@ QUICK, THOROUGH = 0.02, 0.1
 class Relaxed(Model):
     """Groups are kinds of duty, and a person has a number of each.
 
-    Vacancies and warnings are at most those given; None = warnings aren't looked at (they come after in the order).
+    `holder` is a plan: squares are approached best around what people have in it. Vacancies and warnings are at most
+    those given; None = warnings aren't looked at (they come after in the order).
     """
 
     coarse = True
 
-    def __init__(self, made: Compiled, *, vacancies: int, warnings: int | None) -> None:
+    def __init__(self, made: Compiled, holder: Sequence[int], *, vacancies: int, warnings: int | None) -> None:
         self.made = made
+        self.present = [
+            [now - before for now, before in zip(deviation_of(made, p, slots), made.deviation[p], strict=True)]
+            for p, slots in enumerate(held_by(made, holder))
+        ]
         self.cp = cp_model.CpModel()
         self.groups = _kinds(made)
         self.seat = {}

@@ -182,7 +182,7 @@ def _judged(
 ) -> Proof:
     """The plan with bounds of the whole problem."""
     values = tier_values(made, holder)
-    relaxed = Relaxed(made, vacancies=values[Tier.VACANCIES], warnings=warnings_before_fairness(order, values))
+    relaxed = Relaxed(made, holder, vacancies=values[Tier.VACANCIES], warnings=warnings_before_fairness(order, values))
     found = []
     for tier in order:
         value = values[tier]
