@@ -73,8 +73,11 @@ class BalanceShape(serializers.Serializer[Any]):
     statutory = serializers.FloatField()
     weekend = serializers.FloatField()
     points = serializers.FloatField()
-    source = serializers.CharField(allow_blank=True)
     updated_at = InstantField()
+
+    def get_fields(self) -> dict[str, Any]:
+        # `source` is a word of the framework for attributes of a field.
+        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
 
 
 class RosterRulesShape(serializers.Serializer[Any]):

@@ -224,11 +224,13 @@ class NewBalance(Body):
     person = serializers.UUIDField()
     since = DayField()
     as_of = DayField()
-    source = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
     def get_fields(self) -> dict[str, Any]:
+        # `source` is a word of the framework for attributes of a field.
+        source = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
         amount = {"max_digits": 9, "decimal_places": 2, "min_value": 0, "required": False, "default": 0}
-        return super().get_fields() | {name: serializers.DecimalField(**amount) for name in COUNTS}  # type: ignore[arg-type]
+        amounts = {name: serializers.DecimalField(**amount) for name in COUNTS}  # type: ignore[arg-type]
+        return super().get_fields() | {"source": source, **amounts}
 
 
 class OpeningBalances(ApiView):

@@ -1,5 +1,5 @@
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -65,7 +65,7 @@ class RosterRulesQuerySet(models.QuerySet["RosterRules"]):
         return self.none() if user.is_auditor else self.filter(county_id=user.county_id)
 
 
-def _strength(label: object, default: Strength) -> models.CharField:
+def _strength(label: Any, default: Strength) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=8, choices=list(STRENGTH_LABELS.items()), default=default)
 
 

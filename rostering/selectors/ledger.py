@@ -102,9 +102,9 @@ def ledgers(people: Collection[Person], window: Window) -> dict[UUID, Carried]:
             found[UUID(member.id)].eligible_days = sum(
                 days_within(days.get(unit, ()), spans) for unit, spans in member.serves.items()
             )
-    for (person_id, duty_class), share in shares.items():
-        if UUID(person_id) in wanted:
-            found[UUID(person_id)].share[duty_class] = round(share)
+    for (name, duty_class), share in shares.items():
+        if UUID(name) in wanted:
+            found[UUID(name)].share[duty_class] = round(share)
     for person_id, count in call_ins(wanted, window.start, window.end).items():
         found[person_id].call_ins = count
     return found
@@ -230,7 +230,7 @@ def _done(unit_ids: Collection[UUID], window: Window) -> tuple[list[Done], Mappi
 
 
 def _rows(sql: str, window: Window, **named: Any) -> list[tuple[Any, ...]]:
-    values = {
+    values: dict[str, Any] = {
         "start": window.start,
         "end": window.end,
         # A part of a duty may begin in the morning after.
@@ -241,7 +241,8 @@ def _rows(sql: str, window: Window, **named: Any) -> list[tuple[Any, ...]]:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values | named)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _add_openings(

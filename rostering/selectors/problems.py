@@ -7,6 +7,7 @@ is pinned there, everybody of a published period is a fact, and everybody else m
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -156,7 +157,7 @@ DUTIES = """
 def _duties(person_ids: Collection[UUID], seats: Mapping[str, Seat], period: DutyPeriod) -> Iterable[engine.Duty]:
     """What the people do elsewhere around the period, and the same festivals of the year before."""
     start, end = _span(period)
-    values = {
+    values: dict[str, Any] = {
         "people": list(person_ids),
         "rosters": list({seat.roster_id for seat in seats.values()}),
         "festivals": sorted({seat.slot.festival for seat in seats.values()} - {""}),

@@ -3,7 +3,7 @@
 Registered in `ready()`. Every load is batched: three queries for any number of units and years.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -66,9 +66,9 @@ def _duty(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterato
     )
     for row in rows.iterator():
         path = _path(row["shift__period_id"])
-        for kind, name in ((SHIFTS, "shifts"), (BURDEN, "points"), (VACANT, "vacant")):
-            if row[name]:
-                yield Fact(row["shift__unit_id"], row["shift__start"], kind, float(row[name]), path)
+        for kind, value in ((SHIFTS, row["shifts"]), (BURDEN, row["points"]), (VACANT, row["vacant"])):
+            if value:
+                yield Fact(row["shift__unit_id"], row["shift__start"], kind, float(value), path)
 
 
 def _holidays(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
@@ -102,7 +102,7 @@ def filing(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterat
         yield Fact(row["unit_id"], deadline, kind, 1.0, _path(row["period_id"]), details)
 
 
-def _filings(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterable[dict[str, Any]]:
+def _filings(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterable[Mapping[str, Any]]:
     first = (
         AuditEvent.objects.filter(
             object_type=Roster._meta.label_lower,

@@ -169,7 +169,7 @@ def _run(*, task_id: int, token: UUID) -> bool:
             piece = None
             if rosters:
                 piece = propose(
-                    task.job.period,
+                    _period(task.job),
                     rosters,
                     seed=task.job.seed,
                     keep_shown=task.job.parameters.get("keep_shown", True),
@@ -200,6 +200,12 @@ def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
         raise TaskLost
     running = Job.objects.filter(tasks=task_id, state__in=RUNNING_STATES).exclude(stage=stage, state=JobState.RUNNING)
     running.update(stage=stage, state=JobState.RUNNING)
+
+
+def _period(job: Job) -> DutyPeriod:
+    if job.period is None:
+        raise AssertionError("a generation has a period")
+    return job.period
 
 
 def _still_drafts(task: JobTask) -> list[UUID]:
@@ -256,7 +262,7 @@ def _finish(task: JobTask, now: datetime) -> None:
 
 
 def _finish_job(job: Job, now: datetime) -> None:
-    results = list(job.tasks.order_by("pk").values_list("result", flat=True))
+    results = [result or {} for result in job.tasks.order_by("pk").values_list("result", flat=True)]
     refused = [result["refused"] for result in results if "refused" in result]
     job.result = summed(results)
     job.failure = "；".join(refused)[:LONGEST_FAILURE]

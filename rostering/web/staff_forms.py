@@ -103,8 +103,7 @@ class RulesForm(forms.Form):
     def __init__(self, *args: Any, rules: RosterRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in _IN_ORDER:
-            label = RosterRules._meta.get_field(name).verbose_name
-            self.fields[name] = _field(name, label)
+            self.fields[name] = _field(name, _labels()[name])
             self.initial.setdefault(name, getattr(rules, name))
 
     def values(self) -> tuple[date, dict[str, Any]]:
@@ -117,6 +116,10 @@ _IN_ORDER = (
     "rest", "rest_days", "rest_days_after_on_site", "week", "max_in_week", "period", "max_in_period", "distance",
     "pair_together", "pair_both_away", "spacing_days", "ledger_years",
 )  # fmt: skip
+
+
+def _labels() -> dict[str, Any]:
+    return {field.name: field.verbose_name for field in RosterRules._meta.fields}
 
 
 def _field(name: str, label: Any) -> forms.Field:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rostering.models import DutyPeriod, Job, OpeningBalance, PairRule, Preference, RosterRules
 from tests.api_client import Api
-from tests.factories import Cast, make_people
+from tests.factories import Cast, make_people, seat_of
 from units.domain.enums import Tier
 from units.models import AuditEvent
 
@@ -98,7 +98,7 @@ def test_a_balance_is_carried_unless_the_system_knows_better(cast: Cast, period:
     assert OpeningBalance.objects.get().points == Decimal("40.50")
     row = office.get(f"fairness/{person.pk}/").body
     assert (row["duties"]["eve"], row["points"]) == (3, 40.5)
-    holder = period.shifts.filter(unit=cast.routine).first().assignments.get().person_id
+    holder = seat_of(period, cast.routine, "duty_officer").person_id
     overlapping = body | {"person": str(holder), "as_of": "2026-12-31"}
     assert office.post("opening-balances/", overlapping)["code"] == "balance_overlaps_records"
     assert office.post("opening-balances/", body | {"eve": "-1"}).status == 400

@@ -33,7 +33,7 @@ def run_all(job: Job) -> None:
     job.refresh_from_db()
 
 
-def held(period: DutyPeriod) -> dict[Any, Any]:
+def held(period: DutyPeriod | None) -> dict[Any, Any]:
     return dict(Assignment.objects.filter(shift__period=period).values_list("shift_id", "person_id"))
 
 
@@ -87,6 +87,7 @@ class TestOneWorker:
 
     def test_a_running_job_is_returned_instead_of_a_second(self, cast: Cast) -> None:
         job = started(cast)
+        assert job.period is not None
         assert generation.start_generation(period=job.period, by=cast.office) == job
         assert Job.objects.count() == 1
 
@@ -177,4 +178,5 @@ def test_one_unit_by_many_workers_at_once() -> None:
     assert sum(results) == len(task_ids)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.SUCCEEDED, len(task_ids))
+    assert job.period is not None
     assert Assignment.objects.filter(shift__period=job.period, is_active=True).count() == job.period.shifts.count()

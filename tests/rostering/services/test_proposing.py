@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from rostering.domain import engine
 from rostering.domain.checking import violations
-from rostering.domain.enums import AbsenceKind, JobStage, JobState, Post, WishKind
+from rostering.domain.enums import AbsenceKind, DayKind, JobStage, JobState, Post, WishKind
 from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
 from rostering.selectors.coverage import coverage
@@ -34,7 +35,7 @@ def before_the_holiday() -> Any:
         yield
 
 
-def held(period: DutyPeriod) -> dict[Any, Any]:
+def held(period: DutyPeriod | None) -> dict[Any, Any]:
     return dict(Assignment.objects.filter(shift__period=period).values_list("shift_id", "person_id"))
 
 
@@ -181,7 +182,7 @@ def test_the_same_festival_of_the_year_before_is_known(cast: Cast) -> None:
     holder = seat_of(period, cast.emergency, Post.LEADER).person_id
     seed_calendar(county=cast.county, years=[2027])
     day = date(2027, 6, 9)
-    set_days(county=cast.county, first=day, last=day, kind="statutory_holiday", name="端午节", by=cast.office)
+    set_days(county=cast.county, first=day, last=day, kind=DayKind.STATUTORY_HOLIDAY, name="端午节", by=cast.office)
     later = opened(cast, day, day, name="2027端午")
 
     problem = load_problem(later, [roster_of(later, cast.emergency).pk]).problem
@@ -192,7 +193,7 @@ def test_the_same_festival_of_the_year_before_is_known(cast: Cast) -> None:
 def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan is thrown away and made anew."""
     period = opened(cast)
-    real, gone = proposing.solve, list[Any]()
+    real, gone = engine.solve, list[Any]()
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)
@@ -200,7 +201,7 @@ def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch:
         planned = [person for person in cast.people["yjj"] if str(person.pk) in placed]
         if planned and not gone:
             gone.append(planned[0].pk)
-            span = {"start": at("2026-06-19 00:00"), "end": at("2026-06-23 00:00")}
+            span: dict[str, Any] = {"start": at("2026-06-19 00:00"), "end": at("2026-06-23 00:00")}
             record_absence(person=planned[0], kind=AbsenceKind.SICK_LEAVE, by=cast.leader, **span)
         return plan
 
@@ -216,7 +217,7 @@ def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.Mo
     period = opened(cast)
     seat = seat_of(period, cast.routine, Post.DUTY_OFFICER)
     chosen = cast.people["dag"][3]
-    real = proposing.solve
+    real = engine.solve
 
     def solve(problem: Any, **options: Any) -> Any:
         fresh = Assignment.objects.get(pk=seat.pk)
@@ -234,7 +235,7 @@ def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monk
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
     token, task_ids = generation.claim_tasks(now=timezone.now())
-    real = proposing.solve
+    real = engine.solve
 
     def solve(problem: Any, **options: Any) -> Any:
         generation.cancel_job(job=job, by=cast.office)
@@ -251,7 +252,7 @@ def test_whoever_lost_the_lease_in_the_middle_saves_nothing(cast: Cast, monkeypa
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
     token, task_ids = generation.claim_tasks(now=timezone.now())
-    real = proposing.solve
+    real = engine.solve
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)

@@ -96,8 +96,9 @@ def test_leave_asked_on_a_phone_and_decided_by_the_leader(cast: Cast, signed_in:
 
 
 def test_a_rejection_needs_its_reason(cast: Cast, signed_in: Callable[[str], Client]) -> None:
-    span = {"start": at("2026-06-19 00:00"), "end": at("2026-06-20 00:00")}
-    absence = record_absence(person=cast.duty.person, kind=AbsenceKind.ANNUAL_LEAVE, by=cast.duty, **span)
+    span: dict[str, Any] = {"start": at("2026-06-19 00:00"), "end": at("2026-06-20 00:00")}
+    own = cast.people["yjj"][-1]
+    absence = record_absence(person=own, kind=AbsenceKind.ANNUAL_LEAVE, by=cast.duty, **span)
     assert signed_in("leader").post(f"/leave/{absence.pk}/reject/").status_code == 400
     signed_in("leader").post(f"/leave/{absence.pk}/reject/", {"reason": "人手紧张"})
     assert "人手紧张" in read(signed_in("duty"), f"/people/{cast.duty.person_id}/absences/")
