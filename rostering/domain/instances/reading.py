@@ -111,8 +111,8 @@ def _single(kind: Any, least: int, value: object, where: str) -> Any:
 def _whole(value: object, least: int, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise InvalidInstance(where, "expected a whole number")
-    if not least <= value <= 10**9:
-        raise InvalidInstance(where, f"expected {least} or more, at most 10⁹")
+    if not least <= value <= 10**7:
+        raise InvalidInstance(where, f"expected {least} or more, at most 10⁷")
     return value
 
 

@@ -54,7 +54,7 @@ def _single(kind: Any, least: int, definitions: dict[str, Any]) -> dict[str, Any
     if issubclass(kind, StrEnum):
         return {"enum": [member.value for member in kind]}
     plain: dict[Any, dict[str, Any]] = {
-        int: {"type": "integer", "minimum": least, "maximum": 10**9},
+        int: {"type": "integer", "minimum": least, "maximum": 10**7},
         str: {"type": "string"},
         bool: {"type": "boolean"},
         date: {"type": "string", "pattern": DAY},
