@@ -200,9 +200,9 @@ class LedgerEntry:
     in common, exactly the same sets) split pro rata to `eligible_days`, the days on which one could have been on duty.
     Nobody without an entry owes or is owed anything.
 
-    Of the problem's own slots each is owed in equal parts by everybody who may hold the post (unit, post, rank, distance
-    if hard), is in service that day and has no excused absence then; sums are rounded once, per person and class. Load
-    minus fair share is thus: past load - past share + new load - parts owed.
+    Of the problem's own slots nobody owes a part: they level what people carry. Whoever is excused or not in service on
+    a day is credited with the part of each slot that would have been theirs (1 / people there who may hold it, they
+    included), summed and rounded once, per person and class.
     """
 
     person_id: str
