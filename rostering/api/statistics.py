@@ -13,7 +13,8 @@ from rest_framework.response import Response
 
 from rostering.domain.effects import Part, Share, Spread, Tally
 from rostering.domain.enums import Posture
-from rostering.selectors.statistics import Burden, FactFigure, Group, Own, Statistics, Wanted, statistics, usual_span
+from rostering.selectors.fact_figures import FactFigure
+from rostering.selectors.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.endpoints import chosen_unit
 from units.api.fields import DAY, DayField, InstantField, instant_text, local_day, period_ref, unit_ref
 from units.api.inputs import Query

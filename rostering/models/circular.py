@@ -37,7 +37,9 @@ class Circular(models.Model):
     class Meta:
         verbose_name = _("通报")
         constraints = [
-            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="circular_days_ordered")
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="circular_days_ordered"
+            )
         ]
         indexes = [models.Index(fields=["county", "-updated_at"], name="circular_by_county")]
 

@@ -25,8 +25,9 @@ from rostering.domain.effects import saving
 from rostering.domain.enums import Posture
 from rostering.models import Assignment, Shift, ShiftPhase
 from rostering.selectors.duty_figures import Ground, Line, Range, duty_figures, ground, met_on_site
+from rostering.selectors.fact_figures import facts_in_scope, happenings
 from rostering.selectors.figures import BY_CODE, Rows, rows_behind
-from rostering.selectors.statistics import Wanted, facts_in_scope, happenings, units_in_scope
+from rostering.selectors.statistics import Wanted, units_in_scope
 from units import facts
 from units.labels import Label
 from units.models import County, Unit, User

@@ -13,27 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
-from django.urls import reverse
-from django.utils import timezone
 
-from rostering.domain.effects import Happening, Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
+from rostering.domain.effects import Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
 from rostering.domain.policy import Policy, clip, version_for
 from rostering.models import Assignment
 from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
+from rostering.selectors.fact_figures import FactFigure, facts_in_scope, happenings, summarised
 from rostering.selectors.policy import zone
-from rostering.selectors.unit_facts import LATE, NOT_FILED, ON_TIME, filing
-from units import facts
-from units.domain.enums import Scope, Tier
-from units.facts import Fact, Kind, Source, Summary
-from units.models import County, Unit, UnitTier, User
+from units.domain.enums import Tier
+from units.models import County, Unit, User
 
-# The floor this selector stands on; what other floors know needs their own scope.
-OWN_SOURCE = "rostering"
-INCIDENT = "incident"
 A_YEAR = timedelta(days=364)
-FILING = (ON_TIME, LATE, NOT_FILED)
-# Further ahead than any deadline is set.
-FILED_BEFORE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +85,6 @@ class PeriodGroup:
     first_day: date
     last_day: date
     group: Group
-
-
-@dataclass(frozen=True, slots=True)
-class FactFigure:
-    """`value` by the kind's summary: a count, a sum; None where `spread` says it."""
-
-    kind: Kind
-    count: int
-    value: float | None
-    spread: Spread | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,45 +159,6 @@ def units_in_scope(user: User, wanted: Wanted) -> list[Unit]:
     """In protocol order. One query."""
     units = Unit.objects.visible_to(user).in_protocol_order()
     return list(units.filter(pk=wanted.unit.pk) if wanted.unit else units)
-
-
-def facts_in_scope(user: User, unit_ids: Sequence[UUID], on: Ground, tier: str) -> Iterator[Fact]:
-    """Facts of all floors the reader's scopes reach; with `tier`, of units that were in it at the time."""
-    tiers = _tiers(unit_ids) if tier else {}
-    for source in facts.sources():
-        if source.name != OWN_SOURCE and not user.has_scope(Scope.ALERTS_READ):
-            continue
-        for fact in _facts_of(source, unit_ids, on):
-            if not tier or _tier_at(tiers, fact) == tier:
-                yield fact
-
-
-def _facts_of(source: Source, unit_ids: Sequence[UUID], on: Ground) -> Iterator[Fact]:
-    """A filing belongs to the duty it was for: of every period of the range, though its deadline lies before."""
-    own = source.name == OWN_SOURCE
-    yield from (one for one in source.load(unit_ids, on.start, on.end) if not own or one.kind not in FILING)
-    if own:
-        periods, now = {reverse("rostering:period", args=[pk]) for pk in on.periods}, timezone.now()
-        for one in filing(unit_ids, on.start - FILED_BEFORE, on.end):
-            if one.path in periods and (one.kind != NOT_FILED or one.at <= now):
-                yield one
-
-
-def happenings(found: Iterable[Fact]) -> list[Happening]:
-    """The incidents among the facts, each once with every unit it involves."""
-    units: dict[tuple[str, datetime], set[str]] = defaultdict(set)
-    for fact in found:
-        if fact.kind == INCIDENT:
-            units[fact.path, fact.at].add(str(fact.unit_id))
-    return [Happening(at, frozenset(involved)) for (_, at), involved in units.items()]
-
-
-def summarised(found: Iterable[Fact]) -> dict[str, FactFigure]:
-    """Every registered kind by its code, in the order of registration; without facts it counts 0."""
-    by_kind: dict[str, list[Fact]] = defaultdict(list)
-    for fact in found:
-        by_kind[fact.kind].append(fact)
-    return {code: _figure(kind, by_kind[code]) for code, kind in facts.kinds().items()}
 
 
 def points_by_person(unit_ids: Sequence[UUID], on: Ground, tier: str = "") -> dict[UUID, list[float]]:
@@ -313,31 +254,6 @@ def _by_unit(
 
 def _burden(points: Sequence[float]) -> Burden:
     return Burden(len(points), median(points) if points else 0.0, max(points, default=0.0))
-
-
-def _figure(kind: Kind, found: Sequence[Fact]) -> FactFigure:
-    if kind.summary == Summary.SPREAD:
-        return FactFigure(kind, len(found), None, spread(fact.value for fact in found))
-    count = len({(fact.path, fact.at) for fact in found}) if kind.is_shared else len(found)
-    value = sum(fact.value for fact in found) if kind.summary == Summary.SUM else float(count)
-    return FactFigure(kind, count, value, None)
-
-
-Tiers = Mapping[UUID, Sequence[tuple[Any, str]]]
-
-
-def _tiers(unit_ids: Sequence[UUID]) -> Tiers:
-    """Tier histories. One query."""
-    histories: dict[UUID, list[tuple[Any, str]]] = defaultdict(list)
-    for unit_id, valid, tier in UnitTier.objects.filter(unit_id__in=unit_ids).values_list("unit_id", "valid", "tier"):
-        histories[unit_id].append((valid, tier))
-    return histories
-
-
-def _tier_at(tiers: Tiers, fact: Fact) -> str:
-    """ "" before the history begins."""
-    day = fact.at.astimezone(zone()).date()
-    return next((tier for valid, tier in tiers.get(fact.unit_id, ()) if day in valid), "")
 
 
 def _duty_day(day: date, policies: Sequence[Policy]) -> Any:

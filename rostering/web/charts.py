@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rostering.selectors.fact_figures import FactFigure
 from rostering.selectors.figures import plain_number
-from rostering.selectors.statistics import FactFigure, PeriodGroup, UnitGroup
+from rostering.selectors.statistics import PeriodGroup, UnitGroup
 from units.domain.enums import Tier
 
 # From light to full, with the ink that stays readable on it.
