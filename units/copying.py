@@ -37,7 +37,7 @@ def copy_in(rows: Iterable[models.Model]) -> int:
         buffer.write("\n")
     buffer.seek(0)
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(COPY.format(table=quote(model._meta.db_table), columns=columns), buffer)
     return len(rows)

@@ -127,7 +127,7 @@ class TestToken:
         assert self.story(message) == 1
 
     def test_without(self, message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
-        settle = delivery.settle
+        settle = settling.settle
 
         def whoever_holds_it(outcomes: Sequence[Outcome], *, token: UUID) -> int:
             held = Notification.objects.values_list("lease_token", flat=True).get(pk=outcomes[0].row.pk)

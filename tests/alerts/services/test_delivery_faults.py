@@ -1,6 +1,6 @@
 """Delivery when things go wrong at the worst place: tasks come twice, senders die, rows nobody understands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -137,7 +137,7 @@ class TestStandby:
         person = make_cast().people["yjj"][0]
         bad, good = write(person), write(person)
 
-        def fails_on_bad(rows: list[Notification], reached: bool, now: object) -> None:
+        def fails_on_bad(rows: Sequence[Notification], reached: bool, now: object) -> None:
             if bad.pk in {row.pk for row in rows}:
                 raise ValueError
 
