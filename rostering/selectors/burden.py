@@ -33,6 +33,11 @@ class Amount:
     def deviation(self) -> float:
         return round(self.load - self.fair, 2)
 
+    @property
+    def apart(self) -> float:
+        """How far from fair, either way."""
+        return abs(self.deviation)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -52,7 +57,7 @@ class UnitLine:
     people: int
     shifts: int
     points: float
-    spreads: tuple[float, ...]
+    spreads: tuple[tuple[Label, float], ...]
     points_spread: float
 
 
@@ -95,7 +100,7 @@ def _unit_line(unit: Unit, carried: Sequence[Carried]) -> UnitLine:
         people=len(carried),
         shifts=sum(one.duties for one in carried),
         points=sum(one.load.get(DutyClass.POINTS, 0) for one in carried) / 100,
-        spreads=tuple(_spread(carried, duty_class) for duty_class in SHOWN),
+        spreads=tuple((DUTY_CLASS_LABELS[duty_class], _spread(carried, duty_class)) for duty_class in SHOWN),
         points_spread=_spread(carried, DutyClass.POINTS),
     )
 

@@ -55,7 +55,6 @@ PLACES: dict[str, tuple[Place, ...]] = {
         POLICIES,
         ANALYSIS,
         BURDEN,
-        LEAVE,
         AUDIT,
         SETTINGS,
     ),
