@@ -1,5 +1,6 @@
 """Who could sit on a seat: everybody of the unit, allowed first, the others with every reason against them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -10,13 +11,14 @@ from rostering.domain.eligibility import Reason, Slot, refusals, warnings
 from rostering.domain.policy import clip
 from rostering.models import Assignment, SharedPerson, Shift
 from rostering.models.shift import shortest_response
+from rostering.selectors.explanations import decisive_differences
 from rostering.selectors.facts import candidates, slot
 from units.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class SeatCandidate:
-    """`reasons` say why not when refused, what to mind when allowed.
+    """`reasons` say why not when refused; when allowed what to mind, and what decides beside the roster as it stands.
 
     `load` is burden points of three years, `in_period` how many other shifts of this period the person has.
     """
@@ -46,7 +48,16 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
                 in_period=shifts.get(person.pk, 0),
             )
         )
-    return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+    in_order = sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+    differences = decisive_differences(assignment)
+    return [_with_difference(candidate, differences) for candidate in in_order]
+
+
+def _with_difference(candidate: SeatCandidate, differences: Mapping[UUID, Reason]) -> SeatCandidate:
+    difference = differences.get(candidate.person.pk)
+    if difference is None or not candidate.allowed:
+        return candidate
+    return replace(candidate, reasons=(*candidate.reasons, difference))
 
 
 def serving(unit_id: UUID, day: date) -> QuerySet[Person]:
