@@ -17,7 +17,7 @@ def fractional_bound(model: cp_model.CpModel, terms: Sequence[tuple[cp_model.Int
 
     Takes in linear constraints and those of one among many, over variables themselves (never their negations).
     """
-    builder = model_builder.Model()
+    builder = model_builder.Model()  # type: ignore[no-untyped-call]  # OR-Tools leaves it untyped
     variables = [
         builder.new_num_var(*_range(variable.domain), f"x{index}")
         for index, variable in enumerate(model.proto.variables)
@@ -28,13 +28,15 @@ def fractional_bound(model: cp_model.CpModel, terms: Sequence[tuple[cp_model.Int
         # Asked which kind it is before a kind is looked at: looking makes it that kind.
         if constraint.has_linear():
             linear = constraint.linear
-            total = model_builder.LinearExpr.weighted_sum([variables[i] for i in linear.vars], list(linear.coeffs))
+            total = model_builder.LinearExpr.weighted_sum(
+                [variables[i] for i in linear.vars], [float(c) for c in linear.coeffs]
+            )
             builder.add_linear_constraint(total, *_range(linear.domain))
         elif constraint.has_exactly_one():
             _one_of(builder, [variables[i] for i in constraint.exactly_one.literals], least=1)
         elif constraint.has_at_most_one():
             _one_of(builder, [variables[i] for i in constraint.at_most_one.literals], least=0)
-    factors = [factor for _, factor in terms]
+    factors = [float(factor) for _, factor in terms]
     builder.minimize(model_builder.LinearExpr.weighted_sum([variables[v.index] for v, _ in terms], factors))
     solver = model_builder.Solver("GLOP")
     if solver.solve(builder) != model_builder.SolveStatus.OPTIMAL:

@@ -81,7 +81,8 @@ class Model:
             {self.group_of[t] for t in clashing[group.first] if t in self.group_of} - {g}
             for g, group in enumerate(self.groups)
         ]
-        found, covered = [], set()
+        found: list[tuple[int, ...]] = []
+        covered: set[tuple[int, int]] = set()
         for g in range(len(self.groups)):
             open_pairs = [h for h in sorted(near[g], reverse=True) if h < g and (h, g) not in covered]
             for other in open_pairs:
@@ -155,7 +156,7 @@ class Model:
 
     def hint(self, holder: Sequence[int]) -> None:
         """Tells the solver a whole plan, auxiliary variables too."""
-        self.cp.clear_hints()
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it untyped
         seats = self.seats_in(holder)
         for key, variable in self.seat.items():
             self.cp.add_hint(variable, seats[key])

@@ -110,8 +110,8 @@ def _excess(
     prices: dict[tuple[tuple[int, ...], int], int] = defaultdict(int)
     for inside, beside in model.windows(person, groups, standing, span):
         prices[tuple(inside), max(most - beside, 0)] += 1
-    for (inside, free), times in prices.items():
-        _above(model, found, [(g, person) for g in inside], free, times)
+    for (taken, free), times in prices.items():
+        _above(model, found, [(g, person) for g in taken], free, times)
 
 
 def _above(model: Model, found: Objective, seats: Sequence[tuple[int, int]], free: int, times: int = 1) -> None:

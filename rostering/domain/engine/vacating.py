@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK, at_once, clash, duty_rules, strength_of
+from rostering.domain.eligibility import WEEK, OnDuty, at_once, clash, duty_rules, strength_of
 from rostering.domain.engine.asking import asked
 from rostering.domain.engine.surroundings import Surroundings
 from rostering.domain.explaining import around_slot
@@ -155,7 +155,8 @@ class _Model:
         rules, around = self.window.problem.rules, self.window.around
         if rules.week == Strength.HARD:
             exclusive = [slot for slot in held if slot.exclusive]
-            standing = [d.day for d in (*around.duties[person_id], *around.held[person_id]) if d.exclusive]
+            others: list[OnDuty] = [*around.duties[person_id], *around.held[person_id]]
+            standing = [duty.day for duty in others if duty.exclusive]
             for begin in sorted({slot.day - timedelta(days=back) for slot in exclusive for back in range(WEEK)}):
                 end = begin + timedelta(days=WEEK)
                 inside = [self.seat[slot.id, person_id] for slot in exclusive if begin <= slot.day < end]
