@@ -22,7 +22,7 @@ CASES: dict[str, Problem] = {
     "spring festival, 5 tight units": county(
         span(date(2026, 2, 15), 9), Mix(units=5, tight=0.6, leave=0.12, shared=2, imbalance=10)
     ),
-    "month, 4 units": county(span(date(2026, 4, 1), 30), Mix(units=4, shared=1)),
+    "month, 2 units": county(span(date(2026, 4, 1), 30), Mix(units=2, shared=1)),
 }
 
 

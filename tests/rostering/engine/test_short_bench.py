@@ -12,7 +12,9 @@ from scripts.solver.round_robin import round_robin
 from scripts.solver.years import five_years, in_one_go, spreads
 
 KEPT: dict[str, dict[str, Any]] = json.loads(short.TARGET.read_text(encoding="utf-8"))
-SLACK = 1.3
+NEARLY = 1.02
+"""A tier that the short effort can't prove may differ by so much; what comes after it isn't compared."""
+SLACK = 1.5
 """Work may grow by so much before somebody has to look."""
 
 
@@ -23,9 +25,11 @@ def test_the_cases_are_those_of_the_figures() -> None:
 @pytest.mark.parametrize("name", short.CASES)
 def test_a_county_is_worth_what_it_was(name: str) -> None:
     now, kept = short.figures(name), KEPT[name]
-    assert list(now["values"].values()) <= list(kept["values"].values())
-    proven = [tier for tier, value in kept["values"].items() if kept["bounds"][tier] == value]
-    assert all(now["bounds"][tier] == now["values"][tier] for tier in proven[:7])
+    for tier, value in kept["values"].items():
+        if kept["bounds"][tier] != value:
+            assert now["values"][tier] <= value * NEARLY + 1
+            break
+        assert now["values"][tier] == now["bounds"][tier] == value
     for count in ("moves", "solves", "exact"):
         assert now["work"][count] <= kept["work"][count] * SLACK + 2
 
