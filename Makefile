@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast faults bench-solver faults-short check format states css messages lock
+.PHONY: help run demo test test-fast pages faults bench-solver faults-short check format states css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -21,7 +21,10 @@ test: ## all tests with branch coverage, on servers of their own
 	$(PYTHON) dev.py test --cov --cov-report=term
 
 test-fast: ## the tests that take no seconds
-	$(PYTHON) dev.py test -m "not slow"
+	$(PYTHON) dev.py test -m "not slow and not every_page"
+
+pages: ## every page in a real browser, both languages, three text sizes: axe, sideways scrolling, other hosts; ten minutes
+	$(PYTHON) dev.py test tests/browser/test_every_page.py -m every_page
 
 faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
 	$(PYTHON) dev.py faults

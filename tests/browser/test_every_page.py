@@ -19,6 +19,8 @@ from tests.factories import Cast, generated, roster_of
 from units.models import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 
+pytestmark = pytest.mark.every_page
+
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (PHONE["width"], 1280, DESKTOP["width"], 1920)
