@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 from django.test import Client
 from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator

@@ -5,20 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alerts', '0006_updated_at'),
+        ("alerts", "0006_updated_at"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='answerlink',
-            name='purpose',
-            field=models.CharField(choices=[(alerts.domain.enums.Purpose['DUTY_PUBLISHED'], '值班通知'), (alerts.domain.enums.Purpose['DUTY_CHANGED'], '调班通知'), (alerts.domain.enums.Purpose['DUTY_WITHDRAWN'], '撤班通知'), (alerts.domain.enums.Purpose['ROSTER_RETURNED'], '值班表退回'), (alerts.domain.enums.Purpose['FILING_DUE'], '报送提醒'), (alerts.domain.enums.Purpose['SWAP_REQUESTED'], '换班请求'), (alerts.domain.enums.Purpose['SWAP_TO_DECIDE'], '换班待审批'), (alerts.domain.enums.Purpose['SWAP_MOVED'], '换班进展'), (alerts.domain.enums.Purpose['CHECK'], '查岗'), (alerts.domain.enums.Purpose['CHECK_ESCALATED'], '查岗未应答'), (alerts.domain.enums.Purpose['SUMMONS'], '紧急召集'), (alerts.domain.enums.Purpose['SUMMONS_ESCALATED'], '召集未确认'), (alerts.domain.enums.Purpose['SUMMONS_OVERDUE'], '到岗超时'), (alerts.domain.enums.Purpose['REPORT_DUE'], '信息报送提醒'), (alerts.domain.enums.Purpose['POSTURE_RAISED'], '值守升级'), (alerts.domain.enums.Purpose['WHISTLE'], '吹哨报到'), (alerts.domain.enums.Purpose['CONTACT_PROOF'], '联系方式验证'), (alerts.domain.enums.Purpose['REVIEW_STEP'], '类别调整办理')], max_length=24),
+            model_name="answerlink",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    (alerts.domain.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
+                    (alerts.domain.enums.Purpose["DUTY_CHANGED"], "调班通知"),
+                    (alerts.domain.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
+                    (alerts.domain.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
+                    (alerts.domain.enums.Purpose["FILING_DUE"], "报送提醒"),
+                    (alerts.domain.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
+                    (alerts.domain.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
+                    (alerts.domain.enums.Purpose["SWAP_MOVED"], "换班进展"),
+                    (alerts.domain.enums.Purpose["CHECK"], "查岗"),
+                    (alerts.domain.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
+                    (alerts.domain.enums.Purpose["SUMMONS"], "紧急召集"),
+                    (alerts.domain.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
+                    (alerts.domain.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
+                    (alerts.domain.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
+                    (alerts.domain.enums.Purpose["POSTURE_RAISED"], "值守升级"),
+                    (alerts.domain.enums.Purpose["WHISTLE"], "吹哨报到"),
+                    (alerts.domain.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
+                    (alerts.domain.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AlterField(
-            model_name='notification',
-            name='purpose',
-            field=models.CharField(choices=[(alerts.domain.enums.Purpose['DUTY_PUBLISHED'], '值班通知'), (alerts.domain.enums.Purpose['DUTY_CHANGED'], '调班通知'), (alerts.domain.enums.Purpose['DUTY_WITHDRAWN'], '撤班通知'), (alerts.domain.enums.Purpose['ROSTER_RETURNED'], '值班表退回'), (alerts.domain.enums.Purpose['FILING_DUE'], '报送提醒'), (alerts.domain.enums.Purpose['SWAP_REQUESTED'], '换班请求'), (alerts.domain.enums.Purpose['SWAP_TO_DECIDE'], '换班待审批'), (alerts.domain.enums.Purpose['SWAP_MOVED'], '换班进展'), (alerts.domain.enums.Purpose['CHECK'], '查岗'), (alerts.domain.enums.Purpose['CHECK_ESCALATED'], '查岗未应答'), (alerts.domain.enums.Purpose['SUMMONS'], '紧急召集'), (alerts.domain.enums.Purpose['SUMMONS_ESCALATED'], '召集未确认'), (alerts.domain.enums.Purpose['SUMMONS_OVERDUE'], '到岗超时'), (alerts.domain.enums.Purpose['REPORT_DUE'], '信息报送提醒'), (alerts.domain.enums.Purpose['POSTURE_RAISED'], '值守升级'), (alerts.domain.enums.Purpose['WHISTLE'], '吹哨报到'), (alerts.domain.enums.Purpose['CONTACT_PROOF'], '联系方式验证'), (alerts.domain.enums.Purpose['REVIEW_STEP'], '类别调整办理')], max_length=24, verbose_name='用途'),
+            model_name="notification",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    (alerts.domain.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
+                    (alerts.domain.enums.Purpose["DUTY_CHANGED"], "调班通知"),
+                    (alerts.domain.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
+                    (alerts.domain.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
+                    (alerts.domain.enums.Purpose["FILING_DUE"], "报送提醒"),
+                    (alerts.domain.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
+                    (alerts.domain.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
+                    (alerts.domain.enums.Purpose["SWAP_MOVED"], "换班进展"),
+                    (alerts.domain.enums.Purpose["CHECK"], "查岗"),
+                    (alerts.domain.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
+                    (alerts.domain.enums.Purpose["SUMMONS"], "紧急召集"),
+                    (alerts.domain.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
+                    (alerts.domain.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
+                    (alerts.domain.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
+                    (alerts.domain.enums.Purpose["POSTURE_RAISED"], "值守升级"),
+                    (alerts.domain.enums.Purpose["WHISTLE"], "吹哨报到"),
+                    (alerts.domain.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
+                    (alerts.domain.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
+                ],
+                max_length=24,
+                verbose_name="用途",
+            ),
         ),
     ]

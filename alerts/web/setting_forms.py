@@ -17,7 +17,7 @@ class FeedForm(forms.Form):
     )
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class UnitsField(forms.ModelMultipleChoiceField[Unit]):
     """Units by what fits a narrow column."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -14,102 +14,152 @@ def fill_county(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rostering', '0002_person_overlap_checked_per_statement'),
-        ('units', '0003_rate_windows'),
+        ("rostering", "0002_person_overlap_checked_per_statement"),
+        ("units", "0003_rate_windows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='job',
-            name='job_one_running_per_period',
+            model_name="job",
+            name="job_one_running_per_period",
         ),
         migrations.AddField(
-            model_name='job',
-            name='attempts',
+            model_name="job",
+            name="attempts",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='job',
-            name='county',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='units.county'),
+            model_name="job",
+            name="county",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="units.county"
+            ),
         ),
         migrations.RunPython(fill_county, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
-            model_name='job',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='units.county'),
+            model_name="job",
+            name="county",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="units.county"
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='key',
-            field=models.CharField(blank=True, help_text='names the same work: one running per county, kind and key', max_length=200),
+            model_name="job",
+            name="key",
+            field=models.CharField(
+                blank=True, help_text="names the same work: one running per county, kind and key", max_length=200
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(default=rostering.domain.enums.JobKind['GENERATION'], max_length=24, verbose_name='种类'),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                default=rostering.domain.enums.JobKind["GENERATION"], max_length=24, verbose_name="种类"
+            ),
         ),
         migrations.AddField(
-            model_name='job',
-            name='lease_token',
+            model_name="job",
+            name="lease_token",
             field=models.UUIDField(null=True),
         ),
         migrations.AddField(
-            model_name='job',
-            name='lease_until',
+            model_name="job",
+            name="lease_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='job',
-            name='parameters',
+            model_name="job",
+            name="parameters",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='job',
-            name='result',
+            model_name="job",
+            name="result",
             field=models.JSONField(null=True),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='period',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='rostering.dutyperiod'),
+            model_name="job",
+            name="period",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="rostering.dutyperiod"
+            ),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='seed',
+            model_name="job",
+            name="seed",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='stage',
-            field=models.CharField(default=rostering.domain.enums.JobStage['WAITING'], max_length=24),
+            model_name="job",
+            name="stage",
+            field=models.CharField(default=rostering.domain.enums.JobStage["WAITING"], max_length=24),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='total',
+            model_name="job",
+            name="total",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', (rostering.domain.enums.JobState['QUEUED'], rostering.domain.enums.JobState['RUNNING'])), models.Q(('kind', rostering.domain.enums.JobKind['GENERATION']), _negated=True)), fields=['lease_until'], name='job_due'),
+            model_name="job",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                    ),
+                    models.Q(("kind", rostering.domain.enums.JobKind["GENERATION"]), _negated=True),
+                ),
+                fields=["lease_until"],
+                name="job_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['county', 'kind', '-created_at'], name='job_by_kind'),
+            model_name="job",
+            index=models.Index(fields=["county", "kind", "-created_at"], name="job_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', rostering.domain.enums.JobKind['GENERATION']), ('state__in', (rostering.domain.enums.JobState['QUEUED'], rostering.domain.enums.JobState['RUNNING']))), fields=('period',), name='job_one_running_per_period', violation_error_code='generation_running', violation_error_message='该周期正在排班'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", rostering.domain.enums.JobKind["GENERATION"]),
+                    (
+                        "state__in",
+                        (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                    ),
+                ),
+                fields=("period",),
+                name="job_one_running_per_period",
+                violation_error_code="generation_running",
+                violation_error_message="该周期正在排班",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (rostering.domain.enums.JobState['QUEUED'], rostering.domain.enums.JobState['RUNNING'])), models.Q(('key', ''), _negated=True)), fields=('county', 'kind', 'key'), name='job_one_running_per_key', violation_error_code='job_running', violation_error_message='同样的任务正在进行'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                    ),
+                    models.Q(("key", ""), _negated=True),
+                ),
+                fields=("county", "kind", "key"),
+                name="job_one_running_per_key",
+                violation_error_code="job_running",
+                violation_error_message="同样的任务正在进行",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', rostering.domain.enums.JobKind['GENERATION']), _negated=True), ('period__isnull', False), _connector='OR'), name='job_generation_has_period'),
+            model_name="job",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", rostering.domain.enums.JobKind["GENERATION"]), _negated=True),
+                    ("period__isnull", False),
+                    _connector="OR",
+                ),
+                name="job_generation_has_period",
+            ),
         ),
     ]

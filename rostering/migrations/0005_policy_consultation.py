@@ -9,146 +9,207 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rostering', '0004_swaps'),
-        ('units', '0003_rate_windows'),
+        ("rostering", "0004_swaps"),
+        ("units", "0003_rate_windows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyComment',
+            name="PolicyComment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('tier', models.CharField(blank=True, max_length=32, verbose_name='值守类别')),
-                ('post', models.CharField(blank=True, max_length=40, verbose_name='岗位')),
-                ('field', models.CharField(max_length=60, verbose_name='单元格')),
-                ('shown', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(max_length=2000, verbose_name='意见')),
-                ('author_name', models.CharField(max_length=150)),
-                ('created_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='答复')),
-                ('answered_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("tier", models.CharField(blank=True, max_length=32, verbose_name="值守类别")),
+                ("post", models.CharField(blank=True, max_length=40, verbose_name="岗位")),
+                ("field", models.CharField(max_length=60, verbose_name="单元格")),
+                ("shown", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(max_length=2000, verbose_name="意见")),
+                ("author_name", models.CharField(max_length=150)),
+                ("created_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="答复")),
+                ("answered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '对草案的意见',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "对草案的意见",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyRound',
+            name="PolicyRound",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='轮次')),
-                ('state', models.CharField(choices=[(rostering.domain.enums.RoundState['OPEN'], '征求意见中'), (rostering.domain.enums.RoundState['CLOSED'], '已结束')], default=rostering.domain.enums.RoundState['OPEN'], max_length=8)),
-                ('summary', models.TextField(blank=True, max_length=4000, verbose_name='小结')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (rostering.domain.enums.RoundState["OPEN"], "征求意见中"),
+                            (rostering.domain.enums.RoundState["CLOSED"], "已结束"),
+                        ],
+                        default=rostering.domain.enums.RoundState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="小结")),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '征求意见',
-                'ordering': ['number'],
+                "verbose_name": "征求意见",
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='cloned_from',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rostering.policyversion'),
+            model_name="policyversion",
+            name="cloned_from",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rostering.policyversion"
+            ),
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='created_at',
+            model_name="policyversion",
+            name="created_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policyversion",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='edits',
+            model_name="policyversion",
+            name="edits",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='published_at',
+            model_name="policyversion",
+            name="published_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='policyversion',
-            name='published_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policyversion",
+            name="published_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AlterField(
-            model_name='policyversion',
-            name='effective_from',
-            field=models.DateField(blank=True, null=True, verbose_name='施行日期'),
+            model_name="policyversion",
+            name="effective_from",
+            field=models.DateField(blank=True, null=True, verbose_name="施行日期"),
         ),
         migrations.AlterField(
-            model_name='policyversion',
-            name='state',
-            field=models.CharField(choices=[(rostering.domain.enums.PolicyState['DRAFT'], '草案'), (rostering.domain.enums.PolicyState['PUBLISHED'], '已发布'), (rostering.domain.enums.PolicyState['DISCARDED'], '已放弃')], default=rostering.domain.enums.PolicyState['DRAFT'], max_length=12),
+            model_name="policyversion",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    (rostering.domain.enums.PolicyState["DRAFT"], "草案"),
+                    (rostering.domain.enums.PolicyState["PUBLISHED"], "已发布"),
+                    (rostering.domain.enums.PolicyState["DISCARDED"], "已放弃"),
+                ],
+                default=rostering.domain.enums.PolicyState["DRAFT"],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', rostering.domain.enums.PolicyState['PUBLISHED']), _negated=True), ('effective_from__isnull', False), _connector='OR'), name='policy_published_has_date'),
+            model_name="policyversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", rostering.domain.enums.PolicyState["PUBLISHED"]), _negated=True),
+                    ("effective_from__isnull", False),
+                    _connector="OR",
+                ),
+                name="policy_published_has_date",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='policyversion',
-            name='policy_one_published_per_start',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', rostering.domain.enums.PolicyState['PUBLISHED'])), fields=('county', 'effective_from'), name='policy_one_published_per_start', violation_error_code='effective_date_taken', violation_error_message='已有另一版制度定于同日施行'),
+            model_name="policyversion",
+            name="policy_one_published_per_start",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", rostering.domain.enums.PolicyState["PUBLISHED"])),
+                fields=("county", "effective_from"),
+                name="policy_one_published_per_start",
+                violation_error_code="effective_date_taken",
+                violation_error_message="已有另一版制度定于同日施行",
+            ),
         ),
         migrations.AddField(
-            model_name='policycomment',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policycomment",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='policycomment',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policycomment",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='policycomment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit'),
+            model_name="policycomment",
+            name="unit",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
         ),
         migrations.AddField(
-            model_name='policyround',
-            name='closed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policyround",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='policyround',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="policyround",
+            name="opened_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='policyround',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='rostering.policyversion'),
+            model_name="policyround",
+            name="policy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="rostering.policyversion"
+            ),
         ),
         migrations.AddField(
-            model_name='policycomment',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='rostering.policyround'),
+            model_name="policycomment",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="rostering.policyround"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policyround',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='policy_round_number_once'),
+            model_name="policyround",
+            constraint=models.UniqueConstraint(fields=("policy", "number"), name="policy_round_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='policyround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', rostering.domain.enums.RoundState['OPEN'])), fields=('policy',), name='policy_one_open_round', violation_error_code='round_open', violation_error_message='本草案已有一轮意见正在征求'),
+            model_name="policyround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", rostering.domain.enums.RoundState["OPEN"])),
+                fields=("policy",),
+                name="policy_one_open_round",
+                violation_error_code="round_open",
+                violation_error_message="本草案已有一轮意见正在征求",
+            ),
         ),
         migrations.AddIndex(
-            model_name='policycomment',
-            index=models.Index(fields=['round', 'created_at'], name='policy_comment_by_round'),
+            model_name="policycomment",
+            index=models.Index(fields=["round", "created_at"], name="policy_comment_by_round"),
         ),
         migrations.AddConstraint(
-            model_name='policycomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='policy_comment_answer_has_time'),
+            model_name="policycomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at__isnull", True)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="policy_comment_answer_has_time",
+            ),
         ),
     ]

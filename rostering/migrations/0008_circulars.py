@@ -9,65 +9,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rostering', '0007_duty_classes'),
-        ('units', '0004_tier_reviews'),
+        ("rostering", "0007_duty_classes"),
+        ("units", "0004_tier_reviews"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Circular',
+            name="Circular",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('addressees', models.CharField(max_length=200, verbose_name='主送')),
-                ('issuer', models.CharField(max_length=120, verbose_name='落款')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='成文日期')),
-                ('first_day', models.DateField(verbose_name='首日')),
-                ('last_day', models.DateField(verbose_name='末日')),
-                ('body', models.TextField(max_length=20000, verbose_name='正文')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circulars', to='units.county')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("addressees", models.CharField(max_length=200, verbose_name="主送")),
+                ("issuer", models.CharField(max_length=120, verbose_name="落款")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="成文日期")),
+                ("first_day", models.DateField(verbose_name="首日")),
+                ("last_day", models.DateField(verbose_name="末日")),
+                ("body", models.TextField(max_length=20000, verbose_name="正文")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="circulars", to="units.county"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通报',
+                "verbose_name": "通报",
             },
         ),
         migrations.CreateModel(
-            name='CircularVersion',
+            name="CircularVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(verbose_name='稿次')),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('figures', models.JSONField()),
-                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
-                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rostering.circular')),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(verbose_name="稿次")),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                ("figures", models.JSONField()),
+                ("saved_at", models.DateTimeField(verbose_name="保存时间")),
+                (
+                    "circular",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="rostering.circular"
+                    ),
+                ),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '通报稿次',
-                'ordering': ['number'],
+                "verbose_name": "通报稿次",
+                "ordering": ["number"],
             },
         ),
         migrations.AddIndex(
-            model_name='circular',
-            index=models.Index(fields=['county', '-updated_at'], name='circular_by_county'),
+            model_name="circular",
+            index=models.Index(fields=["county", "-updated_at"], name="circular_by_county"),
         ),
         migrations.AddConstraint(
-            model_name='circular',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='circular_days_ordered'),
+            model_name="circular",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="circular_days_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='circularversion',
-            constraint=models.UniqueConstraint(fields=('circular', 'number'), name='circular_version_once'),
+            model_name="circularversion",
+            constraint=models.UniqueConstraint(fields=("circular", "number"), name="circular_version_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='circularversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55da816c539b2e99a03e22c7e83b62a53c7f2ee4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5795a', table='rostering_circularversion', when='BEFORE')),
+            model_name="circularversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="55da816c539b2e99a03e22c7e83b62a53c7f2ee4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_5795a",
+                    table="rostering_circularversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -116,9 +116,7 @@ WEB: Table = {
     "people/<uuid:person>/wishes/<uuid:pk>/remove/": {
         "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "wish")
     },
-    "pairs/<uuid:pk>/remove/": {
-        "POST": Expect("302 302 404 403 302", "302 404 404 403 302", "pair_rule")
-    },
+    "pairs/<uuid:pk>/remove/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "pair_rule")},
     "units/<str:code>/pairs/": {
         "GET": Expect("200 200 403 403 302", "200 404 404 403 302", "unit"),
         "POST": Expect("400 400 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),

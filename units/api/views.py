@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import wraps
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -157,10 +157,11 @@ def _file_digest(value: Any) -> str:
     """Stands for an uploaded file, which is read again afterwards. Raises TypeError for anything else."""
     if not isinstance(value, UploadedFile):
         raise TypeError(f"{type(value).__name__} in a request")
+    digest = sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
     value.seek(0)
-    digest = file_digest(value.file, "sha256").hexdigest()
-    value.seek(0)
-    return f"{value.name}:{digest}"
+    return f"{value.name}:{digest.hexdigest()}"
 
 
 def _refusal(view: ApiView, error: Exception) -> Answer | None:

@@ -74,7 +74,7 @@ LISTS: dict[str, Make] = {
         Notification.objects.filter(purpose="check", channel="inbox").get(),
     )[1],
     "contact-rules": lambda cast, seat: ContactRule.objects.create(
-        person=seat.person, channel=ChannelCode.EMAIL, address="w@example.cn"
+        person_id=seat.person_id, channel=ChannelCode.EMAIL, address="w@example.cn"
     ),
 }
 

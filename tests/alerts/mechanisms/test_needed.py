@@ -25,6 +25,7 @@ from alerts.services import (
     checks,
     delivery,
     self_audit,
+    settling,
     summons_answers,
     summons_escalation,
 )

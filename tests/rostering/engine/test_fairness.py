@@ -35,7 +35,9 @@ def test_the_burdens_are_the_leximax_optimum(loads: list[int], seats: int, data:
     away = data.draw(st.lists(st.tuples(st.integers(0, len(loads) - 1), st.integers(0, seats - 1)), max_size=3))
     absences = tuple(Absence(f"p{p}", seat(7 * s).start, seat(7 * s).end) for p, s in set(away))
     problem = Problem(weekends(seats), crew(len(loads)), absences=absences, ledger=carried(loads), rules=LAX)
-    choices = [[p for p in range(len(loads)) if (p, s) not in away] or [None] for s in range(seats)]
+    choices: list[list[int | None]] = [
+        [p for p in range(len(loads)) if (p, s) not in away] or [None] for s in range(seats)
+    ]
     best = min(_sorted([load + way.count(p) for p, load in enumerate(loads)]) for way in product(*choices))
     assert _sorted([load + more for load, more in zip(loads, served(problem), strict=True)]) == best
 
