@@ -51,6 +51,11 @@ def whistle(cast: Cast, _seat: Assignment) -> Any:
     )  # fmt: skip
 
 
+def contact_rule(_cast: Cast, seat: Assignment) -> Any:
+    assert seat.person is not None
+    return ContactRule.objects.create(person=seat.person, channel=ChannelCode.EMAIL, address="w@example.cn")
+
+
 def order(cast: Cast, _seat: Assignment) -> Any:
     return orders.issue_order(
         county=cast.county, reason="防汛", posture=Posture.ON_SITE, start=at("2026-07-08 12:00"),
@@ -73,9 +78,7 @@ LISTS: dict[str, Make] = {
         checks.ask_unit(unit=cast.emergency, reason="抽查", by=cast.office),
         Notification.objects.filter(purpose="check", channel="inbox").get(),
     )[1],
-    "contact-rules": lambda cast, seat: ContactRule.objects.create(
-        person_id=seat.person_id, channel=ChannelCode.EMAIL, address="w@example.cn"
-    ),
+    "contact-rules": contact_rule,
 }
 
 
