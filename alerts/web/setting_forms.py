@@ -1,6 +1,6 @@
 """What the pages of calendar feeds and webhooks ask for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,14 @@ class FeedForm(forms.Form):
     )
 
 
-class UnitsField(forms.ModelMultipleChoiceField[Unit]):
+if TYPE_CHECKING:
+    # Generic for the type checker alone.
+    ManyUnits = forms.ModelMultipleChoiceField[Unit]
+else:
+    ManyUnits = forms.ModelMultipleChoiceField
+
+
+class UnitsField(ManyUnits):
     """Units by what fits a narrow column."""
 
     def label_from_instance(self, obj: Any) -> str:

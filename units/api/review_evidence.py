@@ -125,7 +125,7 @@ class RoundFinding(Body):
     open_points = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
 
 
-class CloseRound(ReviewView):
+class CloseReviewRound(ReviewView):
     """Closes a round with its finding and what is still open."""
 
     body = RoundFinding

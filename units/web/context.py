@@ -1,9 +1,12 @@
 """What every page needs to know about its reader."""
 
+from functools import cache
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from units.models import User
 from units.web.places import home_path, places_for
 
 TEXT_SIZES = ("small", "medium", "large")
@@ -16,9 +19,18 @@ def text_size(request: HttpRequest) -> str:
     return chosen if chosen in TEXT_SIZES else TEXT_SIZES[0]
 
 
+def affiliation(user: User | AnonymousUser) -> dict[str, str | None]:
+    """Names of the reader's county and unit, as `county` and `unit`; None where there is none. One query."""
+    if not isinstance(user, User):
+        return {"county": None, "unit": None}
+    county, unit = User.objects.filter(pk=user.pk).values_list("county__name", "unit__name").get()
+    return {"county": county, "unit": unit}
+
+
 def look(request: HttpRequest) -> dict[str, Any]:
     """Text size, the way home and the navigation by role. Lazy: an error page without a user asks for none of it."""
     return {
+        "affiliation": cache(lambda: affiliation(request.user)),
         "text_size": text_size(request),
         "nav_places": lambda: places_for(request.user, request.path),
         "home_path": lambda: home_path(request.user),

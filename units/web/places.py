@@ -38,7 +38,7 @@ ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
 REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
-SETTINGS = Place(_("设置"), "settings", "/settings/")
+SETTINGS = Place(_("设置"), "settings", "/settings/webhooks/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COUNTY_OFFICE: (
