@@ -32,7 +32,9 @@ urlpatterns = [
     ),
     path(f"{REVIEW}rounds/", review_evidence.Rounds.as_view(), name="api-tier-review-rounds"),
     path(
-        f"{REVIEW}rounds/<int:number>/close/", review_evidence.CloseReviewRound.as_view(), name="api-tier-review-round-close"
+        f"{REVIEW}rounds/<int:number>/close/",
+        review_evidence.CloseReviewRound.as_view(),
+        name="api-tier-review-round-close",
     ),
     path(f"{REVIEW}record/", review_evidence.Record.as_view(), name="api-tier-review-record"),
     path("review-suggestions/", reviews.Suggestions.as_view(), name="api-review-suggestions"),
