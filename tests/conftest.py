@@ -1,8 +1,12 @@
 """What every test may use."""
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
+from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests.factories import Cast, make_cast
 
@@ -23,3 +27,14 @@ def own_language() -> None:
 def cast(db: None) -> Cast:
     """The small county of tests/factories.py."""
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Before the database is dropped, threads that a test has left behind lose their connections to it."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

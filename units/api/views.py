@@ -157,11 +157,9 @@ def _file_digest(value: Any) -> str:
     """Stands for an uploaded file, which is read again afterwards. Raises TypeError for anything else."""
     if not isinstance(value, UploadedFile):
         raise TypeError(f"{type(value).__name__} in a request")
-    digest = sha256()
-    for chunk in value.chunks():
-        digest.update(chunk)
+    digest = sha256(value.read()).hexdigest()
     value.seek(0)
-    return f"{value.name}:{digest.hexdigest()}"
+    return f"{value.name}:{digest}"
 
 
 def _refusal(view: ApiView, error: Exception) -> Answer | None:
