@@ -7,14 +7,22 @@ from collections.abc import Callable, Mapping
 from scripts.stack.backing import Backing
 from scripts.stack.layout import Layout
 
+NOT_INHERITED = frozenset(
+    {
+        # pytest-django and manage.py choose their own settings module; an exported one would override them.
+        "DJANGO_SETTINGS_MODULE",
+        # Usual in containers. Without bytecode each of our processes compiles two thousand modules: four seconds.
+        "PYTHONDONTWRITEBYTECODE",
+    }
+)
+
 
 class DjangoEnvironment:
     """What the caller set, with what a local start needs filled in. Generated secrets are kept in the state directory."""
 
     def __init__(self, layout: Layout, environ: Mapping[str, str]) -> None:
         self.layout = layout
-        # pytest-django and manage.py choose their own settings module; an exported one would override them.
-        self.environ = {name: value for name, value in environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        self.environ = {name: value for name, value in environ.items() if name not in NOT_INHERITED}
 
     @property
     def is_demo(self) -> bool:
