@@ -1,6 +1,6 @@
 """What Postgres refuses, whatever the code above it does."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -48,7 +48,7 @@ def test_a_seat_is_never_held_twice(cast: Cast) -> None:
         double.save(force_insert=True)
 
 
-@pytest.mark.parametrize("damage", ["gap", "overlap", "missing", "beyond"])
+@pytest.mark.parametrize("damage", ["gap", "overlap", "missing", "beyond", "inside", "after"])
 def test_phases_partition_their_shift(cast: Cast, damage: str) -> None:
     shift = seat_of(generated(cast), cast.emergency, Post.LEADER).shift
     day, night = shift.phases.order_by("start")
@@ -58,10 +58,19 @@ def test_phases_partition_their_shift(cast: Cast, damage: str) -> None:
         ShiftPhase.objects.filter(pk=day.pk).update(end=day.end + timedelta(minutes=1))
     elif damage == "missing":
         shift.phases.all().delete()
+    elif damage == "inside":
+        _again(night, night.start + timedelta(hours=1), night.start + timedelta(hours=2))
+    elif damage == "after":
+        _again(night, night.end, night.end + timedelta(hours=1))
     else:
         ShiftPhase.objects.filter(pk=night.pk).update(end=night.end + timedelta(minutes=1))
     with pytest.raises(DatabaseError, match="phases do not partition"):
         check_deferred()
+
+
+def _again(phase: ShiftPhase, start: datetime, end: datetime) -> None:
+    phase.pk, phase.start, phase.end = None, start, end
+    phase.save(force_insert=True)
 
 
 def test_tiers_of_a_unit_neither_overlap_nor_leave_a_gap(cast: Cast) -> None:
