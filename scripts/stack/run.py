@@ -13,10 +13,12 @@ from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
 from scripts.stack.children import Command, Service, describe_exit, run_step, say, stop_together
 from scripts.stack.django_env import DjangoEnvironment
-from scripts.stack.layout import Layout
+from scripts.stack.layout import ROOT, Layout
 from scripts.stack.locks import FileLock
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
+MARKERS = (MIGRATED, SEEDED) = ("migrated", "demo-seeded")
+"""Files in the state directory that say what has been done to the database beside them."""
 DEMO_LOGINS = "office, leader-<unit code>, duty-<unit code>, auditor"
 
 
@@ -72,26 +74,39 @@ class Run:
             return self._watch(services)
 
     def _prepare_database(self, env: Mapping[str, str]) -> None:
-        self._manage(env, "migrate", "--noinput", "--verbosity", "0")
+        database = env["DATABASE_URL"].partition("?")[0]
+        # A database of somebody else's may have been made anew since.
+        migrated = None if self.environ.get("DATABASE_URL") else _fingerprint(database, _migrations())
+        if migrated is None or not self._done(MIGRATED, migrated):
+            self._manage(env, "migrate", "--noinput", "--verbosity", "0")
+            self._remember(MIGRATED, migrated)
         if not self.django.is_demo:
             return
         # Again each day: the demo county has a roster around the current day.
-        marker = self.layout.state / "demo-seeded"
-        wanted = _fingerprint(env["DATABASE_URL"].partition("?")[0], env["DEMO_PASSWORD"], str(_county_day()))
-        if not marker.exists() or marker.read_text() != wanted:
+        seeded = _fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()))
+        if not self._done(SEEDED, seeded):
             say("Filling the demo county …")
             self._manage(env, "seed_demo")
-            marker.write_text(wanted)
+            self._remember(SEEDED, seeded)
+
+    def _done(self, marker: str, fingerprint: str) -> bool:
+        path = self.layout.state / marker
+        return path.exists() and path.read_text() == fingerprint
+
+    def _remember(self, marker: str, fingerprint: str | None) -> None:
+        if fingerprint is not None:
+            (self.layout.state / marker).write_text(fingerprint)
 
     def _manage(self, env: Mapping[str, str], *arguments: str) -> None:
         argv: list[str | Path] = [self.layout.python, "manage.py", *arguments]
         run_step(Command(f"manage.py {arguments[0]}", argv, env), self.stop)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
-        """All at once; then wait for each. They know nothing of each other and stop together, too."""
+        """The pages first: somebody waits for them. Then the others at once. They stop together, too."""
         services: list[Service] = []
         cleanup.callback(stop_together, services, self.stop)
         services.append(Service(self._web(env), lambda _service: self._web_answers()))
+        services[0].wait_until_ready(self.stop)
         alone = ("--without-gossip", "--without-mingle")
         services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone))
         sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "4", "--hostname", "sender@%h")
@@ -160,6 +175,12 @@ def _port(text: str) -> int:
 def _county_day() -> dt.date:
     """Today in the county. China keeps one offset all year, so no time zone data is needed here."""
     return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+
+
+def _migrations() -> str:
+    """What brings a database to the present schema: our migrations, and the libraries that bring some along."""
+    files = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]
+    return "\0".join(f"{file.name}\0{file.read_text()}" for file in files)
 
 
 def _fingerprint(*parts: str) -> str:
