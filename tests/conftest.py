@@ -9,6 +9,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from tests.factories import Cast, make_cast
+from tests.snapshots import SNAPSHOTS
 
 # How fast a loaded machine draws examples says nothing about the code.
 hypothesis.settings.register_profile(
@@ -21,6 +22,13 @@ hypothesis.settings.load_profile("patient")
 def own_language() -> None:
     """A page read in English leaves the thread in English: each test starts in the language of the settings."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def own_rows() -> Iterator[None]:
+    """What one test has found in the database says nothing of what the next one finds."""
+    yield
+    SNAPSHOTS.state = None
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@
     period = published(cast)           # … and published as revision 1
     key = make_token(cast.leader, Scope.ROSTER_READ, units=[cast.emergency])
 
-Everything is written by the services the product uses, so that what a test sees is what the product makes. Names are
+Everything is written by the services the product uses, so that what a test sees is what the product makes; asked for
+again on an empty database, the same rows are put back (snapshots.py). Names are
 fixed and phone numbers are unique (`known_phones`), so that a test may look for them in any response.
 """
 
@@ -26,6 +27,7 @@ from rostering.services.periods import create_period, open_period
 from rostering.services.policies import dayu_data, install_policy
 from rostering.services.publication import publish_period
 from rostering.services.rosters import accept_rest
+from tests.snapshots import EMPTY, SNAPSHOTS
 from units.domain.enums import Rank, Role, Scope, Tier
 from units.models import County, Person, Unit, UnitTier, User
 from units.services.tokens import create_token
@@ -145,6 +147,11 @@ class Cast:
 def make_cast(code: str = "zj", name: str = "章江县") -> Cast:
     """`leader` and `duty` belong to the emergency unit, `routine_leader` to the routine one; usernames carry `code`
     for every county but the first."""
+    SNAPSHOTS.state = None if County.objects.exists() else EMPTY
+    return SNAPSHOTS.built(f"cast {code} {name}", lambda: _make_cast(code, name))
+
+
+def _make_cast(code: str, name: str) -> Cast:
     county = make_county(code, name)
     suffix = "" if code == "zj" else f"-{code}"
     hub = make_unit(county, Tier.HUB, code="xwb", name="县委办")
@@ -184,6 +191,10 @@ def opened(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
 
 def generated(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
     """An open period with everybody proposed."""
+    return SNAPSHOTS.built(f"generated {days} {fields}", lambda: _generated(cast, *days, **fields))
+
+
+def _generated(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
     period = drafted(cast, *days, **fields)
     job = generate_now(period=period, by=cast.office, seed=1)
     assert job.state == "succeeded", job.failure
@@ -193,7 +204,11 @@ def generated(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
 
 def published(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
     """A period published as revision 1, every unit confirmed and accepted."""
-    period = generated(cast, *days, **fields)
+    return SNAPSHOTS.built(f"published {days} {fields}", lambda: _published(cast, *days, **fields))
+
+
+def _published(cast: Cast, *days: date, **fields: Any) -> DutyPeriod:
+    period = _generated(cast, *days, **fields)
     _accepted, refused = accept_rest(period=period, by=cast.office)
     assert not refused, refused
     publish_period(period=period, by=cast.office)

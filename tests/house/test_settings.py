@@ -54,7 +54,7 @@ def test_without_further_wishes_it_is_closed_to_strangers() -> None:
 
     assert result.stdout.strip() == (
         '{"debug": false, "demo": false, "hosts": [], "secure": true, "redirect": true, "hsts": true,'
-        ' "host": "/run/a-socket", "options": {}, "static": "CompressedManifestStaticFilesStorage"}'
+        ' "host": "/run/a-socket", "options": {"options": "-c pgtrigger.ignore={}"}, "static": "CompressedManifestStaticFilesStorage"}'
     )
 
 
