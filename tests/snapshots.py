@@ -44,27 +44,25 @@ class Snapshots:
         base = self.state
         if base is None or base not in self._whole:
             return build()
-        after = f"{base} > {name} {_moment()} {_overridden(settings._wrapped)}"
-        if after in self._kept:
-            kept = self._kept[after]
-            _copy_in(kept.added)
-        else:
+        after = f"{base} > {name} {_moment()} {_overridden(vars(settings)["_wrapped"])}"
+        if after not in self._kept:
             fresh = build()
-            kept = self._keep(base, after, fresh)
-            if kept is None:
-                return fresh
+            self.state = after if self._keep(base, after, fresh) else None
+            return fresh
+        _copy_in(self._kept[after].added)
         self.state = after
-        return pickle.loads(kept.built)  # type: ignore[no-any-return]  # noqa: S301 - our own bytes
+        built: Built = pickle.loads(self._kept[after].built)  # noqa: S301 - our own bytes
+        return built
 
-    def _keep(self, base: str, after: str, fresh: object) -> Snapshot | None:
-        """None when rows that stood before were changed: more would have to be put back than added."""
+    def _keep(self, base: str, after: str, fresh: object) -> bool:
+        """False when rows that stood before were changed: more would have to be put back than added."""
         before, whole = self._whole[base], _tables()
         added = {table: _beyond(lines, before.get(table, [])) for table, lines in whole.items()}
         if sum(map(len, added.values())) + sum(map(len, before.values())) != sum(map(len, whole.values())):
-            return None
+            return False
         self._whole[after] = whole
         self._kept[after] = Snapshot({table: lines for table, lines in added.items() if lines}, pickle.dumps(fresh))
-        return self._kept[after]
+        return True
 
     def _watch(self) -> None:
         if self._note not in connection.execute_wrappers:

@@ -268,12 +268,12 @@ class Effort:
     """Deterministic limits, per component (units that share people): the same on every machine.
 
     `moves` bounds the local search; `exact` is the deterministic time of the exact solver for each tier of a stretch
-    (a second or two; tiers after fairness get a fifth), 0 = no exact solver. Problems longer than `stretch_days` are
+    (two or three seconds; tiers after fairness get a twentieth), 0 = no exact solver. Problems longer than `stretch_days` are
     solved stretch by stretch.
     """
 
     moves: int = 4000
-    exact: float = 1.0
+    exact: float = 2.0
     stretch_days: int = 35
 
 

@@ -28,11 +28,12 @@ def _overlaps(line: list[Stint]) -> Iterator[Breach]:
 
 
 def _short_rests(line: list[Stint], rules: Rules) -> Iterator[Breach]:
+    """Of duties at different times: two at once are no matter of rest."""
     reach = max(rules.rest_days, rules.rest_days_after_on_site)
     for one, other in _neighbours(line, days=reach):
         earlier, later = sorted((one, other), key=lambda stint: (stint.day, stint.start))
         needed = rules.rest_days_after_on_site if earlier.on_site_all_day else rules.rest_days
-        if (later.day - earlier.day).days <= needed:
+        if (later.day - earlier.day).days <= needed and not earlier.overlaps(later.start, later.end):
             yield _between(Rule.REST_TOO_SHORT, earlier, later)
 
 

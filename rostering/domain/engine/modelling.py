@@ -187,6 +187,14 @@ def most_of(made: Compiled, slots: Sequence[int]) -> int:
     if rules.rest != Strength.HARD:
         return len(slots)
     rest = min((rest_after(made.slots[slot], rules) for slot in slots), default=0)
+    facts = [slot for slot in slots if slot in made.fixed]
+    if _spaced(made, facts, rest) < len(facts):
+        # What is published may break the rule by now: it counts in full.
+        return len(facts) + _spaced(made, [slot for slot in slots if slot not in made.fixed], rest)
+    return _spaced(made, slots, rest)
+
+
+def _spaced(made: Compiled, slots: Sequence[int], rest: int) -> int:
     count, free_from = 0, 0
     for slot in slots:
         if not made.clashing[slot]:

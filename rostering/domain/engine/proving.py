@@ -11,11 +11,14 @@ from rostering.domain.engine.modelling import Model
 from rostering.domain.engine.objectives import Objective, objective
 from rostering.domain.engine.relaxing import QUICK, Relaxed
 from rostering.domain.engine.scoring import tier_values
+from rostering.domain.engine.searching import polished
 from rostering.domain.engine.tiers import FAIRNESS
 from rostering.domain.problem import Tier, TierValue, Work
 
 Watch = Callable[[Tier], None]
-LATE_PART = 0.2
+POLISHING = 1000
+"""Moves of the local search after each tier, at most."""
+LATE_PART = 0.05
 """Of the limit, for tiers after fairness: good long before they are proven, and nobody is wronged by what is left."""
 
 
@@ -32,7 +35,7 @@ def prove(
     made: Compiled, holder: Sequence[int], *, order: Sequence[Tier], seed: int, limit: float, watch: Watch
 ) -> Proof:
     """Improves `holder` until each tier of `order` is proven, or its deterministic `limit` is used up."""
-    return _Prover(made, holder, seed=seed, limit=limit).prove(order, watch)
+    return _Prover(made, holder, order, seed=seed, limit=limit).prove(watch)
 
 
 def floor_of(made: Compiled, tier: Tier) -> int:
@@ -47,8 +50,11 @@ def floor_of(made: Compiled, tier: Tier) -> int:
 class _Prover:
     """The full model is built when the first tier needs it."""
 
-    def __init__(self, made: Compiled, holder: Sequence[int], *, seed: int, limit: float) -> None:
+    def __init__(
+        self, made: Compiled, holder: Sequence[int], order: Sequence[Tier], *, seed: int, limit: float
+    ) -> None:
         self.made = made
+        self.order = order
         self.seed = seed
         self.limit = limit
         self.proof = Proof(list(holder))
@@ -56,9 +62,9 @@ class _Prover:
         self.relaxed: Relaxed | None = None
         self.kept: list[tuple[Tier, int]] = []
 
-    def prove(self, order: Sequence[Tier], watch: Watch) -> Proof:
+    def prove(self, watch: Watch) -> Proof:
         floors = {}
-        for tier in order:
+        for tier in self.order:
             watch(tier)
             value = self._value(tier)
             floor = self._floor(tier, value)
@@ -116,10 +122,14 @@ class _Prover:
         self._count(solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             model = self.model
-            self.proof.holder = model.holder(lambda key: solver.boolean_value(model.seat[key]))
+            holder = model.holder(lambda key: solver.boolean_value(model.seat[key]))
+            self.proof.holder = polished(self.made, holder, self.order, seed=self.seed, moves=self._moves()).holder
         if status == cp_model.INFEASIBLE:
             raise AssertionError("the model contradicts the plan it was given")
         return goal.constant + goal.unit * round(solver.best_objective_bound)
+
+    def _moves(self) -> int:
+        return min(POLISHING, 2 * len(self.made.slots))
 
     def _is_late(self) -> bool:
         return any(tier == Tier.POINTS for tier, _ in self.kept)

@@ -4,7 +4,7 @@ Rest, weeks and pairs are left out but for how many duties a person's days can h
 lies below. Its few variables make it quick for a month and possible for a year, and mostly the bound is what plans reach.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -41,17 +41,30 @@ class Relaxed(Model):
         self.of_person = [[] for _ in made.people]
         self.aux = []
         self._cap: dict[tuple[int, int], int] = {}
-        filled = []
         for k, kind in enumerate(self.groups):
             self._add_kind(k, kind)
-            amount = sum(self.seat[k, person] for person in kind.people)
-            self.cp.add(amount <= len(kind.slots))
-            filled.append(amount * made.weight[kind.first])
-        closed = sum(weight for slot, weight in enumerate(made.weight) if not made.allowed[slot])
-        self.cp.add(sum(filled) >= sum(made.weight) - closed - max(vacancies - closed, 0))
+            self.cp.add(sum(self.seat[k, person] for person in kind.people) <= len(kind.slots))
         self._add_days()
+        closed = sum(weight for slot, weight in enumerate(made.weight) if not made.allowed[slot])
+        self._limit(range(len(self.groups)), max(vacancies - closed, 0), warnings)
+
+    def limit_rare(self, klasses: Collection[int], *, vacancies: int, warnings: int | None) -> None:
+        """At most so many vacancies and warnings among the slots of these classes."""
+        kinds = [k for k, kind in enumerate(self.groups) if self.made.klass[kind.first] in klasses]
+        closed = sum(
+            self.made.weight[slot]
+            for slot, klass in enumerate(self.made.klass)
+            if klass in klasses and not self.made.allowed[slot]
+        )
+        self._limit(kinds, max(vacancies - closed, 0), warnings)
+
+    def _limit(self, kinds: Collection[int], vacancies: int, warnings: int | None) -> None:
+        """`vacancies` by weight, those that nobody may fill left out."""
+        weight = {k: self.made.weight[self.groups[k].first] for k in kinds}
+        held = [self.seat[k, person] * weight[k] for k in kinds for person in self.groups[k].people]
+        self.cp.add(sum(held) >= sum(weight[k] * len(self.groups[k].slots) for k in kinds) - vacancies)
         if warnings is not None:
-            warned = [(self.seat[key], self._least_warned(*key)) for key in self.seat]
+            warned = [(self.seat[key], self._least_warned(*key)) for key in self.seat if key[0] in weight]
             self.cp.add(sum(variable * times for variable, times in warned if times) <= warnings)
 
     def _least_warned(self, kind: int, person: int) -> int:

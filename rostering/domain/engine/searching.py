@@ -4,8 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from random import Random
 
+from rostering.domain.engine.compiling import Compiled
 from rostering.domain.engine.state import NOBODY, State
-from rostering.domain.problem import COUNTED_CLASSES, DutyClass, Work
+from rostering.domain.problem import COUNTED_CLASSES, DutyClass, Tier, Work
 
 CHAIN_DEPTH = 4
 CHAIN_STEPS = 400
@@ -27,15 +28,7 @@ def construct(state: State) -> None:
 
 def _seat_cheapest(state: State, slot: int, shy: Random | None = None) -> bool:
     """Puts whoever costs least on the slot; with `shy` sometimes the second. False when nobody may."""
-    best, second, least, next_least = NOBODY, NOBODY, None, None
-    for person in state.made.allowed[slot]:
-        if not state.may(person, slot):
-            continue
-        price = state.price(person, slot)
-        if least is None or price < least:
-            second, next_least, best, least = best, least, person, price
-        elif next_least is None or price < next_least:
-            second, next_least = person, price
+    best, second = state.cheapest(slot)
     if best == NOBODY:
         return False
     if shy is not None and second != NOBODY and shy.random() < 0.1:
@@ -119,7 +112,7 @@ def improve(state: State, *, rng: Random, moves: int) -> Work:
     if len(free) < 2:
         return Work()
     rare = [slot for slot in free if 0 <= made.klass[slot] < RARE] or free
-    best, best_cost, improved = list(state.holder), state.cost, 0
+    improved = 0
     for _ in range(moves):
         before = state.cost
         taken = _some(state, free, rare if rng.random() < 0.3 else free, rng)
@@ -129,11 +122,16 @@ def improve(state: State, *, rng: Random, moves: int) -> Work:
             _seat_cheapest(state, slot, rng)
         if state.cost > before:
             _put_back(state, taken, holders)
-        elif state.cost < best_cost:
-            rare = [slot for slot in free if 0 <= made.klass[slot] < RARE] or free
-    best, best_cost, improved = list(state.holder), state.cost, improved + 1
-    restore(state, best)
+        improved += state.cost < before
     return Work(moves=moves, improved=improved)
+
+
+def polished(made: Compiled, holder: Sequence[int], order: Sequence[Tier], *, seed: int, moves: int) -> State:
+    """`holder` as a state, improved in `order`: an exact plan for one tier is careless of those after it."""
+    state = State(made, (*order, *(tier for tier in Tier if tier not in order)))
+    restore(state, holder)
+    improve(state, rng=Random(seed), moves=moves)  # noqa: S311 - a repeatable draw
+    return state
 
 
 def _put_back(state: State, taken: Sequence[int], holders: Sequence[tuple[int, int]]) -> None:

@@ -5,6 +5,7 @@ Costs of all tiers are one integer: each tier weighs more than everything below 
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from math import inf
 
 from rostering.domain.eligibility import WEEK
 from rostering.domain.engine.compiling import Compiled
@@ -84,17 +85,44 @@ class State:
 
     def price(self, person: int, slot: int) -> int:
         """What `person` taking `slot` adds to the cost."""
-        made, deviation = self.made, self.deviation[person]
-        cost = self.linear[slot][person]
-        klass = made.klass[slot]
+        made, row = self.made, self.deviation[person]
+        klass, points = made.klass[slot], made.points[slot]
+        cost = self.linear[slot][person] + self.class_scale[POINTS] * points * (2 * row[POINTS] + points)
         if klass >= 0:
-            cost += self.class_scale[klass] * ONE_DUTY * (2 * deviation[klass] + ONE_DUTY)
-        points = made.points[slot]
-        cost += self.class_scale[POINTS] * points * (2 * deviation[POINTS] + points)
-        cost += self.scale[Tier.SPACING] * self._crowding(person, made.day[slot])
+            cost += self.class_scale[klass] * ONE_DUTY * (2 * row[klass] + ONE_DUTY)
+        return cost + self._extra(person, slot)
+
+    def cheapest(self, slot: int) -> tuple[int, int]:
+        """Who may take `slot` for least and for second least, NOBODY where there is none. As `price`, the dear ones never asked."""
+        made, costs = self.made, self.linear[slot]
+        klass, points = made.klass[slot], made.points[slot]
+        per_point = self.class_scale[POINTS] * points
+        per_duty = self.class_scale[klass] * ONE_DUTY if klass >= 0 else 0
+        offers = []
+        for person in made.allowed[slot]:
+            row = self.deviation[person]
+            cost = costs[person] + per_point * (2 * row[POINTS] + points) + per_duty * (2 * row[klass] + ONE_DUTY)
+            offers.append((cost, person))
+        best, second = NOBODY, NOBODY
+        least: float = inf
+        next_least: float = inf
+        for cost, person in sorted(offers):
+            if cost >= next_least:
+                break
+            if self.may(person, slot):
+                whole = cost + self._extra(person, slot)
+                if whole < least:
+                    best, second, least, next_least = person, best, whole, least
+                elif whole < next_least:
+                    second, next_least = person, whole
+        return best, second
+
+    def _extra(self, person: int, slot: int) -> int:
+        """The part of a price that depends on the person's other seats; never negative."""
+        extra = self.scale[Tier.SPACING] * self._crowding(person, self.made.day[slot])
         if self.soft:
-            cost += self.scale[Tier.WARNINGS] * self._soft_price(person, slot)
-        return cost
+            extra += self.scale[Tier.WARNINGS] * self._soft_price(person, slot)
+        return extra
 
     def _crowding(self, person: int, day: int) -> int:
         """Windows around `day` in which the person has another duty."""

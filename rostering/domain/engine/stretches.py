@@ -1,8 +1,8 @@
 """Long problems stretch by stretch: each begins with what the one before has carried, then the whole is polished."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
@@ -12,16 +12,50 @@ from rostering.domain.engine.relaxing import THOROUGH, Relaxed, warnings_before_
 from rostering.domain.engine.scoring import deviation_of, held_by, tier_values
 from rostering.domain.engine.searching import construct, fill_vacancies, improve, restore
 from rostering.domain.engine.shares import past_balance
-from rostering.domain.engine.state import State
+from rostering.domain.engine.state import NOBODY, POINTS, State
 from rostering.domain.engine.tiers import FAIRNESS
 from rostering.domain.engine.work import added
-from rostering.domain.problem import LEDGER_CLASSES, Duty, Effort, LedgerEntry, Problem, Slot, Tier, TierValue, Work
+from rostering.domain.problem import (
+    COUNTED_CLASSES,
+    LEDGER_CLASSES,
+    ONE_DUTY,
+    Duty,
+    DutyClass,
+    Effort,
+    LedgerEntry,
+    Problem,
+    Slot,
+    Tier,
+    TierValue,
+    Work,
+)
 
 SEATS_FIRST = (Tier.VACANCIES, Tier.WARNINGS)
 """What the exact solver is asked of a stretch; fairness is left to the search, and levels out over the stretches."""
+RARE_FIRST = (*SEATS_FIRST, Tier.EVE, Tier.FESTIVAL, Tier.STATUTORY)
+"""What it is asked of the few days that are rare, all at once: no stretch could make good what another does there."""
+RARE = tuple(COUNTED_CLASSES.index(klass) for klass in (DutyClass.EVE, DutyClass.FESTIVAL, DutyClass.STATUTORY))
 
 STRETCH_PART = 0.3
 """Of the limit of the exact solver, for each of a dozen stretches."""
+MOVES_PER_SLOT = 3
+"""Of the search in a stretch; the whole is polished once more."""
+MENDED_DAYS = 10
+"""Before and after a vacant seat."""
+LEVELLED_DAYS = 7
+"""Before and after a holiday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Proven of some slots by themselves: at least so many vacancies (by weight) and, with no more, warnings."""
+
+    rare: bool
+    vacancies: int
+    warnings: int
+
+    def of(self, tier: Tier) -> int:
+        return self.vacancies if tier == Tier.VACANCIES else self.warnings
 
 
 def is_long(problem: Problem, effort: Effort) -> bool:
@@ -33,13 +67,21 @@ def is_long(problem: Problem, effort: Effort) -> bool:
 def roll(made: Compiled, *, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch) -> Proof:
     """Solves `made` stretch by stretch and polishes the whole. Bounds are of the whole problem."""
     rolling = _Rolling(made, seed, effort, watch)
+    rolling.add([slot for slot in range(len(made.slots)) if _is_rare(made, slot)], RARE_FIRST)
     for slots in _stretches(made, effort):
-        rolling.add(slots)
+        rolling.add([slot for slot in slots if not _is_rare(made, slot)], SEATS_FIRST)
+    if effort.exact:
+        rolling.mend()
+        rolling.level()
     state = State(made, order)
     restore(state, rolling.holder)
     fill_vacancies(state)
     work = added(rolling.work, improve(state, rng=Random(seed), moves=effort.moves))  # noqa: S311 - a repeatable draw
-    return _judged(made, list(state.holder), order, seed, rolling.vacant_at_least, work)
+    return _judged(made, list(state.holder), order, seed, rolling, work)
+
+
+def _is_rare(made: Compiled, slot: int) -> bool:
+    return made.klass[slot] in RARE
 
 
 def _stretches(made: Compiled, effort: Effort) -> list[list[int]]:
@@ -64,50 +106,104 @@ class _Rolling:
         self.number = {person.id: p for p, person in enumerate(made.people)}
         balance = past_balance(made.problem)
         self.balance = [[balance.get((person.id, c), 0) for c in LEDGER_CLASSES] for person in made.people]
-        self.vacant_at_least = 0
+        self.floors: list[Floor] = []
+        self.rare: tuple[TierValue, ...] = ()
         self.work = Work()
 
-    def add(self, slots: Sequence[int]) -> None:
-        """Fills one stretch beside everything placed before and everything fixed after it."""
+    def add(self, slots: Sequence[int], order: Sequence[Tier]) -> None:
+        """Fills some slots beside everything placed before and everything fixed; the exact solver is asked for `order`."""
+        if not slots:
+            return
         made = self._compiled(slots, self._duties(set(slots)))
         state = State(made, tuple(Tier))
         construct(state)
         fill_vacancies(state)
-        moves = min(self.effort.moves, 6 * len(slots))
+        moves = min(self.effort.moves, MOVES_PER_SLOT * len(slots))
         self.work = added(self.work, improve(state, rng=Random(self.seed), moves=moves))  # noqa: S311 - repeatable
         holder = list(state.holder)
-        if self.effort.exact and not _seats_settled(made, holder):
-            proof = self._proven(made, holder)
+        settled = _seats_settled(made, holder)
+        if self.effort.exact and not (order == SEATS_FIRST and settled):
+            proof = self._proven(made, holder, order)
             holder = proof.holder
-            self.vacant_at_least += self._floor(slots, made, proof)
-        else:
-            self.vacant_at_least += floor_of(made, Tier.VACANCIES)
+            if order == RARE_FIRST:
+                self.rare = tuple(proof.objective)
+        self.floors.append(self._floor(slots, made, settled=settled or _seats_settled(made, holder)))
         self._take_over(made, holder)
 
-    def _proven(self, made: Compiled, holder: Sequence[int]) -> Proof:
+    def mend(self) -> None:
+        """Looks again at the days around vacant seats that no stretch by itself need leave vacant."""
+        least = sum(floor.vacancies for floor in self.floors)
+        seen: set[int] = set()
+        while tier_values(self.made, self.holder)[Tier.VACANCIES] > least:
+            vacant = (self.made.day[slot] for slot, person in enumerate(self.holder) if person == NOBODY)
+            day = next((day for day in vacant if day not in seen), None)
+            if day is None:
+                return
+            seen.add(day)
+            self._again(self._near({day}, MENDED_DAYS), RARE_FIRST)
+
+    def level(self) -> None:
+        """Looks again at each holiday and the days around it, if the rare days are less fair than they were by themselves."""
+        values = tier_values(self.made, self.holder)
+        if all(values[tier.name] <= tier.value for tier in self.rare if tier.name in FAIRNESS):
+            return
+        for days in self._holidays():
+            self._again(self._near(days, LEVELLED_DAYS), RARE_FIRST)
+
+    def _holidays(self) -> Iterable[set[int]]:
+        """Rare days, those of one holiday together."""
+        together: set[int] = set()
+        for day in sorted({self.made.day[slot] for slot in range(len(self.made.slots)) if _is_rare(self.made, slot)}):
+            if together and day > max(together) + LEVELLED_DAYS:
+                yield together
+                together = set()
+            together.add(day)
+        if together:
+            yield together
+
+    def _near(self, days: Collection[int], most: int) -> list[int]:
+        first, last = min(days) - most, max(days) + most
+        return [slot for slot, day in enumerate(self.made.day) if first <= day <= last]
+
+    def _again(self, slots: Sequence[int], order: Sequence[Tier]) -> None:
+        """Solves some slots again beside everything else; takes over what is better in `order`."""
+        held = {self.made.slots[slot].id: self.holder[slot] for slot in slots}
+        self._book(slots, -1)
+        part = self._compiled(slots, self._duties(set(slots)))
+        # What excuses people from these slots has been credited when they were first filled.
+        part.deviation = [list(self.balance[self.number[person.id]]) for person in part.people]
+        index = {self.number[person.id]: p for p, person in enumerate(part.people)} | {NOBODY: NOBODY}
+        before = [index[held[slot.id]] for slot in part.slots]
+        proof = self._proven(part, before, order)
+        better = _worth(part, proof.holder, order) < _worth(part, before, order)
+        self._seat(part, proof.holder if better else before)
+        self._book(slots, 1)
+
+    def _book(self, slots: Iterable[int], sign: int) -> None:
+        for slot in slots:
+            if self.holder[slot] != NOBODY:
+                row = self.balance[self.holder[slot]]
+                row[POINTS] += sign * self.made.points[slot]
+                if self.made.klass[slot] >= 0:
+                    row[self.made.klass[slot]] += sign * ONE_DUTY
+
+    def _proven(self, made: Compiled, holder: Sequence[int], order: Sequence[Tier]) -> Proof:
         limit = self.effort.exact * STRETCH_PART
-        proof = prove(made, holder, order=SEATS_FIRST, seed=self.seed, limit=limit, watch=self.watch)
+        proof = prove(made, holder, order=order, seed=self.seed, limit=limit, watch=self.watch)
         self.work = added(self.work, proof.work)
         return proof
 
-    def _floor(self, slots: Sequence[int], made: Compiled, proof: Proof) -> int:
-        """Vacancies of the stretch that no choice before it could have spared: proven without what was placed."""
-        if not proof.objective[0].value:
-            return 0
+    def _floor(self, slots: Sequence[int], made: Compiled, *, settled: bool) -> Floor:
+        """What no choice before or after could have spared these slots: proven without what is placed elsewhere."""
+        rare = _is_rare(self.made, slots[0])
+        if settled or not self.effort.exact:
+            return Floor(rare, floor_of(made, Tier.VACANCIES), 0)
         alone = self._compiled(slots, self.made.problem.duties)
         state = State(alone, tuple(Tier))
         construct(state)
         fill_vacancies(state)
-        proven = prove(
-            alone,
-            state.holder,
-            order=SEATS_FIRST[:1],
-            seed=self.seed,
-            limit=self.effort.exact * STRETCH_PART,
-            watch=self.watch,
-        )
-        self.work = added(self.work, proven.work)
-        return proven.objective[0].bound
+        vacancies, warnings = self._proven(alone, state.holder, SEATS_FIRST).objective
+        return Floor(rare, vacancies.bound, warnings.bound if vacancies.proven else 0)
 
     def _compiled(self, slots: Sequence[int], duties: Sequence[Duty]) -> Compiled:
         problem = self.made.problem
@@ -153,16 +249,23 @@ class _Rolling:
         return [*self.made.problem.duties, *placed]
 
     def _take_over(self, made: Compiled, holder: Sequence[int]) -> None:
-        for slot, person in enumerate(holder):
-            if person >= 0:
-                self.holder[self.index[made.slots[slot].id]] = self.number[made.people[person].id]
+        self._seat(made, holder)
         for person, slots in enumerate(held_by(made, holder)):
             self.balance[self.number[made.people[person].id]] = deviation_of(made, person, slots)
 
+    def _seat(self, made: Compiled, holder: Sequence[int]) -> None:
+        for slot, person in enumerate(holder):
+            number = NOBODY if person == NOBODY else self.number[made.people[person].id]
+            self.holder[self.index[made.slots[slot].id]] = number
+
 
 def _seats_settled(made: Compiled, holder: Sequence[int]) -> bool:
+    return _worth(made, holder, SEATS_FIRST) <= tuple(floor_of(made, tier) for tier in SEATS_FIRST)
+
+
+def _worth(made: Compiled, holder: Sequence[int], order: Sequence[Tier]) -> tuple[int, ...]:
     values = tier_values(made, holder)
-    return all(values[tier] <= floor_of(made, tier) for tier in SEATS_FIRST)
+    return tuple(values[tier] for tier in order)
 
 
 def _as_duty(slot: Slot, person_id: str) -> Duty:
@@ -178,17 +281,44 @@ def _as_duty(slot: Slot, person_id: str) -> Duty:
 
 
 def _judged(
-    made: Compiled, holder: list[int], order: Sequence[Tier], seed: int, vacant_at_least: int, work: Work
+    made: Compiled, holder: list[int], order: Sequence[Tier], seed: int, rolling: _Rolling, work: Work
 ) -> Proof:
     """The plan with bounds of the whole problem."""
     values = tier_values(made, holder)
-    relaxed = Relaxed(made, holder, vacancies=values[Tier.VACANCIES], warnings=warnings_before_fairness(order, values))
+    seats = {tier: sum(floor.of(tier) for floor in rolling.floors) for tier in SEATS_FIRST}
+    if values[Tier.VACANCIES] > seats[Tier.VACANCIES]:
+        # A stretch with a vacancy to spare may spare itself warnings.
+        seats[Tier.WARNINGS] = 0
+    elsewhere = {tier: sum(floor.of(tier) for floor in rolling.floors if not floor.rare) for tier in SEATS_FIRST}
+    most_rare = {tier: values[tier] - (elsewhere[tier] if seats[tier] else 0) for tier in SEATS_FIRST}
+    warned = warnings_before_fairness(order, values)
+    relaxed = Relaxed(made, holder, vacancies=values[Tier.VACANCIES], warnings=warned)
+    relaxed.limit_rare(
+        RARE, vacancies=most_rare[Tier.VACANCIES], warnings=None if warned is None else most_rare[Tier.WARNINGS]
+    )
+    proven = _proven_of_rare(order, rolling.rare, values | most_rare)
     found = []
     for tier in order:
         value = values[tier]
-        bound = max(floor_of(made, tier), vacant_at_least if tier == Tier.VACANCIES else 0) if value else value
+        bound = max(floor_of(made, tier), seats.get(tier, 0)) if value else value
         if tier in FAIRNESS:
-            bound = relaxed.bound(tier, holder, value, seed=seed, limit=THOROUGH)
+            bound = max(relaxed.bound(tier, holder, value, seed=seed, limit=THOROUGH), proven.get(tier, 0))
             relaxed.keep(tier, value)
         found.append(TierValue(tier, value, min(bound, value), proven=value <= bound))
     return Proof(holder, found, work)
+
+
+def _proven_of_rare(order: Sequence[Tier], rare: Sequence[TierValue], values: Mapping[Tier, int]) -> dict[Tier, int]:
+    """What the rare days cost at least by themselves, as long as no tier before has been given up for it.
+
+    `values`: of the whole plan in fairness; what at most it may have of vacancies and warnings on rare days.
+    """
+    found: dict[Tier, int] = {}
+    if tuple(order[: len(rare)]) != tuple(tier.name for tier in rare):
+        return found
+    for tier in rare:
+        if tier.name in FAIRNESS:
+            found[tier.name] = tier.bound
+        if not tier.proven or values[tier.name] != tier.value:
+            break
+    return found
