@@ -1,10 +1,11 @@
 """The Celery application. Everything about it is configured in `rostering.settings` under `CELERY_`."""
 
+import importlib
 import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import beat_init, worker_ready
+from celery.signals import beat_init, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
 
@@ -20,3 +21,9 @@ def announce_ready(**_: object) -> None:
     path = os.environ.get("READY_FILE")
     if path:
         Path(path).touch()
+
+
+@worker_process_init.connect
+def load_engine(**_: object) -> None:
+    """OR-Tools take a second to load: before somebody waits for a roster, not while."""
+    importlib.import_module("rostering.services.proposing")

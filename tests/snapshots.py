@@ -44,7 +44,8 @@ class Snapshots:
         base = self.state
         if base is None or base not in self._whole:
             return build()
-        after = f"{base} > {name} {_moment()} {_overridden(vars(settings)["_wrapped"])}"
+        changed = _overridden(vars(settings)["_wrapped"])
+        after = f"{base} > {name} {_moment()} {changed}"
         if after not in self._kept:
             fresh = build()
             self.state = after if self._keep(base, after, fresh) else None

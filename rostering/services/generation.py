@@ -7,6 +7,7 @@ the units that share people, in large counties several such groups.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
+from time import monotonic
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -31,6 +32,7 @@ from units.models import User
 from units.services import audit
 
 LEASE = timedelta(seconds=20)
+SIGN_EVERY = 3.0
 MOST_ATTEMPTS = 5
 LONGEST_FAILURE = 500
 # What people decided contradicts itself: no second try can help.
@@ -173,7 +175,7 @@ def _run(*, task_id: int, token: UUID) -> bool:
                     rosters,
                     seed=task.job.seed,
                     keep_shown=task.job.parameters.get("keep_shown", True),
-                    watch=lambda tier: _watched(task_id, token, PHASES.get(tier, JobStage.SPACING)),
+                    watch=_Watching(task_id, token),
                 )
             _watched(task_id, token, JobStage.SAVING)
             return _settle(task_id=task_id, token=token, piece=piece)
@@ -181,6 +183,23 @@ def _run(*, task_id: int, token: UUID) -> bool:
             if attempt == MOST_TRIES:
                 raise RuleViolation("busy", _("其他人正在修改，请稍后再试")) from None
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+class _Watching:
+    """Signs of life while a piece is solved: of each new stage, and within a stage every few seconds."""
+
+    def __init__(self, task_id: int, token: UUID) -> None:
+        self.task_id, self.token = task_id, token
+        self.stage: JobStage | None = None
+        self.next_sign = 0.0
+
+    def __call__(self, tier: Tier) -> None:
+        """Raises TaskLost when the task isn't ours to do any more."""
+        stage = PHASES.get(tier, JobStage.SPACING)
+        if stage == self.stage and monotonic() < self.next_sign:
+            return
+        _watched(self.task_id, self.token, stage)
+        self.stage, self.next_sign = stage, monotonic() + SIGN_EVERY
 
 
 def _begun(task_id: int, token: UUID) -> JobTask:

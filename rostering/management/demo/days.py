@@ -10,7 +10,9 @@ from rostering.models import CalendarDay
 
 FIRST_YEAR = 2024
 DRAGON_BOAT = (date(2026, 6, 19), date(2026, 6, 21))
-DRAGON_BOAT_NAME = "2026年端午假期"
+SPRING_FESTIVAL = (date(2026, 2, 15), date(2026, 2, 23))
+# Left for whoever tries the system to open: the short holiday and the long one.
+KEPT = {"2026年春节假期": SPRING_FESTIVAL, "2026年端午假期": DRAGON_BOAT}
 DAILY_NAME = "日常值班"
 # The daily period begins before today, so that the past days show too.
 DAYS_BACK, DAYS_AHEAD = 3, 10
@@ -28,14 +30,14 @@ class Span:
 
 
 def past_holidays(days: Iterable[CalendarDay], today: date) -> list[Span]:
-    """The statutory holidays over before `today`, oldest first, without the Dragon Boat holiday kept for the demo."""
+    """The statutory holidays over before `today`, oldest first, without those kept for the demo."""
     spans = []
     for _, run in groupby(sorted(days, key=lambda day: day.date), key=_Runs()):
         holiday = list(run)
         if not _is_holiday(holiday[0]):
             continue
         span = Span(_name(holiday), holiday[0].date, holiday[-1].date)
-        if span.last < today and (span.first, span.last) != DRAGON_BOAT:
+        if span.last < today and (span.first, span.last) not in KEPT.values():
             spans.append(span)
     return spans
 

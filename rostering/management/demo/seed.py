@@ -13,7 +13,7 @@ from rostering.domain.policy import duty_day_at
 from rostering.management.demo import county as data
 from rostering.management.demo.absences import leave
 from rostering.management.demo.chapters import chapters
-from rostering.management.demo.days import DRAGON_BOAT, DRAGON_BOAT_NAME, FIRST_YEAR, daily_spans, past_holidays
+from rostering.management.demo.days import FIRST_YEAR, KEPT, daily_spans, past_holidays
 from rostering.management.demo.duty import Book, publish_span
 from rostering.management.demo.people import Staffed, staffed_units
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, RevisionEntry, Shift, ShiftPhase
@@ -74,10 +74,8 @@ def _start(rng: Random, password: str, now: datetime, done: Seeded) -> County:
     office, leaders = _create_users(county, staffed, duty_people, password)
     absences = leave(staffed, rng, _today(now), {person.pk for person in duty_people.values()})
     Absence.objects.bulk_create(absences)
-    first, last = DRAGON_BOAT
-    create_period(
-        county=county, name=DRAGON_BOAT_NAME, kind=PeriodKind.HOLIDAY, first_day=first, last_day=last, by=office
-    )
+    for name, (first, last) in KEPT.items():
+        create_period(county=county, name=name, kind=PeriodKind.HOLIDAY, first_day=first, last_day=last, by=office)
     book = Book(rng, {unit.unit.pk: list(unit.people) for unit in staffed})
     holidays = past_holidays(CalendarDay.objects.filter(county=county), _today(now))
     for number, span in enumerate(holidays, start=1):
@@ -92,7 +90,7 @@ def _start(rng: Random, password: str, now: datetime, done: Seeded) -> County:
         by=None, action="demo.seeded", row=county, county=county, after={"units": len(staffed), "people": people}
     )
     done.added.append(f"{county.name}: {len(staffed)} units, {people} people, {len(absences)} absences")
-    done.added.append(f"{len(holidays)} past holidays on duty, and {DRAGON_BOAT_NAME} ready to open")
+    done.added.append(f"{len(holidays)} past holidays on duty, and {'、'.join(KEPT)} ready to open")
     return county
 
 

@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from rostering.domain.enums import PeriodKind, PeriodState
 from rostering.management.demo.county import NAME, UNITS
-from rostering.management.demo.days import DRAGON_BOAT
+from rostering.management.demo.days import DRAGON_BOAT, KEPT, SPRING_FESTIVAL
 from rostering.management.demo.seed import seed_demo
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, Shift
 from rostering.selectors.coverage import coverage
@@ -82,11 +82,14 @@ def test_somebody_of_every_unit_is_on_duty_now_and_the_duty_logins_are(county: C
     assert 0 < unanswered < daily.count() / 4
 
 
-def test_nobody_has_published_duty_on_the_dragon_boat_days(county: County) -> None:
-    period = DutyPeriod.objects.get(name="2026年端午假期")
-    assert (period.first_day, period.last_day) == DRAGON_BOAT == (date(2026, 6, 19), date(2026, 6, 21))
-    assert (period.kind, period.state) == (PeriodKind.HOLIDAY, PeriodState.DRAFT)
-    assert not Shift.objects.filter(day__range=DRAGON_BOAT).exists()
+def test_two_holidays_wait_to_be_opened(county: County) -> None:
+    assert DRAGON_BOAT == (date(2026, 6, 19), date(2026, 6, 21))
+    assert SPRING_FESTIVAL == (date(2026, 2, 15), date(2026, 2, 23))
+    for name, days in KEPT.items():
+        period = DutyPeriod.objects.get(name=name)
+        assert (period.first_day, period.last_day) == days
+        assert (period.kind, period.state) == (PeriodKind.HOLIDAY, PeriodState.DRAFT)
+        assert not Shift.objects.filter(day__range=days).exists()
 
 
 def test_every_seat_of_the_dragon_boat_holiday_can_be_filled(county: County) -> None:
@@ -102,7 +105,7 @@ def test_every_seat_of_the_dragon_boat_holiday_can_be_filled(county: County) -> 
 
 
 def test_past_holidays_are_over_with_every_seat_held(county: County) -> None:
-    past = DutyPeriod.objects.filter(kind=PeriodKind.HOLIDAY, last_day__lt=TODAY)
+    past = DutyPeriod.objects.filter(kind=PeriodKind.HOLIDAY, last_day__lt=TODAY).exclude(name__in=KEPT)
     assert set(past.values_list("state", flat=True)) == {PeriodState.CLOSED}
     assert "2024年春节假期" in past.values_list("name", flat=True)
     assert not Assignment.objects.filter(shift__period__in=past, person=None).exists()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
 from rostering.domain.effects import Part
-from rostering.domain.enums import PeriodKind, Posture
+from rostering.domain.enums import PeriodKind, PeriodState, Posture
 from rostering.management.demo.county import NAME
 from rostering.management.demo.seed import seed_demo
 from rostering.models import Assignment, DutyPeriod
@@ -48,7 +48,7 @@ def office(county: County) -> User:
 @pytest.fixture
 def holidays(county: County) -> list[DutyPeriod]:
     """The last three that are over."""
-    past = DutyPeriod.objects.filter(county=county, kind=PeriodKind.HOLIDAY, last_day__lt=NOW.date())
+    past = DutyPeriod.objects.filter(county=county, kind=PeriodKind.HOLIDAY, state=PeriodState.CLOSED)
     return list(past.order_by("-first_day")[:3])
 
 
