@@ -1,12 +1,13 @@
 """What people read for the enums and reason codes of `rostering`."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.eligibility import Reason
 from rostering.domain.enums import (
     AbsenceKind,
     AbsenceState,
@@ -30,7 +31,7 @@ from rostering.domain.enums import (
     SwapState,
     WishKind,
 )
-from rostering.domain.problem import DutyClass, PairKind, Strength
+from rostering.domain.problem import DutyClass, PairKind, Reason, Strength
 from rostering.domain.problem import Tier as Objective
 
 Label = str | Promise
@@ -262,11 +263,16 @@ REASON_TEXTS: dict[str, Label] = {
 def reason_text(reason: Reason) -> str:
     """The sentence for one reason, in the active language."""
     text = str(REASON_TEXTS[reason.code])
-    if reason.params.get("label"):
-        return _now("%(text)s（%(label)s）") % {"text": text, "label": reason.params["label"]}
+    label = " ".join(filter(None, (reason.params.get("label"), _day(reason.params.get("day")))))
+    if label:
+        return _now("%(text)s（%(label)s）") % {"text": text, "label": label}
     if reason.params.get("count"):
         return _now("%(text)s %(count)s 人") % {"text": text, "count": reason.params["count"]}
     return text
+
+
+def _day(day: str | None) -> str:
+    return date_format(date.fromisoformat(day), "MONTH_DAY_FORMAT") if day else ""
 
 
 def reasons_text(reasons: Iterable[Reason]) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rostering.domain.eligibility import Reason
 from rostering.domain.enums import AssignmentState, JobKind, JobState, PeriodState
 from rostering.domain.policy import Obligation, Phase, clip
+from rostering.domain.problem import Reason
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
 from rostering.models import CalendarDay
 from rostering.selectors.coverage import Coverage, Gap

@@ -174,7 +174,7 @@ class SwapOptions(ApiView):
         now = timezone.now()
         part = {name: self.params[name] for name in ("start", "end") if name in self.params}
         start, end = checked_part(own, now, **part)
-        found = [*([] if part else exchanges(own, now)), *takers(own, start, end)]
+        found = [*([] if part else exchanges(own, now)), *takers(own, start, end, urgent=own.start <= now)]
         return Response(page_of_list(request, found, self.params, shapes.option_shape))
 
 

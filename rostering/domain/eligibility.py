@@ -1,17 +1,16 @@
 """Who may sit on a seat, and why not: one set of named rules for engine, explanations, candidates, changes and coverage.
 
 The engine and everything else ask the same predicates: `seat_rules` (person and seat alone), `clash` (two duties of one
-person), `most_in_week_with` (too many in seven days), `pair_rules` (two people). `broken_rules` puts them together for one seat.
+person), `most_in_week_with` (too many in seven days), `pair_rules` (two people). `broken_rules` puts them together for one seat,
+`refusals` and `warnings` sort them by the strength that the county has set.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from rostering.domain.problem import ALWAYS_HARD, Absence, PairKind, Person, Reason, Rule, Rules, Slot, Strength
-
-__all__ = ["Busy", "Candidate", "Reason", "Slot", "refusals", "warnings"]
 
 WEEK = 7
 
@@ -42,6 +41,7 @@ class Partner:
     absences: tuple[Absence, ...] = ()
     duties: tuple[OnDuty, ...] = ()
     label: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,13 @@ def strength_of(rule: str, rules: Rules) -> Strength:
     }[Rule(rule)]
 
 
-def broken_rules(person: Person, slot: Slot, around: Around, rules: Rules) -> list[Reason]:
-    """Every rule of any strength that `person` on `slot` would break, in the order of `Rule`."""
+def broken_rules(person: Person, slot: Slot, around: Around, rules: Rules, *, in_period: int) -> list[Reason]:
+    """Every rule of any strength that `person` on `slot` would break. `in_period`: their other duties of the period."""
     found = [*seat_rules(person, slot, around.absences), *duty_rules(slot, around.duties, rules)]
     for partner in around.partners:
         found += pair_rules(slot, partner)
+    if rules.max_in_period is not None and in_period >= rules.max_in_period:
+        found.append(Reason(Rule.TOO_MANY_IN_PERIOD.value, {"most": rules.max_in_period}))
     return [reason for reason in found if strength_of(reason.code, rules) != Strength.OFF]
 
 
@@ -143,7 +145,8 @@ def duty_rules(slot: OnDuty, duties: Collection[OnDuty], rules: Rules) -> Iterat
     for duty in duties:
         rule = clash(slot, duty, rules)
         if rule is not None:
-            yield Reason(rule.value, {"label": getattr(duty, "label", ""), "day": duty.day.isoformat()})
+            near = {"day": duty.day.isoformat()} if rule == Rule.REST_TOO_SHORT else {}
+            yield Reason(rule.value, {"label": getattr(duty, "label", ""), **near})
     most = most_in_week_with(slot, duties)
     if rules.week != Strength.OFF and most > rules.max_in_week:
         yield Reason(Rule.TOO_MANY_IN_WEEK.value, {"most": rules.max_in_week})
@@ -180,61 +183,34 @@ def at_once(first: OnDuty, second: OnDuty | Absence) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """A span in which a person can't be on duty: `kind` is "absence" or "duty"."""
-
-    start: datetime
-    end: datetime
-    kind: str
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
-    """What the rules need to know of a person."""
+    """A person with what stands around them. `in_period`: other duties of the same period."""
 
-    id: str
-    unit_id: str
-    rank: int
-    eligible_posts: frozenset[str]
-    valid_from: date
-    valid_to: date | None = None
-    travel_minutes: int | None = None
-    reachable: bool = True
-    busy: tuple[Busy, ...] = ()
-    past_points: float = 0.0
-    also_units: frozenset[str] = frozenset()
-    """Other units whose posts the person fills too."""
+    person: Person
+    around: Around
+    in_period: int = 0
 
 
-def refusals(person: Candidate, slot: Slot, *, extra_busy: Iterable[Busy] = ()) -> list[Reason]:
-    """Every hard rule that keeps `person` off `slot`; empty = allowed."""
-    found = []
-    if slot.unit_id != person.unit_id and slot.unit_id not in person.also_units:
-        found.append(Reason("other_unit"))
-    if slot.post not in person.eligible_posts:
-        found.append(Reason("post_not_eligible"))
-    if person.rank < slot.min_rank:
-        found.append(Reason("rank_too_low", {"min_rank": slot.min_rank}))
-    if not (person.valid_from <= slot.day and (person.valid_to is None or slot.day < person.valid_to)):
-        found.append(Reason("not_in_service"))
-    return found + [_busy_reason(busy) for busy in (*person.busy, *extra_busy) if _keeps_off(busy, slot)]
+def refusals(candidate: Candidate, slot: Slot, rules: Rules) -> list[Reason]:
+    """Every hard rule that keeps the candidate off `slot`; empty = allowed."""
+    return hard(_broken(candidate, slot, rules), rules)
 
 
-def warnings(person: Candidate, slot: Slot) -> list[Reason]:
-    """What a person should look at but may decide: distance and reachability."""
-    found = []
-    if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
-        found.append(Reason("too_far", {"minutes": person.travel_minutes, "limit": slot.response_minutes}))
-    if not person.reachable:
-        found.append(Reason("no_phone"))
-    return found
+def warnings(candidate: Candidate, slot: Slot, rules: Rules) -> list[Reason]:
+    """What a person should look at but may decide: soft rules, and that nobody can call them."""
+    unreachable = [] if candidate.person.reachable else [Reason("no_phone")]
+    return [*soft(_broken(candidate, slot, rules), rules), *unreachable]
 
 
-def _keeps_off(busy: Busy, slot: Slot) -> bool:
-    overlaps = busy.start < slot.end and slot.start < busy.end
-    return overlaps and (busy.kind == "absence" or slot.exclusive)
+def in_emergency(rules: Rules) -> Rules:
+    """When somebody has to step in at once (domain §3.5): how often they do is to be minded, not to forbid it.
+
+    The leader reviews it afterwards. Whoever is absent, on duty elsewhere or not eligible still can't.
+    """
+    eased = {Strength.HARD: Strength.WARNING}
+    rest, week, period = (eased.get(one, one) for one in (rules.rest, rules.week, rules.period))
+    return replace(rules, rest=rest, week=week, period=period)
 
 
-def _busy_reason(busy: Busy) -> Reason:
-    return Reason("absent" if busy.kind == "absence" else "already_on_duty", {"label": busy.label})
+def _broken(candidate: Candidate, slot: Slot, rules: Rules) -> list[Reason]:
+    return broken_rules(candidate.person, slot, candidate.around, rules, in_period=candidate.in_period)

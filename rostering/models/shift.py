@@ -10,10 +10,9 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.eligibility import Reason
 from rostering.domain.enums import AssignmentState, PeriodState
 from rostering.domain.policy import Obligation, Phase
-from rostering.domain.problem import DutyClass
+from rostering.domain.problem import DutyClass, Reason
 from rostering.labels import (
     DAY_KIND_LABELS,
     DUTY_CLASS_LABELS,

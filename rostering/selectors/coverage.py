@@ -1,17 +1,18 @@
 """Is every post of a period filled by somebody who may sit there and can be reached (domain §3.4)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from rostering.domain.eligibility import Reason, refusals, warnings
+from rostering.domain.eligibility import Candidate, refusals
 from rostering.domain.enums import RosterState
+from rostering.domain.problem import Reason, Rules, Strength
 from rostering.labels import reasons_text
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.facts import candidates
-from rostering.selectors.seats import slot_of_part
+from rostering.selectors.facts import Asked, candidates, slot
+from rostering.selectors.rules import rules_on
 from units.models import Person
 
 
@@ -51,7 +52,7 @@ class Coverage:
 
 
 def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) -> Coverage:
-    """Of the units named, None = all. Seven queries whatever the size of the county."""
+    """Of the units named, None = all. Eleven queries whatever the size of the county."""
     seats = Assignment.objects.active().filter(shift__period=period)
     filings = Roster.objects.filter(period=period)
     if unit_ids is not None:
@@ -67,39 +68,44 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
     return Coverage(
         seats=len(assignments),
         filled=sum(1 for assignment in assignments if assignment.person_id),
-        gaps=tuple(gaps_among(assignments)),
+        gaps=tuple(gaps_among(period, assignments)),
         units=len(rosters),
         confirmed=sum(1 for state, _name in rosters if state in done),
         unconfirmed=tuple(name for state, name in rosters if state not in done),
     )
 
 
-def gaps_among(assignments: list[Assignment]) -> Iterable[Gap]:
-    """Gaps of loaded assignments (shift, unit, person, phases), in their order. Three queries."""
+def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> Iterable[Gap]:
+    """Gaps of loaded assignments (shift, unit, person, phases) of the period, in their order. Seven queries."""
     if not assignments:
         return
     people: dict[Any, Person] = {a.person_id: a.person for a in assignments if a.person is not None}
-    facts = _facts_by_person(assignments, people)
+    rules = _fitness(rules_on(period.county_id, period.first_day))
+    facts = _facts_by_person(assignments, people, rules)
     for assignment in assignments:
         if assignment.person is None:
             causes = tuple(Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes)
             yield _gap("vacancy", assignment, causes)
             continue
-        person = facts[str(assignment.person_id)]
-        seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
-        refused = tuple(refusals(person, seat))
+        candidate = facts[assignment.person.pk]
+        refused = tuple(refusals(candidate, slot(assignment.shift, assignment.start, assignment.end), rules))
         if refused:
             yield _gap("ineligible", assignment, refused)
-        elif not person.reachable:
-            unreachable = tuple(w for w in warnings(person, seat) if w.code == "no_phone")
-            yield _gap("unreachable", assignment, unreachable)
+        elif not candidate.person.reachable:
+            yield _gap("unreachable", assignment, (Reason("no_phone"),))
 
 
-def _facts_by_person(assignments: list[Assignment], people: dict[Any, Person]) -> dict[str, Any]:
+def _fitness(rules: Rules) -> Rules:
+    """May this person sit there at all: how often they do is asked when somebody is seated, not of a finished roster."""
+    off = Strength.OFF
+    return replace(rules, rest=off, week=off, period=off, pair_together=off, pair_both_away=off)
+
+
+def _facts_by_person(assignments: list[Assignment], people: dict[UUID, Person], rules: Rules) -> dict[UUID, Candidate]:
     start = min(assignment.start for assignment in assignments)
     end = max(assignment.end for assignment in assignments)
-    own = [assignment.pk for assignment in assignments]
-    return {c.id: c for c in candidates(people.values(), start, end, except_assignments=own)}
+    asked = Asked(start, end, rules, given_up=[assignment.pk for assignment in assignments])
+    return dict(zip(people, candidates(people.values(), asked), strict=True))
 
 
 def _gap(kind: str, assignment: Assignment, reasons: tuple[Reason, ...]) -> Gap:

@@ -1,59 +1,135 @@
-"""What the rules need to know of people, loaded for whole units at once."""
+"""What the rules need to know of people who may take a seat by hand, loaded for whole units at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from rostering.domain.eligibility import Busy, Candidate, Slot
-from rostering.models import Absence, Assignment, SharedPerson, Shift
+from rostering.domain import problem as engine
+from rostering.domain.eligibility import Around, Candidate, OnDuty, Partner
+from rostering.domain.enums import Posture
+from rostering.domain.policy import clip
+from rostering.domain.problem import Rules, Slot, Strength
+from rostering.labels import ABSENCE_KIND_LABELS
+from rostering.models import Absence, Assignment, PairRule, SharedPerson, Shift, ShiftPhase
 from rostering.models.shift import shortest_response
 from rostering.selectors.policy import zone
+from rostering.selectors.problem_seats import DAY_LONG
 from units.models import Person
 
 LEDGER_SPAN = timedelta(days=3 * 365)
 
 
-def candidates(
-    people: Iterable[Person], start: datetime, end: datetime, *, except_assignments: Collection[UUID] = ()
-) -> list[Candidate]:
-    """`people` with what keeps them busy in `[start, end)` and their load before it. Four queries.
+@dataclass(frozen=True, slots=True)
+class Held(engine.Duty):
+    """A duty of somebody by its assignment, so that it can be left in exchange for another."""
 
-    `except_assignments` are about to be given up and don't count as busy.
+    assignment_id: UUID | None = None
+    period_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What people are asked about: a span, by which rules, and within which period they are counted (None = none).
+
+    `given_up` are assignments about to be left, which keep nobody busy.
     """
+
+    start: datetime
+    end: datetime
+    rules: Rules
+    period_id: UUID | None = None
+    given_up: Collection[UUID] = ()
+
+
+def candidates(people: Iterable[Person], asked: Asked) -> list[Candidate]:
+    """`people` with what stands around them near the span. Three queries, and one more each for pair rules and a maximum."""
     people = list(people)
     ids = [person.pk for person in people]
-    busy = _busy(ids, start, end, except_assignments)
-    points = past_points(ids, start)
-    elsewhere = _elsewhere(ids, start, end)
+    pairs = _pairs(ids, asked.rules)
+    others = {other for partners in pairs.values() for other, *_rule in partners}
+    absences = _absences({*ids, *others}, asked)
+    duties = _duties({*ids, *others}, asked)
+    elsewhere = _elsewhere(ids, asked)
+    counted = _in_period(ids, asked)
     return [
         Candidate(
-            id=str(person.pk),
-            unit_id=str(person.unit_id),
-            rank=person.rank,
-            eligible_posts=frozenset(person.eligible_posts),
-            valid_from=person.valid_from,
-            valid_to=person.valid_to,
-            travel_minutes=person.travel_minutes,
-            reachable=bool(person.mobile),
-            busy=tuple(busy[person.pk]),
-            past_points=points.get(person.pk, 0.0),
-            also_units=frozenset(elsewhere[person.pk]),
+            person=as_person(person, elsewhere[person.pk]),
+            around=Around(
+                absences=tuple(absences[person.pk]),
+                duties=tuple(duties[person.pk]),
+                partners=tuple(
+                    Partner(kind, unit_id, tuple(absences[other]), tuple(duties[other]), name, str(other))
+                    for other, kind, unit_id, name in pairs[person.pk]
+                ),
+            ),
+            in_period=counted.get(person.pk, 0),
         )
         for person in people
     ]
 
 
-def _elsewhere(person_ids: Collection[UUID], start: datetime, end: datetime) -> dict[UUID, set[str]]:
-    """Units that borrow the people somewhere in the range. One query."""
-    first, last = start.astimezone(zone()).date(), end.astimezone(zone()).date()
-    shares = SharedPerson.objects.overlapping(first, last).filter(person_id__in=person_ids)
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for person_id, unit_id in shares.values_list("person_id", "unit_id"):
-        found[person_id].add(str(unit_id))
-    return found
+def exchanging(candidate: Candidate, asked: Asked, *, leaving: Collection[UUID], taking: Iterable[Held]) -> Candidate:
+    """The candidate when assignments change hands in the same step: theirs and those of the others of pair rules."""
+    taken: dict[str, list[Held]] = defaultdict(list)
+    for duty in taking:
+        taken[duty.person_id].append(duty)
+    own = candidate.around
+    left = [duty for duty in own.duties if _is_left(duty, leaving)]
+    count = sum(isinstance(duty, Held) and duty.period_id == asked.period_id for duty in left)
+    gained = taken[candidate.person.id]
+    return replace(
+        candidate,
+        around=replace(
+            own,
+            duties=_after(own.duties, leaving, gained),
+            partners=tuple(
+                replace(one, duties=_after(one.duties, leaving, taken[one.person_id])) for one in own.partners
+            ),
+        ),
+        in_period=candidate.in_period - count + sum(duty.period_id == asked.period_id for duty in gained),
+    )
+
+
+def _is_left(duty: OnDuty, leaving: Collection[UUID]) -> bool:
+    return isinstance(duty, Held) and duty.assignment_id in leaving
+
+
+def _after(duties: Iterable[OnDuty], leaving: Collection[UUID], gained: Iterable[Held]) -> tuple[OnDuty, ...]:
+    return (*(duty for duty in duties if not _is_left(duty, leaving)), *gained)
+
+
+def held(assignment: Assignment, person_id: UUID, start: datetime, end: datetime) -> Held:
+    """`[start, end)` of an assignment as a duty of somebody. Needs `shift` with its phases loaded."""
+    seat = slot(assignment.shift, start, end)
+    return Held(
+        person_id=str(person_id),
+        unit_id=seat.unit_id,
+        day=seat.day,
+        start=start,
+        end=end,
+        exclusive=seat.exclusive,
+        on_site_all_day=seat.on_site_all_day,
+        assignment_id=assignment.pk,
+        period_id=assignment.shift.period_id,
+    )
+
+
+def as_person(person: Person, also_units: Collection[str]) -> engine.Person:
+    """A person as the rules see them; `also_units` borrow them."""
+    return engine.Person(
+        id=str(person.pk),
+        unit_ids=frozenset({str(person.unit_id), *also_units}),
+        rank=person.rank,
+        eligible_posts=frozenset(person.eligible_posts),
+        valid_from=person.valid_from,
+        valid_to=person.valid_to,
+        travel_minutes=person.travel_minutes,
+        reachable=bool(person.mobile),
+    )
 
 
 def past_points(person_ids: Collection[UUID], before: datetime) -> dict[UUID, float]:
@@ -68,8 +144,9 @@ def past_points(person_ids: Collection[UUID], before: datetime) -> dict[UUID, fl
     return {person_id: float(total) for person_id, total in rows}
 
 
-def slot(shift: Shift) -> Slot:
-    """A shift as the rules see it; no query when `phases` is prefetched."""
+def slot(shift: Shift, start: datetime, end: datetime) -> Slot:
+    """`[start, end)` of a shift as the rules see it; no query when `phases` is prefetched."""
+    phases = clip(shift.as_phases(), start, end)
     return Slot(
         id=str(shift.pk),
         unit_id=str(shift.unit_id),
@@ -77,24 +154,85 @@ def slot(shift: Shift) -> Slot:
         post=shift.post,
         seat=shift.seat,
         day=shift.day,
-        start=shift.start,
-        end=shift.end,
+        start=start,
+        end=end,
         min_rank=shift.min_rank,
-        response_minutes=shortest_response(shift.as_phases()),
+        response_minutes=shortest_response(phases),
         points=int(shift.points * 100),
         exclusive=shift.is_exclusive,
+        on_site_all_day=all(phase.obligation.posture == Posture.ON_SITE for phase in phases)
+        and end - start >= DAY_LONG,
     )
 
 
-def _busy(
-    person_ids: Collection[UUID], start: datetime, end: datetime, except_assignments: Collection[UUID]
-) -> dict[UUID, list[Busy]]:
-    busy: dict[UUID, list[Busy]] = defaultdict(list)
-    for absence in Absence.objects.binding().overlapping(start, end).filter(person_id__in=person_ids):
-        busy[absence.person_id].append(Busy(absence.start, absence.end, "absence", str(absence.get_kind_display())))
-    duties = Assignment.objects.active().filter(
-        Q(person_id__in=person_ids), is_exclusive=True, start__lt=end, end__gt=start
+def _absences(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, list[engine.Absence]]:
+    found: dict[UUID, list[engine.Absence]] = defaultdict(list)
+    rows = Absence.objects.binding().overlapping(asked.start, asked.end).filter(person_id__in=person_ids)
+    for person_id, kind, start, end in rows.order_by("start").values_list("person_id", "kind", "start", "end"):
+        label = str(ABSENCE_KIND_LABELS[kind])
+        found[person_id].append(engine.Absence(str(person_id), start, end, label=label))
+    return found
+
+
+def _duties(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, list[Held]]:
+    """As far around the span as rest and weeks reach."""
+    days = max(7, asked.rules.rest_days + 2, asked.rules.rest_days_after_on_site + 2)
+    around = timedelta(days=days)
+    rows = Assignment.objects.active().filter(
+        person_id__in=person_ids, start__gte=asked.start - around, start__lt=asked.end + around
     )
-    for duty in duties.exclude(pk__in=except_assignments).select_related("shift__period"):
-        busy[duty.person_id].append(Busy(duty.start, duty.end, "duty", duty.shift.period.name))  # type: ignore[index]
-    return busy
+    rows = rows.exclude(pk__in=asked.given_up).annotate(
+        leaves_site=Exists(ShiftPhase.objects.filter(shift=OuterRef("shift")).exclude(posture=Posture.ON_SITE))
+    )
+    found: dict[UUID, list[Held]] = defaultdict(list)
+    columns = ("pk", "person_id", "shift__unit_id", "shift__day", "start", "end", "is_exclusive", "leaves_site")
+    for pk, person_id, unit_id, day, start, end, exclusive, leaves_site, label, period_id in rows.order_by(
+        "start"
+    ).values_list(*columns, "shift__period__name", "shift__period_id"):
+        found[person_id].append(
+            Held(
+                person_id=str(person_id),
+                unit_id=str(unit_id),
+                day=day,
+                start=start,
+                end=end,
+                exclusive=exclusive,
+                on_site_all_day=not leaves_site and end - start >= DAY_LONG,
+                label=label,
+                assignment_id=pk,
+                period_id=period_id,
+            )
+        )
+    return found
+
+
+def _pairs(person_ids: Collection[UUID], rules: Rules) -> dict[UUID, list[tuple[UUID, engine.PairKind, str, str]]]:
+    """Per person the others of pair rules: (who, kind, unit, name)."""
+    found: dict[UUID, list[tuple[UUID, engine.PairKind, str, str]]] = defaultdict(list)
+    if rules.pair_together == rules.pair_both_away == Strength.OFF:
+        return found
+    rows = PairRule.objects.filter(Q(first__in=person_ids) | Q(second__in=person_ids)).order_by("pk")
+    for first, first_name, second, second_name, kind, unit_id in rows.values_list(
+        "first_id", "first__name", "second_id", "second__name", "kind", "unit_id"
+    ):
+        found[first].append((second, engine.PairKind(kind), str(unit_id), second_name))
+        found[second].append((first, engine.PairKind(kind), str(unit_id), first_name))
+    return found
+
+
+def _elsewhere(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, set[str]]:
+    """Units that borrow the people somewhere in the span."""
+    first, last = asked.start.astimezone(zone()).date(), asked.end.astimezone(zone()).date()
+    shares = SharedPerson.objects.overlapping(first, last).filter(person_id__in=person_ids)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person_id, unit_id in shares.values_list("person_id", "unit_id"):
+        found[person_id].add(str(unit_id))
+    return found
+
+
+def _in_period(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, int]:
+    if asked.period_id is None or asked.rules.max_in_period is None:
+        return {}
+    duties = Assignment.objects.active().filter(shift__period=asked.period_id, person_id__in=person_ids)
+    counted = duties.exclude(pk__in=asked.given_up).order_by().values("person_id")
+    return dict(counted.annotate(n=Count("shift", distinct=True)).values_list("person_id", "n"))

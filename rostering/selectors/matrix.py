@@ -146,7 +146,7 @@ def load(period: DutyPeriod, user: User) -> Loaded:
         .order_by("unit__protocol_order", "unit__code")
     )
     assignments = list(_drawable(user).filter(shift__period=period))
-    return Loaded(period, user, rosters, assignments, tuple(gaps_among(assignments)))
+    return Loaded(period, user, rosters, assignments, tuple(gaps_among(period, assignments)))
 
 
 def figures(loaded: Loaded, *, watch_seats: int) -> Figures:
@@ -200,7 +200,7 @@ def weeks_of(period: DutyPeriod, *, week: int | None, today: date) -> tuple[Week
 def shift_seats(shift_id: UUID, user: User) -> ShiftSeats:
     """One shift as the sheet shows it, for a cell that has changed. Six queries."""
     rows = list(_drawable(user).filter(shift_id=shift_id))
-    problems = _problems(gaps_among(rows))
+    problems = _problems(gaps_among(rows[0].shift.period, rows))
     return ShiftSeats(rows[0].shift, tuple(_seat(row, user, problems) for row in rows))
 
 

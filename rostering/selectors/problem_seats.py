@@ -63,7 +63,7 @@ SEATS = """
     CROSS JOIN LATERAL (
         SELECT min(p.response_minutes) FILTER (WHERE p.response_minutes > 0) AS response,
             bool_and(p.posture = 'on_site') AS on_site
-        FROM rostering_shiftphase p WHERE p.shift_id = s.id
+        FROM rostering_shiftphase p WHERE p.shift_id = s.id AND p.start < a."end" AND p."end" > a.start
     ) owed
     WHERE a.is_active AND s.roster_id = ANY(%s)
     ORDER BY a.id

@@ -22,6 +22,7 @@ from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind
 from rostering.labels import ABSENCE_KIND_LABELS, POST_LABELS
 from rostering.models import Absence, DutyPeriod, PairRule, Preference, SharedPerson
 from rostering.models.shift import MAX_SHIFT
+from rostering.selectors.facts import as_person
 from rostering.selectors.ledger import FIRST_DAY, Window, ledgers
 from rostering.selectors.policy import zone
 from rostering.selectors.problem_seats import DAY_LONG, Seat, seats_of
@@ -105,20 +106,7 @@ def _people(seats: Collection[Seat], period: DutyPeriod) -> dict[UUID, engine.Pe
     there = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.first_day))
     standing = Q(pk__in=[seat.person_id for seat in seats if seat.person_id])
     rows = Person.objects.filter((able & there) | standing).order_by("pk")
-    return {person.pk: _person(person, serves.get(person.pk, set())) for person in rows}
-
-
-def _person(person: Person, elsewhere: Collection[str]) -> engine.Person:
-    return engine.Person(
-        id=str(person.pk),
-        unit_ids=frozenset({str(person.unit_id), *elsewhere}),
-        rank=person.rank,
-        eligible_posts=frozenset(person.eligible_posts),
-        valid_from=person.valid_from,
-        valid_to=person.valid_to,
-        travel_minutes=person.travel_minutes,
-        reachable=bool(person.mobile),
-    )
+    return {person.pk: as_person(person, serves.get(person.pk, set())) for person in rows}
 
 
 def _span(period: DutyPeriod) -> tuple[datetime, datetime]:

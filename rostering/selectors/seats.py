@@ -1,18 +1,18 @@
 """Who could sit on a seat: everybody of the unit, allowed first, the others with every reason against them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from rostering.domain.eligibility import Reason, Slot, refusals, warnings
-from rostering.domain.policy import clip
-from rostering.models import Assignment, SharedPerson, Shift
-from rostering.models.shift import shortest_response
+from rostering.domain.eligibility import refusals, warnings
+from rostering.domain.problem import Reason
+from rostering.models import Assignment, SharedPerson
 from rostering.selectors.explanations import decisive_differences
-from rostering.selectors.facts import candidates, slot
+from rostering.selectors.facts import Asked, candidates, past_points, slot
+from rostering.selectors.rules import rules_on
 from units.models import Person
 
 
@@ -31,45 +31,44 @@ class SeatCandidate:
 
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
-    """Allowed people first, least loaded first. Seven queries. `assignment` needs `shift` loaded."""
+    """Allowed people first, least loaded first. `assignment` needs `shift.period` loaded."""
     people = list(serving(assignment.shift.unit_id, assignment.shift.day).order_by("-rank", "name"))
-    facts = candidates(people, assignment.start, assignment.end, except_assignments=[assignment.pk])
-    seat = slot_of_part(assignment.shift, assignment.start, assignment.end)
+    asked = asked_about(assignment, [assignment.pk])
+    seat = slot(assignment.shift, assignment.start, assignment.end)
+    facts = candidates(people, asked)
+    points = past_points([person.pk for person in people], assignment.start)
     shifts = _shifts_in_period(assignment)
+    differences = decisive_differences(assignment)
     found = []
     for person, fact in zip(people, facts, strict=True):
-        refused = tuple(refusals(fact, seat))
+        refused = tuple(refusals(fact, seat, asked.rules))
+        difference = [differences[person.pk]] if person.pk in differences else []
+        mind = (*warnings(fact, seat, asked.rules), *difference)
         found.append(
             SeatCandidate(
                 person=person,
                 allowed=not refused,
-                reasons=refused or tuple(warnings(fact, seat)),
-                load=fact.past_points,
+                reasons=refused or mind,
+                load=points.get(person.pk, 0.0),
                 in_period=shifts.get(person.pk, 0),
             )
         )
-    in_order = sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
-    differences = decisive_differences(assignment)
-    return [_with_difference(candidate, differences) for candidate in in_order]
+    return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
 
 
-def _with_difference(candidate: SeatCandidate, differences: Mapping[UUID, Reason]) -> SeatCandidate:
-    difference = differences.get(candidate.person.pk)
-    if difference is None or not candidate.allowed:
-        return candidate
-    return replace(candidate, reasons=(*candidate.reasons, difference))
+def asked_about(
+    assignment: Assignment, given_up: Collection[UUID], start: datetime | None = None, end: datetime | None = None
+) -> Asked:
+    """What to ask of whoever takes the seat, or `[start, end)` of it, by the rules of its period. One query."""
+    period = assignment.shift.period
+    rules = rules_on(period.county_id, period.first_day)
+    return Asked(start or assignment.start, end or assignment.end, rules, period.pk, given_up)
 
 
 def serving(unit_id: UUID, day: date) -> QuerySet[Person]:
     """Everybody of the unit, and whoever helps out there on that day."""
     lent = SharedPerson.objects.throughout(day, day).filter(unit_id=unit_id).values("person_id")
     return Person.objects.filter(Q(unit_id=unit_id) | Q(pk__in=lent))
-
-
-def slot_of_part(shift: Shift, start: datetime, end: datetime) -> Slot:
-    """`[start, end)` of a shift as the rules see it: only what is owed in that part counts."""
-    phases = clip(shift.as_phases(), start, end)
-    return replace(slot(shift), start=start, end=end, response_minutes=shortest_response(phases))
 
 
 def _shifts_in_period(assignment: Assignment) -> dict[UUID, int]:

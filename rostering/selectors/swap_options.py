@@ -1,15 +1,16 @@
 """What a duty could be exchanged for and who could take it over, checked against the rules, the others with reasons."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain.eligibility import Candidate, Reason, refusals, warnings
+from rostering.domain.eligibility import in_emergency, refusals, warnings
 from rostering.domain.enums import PeriodState, SwapKind
+from rostering.domain.problem import Reason
 from rostering.models import Assignment, SwapSeat
-from rostering.selectors.facts import candidates
-from rostering.selectors.seats import serving, slot_of_part
+from rostering.selectors.facts import candidates, exchanging, held, past_points, slot
+from rostering.selectors.seats import asked_about, serving
 from units.models import Person
 
 # As far as people plan; keeps the page and its queries bounded.
@@ -32,42 +33,72 @@ class Option:
     load: float
 
 
-def takers(own: Assignment, start: datetime, end: datetime) -> list[Option]:
-    """Everybody else who serves the unit for `[start, end)` of the duty, allowed first, least loaded first. Six queries."""
+def takers(own: Assignment, start: datetime, end: datetime, *, urgent: bool = False) -> list[Option]:
+    """Everybody else who serves the unit for `[start, end)` of the duty, allowed first, least loaded first. Eight queries.
+
+    `urgent`: as an emergency cover.
+    """
     if own.person_id is None:
         return []
     unit = serving(own.shift.unit_id, own.shift.day)
     people = list(unit.exclude(pk=own.person_id).order_by("-rank", "name"))
-    facts = candidates(people, start, end, except_assignments=[own.pk])
-    slot = slot_of_part(own.shift, start, end)
+    asked = asked_about(own, [own.pk], start, end)
+    rules = in_emergency(asked.rules) if urgent else asked.rules
+    points = past_points([person.pk for person in people], start)
+    seat = slot(own.shift, start, end)
     options = []
-    for person, fact in zip(people, facts, strict=True):
-        refused = tuple(refusals(fact, slot))
-        reasons = refused or tuple(warnings(fact, slot))
-        options.append(Option(SwapKind.SUBSTITUTION, person, None, not refused, reasons, fact.past_points))
-    return _sorted(options)
+    for person, fact in zip(people, candidates(people, asked), strict=True):
+        refused = tuple(refusals(fact, seat, rules))
+        reasons = refused or tuple(warnings(fact, seat, rules))
+        options.append(Option(SwapKind.SUBSTITUTION, person, None, not refused, reasons, points.get(person.pk, 0.0)))
+    return sorted(options, key=lambda one: (not one.allowed, len(one.reasons), one.load, one.person.name))
 
 
 def exchanges(own: Assignment, now: datetime) -> list[Option]:
-    """Colleagues' published duties ahead, checked in both directions; allowed first, then by time. Nine queries."""
+    """Colleagues' published duties ahead, checked in both directions; allowed first, then by time. Twelve queries."""
     if own.person is None or own.start <= now:
         return []
     theirs = _duties_ahead(own, own.person, now)
+    if not theirs:
+        return []
     busy = set(SwapSeat.objects.filter(is_open=True, assignment__in=theirs).values_list("assignment_id", flat=True))
-    others = _for_own_duty(own, theirs)
-    mine = _for_their_duties(own, theirs)
-    own_slot = slot_of_part(own.shift, own.start, own.end)
+    people = {duty.person.pk: duty.person for duty in theirs if duty.person}
+    points = past_points(people, own.start)
+    weighing = _Exchange(own, own.person, theirs, people)
     options = []
     for duty in theirs:
-        if duty.person is None or mine is None:
-            continue
-        slot = slot_of_part(duty.shift, duty.start, duty.end)
-        fact = others[duty.person.pk]
-        refused = [*refusals(fact, own_slot), *refusals(mine, slot)] + [IN_OPEN_SWAP] * (duty.pk in busy)
-        reasons = refused or [*warnings(fact, own_slot), *warnings(mine, slot)]
-        unique = tuple({reason.code: reason for reason in reasons}.values())
-        options.append(Option(SwapKind.SWAP, duty.person, duty, not refused, unique, fact.past_points))
+        if duty.person is not None:
+            refused, mind = weighing.of(duty, duty.person)
+            refused += [IN_OPEN_SWAP] * (duty.pk in busy)
+            unique = tuple({reason.code: reason for reason in refused or mind}.values())
+            load = points.get(duty.person.pk, 0.0)
+            options.append(Option(SwapKind.SWAP, duty.person, duty, not refused, unique, load))
     return sorted(options, key=lambda one: (not one.allowed, one.theirs.start if one.theirs else now))
+
+
+class _Exchange:
+    """What the rules say when two change their duties: each without the one they give up."""
+
+    def __init__(
+        self, own: Assignment, holder: Person, theirs: Sequence[Assignment], people: Mapping[UUID, Person]
+    ) -> None:
+        self.own, self.holder = own, holder
+        self.asked = asked_about(own, [])
+        begins, ends = min(duty.start for duty in theirs), max(duty.end for duty in theirs)
+        ahead = replace(self.asked, start=begins, end=ends)
+        self.others = dict(zip(people, candidates(people.values(), self.asked), strict=True))
+        self.mine = candidates([holder], ahead)[0]
+
+    def of(self, duty: Assignment, person: Person) -> tuple[list[Reason], list[Reason]]:
+        """(reasons against it, what to mind)"""
+        own, rules, both = self.own, self.asked.rules, (self.own.pk, duty.pk)
+        gets = [held(own, person.pk, own.start, own.end)]
+        gives = [held(duty, self.holder.pk, duty.start, duty.end)]
+        other = exchanging(self.others[person.pk], self.asked, leaving=both, taking=gives)
+        mine = exchanging(self.mine, self.asked, leaving=both, taking=gets)
+        own_seat, their_seat = slot(own.shift, own.start, own.end), slot(duty.shift, duty.start, duty.end)
+        refused = [*refusals(other, own_seat, rules), *refusals(mine, their_seat, rules)]
+        return refused, [*warnings(other, own_seat, rules), *warnings(mine, their_seat, rules)]
 
 
 def _duties_ahead(own: Assignment, holder: Person, now: datetime) -> list[Assignment]:
@@ -80,23 +111,3 @@ def _duties_ahead(own: Assignment, holder: Person, now: datetime) -> list[Assign
     rows = rows.exclude(person=holder).exclude(shift_id=own.shift_id)
     rows = rows.select_related("person", "shift__period", "shift__unit").prefetch_related("shift__phases")
     return list(rows.order_by("start", "shift__post_order", "shift__seat")[:MOST_EXCHANGES])
-
-
-def _for_own_duty(own: Assignment, theirs: Sequence[Assignment]) -> dict[UUID, Candidate]:
-    """Colleagues as candidates for one's own duty; what they would give up at the same time keeps them not busy."""
-    people = {duty.person.pk: duty.person for duty in theirs if duty.person}
-    given_up = [duty.pk for duty in theirs if duty.start < own.end and duty.end > own.start]
-    facts = candidates(people.values(), own.start, own.end, except_assignments=[own.pk, *given_up])
-    return dict(zip(people, facts, strict=True))
-
-
-def _for_their_duties(own: Assignment, theirs: Sequence[Assignment]) -> Candidate | None:
-    """Whose duty it is as a candidate for any of theirs, without the one given up."""
-    if own.person is None or not theirs:
-        return None
-    start, end = min(duty.start for duty in theirs), max(duty.end for duty in theirs)
-    return candidates([own.person], start, end, except_assignments=[own.pk])[0]
-
-
-def _sorted(options: Iterable[Option]) -> list[Option]:
-    return sorted(options, key=lambda one: (not one.allowed, len(one.reasons), one.load, one.person.name))

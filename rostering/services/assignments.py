@@ -1,6 +1,6 @@
 """Who holds a seat: replacing a person before publication, amending after it, acknowledging."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod
 from rostering.permissions import check_acknowledge, check_file
 from rostering.selectors.seats import serving
-from rostering.services.reseating import Move, carry_out, check_taker, lock_seats
+from rostering.services.reseating import Move, carry_out, check_takers, lock_seats
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
@@ -74,7 +74,8 @@ def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str,
     if period.state != PeriodState.OPEN:
         advance(transitions.PERIOD, period.state, "amend")
         _require_reason(reason)
-    moves = [_checked_move(seats[change.assignment_id], change, now, by, ids) for change in changes]
+    moves = [_move(seats[change.assignment_id], change, now, by) for change in changes]
+    check_takers(moves)
     carry_out(moves, reason=reason, by=by, now=now)
     return [move.seat for move in moves]
 
@@ -114,8 +115,8 @@ def _check_seat(seat: Assignment | None, change: Change, period: DutyPeriod, by:
         raise RuleViolation("roster_filed", _("本单位值班表已报送，需两办退回后方可修改"))
 
 
-def _checked_move(seat: Assignment, change: Change, now: datetime, by: User, given_up: Collection[UUID]) -> Move:
-    """The change with its person and its span, against every rule."""
+def _move(seat: Assignment, change: Change, now: datetime, by: User) -> Move:
+    """The change with its person and its span."""
     if seat.person_id == change.person_id:
         raise RuleViolation("person_unchanged", _("该席位已是此人"))
     start, end = _span(seat, change, now, by)
@@ -125,9 +126,7 @@ def _checked_move(seat: Assignment, change: Change, now: datetime, by: User, giv
         person = Person.objects.filter(known, pk=change.person_id).first()
         if person is None:
             raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
-    move = Move(seat, person, start, end)
-    check_taker(move, given_up)
-    return move
+    return Move(seat, person, start, end)
 
 
 def _span(seat: Assignment, change: Change, now: datetime, by: User) -> tuple[datetime, datetime]:

@@ -11,7 +11,7 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -217,8 +217,16 @@ def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
     )
     if not held.update(stage=stage, lease_until=now + LEASE):
         raise TaskLost
-    running = Job.objects.filter(tasks=task_id, state__in=RUNNING_STATES).exclude(stage=stage, state=JobState.RUNNING)
-    running.update(stage=stage, state=JobState.RUNNING)
+    _running([task_id]).exclude(stage=stage, state=JobState.RUNNING).update(stage=stage, state=JobState.RUNNING)
+
+
+def _running(task_ids: Iterable[int]) -> QuerySet[Job]:
+    """The unfinished jobs of tasks, for an update: its condition must be the job's own.
+
+    With a join the condition goes into a subquery, which isn't asked again when another worker has just finished the job.
+    """
+    jobs = list(JobTask.objects.filter(pk__in=task_ids).values_list("job_id", flat=True))
+    return Job.objects.filter(pk__in=jobs, state__in=RUNNING_STATES)
 
 
 def _period(job: Job) -> DutyPeriod:
@@ -305,7 +313,7 @@ def _give_up_when_hopeless(*, task_id: int, violation: RuleViolation) -> None:
 def _fail_hopeless(now: datetime) -> None:
     """A task that has ended its worker again and again ends its job."""
     hopeless = JobTask.objects.filter(attempts__gte=MOST_ATTEMPTS, lease_until__lt=now, finished_at__isnull=True)
-    Job.objects.filter(tasks__in=hopeless, state__in=RUNNING_STATES).update(
+    _running(hopeless.values_list("pk", flat=True)).update(
         state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
     )
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _now
 
 from rostering.domain import transitions
 from rostering.domain.burden import burden_points
-from rostering.domain.eligibility import Reason, refusals
+from rostering.domain.eligibility import in_emergency, refusals
 from rostering.domain.enums import PeriodState
 from rostering.domain.policy import Policy, clip
+from rostering.domain.problem import Reason
 from rostering.labels import reason_text, reasons_text
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
-from rostering.selectors.facts import candidates
+from rostering.selectors.facts import candidates, exchanging, held, slot
 from rostering.selectors.policy import zone
-from rostering.selectors.seats import slot_of_part
+from rostering.selectors.seats import asked_about
 from rostering.services import revisions
 from rostering.services.states import advance
 from rostering.services.swap_endings import supersede
@@ -63,14 +64,23 @@ def lock_seats(assignment_ids: Collection[UUID], person_ids: Iterable[UUID]) -> 
     return {row.pk: row for row in rows.prefetch_related("shift__phases")}
 
 
-def check_taker(move: Move, seats: Collection[UUID]) -> None:
-    """Asks every rule; `seats` are given up in the same step and keep nobody busy. Raises `person_refused`."""
-    if move.person is None:
-        return
-    facts = candidates([move.person], move.start, move.end, except_assignments=list(seats))[0]
-    found = refusals(facts, slot_of_part(move.seat.shift, move.start, move.end))
-    if found:
-        raise refused(move.person, found)
+def check_takers(moves: Iterable[Move], *, urgent: bool = False) -> None:
+    """Asks every rule of everybody who takes a seat, as all will stand after the step. Raises `person_refused`.
+
+    `urgent`: as an emergency cover, where too little rest is to be minded only.
+    """
+    moves = list(moves)
+    left = [move.seat.pk for move in moves]
+    for move in moves:
+        if move.person is None:
+            continue
+        asked = asked_about(move.seat, left, move.start, move.end)
+        rules = in_emergency(asked.rules) if urgent else asked.rules
+        others = [held(m.seat, m.person.pk, m.start, m.end) for m in moves if m is not move and m.person is not None]
+        taker = exchanging(candidates([move.person], asked)[0], asked, leaving=(), taking=others)
+        found = refusals(taker, slot(move.seat.shift, move.start, move.end), rules)
+        if found:
+            raise refused(move.person, found)
 
 
 def refused(person: Person, found: Iterable[Reason]) -> RuleViolation:

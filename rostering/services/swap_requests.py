@@ -13,7 +13,7 @@ from rostering.permissions import check_ask_swap
 from rostering.selectors.my_duties import answerable
 from rostering.selectors.seats import serving
 from rostering.services.assignments import checked_reason
-from rostering.services.reseating import Move, check_taker, lock_seats
+from rostering.services.reseating import Move, check_takers, lock_seats
 from rostering.services.swaps import file_with_office, instead_of
 from rostering.signals import swap_moved
 from units.db import write
@@ -52,8 +52,7 @@ def request_swap(*, wanted: Wanted, by: User, reason: str = "") -> Swap:
     moves = [_first_move(wanted, own, taker, now)]
     if other is not None:
         moves.append(Move(other, own.person, other.start, other.end))
-    for one in moves:
-        check_taker(one, [each.seat.pk for each in moves])
+    check_takers(moves, urgent=wanted.kind == SwapKind.EMERGENCY_COVER)
     swap = _create(wanted.kind, moves, reason, by, now)
     if swap.state == SwapState.IN_EFFECT:
         file_with_office(swap, moves, by=by, now=now)

@@ -15,7 +15,7 @@ from rostering.domain.enums import SwapKind
 from rostering.models import Swap, SwapSeat
 from rostering.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
 from rostering.services.assignments import checked_reason
-from rostering.services.reseating import Move, carry_out, check_taker, lock_seats
+from rostering.services.reseating import Move, carry_out, check_takers, lock_seats
 from rostering.services.states import advance
 from rostering.services.swap_endings import move
 from units.db import write
@@ -115,8 +115,7 @@ def _checked_moves(swap: Swap, now: datetime) -> list[Move]:
         if seat is None or seat.person_id != row.giver_id or not seat.start <= row.start < row.end <= seat.end:
             raise RuleViolation("seat_changed", _("班次已变动，该换班不能再办理"))
         moves.append(Move(seat, row.taker, row.start, row.end))
-    for one in moves:
-        check_taker(one, ids)
+    check_takers(moves)
     return moves
 
 

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from rostering.domain.eligibility import Reason
 from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
+from rostering.domain.problem import Reason
 from rostering.labels import (
     ASSIGNMENT_STATE_LABELS,
     DAY_KIND_LABELS,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rostering.domain.eligibility import Around, Partner, broken_rules, hard, strength_of
-from rostering.domain.problem import Absence, Duty, Pair, Person, Placement, Problem, Reason, Rule, Slot, Strength
+from rostering.domain.problem import Absence, Duty, Pair, Person, Placement, Problem, Reason, Slot, Strength
 
 
 class Surroundings:
@@ -45,12 +45,8 @@ class Surroundings:
 
     def broken(self, person: Person, slot: Slot) -> list[Reason]:
         """Every rule of any strength that the person on the slot would break."""
-        rules = self.problem.rules
-        found = broken_rules(person, slot, self.around(person.id, slot), rules)
-        own = [held for held in self.held[person.id] if held.id != slot.id]
-        if rules.max_in_period is not None and len(own) >= rules.max_in_period and rules.period != Strength.OFF:
-            found.append(Reason(Rule.TOO_MANY_IN_PERIOD.value, {"most": rules.max_in_period}))
-        return found
+        own = sum(held.id != slot.id for held in self.held[person.id])
+        return broken_rules(person, slot, self.around(person.id, slot), self.problem.rules, in_period=own)
 
     def refusals(self, person: Person, slot: Slot) -> list[Reason]:
         """The hard ones among them."""

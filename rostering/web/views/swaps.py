@@ -145,7 +145,9 @@ def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
         "may_be_emergency": own.start - EMERGENCY_WITHIN <= now,
         "parts": usual_parts(own, now),
         "kind": SwapKind.EMERGENCY_COVER if is_emergency else SwapKind.SUBSTITUTION,
-        **_sorted_out([] if error else takers(own, start, end), exchanges(own, now) if whole else []),
+        **_sorted_out(
+            [] if error else takers(own, start, end, urgent=is_emergency), exchanges(own, now) if whole else []
+        ),
     }
     return render(request, "rostering/swap_new.html", context, status=400 if error or form.errors else 200)
 

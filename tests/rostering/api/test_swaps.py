@@ -175,7 +175,7 @@ def test_filters(cast: Cast, asked: Answer, office: Api, own: Assignment) -> Non
 def test_options_are_what_the_rules_then_allow(
     cast: Cast, own: Assignment, asker: Api, office: Api, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         options = asker.get(f"assignments/{own.pk}/swap-options/", query={"page_size": 200}).results
     assert {option["kind"] for option in options} == {"swap", "substitution"}
     assert [option for option in options if not option["allowed"] and not option["reasons"]] == []

@@ -83,8 +83,8 @@ def test_somebody_of_every_unit_is_on_duty_now_and_the_duty_logins_are(county: C
 
 
 def test_two_holidays_wait_to_be_opened(county: County) -> None:
-    assert DRAGON_BOAT == (date(2026, 6, 19), date(2026, 6, 21))
-    assert SPRING_FESTIVAL == (date(2026, 2, 15), date(2026, 2, 23))
+    assert (date(2026, 6, 19), date(2026, 6, 21)) == DRAGON_BOAT
+    assert (date(2026, 2, 15), date(2026, 2, 23)) == SPRING_FESTIVAL
     for name, days in KEPT.items():
         period = DutyPeriod.objects.get(name=name)
         assert (period.first_day, period.last_day) == days

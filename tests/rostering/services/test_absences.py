@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rostering.domain.enums import AbsenceKind, AbsenceState
-from rostering.domain.problem import PairKind
+from rostering.domain.problem import PairKind, Rules
 from rostering.models import Absence
-from rostering.selectors.facts import candidates
+from rostering.selectors.facts import Asked, candidates
 from rostering.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
 from rostering.services.rules import change_rules
 from rostering.services.wishes import record_pair_rule
@@ -30,7 +30,7 @@ def own(cast: Cast) -> Person:
 
 
 def is_busy(person: Person) -> bool:
-    return bool(candidates([person], SPAN["start"], SPAN["end"])[0].busy)
+    return bool(candidates([person], Asked(SPAN["start"], SPAN["end"], Rules()))[0].around.absences)
 
 
 @pytest.mark.parametrize(("who", "state"), [("office", "approved"), ("leader", "approved"), ("duty", "requested")])

@@ -10,13 +10,27 @@ import pytest
 from django.utils import timezone
 
 from rostering.domain.enums import AbsenceKind, JobState, Post
+from rostering.domain.problem import Strength
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
 from rostering.services import generation
 from rostering.services.absences import record_absence
 from rostering.services.assignments import replace_person
 from rostering.services.rosters import confirm_roster
+from rostering.services.rules import change_rules
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, drafted, generated, make_cast, make_person, opened, published, roster_of, seat_of
+from tests.factories import (
+    LONG_AGO,
+    Cast,
+    at,
+    drafted,
+    generated,
+    make_cast,
+    make_person,
+    opened,
+    published,
+    roster_of,
+    seat_of,
+)
 from units.domain.enums import Rank
 from units.errors import NotAllowed, RuleViolation
 from units.models import Person
@@ -60,6 +74,7 @@ class TestOneWorker:
 
     def test_past_duty_counts(self, cast: Cast) -> None:
         worn = cast.people["dag"][0]
+        change_rules(county=cast.county, effective_from=LONG_AGO, changes={"rest": Strength.OFF}, by=cast.office)
         past = published(cast)
         for day in past.days:
             seat = seat_of(past, cast.routine, Post.DUTY_OFFICER, day=day)
