@@ -31,7 +31,7 @@ from rostering.domain.enums import (
     SwapState,
     WishKind,
 )
-from rostering.domain.problem import DutyClass, PairKind, Reason, Strength
+from rostering.domain.problem import DutyClass, PairKind, Reason, Rule, Strength
 from rostering.domain.problem import Tier as Objective
 
 Label = str | Promise
@@ -257,6 +257,20 @@ REASON_TEXTS: dict[str, Label] = {
     "gains_stability": _("恢复已公布的安排"),
     "costs_vacancies": _("会多一个空岗"),
     "gains_vacancies": _("可填补空岗"),
+}
+
+# What would let an empty seat be filled, by the rule that somebody would set aside.
+WAY_TEXTS: dict[str, Label] = {
+    Rule.ABSENT: _("请%(person)s调整%(what)s"),
+    Rule.REST_TOO_SHORT: _("允许%(person)s缩短值班间隔"),
+    Rule.TOO_MANY_IN_WEEK: _("允许%(person)s七天内多值一班"),
+    Rule.TOO_MANY_IN_PERIOD: _("允许%(person)s本周期多值一班"),
+    Rule.TOO_FAR: _("允许住处较远的%(person)s值班"),
+    Rule.POST_NOT_ELIGIBLE: _("将%(person)s列入该岗位人选"),
+    Rule.RANK_TOO_LOW: _("破例由职级不够的%(person)s值班"),
+    Rule.PAIR_TOGETHER: _("允许%(person)s与指定避开的人员同时值班"),
+    Rule.PAIR_BOTH_AWAY: _("允许%(person)s与指定的人员同时外出"),
+    "pinned": _("解除%(person)s%(what)s的人工指定"),
 }
 
 

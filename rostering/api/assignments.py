@@ -100,7 +100,7 @@ class AssignmentDetail(ApiView):
         return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(self.user, pk)
+        assignment = found_seat(self.user, pk)
         matched = check_match(request, {"version": assignment.version})
         replace_person(
             assignment=assignment,
@@ -125,7 +125,7 @@ class AssignmentCandidates(ApiView):
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(self.user, pk)
+        assignment = found_seat(self.user, pk)
         check_file(self.user, assignment.shift.roster)
         return Response(page_of_list(request, seat_candidates(assignment), self.params, shapes.candidate_shape))
 
@@ -137,13 +137,13 @@ class AcknowledgeAssignment(ApiView):
     shape = schema.AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        assignment = _found(self.user, pk)
+        assignment = found_seat(self.user, pk)
         check_match(request, {"version": assignment.version})
         acknowledge(assignment=assignment, by=self.user)
         return tagged(request, _body(self.user, pk))
 
 
-def _found(user: User, pk: UUID) -> Assignment:
+def found_seat(user: User, pk: UUID) -> Assignment:
     rows = Assignment.objects.visible_to(user).select_related("shift__roster", "shift__period", "shift__unit")
     return find(rows, pk=pk)
 

@@ -15,6 +15,7 @@ from rostering.api import (
     rosters,
     statistics,
     swaps,
+    vacancies,
     wishes,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("assignments/", assignments.Assignments.as_view(), name="api-assignments"),
     path("assignments/<uuid:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
     path("assignments/<uuid:pk>/candidates/", assignments.AssignmentCandidates.as_view(), name="api-candidates"),
+    path("assignments/<uuid:pk>/vacancy/", vacancies.AssignmentVacancy.as_view(), name="api-vacancy"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.AcknowledgeAssignment.as_view(), name="api-acknowledge"),
     path("assignments/<uuid:pk>/swap-options/", swaps.SwapOptions.as_view(), name="api-swap-options"),
     path("swaps/", swaps.Swaps.as_view(), name="api-swaps"),

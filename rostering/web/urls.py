@@ -24,6 +24,7 @@ urlpatterns = [
     path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
     path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),
+    path("rosters/seats/<uuid:assignment_id>/why/", seats.why, name="seat_why"),
     path("rosters/seats/<uuid:assignment_id>/replace/", seats.replace, name="seat_replace"),
     path("rosters/<uuid:roster_id>/confirm/", rosters.confirm, name="confirm"),
     path("rosters/<uuid:roster_id>/review/", rosters.review, name="review"),

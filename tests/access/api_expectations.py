@@ -122,6 +122,7 @@ API: Table = {
         "PATCH": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat", {"person": None}),
     },
     "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
+    "assignments/<uuid:pk>/vacancy/": {"GET": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "seat")},
     "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
     "statistics/": {"GET": READ},
     "assignments/<uuid:pk>/swap-options/": {"GET": Expect("200 200 200 403 401 403", NOT_THEIRS, "published_seat")},

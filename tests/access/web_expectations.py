@@ -175,6 +175,7 @@ WEB: Table = {
     "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/jobs/<uuid:job_id>/": {"GET": Expect("200 404 404 403 302", row="job")},
     "rosters/jobs/<uuid:job_id>/cancel/": {"POST": Expect("302 404 404 403 302", row="job")},
+    "rosters/seats/<uuid:assignment_id>/why/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/replace/": {
         "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY)

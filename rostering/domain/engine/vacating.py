@@ -51,7 +51,8 @@ def why_vacant(problem: Problem, placements: Iterable[Placement], slot_id: str) 
     window = _Window(around_slot(problem, placed, slot_id), placed, slot_id)
     if not window.people:
         return Blocked((Reason("nobody"),), ())
-    return Blocked(_causes(window), _ways(window))
+    causes = _causes(window)
+    return Blocked(causes, _ways(window) if causes else ())
 
 
 class _Window:

@@ -16,6 +16,7 @@ from rostering.selectors import matrix
 from rostering.selectors.confirming import requirement_of
 from rostering.selectors.periods import find_sheet
 from rostering.selectors.seats import SeatCandidate, seat_candidates
+from rostering.selectors.vacancies import why_vacant
 from rostering.services.assignments import replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
@@ -42,6 +43,19 @@ def seat(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         context = _seat_context(request, found, request.GET)
         return render(request, "rostering/dialogs/_candidates.html", context)
     return _seat_dialog(request, found, request.GET)
+
+
+@require_safe
+def why(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Why an empty seat is empty and what would fill it: a part of the dialog, asked for once that is open."""
+    found = seat_for(request, assignment_id)
+    context: dict[str, Any] = {"seat": found}
+    if found.person_id is None:
+        try:
+            context["why"] = why_vacant(found)
+        except RuleViolation as error:
+            context["error"] = error
+    return dialog(request, "rostering/dialogs/_why_vacant.html", context, back=_back(found, request.GET))
 
 
 @require_POST

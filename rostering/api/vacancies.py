@@ -1,0 +1,69 @@
+"""Why a seat is empty, and what would fill it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rostering.api import schema, shapes
+from rostering.api.assignments import found_seat
+from rostering.permissions import check_file
+from rostering.selectors.vacancies import Waiver, why_vacant
+from units.api.views import ApiView
+from units.domain.enums import Scope
+from units.errors import RuleViolation
+
+
+class WaiverShape(serializers.Serializer[Any]):
+    """One thing to give up; `absence` or `assignment` say which leave or pinned seat, where it is one."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    person = serializers.UUIDField()
+    absence = serializers.UUIDField(allow_null=True)
+    assignment = serializers.UUIDField(allow_null=True)
+
+
+class WhyVacantShape(serializers.Serializer[Any]):
+    """`causes`: rules of which none is to spare; `ways`: each a smallest set of things to give up.
+
+    `can_be_filled`: nothing stands in the way, if need be others move.
+    """
+
+    causes = schema.ReasonShape(many=True)
+    ways = serializers.ListField(child=WaiverShape(many=True))
+    can_be_filled = serializers.BooleanField()
+
+
+class AssignmentVacancy(ApiView):
+    """Asked of the roster as it stands now. 409 `not_vacant` for a seat with a holder. For those who may replace."""
+
+    read_scope = Scope.ROSTER_WRITE
+    shape = WhyVacantShape
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        assignment = found_seat(self.user, pk)
+        check_file(self.user, assignment.shift.roster)
+        if assignment.person_id is not None:
+            raise RuleViolation("not_vacant", _("该席位有人，不是空岗"))
+        why = why_vacant(assignment)
+        return Response(
+            {
+                "causes": shapes.reasons_shape(why.causes),
+                "ways": [[_waiver(one) for one in way] for way in why.ways],
+                "can_be_filled": why.can_be_filled,
+            }
+        )
+
+
+def _waiver(one: Waiver) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "text": one.text,
+        "person": str(one.person_id),
+        "absence": str(one.absence_id) if one.absence_id else None,
+        "assignment": str(one.assignment_id) if one.assignment_id else None,
+    }
