@@ -14,6 +14,7 @@ from rostering.domain.enums import (
     AssignmentState,
     Basis,
     DayKind,
+    Emphasis,
     JobKind,
     JobStage,
     JobState,
@@ -27,6 +28,7 @@ from rostering.domain.enums import (
     RosterState,
     RoundState,
     SeatScope,
+    StepKind,
     SwapKind,
     SwapState,
     WishKind,
@@ -117,7 +119,24 @@ JOB_STATE_LABELS: dict[str, Label] = {
     JobState.CANCELLED: _("已取消"),
 }
 
-JOB_KIND_LABELS: dict[str, Label] = {JobKind.GENERATION: _("排班"), JobKind.SIMULATION: _("制度推演")}
+JOB_KIND_LABELS: dict[str, Label] = {
+    JobKind.GENERATION: _("排班"),
+    JobKind.PROPOSAL: _("比选方案"),
+    JobKind.SIMULATION: _("制度推演"),
+}
+
+EMPHASIS_LABELS: dict[str, Label] = {
+    Emphasis.FAIRNESS: _("均衡优先"),
+    Emphasis.STEADY: _("少变动优先"),
+    Emphasis.SPACING: _("间隔优先"),
+    Emphasis.WISHES: _("意愿优先"),
+}
+
+STEP_LABELS: dict[str, Label] = {
+    StepKind.REPLACED: _("换人"),
+    StepKind.GENERATED: _("排班"),
+    StepKind.ADOPTED: _("采用方案"),
+}
 
 JOB_STAGE_LABELS: dict[str, Label] = {
     JobStage.WAITING: _("等待开始"),

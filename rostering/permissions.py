@@ -231,3 +231,13 @@ def can_repair(user: User) -> bool:
 def check_repair(user: User) -> None:
     if not can_repair(user):
         _refuse()
+
+
+def can_undo(user: User) -> bool:
+    """Take a step of an open period back: leaders their own changes, the office any."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (_is_office(user) or user.leads_unit)
+
+
+def check_undo(user: User) -> None:
+    if not can_undo(user):
+        _refuse()

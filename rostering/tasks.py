@@ -5,13 +5,13 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from rostering.services import generation, jobs, rosters, swap_endings
+from rostering.services import generation_tasks, jobs, rosters, swap_endings
 
 
 @shared_task
 def wake_generation() -> int:
     """Claims units waiting for a proposal and hands each to a worker. Returns how many."""
-    token, task_ids = generation.claim_tasks(now=timezone.now())
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
     for task_id in task_ids:
         propose_roster.delay(task_id, str(token))
     return len(task_ids)
@@ -21,7 +21,7 @@ def wake_generation() -> int:
 @shared_task(soft_time_limit=400, time_limit=420)
 def propose_roster(task_id: int, token: str) -> bool:
     """One piece of a generation; False when somebody else has it or it is done."""
-    return generation.run_task(task_id=task_id, token=UUID(token))
+    return generation_tasks.run_task(task_id=task_id, token=UUID(token))
 
 
 @shared_task

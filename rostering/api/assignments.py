@@ -97,7 +97,7 @@ class AssignmentDetail(ApiView):
     shape = schema.AssignmentShape
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, assignment_body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)
@@ -109,7 +109,7 @@ class AssignmentDetail(ApiView):
             expected_version=self._expected(assignment.version if matched is None else matched),
             reason=self.given["reason"],
         )
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, assignment_body(self.user, pk))
 
     def _expected(self, read: int) -> int:
         """The version named in the body, else the one read when the request came in."""
@@ -140,7 +140,7 @@ class AcknowledgeAssignment(ApiView):
         assignment = found_seat(self.user, pk)
         check_match(request, {"version": assignment.version})
         acknowledge(assignment=assignment, by=self.user)
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, assignment_body(self.user, pk))
 
 
 def found_seat(user: User, pk: UUID) -> Assignment:
@@ -156,7 +156,7 @@ def _holder(chosen: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
     return given_only({"person": chosen.get("person"), "person__isnull": params.get("vacant")})
 
 
-def _body(user: User, pk: UUID) -> dict[str, Any]:
+def assignment_body(user: User, pk: UUID) -> dict[str, Any]:
     return _bodies([find(Assignment.objects.visible_to(user).values(*shapes.ASSIGNMENT_FIELDS), pk=pk)])[0]
 
 

@@ -230,7 +230,10 @@ class RosterShape(serializers.Serializer[Any]):
 
 
 class AssignmentShape(serializers.Serializer[Any]):
-    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason."""
+    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason.
+
+    `locked`: set or kept by hand, proposals leave it alone.
+    """
 
     id = serializers.UUIDField()
     unit = UnitRef()
@@ -245,6 +248,7 @@ class AssignmentShape(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=list(AssignmentState))
     phases = PhaseShape(many=True)
     vacancy_reason = serializers.CharField(allow_blank=True)
+    locked = serializers.BooleanField()
     acknowledged_at = InstantField(allow_null=True)
     version = serializers.IntegerField()
     updated_at = InstantField()

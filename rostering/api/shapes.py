@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rostering.domain.enums import AssignmentState, JobKind, JobState, PeriodState
+from rostering.domain.enums import DIVIDED_KINDS, AssignmentState, JobState, PeriodState
 from rostering.domain.policy import Obligation, Phase, clip
 from rostering.domain.problem import Reason
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
@@ -36,7 +36,7 @@ SHIFT_FIELDS = (
 )  # fmt: skip
 ASSIGNMENT_FIELDS = (
     "id", "shift_id", "start", "end", "person_id", "person__name", "person__position", "vacancy_causes",
-    "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
+    "is_pinned", "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
     "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state",
 )  # fmt: skip
 ABSENCE_FIELDS = (
@@ -130,7 +130,7 @@ def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stage_text(row: Mapping[str, Any]) -> str:
-    return stage_text(row["stage"]) if row["kind"] == JobKind.GENERATION else str(JOB_STAGE_LABELS[row["stage"]])
+    return stage_text(row["stage"]) if row["kind"] in DIVIDED_KINDS else str(JOB_STAGE_LABELS[row["stage"]])
 
 
 def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
@@ -169,6 +169,7 @@ def assignment_shape(row: Mapping[str, Any], phases: Iterable[Phase]) -> dict[st
         "state": _state(row, row["shift__period__state"]),
         "phases": [phase_shape(phase) for phase in clip(phases, row["start"], row["end"])],
         "vacancy_reason": "" if row["person_id"] else _vacancy_reason(row["vacancy_causes"]),
+        "locked": row["is_pinned"],
         "acknowledged_at": optional_instant(row["acknowledged_at"]),
         "version": row["version"],
         "updated_at": instant_text(row["updated_at"]),

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +13,6 @@ from rostering.permissions import check_file
 from rostering.selectors.vacancies import Waiver, why_vacant
 from units.api.views import ApiView
 from units.domain.enums import Scope
-from units.errors import RuleViolation
 
 
 class WaiverShape(serializers.Serializer[Any]):
@@ -30,16 +28,17 @@ class WaiverShape(serializers.Serializer[Any]):
 class WhyVacantShape(serializers.Serializer[Any]):
     """`causes`: rules of which none is to spare; `ways`: each a smallest set of things to give up.
 
-    `can_be_filled`: nothing stands in the way, if need be others move.
+    `can_be_filled`: vacant, and nothing stands in the way, if need be others move.
     """
 
+    vacant = serializers.BooleanField()
     causes = schema.ReasonShape(many=True)
     ways = serializers.ListField(child=WaiverShape(many=True))
     can_be_filled = serializers.BooleanField()
 
 
 class AssignmentVacancy(ApiView):
-    """Asked of the roster as it stands now. 409 `not_vacant` for a seat with a holder. For those who may replace."""
+    """Asked of the roster as it stands now; all empty for a seat with a holder. For those who may replace."""
 
     read_scope = Scope.ROSTER_WRITE
     shape = WhyVacantShape
@@ -48,10 +47,11 @@ class AssignmentVacancy(ApiView):
         assignment = found_seat(self.user, pk)
         check_file(self.user, assignment.shift.roster)
         if assignment.person_id is not None:
-            raise RuleViolation("not_vacant", _("该席位有人，不是空岗"))
+            return Response({"vacant": False, "causes": [], "ways": [], "can_be_filled": False})
         why = why_vacant(assignment)
         return Response(
             {
+                "vacant": True,
                 "causes": shapes.reasons_shape(why.causes),
                 "ways": [[_waiver(one) for one in way] for way in why.ways],
                 "can_be_filled": why.can_be_filled,

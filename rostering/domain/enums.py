@@ -111,7 +111,30 @@ class JobState(StrEnum):
 
 class JobKind(StrEnum):
     GENERATION = "generation"
+    PROPOSAL = "proposal"
+    """A generation that only says what it would do, to be compared and perhaps taken."""
     SIMULATION = "simulation"
+
+
+DIVIDED_KINDS = (JobKind.GENERATION, JobKind.PROPOSAL)
+"""Jobs that are done in pieces, each a task of its own."""
+
+
+class Emphasis(StrEnum):
+    """What a proposal looks after first, once the seats are filled."""
+
+    FAIRNESS = "fairness"
+    STEADY = "steady"
+    SPACING = "spacing"
+    WISHES = "wishes"
+
+
+class StepKind(StrEnum):
+    """How seats of an open period changed in one step."""
+
+    REPLACED = "replaced"
+    GENERATED = "generated"
+    ADOPTED = "adopted"
 
 
 class JobStage(StrEnum):

@@ -9,6 +9,7 @@ from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, Unit
 from rostering.models.revision import RevisionEntry, RosterRevision
 from rostering.models.roster import Roster
 from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+from rostering.models.step import RosterStep
 from rostering.models.swap import Swap, SwapSeat
 from rostering.models.wish import PairRule, Preference, SharedPerson
 
@@ -34,6 +35,7 @@ __all__ = [
     "Roster",
     "RosterRevision",
     "RosterRules",
+    "RosterStep",
     "SharedPerson",
     "Shift",
     "ShiftPhase",

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import JobKind, JobStage, JobState
+from rostering.domain.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
 from rostering.labels import JOB_STATE_LABELS
 
 if TYPE_CHECKING:
@@ -31,11 +31,15 @@ class JobQuerySet(models.QuerySet["Job"]):
     def generations(self) -> Self:
         return self.filter(kind=JobKind.GENERATION)
 
+    def proposals(self) -> Self:
+        return self.filter(kind=JobKind.PROPOSAL)
+
 
 class Job(models.Model):
     """Work that takes longer than a request: its state, stage and counts as people watch them.
 
-    A generation is divided into `JobTask`s, each with a lease; any other kind is claimed whole, under the job's own.
+    A generation or proposal is divided into `JobTask`s, each with a lease; any other kind is claimed whole, under the
+    job's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -97,6 +101,10 @@ class Job(models.Model):
         return f"{self.kind} {self.state}"
 
     @property
+    def is_divided(self) -> bool:
+        return self.kind in DIVIDED_KINDS
+
+    @property
     def is_finished(self) -> bool:
         return self.state not in RUNNING_STATES
 
@@ -112,7 +120,7 @@ class JobTaskQuerySet(models.QuerySet["JobTask"]):
 
 
 class JobTask(models.Model):
-    """The share of a generation that is solved in one piece: a unit, or the units that share people with it.
+    """The share of a generation or proposal that is solved in one piece: a unit, or the units that share people with it.
 
     Claimed under a lease, finished in the transaction that saves its result. `roster` is the first of `roster_ids`.
     """
@@ -123,6 +131,8 @@ class JobTask(models.Model):
     stage = models.CharField(max_length=24, blank=True)
     # The plan's objective per tier with its bounds, and how much work it took.
     result = models.JSONField(null=True)
+    # Of a proposal: who would sit where, person id or null by assignment id. Gone once the period is published.
+    holders = models.JSONField(null=True)
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from rostering.domain.enums import Post, Posture, RosterState
+from rostering.domain.enums import PeriodState, Post, Posture, RosterState
 from rostering.domain.policy import Phase, clip
 from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, Shift
 from rostering.selectors.coverage import Gap, gaps_among
@@ -26,7 +26,7 @@ CONFIRMED_STATES = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One assignment as a cell shows it. `then` is the posture from the clock time `at` on, empty when it stays.
+    """One assignment as a cell shows it; `is_locked`: proposals of the open period leave it alone. `then` is the posture from the clock time `at` on, empty when it stays.
 
     `tail` is the end of the phone, only for readers who may see contacts; `problem` says why the person can't stay.
     """
@@ -39,6 +39,7 @@ class Seat:
     problem: str
     is_changed: bool
     is_own: bool
+    is_locked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Figures:
 
     units: int
     confirmed: int
+    accepted: int
     seats: int
     vacancies: int
     clashes: int
@@ -158,6 +160,7 @@ def figures(loaded: Loaded, *, watch_seats: int) -> Figures:
     return Figures(
         units=len(loaded.rosters),
         confirmed=sum(1 for roster in loaded.rosters if roster.state in CONFIRMED_STATES),
+        accepted=sum(1 for roster in loaded.rosters if roster.state == RosterState.ACCEPTED),
         seats=len(loaded.assignments),
         vacancies=sum(1 for gap in loaded.gaps if gap.kind == "vacancy"),
         clashes=sum(1 for gap in loaded.gaps if gap.kind != "vacancy"),
@@ -200,8 +203,9 @@ def weeks_of(period: DutyPeriod, *, week: int | None, today: date) -> tuple[Week
 def shift_seats(shift_id: UUID, user: User) -> ShiftSeats:
     """One shift as the sheet shows it, for a cell that has changed. Six queries."""
     rows = list(_drawable(user).filter(shift_id=shift_id))
-    problems = _problems(gaps_among(rows[0].shift.period, rows))
-    return ShiftSeats(rows[0].shift, tuple(_seat(row, user, problems) for row in rows))
+    period = rows[0].shift.period
+    problems = _problems(gaps_among(period, rows))
+    return ShiftSeats(rows[0].shift, tuple(_seat(row, period, user, problems) for row in rows))
 
 
 def postures(assignment: Assignment) -> tuple[str, str, str]:
@@ -242,7 +246,7 @@ def _problems(gaps: Iterable[Gap]) -> dict[str, str]:
     return {gap.assignment_id: gap.text for gap in gaps}
 
 
-def _seat(assignment: Assignment, user: User, problems: dict[str, str]) -> Seat:
+def _seat(assignment: Assignment, period: DutyPeriod, user: User, problems: dict[str, str]) -> Seat:
     posture, then, at = postures(assignment)
     return Seat(
         assignment=assignment,
@@ -253,6 +257,7 @@ def _seat(assignment: Assignment, user: User, problems: dict[str, str]) -> Seat:
         problem=problems.get(str(assignment.pk), ""),
         is_changed=assignment.is_changed,  # type: ignore[attr-defined]  # annotated by _drawable
         is_own=assignment.person_id is not None and assignment.person_id == user.person_id,
+        is_locked=assignment.is_pinned and assignment.person_id is not None and period.state == PeriodState.OPEN,
     )
 
 
@@ -300,7 +305,7 @@ def _cells(loaded: Loaded, shown: list[Assignment]) -> Cells:
     cells: Cells = defaultdict(lambda: defaultdict(list))
     for held in by_shift.values():
         shift = held[0].shift
-        seats = tuple(_seat(assignment, loaded.user, problems) for assignment in held)
+        seats = tuple(_seat(assignment, loaded.period, loaded.user, problems) for assignment in held)
         cells[shift.roster_id, shift.post == Post.COUNTY_LEADER][shift.day].append(ShiftSeats(shift, seats))
     return cells
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rostering.domain.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
 from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision
+from rostering.selectors.steps import StepShown, newest_step, step_shown
 from units.domain.enums import Tier
 from units.models import County, User
 
@@ -24,12 +25,14 @@ SPOKEN_FESTIVALS = {"劳动节": "五一", "春节": "春节"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A period with what its page needs besides its rows. `watch_seats`: people of the emergency tier per unit."""
+    """A period with what its page needs besides its rows. `watch_seats`: people of the emergency tier per unit;
+    `step`: the last one of the county that could be undone."""
 
     period: DutyPeriod
     revision: int
     running_job: UUID | None
     watch_seats: int
+    step: StepShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,14 @@ def find_sheet(user: User, period_id: UUID) -> Sheet | None:
         .annotate(
             latest=Coalesce(Subquery(latest), 0),
             running=Subquery(running),
+            step=newest_step(),
             watch=Coalesce(Subquery(watch.values("version").annotate(n=Sum("seats")).values("n")), 0),
         )
         .first()
     )
     if period is None:
         return None
-    return Sheet(period, period.latest, period.running, period.watch)
+    return Sheet(period, period.latest, period.running, period.watch, step_shown(period.step))
 
 
 def county_periods(user: User) -> QuerySet[DutyPeriod]:

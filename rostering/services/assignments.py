@@ -81,6 +81,36 @@ def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str,
 
 
 @write
+def lock_seat(*, assignment: Assignment, locked: bool, by: User, expected_version: int) -> Assignment:
+    """锁定: whoever sits there stays when the rest is proposed anew; False lets proposals move them again.
+
+    Raises Stale, RuleViolation `roster_filed`, `wrong_state` unless the period is open, `seat_vacant` for nobody to lock.
+    """
+    seat = lock_seats([assignment.pk], []).get(assignment.pk)
+    change = Change(assignment.pk, None, expected_version)
+    _check_seat(seat, change, assignment.shift.period, by)
+    if seat is None:
+        raise AssertionError("a checked seat is there")
+    advance(transitions.PERIOD, seat.shift.period.state, "publish")
+    if seat.person_id is None:
+        raise RuleViolation("seat_vacant", _("空岗不能锁定"))
+    if seat.is_pinned == locked:
+        return seat
+    seat.is_pinned = locked
+    seat.version += 1
+    seat.save(update_fields=["is_pinned", "version", "updated_at"])
+    audit.record(
+        by=by,
+        action="assignment.locked" if locked else "assignment.unlocked",
+        row=seat,
+        county=seat.shift.period.county_id,
+        unit=seat.shift.unit_id,
+        after={"day": str(seat.shift.day), "post": seat.shift.post},
+    )
+    return seat
+
+
+@write
 def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
     """收到. Answering twice is answering once. Raises RuleViolation `not_published`, NotAllowed for others' duties."""
     lock(assignment.shift.roster)

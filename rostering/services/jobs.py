@@ -86,7 +86,7 @@ def start_job(
 @write
 def cancel_job(*, job: Job, by: User) -> Job:
     """Stops a job of any kind. Raises RuleViolation `wrong_state` when it has ended."""
-    if job.kind == JobKind.GENERATION:
+    if job.is_divided:
         return generation.cancel_job(job=job, by=by)
     check_cancel_job(by, job)
     job = Job.objects.select_for_update().get(pk=job.pk)

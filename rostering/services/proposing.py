@@ -4,16 +4,25 @@ Brings OR-Tools with it: import it only where rosters are solved.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _now
 
 from rostering.domain.checking import violations
-from rostering.domain.engine import solve
-from rostering.domain.problem import PinsContradict, ProblemRefused, Reason, Tier
+from rostering.domain.engine.causes import vacancies
+from rostering.domain.engine.compiling import compiled
+from rostering.domain.engine.components import components
+from rostering.domain.engine.scoring import tier_values
+from rostering.domain.engine.solving import solve_in_order
+from rostering.domain.engine.state import NOBODY
+from rostering.domain.engine.tiers import BY_EMPHASIS
+from rostering.domain.enums import Emphasis
+from rostering.domain.problem import Effort, PinsContradict, Placement, Plan, ProblemRefused, Reason, Tier
 from rostering.labels import reason_text
-from rostering.models import DutyPeriod
+from rostering.models import DutyPeriod, JobTask
 from rostering.selectors.problems import Loaded, load_problem
 from rostering.services.plans import Piece
 from units.errors import RuleViolation
@@ -25,14 +34,22 @@ Watch = Callable[[Tier], None]
 logger = logging.getLogger(__name__)
 
 
-def propose(period: DutyPeriod, roster_ids: Sequence[UUID], *, seed: int, keep_shown: bool, watch: Watch) -> Piece:
+def propose(
+    period: DutyPeriod,
+    roster_ids: Sequence[UUID],
+    *,
+    seed: int,
+    keep_shown: bool,
+    emphasis: Emphasis = Emphasis.FAIRNESS,
+    watch: Watch,
+) -> Piece:
     """A checked plan for the rosters. Reads only.
 
     Raises RuleViolation `pins_contradict` or `pin_without_seat` when what people decided can't be, `plan_refused`.
     """
     loaded = load_problem(period, roster_ids, keep_shown=keep_shown)
     try:
-        plan = solve(loaded.problem, seed=seed, watch=watch)
+        plan = solve_in_order(loaded.problem, order=BY_EMPHASIS[emphasis], seed=seed, effort=Effort(), watch=watch)
     except ProblemRefused as refused:
         raise _as_violation(loaded, refused) from refused
     found = violations(loaded.problem, plan)
@@ -41,6 +58,47 @@ def propose(period: DutyPeriod, roster_ids: Sequence[UUID], *, seed: int, keep_s
         logger.error("a plan of period %s breaks %d rules: %s", period.pk, len(found), found[:3])
         raise RuleViolation("plan_refused", _now("排班结果未通过核对，未保存，请联系系统管理员"))
     return Piece(loaded, plan)
+
+
+def beside_present(piece: Piece) -> Piece:
+    """With what the seats come to as they stand, in the engine's tiers."""
+    holders = {slot_id: str(seat.person_id) for slot_id, seat in piece.loaded.seats.items() if seat.person_id}
+    total: Counter[str] = Counter()
+    for part in components(piece.loaded.problem):
+        made = compiled(part)
+        number = {person.id: place for place, person in enumerate(made.people)}
+        total.update(tier_values(made, [number.get(holders.get(slot.id, ""), NOBODY) for slot in made.slots]))
+    return replace(piece, present={tier.value: total[tier] for tier in Tier})
+
+
+def taken(period: DutyPeriod, roster_ids: Sequence[UUID], proposal_id: UUID) -> Piece:
+    """What a proposal says of the rosters, held against the rules and the facts of now. Reads only.
+
+    What people have fixed on seats since stays. Raises RuleViolation `proposal_outdated` when it can't be any more.
+    """
+    tasks = JobTask.objects.filter(job=proposal_id, roster_ids__overlap=list(roster_ids), holders__isnull=False)
+    holders: dict[str, str | None] = {}
+    for part in tasks.values_list("holders", flat=True):
+        holders |= part or {}
+    loaded = load_problem(period, roster_ids)
+    holders |= {placement.slot_id: placement.person_id for placement in loaded.problem.fixed}
+    kinds = {placement.slot_id: placement for placement in loaded.problem.fixed}
+    known = {person.id for person in loaded.problem.people}
+    slots = sorted(loaded.problem.slots, key=lambda slot: slot.id)
+    if any(slot.id not in holders or holders[slot.id] not in (None, *known) for slot in slots):
+        raise _outdated()
+    placed = [kinds.get(slot.id) or Placement(slot.id, who) for slot in slots if (who := holders[slot.id])]
+    empty = [slot for slot in slots if holders[slot.id] is None]
+    plan = Plan(tuple(placed), tuple(vacancies(loaded.problem, placed, empty)))
+    if violations(loaded.problem, plan):
+        raise _outdated()
+    return Piece(loaded, plan)
+
+
+def _outdated() -> RuleViolation:
+    return RuleViolation(
+        "proposal_outdated", _now("方案生成后席位、人员或请假有变化，按现行规则不能采用，请重新生成方案")
+    )
 
 
 def _as_violation(loaded: Loaded, refused: ProblemRefused) -> RuleViolation:

@@ -12,6 +12,7 @@ from rostering.selectors.coverage import Coverage, Gap, coverage
 from rostering.services.revisions import write_revision
 from rostering.services.rosters import accept_on_publication
 from rostering.services.states import advance
+from rostering.services.steps import forget_steps
 from rostering.signals import roster_published
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -40,6 +41,7 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
         raise _incomplete(found)
     accepted = accept_on_publication(period, by, now)
     _mark_published(period, state, reason if found.gaps else "", by)
+    forget_steps(period)
     revision = write_revision(period=period, shifts=period.shifts.all(), reason="", by=by, now=now)
     roster_published.send(sender=DutyPeriod, period=period, revision=revision, now=now)
     audit.record(

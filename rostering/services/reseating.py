@@ -21,6 +21,7 @@ from rostering.selectors.policy import zone
 from rostering.selectors.seats import asked_about
 from rostering.services import revisions
 from rostering.services.states import advance
+from rostering.services.steps import remember_moves
 from rostering.services.swap_endings import supersede
 from rostering.signals import roster_amended
 from units.db import lock
@@ -104,6 +105,7 @@ def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) ->
         if period.state != PeriodState.OPEN:
             advance(transitions.PERIOD, period.state, "amend")
     before = {move.seat.pk: move.seat.person for move in moves}
+    remember_moves([(move.seat, move.person) for move in moves if move.is_whole], by)
     # First nobody sits anywhere, so that an exchange never seats one person twice on its way.
     Assignment.objects.filter(pk__in=before).update(person=None)
     for move in moves:

@@ -22,6 +22,7 @@ from rostering.labels import (
     POST_LABELS,
     POSTURE_LABELS,
     ROSTER_STATE_LABELS,
+    STEP_LABELS,
     SWAP_KIND_LABELS,
     SWAP_STATE_LABELS,
     Label,
@@ -208,11 +209,12 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     own: bool = False,
     prefix: str = "",
     alarm: str = "",
+    locked: bool = False,
 ) -> dict[str, Any]:
     """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
 
     `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
-    `prefix` is the post in one character, `alarm` why the person can't stay.
+    `prefix` is the post in one character, `alarm` why the person can't stay, `locked` that proposals leave it alone.
     """
     return {
         "name": name,
@@ -228,6 +230,7 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
         "own": own,
         "prefix": prefix,
         "alarm": alarm,
+        "locked": locked,
     }
 
 
@@ -251,11 +254,17 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         own=one.is_own,
         prefix=_post_mark(shift.post) if stacked else "",
         alarm=one.problem if assignment.person else "",
+        locked=one.is_locked,
     )
 
 
 def _post_mark(post: str) -> str:
     return _("带") if post in LEADING_POSTS else _("值")
+
+
+@register.filter
+def step_label(kind: str) -> Label:
+    return STEP_LABELS[kind]
 
 
 @register.filter

@@ -8,11 +8,12 @@ from django.utils import timezone
 from rostering.domain import transitions
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import DutyPeriod, Roster
-from rostering.permissions import can_approve, can_file
+from rostering.permissions import can_approve, can_file, can_manage_periods
 from rostering.selectors import matrix
 from rostering.selectors.confirming import unit_sheet
 from rostering.selectors.coverage import Gap
 from rostering.selectors.periods import Sheet
+from rostering.selectors.steps import last_step
 from rostering.services.publication import gap_sentence
 from rostering.web.fetch import reader
 from units.models import User
@@ -36,6 +37,7 @@ def sheet_context(sheet: Sheet, loaded: matrix.Loaded) -> dict[str, Any]:
         "editable": editable,
         "may_approve": can_approve(loaded.user),
         "sees_county": loaded.user.sees_whole_county,
+        "undoable": sheet.step if can_manage_periods(loaded.user) and sheet.period.state == PeriodState.OPEN else None,
         "own_roster": None if loaded.user.sees_whole_county else next(iter(loaded.rosters), None),
     }
 
@@ -64,5 +66,6 @@ def confirm_context(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "may_confirm": is_open and transitions.allows(transitions.ROSTER, roster.state, "confirm"),
         "is_filed": roster.state in FILED,
         "may_approve": can_approve(user),
+        "undoable": last_step(roster.period, user) if is_open else None,
         "left": int((roster.period.filing_deadline - now).total_seconds()),
     }

@@ -43,6 +43,11 @@ def _generation(job: Job) -> JobPage:
     return JobPage(_("排班进度"), path, name, path, _("查看排班表"), _("取消排班"))
 
 
+def _proposal(job: Job) -> JobPage:
+    back = reverse("rostering:proposals", args=[job.period_id])
+    return JobPage(_("方案进度"), back, _("方案比选"), back, _("查看方案"), _("取消"))
+
+
 def _simulation(job: Job) -> JobPage:
     back = reverse("policies:simulate", args=[job.parameters["policy"]])
     shown = reverse("policies:simulation", args=[job.pk])
@@ -51,6 +56,7 @@ def _simulation(job: Job) -> JobPage:
 
 PAGES: Mapping[str, Callable[[Job], JobPage]] = {
     JobKind.GENERATION: _generation,
+    JobKind.PROPOSAL: _proposal,
     JobKind.SIMULATION: _simulation,
 }
 STAGES: Mapping[str, tuple[JobStage, ...]] = {

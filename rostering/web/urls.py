@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rostering.web.views import jobs, lists, papers, periods, repairs, revisions, rosters, seats
+from rostering.web.views import jobs, lists, papers, periods, proposals, repairs, revisions, rosters, seats
 
 app_name = "rostering"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("rosters/periods/<uuid:period_id>/generate/", periods.generate, name="period_generate"),
     path("rosters/periods/<uuid:period_id>/accept-rest/", periods.accept_rest, name="period_accept_rest"),
     path("rosters/periods/<uuid:period_id>/publish/", periods.publish, name="period_publish"),
+    path("rosters/periods/<uuid:period_id>/undo/", periods.undo, name="period_undo"),
+    path("rosters/periods/<uuid:period_id>/proposals/", proposals.compare, name="proposals"),
+    path("rosters/proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
+    path("rosters/proposals/<uuid:proposal_id>/adopt/", proposals.adopt, name="proposal_adopt"),
+    path("rosters/proposals/<uuid:proposal_id>/discard/", proposals.discard, name="proposal_discard"),
     path("rosters/periods/<uuid:period_id>/repair/", repairs.propose, name="period_repair"),
     path("rosters/periods/<uuid:period_id>/close/", periods.close, name="period_close"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
@@ -25,6 +30,7 @@ urlpatterns = [
     path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),
     path("rosters/seats/<uuid:assignment_id>/why/", seats.why, name="seat_why"),
+    path("rosters/seats/<uuid:assignment_id>/lock/", seats.lock, name="seat_lock"),
     path("rosters/seats/<uuid:assignment_id>/replace/", seats.replace, name="seat_replace"),
     path("rosters/<uuid:roster_id>/confirm/", rosters.confirm, name="confirm"),
     path("rosters/<uuid:roster_id>/review/", rosters.review, name="review"),

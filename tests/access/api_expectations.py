@@ -92,6 +92,18 @@ API: Table = {
     "duty-periods/<uuid:pk>/generate/": {
         "POST": Expect("202 403 403 403 401 403", "202 404 404 403 401 403", "period")
     },
+    "duty-periods/<uuid:pk>/proposals/": {
+        "GET": Expect(NOT_THEIRS.replace("404", "403"), row="period"),
+        "POST": Expect("202 403 403 403 401 403", row="period", body={"emphases": ["fairness"]}),
+    },
+    # What a unit's leader did by hand is the unit's to take back; here nobody did anything.
+    "duty-periods/<uuid:pk>/undo/": {"POST": Expect("200 409 403 403 401 403", "409 404 404 403 401 403", "period")},
+    # Waiting to be made, so that nobody can take it yet.
+    "proposals/<uuid:pk>/": {
+        "GET": Expect("200 403 403 403 401 403", row="proposal"),
+        "DELETE": Expect("204 403 403 403 401 403", row="proposal"),
+    },
+    "proposals/<uuid:pk>/adopt/": {"POST": Expect("409 403 403 403 401 403", row="proposal")},
     "duty-periods/<uuid:pk>/coverage/": {"GET": read_of("period")},
     "duty-periods/<uuid:pk>/publish/": {"POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period")},
     "duty-periods/<uuid:pk>/amend/": {
@@ -122,7 +134,8 @@ API: Table = {
         "PATCH": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat", {"person": None}),
     },
     "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
-    "assignments/<uuid:pk>/vacancy/": {"GET": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "seat")},
+    "assignments/<uuid:pk>/lock/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat", {"locked": True})},
+    "assignments/<uuid:pk>/vacancy/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
     "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
     "statistics/": {"GET": READ},
     "assignments/<uuid:pk>/swap-options/": {"GET": Expect("200 200 200 403 401 403", NOT_THEIRS, "published_seat")},

@@ -166,6 +166,14 @@ WEB: Table = {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
         "POST": Expect("302 403 404 403 302", row="period"),
     },
+    "rosters/periods/<uuid:period_id>/undo/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "period")},
+    "rosters/periods/<uuid:period_id>/proposals/": {
+        "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
+        "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period", {"emphases": "fairness"}),
+    },
+    "rosters/proposals/<uuid:proposal_id>/": {"GET": Expect("200 403 403 403 302", row="proposal")},
+    "rosters/proposals/<uuid:proposal_id>/adopt/": {"POST": Expect("409 403 403 403 302", row="proposal")},
+    "rosters/proposals/<uuid:proposal_id>/discard/": {"POST": Expect("302 403 403 403 302", row="proposal")},
     "rosters/periods/<uuid:period_id>/repair/": {
         "GET": Expect("200 200 403 403 302", row="published"),
         "POST": Expect("302 302 403 403 302", row="published", body={"change": "{published_change}", "reason": "病假"}),
@@ -175,6 +183,9 @@ WEB: Table = {
     "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/jobs/<uuid:job_id>/": {"GET": Expect("200 404 404 403 302", row="job")},
     "rosters/jobs/<uuid:job_id>/cancel/": {"POST": Expect("302 404 404 403 302", row="job")},
+    "rosters/seats/<uuid:assignment_id>/lock/": {
+        "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY)
+    },
     "rosters/seats/<uuid:assignment_id>/why/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/replace/": {

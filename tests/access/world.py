@@ -6,13 +6,14 @@ from typing import Any
 
 from django.test import Client
 
-from rostering.domain.enums import SwapKind
+from rostering.domain.enums import Emphasis, SwapKind
 from rostering.models import Absence, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
 from rostering.services.assignments import Change, amend_period
 from rostering.services.circulars import draft_circular
 from rostering.services.consultation import add_comment, open_round
 from rostering.services.generation import start_generation
 from rostering.services.policy_drafts import clone_policy
+from rostering.services.proposals import start_proposals
 from rostering.services.simulations import start_simulation
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.access.alert_rows import alert_rows
@@ -82,6 +83,7 @@ def _add_rows(world: World) -> None:
     past = published(cast, date(2026, 6, 13), date(2026, 6, 14), name="周末", kind="weekend")
     waiting = opened(cast, date(2026, 9, 1), date(2026, 9, 1), **FLOOD)
     job = start_generation(period=waiting, by=cast.office)
+    (proposal,) = start_proposals(period=waiting, emphases=[Emphasis.FAIRNESS], by=cast.office)
     own, other = seat_of(past, cast.emergency, "dedicated_staff"), seat_of(past, cast.routine, "duty_officer")
     if own.person_id != cast.duty.person_id:
         change = Change(own.pk, cast.duty.person_id, own.version)
@@ -111,6 +113,7 @@ def _add_rows(world: World) -> None:
         "period": (period.pk, draft.pk),
         "published": (past.pk, past.pk),
         "job": (job.pk, job.pk),
+        "proposal": (proposal.pk, proposal.pk),
         "roster": (roster_of(period, cast.emergency).pk, roster_of(period, cast.routine).pk),
         "seat": (seat_of(period, cast.emergency, "leader").pk, seat_of(period, cast.routine, "duty_officer").pk),
         "published_seat": (own.pk, other.pk),

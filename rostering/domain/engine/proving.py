@@ -20,6 +20,8 @@ POLISHING = 1000
 """Moves of the local search after each tier, at most."""
 LATE_PART = 0.05
 """Of the limit, for tiers after fairness: good long before they are proven, and nobody is wronged by what is left."""
+NICE = (Tier.REPEATS, Tier.SPACING, Tier.PREFERENCES)
+"""As much, wherever in the order they stand."""
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ class _Prover:
             self.model.cp.add(goal.expression >= -((goal.constant - floor) // goal.unit))
         self.model.cp.minimize(goal.expression)
         self.model.hint(self.proof.holder)
-        limit = self.limit * (LATE_PART if self._is_late() else 1)
+        limit = self.limit * (LATE_PART if self._is_late(tier) else 1)
         solver, status = asked(self.model.cp, seed=self.seed, limit=limit)
         self._count(solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -131,8 +133,8 @@ class _Prover:
     def _moves(self) -> int:
         return min(POLISHING, 2 * len(self.made.slots))
 
-    def _is_late(self) -> bool:
-        return any(tier == Tier.POINTS for tier, _ in self.kept)
+    def _is_late(self, tier: Tier) -> bool:
+        return tier in NICE or any(done == Tier.POINTS for done, _ in self.kept)
 
     def _count(self, solver: cp_model.CpSolver) -> None:
         done = self.proof.work

@@ -61,10 +61,8 @@ def _shown_on(request: HttpRequest) -> str:
 
 def _context(found: Job, version: str) -> dict[str, object]:
     context: dict[str, object] = {"job": found, "period": found.period, "version": version, "page": page_of(found)}
-    if found.kind != JobKind.GENERATION:
-        return context | {"stages": stages_of(found)}
-    context["stages"] = stages(found)
-    if found.state == JobState.SUCCEEDED:
+    context["stages"] = stages(found) if found.is_divided else stages_of(found)
+    if found.kind == JobKind.GENERATION and found.state == JobState.SUCCEEDED:
         seats = Assignment.objects.active().filter(shift__period=found.period_id)
         context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count(), "tiers": objective(found)}
     return context

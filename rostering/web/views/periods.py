@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostering import wakeup
@@ -18,6 +20,7 @@ from rostering.selectors import matrix
 from rostering.selectors.coverage import coverage
 from rostering.services import generation, periods, publication, rosters
 from rostering.services.publication import gap_sentence
+from rostering.services.undoing import undo_step
 from rostering.web.answers import dialog, done
 from rostering.web.context import sheet_context
 from rostering.web.fetch import period_for, reader, sheet_for
@@ -50,6 +53,29 @@ def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
     job = generation.start_generation(period=period_for(request, period_id), by=reader(request))
     wakeup.wake_on_commit("rostering.tasks.wake_generation")
     return redirect("rostering:job", job.pk)
+
+
+@require_POST
+def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """Takes the last step back, and returns to the page it was asked from."""
+    found, user = period_for(request, period_id), reader(request)
+    asked_from = _uuid_or_none(request.POST.get("roster", ""))
+    roster = found.rosters.filter(pk=asked_from).first() if asked_from else None
+    back = reverse("rostering:confirm", args=[roster.pk]) if roster else reverse("rostering:period", args=[found.pk])
+    try:
+        step = undo_step(period=found, by=user)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+        return redirect(back)
+    sentence = ngettext("已撤销，%(count)d 个席位恢复原样", "已撤销，%(count)d 个席位恢复原样", step.seats)
+    return done(request, sentence % {"count": step.seats}, back)
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

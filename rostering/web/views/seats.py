@@ -17,7 +17,7 @@ from rostering.selectors.confirming import requirement_of
 from rostering.selectors.periods import find_sheet
 from rostering.selectors.seats import SeatCandidate, seat_candidates
 from rostering.selectors.vacancies import why_vacant
-from rostering.services.assignments import replace_person
+from rostering.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
 from rostering.web.fetch import reader, roster_for, seat_for
@@ -81,6 +81,22 @@ def replace(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return done(request, sentence, _back(found, request.POST))
     answer = _changed_parts(request, found, sentence)
     return trigger_client_event(answer, "closeDialog", after="settle")
+
+
+@require_POST
+def lock(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Keeps the person there when the rest is proposed anew, or lets them go again."""
+    found, user = seat_for(request, assignment_id), reader(request)
+    locked = request.POST.get("locked") == "1"
+    version = _number(request.POST.get("version", ""))
+    try:
+        lock_seat(assignment=found, locked=locked, by=user, expected_version=version)
+    except DomainError as error:
+        return _seat_dialog(request, found, request.POST, error=error, status=409)
+    sentence = _("已锁定，重新排班时不动此席位") if locked else _("已解除锁定")
+    if not is_fragment(request):
+        return done(request, sentence, _back(found, request.POST))
+    return trigger_client_event(_changed_parts(request, found, sentence), "closeDialog", after="settle")
 
 
 def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> HttpResponse:

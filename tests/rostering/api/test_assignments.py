@@ -42,6 +42,7 @@ def test_an_assignment_as_the_contract_says(cast: Cast, period: DutyPeriod, lead
             phase | {"start": "2026-06-19T20:00:00+08:00", "end": "2026-06-20T08:30:00+08:00", "posture": "home_standby", "response_minutes": 30},
         ],
         "vacancy_reason": "",
+        "locked": False,
         "acknowledged_at": None,
         "version": seat.version,
     }  # fmt: skip

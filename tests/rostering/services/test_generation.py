@@ -12,7 +12,7 @@ from django.utils import timezone
 from rostering.domain.enums import AbsenceKind, JobState, Post
 from rostering.domain.problem import Strength
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
-from rostering.services import generation
+from rostering.services import generation, generation_tasks
 from rostering.services.absences import record_absence
 from rostering.services.assignments import replace_person
 from rostering.services.rosters import confirm_roster
@@ -41,9 +41,9 @@ def started(cast: Cast) -> Job:
 
 
 def run_all(job: Job) -> None:
-    token, task_ids = generation.claim_tasks(now=timezone.now())
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        assert generation.run_task(task_id=task_id, token=token)
+        assert generation_tasks.run_task(task_id=task_id, token=token)
     job.refresh_from_db()
 
 
@@ -139,11 +139,11 @@ class TestOneWorker:
 
     def test_cancelling_leaves_the_rest_untouched(self, cast: Cast) -> None:
         job = started(cast)
-        token, task_ids = generation.claim_tasks(now=timezone.now())
-        assert generation.run_task(task_id=task_ids[0], token=token)
+        token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+        assert generation_tasks.run_task(task_id=task_ids[0], token=token)
         generation.cancel_job(job=job, by=cast.office)
         before = held(job.period)
-        assert not generation.run_task(task_id=task_ids[1], token=token)
+        assert not generation_tasks.run_task(task_id=task_ids[1], token=token)
         assert held(job.period) == before
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.CANCELLED, 1)
@@ -153,20 +153,20 @@ class TestOneWorker:
     def test_a_dead_workers_lease_runs_out_and_the_job_resumes(self, cast: Cast) -> None:
         job = started(cast)
         now = timezone.now()
-        dead, task_ids = generation.claim_tasks(now=now)
-        assert generation.claim_tasks(now=now)[1] == []
-        alive, again = generation.claim_tasks(now=now + generation.LEASE + timedelta(seconds=1))
+        dead, task_ids = generation_tasks.claim_tasks(now=now)
+        assert generation_tasks.claim_tasks(now=now)[1] == []
+        alive, again = generation_tasks.claim_tasks(now=now + generation_tasks.LEASE + timedelta(seconds=1))
         assert again == task_ids
-        assert not generation.run_task(task_id=task_ids[0], token=dead)
+        assert not generation_tasks.run_task(task_id=task_ids[0], token=dead)
         for task_id in again:
-            assert generation.run_task(task_id=task_id, token=alive)
+            assert generation_tasks.run_task(task_id=task_id, token=alive)
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.SUCCEEDED, 3)
 
     def test_a_message_delivered_twice_counts_once(self, cast: Cast) -> None:
         job = started(cast)
-        token, task_ids = generation.claim_tasks(now=timezone.now())
-        assert [generation.run_task(task_id=task_ids[0], token=token) for _ in range(3)] == [True, False, False]
+        token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+        assert [generation_tasks.run_task(task_id=task_ids[0], token=token) for _ in range(3)] == [True, False, False]
         job.refresh_from_db()
         assert job.done == 1
 
@@ -174,13 +174,13 @@ class TestOneWorker:
         job = started(cast)
         task = JobTask.objects.filter(job=job).first()
         assert task is not None
-        assert not generation.run_task(task_id=task.pk, token=uuid4())
+        assert not generation_tasks.run_task(task_id=task.pk, token=uuid4())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_get_the_same_unit() -> None:
     job = started(make_cast())
-    claims = outcomes([lambda: generation.claim_tasks(now=timezone.now(), most=2)[1]] * 4)
+    claims = outcomes([lambda: generation_tasks.claim_tasks(now=timezone.now(), most=2)[1]] * 4)
     flat = [task_id for task_ids in claims for task_id in task_ids]
     assert sorted(flat) == sorted(JobTask.objects.filter(job=job).values_list("pk", flat=True))
 
@@ -188,8 +188,8 @@ def test_two_workers_never_get_the_same_unit() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_one_unit_by_many_workers_at_once() -> None:
     job = started(make_cast())
-    token, task_ids = generation.claim_tasks(now=timezone.now())
-    results = outcomes([partial(generation.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    results = outcomes([partial(generation_tasks.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
     assert sum(results) == len(task_ids)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.SUCCEEDED, len(task_ids))

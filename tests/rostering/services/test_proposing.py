@@ -8,15 +8,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from rostering.domain import engine
 from rostering.domain.checking import violations
+from rostering.domain.engine import solving
 from rostering.domain.enums import AbsenceKind, DayKind, JobStage, JobState, Post, WishKind
 from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
 from rostering.selectors.coverage import coverage
 from rostering.selectors.problems import load_problem
 from rostering.selectors.seats import seat_candidates
-from rostering.services import generation, proposing
+from rostering.services import generation, generation_tasks, proposing
 from rostering.services.absences import record_absence
 from rostering.services.assignments import replace_person
 from rostering.services.calendar import seed_calendar, set_days
@@ -193,7 +193,7 @@ def test_the_same_festival_of_the_year_before_is_known(cast: Cast) -> None:
 def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan is thrown away and made anew."""
     period = opened(cast)
-    real, gone = engine.solve, list[Any]()
+    real, gone = solving.solve_in_order, list[Any]()
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)
@@ -205,7 +205,7 @@ def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch:
             record_absence(person=planned[0], kind=AbsenceKind.SICK_LEAVE, by=cast.leader, **span)
         return plan
 
-    monkeypatch.setattr(proposing, "solve", solve)
+    monkeypatch.setattr(proposing, "solve_in_order", solve)
     job = generation.generate_now(period=period, by=cast.office, seed=1)
 
     assert job.state == JobState.SUCCEEDED
@@ -217,7 +217,7 @@ def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.Mo
     period = opened(cast)
     seat = seat_of(period, cast.routine, Post.DUTY_OFFICER)
     chosen = cast.people["dag"][3]
-    real = engine.solve
+    real = solving.solve_in_order
 
     def solve(problem: Any, **options: Any) -> Any:
         fresh = Assignment.objects.get(pk=seat.pk)
@@ -225,7 +225,7 @@ def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.Mo
             replace_person(assignment=seat, person_id=chosen.pk, by=cast.office, expected_version=fresh.version)
         return real(problem, **options)
 
-    monkeypatch.setattr(proposing, "solve", solve)
+    monkeypatch.setattr(proposing, "solve_in_order", solve)
     generation.generate_now(period=period, by=cast.office, seed=1)
 
     assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == chosen
@@ -234,16 +234,16 @@ def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.Mo
 def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation.claim_tasks(now=timezone.now())
-    real = engine.solve
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    real = solving.solve_in_order
 
     def solve(problem: Any, **options: Any) -> Any:
         generation.cancel_job(job=job, by=cast.office)
         return real(problem, **options)
 
-    monkeypatch.setattr(proposing, "solve", solve)
+    monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not generation.run_task(task_id=task_ids[0], token=token)
+    assert not generation_tasks.run_task(task_id=task_ids[0], token=token)
     assert held(job.period) == before
     assert Job.objects.get().state == JobState.CANCELLED
 
@@ -251,29 +251,29 @@ def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monk
 def test_whoever_lost_the_lease_in_the_middle_saves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation.claim_tasks(now=timezone.now())
-    real = engine.solve
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    real = solving.solve_in_order
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)
-        late = timezone.now() + 2 * generation.LEASE
-        assert task_ids[0] in generation.claim_tasks(now=late)[1]
+        late = timezone.now() + 2 * generation_tasks.LEASE
+        assert task_ids[0] in generation_tasks.claim_tasks(now=late)[1]
         return plan
 
-    monkeypatch.setattr(proposing, "solve", solve)
+    monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not generation.run_task(task_id=task_ids[0], token=token)
+    assert not generation_tasks.run_task(task_id=task_ids[0], token=token)
     assert held(job.period) == before
 
 
 def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation.claim_tasks(now=timezone.now())
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
     monkeypatch.setattr(proposing, "violations", lambda problem, plan: ["a breach"])
 
     for task_id in task_ids:
-        assert generation.run_task(task_id=task_id, token=token)
+        assert generation_tasks.run_task(task_id=task_id, token=token)
     assert held(job.period) == before
     job.refresh_from_db()
     assert (job.state, "未通过核对" in job.failure) == (JobState.FAILED, True)
@@ -282,26 +282,26 @@ def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytes
 def test_a_piece_that_ends_its_worker_again_and_again_ends_the_job(cast: Cast) -> None:
     job = generation.start_generation(period=drafted(cast), by=cast.office)
     now = timezone.now()
-    for _attempt in range(generation.MOST_ATTEMPTS):
-        assert generation.claim_tasks(now=now)[1]
-        now += 2 * generation.LEASE
+    for _attempt in range(generation_tasks.MOST_ATTEMPTS):
+        assert generation_tasks.claim_tasks(now=now)[1]
+        now += 2 * generation_tasks.LEASE
 
-    assert generation.claim_tasks(now=now)[1] == []
+    assert generation_tasks.claim_tasks(now=now)[1] == []
     job.refresh_from_db()
     assert job.state == JobState.FAILED
 
 
 def test_progress_names_what_is_looked_at(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     generation.start_generation(period=drafted(cast), by=cast.office)
-    token, task_ids = generation.claim_tasks(now=timezone.now())
+    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
     seen: list[str] = []
-    real = generation._watched
+    real = generation_tasks._watched
 
     def watched(*given: Any) -> None:
         real(*given)
         seen.append(Job.objects.values_list("stage", flat=True).get())
 
-    monkeypatch.setattr(generation, "_watched", watched)
-    generation.run_task(task_id=task_ids[0], token=token)
+    monkeypatch.setattr(generation_tasks, "_watched", watched)
+    generation_tasks.run_task(task_id=task_ids[0], token=token)
 
     assert list(dict.fromkeys(seen)) == ["loading", "filling", "fairness", "spacing", "saving"]

@@ -12,7 +12,8 @@ from rostering import wakeup
 from rostering.domain.enums import JobState, PeriodState, Post, RosterState
 from rostering.models import DutyPeriod, Job
 from rostering.services.assignments import replace_person
-from rostering.services.generation import cancel_job, claim_tasks, run_task, start_generation
+from rostering.services.generation import cancel_job, start_generation
+from rostering.services.generation_tasks import claim_tasks, run_task
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
 from tests.rostering.web.conftest import FRAGMENT
 

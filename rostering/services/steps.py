@@ -1,0 +1,59 @@
+"""Remembering steps by which seats of open periods change, so that they can be taken back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from rostering.domain.enums import PeriodState, StepKind
+from rostering.models import Assignment, DutyPeriod, Job, JobTask, RosterStep
+from rostering.models.step import SeatBefore
+from units.models import Person, User
+
+
+def remember_moves(moves: Sequence[tuple[Assignment, Person | None]], by: User) -> None:
+    """Seats of open periods, still as they are, with who will take them: one step for all of a period."""
+    by_period: dict[UUID, list[tuple[Assignment, Person | None]]] = defaultdict(list)
+    for seat, person in moves:
+        if seat.shift.period.state == PeriodState.OPEN:
+            by_period[seat.shift.period_id].append((seat, person))
+    RosterStep.objects.bulk_create(
+        RosterStep(
+            period_id=period_id,
+            roster_ids=sorted({seat.shift.roster_id for seat, _ in taken}),
+            kind=StepKind.REPLACED,
+            seats=[_before(seat, person) for seat, person in taken],
+            created_by=by,
+        )
+        for period_id, taken in by_period.items()
+    )
+
+
+def remember_piece(task: JobTask, changed: Sequence[SeatBefore]) -> None:
+    """What one piece of a generation has changed; nothing when it changed nothing."""
+    job = task.job
+    if not changed or job.period_id is None:
+        return
+    RosterStep.objects.create(
+        period_id=job.period_id,
+        job=job,
+        roster_ids=task.roster_ids or [task.roster_id],
+        kind=StepKind.ADOPTED if "proposal" in job.parameters else StepKind.GENERATED,
+        seats=list(changed),
+        created_by_id=job.created_by_id,
+    )
+
+
+def forget_steps(period: DutyPeriod) -> None:
+    """After publication nothing is taken back and no proposal is taken any more."""
+    RosterStep.objects.filter(period=period).delete()
+    Job.objects.proposals().filter(period=period).delete()
+
+
+def _before(seat: Assignment, taker: Person | None) -> SeatBefore:
+    return SeatBefore(
+        seat=str(seat.pk),
+        person=str(seat.person_id) if seat.person_id else None,
+        pinned=seat.is_pinned,
+        causes=seat.vacancy_causes,
+        now=str(taker.pk) if taker else None,
+    )

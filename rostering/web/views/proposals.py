@@ -1,0 +1,115 @@
+"""方案比选: proposals of an open period side by side, what each would change, taking one, throwing one away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rostering import wakeup
+from rostering.domain.enums import Emphasis, PeriodState
+from rostering.labels import EMPHASIS_LABELS
+from rostering.models import Assignment, DutyPeriod, Job
+from rostering.permissions import check_manage_periods
+from rostering.selectors.proposals import changes, find_offer, goals, offers
+from rostering.services.proposals import adopt_proposal, discard_proposal, start_proposals
+from rostering.web.answers import done, is_fragment
+from rostering.web.fetch import period_for, reader
+from units.errors import DomainError, InvalidInput
+
+USUAL = (Emphasis.FAIRNESS, Emphasis.STEADY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """The proposals side by side; POST asks for more. Polled while one is being made."""
+    found, user = period_for(request, period_id), reader(request)
+    check_manage_periods(user)
+    if request.method == "POST":
+        return _start(request, found)
+    if is_fragment(request):
+        return render(request, "rostering/_proposals.html", _table(request, found))
+    return _page(request, found, USUAL)
+
+
+@require_safe
+def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """Which seats it would change."""
+    found = _found(request, proposal_id)
+    context = {
+        "proposal": found,
+        "period": found.period,
+        "label": _label(found),
+        "changes": changes(found, reader(request)),
+    }
+    return render(request, "rostering/proposal.html", context)
+
+
+@require_POST
+def adopt(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    """On to the progress of putting it on the seats."""
+    job = adopt_proposal(proposal=_found(request, proposal_id), by=reader(request))
+    wakeup.wake_on_commit("rostering.tasks.wake_generation")
+    return redirect("rostering:job", job.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+    found = _found(request, proposal_id)
+    discard_proposal(proposal=found, by=reader(request))
+    return done(request, _("方案已删除"), reverse("rostering:proposals", args=[found.period_id]))
+
+
+def _start(request: HttpRequest, period: DutyPeriod) -> HttpResponse:
+    wanted = request.POST.getlist("emphases")
+    try:
+        start_proposals(period=period, emphases=_emphases(wanted), by=reader(request))
+    except DomainError as error:
+        return _page(request, period, wanted, error)
+    wakeup.wake_on_commit("rostering.tasks.wake_generation")
+    return redirect("rostering:proposals", period.pk)
+
+
+def _emphases(wanted: list[str]) -> list[Emphasis]:
+    try:
+        return [Emphasis(one) for one in wanted]
+    except ValueError as error:
+        raise InvalidInput("unknown_emphasis", _("没有这种侧重"), field="emphases") from error
+
+
+def _page(request: HttpRequest, period: DutyPeriod, chosen: Any, error: DomainError | None = None) -> HttpResponse:
+    seats = Assignment.objects.active().filter(shift__period=period)
+    context = {
+        **_table(request, period),
+        "choices": [(one, EMPHASIS_LABELS[one], one in chosen) for one in Emphasis],
+        "locked": seats.filter(is_pinned=True, person__isnull=False).count(),
+        "is_open": period.state in (PeriodState.DRAFT, PeriodState.OPEN),
+        "error": error,
+    }
+    return render(request, "rostering/proposals.html", context, status=409 if error else 200)
+
+
+def _table(request: HttpRequest, period: DutyPeriod) -> dict[str, Any]:
+    found = offers(period, reader(request))
+    return {
+        "period": period,
+        "offers": found,
+        "goals": goals(found),
+        "is_busy": any(not offer.job.is_finished for offer in found),
+    }
+
+
+def _found(request: HttpRequest, proposal_id: UUID) -> Job:
+    user = reader(request)
+    check_manage_periods(user)
+    found = find_offer(user, proposal_id)
+    if found is None or found.period is None:
+        raise Http404
+    return found
+
+
+def _label(found: Job) -> Any:
+    return EMPHASIS_LABELS[found.parameters["emphasis"]]
