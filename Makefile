@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages faults bench-solver faults-short check format states css messages lock
+.PHONY: help run demo test test-fast pages faults bench bench-solver faults-short check format states css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -31,6 +31,9 @@ faults: ## kill, freeze and starve the engine of messages, print what it cost (d
 
 faults-short: ## the smaller forms of six faults, as CI plays them; two minutes
 	$(PYTHON) dev.py faults --short
+
+bench: ## our work beside the least it could cost: ratios from one run (docs/performance.md; some minutes)
+	$(PYTHON) dev.py bench
 
 bench-solver: ## the roster engine on generated counties: round robin, greedy and exact side by side (some minutes)
 	$(PYTHON) dev.py tool scripts.solver

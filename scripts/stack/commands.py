@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
@@ -17,6 +17,7 @@ HELP = """\
 python3 dev.py run              start everything and the demo county; stop with Ctrl-C
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
 python3 dev.py faults [NAMES]   kill, freeze and starve the engine of messages (docs/faults.md); `--short` for some
+python3 dev.py bench [NAMES]    our work beside the least it could cost, as a table (docs/performance.md)
 python3 dev.py check [NAMES]    run what CI checks besides the tests
 python3 dev.py manage ARGS      run a Django command against the local servers
 python3 dev.py reset            throw the local data away
@@ -38,18 +39,22 @@ def run(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
 def test(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     """pytest on throw-away servers, so that several may run at once in one checkout."""
     cache = ["-o", f"cache_dir={layout.state / 'pytest'}"]
-    return _on_throwaway_servers(layout, stop, ["pytest", *cache, *_parallel(arguments), *arguments])
+    return _on_throwaway_servers(layout, stop, ["pytest", *cache, *_parallel(arguments), *arguments], os.environ)
 
 
 def check(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
-    return _on_throwaway_servers(layout, stop, ["scripts.checks", *arguments])
+    return _on_throwaway_servers(layout, stop, ["scripts.checks", *arguments], os.environ)
 
 
 def faults(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     """The fault scenarios. They start, kill and restart servers of their own."""
     packages.ensure_venv(layout, packages.DEV, stop)
-    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return run_in_foreground([layout.python, "-m", "tests.faults", *arguments], env, stop)
+    return run_in_foreground([layout.python, "-m", "tests.faults", *arguments], _without_servers(), stop)
+
+
+def bench(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """The table of what our work costs. It fills and empties a database, so that must not be anybody's."""
+    return _on_throwaway_servers(layout, stop, ["scripts.bench", *arguments], _without_servers())
 
 
 def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
@@ -96,11 +101,16 @@ def _manage(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing
     return run_in_foreground([layout.python, "manage.py", *arguments], env, stop)
 
 
-def _on_throwaway_servers(layout: Layout, stop: StopRequest, module: Sequence[str]) -> int:
+def _on_throwaway_servers(layout: Layout, stop: StopRequest, module: Sequence[str], environ: Mapping[str, str]) -> int:
     packages.ensure_venv(layout, packages.DEV, stop)
-    with started(layout, os.environ, stop, throwaway=True) as backing:
-        env = DjangoEnvironment(layout, os.environ).for_tests(backing)
+    with started(layout, environ, stop, throwaway=True) as backing:
+        env = DjangoEnvironment(layout, environ).for_tests(backing)
         return run_in_foreground([layout.python, "-m", *module], env, stop)
+
+
+def _without_servers() -> dict[str, str]:
+    """The environment without servers that somebody pointed us at."""
+    return {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
 
 
 def _parallel(arguments: Sequence[str]) -> list[str]:
@@ -119,6 +129,7 @@ VERBS: dict[str, Verb] = {
     "run": run,
     "test": test,
     "faults": faults,
+    "bench": bench,
     "check": check,
     "manage": manage,
     "reset": reset,

@@ -1,0 +1,55 @@
+"""CPU seconds of processes, and two kinds of work measured by turns."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+from django.db import connection
+
+# Linux: the clock of another process is its number, inverted, above three bits that say "scheduler time".
+CPUCLOCK_SCHED = 2
+
+Sample = Callable[[], float]
+"""Does some work and returns what one piece of it cost, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """In seconds."""
+
+    cpu: float
+    wall: float
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process with all its threads, those that have ended included. Raises OSError when it is gone."""
+    return time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED)
+
+
+def cost_of(work: Callable[[], object]) -> Cost:
+    """What `work` costs this process and the database's process behind its connection."""
+    connection.ensure_connection()
+    backend = connection.connection.info.backend_pid
+    gc.collect()
+    cpu, wall = time.process_time() + cpu_of(backend), time.perf_counter()
+    work()
+    return Cost(time.process_time() + cpu_of(backend) - cpu, time.perf_counter() - wall)
+
+
+def repeated(work: Callable[[], object], calls: int = 10) -> Sample:
+    """CPU seconds of one of `calls` calls."""
+
+    def all_calls() -> None:
+        for _ in range(calls):
+            work()
+
+    return lambda: cost_of(all_calls).cpu / calls
+
+
+def by_turns(*samples: Sample, rounds: int = 15) -> list[float]:
+    """The median of each sample. They take turns, so that whatever else the machine does falls on all of them; the
+    first round, which fills caches, doesn't count."""
+    found = [[sample() for sample in samples] for _ in range(rounds + 1)]
+    return [median(values) for values in zip(*found[1:], strict=True)]

@@ -1,0 +1,141 @@
+"""Requests through the whole stack beside the same rows by `values()` in a bare view."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alerts.selectors.board import board_at
+from alerts.selectors.live import live_at
+from rostering.models import Assignment, DutyPeriod
+from scripts.bench.counties import county_of, demo_county, in_force, next_month, office, period_of
+from scripts.bench.meter import by_turns, repeated
+from scripts.bench.table import Row, at_most
+from units.domain.enums import Scope
+from units.models import County, User
+from units.services.tokens import create_token
+
+UNIT = "yjj"
+ALL_ON_ONE_PAGE = 200
+Call = Callable[[], HttpResponseBase]
+
+
+def rows() -> Iterator[Row]:
+    county = demo_county()
+    by = office(county)
+    yield from _board(county, by)
+    yield from _unit(county, by)
+    yield _roster(in_force(period_of(county, next_month(), 30)), by)
+    yield from _query_counts()
+
+
+def _board(county: County, by: User) -> Iterator[Row]:
+    floor, narrow, hello = _bare("on-duty", county=county.pk), _bare("narrow", county=county.pk), _bare("hello")
+    listed, page = _api(by, "on-duty"), _page(by)
+    board, html, known, bare, few, least = by_turns(
+        repeated(listed),
+        repeated(page),
+        repeated(_poll(by)),
+        repeated(floor),
+        repeated(narrow),
+        repeated(hello, calls=100),
+    )
+    number = Assignment.objects.on_duty_at(timezone.now()).filter(shift__period__county=county).count()
+    yield at_most(f"board of 41 units, {number} seats: on-duty/", board, bare, 2)
+    yield replace(
+        at_most("the same beside a floor without what is owed, in twelve columns", board, few, 2), goal="–", met=None
+    )
+    yield at_most("the board's page as HTML", html, bare, 2)
+    yield at_most("a poll of the board that knows the present state", known, least, 2)
+
+
+def _unit(county: County, by: User) -> Iterator[Row]:
+    floor = _bare("unit", county=county.pk, unit=UNIT)
+    now, bare = by_turns(repeated(_api(by, "on-duty", unit=UNIT, include="next")), repeated(floor))
+    yield at_most("one unit now and next, with contacts: on-duty/?unit=&include=next", now, bare, 1.5)
+
+
+def _roster(period: DutyPeriod, by: User) -> Row:
+    pull = _api(by, "assignments", period=period.pk, unit=UNIT)
+    this, bare = by_turns(repeated(pull), repeated(_bare("roster", period=period.pk, unit=UNIT)))
+    number = Assignment.objects.active().filter(shift__period=period, shift__unit__code=UNIT).count()
+    return at_most(f"30-day roster of a unit, {number} seats: assignments/?period=&unit=", this, bare, 1.5)
+
+
+def _query_counts() -> Iterator[Row]:
+    """How many statements a request takes, in a county of 41 units and in one of 410."""
+    users = []
+    for copies in (1, 10):
+        county = county_of(copies)
+        in_force(period_of(county, timezone.localdate(), 3))
+        users.append(office(county))
+    for work, request in (("on-duty/", lambda by: _api(by, "on-duty")), ("the board's page", _page)):
+        small, large = (_statements(request(by)) for by in users)
+        yield Row(
+            f"{work}: statements for 410 units beside 41", str(large), str(small), large / small, "1", large == small
+        )
+
+
+def _statements(call: Call) -> int:
+    call()
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+def _api(by: User, path: str, **query: Any) -> Call:
+    key = create_token(user=by, scopes=[Scope.ROSTER_READ, Scope.CONTACTS_READ], by=None).key
+    wanted = urlencode(query | {"page_size": ALL_ON_ONE_PAGE})
+    return _getting(Client(), f"/api/v1/{path}/?{wanted}", {"Authorization": f"Bearer {key}"})
+
+
+def _page(by: User) -> Call:
+    return _getting(_signed_in(by), "/", {})
+
+
+def _poll(by: User) -> Call:
+    """Asks with the version of that instant; which changes with the minute, so that now and then one costs a page."""
+    client = _signed_in(by)
+    version = ""
+
+    def call() -> HttpResponseBase:
+        nonlocal version
+        response = client.get(f"/?v={version}", headers={"HX-Request": "true"})
+        if response.status_code != 204:
+            now = timezone.now()
+            version = board_at(now, user=by).version + live_at(now, user=by).version
+        return response
+
+    return call
+
+
+def _bare(path: str, **query: Any) -> Call:
+    """A view without any middleware."""
+    client = Client()
+    with override_settings(MIDDLEWARE=[]):
+        client.get("/floor/hello")
+    return _getting(client, f"/floor/{path}?{urlencode(query)}", {})
+
+
+def _signed_in(by: User) -> Client:
+    client = Client()
+    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _getting(client: Client, path: str, headers: Mapping[str, str]) -> Call:
+    """Raises AssertionError for anything but 200."""
+
+    def call() -> HttpResponseBase:
+        response = client.get(path, headers=headers)
+        if response.status_code != 200:
+            raise AssertionError(f"{path}: {response.status_code}")
+        return response
+
+    return call
