@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from io import StringIO
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -27,13 +28,11 @@ def copy_in(rows: Iterable[models.Model]) -> int:
         return 0
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    texts = [_text_of(field) for field in fields]
+    columns_of = [(_text_of(field), _value_of(field)) for field in fields]
     buffer = StringIO()
     for row in rows:
-        values = (field.pre_save(row, True) for field in fields)
-        buffer.write(
-            "\t".join(NULL if value is None else text(value) for text, value in zip(texts, values, strict=True))
-        )
+        values = ((text, of(row)) for text, of in columns_of)
+        buffer.write("\t".join(NULL if value is None else text(value) for text, value in values))
         buffer.write("\n")
     buffer.seek(0)
     quote = connection.ops.quote_name
@@ -41,6 +40,17 @@ def copy_in(rows: Iterable[models.Model]) -> int:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(COPY.format(table=quote(model._meta.db_table), columns=columns), buffer)
     return len(rows)
+
+
+def _value_of(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
+    """What a row has for the field; only fields that fill themselves in are asked."""
+    if (
+        getattr(field, "auto_now", False)
+        or getattr(field, "auto_now_add", False)
+        or isinstance(field, models.FileField)
+    ):
+        return lambda row: field.pre_save(row, True)
+    return attrgetter(field.attname)
 
 
 def _text_of(field: "models.Field[Any, Any]") -> Text:

@@ -27,6 +27,7 @@ from units.errors import RuleViolation
 
 LEASE = timedelta(seconds=20)
 SIGN_EVERY = 3.0
+A_MOMENT = 0.3
 MOST_ATTEMPTS = 5
 LONGEST_FAILURE = 500
 # What people decided contradicts itself: no second try can help.
@@ -124,20 +125,20 @@ def _made(task: JobTask, rosters: Sequence[UUID], watch: "_Watching") -> Piece:
 
 
 class _Watching:
-    """Signs of life while a piece is solved: of each new stage, and within a stage every few seconds."""
+    """Signs of life while a piece is solved: of a new stage when the last is a moment ago, else every few seconds."""
 
     def __init__(self, task_id: int, token: UUID) -> None:
         self.task_id, self.token = task_id, token
         self.stage: JobStage | None = None
-        self.next_sign = 0.0
+        self.last_sign = monotonic()
 
     def __call__(self, tier: Tier) -> None:
         """Raises TaskLost when the task isn't ours to do any more."""
         stage = PHASES.get(tier, JobStage.SPACING)
-        if stage == self.stage and monotonic() < self.next_sign:
+        if monotonic() < self.last_sign + (SIGN_EVERY if stage == self.stage else A_MOMENT):
             return
         _watched(self.task_id, self.token, stage)
-        self.stage, self.next_sign = stage, monotonic() + SIGN_EVERY
+        self.stage, self.last_sign = stage, monotonic()
 
 
 def _begun(task_id: int, token: UUID) -> JobTask:

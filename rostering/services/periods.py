@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from json import dumps
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -196,7 +198,7 @@ def lay_out_shifts(
                 phases += phase_rows(shift, cut)
     copy_in(shifts)
     copy_in(phases)
-    copy_in(map(_vacant, shifts))
+    _leave_vacant(period)
     if len(shifts) >= WORTH_ANALYZING:
         analyze(Shift, ShiftPhase, Assignment)
 
@@ -217,15 +219,18 @@ def _seats(
             yield roster, seat
 
 
-def _vacant(shift: Shift) -> Assignment:
-    return Assignment(
-        shift=shift,
-        start=shift.start,
-        end=shift.end,
-        is_exclusive=shift.is_exclusive,
-        points=shift.points,
-        vacancy_causes=NOT_GENERATED,
-    )
+VACANT = """
+    INSERT INTO rostering_assignment
+        (id, shift_id, start, "end", is_active, is_pinned, is_exclusive, points, vacancy_causes, version, updated_at)
+    SELECT gen_random_uuid(), id, start, "end", true, false, is_exclusive, points, %s::jsonb, 1, %s
+    FROM rostering_shift WHERE period_id = %s
+"""
+
+
+def _leave_vacant(period: DutyPeriod) -> None:
+    """A vacant assignment for each shift of a period that has none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(VACANT, [dumps(NOT_GENERATED), timezone.now(), period.pk])
 
 
 def _validate_days(first_day: date, last_day: date) -> None:

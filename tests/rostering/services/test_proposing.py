@@ -302,6 +302,7 @@ def test_progress_names_what_is_looked_at(cast: Cast, monkeypatch: pytest.Monkey
         seen.append(Job.objects.values_list("stage", flat=True).get())
 
     monkeypatch.setattr(generation_tasks, "_watched", watched)
+    monkeypatch.setattr(generation_tasks, "A_MOMENT", 0)
     generation_tasks.run_task(task_id=task_ids[0], token=token)
 
     assert list(dict.fromkeys(seen)) == ["loading", "filling", "fairness", "spacing", "saving"]
