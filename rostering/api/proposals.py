@@ -12,22 +12,22 @@ from rest_framework.reverse import reverse
 from rostering.api import schema
 from rostering.api.assignments import assignment_body, found_seat
 from rostering.api.jobs import job_body
+from rostering.api.repairs import SeatStepShape, step_body
 from rostering.domain.enums import Emphasis, JobState, StepKind
 from rostering.domain.problem import Tier
 from rostering.models import DutyPeriod, Job
 from rostering.permissions import check_manage_periods
-from rostering.selectors.proposals import Changes, changes, find_offer, offers
+from rostering.selectors.proposals import changes, find_offer, offers
 from rostering.services.assignments import lock_seat
 from rostering.services.proposals import adopt_proposal, discard_proposal, start_proposals
 from rostering.services.undoing import undo_step
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
-from units.api.fields import InstantField, instant_text, person_ref, unit_ref
+from units.api.fields import InstantField, instant_text
 from units.api.inputs import Body
-from units.api.shapes import PersonRef, UnitRef
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
-from units.models import Person, User
+from units.models import User
 
 
 class ObjectiveTierShape(serializers.Serializer[Any]):
@@ -60,21 +60,11 @@ class ProposalsShape(serializers.Serializer[Any]):
     proposals = ProposalShape(many=True)
 
 
-class ProposedChangeShape(serializers.Serializer[Any]):
-    assignment = serializers.UUIDField()
-    unit = UnitRef()
-    day = serializers.DateField()
-    post = serializers.CharField()
-    seat = serializers.IntegerField()
-    before = PersonRef(allow_null=True)
-    after = PersonRef(allow_null=True)
-
-
 class ProposalDetailShape(ProposalShape):
     """`changes` are the first of `changed` seats that would have another holder than now."""
 
     changed = serializers.IntegerField()
-    changes = ProposedChangeShape(many=True)
+    changes = SeatStepShape(many=True)
 
 
 class ProposalsBody(Body):
@@ -116,7 +106,9 @@ class ProposalDetail(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         found = _found(self.user, pk)
         different = changes(found, self.user)
-        return Response({**_proposal(found), "changed": different.count, "changes": _lines(different)})
+        return Response(
+            {**_proposal(found), "changed": different.count, "changes": list(map(step_body, different.lines))}
+        )
 
     def delete(self, request: Request, pk: UUID) -> Response:
         discard_proposal(proposal=_found(self.user, pk), by=self.user)
@@ -212,22 +204,3 @@ def _proposal(job: Job) -> dict[str, Any]:
         "failure": job.failure,
         "created_at": instant_text(job.created_at),
     }
-
-
-def _lines(different: Changes) -> list[dict[str, Any]]:
-    return [
-        {
-            "assignment": str(line.seat.pk),
-            "unit": unit_ref(line.seat.shift.unit.code, line.seat.shift.unit.name),
-            "day": line.seat.shift.day.isoformat(),
-            "post": line.seat.shift.post,
-            "seat": line.seat.shift.seat,
-            "before": _person(line.seat.person),
-            "after": _person(line.person),
-        }
-        for line in different.lines
-    ]
-
-
-def _person(person: Person | None) -> dict[str, Any] | None:
-    return person_ref(person.pk, person.name, person.position) if person else None

@@ -48,7 +48,7 @@ class LostShape(SeatShape):
     reasons = ReasonShape(many=True)
 
 
-class RepairStepShape(SeatShape):
+class SeatStepShape(SeatShape):
     """`person` takes the seat; null leaves it empty."""
 
     person = PersonRef(allow_null=True)
@@ -57,7 +57,7 @@ class RepairStepShape(SeatShape):
 class RepairProposalShape(serializers.Serializer[Any]):
     """`smallest`: proven that fewer changes can't fill as many seats."""
 
-    changes = RepairStepShape(many=True)
+    changes = SeatStepShape(many=True)
     changed = serializers.IntegerField()
     unfilled = serializers.IntegerField()
     smallest = serializers.BooleanField()
@@ -96,14 +96,14 @@ def _lost(one: Lost) -> dict[str, Any]:
 
 def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:
     return {
-        "changes": list(map(_step, shown_steps(proposal, user))),
+        "changes": list(map(step_body, shown_steps(proposal, user))),
         "changed": len(proposal.steps),
         "unfilled": proposal.unfilled,
         "smallest": proposal.is_smallest,
     }
 
 
-def _step(step: ShownStep) -> dict[str, Any]:
+def step_body(step: ShownStep) -> dict[str, Any]:
     person = step.person
     taker = person_ref(person.pk, person.name, person.position) if person else None
     return _seat(step.seat) | {"person": taker}

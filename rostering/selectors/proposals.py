@@ -12,6 +12,7 @@ from rostering.domain.enums import JobState
 from rostering.domain.problem import LEDGER_CLASSES, ONE_DUTY, Tier
 from rostering.labels import EMPHASIS_LABELS, OBJECTIVE_LABELS, Label
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
+from rostering.selectors.repairs import ShownStep
 from units.models import Person, User
 
 FAIRNESS = frozenset(klass.value for klass in LEDGER_CLASSES)
@@ -53,19 +54,11 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
-class SeatChange:
-    """A seat as it stands, and who would take it (None = nobody)."""
-
-    seat: Assignment
-    person: Person | None
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """The first MOST_LINES of `count` changes."""
 
     count: int
-    lines: tuple[SeatChange, ...]
+    lines: tuple[ShownStep, ...]
 
 
 def present(found: Sequence[Offer]) -> Mapping[str, int] | None:
@@ -103,7 +96,7 @@ def changes(proposal: Job, user: User) -> Changes:
     order = ("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     shown = rows.filter(pk__in=different).select_related("shift__unit", "person").order_by(*order)[:MOST_LINES]
     people = Person.objects.in_bulk([UUID(who) for seat in shown if (who := holders[str(seat.pk)])])
-    lines = [SeatChange(seat, people[UUID(who)] if (who := holders[str(seat.pk)]) else None) for seat in shown]
+    lines = [ShownStep(seat, people[UUID(who)] if (who := holders[str(seat.pk)]) else None) for seat in shown]
     return Changes(len(different), tuple(lines))
 
 

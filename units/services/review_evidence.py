@@ -156,12 +156,7 @@ def record_consultation(
     _check_stage(review, CONSULTED)
     now = timezone.now()
     _check_related(review, unit, now, covers=covers)
-    if not person_name.strip():
-        raise InvalidInput("blank", _("请写明走访对象"), field="person_name")
-    if not opinion.strip():
-        raise InvalidInput("blank", _("请写明意见"), field="opinion")
-    if consulted_at is not None and consulted_at > now:
-        raise InvalidInput("in_future", _("走访时间不能晚于现在"), field="consulted_at")
+    _check_consultation(person_name, opinion, consulted_at, now)
     row = Consultation.objects.create(
         review=review,
         unit=unit,
@@ -184,6 +179,15 @@ def record_consultation(
         now=now,
     )
     return row
+
+
+def _check_consultation(person_name: str, opinion: str, consulted_at: datetime | None, now: datetime) -> None:
+    if not person_name.strip():
+        raise InvalidInput("blank", _("请写明走访对象"), field="person_name")
+    if not opinion.strip():
+        raise InvalidInput("blank", _("请写明意见"), field="opinion")
+    if consulted_at is not None and consulted_at > now:
+        raise InvalidInput("in_future", _("走访时间不能晚于现在"), field="consulted_at")
 
 
 def _check_related(review: TierReview, unit: Unit, now: datetime, *, covers: bool | None) -> None:

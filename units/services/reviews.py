@@ -48,10 +48,7 @@ def apply_for_review(
     lock(unit)
     now = timezone.now()
     current = _current_tier(unit, timezone.localdate(now))
-    if wanted_tier == current:
-        raise InvalidInput("no_other_tier", _("拟调类别须与现行类别不同"), field="wanted_tier")
-    if not reason.strip():
-        raise InvalidInput("no_reason", _("请写明申请理由"), field="reason")
+    _check_application(current, wanted_tier, reason)
     found = None if evidence is None else checked(evidence, unit=unit)
     _refuse_same_again(unit, found)
     review = TierReview.objects.create(
@@ -83,6 +80,13 @@ def apply_for_review(
         suggestions.take(suggestion=suggestion, review=review, by=by, now=now)
     announce(review, now=now)
     return review
+
+
+def _check_application(current: str, wanted_tier: Tier, reason: str) -> None:
+    if wanted_tier == current:
+        raise InvalidInput("no_other_tier", _("拟调类别须与现行类别不同"), field="wanted_tier")
+    if not reason.strip():
+        raise InvalidInput("no_reason", _("请写明申请理由"), field="reason")
 
 
 @write

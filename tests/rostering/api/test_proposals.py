@@ -40,7 +40,7 @@ def test_proposals_are_made_compared_taken_and_taken_back(
     assert taken.status == 202
     work()
     assert office.get(f"jobs/{taken['id']}/")["state"] == "succeeded"
-    assert office.get(f"assignments/{seat.pk}/")["person"]["id"] == detail["changes"][0]["after"]["id"]
+    assert office.get(f"assignments/{seat.pk}/")["person"]["id"] == detail["changes"][0]["person"]["id"]
 
     undone = office.post(f"{path}undo/")
     assert (undone["kind"], undone["seats"]) == ("adopted", 1)
