@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +34,7 @@ from rostering.domain.enums import (
 )
 from rostering.domain.problem import DutyClass, PairKind, Reason, Rule, Strength
 from rostering.domain.problem import Tier as Objective
+from units.templatetags.when import month_day
 
 Label = str | Promise
 
@@ -305,7 +305,7 @@ def reason_text(reason: Reason) -> str:
 
 
 def _day(day: str | None) -> str:
-    return date_format(date.fromisoformat(day), "MONTH_DAY_FORMAT") if day else ""
+    return month_day(date.fromisoformat(day)) if day else ""
 
 
 def reasons_text(reasons: Iterable[Reason]) -> str:

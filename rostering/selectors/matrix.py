@@ -9,8 +9,11 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from rostering.domain.duty_class import is_new_years_eve
 from rostering.domain.enums import PeriodState, Post, Posture, RosterState
 from rostering.domain.policy import Phase, clip
+from rostering.domain.problem import DutyClass
+from rostering.labels import DUTY_CLASS_LABELS
 from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, Shift
 from rostering.selectors.coverage import Gap, gaps_among
 from rostering.selectors.policy import zone
@@ -226,9 +229,11 @@ def phone_tail(assignment: Assignment, user: User) -> str:
 
 
 def day_names(period: DutyPeriod, days: Iterable[date]) -> dict[date, str]:
-    """Festival names of the days that have one. One query."""
-    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=list(days)).exclude(name="")
-    return dict(named.values_list("date", "name"))
+    """Festival names of the days that have one, 除夕 by its own. One query."""
+    wanted = list(days)
+    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=wanted).exclude(name="")
+    eve = {day: str(DUTY_CLASS_LABELS[DutyClass.EVE]) for day in wanted if is_new_years_eve(day)}
+    return {**dict(named.values_list("date", "name")), **eve}
 
 
 def _drawable(user: User) -> Any:

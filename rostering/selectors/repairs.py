@@ -74,11 +74,13 @@ def lost_seats(
     return [Lost(row.pk, row.shift.roster_id, row.person_id, row, _reason(row, kinds)) for row in found]
 
 
-def periods_to_repair(user: User, now: datetime) -> list[PeriodToRepair]:
-    """Published periods with lost seats of the leader's unit, the first on top; empty for everybody else. One query."""
+def periods_to_repair(user: User, now: datetime, *, person_id: UUID | None = None) -> list[PeriodToRepair]:
+    """Published periods with lost seats of the leader's unit, or of one person of it, the first on top; empty for
+    everybody else. One query."""
     if not user.leads_unit:
         return []
     published = Assignment.objects.visible_to(user).filter(shift__period__state=PeriodState.PUBLISHED, end__gt=now)
+    published = published.filter(person=person_id) if person_id else published
     counted = _lost(published, now).order_by().values("shift__period_id", "shift__period__name")
     counted = counted.annotate(seats=Count("pk"), first=Min("start")).order_by("first")
     return [PeriodToRepair(row["shift__period_id"], row["shift__period__name"], row["seats"]) for row in counted]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.models import Absence, Assignment
 from rostering.permissions import can_decide_absence, can_record_absence
+from rostering.selectors.repairs import periods_to_repair
 from rostering.services.absences import cancel_absence, record_absence
 from rostering.web.absence_forms import AbsenceForm
 from units.errors import DomainError
@@ -26,7 +27,7 @@ PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: HttpRequest, person: UUID) -> HttpResponse:
     """A person's entries, the latest first, and the form for another one."""
-    user = reader(request)
+    user, now = reader(request), timezone.now()
     whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit"), pk=person)
     form = AbsenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +43,8 @@ def absences(request: HttpRequest, person: UUID) -> HttpResponse:
         "person": whose,
         "form": form,
         "page": Paginator(entries, PAGE).get_page(request.GET.get("page")),
-        "now": timezone.now(),
+        "now": now,
+        "to_repair": periods_to_repair(user, now, person_id=whose.pk),
         "can_record": can_record_absence(user, whose),
         "may_decide": can_decide_absence(user, whose),
     }

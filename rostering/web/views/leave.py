@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.domain.enums import AbsenceState
 from rostering.models import Absence
+from rostering.selectors.repairs import periods_to_repair
 from rostering.services.absences import approve_absence, reject_absence
 from rostering.web.fetch import reader
 from units.errors import NotAllowed
@@ -27,6 +29,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     rows = Absence.objects.visible_to(user).standing().select_related("person__unit", "decided_by")
     decided = rows.exclude(state=AbsenceState.REQUESTED).order_by("-start", "pk")
     context = {
+        "to_repair": periods_to_repair(user, timezone.now()),
         "waiting": rows.filter(state=AbsenceState.REQUESTED).order_by("start", "pk"),
         "page": Paginator(decided, PAGE).get_page(request.GET.get("page")),
     }

@@ -151,11 +151,13 @@ def _seat_dialog(
 
 
 def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
-    candidates = _matching(seat_candidates(found), given.get("q", ""))
+    everybody = seat_candidates(found)
+    candidates = _matching(everybody, given.get("q", ""))
     return {
         "seat": found,
         "period": found.shift.period,
         "q": given.get("q", ""),
+        "holder": next((one for one in everybody if one.person.pk == found.person_id), None),
         "allowed": [one for one in candidates if one.allowed and one.person.pk != found.person_id],
         "refused": [one for one in candidates if not one.allowed],
         "needs_reason": found.shift.period.is_in_force,

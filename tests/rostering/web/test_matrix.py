@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import Absence, DutyPeriod
-from rostering.selectors.matrix import weeks_of
+from rostering.selectors.matrix import day_names, weeks_of
 from rostering.services.assignments import replace_person
 from tests.factories import (
     Cast,
@@ -30,6 +30,12 @@ from units.domain.enums import Role, Tier
 
 def url(period: DutyPeriod) -> str:
     return f"/rosters/periods/{period.pk}/"
+
+
+def test_new_years_eve_is_called_so(cast: Cast) -> None:
+    days = [date(2026, 2, 15), date(2026, 2, 16), date(2026, 2, 17)]
+    names = day_names(drafted(cast, days[0], days[-1]), days)
+    assert list(map(names.get, days)) == ["春节", "除夕", "春节"]
 
 
 def test_a_draft_period_offers_to_open_it(office: Client, cast: Cast) -> None:
@@ -153,7 +159,8 @@ def test_a_replaced_person_is_marked_as_changed(office: Client, cast: Cast) -> N
     busy = set(period.shifts.filter(unit=cast.routine).values_list("assignments__person_id", flat=True))
     free = next(one for one in cast.people[cast.routine.code] if one.pk not in busy)
     replace_person(assignment=seat, person_id=free.pk, by=cast.office, expected_version=seat.version, reason="出差")
-    assert office.get(url(period)).content.decode().count("seat__mark") == 1
+    page = office.get(url(period)).content.decode()
+    assert page.count("seat__mark") == 2, "in its cell, and in the legend"
 
 
 @pytest.mark.parametrize(

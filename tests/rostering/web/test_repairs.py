@@ -56,6 +56,15 @@ def test_seen_then_taken_in_one_press(lost: Assignment, period: DutyPeriod, lead
     assert "没有需要调整的席位" in leader.get(path).content.decode()
 
 
+def test_leave_leads_there(lost: Assignment, period: DutyPeriod, cast: Cast, leader: Client) -> None:
+    """From the entry of whoever can't come and from the approvals, not from a colleague's."""
+    path = f"/rosters/periods/{period.pk}/repair/"
+    others = (person for person in cast.people["yjj"] if person.pk != lost.person_id)
+    assert path in leader.get(f"/people/{lost.person_id}/absences/").content.decode()
+    assert path in leader.get("/leave/").content.decode()
+    assert path not in leader.get(f"/people/{next(others).pk}/absences/").content.decode()
+
+
 def test_what_has_changed_meanwhile_brings_new_proposals(
     cast: Cast, lost: Assignment, period: DutyPeriod, leader: Client
 ) -> None:
