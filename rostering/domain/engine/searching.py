@@ -26,6 +26,16 @@ def construct(state: State) -> None:
         _seat_cheapest(state, slot)
 
 
+def construct_as_shown(state: State) -> None:
+    """Seats everybody where people have already seen them, as far as the rules of now let them; the rest stays empty."""
+    made = state.made
+    for slot, person in [*sorted(made.fixed.items()), *sorted(made.shown.items())]:
+        if state.holder[slot] != NOBODY:
+            continue
+        if slot in made.fixed or (person in made.allowed[slot] and state.may(person, slot)):
+            state.put(person, slot)
+
+
 def _seat_cheapest(state: State, slot: int, shy: Random | None = None) -> bool:
     """Puts whoever costs least on the slot; with `shy` sometimes the second. False when nobody may."""
     best, second = state.cheapest(slot)

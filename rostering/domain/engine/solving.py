@@ -9,7 +9,7 @@ from rostering.domain.engine.compiling import Compiled, compiled
 from rostering.domain.engine.components import components
 from rostering.domain.engine.proving import Proof, floor_of, prove
 from rostering.domain.engine.scoring import tier_values
-from rostering.domain.engine.searching import construct, fill_vacancies, improve
+from rostering.domain.engine.searching import construct, construct_as_shown, fill_vacancies, improve
 from rostering.domain.engine.state import NOBODY, State
 from rostering.domain.engine.stretches import is_long, roll
 from rostering.domain.engine.tiers import IN_ORDER
@@ -47,9 +47,7 @@ def _unwatched(tier: Tier) -> None:
 def _solved(made: Compiled, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch) -> Proof:
     if is_long(made.problem, effort):
         return roll(made, order=order, seed=seed, effort=effort, watch=watch)
-    state = State(made, order)
-    construct(state)
-    fill_vacancies(state)
+    state = _begun(made, order)
     moves = min(effort.moves, MOVES_PER_SLOT * len(made.slots))
     work = improve(state, rng=Random(seed), moves=moves)  # noqa: S311 - a repeatable draw
     if not effort.exact:
@@ -60,6 +58,17 @@ def _solved(made: Compiled, order: Sequence[Tier], seed: int, effort: Effort, wa
 
 
 MOVES_PER_SLOT = 6
+
+
+def _begun(made: Compiled, order: Sequence[Tier]) -> State:
+    """Built anew, or where people have already seen them when that is better: solving again makes nothing worse."""
+    states = []
+    for begin in (construct, construct_as_shown) if made.shown else (construct,):
+        state = State(made, order)
+        begin(state)
+        fill_vacancies(state)
+        states.append(state)
+    return min(states, key=lambda state: state.cost)
 
 
 def _unproven(made: Compiled, holder: Sequence[int], order: Sequence[Tier]) -> list[TierValue]:

@@ -10,7 +10,7 @@ from rostering.domain.engine.compiling import Compiled, compiled
 from rostering.domain.engine.proving import Proof, Watch, floor_of, prove
 from rostering.domain.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
 from rostering.domain.engine.scoring import deviation_of, held_by, tier_values
-from rostering.domain.engine.searching import construct, fill_vacancies, improve, restore
+from rostering.domain.engine.searching import construct, construct_as_shown, fill_vacancies, improve, restore
 from rostering.domain.engine.shares import past_balance
 from rostering.domain.engine.state import NOBODY, POINTS, State
 from rostering.domain.engine.tiers import FAIRNESS
@@ -65,19 +65,35 @@ def is_long(problem: Problem, effort: Effort) -> bool:
 
 
 def roll(made: Compiled, *, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch) -> Proof:
-    """Solves `made` stretch by stretch and polishes the whole. Bounds are of the whole problem."""
-    rolling = _Rolling(made, seed, effort, watch)
+    """Solves `made` stretch by stretch and polishes the whole. Bounds are of the whole problem.
+
+    What people have already seen is another beginning: the only one where that comes before fairness, else the better of
+    the two is taken, so that nothing gets worse by solving again.
+    """
+    rolling, states = _Rolling(made, seed, effort, watch), []
+    if made.shown:
+        states.append(State(made, order))
+        construct_as_shown(states[-1])
+    if not made.shown or order.index(Tier.STABILITY) > order.index(Tier.EVE):
+        _plan_anew(rolling, effort)
+        states.append(State(made, order))
+        restore(states[-1], rolling.holder)
+    work = rolling.work
+    for state in states:
+        fill_vacancies(state)
+        work = added(work, improve(state, rng=Random(seed), moves=effort.moves))  # noqa: S311 - a repeatable draw
+    best = min(states, key=lambda state: state.cost)
+    return _judged(made, list(best.holder), order, seed, rolling, work)
+
+
+def _plan_anew(rolling: "_Rolling", effort: Effort) -> None:
+    made = rolling.made
     rolling.add([slot for slot in range(len(made.slots)) if _is_rare(made, slot)], RARE_FIRST)
     for slots in _stretches(made, effort):
         rolling.add([slot for slot in slots if not _is_rare(made, slot)], SEATS_FIRST)
     if effort.exact:
         rolling.mend()
         rolling.level()
-    state = State(made, order)
-    restore(state, rolling.holder)
-    fill_vacancies(state)
-    work = added(rolling.work, improve(state, rng=Random(seed), moves=effort.moves))  # noqa: S311 - a repeatable draw
-    return _judged(made, list(state.holder), order, seed, rolling, work)
 
 
 def _is_rare(made: Compiled, slot: int) -> bool:

@@ -9,7 +9,17 @@ from rostering.domain.checking import misreported, violations
 from rostering.domain.engine import solve
 from rostering.domain.engine.solving import solve_in_order
 from rostering.domain.engine.tiers import REPAIR_ORDER
-from rostering.domain.problem import Effort, PinsContradict, PlacementKind, Plan, Problem, ProblemRefused, Rule, Tier
+from rostering.domain.problem import (
+    Effort,
+    PinsContradict,
+    PlacementKind,
+    Plan,
+    Problem,
+    ProblemRefused,
+    Rule,
+    Shown,
+    Tier,
+)
 from tests.rostering.engine.brute import every_plan, optimum
 from tests.rostering.engine.cast import planned, values, who
 from tests.rostering.engine.problems import problems
@@ -72,6 +82,22 @@ def test_the_optimum_in_the_order_of_a_repair(problem: Problem) -> None:
         return
     assert tuple(tier.name for tier in plan.objective) == REPAIR_ORDER
     assert values(plan) == optimum(problem, REPAIR_ORDER)
+
+
+@settings(max_examples=40)
+@given(problems(seats=14, people=9, days=12))
+def test_solving_again_makes_nothing_worse(problem: Problem) -> None:
+    """Short or long, with or without proofs: what people have seen is a plan too, and where it comes first it stays."""
+    for effort in (BRIEF, GREEDY, replace(GREEDY, stretch_days=4)):
+        plan = solved(problem, effort)
+        shown = replace(problem, shown=tuple(Shown(one.slot_id, one.person_id) for one in plan.assignments))
+        again = {tier.name: tier.value for tier in solve(shown, seed=2, effort=effort).objective}
+        before = {tier.name: tier.value for tier in plan.objective}
+        told = [tier for tier in Tier if tier != Tier.STABILITY]
+        assert [again[tier] for tier in told] <= [before[tier] for tier in told]
+        steady = solve_in_order(shown, order=REPAIR_ORDER, seed=2, effort=effort)
+        kept = {tier.name: tier.value for tier in steady.objective}
+        assert (kept[Tier.VACANCIES], kept[Tier.STABILITY]) <= (before[Tier.VACANCIES], 0)
 
 
 @settings(max_examples=60)
