@@ -75,9 +75,9 @@ def lost_seats(
 
 
 def periods_to_repair(user: User, now: datetime, *, person_id: UUID | None = None) -> list[PeriodToRepair]:
-    """Published periods with lost seats of the leader's unit, or of one person of it, the first on top; empty for
-    everybody else. One query."""
-    if not user.leads_unit:
+    """Published periods with lost seats of the leader's unit, the first on top, or of one person for the office too;
+    empty for everybody else. One query."""
+    if not (user.leads_unit or (person_id and user.sees_whole_county)):
         return []
     published = Assignment.objects.visible_to(user).filter(shift__period__state=PeriodState.PUBLISHED, end__gt=now)
     published = published.filter(person=person_id) if person_id else published

@@ -15,6 +15,8 @@ from rostering.selectors.facts import Asked, candidates, past_points, slot
 from rostering.selectors.rules import rules_on
 from units.models import Person
 
+GAINS = "gains_"
+
 
 @dataclass(frozen=True, slots=True)
 class SeatCandidate:
@@ -29,9 +31,14 @@ class SeatCandidate:
     load: float
     in_period: int
 
+    @property
+    def minded(self) -> int:
+        """How many reasons speak against them; what they would better speaks for them."""
+        return sum(1 for reason in self.reasons if not reason.code.startswith(GAINS))
+
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
-    """Allowed people first, least loaded first. `assignment` needs `shift.period` loaded."""
+    """Allowed people first, those with the least to mind and then the least loaded first. `assignment` needs `shift.period` loaded."""
     people = list(serving(assignment.shift.unit_id, assignment.shift.day).order_by("-rank", "name"))
     asked = asked_about(assignment, [assignment.pk])
     seat = slot(assignment.shift, assignment.start, assignment.end)
@@ -53,7 +60,7 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
                 in_period=shifts.get(person.pk, 0),
             )
         )
-    return sorted(found, key=lambda c: (not c.allowed, len(c.reasons), c.load, c.person.name))
+    return sorted(found, key=lambda c: (not c.allowed, c.minded, c.load, c.person.name))
 
 
 def asked_about(

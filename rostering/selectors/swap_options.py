@@ -73,7 +73,13 @@ def exchanges(own: Assignment, now: datetime) -> list[Option]:
             unique = tuple({reason.code: reason for reason in refused or mind}.values())
             load = points.get(duty.person.pk, 0.0)
             options.append(Option(SwapKind.SWAP, duty.person, duty, not refused, unique, load))
-    return sorted(options, key=lambda one: (not one.allowed, one.theirs.start if one.theirs else now))
+    return sorted(options, key=lambda one: _nearest_first(one, own))
+
+
+def _nearest_first(option: Option, own: Assignment) -> tuple[object, ...]:
+    """The allowed first, those of the same period before others, by day."""
+    duty = option.theirs or own
+    return (not option.allowed, duty.shift.period_id != own.shift.period_id, duty.start)
 
 
 class _Exchange:

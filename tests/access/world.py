@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from rostering.domain.enums import Emphasis, SwapKind
-from rostering.models import Absence, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
+from rostering.models import Absence, Assignment, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
 from rostering.services.assignments import Change, amend_period
 from rostering.services.circulars import draft_circular
 from rostering.services.consultation import add_comment, open_round
@@ -80,14 +80,12 @@ def _add_rows(world: World) -> None:
     world.rows |= alert_rows(cast)
     period = generated(cast)
     draft = drafted(cast, date(2026, 8, 1), date(2026, 8, 1), **FLOOD)
-    past = published(cast, date(2026, 6, 13), date(2026, 6, 14), name="周末", kind="weekend")
+    # Days on which nobody has to rest from the periods before and after.
+    past = published(cast, date(2026, 6, 15), date(2026, 6, 16), name="巡堤", kind="special")
     waiting = opened(cast, date(2026, 9, 1), date(2026, 9, 1), **FLOOD)
     job = start_generation(period=waiting, by=cast.office)
     (proposal,) = start_proposals(period=waiting, emphases=[Emphasis.FAIRNESS], by=cast.office)
-    own, other = seat_of(past, cast.emergency, "dedicated_staff"), seat_of(past, cast.routine, "duty_officer")
-    if own.person_id != cast.duty.person_id:
-        change = Change(own.pk, cast.duty.person_id, own.version)
-        own = amend_period(period=past, changes=[change], reason="调班", by=cast.office)[0]
+    own, other = _seat_of_duty(cast, past), seat_of(past, cast.routine, "duty_officer")
     day = {"start": at("2026-10-01 00:00"), "end": at("2026-10-02 00:00"), "kind": "training"}
     absences = [
         Absence.objects.create(person=person, **day) for person in (cast.people["yjj"][-1], cast.people["dag"][0])
@@ -124,6 +122,16 @@ def _add_rows(world: World) -> None:
     }
 
 
+def _seat_of_duty(cast: Cast, period: DutyPeriod) -> Assignment:
+    """A seat that the `duty` login holds: the one proposed, or the first, given to them."""
+    held = Assignment.objects.active().filter(shift__period=period, person=cast.duty.person).first()
+    if held is not None:
+        return held
+    seat = seat_of(period, cast.emergency, "dedicated_staff")
+    change = Change(seat.pk, cast.duty.person_id, seat.version)
+    return amend_period(period=period, changes=[change], reason="调班", by=cast.office)[0]
+
+
 def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
     """A substitution asked by `duty`, one of the routine unit, and seats of other people with somebody to take them."""
     rows: dict[str, list[Any]] = {"swap": [], "swap_seat": [], "taker": []}
@@ -146,7 +154,7 @@ def _policy_rows(cast: Cast) -> dict[str, tuple[Any, Any]]:
     cell = {"tier": "hub", "post": "leader", "field": "seats", "text": "人手不足"}
     own = add_comment(policy_round=opened, unit=cast.emergency, by=cast.leader, **cell)
     other = add_comment(policy_round=opened, unit=cast.routine, by=cast.routine_leader, **cell)
-    days = {"first_day": date(2026, 6, 13), "last_day": date(2026, 6, 14)}
+    days = {"first_day": date(2026, 6, 15), "last_day": date(2026, 6, 16)}
     simulation = start_simulation(version=draft, by=cast.office, **days)
     return {
         "draft": (draft.number, draft.number),
