@@ -83,7 +83,7 @@ def queue_pieces(
         action=f"period.{kind}_started",
         row=period,
         county=period.county_id,
-        after={"job": str(job.pk), "units": len(rosters), **parameters},
+        after={"job": str(job.pk), "units": len(rosters)} | _told(parameters),
     )
     return job
 
@@ -108,6 +108,10 @@ def generate_now(*, period: DutyPeriod, by: User, seed: int | None = None) -> Jo
         run_task(task_id=task_id, token=token)
     job.refresh_from_db()
     return job
+
+
+def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: parameters[name] for name in ("emphasis", "proposal") if name in parameters}
 
 
 def _pieces(units: Sequence[UUID], shared: Iterable[tuple[UUID, UUID]]) -> list[list[UUID]]:

@@ -136,5 +136,5 @@ def _mark(step: LastStep, period: DutyPeriod, by: User, now: datetime) -> None:
         action="period.step_undone",
         row=period,
         county=period.county_id,
-        after={"kind": step.kind, "seats": step.seats},
+        after={"step": step.kind, "seats": step.seats},
     )
