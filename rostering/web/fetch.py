@@ -65,3 +65,11 @@ def seat_for(request: HttpRequest, assignment_id: UUID) -> Assignment:
 
 def job_for(request: HttpRequest, job_id: UUID) -> Job:
     return get_object_or_404(Job.objects.visible_to(reader(request)).select_related("period"), pk=job_id)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Of a form's field; None for anything that isn't an id."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

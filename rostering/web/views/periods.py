@@ -23,7 +23,7 @@ from rostering.services.publication import gap_sentence
 from rostering.services.undoing import undo_step
 from rostering.web.answers import dialog, done
 from rostering.web.context import sheet_context
-from rostering.web.fetch import period_for, reader, sheet_for
+from rostering.web.fetch import period_for, reader, sheet_for, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
 
 
@@ -59,7 +59,7 @@ def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
 def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Takes the last step back, and returns to the page it was asked from."""
     found, user = period_for(request, period_id), reader(request)
-    asked_from = _uuid_or_none(request.POST.get("roster", ""))
+    asked_from = uuid_or_none(request.POST.get("roster", ""))
     roster = found.rosters.filter(pk=asked_from).first() if asked_from else None
     back = reverse("rostering:confirm", args=[roster.pk]) if roster else reverse("rostering:period", args=[found.pk])
     try:
@@ -69,13 +69,6 @@ def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
         return redirect(back)
     sentence = ngettext("已撤销，%(count)d 个席位恢复原样", "已撤销，%(count)d 个席位恢复原样", step.seats)
     return done(request, sentence % {"count": step.seats}, back)
-
-
-def _uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

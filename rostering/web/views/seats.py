@@ -20,7 +20,7 @@ from rostering.selectors.vacancies import why_vacant
 from rostering.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
-from rostering.web.fetch import reader, roster_for, seat_for
+from rostering.web.fetch import reader, roster_for, seat_for, uuid_or_none
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
 
@@ -173,7 +173,7 @@ def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidat
 def _clash(request: HttpRequest) -> Clash:
     """Names only of people this reader may see."""
     people = Person.objects.visible_to(reader(request))
-    seen, chosen = (_uuid_or_none(request.POST.get(key, "")) for key in ("seen", "person"))
+    seen, chosen = (uuid_or_none(request.POST.get(key, "")) for key in ("seen", "person"))
     names: dict[UUID | None, str] = dict(people.filter(pk__in=[seen, chosen]).values_list("pk", "name"))
     nobody = _("空岗")
     return Clash(names.get(seen, nobody), names.get(chosen, nobody))
@@ -199,13 +199,6 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError as error:
         raise InvalidInput("unknown_person", _("没有这个人员"), field="person") from error
-
-
-def _uuid_or_none(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _number(text: str) -> int:
