@@ -99,6 +99,7 @@ FIELDS: Mapping[str, Label] = {
     "seats": _("席位数"),
     "gaps": _("缺口数"),
     "accepted": _("采纳数"),
+    "unconfirmed": _("未确认单位"),
     "first_day": _("首日"),
     "last_day": _("末日"),
     "filing_deadline": _("报送截止"),

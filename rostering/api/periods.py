@@ -19,6 +19,7 @@ from rostering.selectors.coverage import coverage
 from rostering.selectors.revisions import revision_diff
 from rostering.services import generation, periods, publication
 from rostering.services.assignments import Change, amend_period
+from rostering.services.rosters import accept_rest
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
@@ -30,6 +31,7 @@ from units.errors import InvalidInput
 from units.models import User
 
 MOST_CHANGES = 200
+MOST_UNITS = 1000
 
 
 class PeriodsQuery(MirrorQuery, SpanQuery):
@@ -162,7 +164,7 @@ class PublishBody(Body):
 
 
 class PublishPeriod(ApiView):
-    """Freezes revision 1; gaps need a signed exception."""
+    """Freezes revision 1; gaps, and units that haven't confirmed before the filing deadline, need a signed exception."""
 
     write_scope = Scope.ROSTER_APPROVE
     body = PublishBody
@@ -171,6 +173,24 @@ class PublishPeriod(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         publication.publish_period(period=_found(request, pk), by=self.user, **self.given)
         return tagged(request, _body(self.user, pk))
+
+
+class AcceptRestBody(Body):
+    """`returned`: rosters sent back that are to be filed and accepted all the same, each by its id."""
+
+    returned = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=MOST_UNITS)
+
+
+class AcceptRest(ApiView):
+    """Accepts what units have filed and files the silent ones on their behalf; returned ones only where named."""
+
+    write_scope = Scope.ROSTER_APPROVE
+    body = AcceptRestBody
+    shape = schema.AcceptedShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        accepted, left_out = accept_rest(period=_found(request, pk), by=self.user, **self.given)
+        return Response(shapes.accepted_shape(accepted, left_out))
 
 
 class ChangeBody(Body):

@@ -347,17 +347,43 @@ class CoverageShape(serializers.Serializer[Any]):
     units = serializers.IntegerField()
     confirmed = serializers.IntegerField()
     unconfirmed = serializers.ListField(child=serializers.CharField())
+    returned = serializers.ListField(child=serializers.CharField(), help_text="of the unconfirmed, those sent back")
     gaps = GapShape(many=True)
 
 
+class UnconfirmedShape(serializers.Serializer[Any]):
+    unit = UnitRef()
+    state = serializers.ChoiceField(choices=[RosterState.DRAFT, RosterState.RETURNED])
+
+
+class LeftOutShape(serializers.Serializer[Any]):
+    """A roster that stays as it is, and why."""
+
+    roster = serializers.UUIDField()
+    unit = UnitRef()
+    state = serializers.ChoiceField(choices=list(RosterState))
+    text = serializers.CharField()
+
+
+class AcceptedShape(serializers.Serializer[Any]):
+    """Rosters accepted by their ids, and those left out."""
+
+    accepted = serializers.ListField(child=serializers.UUIDField())
+    left_out = LeftOutShape(many=True)
+
+
 class RevisionShape(serializers.Serializer[Any]):
-    """`seats`: how many it froze, all of them for the first."""
+    """`seats`: how many it froze, all of them for the first. Of the first: the signed reason, and the units whose
+    confirmation was missing."""
 
     number = serializers.IntegerField()
     published_at = InstantField()
     published_by = serializers.CharField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     seats = serializers.IntegerField()
+    exception_reason = serializers.CharField(allow_blank=True)
+    exception_by = serializers.CharField(allow_null=True)
+    unconfirmed = UnconfirmedShape(many=True)
 
 
 class PastHolderShape(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from rostering.domain.enums import DIVIDED_KINDS, AssignmentState, JobState, Per
 from rostering.domain.policy import Obligation, Phase, clip
 from rostering.domain.problem import Reason
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
-from rostering.models import CalendarDay
+from rostering.models import CalendarDay, Roster
 from rostering.selectors.coverage import Coverage, Gap
 from rostering.selectors.on_duty import OnDuty
 from rostering.selectors.revisions import SeatChange
@@ -45,7 +45,7 @@ ABSENCE_FIELDS = (
 )  # fmt: skip
 REVISION_FIELDS = (
     "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
-    "seats",
+    "seats", "exception_reason", "exception_by", "unconfirmed",
 )  # fmt: skip
 PHASE_FIELDS = ("start", "end", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
 
@@ -151,6 +151,21 @@ def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
         "vacancies": vacancies,
         "version": row["version"],
         "updated_at": instant_text(row["updated_at"]),
+    }
+
+
+def accepted_shape(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, str]]) -> dict[str, Any]:
+    return {
+        "accepted": [str(roster.pk) for roster in accepted],
+        "left_out": [
+            {
+                "roster": str(roster.pk),
+                "unit": unit_ref(roster.unit.code, roster.unit.name),
+                "state": roster.state,
+                "text": text,
+            }
+            for roster, text in left_out
+        ],
     }
 
 
@@ -262,6 +277,7 @@ def coverage_shape(found: Coverage) -> dict[str, Any]:
         "units": found.units,
         "confirmed": found.confirmed,
         "unconfirmed": list(found.unconfirmed),
+        "returned": list(found.returned),
         "gaps": list(map(_gap_shape, found.gaps)),
     }
 
@@ -273,6 +289,11 @@ def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "published_by": _name_of(row, "published_by"),
         "reason": row["reason"],
         "seats": row["seats"],
+        "exception_reason": row["exception_reason"],
+        "exception_by": row["exception_by"] or None,
+        "unconfirmed": [
+            {"unit": unit_ref(unit["code"], unit["name"]), "state": unit["state"]} for unit in row["unconfirmed"]
+        ],
     }
 
 

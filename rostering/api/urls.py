@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{PERIOD}proposals/", proposals.PeriodProposals.as_view(), name="api-proposals"),
     path(f"{PERIOD}undo/", proposals.UndoStep.as_view(), name="api-period-undo"),
     path(f"{PERIOD}coverage/", periods.PeriodCoverage.as_view(), name="api-period-coverage"),
+    path(f"{PERIOD}accept-rest/", periods.AcceptRest.as_view(), name="api-period-accept-rest"),
     path(f"{PERIOD}publish/", periods.PublishPeriod.as_view(), name="api-period-publish"),
     path(f"{PERIOD}amend/", periods.AmendPeriod.as_view(), name="api-period-amend"),
     path(f"{PERIOD}repair/", repairs.RepairPeriod.as_view(), name="api-period-repair"),

@@ -3,13 +3,18 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class RosterRevision(models.Model):
-    """第 n 版: what was published or amended when, by whom. Append-only."""
+    """第 n 版: what was published or amended when, by whom. Append-only.
+
+    Of the first: `exception_reason` and who signed it, where it was published with gaps or before units had confirmed, and
+    `unconfirmed`, the units whose word was missing, as {code, name, state} at that time.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="revisions")
@@ -17,6 +22,9 @@ class RosterRevision(models.Model):
     published_at = models.DateTimeField(_("发布时间"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("事由"), max_length=500, blank=True)
+    exception_reason = models.CharField(_("发布说明"), max_length=500, blank=True, db_default=Value(""))
+    exception_by = models.CharField(_("签署人"), max_length=150, blank=True, db_default=Value(""))
+    unconfirmed = models.JSONField(default=list, blank=True, db_default=Value([], output_field=models.JSONField()))
 
     class Meta:
         verbose_name = _("发布版次")

@@ -36,19 +36,43 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A unit whose word is missing: silent (`draft`), or asked to look again (`returned`)."""
+
+    code: str
+    name: str
+    state: str
+
+    @property
+    def is_returned(self) -> bool:
+        return self.state == RosterState.RETURNED
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of a period and its gaps; `unconfirmed` units are flagged, they don't block."""
+    """Counts of a period and its gaps; `waiting` are the units that haven't confirmed, in protocol order."""
 
     seats: int
     filled: int
     gaps: tuple[Gap, ...]
     units: int
-    confirmed: int
-    unconfirmed: tuple[str, ...]
+    waiting: tuple[Unconfirmed, ...]
 
     @property
     def is_complete(self) -> bool:
         return not self.gaps
+
+    @property
+    def confirmed(self) -> int:
+        return self.units - len(self.waiting)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        return tuple(unit.name for unit in self.waiting)
+
+    @property
+    def returned(self) -> tuple[str, ...]:
+        return tuple(unit.name for unit in self.waiting if unit.is_returned)
 
 
 def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) -> Coverage:
@@ -63,15 +87,14 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
         .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     )
     in_order = filings.order_by("unit__protocol_order", "unit__code")
-    rosters = list(in_order.values_list("state", "unit__name"))
+    rosters = list(in_order.values_list("unit__code", "unit__name", "state"))
     done = (RosterState.SUBMITTED, RosterState.ACCEPTED)
     return Coverage(
         seats=len(assignments),
         filled=sum(1 for assignment in assignments if assignment.person_id),
         gaps=tuple(gaps_among(period, assignments)),
         units=len(rosters),
-        confirmed=sum(1 for state, _name in rosters if state in done),
-        unconfirmed=tuple(name for state, name in rosters if state not in done),
+        waiting=tuple(Unconfirmed(*row) for row in rosters if row[2] not in done),
     )
 
 

@@ -17,6 +17,7 @@ from rostering.labels import POSTURE_LABELS
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
 from rostering.selectors.matrix import LEADING_POSTS, Grid, Loaded, day_names, grid, postures
 from rostering.selectors.policy import zone
+from rostering.selectors.revisions import remarks
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
 
@@ -75,7 +76,7 @@ class PaperDay:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the table and in the foot. `revision` 0 = not published yet."""
+    """What stands above the table and in the foot. `revision` 0 = not published yet; `remarks`: how it was published."""
 
     title: str
     phone: str
@@ -83,6 +84,7 @@ class Head:
     period: DutyPeriod
     revision: int
     published_at: datetime | None
+    remarks: tuple[str, ...] = ()
 
 
 def check_code(texts: Iterable[str]) -> str:
@@ -184,7 +186,7 @@ def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
     names = day_names(roster.period, by_day)
     is_filed = roster.state in FILED and roster.submitted_by is not None
     return UnitPaper(
-        head=_head(title(roster.unit.name, roster.period), roster.unit, loaded),
+        head=_head(title(roster.unit.name, roster.period), roster.unit, loaded, of=roster.unit),
         unit=roster.unit,
         tier=TIER_LABELS[roster.tier],
         filed_by=roster.submitted_by.display_name if is_filed and roster.submitted_by else "",
@@ -207,9 +209,11 @@ def county_paper(loaded: Loaded, *, today: date) -> CountyPaper:
     )
 
 
-def _head(words: str, unit: Unit | None, loaded: Loaded) -> Head:
+def _head(words: str, unit: Unit | None, loaded: Loaded, of: Unit | None = None) -> Head:
+    """`unit`: whose phones stand there; `of`: the one unit that the paper is about."""
     sees = unit is not None and loaded.user.may_see_contacts_of(unit.pk)
-    latest = RosterRevision.objects.filter(period=loaded.period).order_by("-number").first()
+    revisions = list(RosterRevision.objects.filter(period=loaded.period).order_by("number"))
+    first, latest = (revisions[0], revisions[-1]) if revisions else (None, None)
     return Head(
         title=words,
         phone=unit.duty_phone if unit and sees else "",
@@ -217,6 +221,7 @@ def _head(words: str, unit: Unit | None, loaded: Loaded) -> Head:
         period=loaded.period,
         revision=latest.number if latest else 0,
         published_at=latest.published_at if latest else None,
+        remarks=remarks(first, of),
     )
 
 

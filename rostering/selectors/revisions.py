@@ -1,11 +1,15 @@
 """Revisions of a period as they were, and what differs between two."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from rostering.models import DutyPeriod, RevisionEntry, Shift
+from rostering.domain.enums import RosterState
+from rostering.models import DutyPeriod, RevisionEntry, RosterRevision, Shift
+from units.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,34 @@ class SeatChange:
     shift: Shift
     before: list[dict[str, Any]]
     after: list[dict[str, Any]]
+
+
+def names_of(units: Iterable[Mapping[str, Any]]) -> str:
+    """Unconfirmed units by name, with a mark on those that were asked to look again."""
+    return "、".join(
+        _("%(unit)s（已退回）") % {"unit": unit["name"]} if unit["state"] == RosterState.RETURNED else unit["name"]
+        for unit in units
+    )
+
+
+def remarks(first: RosterRevision | None, unit: Unit | None = None) -> tuple[str, ...]:
+    """What is to be said of how a period was published: over whose silence, and the signed reason.
+
+    For one `unit` only what concerns it. None = not published yet: nothing.
+    """
+    if first is None:
+        return ()
+    silent = [one for one in first.unconfirmed if unit is None or one["code"] == unit.code]
+    texts = []
+    if silent and unit is not None:
+        texts.append(_("本单位未确认，按系统方案发布"))
+    elif silent:
+        words = {"count": len(silent), "units": names_of(silent)}
+        texts.append(_("%(count)d 个单位未确认，按系统方案发布：%(units)s") % words)
+    if first.exception_reason and (silent or unit is None):
+        words = {"reason": first.exception_reason, "name": first.exception_by}
+        texts.append(_("发布说明：%(reason)s（%(name)s签署）") % words)
+    return tuple(texts)
 
 
 def holders_at(period: DutyPeriod, number: int) -> dict[Any, RevisionEntry]:

@@ -1,5 +1,8 @@
 """Publishing a period: coverage is checked, a numbered revision is frozen, what units filed is accepted."""
 
+from dataclasses import asdict
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,7 @@ from rostering.labels import POST_LABELS
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.permissions import check_approve
 from rostering.selectors.coverage import Coverage, Gap, coverage
+from rostering.selectors.revisions import names_of
 from rostering.services.revisions import write_revision
 from rostering.services.rosters import accept_on_publication
 from rostering.services.states import advance
@@ -18,15 +22,17 @@ from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
 from units.services import audit
+from units.templatetags.when import moment
 
 LONGEST_REASON = 500
 
 
 @write
 def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") -> RosterRevision:
-    """第 1 版. Gaps need `exception_reason`, which `by` signs with their name.
+    """第 1 版. Gaps, and units that haven't confirmed while they still may, need `exception_reason`, signed by `by`.
 
-    Raises RuleViolation `coverage_incomplete` listing the gaps, `generation_running`, `wrong_state`.
+    After the filing deadline what was proposed for silent units stands, flagged (domain §12). Raises RuleViolation
+    `coverage_incomplete` listing the gaps, `units_unconfirmed` naming the units, `generation_running`, `wrong_state`.
     """
     check_approve(by)
     now = timezone.now()
@@ -37,19 +43,35 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     if period.jobs.generations().running().exists():
         raise RuleViolation("generation_running", _("正在排班，完成后方可发布"))
     found = coverage(period)
-    if found.gaps and not reason:
-        raise _incomplete(found)
+    early = needs_word(period, found, now)
+    if (found.gaps or early) and not reason:
+        raise _refused(period, found, early=early)
+    reason = reason if found.gaps or early else ""
     accepted = accept_on_publication(period, by, now)
-    _mark_published(period, state, reason if found.gaps else "", by)
+    _mark_published(period, state, reason, by)
     forget_steps(period)
-    revision = write_revision(period=period, shifts=period.shifts.all(), reason="", by=by, now=now)
+    revision = write_revision(
+        period=period,
+        shifts=period.shifts.all(),
+        reason="",
+        by=by,
+        now=now,
+        exception_reason=reason,
+        unconfirmed=found.waiting,
+    )
     roster_published.send(sender=DutyPeriod, period=period, revision=revision, now=now)
     audit.record(
         by=by,
         action="period.published",
         row=period,
         county=period.county_id,
-        after={"revision": revision.number, "seats": found.seats, "gaps": len(found.gaps), "accepted": accepted},
+        after={
+            "revision": revision.number,
+            "seats": found.seats,
+            "gaps": len(found.gaps),
+            "accepted": accepted,
+            "unconfirmed": "、".join(found.unconfirmed),
+        },
         reason=reason,
     )
     return revision
@@ -64,17 +86,36 @@ def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> No
     Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
 
 
-def _incomplete(found: Coverage) -> RuleViolation:
-    message = _now("还有 %(count)d 项缺口待处理，或签署缺口说明后发布") % {"count": len(found.gaps)}
+def needs_word(period: DutyPeriod, found: Coverage, now: datetime) -> bool:
+    """Whether units that haven't confirmed may still do so: publishing over them takes a signed reason."""
+    return bool(found.waiting) and not period.is_past_deadline(now)
+
+
+def _refused(period: DutyPeriod, found: Coverage, *, early: bool) -> RuleViolation:
+    texts = []
+    if found.gaps:
+        texts.append(_now("还有 %(count)d 项缺口待处理，或签署缺口说明后发布") % {"count": len(found.gaps)})
+    if early:
+        texts.append(unconfirmed_sentence(period, found))
     return RuleViolation(
-        "coverage_incomplete",
-        message,
+        "coverage_incomplete" if found.gaps else "units_unconfirmed",
+        "；".join(texts),
         {
             "gaps": [
                 {"kind": gap.kind, "assignment": gap.assignment_id, "text": gap_sentence(gap)} for gap in found.gaps
-            ]
+            ],
+            "unconfirmed": [asdict(unit) for unit in found.waiting] if early else [],
         },
     )
+
+
+def unconfirmed_sentence(period: DutyPeriod, found: Coverage) -> str:
+    """Every unit that hasn't confirmed, by name, and what publishing over them takes."""
+    return _now("报送截止 %(deadline)s 前，%(count)d 个单位尚未确认：%(units)s；提前发布须签署说明") % {
+        "deadline": moment(period.filing_deadline),
+        "count": len(found.waiting),
+        "units": names_of(asdict(unit) for unit in found.waiting),
+    }
 
 
 def gap_sentence(gap: Gap) -> str:
@@ -90,5 +131,5 @@ def gap_sentence(gap: Gap) -> str:
 def _checked_reason(reason: str) -> str:
     reason = reason.strip()
     if len(reason) > LONGEST_REASON:
-        raise InvalidInput("reason_too_long", _("缺口说明不超过 500 字"), field="exception_reason")
+        raise InvalidInput("reason_too_long", _("发布说明不超过 500 字"), field="exception_reason")
     return reason

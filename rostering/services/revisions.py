@@ -1,21 +1,40 @@
 """Numbered revisions: what was published, and what each amendment changed."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from rostering.models import Assignment, DutyPeriod, RevisionEntry, RosterRevision, Shift
+from rostering.selectors.coverage import Unconfirmed
 from units.copying import copy_in
 from units.models import User
 
 
 def write_revision(
-    *, period: DutyPeriod, shifts: Iterable[Shift], reason: str, by: User | None, now: datetime
+    *,
+    period: DutyPeriod,
+    shifts: Iterable[Shift],
+    reason: str,
+    by: User | None,
+    now: datetime,
+    exception_reason: str = "",
+    unconfirmed: Iterable[Unconfirmed] = (),
 ) -> RosterRevision:
-    """The next revision with `shifts` as they stand now. Called within the caller's transaction, under its locks."""
+    """The next revision with `shifts` as they stand now; `exception_reason` is signed with the name of `by`.
+
+    Called within the caller's transaction, under its locks.
+    """
     last = period.revisions.order_by("-number").values_list("number", flat=True).first()
     revision = RosterRevision.objects.create(
-        period=period, number=(last or 0) + 1, published_at=now, published_by=by, reason=reason
+        period=period,
+        number=(last or 0) + 1,
+        published_at=now,
+        published_by=by,
+        reason=reason,
+        exception_reason=exception_reason,
+        exception_by=by.display_name if by and exception_reason else "",
+        unconfirmed=[asdict(unit) for unit in unconfirmed],
     )
     shift_ids = [shift.pk for shift in shifts]
     holders: dict[Any, list[dict[str, Any]]] = {pk: [] for pk in shift_ids}

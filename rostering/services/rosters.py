@@ -1,9 +1,12 @@
 """A unit's roster on its way: confirmed by the unit, returned or accepted by the county office."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,12 +18,18 @@ from rostering.services.states import advance
 from rostering.signals import roster_returned
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import User
+from units.models import AuditEvent, User
 from units.services import audit
 
 # Local setting (domain §3.3): the office has a day to answer a filing; then its silence is acceptance.
 ANSWER_WITHIN = timedelta(hours=24)
 LONGEST_REASON = 500
+# The trail is read by instants: what is accepted on a unit's behalf was filed before.
+A_MOMENT = timedelta(microseconds=1)
+FILED_AND_ACCEPTED = (
+    "state", "on_behalf", "submitted_at", "submitted_by", "returned_reason", "accepted_at", "accepted_by", "version",
+    "updated_at",
+)  # fmt: skip
 
 
 @write
@@ -70,22 +79,74 @@ def accept_roster(*, roster: Roster, by: User, expected_version: int | None = No
     return _move(roster, state, "roster.accepted", by)
 
 
-def accept_rest(*, period: DutyPeriod, by: User) -> tuple[list[Roster], list[tuple[Roster, str]]]:
-    """Accepts every filed roster and files the others on their units' behalf first.
+@write
+def accept_rest(
+    *, period: DutyPeriod, by: User, returned: Collection[UUID] = ()
+) -> tuple[list[Roster], list[tuple[Roster, str]]]:
+    """Accepts every filed roster and files the silent ones on their units' behalf first, in one step.
 
-    Each unit is its own transaction: one that can't be accepted keeps nobody else. Returns (accepted, refused with
-    the sentence why).
+    A roster that was returned is a decision of the office: it is left out unless `returned` names it. Returns (accepted,
+    left out with the sentence why). Raises InvalidInput `unknown_roster` for a name that isn't of the period, RuleViolation
+    `period_not_open`.
     """
     check_approve(by)
-    accepted: list[Roster] = []
-    refused: list[tuple[Roster, str]] = []
-    waiting = period.rosters.exclude(state=RosterState.ACCEPTED).select_related("unit", "period")
-    for roster in waiting.order_by("unit__protocol_order"):
-        try:
-            accepted.append(file_and_accept(roster=roster, by=by))
-        except RuleViolation as violation:
-            refused.append((roster, str(violation)))
-    return accepted, refused
+    now = timezone.now()
+    lock(*period.rosters.all())
+    period = DutyPeriod.objects.get(pk=period.pk)
+    if period.state != PeriodState.OPEN:
+        raise _not_open()
+    rosters = list(period.rosters.select_related("unit").order_by("unit__protocol_order", "unit__code"))
+    if not set(returned) <= {roster.pk for roster in rosters}:
+        raise InvalidInput("unknown_roster", _("所选单位不在该周期内"), field="returned")
+    waiting = [roster for roster in rosters if roster.state != RosterState.ACCEPTED]
+    left_out = _left_out(period, waiting, returned)
+    accepted = [roster for roster in waiting if roster.pk not in left_out]
+    audit.record_many([event for roster in accepted for event in _file_and_accept(roster, period, by, now)])
+    Roster.objects.bulk_update(accepted, FILED_AND_ACCEPTED)
+    return accepted, [(roster, left_out[roster.pk]) for roster in waiting if roster.pk in left_out]
+
+
+def _left_out(period: DutyPeriod, waiting: Iterable[Roster], ticked: Collection[UUID]) -> dict[UUID, str]:
+    """Why a roster stays as it is: returned and not ticked, or to be filed with empty seats. One query."""
+    vacant = Assignment.objects.active().filter(shift__period=period, person__isnull=True)
+    vacancies = dict(vacant.values("shift__roster").annotate(seats=Count("pk")).values_list("shift__roster", "seats"))
+    found = {}
+    for roster in waiting:
+        if roster.state == RosterState.RETURNED and roster.pk not in ticked:
+            found[roster.pk] = _now("已退回（%(reason)s），单位尚未重新报送") % {"reason": roster.returned_reason}
+        elif roster.state != RosterState.SUBMITTED and roster.pk in vacancies:
+            found[roster.pk] = _vacancies_text(vacancies[roster.pk])
+    return found
+
+
+def _file_and_accept(roster: Roster, period: DutyPeriod, by: User, now: datetime) -> Iterable[AuditEvent]:
+    """Moves an unsaved roster to accepted; yields what the trail says of each step."""
+    if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
+        state = advance(transitions.ROSTER, roster.state, "confirm")
+        yield _event(roster, period, state, "roster.confirmed", by, now, on_behalf_of=roster.unit.name)
+        roster.state, roster.on_behalf = state, True
+        roster.submitted_at, roster.submitted_by, roster.returned_reason = now, by, ""
+    state = advance(transitions.ROSTER, roster.state, "accept")
+    yield _event(roster, period, state, "roster.accepted", by, now + A_MOMENT)
+    roster.state, roster.accepted_at, roster.accepted_by = state, now, by
+    roster.version += 1
+    roster.updated_at = now
+
+
+def _event(
+    roster: Roster, period: DutyPeriod, state: str, action: str, by: User, now: datetime, on_behalf_of: str = ""
+) -> AuditEvent:
+    return audit.event(
+        by=by,
+        action=action,
+        row=roster,
+        county=period.county_id,
+        unit=roster.unit_id,
+        before={"state": roster.state},
+        after={"state": state},
+        on_behalf_of=on_behalf_of,
+        now=now,
+    )
 
 
 @write
@@ -133,15 +194,23 @@ def _locked(roster: Roster, expected_version: int | None) -> Roster:
     if expected_version is not None and fresh.version != expected_version:
         raise Stale("stale_version", _("该值班表刚被他人修改，请刷新后再办理"), {"version": fresh.version})
     if fresh.period.state != PeriodState.OPEN:
-        raise RuleViolation("period_not_open", _("该周期不在填报中，请通过调班办理"))
+        raise _not_open()
     return fresh
+
+
+def _not_open() -> RuleViolation:
+    return RuleViolation("period_not_open", _("该周期不在填报中，请通过调班办理"))
 
 
 def _refuse_vacancies(roster: Roster) -> None:
     vacant = Assignment.objects.active().filter(shift__roster=roster, person__isnull=True).count()
     if vacant:
-        message = ngettext("还有 %(count)d 个空岗，补齐后方可确认", "还有 %(count)d 个空岗，补齐后方可确认", vacant)
-        raise RuleViolation("roster_has_vacancies", message % {"count": vacant}, {"vacancies": vacant})
+        raise RuleViolation("roster_has_vacancies", _vacancies_text(vacant), {"vacancies": vacant})
+
+
+def _vacancies_text(count: int) -> str:
+    sentence = ngettext("还有 %(count)d 个空岗，补齐后方可确认", "还有 %(count)d 个空岗，补齐后方可确认", count)
+    return sentence % {"count": count}
 
 
 def _move(roster: Roster, state: str, action: str, by: User | None, *, reason: str = "") -> Roster:

@@ -105,6 +105,7 @@ API: Table = {
     },
     "proposals/<uuid:pk>/adopt/": {"POST": Expect("409 403 403 403 401 403", row="proposal")},
     "duty-periods/<uuid:pk>/coverage/": {"GET": read_of("period")},
+    "duty-periods/<uuid:pk>/accept-rest/": {"POST": Expect(OFFICE_ONLY, row="period")},
     "duty-periods/<uuid:pk>/publish/": {"POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period")},
     "duty-periods/<uuid:pk>/amend/": {
         "POST": Expect(

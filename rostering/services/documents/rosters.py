@@ -14,6 +14,8 @@ from rostering.services.documents.sheets import HEAD_FILL, landscape, put, saved
 from units.templatetags.when import full_day, full_minute, month_day, short_day
 
 UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
+# Of the merged row that says how the roster was published, in points and characters.
+LINE_HEIGHT, LINE_LENGTH = 15, 80
 COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值班人员"), "all": gettext_lazy("带班、值班")}
 
 
@@ -75,7 +77,9 @@ def _write_top(sheet: Worksheet, head: Head, columns: int, code: str) -> None:
         version if head.revision else _("草案，尚未发布"),
         f"{_('校验码')} {code}",
     ]
-    put(sheet, 2, 1, "　".join(words))
+    lines = ["　".join(words), *head.remarks]
+    put(sheet, 2, 1, "\n".join(lines)).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[2].height = LINE_HEIGHT * sum(1 + len(line) // LINE_LENGTH for line in lines)
     for row in (1, 2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
 

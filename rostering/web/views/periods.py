@@ -1,5 +1,6 @@
 """A period: its matrix, and what moves it on."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from rostering.models import DutyPeriod
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.selectors import matrix
 from rostering.selectors.coverage import coverage
+from rostering.selectors.revisions import names_of, remarks
 from rostering.services import generation, periods, publication, rosters
 from rostering.services.publication import gap_sentence
 from rostering.services.undoing import undo_step
@@ -38,8 +40,19 @@ def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
         "is_over": all(assignment.shift.end <= now for assignment in loaded.assignments),
         "may_manage": can_manage_periods(loaded.user),
         "now": now,
+        "remarks": _remarks(loaded),
     }
     return render(request, "rostering/period.html", context)
+
+
+def _remarks(loaded: matrix.Loaded) -> tuple[str, ...]:
+    """How it was published: to the office all of it, to a unit what concerns it."""
+    if not loaded.period.is_in_force:
+        return ()
+    first = loaded.period.revisions.filter(number=1).first()
+    if loaded.user.sees_whole_county:
+        return remarks(first)
+    return tuple(dict.fromkeys(text for roster in loaded.rosters for text in remarks(first, roster.unit)))
 
 
 def _week(request: HttpRequest) -> int | None:
@@ -73,24 +86,27 @@ def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_rest(request: HttpRequest, period_id: UUID) -> HttpResponse:
-    """Asks first, then shows which units couldn't be accepted and why."""
+    """Asks first, those returned each by a tick of its own; then shows which units were left out and why."""
     found, user = period_for(request, period_id), reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
     context: dict[str, Any] = {"period": found}
     if request.method == "POST":
-        accepted, refused = rosters.accept_rest(period=found, by=user)
-        context |= {"accepted": accepted, "refused": refused}
+        ticked = [pk for pk in map(uuid_or_none, request.POST.getlist("returned")) if pk]
+        accepted, left_out = rosters.accept_rest(period=found, by=user, returned=ticked)
+        context |= {"accepted": accepted, "refused": left_out}
         return dialog(request, "rostering/dialogs/accepted.html", context, back=back)
-    states = list(found.rosters.values_list("state", flat=True))
-    context["filed"] = states.count(RosterState.SUBMITTED)
-    context["unfiled"] = states.count(RosterState.DRAFT) + states.count(RosterState.RETURNED)
+    waiting = list(found.rosters.select_related("unit").order_by("unit__protocol_order", "unit__code"))
+    context["filed"] = sum(1 for roster in waiting if roster.state == RosterState.SUBMITTED)
+    context["unfiled"] = sum(1 for roster in waiting if roster.state == RosterState.DRAFT)
+    context["returned"] = [roster for roster in waiting if roster.state == RosterState.RETURNED]
     return dialog(request, "rostering/dialogs/accept_rest.html", context, back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, period_id: UUID) -> HttpResponse:
-    """Lists the gaps, which need a signed reason, and the units that haven't confirmed, which don't block."""
+    """Lists the gaps and the units that haven't confirmed; publishing over them takes a signed reason, over the units only
+    before the filing deadline."""
     found, user = period_for(request, period_id), reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
@@ -102,7 +118,7 @@ def publish(request: HttpRequest, period_id: UUID) -> HttpResponse:
     except InvalidInput as error:
         return _publish_dialog(request, found, back, error=str(error), status=400)
     except RuleViolation as error:
-        if error.code != "coverage_incomplete":
+        if error.code not in ("coverage_incomplete", "units_unconfirmed"):
             raise
         return _publish_dialog(request, found, back, error=str(error), status=409)
     sentence = _("已发布“%(name)s”第 %(number)d 版") % {"name": found.name, "number": revision.number}
@@ -116,6 +132,8 @@ def _publish_dialog(
     context = {
         "period": found,
         "coverage": covered,
+        "early": publication.needs_word(found, covered, timezone.now()),
+        "unconfirmed": names_of(asdict(unit) for unit in covered.waiting),
         "gaps": [gap_sentence(gap) for gap in covered.gaps],
         "reason": request.POST.get("exception_reason", ""),
         "error": error,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from rostering.models import DutyPeriod, Shift
-from rostering.selectors.revisions import SeatChange, revision_diff
+from rostering.selectors.revisions import SeatChange, remarks, revision_diff
 from rostering.web.fetch import period_for, reader
 from units.models import User
 
@@ -47,6 +47,7 @@ def revision(request: HttpRequest, period_id: UUID, number: int) -> HttpResponse
         "against": against,
         "changes": changes,
         "numbers": range(1, number),
+        "remarks": remarks(shown) if user.sees_whole_county else (),
     }
     return render(request, "rostering/revision.html", context)
 

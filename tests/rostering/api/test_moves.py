@@ -96,6 +96,42 @@ def test_gaps_need_a_signed_exception(cast: Cast, open_period: DutyPeriod, offic
     assert (published["state"], published["exception_reason"]) == ("published", "人手不足")
 
 
+def test_silent_units_are_published_over_only_with_a_signed_reason(
+    cast: Cast, open_period: DutyPeriod, office: Api, leader: Api
+) -> None:
+    period = f"duty-periods/{open_period.pk}/"
+    assert leader.post(f"rosters/{roster_of(open_period, cast.emergency).pk}/confirm/").status == 200
+    refused = office.post(f"{period}publish/", headers={"Accept-Language": "zh-hans"})
+    assert (refused.status, refused["code"]) == (409, "units_unconfirmed")
+    assert "县委办、档案馆" in refused["detail"]
+    assert [unit["code"] for unit in refused["details"]["unconfirmed"]] == ["xwb", "dag"]
+    assert office.post(f"{period}publish/", {"exception_reason": " "})["code"] == "units_unconfirmed"
+    done = office.post(f"{period}publish/", {"exception_reason": "防汛急需"})
+    assert (done["state"], done["exception_reason"]) == ("published", "防汛急需")
+    (revision,) = office.get(f"{period}revisions/").results
+    assert (revision["exception_reason"], revision["exception_by"]) == ("防汛急需", cast.office.display_name)
+    assert [one["unit"]["name"] for one in revision["unconfirmed"]] == ["县委办", "档案馆"]
+
+
+def test_the_rest_is_accepted_without_what_was_returned(
+    cast: Cast, open_period: DutyPeriod, office: Api, leader: Api
+) -> None:
+    roster = roster_of(open_period, cast.emergency)
+    leader.post(f"rosters/{roster.pk}/confirm/")
+    office.post(f"rosters/{roster.pk}/return/", {"reason": "请换人"})
+    path = f"duty-periods/{open_period.pk}/"
+    assert office.get(f"{path}coverage/")["returned"] == ["应急管理局"]
+    done = office.post(f"{path}accept-rest/", headers={"Accept-Language": "zh-hans"})
+    assert (done.status, len(done["accepted"])) == (200, 2)
+    (left,) = done["left_out"]
+    assert (left["roster"], left["unit"]["code"], left["state"]) == (str(roster.pk), "yjj", "returned")
+    assert "请换人" in left["text"]
+    unknown = office.post(f"{path}accept-rest/", {"returned": [str(open_period.pk)]})
+    assert (unknown.status, unknown["code"]) == (400, "unknown_roster")
+    assert office.post(f"{path}accept-rest/", {"returned": [str(roster.pk)]})["accepted"] == [str(roster.pk)]
+    assert office.get(f"{path}coverage/")["confirmed"] == 3
+
+
 def test_an_open_period_is_not_amended_and_a_published_one_not_renamed(
     cast: Cast, open_period: DutyPeriod, office: Api
 ) -> None:
@@ -105,7 +141,7 @@ def test_an_open_period_is_not_amended_and_a_published_one_not_renamed(
 
     assert office.post(f"{path}amend/", amendment)["code"] == "wrong_state"
     assert office.patch(path, {"filing_deadline": "2026-06-18T12:00:00+08:00"}).status == 200
-    office.post(f"{path}publish/")
+    office.post(f"{path}publish/", {"exception_reason": "急用"})
     assert office.patch(path, {"name": "改名"})["code"] == "period_published"
     assert office.post(f"{path}amend/", amendment | {"changes": []}).status == 400
     doubled = office.post(f"{path}amend/", amendment | {"changes": [change, change]})

@@ -1,16 +1,20 @@
 """Publishing: coverage checked, gaps signed, what was filed accepted, the revision frozen."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from rostering.domain.enums import AbsenceKind, Post
 from rostering.models import DutyPeriod
 from rostering.selectors.coverage import coverage
+from rostering.selectors.revisions import remarks
 from rostering.services import generation
 from rostering.services.absences import record_absence
 from rostering.services.assignments import replace_person
 from rostering.services.publication import publish_period
-from rostering.services.rosters import confirm_roster
+from rostering.services.rosters import accept_rest, confirm_roster, return_roster
 from tests.factories import Cast, at, drafted, generated, make_cast, published, roster_of, seat_of
 from units.errors import NotAllowed, RuleViolation
 from units.models import Person
@@ -84,6 +88,52 @@ def test_silent_units_are_named_and_hold_nobody_up(cast: Cast, period: DutyPerio
     publish_period(period=period, by=cast.office)
     states = dict(period.rosters.values_list("unit__code", "state"))
     assert states == {"yjj": "accepted", "xwb": "draft", "dag": "draft"}
+
+
+def test_before_the_deadline_silent_units_take_a_signed_reason(cast: Cast, period: DutyPeriod) -> None:
+    filed = confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+    return_roster(roster=filed, reason="请换人", by=cast.office)
+    with time_machine.travel(period.filing_deadline - timedelta(seconds=1), tick=False):
+        with pytest.raises(RuleViolation) as error:
+            publish_period(period=period, by=cast.office)
+        assert error.value.code == "units_unconfirmed"
+        assert "县委办、应急管理局（已退回）、档案馆" in str(error.value)
+        assert [unit["state"] for unit in error.value.details["unconfirmed"]] == ["draft", "returned", "draft"]
+        revision = publish_period(period=period, by=cast.office, exception_reason="台风提前到来")
+    assert (revision.exception_reason, revision.exception_by) == ("台风提前到来", cast.office.display_name)
+    assert [unit["name"] for unit in revision.unconfirmed] == ["县委办", "应急管理局", "档案馆"]
+    assert remarks(revision) == (
+        "3 个单位未确认，按系统方案发布：县委办、应急管理局（已退回）、档案馆",
+        f"发布说明：台风提前到来（{cast.office.display_name}签署）",
+    )
+    period.refresh_from_db()
+    assert (period.exception_reason, period.exception_by) == ("台风提前到来", cast.office)
+
+
+def test_after_the_deadline_the_proposal_stands_and_is_flagged(cast: Cast, period: DutyPeriod) -> None:
+    confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+    with time_machine.travel(period.filing_deadline + timedelta(seconds=1), tick=False):
+        revision = publish_period(period=period, by=cast.office, exception_reason="多余的话")
+    assert (revision.exception_reason, [unit["code"] for unit in revision.unconfirmed]) == ("", ["xwb", "dag"])
+
+
+def test_a_gap_and_silent_units_are_named_together(cast: Cast, period: DutyPeriod) -> None:
+    empty(cast, period)
+    with (
+        time_machine.travel(period.filing_deadline - timedelta(days=3), tick=False),
+        pytest.raises(RuleViolation) as error,
+    ):
+        publish_period(period=period, by=cast.office)
+    assert error.value.code == "coverage_incomplete"
+    assert "还有 1 项缺口" in str(error.value)
+    assert "档案馆" in str(error.value)
+
+
+def test_with_every_word_in_nothing_is_to_be_signed(cast: Cast, period: DutyPeriod) -> None:
+    with time_machine.travel(period.filing_deadline - timedelta(days=3), tick=False):
+        accept_rest(period=period, by=cast.office)
+        revision = publish_period(period=period, by=cast.office)
+    assert (revision.exception_reason, revision.exception_by, revision.unconfirmed) == ("", "", [])
 
 
 def test_not_while_proposals_are_being_made(cast: Cast) -> None:

@@ -1,9 +1,10 @@
 """Filing: the unit confirms, the office returns or accepts; every other step is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from rostering.domain.enums import Post, RosterState
 from rostering.models import DutyPeriod, Roster
@@ -126,6 +127,53 @@ def test_the_rest_is_filed_and_accepted_in_one_go(cast: Cast, period: DutyPeriod
     assert not roster_of(period, cast.emergency).on_behalf
     assert roster_of(period, cast.hub).on_behalf
     assert roster_of(period, cast.routine).state == "draft"
+
+
+def returned(cast: Cast, period: DutyPeriod) -> Roster:
+    roster = confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+    return return_roster(roster=roster, reason="带班领导请换人", by=cast.office)
+
+
+def test_what_was_returned_is_left_out_and_named(cast: Cast, period: DutyPeriod) -> None:
+    sent_back = returned(cast, period)
+    accepted, left_out = accept_rest(period=period, by=cast.office)
+    assert [roster.unit.code for roster in accepted] == ["xwb", "dag"]
+    assert [(roster.pk, why) for roster, why in left_out] == [
+        (sent_back.pk, "已退回（带班领导请换人），单位尚未重新报送")
+    ]
+    sent_back.refresh_from_db()
+    assert (sent_back.state, sent_back.returned_reason, sent_back.on_behalf) == ("returned", "带班领导请换人", False)
+
+
+def test_a_tick_of_its_own_files_what_was_returned(cast: Cast, period: DutyPeriod) -> None:
+    sent_back = returned(cast, period)
+    accepted, left_out = accept_rest(period=period, by=cast.office, returned=[sent_back.pk])
+    assert (len(accepted), left_out) == (3, [])
+    sent_back.refresh_from_db()
+    assert (sent_back.state, sent_back.on_behalf, sent_back.returned_reason) == ("accepted", True, "")
+    steps = AuditEvent.objects.filter(object_id=str(sent_back.pk)).order_by("at").values_list("action", "before__state")
+    assert list(steps)[-2:] == [("roster.confirmed", "returned"), ("roster.accepted", "submitted")]
+
+
+def test_a_unit_that_answered_meanwhile_is_accepted_by_its_own_word(cast: Cast, period: DutyPeriod) -> None:
+    answered = confirm_roster(roster=returned(cast, period), by=cast.leader)
+    accept_rest(period=period, by=cast.office, returned=[answered.pk])
+    answered.refresh_from_db()
+    assert (answered.state, answered.on_behalf, answered.submitted_by) == ("accepted", False, cast.leader)
+
+
+def test_a_tick_for_a_roster_of_another_period_is_refused(cast: Cast, period: DutyPeriod) -> None:
+    other = opened(cast, date(2026, 7, 4), date(2026, 7, 5), name="7月4日周末", kind="weekend")
+    with pytest.raises(InvalidInput) as error:
+        accept_rest(period=period, by=cast.office, returned=[roster_of(other, cast.hub).pk])
+    assert (error.value.code, error.value.field) == ("unknown_roster", "returned")
+
+
+def test_accepting_the_rest_costs_the_same_for_any_county(
+    cast: Cast, period: DutyPeriod, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(12):
+        accept_rest(period=period, by=cast.office)
 
 
 def test_silence_of_the_office_is_acceptance_after_a_day(cast: Cast, period: DutyPeriod) -> None:

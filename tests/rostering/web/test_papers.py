@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,8 +20,11 @@ from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.selectors.papers import title
 from rostering.services.assignments import Change, amend_period
 from rostering.services.documents.sheets import Table, harmless, tables_workbook
-from tests.factories import Cast, generated, published, roster_of, seat_of
+from rostering.services.publication import publish_period
+from rostering.services.rosters import confirm_roster
+from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
+from units.models import Unit
 
 
 def book(answer: Any) -> Worksheet:
@@ -69,6 +73,25 @@ def test_county_spreadsheet_equals_the_rows(office: Client, cast: Cast) -> None:
             assert (sheet.cell(row, column).value or "") == wanted, (name, day, leading)
             equal += 1
     assert equal == 24
+
+
+def test_sheets_say_over_whose_silence_they_were_published(office: Client, cast: Cast) -> None:
+    period = generated(cast)
+    confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+    with time_machine.travel(at("2026-06-10 09:00"), tick=False):
+        publish_period(period=period, by=cast.office, exception_reason="防汛急需")
+    signed = f"发布说明：防汛急需（{cast.office.display_name}签署）"
+    county_wide = ["2 个单位未确认，按系统方案发布：县委办、档案馆", signed]
+    silent, heard = roster_of(period, cast.routine), roster_of(period, cast.emergency)
+    assert remarks_on(county(office, period, "xlsx")) == county_wide
+    assert remarks_on(unit(office, silent, "xlsx")) == ["本单位未确认，按系统方案发布", signed]
+    assert remarks_on(unit(office, heard, "xlsx")) == []
+    Unit.objects.filter(pk=cast.routine.pk).update(name="县档案馆")
+    assert remarks_on(county(office, period, "xlsx")) == county_wide
+
+
+def remarks_on(answer: Any) -> list[str]:
+    return str(book(answer).cell(2, 1).value).split("\n")[1:]
 
 
 def test_county_spreadsheet_shows_who_the_page_shows(office: Client, cast: Cast) -> None:

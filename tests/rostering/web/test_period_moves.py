@@ -14,6 +14,8 @@ from rostering.models import DutyPeriod, Job
 from rostering.services.assignments import replace_person
 from rostering.services.generation import cancel_job, start_generation
 from rostering.services.generation_tasks import claim_tasks, run_task
+from rostering.services.publication import publish_period
+from rostering.services.rosters import confirm_roster, return_roster
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
 from tests.rostering.web.conftest import FRAGMENT
 
@@ -149,6 +151,23 @@ def test_accepting_the_rest_twice_accepts_nobody_twice(office: Client, cast: Cas
     assert "没有需要代报的单位" in office.get(url(period, "accept-rest")).content.decode()
 
 
+def test_what_was_returned_needs_its_own_tick(office: Client, cast: Cast) -> None:
+    period = generated(cast)
+    filed = confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+    return_roster(roster=filed, reason="带班领导请换人", by=cast.office)
+    question = office.get(url(period, "accept-rest"), headers=FRAGMENT).content.decode()
+    assert "2 个单位未报送" in question
+    assert "1 个单位已退回、尚未重新报送，不在其内" in question
+    assert "应急管理局（退回原因：带班领导请换人）" in question
+    assert "checked" not in question
+    page = office.post(url(period, "accept-rest"), headers=FRAGMENT).content.decode()
+    assert "已采纳 2 个单位" in page
+    assert "应急管理局：已退回（带班领导请换人）" in page
+    assert roster_of(period, cast.emergency).state == RosterState.RETURNED
+    office.post(url(period, "accept-rest"), {"returned": str(filed.pk)})
+    assert roster_of(period, cast.emergency).state == RosterState.ACCEPTED
+
+
 # --- Publishing ----------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +197,31 @@ def test_gaps_need_a_signed_reason(office: Client, cast: Cast) -> None:
     period.refresh_from_db()
     assert (period.state, period.exception_by) == (PeriodState.PUBLISHED, cast.office)
     assert "机构合并" in office.get(url(period)).content.decode()
+
+
+def test_before_the_deadline_the_silent_units_are_named_and_signed_for(office: Client, cast: Cast) -> None:
+    period = generated(cast)
+    with time_machine.travel(at("2026-06-10 09:00"), tick=False):
+        dialog = office.get(url(period, "publish"), headers=FRAGMENT).content.decode()
+        assert "县委办、应急管理局、档案馆" in dialog
+        assert "提前发布说明" in dialog
+        refused = office.post(url(period, "publish"), headers=FRAGMENT)
+        assert refused.status_code == 409
+        assert "3 个单位尚未确认：县委办、应急管理局、档案馆" in refused.content.decode()
+        office.post(url(period, "publish"), {"exception_reason": "防汛急需"})
+        page = office.get(url(period)).content.decode()
+        revision = office.get(url(period, "revisions/1")).content.decode()
+    for text in (page, revision):
+        assert "3 个单位未确认，按系统方案发布：县委办、应急管理局、档案馆" in text
+        assert "发布说明：防汛急需" in text
+
+
+def test_a_unit_sees_that_it_was_published_over_its_silence(leader: Client, cast: Cast) -> None:
+    period = generated(cast)
+    publish_period(period=period, by=cast.office)
+    page = leader.get(url(period)).content.decode()
+    assert "本单位未确认，按系统方案发布" in page
+    assert "档案馆" not in page
 
 
 def test_an_overlong_reason_stays_in_the_form(office: Client, cast: Cast) -> None:
