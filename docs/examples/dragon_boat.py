@@ -121,7 +121,8 @@ def publish(office: Client, path: str) -> None:
     print(f"  {coverage['filled']} of {coverage['seats']} seats filled, {len(coverage['gaps'])} gaps")
     for gap in coverage["gaps"]:
         print(f"    {gap['text']}")
-    body = {} if coverage["complete"] else {"exception_reason": "Gaps known to the county office"}
+    settled = coverage["complete"] and not coverage["unconfirmed"]
+    body = {} if settled else {"exception_reason": "Gaps and silent units known to the county office"}
     period = office.post(f"{path}publish/", body)
     print(f"  {period['name']}: {period['state']}, revision {period['revision']}")
 
