@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alerts.api import call_outs, checks, duty_log, feeds, incidents, messages, orders, webhooks, whistles
+from alerts.api import call_outs, checks, duty_log, feeds, incidents, messages, orders, unit_states, webhooks, whistles
 
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{WHISTLE}reject/", whistles.RejectWhistle.as_view(), name="api-whistle-reject"),
     path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
     path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
+    path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),
     path("posture-orders/<uuid:pk>/", orders.PostureOrderDetail.as_view(), name="api-posture-order"),
     path("posture-orders/<uuid:pk>/close/", orders.CloseOrder.as_view(), name="api-posture-order-close"),

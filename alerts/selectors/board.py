@@ -1,7 +1,7 @@
 """The 此刻 board: who is on duty at an instant, arranged as the page shows it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +9,9 @@ from hashlib import blake2b
 from itertools import groupby
 from uuid import UUID
 
+from alerts.selectors.live import NOTHING_LIVE, Live
 from alerts.selectors.timeline import Tick, Timeline, timeline
+from alerts.selectors.unit_states import Away, States, with_vacancies
 from rostering.domain.enums import Post, Posture
 from rostering.models import ShiftPhase
 from rostering.selectors.day_names import DayName, day_name
@@ -37,19 +39,21 @@ class Holder:
 
     duty: OnDuty
     later: Later | None
+    states: States = ()
+    away: Away | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A unit at the instant: its strictest posture, and the other one where its people differ."""
+    """A unit at the instant: its strictest posture (none without duty), the other one where its people differ, and
+    everything else that is true of it."""
 
     code: str
     label: str
     name: str
-    tier: str
-    posture: str
-    other_posture: str
-    vacancies: int
+    posture: str = ""
+    other_posture: str = ""
+    states: States = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Board:
     leads: tuple[Holder, ...]
     tiers: tuple[TierTiles, ...]
     uncovered: tuple[str, ...]
+    unstaffed: tuple[Tile, ...]
     timeline: Timeline | None
 
     @cached_property
@@ -107,41 +112,58 @@ class Board:
         return blake2b(repr(content).encode(), digest_size=9).hexdigest()
 
 
-def board_at(at: datetime, *, user: User) -> Board:
-    """Five queries whatever the size of the county; `user` has a county."""
+def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> Board:
+    """Five queries whatever the size of the county; `user` has a county. `live`: what runs beside duty."""
     if user.county is None:
         raise AssertionError("permissions refuse a user without a county")
     rows = on_duty_at(at, user=user)
     hub = [row for row in rows if row.tier == Tier.HUB]
     later = later_postures(hub, at)
+    states = with_vacancies(live.units, rows)
+    uncovered = _uncovered(rows, user)
     return Board(
         at=at,
         day=day_name(user.county, at.astimezone(zone()).date()),
         duty_day=rows[0].day if rows else None,
         rows=tuple(rows),
-        leads=tuple(Holder(row, later.get(row.assignment_id)) for row in _county_leader_first(hub)),
-        tiers=tuple(_tiers(rows)),
-        uncovered=_uncovered(rows, user),
+        leads=_holders(_county_leader_first(hub), later, live),
+        tiers=tuple(_tiers(rows, states)),
+        uncovered=tuple(unit.label for unit in uncovered),
+        unstaffed=tuple(_unstaffed(uncovered, states)),
         timeline=timeline(rows, user),
     )
 
 
 @dataclass(frozen=True)
 class UnitNow:
-    """One unit at an instant: who owes what, and the next duty of each seat."""
+    """One unit at an instant: who owes what, the next duty of each seat, and everything else that is true of it."""
 
     now: tuple[Holder, ...]
     following: tuple[OnDuty, ...]
+    states: States
 
 
-def unit_at(unit: Unit, at: datetime, *, user: User) -> UnitNow:
+def unit_at(unit: Unit, at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> UnitNow:
     """Three queries."""
     rows = on_duty_at(at, user=user, unit_code=unit.code, include_next=True)
     now = [row for row in rows if not row.is_next]
-    later = later_postures(now, at)
     return UnitNow(
-        now=tuple(Holder(row, later.get(row.assignment_id)) for row in now),
+        now=_holders(now, later_postures(now, at), live),
         following=tuple(row for row in rows if row.is_next),
+        states=with_vacancies(live.units, now).get(unit.code, ()),
+    )
+
+
+def _holders(rows: Iterable[OnDuty], later: Mapping[UUID, Later], live: Live) -> tuple[Holder, ...]:
+    away = {report.assignment_id: report for report in live.away}
+    return tuple(
+        Holder(
+            row,
+            later.get(row.assignment_id),
+            live.people.get(row.person_id, ()) if row.person_id else (),
+            away.get(row.assignment_id),
+        )
+        for row in rows
     )
 
 
@@ -161,30 +183,36 @@ def _county_leader_first(hub: list[OnDuty]) -> list[OnDuty]:
     return sorted(hub, key=lambda row: row.post != Post.COUNTY_LEADER)
 
 
-def _tiers(rows: list[OnDuty]) -> Iterable[TierTiles]:
+def _tiers(rows: list[OnDuty], states: Mapping[str, States]) -> Iterable[TierTiles]:
     """The county leader stands for the county, not for the office that seats them."""
     of_units = [row for row in rows if row.post != Post.COUNTY_LEADER]
     for tier, in_tier in groupby(of_units, key=lambda row: row.tier):
         by_unit = groupby(in_tier, key=lambda row: row.unit_code)
-        yield TierTiles(tier, tuple(_tile(list(unit_rows)) for _code, unit_rows in by_unit))
+        yield TierTiles(tier, tuple(_tile(list(unit_rows), states.get(code, ())) for code, unit_rows in by_unit))
 
 
-def _tile(rows: list[OnDuty]) -> Tile:
+def _tile(rows: list[OnDuty], states: States) -> Tile:
     first = rows[0]
     postures = sorted({row.posture for row in rows}, key=lambda posture: STRICTNESS[Posture(posture)])
     return Tile(
         code=first.unit_code,
         label=first.unit_label,
         name=first.unit_name,
-        tier=first.tier,
         posture=postures[0],
         other_posture=postures[-1] if len(postures) > 1 else "",
-        vacancies=sum(1 for row in rows if row.person_id is None),
+        states=states,
     )
 
 
-def _uncovered(rows: list[OnDuty], user: User) -> tuple[str, ...]:
+def _uncovered(rows: list[OnDuty], user: User) -> list[Unit]:
     """Units in use of which nobody is rostered at the instant."""
     units = Unit.objects.in_directory_of(user).active().in_protocol_order()
     covered = {row.unit_id for row in rows}
-    return tuple(unit.label for unit in units.only("id", "name", "short_name") if unit.pk not in covered)
+    return [unit for unit in units.only("id", "code", "name", "short_name") if unit.pk not in covered]
+
+
+def _unstaffed(units: list[Unit], states: Mapping[str, States]) -> Iterable[Tile]:
+    """Nobody of them is on duty, but something runs there all the same."""
+    for unit in units:
+        if unit.code in states:
+            yield Tile(unit.code, unit.label, unit.name, states=states[unit.code])

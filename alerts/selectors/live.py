@@ -1,9 +1,9 @@
 """What runs now beside the duty itself: call-outs, checks that wait, orders in force, trouble in the engine."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -13,28 +13,14 @@ from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 
 from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.domain.enums import CallOutState, CheckOutcome, CheckState, NotificationState, OrderState, SummonsState
-from alerts.models import Check, Finding, Notification, PostureOrder, Summons, Sweep
+from alerts.domain.enums import NotificationState, OrderState, SummonsState
+from alerts.models import Finding, Notification, PostureOrder, Summons, Sweep
 from alerts.models.call_out import COMING_STATES
 from alerts.selectors.engine import DUE_TOO_OLD, SWEEP_TOO_OLD, dead_letters
-from units.models import County, User
+from alerts.selectors.unit_states import Away, Happening, States, UnitState, happening_at
+from units.models import County, Unit, User
 
 SHOWN_ON_BOARD = 6
-
-
-class UnitState(StrEnum):
-    """What a tile says over and above the posture."""
-
-    WAITING = "waiting"
-    DRILL = "drill"
-    CALLED = "called"
-    LOST = "lost"
-    OVERDUE = "overdue"
-
-
-# Of several the last wins. Being called outranks a check that nobody answered, not a call that nobody answered.
-OF_CHECKS = (UnitState.WAITING, UnitState.LOST)
-OF_CALL_OUTS = (UnitState.DRILL, UnitState.CALLED, UnitState.LOST, UnitState.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +61,17 @@ class Live:
     """Everything of the moment that the board shows; `version` changes when any of it does."""
 
     called: tuple[Called, ...] = ()
-    units: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, States] = field(default_factory=dict)
+    people: Mapping[UUID, States] = field(default_factory=dict)
+    away: tuple[Away, ...] = ()
     orders: tuple[Raised, ...] = ()
     problems: tuple[str, ...] = ()
 
-    def count(self, state: UnitState) -> int:
-        return sum(1 for one in self.units.values() if one == state)
-
     @property
-    def called_units(self) -> int:
-        return self.count(UnitState.CALLED)
-
-    @property
-    def drill_units(self) -> int:
-        return self.count(UnitState.DRILL)
-
-    @property
-    def lost_units(self) -> int:
-        return self.count(UnitState.LOST)
-
-    @property
-    def overdue_units(self) -> int:
-        return self.count(UnitState.OVERDUE)
-
-    @property
-    def waiting_units(self) -> int:
-        return self.count(UnitState.WAITING)
+    def counts(self) -> dict[UnitState, int]:
+        """How many units are in which state, the most urgent first; a unit in two counts in both."""
+        found = Counter(state for states in self.units.values() for state in states)
+        return {state: found[state] for state in UnitState if found[state]}
 
     @property
     def shown(self) -> tuple[Called, ...]:
@@ -114,7 +85,7 @@ class Live:
     @property
     def version(self) -> str:
         called = [(one.summons.pk, one.summons.version, one.is_overdue) for one in self.called]
-        content = (called, sorted(self.units.items()), self.orders, self.problems)
+        content = (called, self.away, sorted(self.units.items()), self.orders, self.problems)
         return blake2b(repr(content).encode(), digest_size=6).hexdigest()
 
 
@@ -122,23 +93,24 @@ NOTHING_LIVE = Live()
 
 
 def live_at(now: datetime, *, user: User) -> Live:
-    """Three queries whatever the size of the county. People called are shown to whoever may see their unit's rows,
-    the state of a unit to everybody who sees the board: it is the public duty directory."""
+    """Three queries whatever the size of the county. People called are shown to whoever may see their unit's rows, the
+    states of units and who is away to everybody who sees the board."""
     if user.county_id is None:
         return NOTHING_LIVE
-    summonses = list(_summonses(user.county_id, user))
-    checks = list(_checks(user.county_id, user))
     orders, problems = _orders_and_problems(user.county_id, user, now)
-    states = _most_urgent(_states_of_checks(checks), OF_CHECKS)
-    states |= _most_urgent(_states_of_summonses(summonses, now), OF_CALL_OUTS)
-    seen = [one for one in summonses if user.unit_ids is None or one.unit_id in user.unit_ids]
-    called = sorted((called_of(one, now) for one in seen), key=_pressing)
-    return Live(tuple(called), states, orders, problems if user.sees_whole_county else ())
+    live = _live(happening_at(now, user=user), now, user)
+    return replace(live, orders=orders, problems=problems if user.sees_whole_county else ())
 
 
-def _most_urgent(pairs: Iterable[tuple[str, UnitState]], order: tuple[UnitState, ...]) -> dict[str, str]:
-    """Unit code → the last in `order` of its states."""
-    return dict(sorted(pairs, key=lambda pair: order.index(pair[1])))
+def live_of_unit(unit: Unit, now: datetime, *, user: User) -> Live:
+    """The part of one unit. Two queries."""
+    return _live(happening_at(now, user=user, unit=unit), now, user)
+
+
+def _live(found: Happening, now: datetime, user: User) -> Live:
+    seen = [one for one in found.summonses if user.unit_ids is None or one.unit_id in user.unit_ids]
+    called = tuple(sorted((called_of(one, now) for one in seen), key=_pressing))
+    return Live(called, found.units, found.people, found.away)
 
 
 def called_of(summons: Summons, now: datetime) -> Called:
@@ -158,40 +130,6 @@ def _ring(end: datetime, total: timedelta, now: datetime) -> Ring:
 
 def _pressing(called: Called) -> tuple[Any, ...]:
     return (not called.is_overdue, called.ring.left if called.ring else 0, str(called.summons.pk))
-
-
-def _summonses(county_id: UUID, user: User) -> Iterable[Summons]:
-    rows = Summons.objects.filter(county_id=county_id, call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
-    if user.directory_unit_ids is not None:
-        rows = rows.filter(unit_id__in=user.directory_unit_ids)
-    return rows.select_related("call_out", "unit", "person")
-
-
-def _checks(county_id: UUID, user: User) -> Iterable[Check]:
-    rows = Check.objects.filter(county_id=county_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
-    if user.directory_unit_ids is not None:
-        rows = rows.filter(unit_id__in=user.directory_unit_ids)
-    return rows.select_related("unit").only("level", "state", "outcome", "unit__code")
-
-
-def _states_of_checks(checks: Iterable[Check]) -> Iterable[tuple[str, UnitState]]:
-    """Nobody answered is 失联; a provider's failure says nothing about a unit and keeps waiting."""
-    for check in checks:
-        is_lost = check.level > 0 and check.outcome == CheckOutcome.NO_ANSWER
-        yield check.unit.code, UnitState.LOST if is_lost else UnitState.WAITING
-
-
-def _states_of_summonses(summonses: Iterable[Summons], now: datetime) -> Iterable[tuple[str, UnitState]]:
-    """A drill is one until its end, however late somebody is: nothing red may stand for something that isn't real."""
-    for summons in summonses:
-        if summons.call_out.is_drill:
-            yield summons.unit.code, UnitState.DRILL
-        elif summons.arrive_by is not None and summons.arrive_by <= now:
-            yield summons.unit.code, UnitState.OVERDUE
-        elif summons.state == SummonsState.CALLED and summons.escalated_at is not None and summons.was_reached:
-            yield summons.unit.code, UnitState.LOST
-        else:
-            yield summons.unit.code, UnitState.CALLED
 
 
 def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...]]:

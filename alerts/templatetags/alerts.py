@@ -21,8 +21,10 @@ from alerts.domain.enums import (
     SummonsState,
     WhistleState,
 )
-from alerts.labels import CHECK_OUTCOME_LABELS
+from alerts.labels import CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
 from alerts.models import CallOut, Check, Summons
+from alerts.selectors.board import Tile
+from alerts.selectors.unit_states import UnitState
 from units.templatetags.duty import icon, state
 
 register = template.Library()
@@ -87,14 +89,19 @@ SWEEPS = {
     "self_audit": _("自查"),
     "webhooks": _("事件推送"),
 }
-# What a tile says over the posture: css, drawing, word.
-TILES = {
-    "waiting": ("tile--waiting", "hourglass", _("待应答")),
-    "drill": ("tile--drill", "flag", _("演练")),
-    "called": ("tile--called", "run", _("召集中")),
-    "lost": ("tile--lost", "alert-triangle", _("失联")),
-    "overdue": ("tile--lost", "alert-triangle", _("到岗超时")),
+# css of the tile, css of the chip, drawing
+UNIT_STATES = {
+    UnitState.OVERDUE: ("tile--lost", "posture posture--gap", "alert-triangle"),
+    UnitState.LOST: ("tile--lost", "posture posture--gap", "alert-triangle"),
+    UnitState.CALLED: ("tile--called", "posture posture--called", "run"),
+    UnitState.VACANT: ("tile--gap", "posture posture--gap", "alert-triangle"),
+    UnitState.AWAY: ("tile--away", "posture posture--waiting", "logout"),
+    UnitState.DRILL: ("tile--drill", "drill-word", "flag"),
+    UnitState.WAITING: ("", "posture posture--waiting", "hourglass"),
 }
+
+# 召集 2, not 召集中 2, where units are counted.
+COUNTED: Mapping[str, Label] = {UnitState.CALLED: _("召集")}
 
 
 @register.simple_tag
@@ -143,19 +150,32 @@ def at_key(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key, "")
 
 
-@register.filter
-def tile_class(unit_state: str) -> str:
-    return TILES[unit_state][0]
+@register.simple_tag
+def tile_class(tile: Tile) -> str:
+    """The most urgent state colours the tile; a question that waits leaves it in the colours of its postures."""
+    urgent = UNIT_STATES[tile.states[0]][0] if tile.states else ""
+    if urgent:
+        return urgent
+    return f"from-{tile.posture}" + (f" tile--two to-{tile.other_posture}" if tile.other_posture else "")
 
 
 @register.filter
-def tile_icon(unit_state: str) -> str:
-    return TILES[unit_state][1]
+def state_icon(unit_state: str) -> str:
+    return UNIT_STATES[UnitState(unit_state)][2]
 
 
 @register.filter
-def tile_word(unit_state: str) -> Any:
-    return TILES[unit_state][2]
+def state_word(unit_state: str) -> Label:
+    return UNIT_STATE_LABELS[unit_state]
+
+
+@register.simple_tag
+def state_chip(unit_state: str, *, count: int | None = None) -> SafeString:
+    """One state in its colours, with icon, word and perhaps how many units are in it."""
+    _tile, look, drawing = UNIT_STATES[UnitState(unit_state)]
+    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    word = UNIT_STATE_LABELS[unit_state] if count is None else COUNTED.get(unit_state, UNIT_STATE_LABELS[unit_state])
+    return format_html('<span class="{}">{}<span>{}{}</span></span>', look, icon(drawing), word, number)
 
 
 @register.filter

@@ -156,6 +156,7 @@ API: Table = {
     "swaps/<uuid:pk>/reject/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap", {"reason": "人手不够"})},
     "swaps/<uuid:pk>/cancel/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "swap")},
     "on-duty/": {"GET": READ},
+    "unit-states/": {"GET": READ},
     "absences/": {
         "GET": READ,
         "POST": Expect(

@@ -17,6 +17,7 @@ from alerts.api.shapes.common import (
     user_fields,
 )
 from alerts.domain.enums import HandoverState, LeaveState, LogState, OrderState
+from alerts.selectors.unit_states import UnitRow, UnitState
 from rostering.domain.enums import Posture
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
@@ -96,6 +97,12 @@ class LeavePostShape(serializers.Serializer[Any]):
     filed_by = serializers.CharField(allow_null=True)
 
 
+class UnitStatesShape(serializers.Serializer[Any]):
+    unit = UnitRef()
+    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    states = serializers.ListField(child=serializers.ChoiceField(choices=list(UnitState)))
+
+
 ORDER_FIELDS = (
     "id", "number", "reason", "tier", "unit_ids", "posture", "start", "end", "state", *user_fields("issued_by"),
     "created_at", "version",
@@ -113,6 +120,14 @@ LEAVE_FIELDS = (
     "id", *UNIT, "assignment_id", *person_fields("person"), "reason", *incident_fields(),
     *person_fields("covered_by"), "left_at", "expected_back", "state", "returned_at", *user_fields("filed_by"),
 )  # fmt: skip
+
+
+def unit_states_shape(row: UnitRow) -> dict[str, Any]:
+    return {
+        "unit": {"code": row.code, "name": row.name},
+        "tier": row.tier,
+        "states": list(row.states),
+    }
 
 
 def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict[str, Any]:

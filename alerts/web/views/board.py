@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alerts.permissions import can_command, check_see_board
 from alerts.selectors.board import board_at, unit_at
-from alerts.selectors.live import NOTHING_LIVE, live_at
+from alerts.selectors.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.web.forms import JumpForm
 from alerts.web.instants import parse_instant
 from units.errors import InvalidInput
@@ -29,8 +29,8 @@ def board(request: HttpRequest) -> HttpResponse:
         return _jump(request)
     asked = request.GET.get("at")
     at = parse_instant(asked) if asked else timezone.now()
-    found = board_at(at, user=user)
     live = NOTHING_LIVE if asked else live_at(at, user=user)
+    found = board_at(at, user=user, live=live)
     context = {
         "board": found,
         "live": live,
@@ -58,13 +58,15 @@ def unit_now(request: HttpRequest, code: str) -> HttpResponse:
     if unit is None:
         raise Http404
     template = "alerts/_unit_now.html" if request.headers.get("HX-Request") else "alerts/unit_now.html"
-    found = unit_at(unit, at, user=user)
+    live = NOTHING_LIVE if asked else live_of_unit(unit, at, user=user)
+    found = unit_at(unit, at, user=user, live=live)
     context = {
         "unit": unit,
         "at": at,
         "asked": asked,
         "back": _board_path(asked),
         "found": found,
+        "live": live,
         "may_command": can_command(user) and not asked,
     }
     return render(request, template, context)

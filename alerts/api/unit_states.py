@@ -1,0 +1,33 @@
+"""What is true of each unit now, over and above who is on duty."""
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alerts.api.shapes.duty import UnitStatesShape, unit_states_shape
+from alerts.selectors.unit_states import UnitState, units_in_states
+from units.api.inputs import PageQuery
+from units.api.pagination import page_of_list
+from units.api.views import ApiView
+from units.domain.enums import Scope
+
+
+class UnitStatesQuery(PageQuery):
+    unit = serializers.CharField(required=False, max_length=32)
+    state = serializers.ChoiceField(choices=list(UnitState), required=False)
+
+
+class UnitStates(ApiView):
+    """Every unit of the directory in use with all its states, the most urgent first, as the board shows them."""
+
+    read_scope = Scope.ROSTER_READ
+    query = UnitStatesQuery
+    shape = UnitStatesShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        rows = units_in_states(
+            timezone.now(), user=self.user, unit_code=self.params.get("unit"), state=self.params.get("state")
+        )
+        return Response(page_of_list(request, rows, self.params, unit_states_shape))
