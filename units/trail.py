@@ -90,6 +90,8 @@ register(
         "suggestion.lapsed": _("筛查建议失效"),
         "suggestion.dismissed": _("不采纳筛查建议"),
         "suggestion.taken": _("采纳筛查建议"),
+        "grade.set": _("登记职级对照"),
+        "grade.removed": _("删去职级对照"),
         "token.created": _("签发接口令牌"),
         "token.revoked": _("吊销接口令牌"),
     },

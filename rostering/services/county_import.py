@@ -16,6 +16,7 @@ from units.domain.importing import Plan, PostOption
 from units.errors import InvalidInput
 from units.models import County, User
 from units.services import audit
+from units.services.grades import own_grades
 from units.services.importing import apply_plan, lock_import, plan_for, read_form
 
 # The years whose official notices the calendar library knows begin well before; duty by tiers began in 2023.
@@ -47,7 +48,7 @@ def import_county(
     if county is None:
         name = _checked_name(code, name)
     posts = post_options(county)
-    plan = plan_for(county, read_form(file, posts), posts, today)
+    plan = plan_for(county, read_form(file, posts, own_grades(county)), posts, today)
     if plan.problems or not apply:
         return Outcome(plan, county, written=False)
     reason = f"import {source}".strip()

@@ -23,6 +23,7 @@ from rostering.services.balances import COUNTS, record_balance
 from rostering.services.wishes import record_pair_rule, record_preference
 from units.db import lock, write
 from units.domain import cells
+from units.domain.names import name_key
 from units.domain.sheets import Column, Problem, Record, read_sheet
 from units.errors import DomainError, InvalidInput
 from units.models import Person, User
@@ -188,17 +189,25 @@ class _People:
     def __init__(self, user: User) -> None:
         self.named: dict[tuple[str, str], list[Person]] = {}
         for person in Person.objects.visible_to(user).select_related("unit").order_by("pk"):
-            self.named.setdefault((person.unit.code, person.name), []).append(person)
+            self.named.setdefault((person.unit.code, name_key(person.name)), []).append(person)
 
     def find(self, record: Record, field: str = "name") -> Person | Problem:
         name = record.values[field]
-        found = self.named.get((record.values["unit"], name), [])
+        found = self.named.get((record.values["unit"], name_key(name)), [])
         if "mobile" in record.values:
             found = [person for person in found if person.mobile == record.values["mobile"]]
         head = {"name": "姓名", "other": "乙"}[field] if record.sheet != PAIRS or field == "other" else "甲"
         if not found:
-            return record.problem(head, "unknown_person", value=name, unit=record.values["unit"])
+            return _nobody(record, head, name)
         return found[0] if len(found) == 1 else record.problem(head, "ambiguous_person", value=name)
+
+
+def _nobody(record: Record, head: str, name: str) -> Problem:
+    try:
+        cells.real_name(name)
+    except cells.CellError as error:
+        return record.problem(head, error.code, **error.params)
+    return record.problem(head, "unknown_person", value=name, unit=record.values["unit"])
 
 
 def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:

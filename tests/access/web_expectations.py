@@ -94,6 +94,8 @@ WEB: Table = {
     },
     "people/": {"GET": Expect("200 200 200 403 302")},
     "people/new/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "people/grades/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "people/grades/<uuid:pk>/remove/": {"POST": Expect("302 403 403 403 302", row="grade")},
     "people/<uuid:pk>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "person")},
     "people/<uuid:pk>/edit/": {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),

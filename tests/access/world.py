@@ -33,6 +33,7 @@ from tests.factories import (
 )
 from units.domain.enums import Rank, Scope
 from units.models import User
+from units.services.grades import set_grade
 from units.services.tokens import find_token
 
 FLOOD = {"name": "防汛", "kind": "special"}
@@ -101,6 +102,7 @@ def _add_rows(world: World) -> None:
     world.rows |= {
         "asked_leave": (asked[0].pk, asked[1].pk),
         "unit": ("yjj", "dag"),
+        "grade": (set_grade(county=cast.county, name="三级警监", rank=Rank.SECTION_CHIEF, by=cast.office).pk,) * 2,
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
         "token": (_token(world.keys["leader"]), _token(world.keys["office"])),
         "day": ("2026-06-22", "2026-06-22"),

@@ -37,6 +37,9 @@ class AtQuery(Query):
 
 
 class UnitsQuery(AtQuery, PageQuery):
+    """`q`: a part of the name or short name, or the beginning of the code."""
+
+    q = serializers.CharField(required=False, max_length=40)
     tier = serializers.ChoiceField(choices=list(Tier), required=False)
 
 
@@ -51,6 +54,8 @@ class Units(ApiView):
     def get(self, request: Request) -> Response:
         rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
         rows = rows.filter(**{name: self.params[name] for name in ("tier",) if name in self.params})
+        if "q" in self.params:
+            rows = rows.called(self.params["q"])
         page = page_of_rows(
             request,
             rows.values(*shapes.UNIT_FIELDS),
@@ -89,6 +94,9 @@ class UnitTiers(ApiView):
 
 
 class PeopleQuery(PageQuery):
+    """`q`: a part of the name in any spelling, the first letters of its pinyin, or, with contacts:read, a whole number."""
+
+    q = serializers.CharField(required=False, max_length=40)
     unit = serializers.CharField(required=False, max_length=32)
     active_at = InstantOrDayField(required=False)
 
@@ -106,6 +114,8 @@ class People(ApiView):
         unit = chosen_unit(self.user, self.params)
         if unit is not None:
             rows = rows.filter(unit=unit)
+        if "q" in self.params:
+            rows = rows.found_by(self.params["q"], by_number=self.user.has_scope(Scope.CONTACTS_READ))
         if "active_at" in self.params:
             rows = rows.valid_on(self.params["active_at"])
         page = page_of_rows(

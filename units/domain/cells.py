@@ -8,18 +8,20 @@ control characters, text-direction marks and private-use characters are refused,
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import phonenumbers
+from units.domain.enums import Rank
+from units.domain.grades import rank_of
+from units.domain.names import FULL_WIDTH, ZERO_WIDTH, tidy_name
+from units.domain.no_names import NoName, check_name, several_by_blank
+from units.domain.phones import mobile_number, numbers_in, phone_number
 
 Cell = Any
 Parser = Callable[[Cell], Any]
 
-ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 # What a spreadsheet would take for a formula when the text is exported again.
 FORMULA_STARTS = ("=", "+", "-", "@")
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -30,11 +32,7 @@ DATE_TEXT = re.compile(
 )
 COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 CODE = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,30}[a-z0-9])?", re.ASCII)
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#|-)\s*(\d{1,6})$", re.ASCII | re.IGNORECASE)
-LOCAL_NUMBER = re.compile(r"\d{3,8}", re.ASCII)
 LIST_MARKS = re.compile(r"[、,，;；/|\s]+")
-MOBILE_TYPES = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 class CellError(ValueError):
@@ -65,18 +63,31 @@ def text(most: int) -> Parser:
 
 
 def name(most: int) -> Parser:
-    """A person's name; blanks inside a Chinese one (张　三) go."""
+    """A person's name as it is stored (units/domain/names.py). Several people or nothing at all is refused here;
+    whether it is a name is for `real_name` to say, because somebody may be stored under it already."""
     line = text(most)
 
     def parse(cell: Cell) -> str:
-        value = str(line(cell))
-        if HAN.search(value):
-            value = value.replace(" ", "")
+        people = several_by_blank(cell.translate(FULL_WIDTH)) if isinstance(cell, str) else []
+        if people:
+            raise CellError("several_names", value=plain(cell), suggestion="、".join(people))
+        if isinstance(cell, str) and not any(map(str.isalnum, cell)):
+            raise CellError("name_is_placeholder", value=plain(cell), suggestion="")
+        value = tidy_name(line(cell))
         if not any(character.isalpha() for character in value):
             raise CellError("not_a_name")
         return value
 
     return parse
+
+
+def real_name(value: str, offices: Collection[str] = ()) -> str:
+    """The name itself. Raises CellError for what is no name; `offices` are keys of the units' names."""
+    try:
+        check_name(value, offices)
+    except NoName as error:
+        raise CellError(error.code, value=value, suggestion=error.suggestion) from error
+    return value
 
 
 def code(cell: Cell) -> str:
@@ -147,28 +158,42 @@ def day(cell: Cell) -> date:
 
 
 def mobile(cell: Cell) -> str:
-    """A mobile number: 11 digits in China, +country elsewhere."""
-    value = re.sub(r"[\s()-]", "", plain(cell))
-    try:
-        parsed = phonenumbers.parse(value, "CN")
-    except phonenumbers.NumberParseException as error:
-        raise CellError("bad_mobile") from error
-    if not phonenumbers.is_valid_number(parsed) or phonenumbers.number_type(parsed) not in MOBILE_TYPES:
-        raise CellError("bad_mobile")
-    if parsed.country_code != phonenumbers.country_code_for_region("CN"):
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return phonenumbers.national_significant_number(parsed)
+    """A mobile number: 11 digits in China, +country elsewhere. The first one of a cell that holds several numbers."""
+    for part in numbers_in(_lines(cell)):
+        number = mobile_number(part)
+        if number is not None:
+            return number
+    raise CellError("bad_mobile")
 
 
 def phone(most: int) -> Parser:
-    """A fixed line with area code, or a local number; `转801` becomes `-801`."""
+    """A fixed line with area code, or a local number; `转801` becomes `-801`. The first one of several."""
 
     def parse(cell: Cell) -> str:
-        value = re.sub(r"[\s()]+", "-", plain(cell)).strip("-")
-        value = re.sub(r"-{2,}", "-", re.sub(r"-?(转|分机)-?", r"\1", value))
-        if len(value) > most or not _is_phone(value):
-            raise CellError("bad_phone")
-        return EXTENSION.sub(r"-\1", value) if not _is_number(value) else value
+        for part in numbers_in(_lines(cell)):
+            number = phone_number(part)
+            if number is not None and len(number) <= most:
+                return number
+        raise CellError("bad_phone")
+
+    return parse
+
+
+def other_numbers(cell: Cell, taken: str) -> list[str]:
+    """What else stands in a cell of which `taken` is the number."""
+    parts = numbers_in(_lines(cell))
+    return [part for part in parts if taken not in (mobile_number(part), phone_number(part))]
+
+
+def rank(own: Mapping[str, Rank], choices: str) -> Parser:
+    """A grade as offices write it, by the county's `own` table before the usual one; `choices` are the words to suggest."""
+
+    def parse(cell: Cell) -> Rank:
+        value = plain(cell)
+        found = rank_of(value, own)
+        if found is None:
+            raise CellError("unknown_choice", value=value[:40], choices=choices)
+        return found
 
     return parse
 
@@ -184,6 +209,13 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, date | timedelta) or not isinstance(cell, str | int):
         raise CellError("is_a_date")
     return _clean(str(cell))
+
+
+def _lines(cell: Cell) -> str:
+    """As `plain`, with line ends kept: they stand between two numbers."""
+    if not isinstance(cell, str):
+        return plain(cell)
+    return "\n".join(plain(line) for line in re.split(r"[\r\n]+", cell) if line.strip())
 
 
 def _clean(value: str) -> str:
@@ -209,21 +241,6 @@ def _checked_day(year: int, month: int, of_month: int) -> date:
         return date(year, month, of_month)
     except ValueError as error:
         raise CellError("bad_date") from error
-
-
-def _is_phone(value: str) -> bool:
-    return _is_number(value) or _is_number(EXTENSION.sub("", value))
-
-
-def _is_number(value: str) -> bool:
-    if LOCAL_NUMBER.fullmatch(value):
-        return True
-    if not re.fullmatch(r"\+?[\d-]+", value, re.ASCII):
-        return False
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(value, "CN"))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 def _spellings(values: Mapping[str, Any]) -> list[str]:

@@ -7,20 +7,11 @@ from datetime import date
 from typing import Any
 
 from units.domain.enums import Rank, Tier
+from units.domain.identity import StoredPerson, match_people, no_name, person_values
+from units.domain.names import name_key
 from units.domain.sheets import UNIT_SHEET, Problem, Record
 
 UNIT_FIELDS = ("name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")
-PERSON_FIELDS = (
-    "name",
-    "rank",
-    "position",
-    "mobile",
-    "office_phone",
-    "travel_minutes",
-    "eligible_posts",
-    "valid_from",
-    "valid_to",
-)
 UNIT_DEFAULTS = {"short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None}
 PERSON_DEFAULTS = {"position": "", "mobile": "", "office_phone": "", "travel_minutes": None, "valid_to": None}
 ORDER_STEP = 10
@@ -44,13 +35,6 @@ class StoredUnit:
     values: Mapping[str, Any]
     tier: str | None = None
     tier_from: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
-    key: Any
-    unit_code: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +202,21 @@ def _plan_people(
     new_year: date,
 ) -> list[_Held]:
     """Adds the steps; returns everybody as they will be, those the file doesn't name included."""
-    matches, problems = _match(people, stored)
+    matches, problems = match_people(people, stored.people)
     plan.problems += problems
+    offices = _office_keys(plan, stored)
     held = [_Held(p.unit_code, p.values, None) for p in stored.people if p.key not in {m.key for m in matches.values()}]
     for record in people:
         code = record.values["unit_code"]
         if code not in tiers:
             plan.problems.append(record.problem("单位代码", "unknown_unit", value=code))
             continue
-        values = {name: record.values[name] for name in PERSON_FIELDS if name in record.values}
-        if "eligible_posts" in values:
-            values["eligible_posts"] = list(values["eligible_posts"])
         match = matches.get(record.row)
+        refused = no_name(record, offices) if match is None else None
+        if refused is not None:
+            plan.problems.append(refused)
+            continue
+        values = person_values(record, match)
         if match is None:
             defaults = {"eligible_posts": usual_posts(tiers[code], values["rank"], posts), "valid_from": new_year}
             merged = {**PERSON_DEFAULTS, **defaults, **values}
@@ -245,6 +232,13 @@ def _plan_people(
     return held
 
 
+def _office_keys(plan: Plan, stored: Stored) -> frozenset[str]:
+    """What units are called, those of the file included, to tell a department from a person."""
+    known = [*(unit.values for unit in stored.units.values()), *(step.values for step in plan.units)]
+    names = [values.get(field) for values in known for field in ("name", "short_name")]
+    return frozenset(name_key(name) for name in names if name)
+
+
 def usual_posts(tier: str | None, rank: int, posts: Iterable[PostOption]) -> list[str]:
     """The posts of the tier that ask for the highest rank this person has."""
     within = [post for post in posts if post.tier == tier and post.min_rank <= rank]
@@ -252,43 +246,6 @@ def usual_posts(tier: str | None, rank: int, posts: Iterable[PostOption]) -> lis
     if rank == Rank.COUNTY_LEADER and highest < Rank.COUNTY_LEADER:
         return []
     return [post.code for post in within if post.min_rank == highest]
-
-
-def _match(people: Sequence[Record], stored: Stored) -> tuple[dict[int, StoredPerson], list[Problem]]:
-    """Row → the stored person it speaks of: same unit, name and mobile; else the only one of that unit and name."""
-    by_name: dict[tuple[str, str], list[StoredPerson]] = defaultdict(list)
-    for person in stored.people:
-        by_name[person.unit_code, person.values["name"]].append(person)
-    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in people:
-        rows[record.values["unit_code"], record.values["name"]].append(record)
-    matches: dict[int, StoredPerson] = {}
-    problems: list[Problem] = []
-    for key, records in rows.items():
-        problems += _match_namesakes(records, by_name.get(key, []), matches)
-    return matches, problems
-
-
-def _match_namesakes(
-    records: list[Record], candidates: list[StoredPerson], matches: dict[int, StoredPerson]
-) -> Iterator[Problem]:
-    mobiles: dict[str | None, int] = {}
-    for record in records:
-        mobile = record.values.get("mobile")
-        first = mobiles.setdefault(mobile, record.row)
-        if first != record.row:
-            yield record.problem("姓名", "repeated_person", value=record.values["name"], first=first)
-            continue
-        same = [person for person in candidates if mobile and person.values["mobile"] == mobile]
-        if same:
-            matches[record.row] = same[0]
-    rest = [record for record in records if record.row not in matches]
-    left = [person for person in candidates if person.key not in {match.key for match in matches.values()}]
-    if len(rest) == 1 and len(left) == 1 and len(records) == 1:
-        matches[rest[0].row] = left[0]
-    elif left and any(not record.values.get("mobile") for record in rest):
-        for record in rest:
-            yield record.problem("手机", "ambiguous_person", value=record.values["name"])
 
 
 def _check_people(held: Sequence[_Held], lead_office: str | None, posts: Sequence[PostOption]) -> Iterator[Problem]:

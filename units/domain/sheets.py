@@ -5,6 +5,7 @@ The heads are the form itself, not interface text: they stay Chinese in every la
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from units.domain import cells
@@ -26,11 +27,9 @@ TIERS: Mapping[str, Tier] = {
     "常态保障": Tier.ROUTINE_SUPPORT,
     **{tier.value: tier for tier in Tier},
 }
-RANKS: Mapping[str, Rank] = {
-    "一般干部": Rank.STAFF,
-    "科级以上": Rank.SECTION_CHIEF,
-    "县领导": Rank.COUNTY_LEADER,
-}
+# The words of the form itself; every grade that the table knows is taken as well (units/domain/grades.py).
+RANK_WORDS = "一般干部、科级以上、县领导，或正科级、四级调研员等职级；对照表里没有的，先由两办在“职级对照”中登记"
+NO_GRADES: Mapping[str, Rank] = MappingProxyType({})
 YES_NO: Mapping[str, bool] = {"是": True, "否": False, "Y": True, "N": False, "√": True}
 
 
@@ -95,12 +94,18 @@ UNIT_COLUMNS = (
 )
 
 
-def person_columns(posts: Mapping[str, str]) -> tuple[Column, ...]:
-    """`posts` maps every accepted spelling to the post's code, the county's own name first."""
+def person_columns(posts: Mapping[str, str], grades: Mapping[str, Rank] = NO_GRADES) -> tuple[Column, ...]:
+    """`posts` maps every accepted spelling to the post's code, the county's own name first; `grades` are its own."""
     return (
         Column("单位代码", "unit_code", cells.code, "见“单位”表，或已在系统中的单位", required=True),
         Column("姓名", "name", cells.name(60), "", required=True),
-        Column("职级", "rank", cells.choice(RANKS), "县领导、科级以上、一般干部", required=True),
+        Column(
+            "职级",
+            "rank",
+            cells.rank(grades, RANK_WORDS),
+            "县领导、科级以上、一般干部，或正科级、四级调研员等职级",
+            required=True,
+        ),
         Column("职务", "position", cells.text(100), "", emptied="", can_be_emptied=True),
         Column(
             "手机",

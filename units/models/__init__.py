@@ -1,5 +1,6 @@
 from units.models.audit import AuditEvent
 from units.models.county import County
+from units.models.grade import Grade
 from units.models.idempotency import IdempotencyKey
 from units.models.person import Person
 from units.models.rate import RateWindow
@@ -18,6 +19,7 @@ __all__ = [
     "County",
     "DeliberationRound",
     "FunctionTransfer",
+    "Grade",
     "Grant",
     "IdempotencyKey",
     "Person",

@@ -6,11 +6,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.phones import mask_phone
+from units.domain.names import name_key, tidy_name
+from units.domain.phones import mask_phone, mobile_number, phone_number
 from units.labels import RANK_LABELS
+from units.models.fields import NameKeyField
 
 if TYPE_CHECKING:
     from units.models.user import User
+
+# Digits of a number by which somebody is looked up; fewer are a part of many.
+LONG_ENOUGH = 7
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -26,6 +31,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(valid_from__lte=day).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
 
+    def found_by(self, text: str, *, by_number: bool = False) -> Self:
+        """Those whose name, however it is typed, holds `text`, or its pinyin initials begin so, or, when whoever asks
+        may see numbers, whose whole number it is."""
+        key = name_key(text)
+        found = models.Q(name__icontains=tidy_name(text))
+        if key:
+            found |= models.Q(name_key__contains=key) | models.Q(initials__startswith=key)
+        number = mobile_number(text) or phone_number(text) if by_number else None
+        if number and len(number) >= LONG_ENOUGH:
+            found |= models.Q(mobile=number) | models.Q(office_phone=number)
+        return self.filter(found)
+
 
 class Person(models.Model):
     """Somebody who can be on duty. Leaves by `valid_to` (first day no longer there), never by deletion."""
@@ -34,6 +51,7 @@ class Person(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="people", verbose_name=_("单位"))
     name = models.CharField(_("姓名"), max_length=60)
     initials = models.CharField(_("拼音首字母"), max_length=60, blank=True, editable=False)
+    name_key = NameKeyField(max_length=200, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("职级"), choices=list(RANK_LABELS.items()))
     position = models.CharField(_("职务"), max_length=100, blank=True)
     mobile = models.CharField(_("手机"), max_length=20, blank=True)

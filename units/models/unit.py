@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.domain.names import tidy_name
 from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Names in the public duty directory: the county's, narrowed only by a token's units."""
         units = self.filter(county_id=user.county_id)
         return units if user.directory_unit_ids is None else units.filter(pk__in=user.directory_unit_ids)
+
+    def called(self, text: str) -> Self:
+        """Those whose name or short name holds `text`, or whose code begins so."""
+        text = tidy_name(text)
+        named = models.Q(name__icontains=text) | models.Q(short_name__icontains=text)
+        return self.filter(named | models.Q(code__istartswith=text))
 
     def active(self) -> Self:
         return self.filter(is_active=True)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
+from units.domain.names import tidy_name
 from units.labels import Label
 from units.models import AuditEvent, User
 from units.trail import action_label, field_label, value_text
@@ -70,11 +71,13 @@ def trail(user: User, wanted: Wanted, *, after: str = "") -> Trail:
 def _condition(wanted: Wanted) -> Q:
     condition = Q()
     if wanted.actor:
-        condition &= Q(actor_name__icontains=wanted.actor) | Q(on_behalf_of__icontains=wanted.actor)
+        actor = tidy_name(wanted.actor)
+        condition &= Q(actor_name__icontains=actor) | Q(on_behalf_of__icontains=actor)
     if wanted.action:
         condition &= Q(action=wanted.action)
     if wanted.object:
-        condition &= Q(object_label__icontains=wanted.object) | Q(unit__name__icontains=wanted.object)
+        name = tidy_name(wanted.object)
+        condition &= Q(object_label__icontains=name) | Q(unit__name__icontains=name)
     if wanted.first:
         condition &= Q(at__gte=_midnight(wanted.first))
     if wanted.last:

@@ -1,6 +1,7 @@
 """The sentence and the fix for every problem an import can have."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,14 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "bad_character": (_("含有不可见或不规范的字符 %(character)s"), _("删去后重新输入；生僻字请用国标汉字")),
     "too_long": (_("有 %(length)d 个字，超过 %(most)d 个"), _("缩短到 %(most)d 个字以内")),
     "not_a_name": (_("不像姓名"), _("填写姓名")),
+    "name_is_total": (_("“%(value)s”是合计，不是姓名"), _("删去这一行")),
+    "name_is_placeholder": (_("“%(value)s”不是姓名"), _("填写姓名；人选未定的不要列入")),
+    "name_is_role": (_("“%(value)s”是职务或岗位，不是姓名"), _("填写任职人员的姓名")),
+    "name_is_title": (_("“%(value)s”没有写全姓名"), _("写全姓名；称呼填在“职务”里")),
+    "name_is_department": (_("“%(value)s”是单位或部门，不是姓名"), _("填写人员的姓名")),
+    "name_has_mark": (_("“%(value)s”带有姓名以外的符号或附注"), _("只写姓名，附注写在备注里")),
+    "name_has_digits": (_("“%(value)s”里有数字"), _("只写姓名，号码填在“手机”里")),
+    "several_names": (_("“%(value)s”不止一个姓名"), _("一格只写一人，分开填写")),
     "bad_code": (_("单位代码格式不对"), _("用字母、数字、- 或 _，不超过 32 位，如 yjj")),
     "unknown_choice": (_("没有“%(value)s”这一选项"), _("填以下之一：%(choices)s")),
     "not_a_number": (_("不是数字"), _("只填数字，不带单位")),
@@ -29,7 +38,10 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "is_a_date": (_("是日期或时间"), _("把单元格格式改为文本后重新输入")),
     "bad_date": (_("不是日期"), _("按 2023-01-01 的样子填写")),
     "year_out_of_range": (_("年份不对"), _("年份应在 %(least)d 到 %(most)d 之间")),
-    "bad_mobile": (_("不是手机号"), _("填 11 位手机号；境外号码以 +国家代码 开头")),
+    "bad_mobile": (
+        _("不是手机号"),
+        _("填 11 位手机号；境外号码以 +国家代码 开头；显示成 1.33E+10 的，先把单元格设为文本再输入"),
+    ),
     "bad_phone": (_("不是电话号码"), _("按 0797-8712345 或 0797-8712345-801 的样子填写")),
     "half_coordinates": (_("经纬度只填了一个"), _("两个都填，或都不填")),
     "tier_change_needs_date": (_("类别与现有的不同"), _("填写新类别从哪天起，或改回原类别")),
@@ -51,15 +63,27 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
 }
 
 
+# code → what to do instead, when it is obvious what is meant.
+SUGGESTIONS: Mapping[str, Label] = {
+    "name_has_mark": _("改为“%(suggestion)s”，附注写在备注里"),
+    "name_has_digits": _("改为“%(suggestion)s”，号码填在“手机”里"),
+    "several_names": _("一格只写一人，分开填写：%(suggestion)s"),
+    "near_head": _("改为“%(suggestion)s”"),
+}
+
+
 def sentence(problem: Problem) -> str:
     """Sheet, row, column, what is wrong and what to do, in one line."""
-    what, fix = TEXTS[problem.code]
     params = {"sheet": problem.sheet, **problem.params}
-    return _now("%(place)s：%(what)s。%(fix)s。") % {
-        "place": place(problem),
-        "what": what % params,
-        "fix": fix % params,
-    }
+    return _now("%(place)s：%(advice)s") % {"place": place(problem), "advice": advice(problem.code, params)}
+
+
+def advice(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong and what to do."""
+    what, fix = TEXTS[code]
+    if params.get("suggestion"):
+        fix = SUGGESTIONS.get(code, fix)
+    return _now("%(what)s。%(fix)s。") % {"what": what % params, "fix": fix % params}
 
 
 def place(problem: Problem) -> str:

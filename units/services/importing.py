@@ -7,8 +7,11 @@ from typing import IO
 
 from units.db import lock, write
 from units.domain import importing
-from units.domain.importing import Plan, PostOption, Stored, StoredPerson, StoredUnit, UnitStep, plan_import
+from units.domain.enums import Rank
+from units.domain.identity import PERSON_FIELDS, StoredPerson
+from units.domain.importing import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
 from units.domain.sheets import (
+    NO_GRADES,
     PERSON_SHEET,
     UNIT_COLUMNS,
     UNIT_SHEET,
@@ -39,16 +42,16 @@ class Form:
     problems: list[Problem] = field(default_factory=list)
 
 
-def form_columns(posts: Sequence[PostOption]) -> dict[str, tuple[Column, ...]]:
+def form_columns(posts: Sequence[PostOption], grades: Mapping[str, Rank] = NO_GRADES) -> dict[str, tuple[Column, ...]]:
     """The columns of each sheet; posts are accepted by name and by code, the name first."""
     by_name = {post.name: post.code for post in posts}
     by_code = {post.code: post.code for post in posts}
-    return {UNIT_SHEET: UNIT_COLUMNS, PERSON_SHEET: person_columns(by_name | by_code)}
+    return {UNIT_SHEET: UNIT_COLUMNS, PERSON_SHEET: person_columns(by_name | by_code, grades)}
 
 
-def read_form(file: IO[bytes], posts: Sequence[PostOption]) -> Form:
+def read_form(file: IO[bytes], posts: Sequence[PostOption], grades: Mapping[str, Rank] = NO_GRADES) -> Form:
     """Raises InvalidInput when the file as a whole can't be read; everything else is in `problems`."""
-    columns = form_columns(posts)
+    columns = form_columns(posts, grades)
     sheets = read_workbook(file, columns)
     form = Form()
     for name, records in ((UNIT_SHEET, form.units), (PERSON_SHEET, form.people)):
@@ -94,7 +97,7 @@ def stored_county(county: County | None) -> Stored:
         values = {name: getattr(unit, name) for name in importing.UNIT_FIELDS}
         units[unit.code] = StoredUnit(values, tier.tier if tier else None, tier.valid.lower if tier else None)
     people = [
-        StoredPerson(person.pk, person.unit.code, {name: getattr(person, name) for name in importing.PERSON_FIELDS})
+        StoredPerson(person.pk, person.unit.code, {name: getattr(person, name) for name in PERSON_FIELDS})
         for person in Person.objects.filter(unit__county=county).select_related("unit").order_by("pk")
     ]
     return Stored(units, people, county.lead_office.code if county.lead_office else None)

@@ -1,14 +1,19 @@
 """Adding and changing people, many at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from units.db import lock, write
+from units.domain.cells import CellError, real_name
+from units.domain.names import name_key, tidy_name
 from units.domain.phones import mask_phone
 from units.domain.pinyin import initials
+from units.errors import InvalidInput
 from units.models import AuditEvent, Person, Unit, User
 from units.permissions import check_manage_people
 from units.services import audit
+from units.services.import_texts import advice
 
 # Auditors read the trail and see no numbers: these are masked in it.
 NUMBERS = ("mobile", "office_phone")
@@ -29,8 +34,10 @@ Values = Mapping[str, Any]
 
 @write
 def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """One person per (unit, checked fields of Person)."""
+    """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name."""
     _check_units((unit for unit, _ in newcomers), by)
+    offices = office_keys({unit.county_id for unit, _ in newcomers})
+    newcomers = [(unit, {**values, "name": _checked_name(values["name"], offices)}) for unit, values in newcomers]
     people = [Person(unit=unit, initials=initials(values["name"]), **values) for unit, values in newcomers]
     Person.objects.bulk_create(people, batch_size=500)
     audit.record_many(_event(person, by, "person.added", {}, _masked(person, FIELDS), reason) for person in people)
@@ -39,12 +46,14 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
 
 @write
 def change_people(*, changes: Sequence[tuple[Person, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """Sets the given fields of each person, locked in one order against other writers."""
+    """Sets the given fields of each person, locked in one order against other writers. A new name is checked."""
     _check_units((person.unit for person, _ in changes), by)
     lock(*(person for person, _ in changes))
+    offices = office_keys({person.unit.county_id for person, values in changes if "name" in values})
     events = []
-    for person, values in changes:
-        person.refresh_from_db(fields=list(values))
+    for person, given in changes:
+        person.refresh_from_db(fields=list(given))
+        values = _with_checked_name(person, given, offices)
         before = _masked(person, values)
         events.append(_changed(person, values, before, by, reason))
     audit.record_many(events)
@@ -56,9 +65,31 @@ def _changed(person: Person, values: Values, before: Values, by: User | None, re
     for name, value in values.items():
         setattr(person, name, value)
     person.initials = initials(person.name)
-    person.save(update_fields=[*values, "initials"])
+    person.save(update_fields=[*values, "initials", "name_key"])
     after = {**_masked(person, values), **({"new_numbers": new_numbers} if new_numbers else {})}
     return _event(person, by, "person.changed", before, after, reason)
+
+
+def office_keys(counties: Collection[UUID]) -> frozenset[str]:
+    """What the units of these counties are called, to tell a department from a person."""
+    names = Unit.objects.filter(county__in=counties).values_list("name", "short_name") if counties else ()
+    return frozenset(name_key(name) for pair in names for name in pair if name)
+
+
+def _with_checked_name(person: Person, values: Values, offices: Collection[str]) -> Values:
+    """A name that stays as it is isn't asked again: somebody entered by mistake can still be given a leaving date."""
+    if "name" not in values or values["name"] == person.name:
+        return values
+    return {**values, "name": _checked_name(values["name"], offices)}
+
+
+def _checked_name(name: str, offices: Collection[str]) -> str:
+    try:
+        return real_name(tidy_name(name), offices)
+    except CellError as error:
+        refusal = InvalidInput(error.code, advice(error.code, error.params), field="name")
+        refusal.details["suggestion"] = error.params["suggestion"]
+        raise refusal from error
 
 
 def _check_units(units: Iterable[Unit], by: User | None) -> None:

@@ -1,5 +1,6 @@
 """Forms of units and people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from units.domain import cells
 from units.domain.enums import Rank, Tier
 from units.domain.phones import mask_phone
-from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES
+from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
 from units.labels import RANK_LABELS, TIER_LABELS
 from units.models import Person, Unit, User
 from units.posts import post_choices
-from units.web.fields import CellField, HiddenNumberField
+from units.services.grades import LONGEST_NAME
+from units.web.fields import CellField, HiddenNumberField, NumberField, RankField, number_remarks
 from units.web.forms import DayInput
 
 
@@ -49,8 +51,8 @@ class UnitForm(forms.Form):
         cells.text(40), label=_("简称"), max_length=40, required=False, help_text=_("磁贴和窄列里显示")
     )
     protocol_order = forms.IntegerField(label=_("排序"), min_value=0, max_value=MOST_ORDER, help_text=_("小的在前"))
-    duty_phone = CellField(cells.phone(40), label=_("值班电话"), max_length=60, required=False)
-    fax = CellField(cells.phone(40), label=_("传真"), max_length=60, required=False)
+    duty_phone = NumberField(cells.phone(40), label=_("值班电话"), max_length=60, required=False)
+    fax = NumberField(cells.phone(40), label=_("传真"), max_length=60, required=False)
     address = CellField(cells.text(200), label=_("地址"), max_length=200, required=False)
     latitude = forms.DecimalField(
         label=_("纬度"), min_value=-90, max_value=90, max_digits=9, decimal_places=6, required=False
@@ -67,6 +69,10 @@ class UnitForm(forms.Form):
         if (values.get("latitude") is None) != (values.get("longitude") is None):
             self.add_error("longitude", _("经纬度须同时填写或同时留空"))
         return values
+
+    def remarks(self) -> list[str]:
+        """What was typed and isn't stored: a field takes one number. Only of a valid form."""
+        return number_remarks(self)
 
     @classmethod
     def of(cls, unit: Unit, data: Any = None) -> "UnitForm":
@@ -91,9 +97,7 @@ class TierForm(forms.Form):
 
 class PersonForm(forms.Form):
     name = CellField(cells.name(60), label=_("姓名"), max_length=60)
-    rank = forms.TypedChoiceField(
-        label=_("职级"), choices=list(RANK_LABELS.items()), coerce=lambda value: Rank(int(value))
-    )
+    rank = RankField(label=_("职级"), choices=list(RANK_LABELS.items()))
     position = CellField(cells.text(100), label=_("职务"), max_length=100, required=False)
     mobile = HiddenNumberField(cells.mobile, label=_("手机"), max_length=30, required=False)
     office_phone = HiddenNumberField(cells.phone(40), label=_("办公电话"), max_length=60, required=False)
@@ -112,10 +116,15 @@ class PersonForm(forms.Form):
         label=_("离任日期"), widget=DayInput(), required=False, help_text=_("自该日起不再排班；历史记录保留")
     )
 
-    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
-        """`person` None is somebody new."""
+    def __init__(
+        self, *args: Any, person: Person | None = None, grades: Mapping[str, Rank] = NO_GRADES, **kwargs: Any
+    ) -> None:
+        """`person` None is somebody new; `grades` are the county's own entries of the table."""
         shown = {} if person is None else {name: getattr(person, name) for name in self._shown_fields()}
         super().__init__(*args, **{"initial": shown, **kwargs})
+        rank = self.fields["rank"]
+        if isinstance(rank, RankField):
+            rank.own = grades
         posts = self.fields["eligible_posts"]
         if isinstance(posts, forms.ChoiceField):
             posts.choices = post_choices(also=person.eligible_posts if person else ())
@@ -125,6 +134,10 @@ class PersonForm(forms.Form):
                 self.fields[name].help_text = _("现为 %(masked)s，不填则不变，填“无”则删去") % {
                     "masked": mask_phone(stored)
                 }
+
+    def remarks(self) -> list[str]:
+        """What was typed and isn't stored: a field takes one number. Only of a valid form."""
+        return number_remarks(self)
 
     @classmethod
     def _shown_fields(cls) -> list[str]:
@@ -158,6 +171,15 @@ class NewPersonForm(PersonForm):
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in super().values().items() if name != "unit"}
+
+
+class GradeForm(forms.Form):
+    """An entry of the county's own table of grades."""
+
+    name = CellField(cells.text(LONGEST_NAME), label=_("职级写法"), max_length=LONGEST_NAME, help_text=_("如 三级警监"))
+    rank = forms.TypedChoiceField(
+        label=_("归入"), choices=list(RANK_LABELS.items()), coerce=lambda value: Rank(int(value))
+    )
 
 
 class RevealForm(forms.Form):

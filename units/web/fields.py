@@ -1,13 +1,18 @@
 """Form fields that read what a clerk types the way the import does: full-width digits, blanks, `转801`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from units.domain import cells
 from units.domain.cells import CellError, Parser
-from units.services.import_texts import TEXTS
+from units.domain.enums import Rank
+from units.domain.grades import rank_of
+from units.domain.sheets import NO_GRADES
+from units.services.import_texts import advice
 
 
 class CellField(forms.CharField):
@@ -24,9 +29,38 @@ class CellField(forms.CharField):
         try:
             return self.parse(line)
         except CellError as error:
-            what, fix = TEXTS[error.code]
-            text = _("%(what)s。%(fix)s。") % {"what": what % error.params, "fix": fix % error.params}
-            raise ValidationError(text, code=error.code) from error
+            raise ValidationError(advice(error.code, error.params), code=error.code) from error
+
+
+class RankField(forms.ChoiceField):
+    """One of the ranks, chosen, or a grade that the table knows, typed: 四级调研员."""
+
+    own: Mapping[str, Rank] = NO_GRADES
+
+    def clean(self, value: Any) -> Any:
+        line = super().clean(value)
+        return Rank(int(line)) if line.isdigit() else rank_of(line, self.own)
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or rank_of(str(value), self.own) is not None
+
+
+def number_remarks(form: forms.Form) -> list[str]:
+    """A sentence for every number that stood beside the one that was taken, in the fields of numbers."""
+    remarks = []
+    for name, field in form.fields.items():
+        taken = form.cleaned_data.get(name)
+        if not isinstance(field, NumberField | HiddenNumberField) or not taken or taken is HiddenNumberField.KEPT:
+            continue
+        others = cells.other_numbers(form[name].value(), taken)
+        if others:
+            numbers = {"label": field.label, "others": "、".join(others)}
+            remarks.append(_("“%(label)s”只存一个号码，没有存 %(others)s。") % numbers)
+    return remarks
+
+
+class NumberField(CellField):
+    """A number that is shown."""
 
 
 class HiddenNumberField(CellField):

@@ -2,7 +2,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from units.web.review_panels import PANELS
-from units.web.views import account, audit, people, reviews, units
+from units.web.views import account, audit, grades, people, reviews, units
 
 app_name = "units"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("units/<str:code>/tier/", units.change_tier, name="unit_tier"),
     path("people/", people.people, name="people"),
     path("people/new/", people.add, name="person_new"),
+    path("people/grades/", grades.grades, name="grades"),
+    path("people/grades/<uuid:pk>/remove/", grades.remove, name="grade_remove"),
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),

@@ -21,6 +21,7 @@ from rostering.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
 from rostering.web.fetch import reader, roster_for, seat_for, uuid_or_none
+from units.domain.names import name_key
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
 
@@ -165,9 +166,9 @@ def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[s
 
 
 def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidate]:
-    """By a part of the name or of its pinyin initials."""
-    wanted = wanted.strip().lower()
-    return [one for one in candidates if wanted in one.person.name or wanted in one.person.initials.lower()]
+    """By a part of the name, however it is typed, or of its pinyin initials."""
+    key = name_key(wanted)
+    return [one for one in candidates if key in one.person.name_key or key in one.person.initials]
 
 
 def _clash(request: HttpRequest) -> Clash:

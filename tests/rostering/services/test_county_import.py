@@ -175,7 +175,7 @@ def test_what_is_wrong_with_a_unit(row: int, cells: dict[str, Any], column: str,
         (4, {"单位代码": "xyz"}, "单位代码", "unknown_unit"),
         (4, {"姓名": None}, "姓名", "required"),
         (4, {"姓名": "王\x7f五"}, "姓名", "bad_character"),
-        (4, {"职级": "正处"}, "职级", "unknown_choice"),
+        (4, {"职级": "门卫"}, "职级", "unknown_choice"),
         (4, {"手机": "12345678901"}, "手机", "bad_mobile"),
         (4, {"手机": "13800001006"}, "手机", "repeated_in_file"),
         (4, {"到岗分钟数": 12.5}, "到岗分钟数", "number_out_of_range"),
@@ -185,12 +185,67 @@ def test_what_is_wrong_with_a_unit(row: int, cells: dict[str, Any], column: str,
         (4, {"离任日期": "2019-01-01"}, "离任日期", "leaves_before_coming"),
         (4, {"职级": "县领导"}, "单位代码", "county_leader_elsewhere"),
         (4, {"姓名": "=A1"}, "姓名", "formula_cell"),
+        (4, {"姓名": "合计"}, "姓名", "name_is_total"),
+        (4, {"姓名": "待定"}, "姓名", "name_is_placeholder"),
+        (4, {"姓名": "-"}, "姓名", "name_is_placeholder"),
+        (4, {"姓名": "李四*"}, "姓名", "name_has_mark"),
+        (4, {"姓名": "赵六、钱七"}, "姓名", "several_names"),
+        (4, {"姓名": "赵六\n钱七"}, "姓名", "several_names"),
+        (4, {"姓名": "王五13700008003"}, "姓名", "name_has_digits"),
+        (4, {"姓名": "新县档案馆"}, "姓名", "name_is_department"),
+        (4, {"姓名": "应急局"}, "姓名", "name_is_department"),
+        (4, {"手机": "1.33E+10"}, "手机", "bad_mobile"),
     ],
 )
 def test_what_is_wrong_with_a_person(row: int, cells: dict[str, Any], column: str, code: str) -> None:
     problems = bad_person(row, **cells)
     assert [(sheet, where, head, why) for sheet, where, head, why in problems if head == column] != []
     assert any(problem[0] == "人员" and problem[2:] == (column, code) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("买买提·吐尔逊", "买买提 • 吐尔逊"),
+        ("买买提·吐尔逊", "买买提吐尔逊"),
+        ("Anna Li", "ＡＮＮＡ　ＬＩ"),
+        ("高明", "髙 明"),
+        ("陈国强", "陳國強"),
+    ],
+)
+def test_another_spelling_is_the_same_person(stored: str, written: str) -> None:
+    person = ("dag", stored, "一般干部", "馆员", "13800003006", 5, None, None, None)
+    run(form(people=[*PEOPLE, person]))
+    outcome = run(form(people=spoilt([person], 0, PERSON_HEADS, 姓名=written, 手机="+86 138—0000—3006/663006")))
+    assert (outcome.plan.people, outcome.plan.unchanged_people) == ([], 1)
+    assert Person.objects.get(mobile="13800003006").name == stored
+
+
+def test_a_variant_character_and_another_number_is_another_person() -> None:
+    person = ("dag", "高明", "一般干部", "馆员", "13800003006", 5, None, None, None)
+    outcome = run(form(people=[*PEOPLE, person]))
+    outcome = run(form(people=spoilt([person], 0, PERSON_HEADS, 姓名="髙明", 手机="13800003007")))
+    assert [step.is_new for step in outcome.plan.people] == [True]
+
+
+def test_two_spellings_in_one_file_are_named() -> None:
+    rows = [("dag", name, "一般干部", "馆员", None, 5, None, None, None) for name in ("买买提·吐尔逊", "买买提.吐尔逊")]
+    assert ("人员", 3, "姓名", "repeated_person") in found(people=rows)
+
+
+@pytest.mark.parametrize(
+    ("grade", "rank"), [("正科级", Rank.SECTION_CHIEF), ("４级调研员", Rank.SECTION_CHIEF), ("科员", 1)]
+)
+def test_grades_as_offices_write_them(grade: str, rank: int) -> None:
+    run(form(people=spoilt(PEOPLE, 5, PERSON_HEADS, 职级=grade)))
+    assert Person.objects.get(name="单小红").rank == rank
+
+
+def test_who_is_stored_under_no_name_can_still_be_sent_away() -> None:
+    run(form())
+    Person.objects.filter(name="单小红").update(name="王五13700008003", name_key="王五13700008003")
+    leaving = ("dag", "王五13700008003", "一般干部", None, None, None, None, None, "2026-06-02")
+    assert run(form(people=[leaving])).written
 
 
 def test_every_error_at_once() -> None:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from units.errors import DomainError, NotAllowed
 from units.models import Person, Unit, User
-from units.permissions import can_manage_people, check_manage_people, check_see_directory
+from units.permissions import can_manage_county, can_manage_people, check_manage_people, check_see_directory
 from units.selectors.directory import people_found
 from units.services.contacts import reveal_phone
+from units.services.grades import own_grades
 from units.services.people import add_people, change_people
 from units.web.directory_forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
 from units.web.forms import refuse
@@ -44,6 +45,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": other_parameters(request),
         "can_add": user.sees_whole_county or user.leads_unit,
+        "keeps_grades": user.county is not None and can_manage_county(user, user.county),
         "unit_code": wanted.get("unit", ""),
     }
     return render(request, "units/people.html", context)
@@ -62,7 +64,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = reader(request)
     changed = _person(user, pk)
     check_manage_people(user, changed.unit)
-    form = PersonForm(request.POST or None, person=changed)
+    form = PersonForm(request.POST or None, person=changed, grades=own_grades(changed.unit.county))
     if request.method == "POST" and form.is_valid():
         try:
             change_people(changes=[(changed, form.values())], by=user)
@@ -70,6 +72,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("人员信息已保存。"))
+            _remark(request, form)
             return redirect("units:person", changed.pk)
     context = {"person": changed, "form": form, "title": _("修改人员信息")}
     return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
@@ -81,7 +84,9 @@ def add(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if not (user.sees_whole_county or user.leads_unit):
         raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
-    form = NewPersonForm(request.POST or None, user=user, unit_code=request.GET.get("unit", ""))
+    form = NewPersonForm(
+        request.POST or None, user=user, unit_code=request.GET.get("unit", ""), grades=own_grades(user.county)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             added = add_people(newcomers=[(form.cleaned_data["unit"], form.values())], by=user)[0]
@@ -89,6 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("已添加 %(name)s。") % {"name": added.name})
+            _remark(request, form)
             return redirect("units:person", added.pk)
     context = {"form": form, "title": _("添加人员")}
     return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
@@ -110,6 +116,11 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
     return _show(request, user, whose, form=form, status=400)
+
+
+def _remark(request: HttpRequest, form: PersonForm) -> None:
+    for remark in form.remarks():
+        messages.warning(request, remark)
 
 
 def _person(user: User, pk: UUID) -> Person:

@@ -82,6 +82,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("单位信息已保存。"))
+            for remark in form.remarks():
+                messages.warning(request, remark)
             return redirect("units:unit", changed.code)
     return _form_page(request, changed, form, title=_("修改单位信息"))
 

@@ -1,0 +1,97 @@
+"""Which row of a list speaks of which person that is stored, however both are spelt."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from units.domain import cells
+from units.domain.cells import CellError
+from units.domain.names import name_key, tidy_name
+from units.domain.sheets import Problem, Record
+
+PERSON_FIELDS = (
+    "name",
+    "rank",
+    "position",
+    "mobile",
+    "office_phone",
+    "travel_minutes",
+    "eligible_posts",
+    "valid_from",
+    "valid_to",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    key: Any
+    unit_code: str
+    values: Mapping[str, Any]
+
+
+def match_people(
+    people: Sequence[Record], stored: Sequence[StoredPerson]
+) -> tuple[dict[int, StoredPerson], list[Problem]]:
+    """Row → the stored person it speaks of: same unit, name in any spelling and mobile; else the only one of that name."""
+    by_name: dict[tuple[str, str], list[StoredPerson]] = defaultdict(list)
+    for person in stored:
+        by_name[person.unit_code, name_key(person.values["name"])].append(person)
+    rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in people:
+        rows[record.values["unit_code"], name_key(record.values["name"])].append(record)
+    matches: dict[int, StoredPerson] = {}
+    problems: list[Problem] = []
+    for key, records in rows.items():
+        problems += _match_namesakes(records, by_name.get(key, []), matches)
+    return matches, problems
+
+
+def _match_namesakes(
+    records: list[Record], candidates: list[StoredPerson], matches: dict[int, StoredPerson]
+) -> Iterator[Problem]:
+    mobiles: dict[str | None, int] = {}
+    for record in records:
+        mobile = record.values.get("mobile")
+        first = mobiles.setdefault(mobile, record.row)
+        if first != record.row:
+            yield record.problem("姓名", "repeated_person", value=record.values["name"], first=first)
+            continue
+        same = [person for person in candidates if mobile and person.values["mobile"] == mobile]
+        if same:
+            matches[record.row] = same[0]
+    rest = [record for record in records if record.row not in matches]
+    left = [person for person in candidates if person.key not in {match.key for match in matches.values()}]
+    if len(rest) == 1 and len(left) == 1 and len(records) == 1:
+        if _two_people(rest[0], left[0]):
+            return
+        matches[rest[0].row] = left[0]
+    elif left and any(not record.values.get("mobile") for record in rest):
+        for record in rest:
+            yield record.problem("手机", "ambiguous_person", value=record.values["name"])
+
+
+def _two_people(record: Record, person: StoredPerson) -> bool:
+    """王煕 and 王熙 with a mobile each: characters that one person may write either way, but two numbers."""
+    mobile = record.values.get("mobile")
+    differs = tidy_name(person.values["name"]).casefold() != record.values["name"].casefold()
+    return differs and bool(mobile and person.values["mobile"]) and mobile != person.values["mobile"]
+
+
+def person_values(record: Record, match: StoredPerson | None) -> dict[str, Any]:
+    """What the row says. A name that is only spelt otherwise stays as it is stored, unless that wants tidying."""
+    values = {name: record.values[name] for name in PERSON_FIELDS if name in record.values}
+    if "eligible_posts" in values:
+        values["eligible_posts"] = list(values["eligible_posts"])
+    if match is not None and tidy_name(match.values["name"]) == match.values["name"]:
+        values["name"] = match.values["name"]
+    return values
+
+
+def no_name(record: Record, offices: Collection[str]) -> Problem | None:
+    """Only for somebody new: who is stored under such a name can still be changed by it."""
+    try:
+        cells.real_name(record.values["name"], offices)
+    except CellError as error:
+        return record.problem("姓名", error.code, **error.params)
+    return None
