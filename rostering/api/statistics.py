@@ -1,12 +1,9 @@
 """成效: what the sorting of units spares, and the facts of a range."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +13,7 @@ from rostering.domain.enums import Posture
 from rostering.selectors.fact_figures import FactFigure
 from rostering.selectors.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.endpoints import chosen_unit
-from units.api.fields import DAY, DayField, InstantField, instant_text, local_day, period_ref, unit_ref
+from units.api.fields import DayOrInstantField, InstantField, instant_text, local_day, period_ref, unit_ref
 from units.api.inputs import Query
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
@@ -24,21 +21,8 @@ from units.domain.enums import Scope, Tier
 from units.facts import Summary
 
 
-@extend_schema_field(OpenApiTypes.STR)
-class DayOrInstantField(serializers.Field[Any, Any, str, Any]):
-    """A duty day, which stands for the instant it begins, or an instant."""
-
-    def to_internal_value(self, data: Any) -> date | datetime:
-        if isinstance(data, str) and DAY.fullmatch(data):
-            return DayField().to_internal_value(data)
-        return InstantField().to_internal_value(data)
-
-    def to_representation(self, value: date | datetime) -> str:
-        return value.isoformat()
-
-
 class StatisticsQuery(Query):
-    """Half-open `[from, to)`; without them the last twelve months."""
+    """Half-open `[from, to)`, a day standing for the instant its duty begins; without them the last twelve months."""
 
     unit = serializers.CharField(required=False, max_length=32)
     tier = serializers.ChoiceField(choices=list(Tier), required=False)

@@ -1,7 +1,7 @@
 """How times, days and references look on the wire, in both directions."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +11,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-# A space where a query string had an unescaped plus sign.
-RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+ -]\d\d:\d\d)", re.ASCII)
+from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant, with_plus
+
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-FIRST_YEAR, LAST_YEAR = 1900, 8999
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class InstantField(serializers.Field[datetime, Any, str, Any]):
-    """RFC 3339 with offset; a time without one is refused."""
+    """RFC 3339 with offset, cut to microseconds; a time without an offset is refused."""
 
     default_error_messages = {
         "invalid": _("请按 RFC 3339 填写时间并注明时区，如 2026-06-19T20:00:00+08:00。"),
@@ -27,15 +26,14 @@ class InstantField(serializers.Field[datetime, Any, str, Any]):
     }
 
     def to_internal_value(self, data: Any) -> datetime:
-        if not isinstance(data, str) or not RFC3339.fullmatch(data):
+        if not isinstance(data, str):
             self.fail("invalid")
         try:
-            instant = datetime.fromisoformat(data.upper().replace(" ", "+"))
-        except ValueError:
-            self.fail("invalid")
-        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            return read_instant(with_plus(data) if self.context.get("in_query") else data)
+        except NoYearOfOurs:
             self.fail("out_of_range")
-        return instant.astimezone(UTC)
+        except NotAnInstant:
+            self.fail("invalid")
 
     def to_representation(self, value: datetime) -> str:
         return instant_text(value)
@@ -66,16 +64,23 @@ class DayField(serializers.Field[date, Any, str, Any]):
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class InstantOrDayField(serializers.Field[date, Any, str, Any]):
+@extend_schema_field(OpenApiTypes.STR)
+class DayOrInstantField(InstantField):
+    """A day, or an instant; what a day stands for is the reader's matter."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str) and DAY.fullmatch(data):
+            return DayField().to_internal_value(data)
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class InstantOrDayField(DayOrInstantField):
     """A day, or an instant of which the day by the county's clock counts."""
 
     def to_internal_value(self, data: Any) -> date:
-        if isinstance(data, str) and DAY.fullmatch(data):
-            return DayField().to_internal_value(data)
-        return local_day(InstantField().to_internal_value(data))
-
-    def to_representation(self, value: date) -> str:
-        return value.isoformat()
+        found = super().to_internal_value(data)
+        return local_day(found) if isinstance(found, datetime) else found
 
 
 def instant_text(value: datetime) -> str:

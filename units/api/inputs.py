@@ -68,7 +68,7 @@ def parsed_query(kind: type[Query], given: QueryDict) -> dict[str, Any]:
             errors[name] = [ErrorDetail(_("参数只能出现一次。"), code="repeated_parameter")]
     if errors:
         raise QueryError(errors)
-    query = kind(data=given.dict())
+    query = kind(data=given.dict(), context={"in_query": True})
     if not query.is_valid():
         raise QueryError(query.errors)
     return dict(query.validated_data)

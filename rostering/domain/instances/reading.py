@@ -13,12 +13,12 @@ from rostering.domain.instances.errors import InvalidInstance
 from rostering.domain.instances.references import check_references
 from rostering.domain.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, is_set, item_of
 from rostering.domain.problem import Problem
+from units.domain.instants import INSTANT, NotAnInstant, NoYearOfOurs, read_instant
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY_START = time(8, 30)
 HEADER = frozenset({"format", "title", "note"})
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def parse(text: str) -> Problem:
@@ -154,12 +154,11 @@ def _instant(value: object, where: str) -> datetime:
     if not isinstance(value, str) or not INSTANT.fullmatch(value):
         raise InvalidInstance(where, "expected an instant with an offset, e.g. 2026-02-16T08:30+08:00, or a date")
     try:
-        found = datetime.fromisoformat(value)
-    except ValueError as error:
+        return read_instant(value)
+    except NoYearOfOurs as error:
+        raise InvalidInstance(where, f"no year of ours: {value}") from error
+    except NotAnInstant as error:
         raise InvalidInstance(where, f"no such instant: {value}") from error
-    if not 1900 <= found.year <= 9990:
-        raise InvalidInstance(where, f"no year of ours: {value}")
-    return found.astimezone(UTC)
 
 
 def _at(where: str, name: str) -> str:

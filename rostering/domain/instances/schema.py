@@ -7,9 +7,11 @@ from typing import Any
 
 from rostering.domain.instances.shape import FORMAT, Field, fields_of, is_set, item_of
 from rostering.domain.problem import Problem
+from units.domain.instants import CLOCK_AND_OFFSET
 
 DAY = r"^\d{4}-\d\d-\d\d$"
-INSTANT = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?$"
+# An instant as units/domain/instants.py reads it, or a day.
+INSTANT = rf"{DAY[:-1]}({CLOCK_AND_OFFSET})?$"
 
 
 def schema() -> dict[str, Any]:

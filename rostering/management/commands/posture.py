@@ -1,7 +1,6 @@
 """What a post owes at an instant, as JSON: the same answer as the API's policies/resolve/."""
 
 import json
-import re
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -9,10 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from rostering.selectors.policy import obligation_shape, resolve_obligation
+from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant
 from units.errors import DomainError
 from units.models import County
-
-RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class Command(BaseCommand):
@@ -44,9 +42,11 @@ def _county(code: str | None) -> County:
 
 
 def _instant(text: str) -> datetime:
-    if not RFC3339.fullmatch(text):
-        raise CommandError(f"--at {text!r} is not RFC 3339 with an offset, e.g. 2026-06-19T20:00:00+08:00")
     try:
-        return datetime.fromisoformat(text.upper())
-    except ValueError as error:
-        raise CommandError(f"--at {text!r}: {error}") from error
+        return read_instant(text)
+    except NoYearOfOurs as error:
+        raise CommandError(
+            f"--at: time_out_of_range: {error}; write a year from {FIRST_YEAR} to {LAST_YEAR}"
+        ) from error
+    except NotAnInstant as error:
+        raise CommandError(f"--at {text!r}: {error}; write RFC 3339, e.g. 2026-06-19T20:00:00+08:00") from error
