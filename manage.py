@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Django's command line. `python3 dev.py manage …` runs it against the local servers."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+try:
+    from rostering.start import require_settings
+    from units.management.main import main
+except ModuleNotFoundError as error:
+    sys.exit(f"There is no {error.name} here: `python3 dev.py manage …` installs what is needed and does the same.")
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
-    execute_from_command_line(sys.argv)
+    if not any(argument.startswith("--settings") for argument in sys.argv):
+        require_settings()
+    main(sys.argv)

@@ -202,7 +202,8 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".local" / "staticfiles"))()
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_USE_FINDERS = DEBUG
+# Until somebody has collected them, the files are served from where they were written.
+WHITENOISE_USE_FINDERS = DEBUG or not Path(STATIC_ROOT, "staticfiles.json").exists()
 # Files of evidence lie on a volume, or wherever another storage puts them: docs/evidence.md.
 EVIDENCE_ROOT = env.path("EVIDENCE_ROOT", default=str(BASE_DIR / ".local" / "evidence"))()
 EVIDENCE_BACKEND = env.str("EVIDENCE_BACKEND", default="django.core.files.storage.FileSystemStorage")
@@ -222,7 +223,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "rostering.storage.CompressedManifestStaticFilesStorage",
     },
 }
 

@@ -1,9 +1,9 @@
 """The WSGI application that gunicorn serves."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
+from rostering.start import WORKER_BOOT_ERROR, require_settings
+
+require_settings(status=WORKER_BOOT_ERROR)
 
 application = get_wsgi_application()

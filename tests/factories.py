@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from alerts.models import Sweep
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.services.calendar import seed_calendar
@@ -147,7 +148,7 @@ class Cast:
 def make_cast(code: str = "zj", name: str = "章江县") -> Cast:
     """`leader` and `duty` belong to the emergency unit, `routine_leader` to the routine one; usernames carry `code`
     for every county but the first."""
-    SNAPSHOTS.state = None if County.objects.exists() else EMPTY
+    SNAPSHOTS.state = None if County.objects.exists() or Sweep.objects.exists() else EMPTY
     return SNAPSHOTS.built(f"cast {code} {name}", lambda: _make_cast(code, name))
 
 

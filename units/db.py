@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, models, tran
 from django.utils.translation import gettext_lazy as _
 
 from units.errors import RuleViolation
+from units.trouble import sqlstate
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -36,7 +37,7 @@ def write(service: Callable[Params, Result]) -> Callable[Params, Result]:
                     _limit_lock_waits()
                     return service(*args, **kwargs)
             except OperationalError as error:
-                state = _sqlstate(error)
+                state = sqlstate(error)
                 if state == _LOCK_NOT_AVAILABLE:
                     raise RuleViolation("busy", _("其他人正在修改，请稍后再试")) from error
                 if state not in _RETRIED or attempt == attempts:
@@ -77,10 +78,6 @@ def _limit_lock_waits() -> None:
 def lock_number(key: object) -> int:
     name = f"{key._meta.label_lower}:{key.pk}" if isinstance(key, models.Model) else str(key)
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def _sqlstate(error: Exception) -> str:
-    return getattr(error.__cause__, "pgcode", None) or ""
 
 
 def _as_violation(error: IntegrityError) -> Exception:

@@ -24,6 +24,7 @@ from alerts.services import (
     webhook_delivery,
 )
 from units.db import lock_number
+from units.trouble import trouble_of
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,9 @@ def run(name: str, *, by: str) -> int:
         handled = sweep(now=now)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
+    except Exception as error:
+        if trouble_of(error):
+            raise
         logger.exception("Sweep %s failed", name)
         return 0
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from alerts.selectors.engine import EngineHealth, engine_health
+from units.trouble import Trouble, trouble_of
 
 
 @login_not_required
@@ -23,8 +24,8 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     try:
         executor = MigrationExecutor(connection)
         unapplied = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except OperationalError:
-        return JsonResponse({"ready": False, "reason": "database"}, status=503)
+    except DatabaseError as error:
+        return JsonResponse({"ready": False, "reason": _reason(error)}, status=503)
     if unapplied:
         return JsonResponse({"ready": False, "reason": "migrations", "unapplied": unapplied}, status=503)
     return JsonResponse({"ready": True})
@@ -34,7 +35,10 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def enginez(_request: HttpRequest) -> JsonResponse:
     """200 while sweeps run, messages go out and nothing is dead; 503 with the problems otherwise."""
-    health = engine_health(now=timezone.now())
+    try:
+        health = engine_health(now=timezone.now())
+    except DatabaseError as error:
+        return JsonResponse({"healthy": False, "problems": [_reason(error)]}, status=503)
     body = {
         "healthy": health.is_healthy,
         "problems": health.problems,
@@ -51,8 +55,11 @@ def enginez(_request: HttpRequest) -> JsonResponse:
 def metrics(_request: HttpRequest) -> HttpResponse:
     """The same for Prometheus."""
     registry = CollectorRegistry()
-    registry.register(_EngineCollector())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    try:
+        registry.register(_EngineCollector())
+        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    except DatabaseError as error:
+        return HttpResponse(f"{_reason(error)}\n", content_type="text/plain", status=503)
 
 
 class _EngineCollector(Collector):
@@ -68,6 +75,10 @@ class _EngineCollector(Collector):
         for sweep in health.sweeps:
             ages.add_metric([sweep.name], (now - sweep.ran_at).total_seconds())
         yield ages
+
+
+def _reason(error: DatabaseError) -> str:
+    return "migrations" if trouble_of(error) is Trouble.NOT_MIGRATED else "database"
 
 
 def _seconds(age: timedelta | None) -> float | None:

@@ -22,6 +22,7 @@ from units.api.inputs import Body, SpanQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView
 from units.domain.enums import Scope
+from units.errors import NotAllowed
 from units.models import County, User
 
 LONGEST_SPAN = timedelta(days=1100)
@@ -85,7 +86,9 @@ class CalendarDayDetail(ApiView):
 
 
 def _county(user: User) -> County:
-    """The user's county without asking the database for more than its key."""
+    """The user's county without asking the database for more than its key. Raises NotAllowed where there is none."""
+    if user.county_id is None:
+        raise NotAllowed("no_county", _("您的账号没有所属的县"))
     return County(pk=user.county_id)
 
 

@@ -18,6 +18,7 @@ from units.models import County, User
 from units.services import audit
 from units.services.grades import own_grades
 from units.services.importing import apply_plan, lock_import, plan_for, read_form
+from units.services.logins import take_in
 
 # The years whose official notices the calendar library knows begin well before; duty by tiers began in 2023.
 FIRST_CALENDAR_YEAR = 2024
@@ -88,6 +89,7 @@ def _checked_name(code: str, name: str) -> str:
 def _create_county(code: str, name: str, by: User | None, reason: str) -> County:
     county = County.objects.create(code=code, name=name)
     audit.record(by=by, action="county.created", row=county, county=county, after={"name": name}, reason=reason)
+    take_in(county=county)
     return county
 
 

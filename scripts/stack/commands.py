@@ -10,7 +10,8 @@ from scripts.stack.children import run_in_foreground, say
 from scripts.stack.django_env import DjangoEnvironment
 from scripts.stack.layout import Layout
 from scripts.stack.locks import FileLock
-from scripts.stack.run import MARKERS, Run
+from scripts.stack.prepared import UNDOING, forget, migrate_once
+from scripts.stack.run import Run
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
 HELP = """\
@@ -68,6 +69,7 @@ def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
         stop.pause(0.2)
     try:
         with started(layout, os.environ, stop, throwaway=False) as backing:
+            _prepare(layout, stop, arguments, backing)
             return _manage(layout, stop, arguments, backing)
     finally:
         lock.release()
@@ -80,8 +82,7 @@ def reset(layout: Layout, _stop: StopRequest, _arguments: Sequence[str]) -> int:
         raise Refusal(f"`dev.py {lock.holder()}` is using {layout.state}. Stop it first.")
     for name in ("postgres", "redis"):
         shutil.rmtree(layout.state / name, ignore_errors=True)
-    for marker in MARKERS:
-        (layout.state / marker).unlink(missing_ok=True)
+    forget(layout)
     lock.release()
     say(f"Removed the local data in {layout.state}.")
     return 0
@@ -94,6 +95,16 @@ def tool(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     packages.ensure_venv(layout, packages.DEV, stop)
     env = DjangoEnvironment(layout, os.environ).for_tests(Backing("postgres:///none", "redis://none"))
     return run_in_foreground([layout.python, "-m", *arguments], env, stop)
+
+
+def _prepare(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing: Backing) -> None:
+    """The local database gets its tables before the command looks for them. One somebody pointed us at is theirs."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    if UNDOING.intersection(arguments[:1]):
+        forget(layout)
+    else:
+        migrate_once(layout, DjangoEnvironment(layout, os.environ).for_development(backing), stop)
 
 
 def _manage(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing: Backing) -> int:

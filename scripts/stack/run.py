@@ -1,7 +1,6 @@
 """`dev.py run`: servers, migrations, the demo county, then web, worker and beat until somebody stops it."""
 
 import datetime as dt
-import hashlib
 import http.client
 import os
 import socket
@@ -11,14 +10,13 @@ from pathlib import Path
 
 from scripts.stack import packages
 from scripts.stack.backing import Announcement, Backing, started
-from scripts.stack.children import Command, Service, describe_exit, run_step, say, stop_together
+from scripts.stack.children import Command, Service, describe_exit, say, stop_together
 from scripts.stack.django_env import DjangoEnvironment
-from scripts.stack.layout import ROOT, Layout
+from scripts.stack.layout import Layout
 from scripts.stack.locks import FileLock
+from scripts.stack.prepared import SEEDED, database_of, done, fingerprint, manage_step, migrate, migrate_once, remember
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
-MARKERS = (MIGRATED, SEEDED) = ("migrated", "demo-seeded")
-"""Files in the state directory that say what has been done to the database beside them."""
 DEMO_LOGINS = "office, leader-<unit code>, duty-<unit code>, auditor"
 
 
@@ -74,32 +72,20 @@ class Run:
             return self._watch(services)
 
     def _prepare_database(self, env: Mapping[str, str]) -> None:
-        database = env["DATABASE_URL"].partition("?")[0]
-        # A database of somebody else's may have been made anew since.
-        migrated = None if self.environ.get("DATABASE_URL") else _fingerprint(database, _migrations())
-        if migrated is None or not self._done(MIGRATED, migrated):
-            self._manage(env, "migrate", "--noinput", "--verbosity", "0")
-            self._remember(MIGRATED, migrated)
+        # A database of somebody else's may have been made anew since: the marker says nothing of it.
+        if self.environ.get("DATABASE_URL"):
+            migrate(self.layout, env, self.stop)
+        else:
+            migrate_once(self.layout, env, self.stop)
+        database = database_of(env)
         if not self.django.is_demo:
             return
         # Again each day: the demo county has a roster around the current day.
-        seeded = _fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()))
-        if not self._done(SEEDED, seeded):
+        seeded = fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()))
+        if not done(self.layout, SEEDED, seeded):
             say("Filling the demo county …")
-            self._manage(env, "seed_demo")
-            self._remember(SEEDED, seeded)
-
-    def _done(self, marker: str, fingerprint: str) -> bool:
-        path = self.layout.state / marker
-        return path.exists() and path.read_text() == fingerprint
-
-    def _remember(self, marker: str, fingerprint: str | None) -> None:
-        if fingerprint is not None:
-            (self.layout.state / marker).write_text(fingerprint)
-
-    def _manage(self, env: Mapping[str, str], *arguments: str) -> None:
-        argv: list[str | Path] = [self.layout.python, "manage.py", *arguments]
-        run_step(Command(f"manage.py {arguments[0]}", argv, env), self.stop)
+            manage_step(self.layout, env, self.stop, "seed_demo")
+            remember(self.layout, SEEDED, seeded)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
         """The pages first: somebody waits for them. Then the others at once. They stop together, too."""
@@ -175,13 +161,3 @@ def _port(text: str) -> int:
 def _county_day() -> dt.date:
     """Today in the county. China keeps one offset all year, so no time zone data is needed here."""
     return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
-
-
-def _migrations() -> str:
-    """What brings a database to the present schema: our migrations, and the libraries that bring some along."""
-    files = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]
-    return "\0".join(f"{file.name}\0{file.read_text()}" for file in files)
-
-
-def _fingerprint(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

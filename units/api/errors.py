@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
 from units.services.idempotency import KeyReused
+from units.trouble import Trouble, trouble_of
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -30,6 +31,7 @@ TITLES: dict[int, str | Promise] = {
     422: _("无法办理"),
     429: _("请求过于频繁"),
     500: _("系统出错"),
+    503: _("暂时不能服务"),
 }
 DETAILS: dict[int, tuple[str, str | Promise]] = {
     400: ("bad_request", _("提交的内容不完整或格式不对。")),
@@ -42,6 +44,12 @@ DETAILS: dict[int, tuple[str, str | Promise]] = {
     415: ("unsupported_media_type", _("请以 application/json 提交。")),
     429: ("throttled", _("请稍后再试。")),
     500: ("server_error", _("系统出了问题，这次操作没有完成。")),
+}
+
+
+TROUBLES: dict[Trouble, str | Promise] = {
+    Trouble.NOT_MIGRATED: _("数据库还没有准备好，系统管理员须先运行 manage.py migrate。"),
+    Trouble.NO_DATABASE: _("数据库没有应答，系统管理员须检查 PostgreSQL 和 DATABASE_URL。"),
 }
 
 
@@ -67,7 +75,8 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return problem(403)
     if isinstance(exc, exceptions.APIException):
         return _framework_problem(exc)
-    return None
+    trouble = trouble_of(exc)
+    return problem(503, trouble, TROUBLES[trouble]) if trouble else None
 
 
 def problem(
@@ -86,9 +95,9 @@ def problem(
     return Response(body, status=status, content_type=PROBLEM_JSON, headers=dict(headers or {}))
 
 
-def plain_problem(status: int) -> HttpResponse:
+def plain_problem(status: int, code: str = "", detail: str | Promise = "") -> HttpResponse:
     """The same for what never reached an endpoint."""
-    body = _body(status, "", "") | {"errors": []}
+    body = _body(status, code, detail) | {"errors": []}
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=PROBLEM_JSON)
 
 

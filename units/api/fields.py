@@ -78,7 +78,7 @@ class DayOrInstantField(InstantField):
 class InstantOrDayField(DayOrInstantField):
     """A day, or an instant of which the day by the county's clock counts."""
 
-    def to_internal_value(self, data: Any) -> date:
+    def to_internal_value(self, data: Any) -> Any:
         found = super().to_internal_value(data)
         return local_day(found) if isinstance(found, datetime) else found
 

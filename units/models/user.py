@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.domain.enums import ROLE_SCOPES, Role, Scope
 from units.labels import ROLE_LABELS
+from units.models.county import County
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,9 @@ class Grant:
 
     scopes: frozenset[str]
     unit_ids: frozenset[UUID] | None
+
+
+UNIT_ROLES = (Role.UNIT_LEADER, Role.DUTY_PERSON)
 
 
 class User(AbstractUser):
@@ -38,7 +43,7 @@ class User(AbstractUser):
         verbose_name = _("用户")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(role__in=[Role.UNIT_LEADER, Role.DUTY_PERSON]) | models.Q(unit__isnull=False),
+                condition=~models.Q(role__in=[*UNIT_ROLES]) | models.Q(unit__isnull=False),
                 name="user_unit_role_has_unit",
             ),
             models.CheckConstraint(
@@ -48,6 +53,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A superuser made without a unit (`createsuperuser` asks for none) is the office of the only county."""
+        if self.is_superuser and self.unit_id is None and self.role in UNIT_ROLES:
+            self.role = Role.COUNTY_OFFICE
+            counties = list(County.objects.all()[:2])
+            self.county = self.county or (counties[0] if len(counties) == 1 else None)
+        super().save(*args, **kwargs)
 
     @property
     def display_name(self) -> str:

@@ -52,9 +52,11 @@ def create_token(
 ) -> NewToken:
     """A key that acts as `user`, with at most `scopes` and, when `unit_codes` is given, at most those units.
 
-    Raises InvalidInput for no scopes, scopes the role doesn't have, units `user` doesn't see, a life out of range.
+    Raises InvalidInput for no scopes, scopes the role doesn't have, units `user` doesn't see, a life out of range,
+    a name that is too long.
     """
     wanted = _checked_scopes(user, scopes)
+    _check_name(name)
     unit_ids = None if unit_codes is None else _checked_units(user, unit_codes)
     now = timezone.now()
     key = "duty_" + secrets.token_urlsafe(32)
@@ -122,6 +124,13 @@ def _checked_scopes(user: User, scopes: Iterable[Scope]) -> list[str]:
         }
         raise InvalidInput("scope_beyond_role", message, field="scope")
     return [str(scope) for scope in wanted]
+
+
+def _check_name(name: str) -> None:
+    longest = ApiToken._meta.get_field("name").max_length or 0
+    if len(name) > longest:
+        message = _("用途不超过 %(most)d 个字") % {"most": longest}
+        raise InvalidInput("name_too_long", message, field="name")
 
 
 def _checked_units(user: User, codes: Iterable[str]) -> list[UUID]:

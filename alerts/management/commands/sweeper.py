@@ -5,18 +5,19 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, connection
+from django.core.management.base import CommandError
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from alerts.services import sweeps
+from units.management.endings import SentenceCommand, remedy
 
 PAUSE_SECONDS = 2.0
 # A pause in slices: a signal is heeded after the slice it came in.
 SLICE_SECONDS = 0.2
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "Runs the sweeps itself whenever Celery has been silent for 15 seconds."
     is_stopping = False
 
@@ -28,8 +29,10 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         while not self.is_stopping:
-            self._round(always=options["always"])
+            trouble = self._round(always=options["always"])
             if options["once"]:
+                if trouble:
+                    raise CommandError(trouble)
                 return
             self._pause()
 
@@ -42,13 +45,19 @@ class Command(BaseCommand):
         while not self.is_stopping and time.monotonic() < until:
             time.sleep(SLICE_SECONDS)
 
-    def _round(self, *, always: bool) -> None:
+    def _round(self, *, always: bool) -> str:
+        """What kept the database from being swept, empty when nothing did; the standby tries again."""
         now = timezone.now()
         try:
             if always or sweeps.is_silent(now=now):
                 sweeps.run_all(by="standby")
             elif sweeps.is_behind(now=now):
                 sweeps.run(sweeps.MESSAGES, by="standby")
-        except (OperationalError, InterfaceError) as error:
-            self.stderr.write(f"The database does not answer, trying again: {error}")
+        except (DatabaseError, InterfaceError) as error:
+            trouble = remedy(error)
+            if trouble is None:
+                raise
+            self.stderr.write(trouble)
             connection.close()
+            return trouble
+        return ""

@@ -4,10 +4,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from rostering.domain.transitions import TABLES, Table
 from units.domain.reviews import REVIEW
+from units.management.endings import SentenceCommand
 
 TARGET = settings.BASE_DIR / "docs" / "states.md"
 HEAD = """# States
@@ -16,7 +17,7 @@ Generated from `rostering/domain/transitions.py` and `units/domain/reviews.py` b
 """
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "Draws the state diagrams of docs/states.md from the transition tables."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         text = "\n".join([HEAD, *(diagram(name, table) for name, table in tables.items())])
         if not options["check"]:
             TARGET.write_text(text, encoding="utf-8")
-        elif TARGET.read_text(encoding="utf-8") != text:
+        elif not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
             raise CommandError("docs/states.md is out of date: run `make states`.")
 
 

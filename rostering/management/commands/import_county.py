@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,9 @@ from rostering.services.county_import import Outcome, import_county, post_option
 from units.domain.importing import PersonStep, Plan, UnitStep
 from units.domain.phones import mask_phone
 from units.domain.sheets import UNIT_COLUMNS, person_columns
-from units.errors import DomainError
 from units.labels import RANK_LABELS, TIER_LABELS
-from units.models import County
+from units.management.counties import county_named
+from units.management.endings import SentenceCommand
 from units.services.import_template import write_template
 from units.services.import_texts import sentence
 
@@ -23,7 +23,7 @@ HEADS = {column.field: column.head for column in (*UNIT_COLUMNS, *person_columns
 NUMBERS = {"mobile", "office_phone"}
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = (
         "Imports units and people from FILE.xlsx (docs/import.md). Without --apply it only says what would change."
         " Nothing is written unless every row is right. --template FILE.xlsx writes the empty form."
@@ -45,31 +45,23 @@ class Command(BaseCommand):
             self._import(options)
 
     def _write_template(self, path: Path, code: str | None) -> None:
-        posts = post_options(County.objects.filter(code=code).first() if code else None)
-        try:
-            with path.open("xb") as file:
-                write_template(file, posts)
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+        posts = post_options(county_named(code) if code else None)
+        with path.open("xb") as file:
+            write_template(file, posts)
         self.stdout.write(_("空表已写入 %(path)s") % {"path": path})
 
     def _import(self, options: dict[str, Any]) -> None:
-        path, code = options["file"], options["county"] or _only_county()
-        try:
-            with path.open("rb") as file:
-                outcome = import_county(
-                    code=code,
-                    name=options["county_name"],
-                    file=file,
-                    by=None,
-                    today=timezone.localdate(),
-                    apply=options["apply"],
-                    source=path.name[:100],
-                )
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        path, code = options["file"], options["county"] or county_named(None).code
+        with path.open("rb") as file:
+            outcome = import_county(
+                code=code,
+                name=options["county_name"],
+                file=file,
+                by=None,
+                today=timezone.localdate(),
+                apply=options["apply"],
+                source=path.name[:100],
+            )
         self._refuse_problems(outcome.plan)
         self._report(outcome)
 
@@ -102,13 +94,6 @@ class Command(BaseCommand):
         if outcome.county is None:
             return _("试运行：什么都没有写入。加 --apply 将新建该县，装入值守制度和日历，并写入以上内容。")
         return _("试运行：什么都没有写入。加 --apply 写入。")
-
-
-def _only_county() -> str:
-    codes = list(County.objects.order_by("code").values_list("code", flat=True)[:2])
-    if len(codes) != 1:
-        raise CommandError(_("请用 --county 写明县的代码"))
-    return codes[0]
 
 
 def _counts(steps: list[UnitStep] | list[PersonStep], same: int) -> dict[str, int]:

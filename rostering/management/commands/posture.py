@@ -5,15 +5,15 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from rostering.selectors.policy import obligation_shape, resolve_obligation
 from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant
-from units.errors import DomainError
-from units.models import County
+from units.management.counties import county_named
+from units.management.endings import SentenceCommand
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "Prints what (tier, post) owes at an instant, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -23,22 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--county", help="code of the county; may be left out when there is one")
 
     def handle(self, *_args: str, **options: Any) -> None:
-        try:
-            phase = resolve_obligation(
-                _county(options["county"]), options["tier"], options["post"], _instant(options["at"])
-            )
-        except DomainError as error:
-            raise CommandError(f"{error.code}: {error}") from error
+        county = county_named(options["county"])
+        phase = resolve_obligation(county, options["tier"], options["post"], _instant(options["at"]))
         self.stdout.write(json.dumps(obligation_shape(phase), ensure_ascii=False))
-
-
-def _county(code: str | None) -> County:
-    counties = list(County.objects.filter(code=code) if code else County.objects.order_by("code")[:2])
-    if not counties:
-        raise CommandError(f"There is no county {code!r}." if code else "There is no county yet.")
-    if len(counties) > 1:
-        raise CommandError("There are several counties: name one with --county CODE.")
-    return counties[0]
 
 
 def _instant(text: str) -> datetime:

@@ -5,17 +5,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from rostering.management.demo.county import CODE
 from rostering.management.demo.seed import Seeded, demo_users, seed_demo
 from units.domain.enums import Role
-from units.errors import DomainError
+from units.management.endings import SentenceCommand
 from units.models import County, User
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = (
         "Adds the fictional county 章江县 with people, past duty, a holiday ready to open, a published roster around"
         " today, and logins. Called again it changes nothing, except: when today is no longer covered by any duty"
@@ -31,10 +31,7 @@ class Command(BaseCommand):
         if not (settings.DEMO or options["force"]):
             raise CommandError("This is not a demo installation (DEMO=1). --force adds the demo county all the same.")
         password, is_new = _password()
-        try:
-            done = seed_demo(seed=options["seed"], password=password, now=timezone.now())
-        except DomainError as error:
-            raise CommandError(str(error)) from error
+        done = seed_demo(seed=options["seed"], password=password, now=timezone.now())
         self._report(done)
         self._print_logins(demo_users(), password if is_new else "")
 

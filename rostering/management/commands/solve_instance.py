@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 
 from rostering.domain.checking import misreported, violations
@@ -18,12 +18,13 @@ from rostering.domain.explaining import Choice, choices
 from rostering.domain.instances import InvalidInstance, parse
 from rostering.domain.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
 from rostering.labels import reason_text
+from units.management.endings import SentenceCommand
 
 EFFORTS = {"quick": Effort(exact=0), "standard": Effort(), "thorough": Effort(moves=40_000, exact=20.0)}
 INVALID, REFUSED, WRONG = 1, 2, 3
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "Solves an instance of the roster engine (docs/solver-instance.md) and prints the plan as JSON."
     requires_system_checks = []
 
@@ -61,8 +62,6 @@ class Command(BaseCommand):
 def _text(name: str) -> str:
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise CommandError(f"{name}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InvalidInstance("", "not UTF-8") from error
 

@@ -27,6 +27,7 @@ from units.domain.enums import Rank, Role
 from units.errors import RuleViolation
 from units.models import County, Person, Unit, UnitTier, User
 from units.services import audit
+from units.services.logins import take_in
 
 GROWING = (DutyPeriod, Shift, ShiftPhase, Assignment, RevisionEntry)
 
@@ -66,6 +67,7 @@ def demo_users() -> list[User]:
 
 def _start(rng: Random, password: str, now: datetime, done: Seeded) -> County:
     county = County.objects.create(code=data.CODE, name=data.NAME)
+    take_in(county=county)
     seed_calendar(county=county, years=calendar_years(_today(now)))
     install_policy(county=county, data=dayu_data(), by=None)
     staffed = staffed_units(county, rng, date(FIRST_YEAR, 1, 1))

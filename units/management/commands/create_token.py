@@ -3,15 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from units.domain.enums import Scope
-from units.errors import InvalidInput
+from units.management.endings import SentenceCommand
 from units.models import User
 from units.services.tokens import create_token
 
 
-class Command(BaseCommand):
+class Command(SentenceCommand):
     help = "Creates an API token and prints its key alone on the last line."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,18 +24,17 @@ class Command(BaseCommand):
     def handle(self, *_args: str, **options: Any) -> None:
         user = User.objects.filter(username=options["username"], is_active=True).first()
         if user is None:
-            raise CommandError(f"There is no active user {options['username']!r}.")
-        try:
-            new = create_token(
-                user=user,
-                scopes=[Scope(scope) for scope in options["scope"]],
-                unit_codes=options["unit"],
-                days=options["days"],
-                name=options["name"],
-                by=None,
+            raise CommandError(
+                f"There is no active user {options['username']!r}: check the name, or make one with `createsuperuser`."
             )
-        except InvalidInput as error:
-            raise CommandError(f"{error.code}: {error}") from error
+        new = create_token(
+            user=user,
+            scopes=[Scope(scope) for scope in options["scope"]],
+            unit_codes=options["unit"],
+            days=options["days"],
+            name=options["name"],
+            by=None,
+        )
         until = f"until {new.token.expires_at:%Y-%m-%d %H:%M %Z}" if new.token.expires_at else "without expiry"
         self.stdout.write(
             f"Token {new.token.prefix}… acts as {user.username}, {until}. Keep the key, it is shown once:"

@@ -1,10 +1,15 @@
 """Everything that goes wrong, in one look: a page for a reader, one sentence for a fragment."""
 
+import sys
+
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+
+from units.trouble import Trouble, trouble_of
 
 
 def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, advice: str = "") -> HttpResponse:
@@ -27,6 +32,13 @@ def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Also for a host that isn't ours, where the request can't even say its own address."""
+    if isinstance(exception, DisallowedHost):
+        return _page_without_request(
+            400,
+            title=_("这个请求看不懂"),
+            sentence=_("本系统不在这个网址上提供服务。"),
+            advice=_("请改用单位通知的网址；系统管理员须把要用的主机名写入 ALLOWED_HOSTS。"),
+        )
     return _page_without_request(
         400,
         title=_("这个请求看不懂"),
@@ -81,10 +93,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """What the installation lacks is named, for whoever can mend it; Django calls this where the error is handled."""
+    sentences = {
+        Trouble.NOT_MIGRATED: _("数据库还没有准备好，系统管理员须先运行 manage.py migrate。"),
+        Trouble.NO_DATABASE: _("数据库没有应答，系统管理员须检查 PostgreSQL 和 DATABASE_URL。"),
+    }
+    trouble = trouble_of(sys.exception())
     return _page_without_request(
         500,
         title=_("系统出错"),
-        sentence=_("系统出了问题，这次操作没有完成。"),
+        sentence=sentences[trouble] if trouble else _("系统出了问题，这次操作没有完成。"),
         advice=_("问题已记录。请稍后再试；急事请直接打值班电话。"),
     )
 
