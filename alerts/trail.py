@@ -5,7 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.labels import CHECK_OUTCOME_LABELS, EVENT_LABELS, FEED_LAYOUT_LABELS, REPORT_KIND_LABELS, Label
+from alerts.labels import (
+    CHECK_OUTCOME_LABELS,
+    EVENT_LABELS,
+    FEED_LAYOUT_LABELS,
+    INCIDENT_LEVEL_LABELS,
+    REPORT_KIND_LABELS,
+    WHISTLE_KIND_LABELS,
+    WHISTLE_STATE_LABELS,
+    Label,
+)
 
 ACTIONS: Mapping[str, Label] = {
     "check.planned": _("制定查岗计划"),
@@ -52,26 +61,41 @@ ACTIONS: Mapping[str, Label] = {
     "feed.created": _("新建订阅日历"),
     "feed.revoked": _("停用订阅日历"),
 }
-FIELDS: Mapping[str, Label] = {
-    "place": _("顺序"),
-    "outcome": _("结果"),
-    "cap": _("每单位次数"),
-    "seed": _("抽取种子"),
-    "drill": _("演练"),
-    "called": _("召集人数"),
-    "due_at": _("应发时间"),
-    "url": _("接收地址"),
-    "events": _("事件"),
-    "event": _("事件"),
-    "overlap_hours": _("新旧密钥并用小时数"),
-    "layout": _("显示方式"),
-    "title": _("事件"),
-    "shifts": _("涉及班次"),
+FIELDS: Mapping[str, Mapping[str, Label]] = {
+    "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
+    "alerts.check": {"level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
+    "alerts.callout": {"drill": _("演练"), "called": _("召集人数")},
+    "alerts.incident": {
+        "title": _("事件"),
+        "level": _("等级"),
+        "place": _("地点"),
+        "source": _("来源"),
+        "casualties": _("伤亡情况"),
+        "losses": _("损失情况"),
+        "secondary_damage": _("次生灾害"),
+        "n": _("报告编号"),
+        "report": _("报告"),
+    },
+    "alerts.postureorder": {"shifts": _("涉及班次")},
+    "alerts.contactrule": {"place": _("顺序")},
+    "alerts.webhook": {
+        "url": _("接收地址"),
+        "events": _("事件"),
+        "event": _("事件"),
+        "overlap_hours": _("新旧密钥并用小时数"),
+    },
+    "alerts.feed": {"layout": _("显示方式")},
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
-    ("", "outcome"): CHECK_OUTCOME_LABELS,
-    ("", "event"): EVENT_LABELS,
-    ("", "events"): EVENT_LABELS,
-    ("", "layout"): FEED_LAYOUT_LABELS,
+    ("alerts.check", "outcome"): CHECK_OUTCOME_LABELS,
+    ("alerts.check", "level"): {1: _("本单位"), 2: _("两办")},
+    ("alerts.webhook", "event"): EVENT_LABELS,
+    ("alerts.webhook", "events"): EVENT_LABELS,
+    ("alerts.feed", "layout"): FEED_LAYOUT_LABELS,
+    # A report's kind was recorded as `kind` once.
     ("alerts.incident", "kind"): REPORT_KIND_LABELS,
+    ("alerts.incident", "report"): REPORT_KIND_LABELS,
+    ("alerts.incident", "level"): INCIDENT_LEVEL_LABELS,
+    ("alerts.whistle", "kind"): WHISTLE_KIND_LABELS,
+    ("alerts.whistle", "state"): WHISTLE_STATE_LABELS,
 }

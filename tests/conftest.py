@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests import audit_words
 from tests.factories import Cast, make_cast
 from tests.snapshots import SNAPSHOTS
 
@@ -16,6 +17,11 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_collection_finish() -> None:
+    """Whatever a test plays, what it leaves in the audit trail has words."""
+    audit_words.watch()
 
 
 @pytest.fixture(autouse=True)

@@ -1,29 +1,43 @@
-"""Words for the audit trail. Each floor registers its own in `ready()`; what nobody has named is shown as it is."""
+"""Words for the audit trail. Each floor registers its own in `ready()`.
 
+A field's word belongs to the model that records it; under `EVERY_MODEL` stand only words that mean the same wherever
+they are recorded. What nobody has named is shown as it is, and fails whichever test records it.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.instants import local_minute
 from units.labels import CAUSE_LABELS, RANK_LABELS, SCOPE_LABELS, STAGE_LABELS, TIER_LABELS, Label
 
+EVERY_MODEL = ""
+# The days of a calendar are recorded under their dates.
+DAY = "day"
+UUID_TEXT = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+DATE_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
+
 _actions: dict[str, Label] = {}
-_fields: dict[str, Label] = {}
-# (model, field) or ("", field) → stored value → word
+# model → field → word
+_fields: dict[str, dict[str, Label]] = {}
+# (model, field) or (EVERY_MODEL, field) → stored value → word
 _values: dict[tuple[str, str], Mapping[Any, Label]] = {}
 
 
 def register(
     *,
     actions: Mapping[str, Label],
-    fields: Mapping[str, Label],
+    fields: Mapping[str, Mapping[str, Label]],
     values: Mapping[tuple[str, str], Mapping[Any, Label]],
 ) -> None:
     _actions.update(actions)
-    _fields.update(fields)
+    for model, words in fields.items():
+        _fields.setdefault(model, {}).update(words)
     _values.update(values)
 
 
@@ -35,22 +49,33 @@ def action_choices() -> list[tuple[str, Label]]:
     return list(_actions.items())
 
 
-def field_label(field: str) -> Label:
-    return _fields.get(field, field)
+def field_label(model: str, field: str) -> Label:
+    """The word of `model` (as in `app.model`) for its field; the field's name where there is none."""
+    if DATE_TEXT.fullmatch(field):
+        return field
+    return _fields.get(model, {}).get(field) or _fields.get(EVERY_MODEL, {}).get(field) or field
 
 
 def value_text(model: str, field: str, value: Any) -> str:
     """A stored value as people read it."""
-    words = {**_values.get(("", field), {}), **_values.get((model, field), {})}
+    field = DAY if DATE_TEXT.fullmatch(field) else field
+    words = {**_values.get((EVERY_MODEL, field), {}), **_values.get((model, field), {})}
     if isinstance(value, list):
         return _now("、").join(value_text(model, field, part) for part in value if part not in ("", None)) or "—"
     if isinstance(value, dict):
-        return _now("、").join(f"{field_label(key)} {value_text(model, key, part)}" for key, part in value.items())
+        return _now("、").join(
+            f"{field_label(model, key)} {value_text(model, key, part)}" for key, part in value.items()
+        )
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return _now("是") if value else _now("否")
-    return str(words[value]) if value in words else _instant_text(str(value))
+    return str(words[value]) if value in words else _instant_text(without_ids(str(value)) or "—")
+
+
+def without_ids(text: str) -> str:
+    """Events of earlier versions name some rows by their ids, which say nothing to people."""
+    return UUID_TEXT.sub("", text).strip()
 
 
 def _instant_text(text: str) -> str:
@@ -59,7 +84,7 @@ def _instant_text(text: str) -> str:
         instant = parse_datetime(text)
     except ValueError:
         return text
-    return f"{localtime(instant):%Y-%m-%d %H:%M}" if instant and is_aware(instant) else text
+    return local_minute(instant) if instant and is_aware(instant) else text
 
 
 NUMBER_WORDS: dict[Any, Label] = {"mobile": _("手机"), "office_phone": _("办公电话")}
@@ -96,70 +121,85 @@ register(
         "token.revoked": _("吊销接口令牌"),
     },
     fields={
-        "code": _("代码"),
-        "name": _("名称"),
-        "short_name": _("简称"),
-        "protocol_order": _("排序"),
-        "duty_phone": _("值班电话"),
-        "fax": _("传真"),
-        "address": _("地址"),
-        "latitude": _("纬度"),
-        "longitude": _("经度"),
-        "is_active": _("在用"),
-        "tier": _("类别"),
-        "tier_from": _("类别起始日期"),
-        "effective_from": _("生效日期"),
-        "lead_office": _("牵头办公室"),
-        "current_tier": _("现行类别"),
-        "wanted_tier": _("拟调类别"),
-        "reason": _("理由"),
-        "stage": _("环节"),
-        "effective_date": _("生效日期"),
-        "document_number": _("文号"),
-        "document_date": _("文件日期"),
-        "decision_reason": _("决定理由"),
-        "decided_by": _("决定人"),
-        "decided_at": _("决定时间"),
-        "withdrawn_reason": _("撤回理由"),
-        "function": _("职能"),
-        "from_unit": _("划出单位"),
-        "to_unit": _("划入单位"),
-        "file_name": _("文件名"),
-        "sha256": _("校验值"),
-        "consulted_unit": _("走访单位"),
-        "person_name": _("走访对象"),
-        "covers": _("24 小时承接"),
-        "round": _("轮次"),
-        "question": _("问题"),
-        "finding": _("结论"),
-        "open_points": _("待解决事项"),
-        "cause": _("缘由"),
-        "holidays": _("值守节假日"),
-        "incidents": _("突发事件"),
-        "call_outs": _("紧急召集"),
-        "missed": _("未按 30 分钟到岗"),
-        "rank": _("职级"),
-        "position": _("职务"),
-        "mobile": _("手机"),
-        "office_phone": _("办公电话"),
-        "new_numbers": _("号码已更换"),
-        "travel_minutes": _("到岗分钟数"),
-        "eligible_posts": _("可任岗位"),
-        "valid_from": _("到任日期"),
-        "valid_to": _("离任日期"),
-        "units": _("单位数"),
-        "people": _("人数"),
-        "user": _("用户"),
-        "scopes": _("权限"),
+        EVERY_MODEL: {
+            "name": _("名称"),
+            "reason": _("理由"),
+            "state": _("状态"),
+            "kind": _("类型"),
+            "person": _("人员"),
+            "effective_from": _("生效日期"),
+            "effective_date": _("生效日期"),
+            "document_number": _("文号"),
+            "units": _("单位数"),
+        },
+        "units.county": {"lead_office": _("牵头办公室"), "people": _("人数")},
+        "units.unit": {
+            "code": _("代码"),
+            "short_name": _("简称"),
+            "protocol_order": _("排序"),
+            "duty_phone": _("值班电话"),
+            "fax": _("传真"),
+            "address": _("地址"),
+            "latitude": _("纬度"),
+            "longitude": _("经度"),
+            "is_active": _("在用"),
+            "tier": _("类别"),
+            "tier_from": _("类别起始日期"),
+        },
+        "units.person": {
+            "name": _("姓名"),
+            "rank": _("职级"),
+            "position": _("职务"),
+            "mobile": _("手机"),
+            "office_phone": _("办公电话"),
+            "new_numbers": _("号码已更换"),
+            "travel_minutes": _("到岗分钟数"),
+            "eligible_posts": _("可任岗位"),
+            "valid_from": _("到任日期"),
+            "valid_to": _("离任日期"),
+        },
+        "units.tierreview": {
+            "current_tier": _("现行类别"),
+            "wanted_tier": _("拟调类别"),
+            "stage": _("环节"),
+            "decision_reason": _("决定理由"),
+            "decided_by": _("决定人"),
+            "decided_at": _("决定时间"),
+            "withdrawn_reason": _("撤回理由"),
+            "consulted_unit": _("走访单位"),
+            "person_name": _("走访对象"),
+            "covers": _("24 小时承接"),
+            "round": _("轮次"),
+            "question": _("问题"),
+            "finding": _("结论"),
+            "open_points": _("待解决事项"),
+        },
+        "units.functiontransfer": {
+            "document_date": _("文件日期"),
+            "function": _("职能"),
+            "from_unit": _("划出单位"),
+            "to_unit": _("划入单位"),
+            "file_name": _("文件名"),
+            "sha256": _("校验值"),
+        },
+        "units.reviewrecord": {"sha256": _("校验值")},
+        "units.reviewsuggestion": {
+            "cause": _("缘由"),
+            "holidays": _("值守节假日"),
+            "incidents": _("突发事件"),
+            "call_outs": _("紧急召集"),
+            "missed": _("未按 30 分钟到岗"),
+        },
+        "units.apitoken": {"user": _("用户"), "scopes": _("权限"), "units": _("限定单位")},
     },
     values={
-        ("", "tier"): TIER_LABELS,
-        ("", "current_tier"): TIER_LABELS,
-        ("", "wanted_tier"): TIER_LABELS,
+        ("units.unit", "tier"): TIER_LABELS,
+        ("units.tierreview", "current_tier"): TIER_LABELS,
+        ("units.tierreview", "wanted_tier"): TIER_LABELS,
         ("units.tierreview", "stage"): STAGE_LABELS,
-        ("", "cause"): CAUSE_LABELS,
-        ("", "rank"): RANK_LABELS,
-        ("", "scopes"): SCOPE_LABELS,
-        ("", "new_numbers"): NUMBER_WORDS,
+        ("units.reviewsuggestion", "cause"): CAUSE_LABELS,
+        ("units.person", "rank"): RANK_LABELS,
+        ("units.person", "new_numbers"): NUMBER_WORDS,
+        ("units.apitoken", "scopes"): SCOPE_LABELS,
     },
 )

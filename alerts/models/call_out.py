@@ -123,7 +123,7 @@ class Summons(Mirrored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.call_out_id} {self.person_id}"
+        return f"{self.person} {self.call_out}"
 
 
 class WhistleQuerySet(UnitScopedQuerySet["Whistle"]):

@@ -11,6 +11,7 @@ from alerts.domain.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
+from units.instants import local_minute
 
 if TYPE_CHECKING:
     from units.models import User
@@ -51,7 +52,7 @@ class CheckPlan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period_id}"
+        return str(self.period)
 
 
 class CheckQuerySet(UnitScopedQuerySet["Check"]):
@@ -115,7 +116,7 @@ class Check(Mirrored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.due_at:%m-%d %H:%M}"
+        return local_minute(self.due_at)
 
     @property
     def is_planned(self) -> bool:

@@ -8,6 +8,7 @@ from alerts.domain.enums import HandoverState, LeaveState, LogState
 from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
+from units.instants import local_minute
 
 
 class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):
@@ -52,7 +53,7 @@ class LogEntry(Mirrored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.at:%m-%d %H:%M}"
+        return local_minute(self.at)
 
 
 class HandoverQuerySet(UnitScopedQuerySet["Handover"]):
@@ -83,7 +84,7 @@ class Handover(Mirrored):
         indexes = [models.Index(fields=["unit", "-offered_at"], name="handover_by_unit")]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.offered_at:%m-%d %H:%M}"
+        return local_minute(self.offered_at)
 
 
 class LeavePostReportQuerySet(UnitScopedQuerySet["LeavePostReport"]):
@@ -123,4 +124,4 @@ class LeavePostReport(Mirrored):
         indexes = [models.Index(fields=["county", "-left_at"], name="leave_post_by_county")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.left_at:%m-%d %H:%M}"
+        return f"{self.person} {local_minute(self.left_at)}"

@@ -46,4 +46,4 @@ class Feed(models.Model):
         indexes = [models.Index(fields=["user", "-created_at", "id"], name="feed_by_user")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.hint}"
+        return self.hint

@@ -92,7 +92,7 @@ class IncidentReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id} {self.kind}"
+        return f"{self.incident} {self.number}"
 
     @property
     def is_late(self) -> bool:

@@ -109,7 +109,7 @@ class ContactRule(Mirrored):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.channel}"
+        return str(self.person)
 
 
 class AnswerLink(models.Model):

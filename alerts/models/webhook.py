@@ -109,4 +109,4 @@ class WebhookDelivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} {self.event_id}"
+        return str(self.webhook)

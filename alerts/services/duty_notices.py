@@ -7,6 +7,7 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
+from alerts.services.duty_words import Facts, duty_facts, instant_text
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
@@ -22,15 +23,13 @@ UNFILED_STATES = (RosterState.DRAFT, RosterState.RETURNED)
 
 def tell_published(*, period: DutyPeriod, revision_number: int, now: datetime) -> None:
     """One message per person, however many duties they have in the period. Duties that are over concern nobody."""
-    rows = Assignment.objects.active().filter(shift__period=period, person__isnull=False, end__gt=now)
-    duties: dict[UUID, list[Assignment]] = {}
-    for row in rows.select_related("shift").order_by("start"):
+    held = Assignment.objects.active().filter(shift__period=period, person__isnull=False, end__gt=now)
+    rows = list(held.select_related("shift").order_by("start"))
+    duties: dict[UUID, list[tuple[Assignment, Facts]]] = {}
+    for row, facts in zip(rows, duty_facts(rows), strict=True):
         if row.person_id is not None:
-            duties.setdefault(row.person_id, []).append(row)
-    messages = [
-        _message(Purpose.DUTY_PUBLISHED, own, person_id, period, revision_number, now)
-        for person_id, own in duties.items()
-    ]
+            duties.setdefault(row.person_id, []).append((row, facts))
+    messages = [_owing(Purpose.DUTY_PUBLISHED, own, period, revision_number, now) for own in duties.values()]
     enqueue(messages, county_id=period.county_id, now=now)
 
 
@@ -38,16 +37,17 @@ def tell_amended(
     *, period: DutyPeriod, revision_number: int, changes: Iterable[tuple[Assignment, Person | None]], now: datetime
 ) -> None:
     """Only those affected: who takes over, and who no longer has to come."""
-    messages = []
-    for assignment, previous in changes:
-        if assignment.end <= now:
-            continue
-        if assignment.person_id is not None:
-            messages.append(
-                _message(Purpose.DUTY_CHANGED, [assignment], assignment.person_id, period, revision_number, now)
-            )
-        if previous is not None:
-            messages.append(_message(Purpose.DUTY_WITHDRAWN, [assignment], previous.pk, period, revision_number, now))
+    ahead = [(duty, previous) for duty, previous in changes if duty.end > now]
+    taken = [duty for duty, _previous in ahead if duty.person_id is not None]
+    messages = [
+        _owing(Purpose.DUTY_CHANGED, [(duty, facts)], period, revision_number, now)
+        for duty, facts in zip(taken, duty_facts(taken), strict=True)
+    ]
+    messages += [
+        _message(Purpose.DUTY_WITHDRAWN, [duty], previous.pk, period, revision_number, now, _successor(duty))
+        for duty, previous in ahead
+        if previous is not None
+    ]
     enqueue(messages, county_id=period.county_id, now=now)
 
 
@@ -80,8 +80,29 @@ def duty_is_relevant(notification: Notification, now: datetime) -> bool:
     return still_theirs if notification.purpose == Purpose.DUTY_CHANGED else not still_theirs
 
 
+def _owing(
+    purpose: Purpose, own: list[tuple[Assignment, Facts]], period: DutyPeriod, revision: int, now: datetime
+) -> Message:
+    """To one person about all of `own`."""
+    duties = [duty for duty, _facts in own]
+    if duties[0].person_id is None:
+        raise AssertionError("a vacancy owes nothing")
+    more = {"duties": [facts for _duty, facts in own]}
+    return _message(purpose, duties, duties[0].person_id, period, revision, now, more)
+
+
+def _successor(duty: Assignment) -> dict[str, Any]:
+    return {"successor": duty.person.name} if duty.person else {}
+
+
 def _message(
-    purpose: Purpose, duties: list[Assignment], person_id: UUID, period: DutyPeriod, revision: int, now: datetime
+    purpose: Purpose,
+    duties: list[Assignment],
+    person_id: UUID,
+    period: DutyPeriod,
+    revision: int,
+    now: datetime,
+    more: dict[str, Any],
 ) -> Message:
     params: dict[str, Any] = {
         "period": period.name,
@@ -99,7 +120,7 @@ def _message(
         due_at=now,
         useful_for=max(min(USEFUL_FOR, duties[-1].end - now), timedelta(minutes=1)),
         level=revision,
-        params=params,
+        params=params | more,
     )
 
 
@@ -149,7 +170,7 @@ def _remind(roster: Roster, now: datetime) -> bool:
             unit_id=roster.unit_id,
             due_at=now,
             useful_for=max(deadline - now, timedelta(minutes=1)),
-            params={"period": roster.period.name, "deadline": deadline.astimezone(zone()).strftime("%m月%d日 %H:%M")},
+            params={"period": roster.period.name, "deadline": instant_text(deadline)},
         )
         for person_id in leaders.values_list("person_id", flat=True)
         if person_id is not None

@@ -125,7 +125,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
         action="incident.reported",
         row=incident,
         county=incident.county_id,
-        after={"kind": kind, "n": made.number},
+        after={"report": kind, "n": made.number},
     )
     announcing.incident_reported(incident, made, made.reported_at)
     return made

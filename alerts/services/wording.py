@@ -1,15 +1,15 @@
 """The registered texts of messages: purpose and parameters in, title and text out, in the county's language."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.domain.enums import Purpose
+from alerts.services.duty_words import duties_text, instant_text, seats_text
 from rostering.domain.enums import SwapKind
-from rostering.labels import POST_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
-from rostering.selectors.policy import zone
+from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.domain.reviews import IN_HAND
 from units.labels import STAGE_LABELS
 
@@ -23,33 +23,29 @@ def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _days(params: dict[str, Any]) -> str:
-    days = [date.fromisoformat(day) for day in params["days"]]
-    posts = [str(POST_LABELS.get(post, post)) for post in params["posts"]]
-    parts = params.get("parts") or [None] * len(days)
-    return "、".join(
-        f"{day.month}月{day.day}日{post}{_part(part)}" for day, post, part in zip(days, posts, parts, strict=True)
-    )
+    days = params["days"]
+    return seats_text(days, params["posts"], params.get("parts") or [None] * len(days))
 
 
-def _part(part: list[str] | None) -> str:
-    """From when to when, where it isn't the whole duty."""
-    return f"（{_clock(part[0])}—{_clock(part[1])}）" if part else ""
-
-
-def _clock(text: str) -> str:
-    return datetime.fromisoformat(text).astimezone(zone()).strftime("%H:%M")
+def _owed(params: dict[str, Any]) -> str:
+    """What is owed; messages written before the duties were gathered name the seats alone."""
+    return duties_text(params["duties"]) if "duties" in params else _days(params)
 
 
 def _published(params: dict[str, Any]) -> tuple[str, str]:
-    return _("值班通知"), _("%(period)s：您值%(days)s。请点“收到”。") % {**params, "days": _days(params)}
+    words = {**params, "duties": _owed(params), "count": len(params["days"])}
+    return _("值班通知"), _("%(period)s您值班%(count)d次：%(duties)s。请点“收到”。") % words
 
 
 def _changed(params: dict[str, Any]) -> tuple[str, str]:
-    return _("调班通知"), _("%(period)s调班：您值%(days)s。请点“收到”。") % {**params, "days": _days(params)}
+    return _("调班通知"), _("%(period)s调班，请您值班：%(duties)s。请点“收到”。") % {**params, "duties": _owed(params)}
 
 
 def _withdrawn(params: dict[str, Any]) -> tuple[str, str]:
-    return _("撤班通知"), _("%(period)s调班：您不再值%(days)s。") % {**params, "days": _days(params)}
+    words = {**params, "days": _days(params), "successor": params.get("successor", "")}
+    if words["successor"]:
+        return _("撤班通知"), _("%(period)s调班：您不再承担%(days)s，由%(successor)s接替。") % words
+    return _("撤班通知"), _("%(period)s调班：您不再承担%(days)s。") % words
 
 
 def _returned(params: dict[str, Any]) -> tuple[str, str]:
@@ -64,7 +60,7 @@ def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
     if params["kind"] == SwapKind.SWAP:
         taken, given = (_days(_only(params, number)) for number in (0, 1))
         words = params | {"taken": taken, "given": given}
-        return _("换班请求"), _("%(person)s请您换班：您值%(taken)s，其值%(given)s。请答复是否同意。") % words
+        return _("换班请求"), _("%(person)s请您换班：您承担%(taken)s，对方承担%(given)s。请答复是否同意。") % words
     return _("代班请求"), _("%(person)s请您代班：%(days)s。请答复是否同意。") % _swap_words(params)
 
 
@@ -112,7 +108,10 @@ def _summons_overdue(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _report_due(params: dict[str, Any]) -> tuple[str, str]:
-    return _("信息报送提醒"), _("“%(title)s”%(kind)s应于%(due)s前报送。") % {**params, "due": _clock(params["due"])}
+    return _("信息报送提醒"), _("“%(title)s”%(kind)s应于%(due)s前报送。") % {
+        **params,
+        "due": instant_text(datetime.fromisoformat(params["due"])),
+    }
 
 
 def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The days of a year that go by the moon and the sun: computed once a year, for every day that asks."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -7,6 +8,38 @@ from functools import cache
 from lunar_python import Lunar, Solar
 
 DAY = timedelta(days=1)
+
+
+# What people and period names call a festival → what the State Council's notice calls it.
+NOTICE_NAMES = {
+    "元旦": "元旦",
+    "新年": "元旦",
+    "春节": "春节",
+    "清明": "清明节",
+    "五一": "劳动节",
+    "劳动": "劳动节",
+    "端午": "端午节",
+    "中秋": "中秋节",
+    "国庆": "国庆节",
+    "十一": "国庆节",
+}
+HOLIDAY = re.compile(r"(?P<year>\d{4}年)?(?P<festivals>.+?)(?:放假|假期|小长假|长假)?")
+
+
+def notice_name(festival: str) -> str:
+    """端午 and 端午节 → 端午节, 五一 → 劳动节, 元旦 and 元旦节 → 元旦; any other festival as it is."""
+    return NOTICE_NAMES.get(festival) or NOTICE_NAMES.get(festival.removesuffix("节"), festival)
+
+
+def holiday_title(period: str) -> str:
+    """2026年国庆、中秋假期 → 2026年国庆节、中秋节, as a notice heads it; a name with any other word stays as it is."""
+    found = HOLIDAY.fullmatch(period)
+    if found is None:
+        return period
+    names = re.split(r"[、，和及]", found["festivals"])
+    official = [notice_name(name) for name in names]
+    known = set(official) <= set(NOTICE_NAMES.values())
+    return (found["year"] or "") + "、".join(official) if known else period
 
 
 @dataclass(frozen=True, slots=True)

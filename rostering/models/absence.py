@@ -66,7 +66,7 @@ class Absence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.kind}"
+        return str(self.person)
 
     @property
     def is_waiting(self) -> bool:

@@ -54,7 +54,7 @@ class PolicyRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.policy_id} {self.number}"
+        return f"{self.policy} {self.number}"
 
 
 class PolicyCommentQuerySet(models.QuerySet["PolicyComment"]):
@@ -99,7 +99,7 @@ class PolicyComment(models.Model):
         indexes = [models.Index(fields=["round", "created_at"], name="policy_comment_by_round")]
 
     def __str__(self) -> str:
-        return f"{self.tier} {self.post} {self.field}"
+        return f"{self.round} {self.author_name}"
 
     @property
     def is_answered(self) -> bool:

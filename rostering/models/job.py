@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
-from rostering.labels import JOB_STATE_LABELS
+from rostering.labels import JOB_KIND_LABELS, JOB_STATE_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -98,7 +98,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.state}"
+        return str(JOB_KIND_LABELS[self.kind])
 
     @property
     def is_divided(self) -> bool:

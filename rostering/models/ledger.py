@@ -56,7 +56,7 @@ class OpeningBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.as_of}"
+        return f"{self.person} {self.as_of}"
 
 
 class RosterRulesQuerySet(models.QuerySet["RosterRules"]):
@@ -122,7 +122,7 @@ class RosterRules(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.county_id} {self.effective_from}"
+        return str(self.effective_from)
 
     def as_rules(self) -> Rules:
         """For the engine."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import policy as rules
@@ -91,7 +92,7 @@ class PolicyVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.number}"
+        return _now("%(name)s第 %(number)d 版") % {"name": self.name, "number": self.number}
 
     def as_rules(self) -> rules.Policy:
         """The version as plain data for the domain. Costs no query after `with_rules()`."""

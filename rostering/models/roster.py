@@ -59,4 +59,4 @@ class Roster(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.state}"
+        return f"{self.period}"

@@ -18,6 +18,7 @@ from rostering.labels import (
     DUTY_CLASS_LABELS,
     LEAVING_LABELS,
     PLACE_LABELS,
+    POST_LABELS,
     POSTURE_LABELS,
     reasons_text,
 )
@@ -118,7 +119,7 @@ class Shift(models.Model):
         triggers = [phases_partition_shift("COALESCE(NEW.id, OLD.id)")]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.post} {self.seat}"
+        return f"{self.day} {POST_LABELS.get(self.post, self.post)}"
 
     def as_phases(self) -> tuple[Phase, ...]:
         """The stored phases in order. Costs no query when `phases` is prefetched."""
@@ -249,7 +250,7 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.shift_id} {self.person_id}"
+        return str(self.shift)
 
     @property
     def state(self) -> AssignmentState:

@@ -73,7 +73,7 @@ class Preference(models.Model):
         indexes = [models.Index(fields=["person", "first_day"], name="preference_by_person")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.kind}"
+        return str(self.person)
 
 
 class PairRuleQuerySet(models.QuerySet["PairRule"]):
@@ -116,7 +116,7 @@ class PairRule(models.Model):
         indexes = [models.Index(fields=["second"], name="pair_rule_by_second")]
 
     def __str__(self) -> str:
-        return f"{self.first_id} {self.second_id} {self.kind}"
+        return f"{self.first}、{self.second}"
 
     def other(self, person_id: uuid.UUID) -> "Person":
         """Needs both people loaded."""
@@ -170,4 +170,4 @@ class SharedPerson(models.Model):
         indexes = [models.Index(fields=["unit"], name="shared_person_by_unit")]
 
     def __str__(self) -> str:
-        return f"{self.person_id} {self.unit_id}"
+        return str(self.person)

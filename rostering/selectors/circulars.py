@@ -7,6 +7,7 @@ from django.utils import translation
 
 from rostering.domain.circular import Paragraph, paragraphs
 from rostering.models import Circular
+from rostering.selectors.circular_words import PHRASES, official, phrases
 from rostering.selectors.figures import FIGURES, shown
 from rostering.selectors.statistics import Wanted, statistics
 from units.models import User
@@ -27,9 +28,10 @@ class Filled:
 
 
 def figure_codes() -> dict[str, str]:
-    """Name → code of every figure that a circular may name."""
+    """Name → code of every figure, and of every phrase about one, that a circular may name."""
     with translation.override(SOURCE_LANGUAGE):
-        return {str(figure.label): figure.code for figure in FIGURES}
+        named = {str(figure.label): figure.code for figure in FIGURES}
+        return named | {phrase.name: phrase.code for phrase in PHRASES}
 
 
 def known_names() -> list[str]:
@@ -42,7 +44,8 @@ def figures_of(circular: Circular, user: User) -> dict[str, str]:
     found = statistics(user, circular.county, wanted)
     with translation.override(SOURCE_LANGUAGE):
         days = {FIRST_DAY: full_day(circular.first_day), LAST_DAY: full_day(circular.last_day)}
-        return days | {str(one.label): one.text for one in shown(found).values()}
+        by_code = shown(found)
+        return days | {str(one.label): official(one) for one in by_code.values()} | phrases(by_code)
 
 
 def wanted_of(circular: Circular) -> Wanted:

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from django.utils.translation import gettext as _
 
 from rostering.domain.enums import RosterState
+from rostering.domain.festivals import holiday_title
 from rostering.labels import POSTURE_LABELS
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
 from rostering.selectors.matrix import LEADING_POSTS, Grid, Loaded, day_names, grid, postures
@@ -168,13 +169,9 @@ class CountyPaper:
 
 
 def title(owner: str, period: DutyPeriod) -> str:
-    """《××单位2026年端午节值班安排表》: a holiday is called by its festival."""
-    name = period.name
-    if name.endswith("节假期"):
-        name = name.removesuffix("假期")
-    elif name.endswith("假期"):
-        name = f"{name.removesuffix('假期')}节"
-    return _("%(owner)s%(period)s值班安排表") % {"owner": owner, "period": name}
+    """《××单位2026年端午节值班安排表》: a holiday is called as the notice has it, and 值班 is said once."""
+    words = {"owner": owner, "period": holiday_title(period.name)}
+    return (_("%(owner)s%(period)s安排表") if "值班" in period.name else _("%(owner)s%(period)s值班安排表")) % words
 
 
 def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:

@@ -20,7 +20,7 @@ from units.models import County, User
 LOOK_AHEAD = timedelta(days=400)
 HOLIDAY_KINDS = (DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE)
 SATURDAY = 5
-SPOKEN_FESTIVALS = {"劳动节": "五一", "春节": "春节"}
+WHOLE_NAMES = frozenset({"春节", "劳动节"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ def _holiday(run: list[CalendarDay]) -> Suggestion:
 
 
 def _short(festival: str) -> str:
-    """端午节 → 端午, 劳动节 → 五一, as people name a holiday."""
-    return SPOKEN_FESTIVALS.get(festival) or festival.removesuffix("节")
+    """端午节 → 端午; 春节 and 劳动节 keep the 节 that belongs to their names."""
+    return festival if festival in WHOLE_NAMES else festival.removesuffix("节")
 
 
 def _weekend(saturday: date) -> Suggestion:

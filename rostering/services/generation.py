@@ -83,7 +83,7 @@ def queue_pieces(
         action=f"period.{kind}_started",
         row=period,
         county=period.county_id,
-        after={"job": str(job.pk), "units": len(rosters)} | _told(parameters),
+        after={"units": len(rosters)} | _told(parameters),
     )
     return job
 
@@ -111,7 +111,8 @@ def generate_now(*, period: DutyPeriod, by: User, seed: int | None = None) -> Jo
 
 
 def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: parameters[name] for name in ("emphasis", "proposal") if name in parameters}
+    emphasis = {"emphasis": parameters["emphasis"]} if "emphasis" in parameters else {}
+    return emphasis | ({"proposal": True} if "proposal" in parameters else {})
 
 
 def _pieces(units: Sequence[UUID], shared: Iterable[tuple[UUID, UUID]]) -> list[list[UUID]]:

@@ -81,7 +81,7 @@ def discard_proposal(*, proposal: Job, by: User) -> None:
         action="period.proposal_discarded",
         row=period,
         county=period.county_id,
-        before={"job": str(proposal.pk), "emphasis": proposal.parameters["emphasis"]},
+        before={"emphasis": proposal.parameters["emphasis"]},
     )
     Job.objects.proposals().filter(pk=proposal.pk).delete()
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
 from rostering.domain.problem import Reason
@@ -120,11 +121,11 @@ def reason_words(reason: Reason) -> str:
 
 @register.simple_tag
 def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int | None = None) -> SafeString:
-    """Posture now, in its colour with icon and word; `then` is the posture from `at` on, `count` how many."""
+    """Posture now, in its colour with icon and word; `then` is the posture from `at` on, `count` how many people."""
     words = POSTURE_LABELS[posture]
     if then and then != posture:
         words = _("%(now)s · %(at)s 转%(then)s") % {"now": words, "at": at, "then": POSTURE_LABELS[then]}
-    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    number = "" if count is None else format_html(" {}", ngettext("%(n)d 人", "%(n)d 人", count) % {"n": count})
     return format_html(
         '<span class="posture from-{}">{}<span>{}{}</span></span>', posture, icon(posture_icon(posture)), words, number
     )
@@ -132,8 +133,8 @@ def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int 
 
 @register.simple_tag
 def gap_pill(words: str = "", *, count: int | None = None) -> SafeString:
-    """Act now: a vacancy, a missed answer."""
-    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    """Act now: a vacancy, a missed answer. `count`: how many seats are vacant."""
+    number = "" if count is None else format_html(" {}", ngettext("%(n)d 个", "%(n)d 个", count) % {"n": count})
     return format_html(
         '<span class="posture posture--gap">{}<span>{}{}</span></span>',
         icon("alert-triangle"),

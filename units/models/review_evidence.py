@@ -108,7 +108,7 @@ class Consultation(models.Model):
         indexes = [models.Index(fields=["review", "recorded_at"], name="consultation_by_review")]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.person_name}"
+        return f"{self.unit} {self.person_name}"
 
 
 class DeliberationRound(models.Model):
@@ -143,4 +143,4 @@ class DeliberationRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.review_id} {self.number}"
+        return f"{self.review} {self.number}"

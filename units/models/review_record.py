@@ -47,4 +47,4 @@ class ReviewRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.review_id} {self.state}"
+        return str(self.review)

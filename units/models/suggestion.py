@@ -58,7 +58,7 @@ class ReviewSuggestion(models.Model):
         indexes = [models.Index(fields=["county", "state", "-found_at"], name="suggestion_by_county")]
 
     def __str__(self) -> str:
-        return f"{self.unit.name} {CAUSE_LABELS[self.cause]}"
+        return self.unit.name
 
 
 class ScreeningNight(models.Model):
@@ -74,4 +74,4 @@ class ScreeningNight(models.Model):
         constraints = [models.UniqueConstraint(fields=["county", "day"], name="screening_once_per_night")]
 
     def __str__(self) -> str:
-        return f"{self.county_id} {self.day}"
+        return f"{self.county} {self.day}"

@@ -138,4 +138,4 @@ class UnitTier(models.Model):
         triggers = [NO_GAP]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.tier}"
+        return f"{self.unit} {TIER_LABELS[self.tier]}"

@@ -12,14 +12,26 @@ from django.db.models import Q
 from django.utils import timezone
 
 from units.domain.names import tidy_name
+from units.instants import local_minute
 from units.labels import Label
 from units.models import AuditEvent, User
-from units.trail import action_label, field_label, value_text
+from units.trail import action_label, field_label, value_text, without_ids
 
 PAGE = 50
 KEY_TIME = "%Y%m%d%H%M%S%f"
-UUID_TEXT = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-DATE_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Earlier versions called these rows by their state or kind, and what happens on duty by its instant in UTC.
+ONCE_CALLED_BY_CODE = frozenset(
+    {
+        "rostering.roster",
+        "rostering.absence",
+        "rostering.preference",
+        "rostering.pairrule",
+        "rostering.job",
+        "units.reviewrecord",
+    }
+)
+CODES = re.compile(r"[a-z_]+(?: [a-z_]+)*")
+UTC_MINUTE = re.compile(r"\d\d-\d\d \d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +119,19 @@ def _entry(event: AuditEvent) -> Entry:
         event=event,
         action=action_label(event.action),
         object_kind=_kind(event.object_type),
-        object_name=UUID_TEXT.sub("", event.object_label).strip(),
+        object_name=object_name(event),
         changes=tuple(_changes(event)),
     )
+
+
+def object_name(event: AuditEvent) -> str:
+    """What the row was called when the event was written; empty where it had no name of its own."""
+    name = without_ids(event.object_label)
+    if event.object_type in ONCE_CALLED_BY_CODE and CODES.fullmatch(name):
+        return ""
+    if UTC_MINUTE.fullmatch(name):
+        return local_minute(datetime.strptime(f"{event.at:%Y}-{name}", "%Y-%m-%d %H:%M").replace(tzinfo=UTC))
+    return name
 
 
 def _kind(model: str) -> str:
@@ -121,10 +143,9 @@ def _kind(model: str) -> str:
 
 def _changes(event: AuditEvent) -> Iterable[Change]:
     for field in [*event.before, *(name for name in event.after if name not in event.before)]:
-        yield Change(field_label(field), _text(event, event.before, field), _text(event, event.after, field))
+        label = field_label(event.object_type, field)
+        yield Change(label, _text(event, event.before, field), _text(event, event.after, field))
 
 
 def _text(event: AuditEvent, side: dict[str, Any], field: str) -> str:
-    """A calendar's days are fields of their own."""
-    meaning = "day" if DATE_TEXT.fullmatch(field) else field
-    return value_text(event.object_type, meaning, side[field]) if field in side else ""
+    return value_text(event.object_type, field, side[field]) if field in side else ""

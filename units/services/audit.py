@@ -1,19 +1,20 @@
 """Writing the audit trail: every service that changes something says so here, in its own transaction."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from units.models import AuditEvent, County, Unit, User
 
 
 def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
-    """The named fields of `row` as JSON-able values; foreign keys as ids."""
-    return {name: _plain(row.serializable_value(name)) for name in fields}
+    """The named fields of `row` as JSON-able values; what a foreign key points at by the name it has now."""
+    return {name: _plain(getattr(row, name)) for name in fields}
 
 
 def event(
@@ -41,7 +42,7 @@ def event(
         action=action,
         object_type=row._meta.label_lower,
         object_id=str(row.pk),
-        object_label=str(row)[:200],
+        object_label=_label(row),
         reason=reason,
         before=kept_before,
         after=kept_after,
@@ -59,6 +60,12 @@ def record_many(events: Iterable[AuditEvent]) -> None:
     AuditEvent.objects.bulk_create(events, batch_size=500)
 
 
+def _label(row: models.Model) -> str:
+    """What the row is called now; the trail is the county's own record, so in its language whoever writes it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(row)[:200]
+
+
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {name for name in before.keys() & after.keys() if before[name] == after[name]}
     return (
@@ -72,8 +79,8 @@ def _key(row: models.Model | UUID | None) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime | UUID):
-        return str(value)
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
     if isinstance(value, str | int | float | bool | list) or value is None:
         return value
     return str(value)

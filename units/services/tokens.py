@@ -74,7 +74,7 @@ def create_token(
         action="token.created",
         row=token,
         county=user.county_id,
-        after={"user": user.username, "scopes": wanted, "units": unit_ids and [str(pk) for pk in unit_ids]},
+        after={"user": user.username, "scopes": wanted, "units": _unit_names(unit_ids)},
         now=now,
     )
     return NewToken(token, key)
@@ -141,6 +141,15 @@ def _checked_units(user: User, codes: Iterable[str]) -> list[UUID]:
         message = _("没有这些单位，或不在该用户的范围内：%(codes)s") % {"codes": ", ".join(unknown)}
         raise InvalidInput("unknown_unit", message, field="unit")
     return sorted(found.values())
+
+
+def _unit_names(ids: list[UUID] | None) -> list[str] | None:
+    """None = every unit the user sees."""
+    return (
+        None
+        if ids is None
+        else list(Unit.objects.filter(pk__in=ids).in_protocol_order().values_list("name", flat=True))
+    )
 
 
 def _checked_life(days: int) -> timedelta:

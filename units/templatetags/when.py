@@ -1,4 +1,8 @@
-"""Days and instants as people say them, by the clock of the county."""
+"""Days and instants as people say them, by the clock of the county.
+
+The short forms leave the year out where nobody misses it: beside a day of the same year, or, on a page, in this year.
+What is printed or kept names the day it stands beside, so that it reads the same next year.
+"""
 
 from datetime import date, datetime
 
@@ -26,24 +30,36 @@ def long_day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def short_day(value: date | datetime | None) -> str:
-    """6月19日 星期五"""
-    # Translators: letters as in Django's date formats.
-    return _say(value, _("n月j日 l"))
+def weekday(value: date | datetime | None) -> str:
+    """星期五"""
+    return _say(value, "l")
+
+
+def _needs_year(value: date | datetime | None, beside: date | datetime | None) -> bool:
+    """Whether `value` lies in another year than `beside`, or than today where nothing stands beside it."""
+    other = _local(beside) if beside else timezone.localdate()
+    return bool(value) and _local(value).year != other.year
 
 
 @register.filter
-def month_day(value: date | datetime | None) -> str:
-    """6月19日"""
+def short_day(value: date | datetime | None, beside: date | datetime | None = None) -> str:
+    """6月19日 星期五; 2025年6月19日 星期四 in another year than `beside`."""
     # Translators: letters as in Django's date formats.
-    return _say(value, _("n月j日"))
+    return long_day(value) if _needs_year(value, beside) else _say(value, _("n月j日 l"))
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
-    """6月19日 20:00"""
+def month_day(value: date | datetime | None, beside: date | datetime | None = None) -> str:
+    """6月19日; 2025年6月19日 in another year than `beside`."""
     # Translators: letters as in Django's date formats.
-    return _say(value, _("n月j日 H:i"))
+    return full_day(value) if _needs_year(value, beside) else _say(value, _("n月j日"))
+
+
+@register.filter
+def moment(value: datetime | None, beside: date | datetime | None = None) -> str:
+    """6月19日 20:00; 2025年6月19日 20:00 in another year than `beside`."""
+    # Translators: letters as in Django's date formats.
+    return full_minute(value) if _needs_year(value, beside) else _say(value, _("n月j日 H:i"))
 
 
 @register.filter

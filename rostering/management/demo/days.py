@@ -17,7 +17,7 @@ DAILY_NAME = "日常值班"
 # The daily period begins before today, so that the past days show too.
 DAYS_BACK, DAYS_AHEAD = 3, 10
 FREE_KINDS = {DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE}
-SHORT_NAMES = {"劳动节": "五一", "国庆节": "国庆", "中秋节": "中秋", "端午节": "端午", "清明节": "清明"}
+SHORT_NAMES = {"国庆节": "国庆", "中秋节": "中秋", "端午节": "端午", "清明节": "清明"}
 
 
 @dataclass(frozen=True, slots=True)

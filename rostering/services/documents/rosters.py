@@ -1,6 +1,7 @@
 """The printed roster as a spreadsheet: the same cells as the page and the PDF."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.selectors.papers import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
 from rostering.services.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
-from units.templatetags.when import full_day, full_minute, month_day, short_day
+from units.templatetags.when import full_day, full_minute, long_day, month_day, short_day, weekday
 
 UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
 # Of the merged row that says how the roster was published, in points and characters.
@@ -41,8 +42,8 @@ def unit_workbook(paper: UnitPaper) -> bytes:
             at += 1
         first = at - len(day.rows)
         festival = f"\n{day.festival}" if day.festival else ""
-        _merged(sheet, first, at - 1, 1, month_day(day.day))
-        _merged(sheet, first, at - 1, 2, f"{short_day(day.day).split()[-1]}{festival}")
+        _merged(sheet, first, at - 1, 1, month_day(day.day, paper.head.period.first_day))
+        _merged(sheet, first, at - 1, 2, f"{weekday(day.day)}{festival}")
     for number, width in enumerate(UNIT_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     landscape(sheet, heads="4:5")
@@ -53,7 +54,7 @@ def county_workbook(paper: CountyPaper) -> bytes:
     """A sheet per week: tiers as rows of their own, a cell per unit, day and post."""
     workbook, first = _new(_("值班安排表"))
     for number, one in enumerate(paper.sheets):
-        days = f"{month_day(one.days[0][0])}-{month_day(one.days[-1][0])}"
+        days = "-".join(month_day(day, paper.head.period.first_day) for day in (one.days[0][0], one.days[-1][0]))
         sheet = first if number == 0 else workbook.create_sheet(sheet_name(days))
         sheet.title = sheet_name(days)
         _write_county(sheet, paper, one)
@@ -71,7 +72,9 @@ def _write_top(sheet: Worksheet, head: Head, columns: int, code: str) -> None:
     put(sheet, 1, 1, head.title, bold=True).font = Font(bold=True, size=18)
     sheet.cell(1, 1).alignment = Alignment(horizontal="center")
     version = _("%(at)s 发布第 %(number)s 版") % {"at": full_minute(head.published_at), "number": head.revision}
+    first, last = head.period.first_day, head.period.last_day
     words = [
+        _("%(first)s至%(last)s") % {"first": long_day(first), "last": short_day(last, first)},
         f"{_('值班电话：')}{head.phone}",
         f"{_('传真：')}{head.fax}",
         version if head.revision else _("草案，尚未发布"),
@@ -116,7 +119,7 @@ def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> 
 def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> None:
     columns = len(one.columns) + 3
     _write_top(sheet, paper.head, columns, paper.check_code)
-    _write_county_heads(sheet, one)
+    _write_county_heads(sheet, one, paper.head.period.first_day)
     at = 5
     for group in one.tiers:
         words = _("（共 %(n)s 个单位）") % {"n": group.units}
@@ -135,7 +138,7 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> Non
     landscape(sheet, heads="3:4")
 
 
-def _write_county_heads(sheet: Worksheet, one: CountySheet) -> None:
+def _write_county_heads(sheet: Worksheet, one: CountySheet, first_day: date) -> None:
     last = len(one.columns) + 3
     fixed = ((1, _("序号")), (2, _("单位")), (last, _("值守方式")))
     for column, text in fixed:
@@ -144,7 +147,7 @@ def _write_county_heads(sheet: Worksheet, one: CountySheet) -> None:
         sheet.merge_cells(start_row=3, end_row=4, start_column=column, end_column=column)
     at = 3
     for day, festival, columns in one.days:
-        put(sheet, 3, at, f"{short_day(day)} {festival}".strip(), bold=True, boxed=True).fill = HEAD_FILL
+        put(sheet, 3, at, f"{short_day(day, first_day)} {festival}".strip(), bold=True, boxed=True).fill = HEAD_FILL
         if columns > 1:
             sheet.merge_cells(start_row=3, end_row=3, start_column=at, end_column=at + columns - 1)
         at += columns

@@ -75,7 +75,10 @@ def test_step_by_step(cast: Cast, period: DutyPeriod, chief: Person) -> None:
     row = Notification.objects.get(channel="inbox")
     title, text = wording(row.purpose, row.params)
     assert title == "换班请求"
-    assert f"{swap.person.name}请您换班：您值6月19日专职值班人员，其值6月20日专职值班人员" in text
+    assert (
+        f"{swap.person.name}请您换班：您承担6月19日（星期五）专职值班人员班次，对方承担6月20日（星期六）专职值班人员班次"
+        in text
+    )
     assert told() == {("swap_requested", swap.counterpart.name)}
     accept_swap(swap=swap, by=login(cast, swap.counterpart))
     assert told() == {("swap_moved", swap.person.name), ("swap_to_decide", chief.name)}
@@ -128,7 +131,7 @@ def test_an_emergency_cover_wants_its_review(
     assert own.person is not None
     request_swap(wanted=wanted, by=login(cast, own.person))
     changed = Notification.objects.get(channel="inbox", purpose="duty_changed")
-    assert "（21:00—08:30）" in wording(changed.purpose, changed.params)[1]
+    assert "21:00至次日08:30" in wording(changed.purpose, changed.params)[1]
     assert told() == {("swap_to_decide", chief.name), ("duty_changed", taker.name), ("duty_withdrawn", own.person.name)}
 
 

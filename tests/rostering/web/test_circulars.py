@@ -64,13 +64,13 @@ def test_what_was_not_measured_is_not_told() -> None:
     assert names_in(first_text(measured)) == names_in(BODY)
     quiet = first_text(measured | {"到岗用时中位数": "—"})
     assert "到岗率" not in quiet
-    assert "发生突发事件{突发事件起数}起。" in quiet
+    assert "期间{突发事件情况}。" in quiet
 
 
 def test_figures_are_those_of_the_rows_and_lead_to_them(office: Client, circular: Circular) -> None:
     found = office.get(path(circular)).content.decode()
 
-    assert "夜间减少在岗席位<a" in found
+    assert "个</a>，<a" in found
     links = [unescape(link) for link in re.findall(r'href="(/analysis/rows/[^"]+)"', found)]
     assert len(links) == len([n for n in names_in(circular.body) if n not in ("起始日期", "截止日期")]) > 10
     for link in set(links):
@@ -87,7 +87,7 @@ def test_figures_follow_the_rows_and_a_kept_version_does_not(
 
     assert (before, figures_of(circular, cast.office)["空岗席位"]) == ("0", "1")
     assert circular.versions.get(number=1).figures["空岗席位"] == "0"
-    assert "空岗席位0个" in office.get(path(circular, "versions/1/")).content.decode()
+    assert "无空岗席位" in office.get(path(circular, "versions/1/")).content.decode()
 
 
 def test_editing_keeps_a_version(office: Client, circular: Circular) -> None:
@@ -148,7 +148,8 @@ def test_word_says_what_the_page_says(office: Client, circular: Circular, cast: 
     assert "县直各单位：" in lines
     assert "{" not in "".join(lines)
     figures = figures_of(circular, cast.office)
-    assert f"夜间减少在岗席位{figures['夜间减少席位']}个" in "".join(lines)
+    assert f"夜间减少在岗席位{figures['夜间减少席位']}个，" in "".join(lines)
+    assert not re.search(r"(?<!\d)0[起次个人]|\d 小时|\d\.\d小时", "".join(lines))
     heading = next(paragraph for paragraph in document.paragraphs if paragraph.text == "一、总体情况")
     assert heading.runs[0].font.name == "黑体"
     assert circular.issuer in lines

@@ -1,6 +1,7 @@
 """审计: who did what, in words; for the county office and the auditor."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -60,7 +61,13 @@ def test_the_trail_is_found_by_actor_action_object_and_day(client: Client, cast:
 
 def test_pages_go_on_where_the_last_one_ended(cast: Cast, client: Client) -> None:
     audit.record_many(
-        audit.event(by=cast.office, action="unit.changed", row=cast.emergency, county=cast.county, after={"n": number})
+        audit.event(
+            by=cast.office,
+            action="unit.changed",
+            row=cast.emergency,
+            county=cast.county,
+            after={"protocol_order": number},
+        )
         for number in range(2 * PAGE)
     )
     seen: list[object] = []
@@ -116,3 +123,30 @@ def test_the_page_is_one_query(
         client.get("/audit/")
     assert client.post("/audit/").status_code == 405
     assert AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "label", "shown"),
+    [
+        ("rostering.roster", "7f3d2b10-1111-4222-8333-944455556666 accepted", "单位值班表"),
+        ("alerts.check", "7f3d2b10-1111-4222-8333-944455556666 11-29 03:36", "查岗 2026-11-29 11:36"),
+        ("alerts.webhook", "ops", "ops"),
+    ],
+)
+def test_events_of_earlier_versions_read_as_words_too(
+    client: Client, cast: Cast, model: str, label: str, shown: str
+) -> None:
+    AuditEvent.objects.create(
+        county=cast.county,
+        at=datetime(2026, 11, 29, 4, tzinfo=UTC),
+        actor_name="office",
+        action="check.closed",
+        object_type=model,
+        object_id="x",
+        object_label=label,
+        after={"level": 1, "job": "7f3d2b10-1111-4222-8333-944455556666"},
+    )
+    client.force_login(cast.auditor)
+    html = " ".join(client.get("/audit/").content.decode().partition("<tbody>")[2].split())
+    assert shown in html
+    assert not re.search(r"accepted|03:36|7f3d2b10|>level|level 1", html)

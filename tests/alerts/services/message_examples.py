@@ -1,0 +1,184 @@
+"""An example of every message: purpose, parameters, title and text as they are read aloud. docs/messages.md shows the same."""
+
+from typing import Any, NamedTuple
+
+from alerts.domain.enums import Purpose
+
+ON_SITE = {"from": "2026-06-19T08:30:00+08:00", "posture": "on_site", "place": "post", "minutes": 0}
+AT_HOME = {"from": "2026-06-19T20:00:00+08:00", "posture": "home_standby", "place": "county_town", "minutes": 30}
+BY_PHONE = {"from": "2026-12-12T08:30:00+08:00", "posture": "phone_standby", "place": "", "minutes": 30}
+
+
+def duty(day: str, post: str, owed: list[dict[str, Any]], before: str = "", **more: str) -> dict[str, Any]:
+    following = f"{day[:-2]}{int(day[-2:]) + 1:02d}"
+    hours = {"start": f"{day}T08:30:00+08:00", "end": f"{following}T08:30:00+08:00"}
+    return {"day": day, "post": "x", "post_name": post, "owed": owed, "before": before, **hours, **more}
+
+
+LEADER = duty("2026-06-19", "带班领导", [ON_SITE, AT_HOME], "李明")
+STAFF = [duty(f"2026-06-{day}", "专职值班人员", [ON_SITE], before) for day, before in ((19, "王强"), (21, ""))]
+OFFICER = duty("2026-12-12", "值班人员", [BY_PHONE])
+EVENING = duty("2026-06-19", "专职值班人员", [ON_SITE], "王强", start="2026-06-19T18:00:00+08:00")
+SEAT = {"days": ["2026-06-19"], "posts": ["dedicated_staff"], "parts": [None]}
+TWO_SEATS = {"days": ["2026-06-19", "2026-06-20"], "posts": ["leader", "leader"], "parts": [None, None]}
+PART = {
+    "days": ["2026-06-19"],
+    "posts": ["leader"],
+    "parts": [["2026-06-19T18:00:00+08:00", "2026-06-20T08:30:00+08:00"]],
+}
+SWAP = {"period": "2026年端午假期", "unit": "应急管理局", "person": "李明", "counterpart": "王强", "state": "requested"}
+CALLED = {"matter": "章江水位超警", "place": "县防汛指挥部", "unit": "水利局", "person": "李明", "is_drill": False}
+
+
+class Example(NamedTuple):
+    purpose: Purpose
+    params: dict[str, Any]
+    title: str
+    text: str
+
+
+EXAMPLES = (
+    Example(
+        Purpose.DUTY_PUBLISHED,
+        {"period": "2026年端午假期", **SEAT, "duties": [LEADER]},
+        "值班通知",
+        "2026年端午假期您值班1次：6月19日（星期五，接李明的班）带班领导，08:30至次日08:30，在岗，20:00起居家带班、不得离开县城。请点“收到”。",
+    ),
+    Example(
+        Purpose.DUTY_PUBLISHED,
+        {"period": "2026年端午假期", **TWO_SEATS, "duties": STAFF},
+        "值班通知",
+        "2026年端午假期您值班2次：6月19日（星期五，接王强的班）、6月21日（星期日）专职值班人员，08:30至次日08:30，全程在岗。请点“收到”。",
+    ),
+    Example(
+        Purpose.DUTY_PUBLISHED,
+        {"period": "12月12日周末", **SEAT, "duties": [OFFICER]},
+        "值班通知",
+        "12月12日周末您值班1次：12月12日（星期六）值班人员，08:30至次日08:30，全程手机畅通、接到通知30分钟内到岗。请点“收到”。",
+    ),
+    Example(
+        Purpose.DUTY_PUBLISHED,
+        {"period": "2026年端午假期", **TWO_SEATS, "duties": [LEADER, STAFF[1]]},
+        "值班通知",
+        "2026年端午假期您值班2次：6月19日（星期五，接李明的班）带班领导，08:30至次日08:30，在岗，20:00起居家带班、不得离开县城；"
+        "6月21日（星期日）专职值班人员，08:30至次日08:30，全程在岗。请点“收到”。",
+    ),
+    Example(
+        Purpose.DUTY_CHANGED,
+        {"period": "2026年端午假期", **SEAT, "duties": [EVENING]},
+        "调班通知",
+        "2026年端午假期调班，请您值班：6月19日（星期五，接王强的班）专职值班人员，18:00至次日08:30，全程在岗。请点“收到”。",
+    ),
+    Example(
+        Purpose.DUTY_WITHDRAWN,
+        {"period": "2026年端午假期", **SEAT, "successor": "王强"},
+        "撤班通知",
+        "2026年端午假期调班：您不再承担6月19日（星期五）专职值班人员班次，由王强接替。",
+    ),
+    Example(
+        Purpose.DUTY_WITHDRAWN,
+        {"period": "2026年端午假期", **PART},
+        "撤班通知",
+        "2026年端午假期调班：您不再承担6月19日（星期五）带班领导班次（18:00至次日08:30）。",
+    ),
+    Example(
+        Purpose.ROSTER_RETURNED,
+        {"period": "2026年端午假期", "reason": "请补齐6月20日带班领导"},
+        "值班表退回",
+        "2026年端午假期值班表已退回：请补齐6月20日带班领导",
+    ),
+    Example(
+        Purpose.FILING_DUE,
+        {"period": "2026年端午假期", "deadline": "6月17日（星期三）12:00"},
+        "报送提醒",
+        "2026年端午假期值班表请于6月17日（星期三）12:00前确认报送。",
+    ),
+    Example(
+        Purpose.SWAP_REQUESTED,
+        {**SWAP, **TWO_SEATS, "kind": "swap"},
+        "换班请求",
+        "李明请您换班：您承担6月19日（星期五）带班领导班次，对方承担6月20日（星期六）带班领导班次。请答复是否同意。",
+    ),
+    Example(
+        Purpose.SWAP_REQUESTED,
+        {**SWAP, **PART, "kind": "substitution"},
+        "代班请求",
+        "李明请您代班：6月19日（星期五）带班领导班次（18:00至次日08:30）。请答复是否同意。",
+    ),
+    Example(
+        Purpose.SWAP_TO_DECIDE,
+        {**SWAP, **SEAT, "kind": "substitution", "state": "accepted"},
+        "换班待审批",
+        "李明与王强代班：6月19日（星期五）专职值班人员班次，请审批。",
+    ),
+    Example(
+        Purpose.SWAP_TO_DECIDE,
+        {**SWAP, **SEAT, "kind": "emergency_cover", "state": "in_effect"},
+        "紧急顶班待复核",
+        "王强已顶李明的6月19日（星期五）专职值班人员班次，请复核。",
+    ),
+    Example(
+        Purpose.SWAP_MOVED,
+        {**SWAP, **SEAT, "kind": "substitution", "state": "declined"},
+        "换班进展",
+        "李明与王强代班（6月19日（星期五）专职值班人员班次）：对方未同意。",
+    ),
+    Example(Purpose.CHECK, {"asker": "县值班室", "minutes": 10}, "查岗", "县值班室查岗：请在10分钟内应答。"),
+    Example(
+        Purpose.CHECK_ESCALATED,
+        {"unit": "水利局", "person": "李明"},
+        "查岗未应答",
+        "水利局李明尚未应答查岗，请联系核实。",
+    ),
+    Example(Purpose.SUMMONS, CALLED, "紧急召集", "章江水位超警。请立即确认，并在30分钟内到县防汛指挥部。"),
+    Example(
+        Purpose.SUMMONS,
+        CALLED | {"is_drill": True},
+        "【演练】紧急召集",
+        "【演练】章江水位超警。请立即确认，并在30分钟内到县防汛指挥部。",
+    ),
+    Example(Purpose.SUMMONS_ESCALATED, CALLED, "召集未确认", "水利局李明尚未确认召集，请立即联系。"),
+    Example(Purpose.SUMMONS_OVERDUE, CALLED, "到岗超时", "水利局李明已超过30分钟未到岗。"),
+    Example(
+        Purpose.REPORT_DUE,
+        {"title": "章江水位超警", "kind": "首报", "due": "2026-11-29T00:30:00+00:00"},
+        "信息报送提醒",
+        "“章江水位超警”首报应于11月29日（星期日）08:30前报送。",
+    ),
+    Example(
+        Purpose.POSTURE_RAISED,
+        {"reason": "防汛Ⅳ级响应", "start": "11月30日（星期一）12:00", "posture": "在岗"},
+        "值守升级",
+        "防汛Ⅳ级响应：自11月30日（星期一）12:00起，您的值守方式调整为在岗。",
+    ),
+    Example(
+        Purpose.WHISTLE,
+        {"unit": "水利局", "matter": "河堤渗水", "place": "黄龙镇大龙村"},
+        "吹哨报到",
+        "水利局吹哨：河堤渗水，地点黄龙镇大龙村。",
+    ),
+    Example(
+        Purpose.CONTACT_PROOF,
+        {"code": "482913"},
+        "联系方式验证",
+        "验证码482913，用于值班系统确认您的联系方式。",
+    ),
+    Example(
+        Purpose.REVIEW_STEP,
+        {"unit": "民政局", "stage": "consultation", "is_overdue": False},
+        "类别调整办理",
+        "民政局类别调整进入“走访对接”环节，请办理。",
+    ),
+    Example(
+        Purpose.REVIEW_STEP,
+        {"unit": "民政局", "stage": "consultation", "is_overdue": True},
+        "类别调整催办",
+        "民政局类别调整“走访对接”环节已逾期，请尽快办理。",
+    ),
+    Example(
+        Purpose.REVIEW_STEP,
+        {"unit": "民政局", "stage": "effective", "is_overdue": False},
+        "类别调整办理",
+        "民政局类别调整：已生效。",
+    ),
+)
