@@ -31,6 +31,7 @@ ONCE_CALLED_BY_CODE = frozenset(
     }
 )
 CODES = re.compile(r"[a-z_]+(?: [a-z_]+)*")
+SAYS_NOTHING = frozenset({"", "—"})
 UTC_MINUTE = re.compile(r"\d\d-\d\d \d\d:\d\d")
 
 
@@ -143,8 +144,9 @@ def _kind(model: str) -> str:
 
 def _changes(event: AuditEvent) -> Iterable[Change]:
     for field in [*event.before, *(name for name in event.after if name not in event.before)]:
-        label = field_label(event.object_type, field)
-        yield Change(label, _text(event, event.before, field), _text(event, event.after, field))
+        before, after = _text(event, event.before, field), _text(event, event.after, field)
+        if not {before, after} <= SAYS_NOTHING:
+            yield Change(field_label(event.object_type, field), before, after)
 
 
 def _text(event: AuditEvent, side: dict[str, Any], field: str) -> str:
