@@ -38,7 +38,7 @@ def weekday(value: date | datetime | None) -> str:
 def _needs_year(value: date | datetime | None, beside: date | datetime | None) -> bool:
     """Whether `value` lies in another year than `beside`, or than today where nothing stands beside it."""
     other = _local(beside) if beside else timezone.localdate()
-    return bool(value) and _local(value).year != other.year
+    return value is not None and _local(value).year != other.year
 
 
 @register.filter
