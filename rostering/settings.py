@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "units.web.middleware.DomainErrors",
+    "units.web.once.OneUseForms",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "units.web.context.look",
             ],
+            "builtins": ["units.templatetags.once"],
         },
     },
 ]

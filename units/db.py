@@ -49,11 +49,14 @@ def write(service: Callable[Params, Result]) -> Callable[Params, Result]:
     return run
 
 
-def lock(*keys: object) -> None:
+def lock(*keys: object, patience_ms: int = 0) -> None:
     """Takes transaction-wide advisory locks in one fixed order, so that two writers never wait for each other.
 
-    `keys` are model instances or strings; None is skipped.
+    `keys` are model instances or strings; None is skipped. `patience_ms` is how long this and what follows waits, until
+    a service of its own begins; without it, as long as every service does.
     """
+    if patience_ms:
+        _limit_lock_waits(patience_ms)
     numbers = sorted({lock_number(key) for key in keys if key is not None})
     if numbers:
         with connection.cursor() as cursor:
@@ -70,9 +73,9 @@ def analyze(*tables: type[models.Model]) -> None:
         cursor.execute(f"ANALYZE {names}")
 
 
-def _limit_lock_waits() -> None:
+def _limit_lock_waits(milliseconds: int = LOCK_TIMEOUT_MS) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(LOCK_TIMEOUT_MS)])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(milliseconds)])
 
 
 def lock_number(key: object) -> int:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-from units.errors import DomainError, InvalidInput, NotAllowed
+from units.errors import DomainError
 from units.web.views import errors
 
 
@@ -52,10 +52,4 @@ class DomainErrors:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """None for everything that is not a domain error: Django goes on."""
-        if isinstance(exception, NotAllowed):
-            return errors.forbidden(request, exception)
-        if isinstance(exception, InvalidInput):
-            return errors.invalid(request, str(exception))
-        if isinstance(exception, DomainError):
-            return errors.conflict(request, str(exception))
-        return None
+        return errors.refusal(request, exception) if isinstance(exception, DomainError) else None

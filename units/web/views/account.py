@@ -15,6 +15,7 @@ from django.views.i18n import set_language
 from units.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from units.web.forms import LoginForm
+from units.web.once import may_repeat
 from units.web.places import home_path
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -27,7 +28,7 @@ def _demo_logins() -> list[User]:
     return list(User.objects.filter(is_active=True).order_by("role", "username").distinct("role"))
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator((login_not_required, may_repeat), name="dispatch")
 class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
@@ -43,6 +44,7 @@ def locked_out(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpRe
     return render(request, "registration/login.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
 
 
+@may_repeat
 @login_not_required
 @require_POST
 def text_size(request: HttpRequest) -> HttpResponse:
@@ -54,7 +56,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
     return response
 
 
-language = login_not_required(set_language)
+language = may_repeat(login_not_required(set_language))
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """Everything that goes wrong, in one look: a page for a reader, one sentence for a fragment."""
 
 import sys
+from collections.abc import Sequence
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from units.errors import DomainError, InvalidInput, NotAllowed
 from units.trouble import Trouble, trouble_of
 
 
@@ -79,6 +81,22 @@ def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def invalid(request: HttpRequest, sentence: str) -> HttpResponse:
     return error_page(request, 400, title=_("填写有误"), sentence=sentence, advice=_("请返回上一页改正后再提交。"))
+
+
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """What a reader sees of a domain error."""
+    if isinstance(error, NotAllowed):
+        return forbidden(request, error)
+    return invalid(request, str(error)) if isinstance(error, InvalidInput) else conflict(request, str(error))
+
+
+def form_sent(request: HttpRequest, sentence: str, fields: Sequence[tuple[str, str]]) -> HttpResponse:
+    """A form that has had its effect, sent with other content: `fields` may be sent as a new one. A fragment keeps what
+    was typed on its page."""
+    if request.headers.get("HX-Request"):
+        return conflict(request, sentence)
+    context = {"sentence": sentence, "fields": fields, "back": _previous_page(request)}
+    return render(request, "errors/form_sent.html", context, status=409)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
