@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import blake2b
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, models, transaction
@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 
 ATTEMPTS = 4
 LOCK_TIMEOUT_MS = 5000
+PRUNED_AT_ONCE = 100
 _RETRIED = {"40001", "40P01"}
 _LOCK_NOT_AVAILABLE = "55P03"
 
@@ -61,6 +62,12 @@ def lock(*keys: object, patience_ms: int = 0) -> None:
     if numbers:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [numbers])
+
+
+def prune(rows: "models.QuerySet[Any, Any]") -> None:
+    """Deletes some of `rows`, which nobody needs any more, without waiting for another who is doing the same."""
+    due = rows.select_for_update(skip_locked=True).values("pk")[:PRUNED_AT_ONCE]
+    rows.model._base_manager.filter(pk__in=[row["pk"] for row in due]).delete()
 
 
 def analyze(*tables: type[models.Model]) -> None:

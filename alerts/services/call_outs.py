@@ -20,10 +20,12 @@ from rostering.models import Assignment
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Person, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 
 @write
+@one_a_minute(CallOutState.DISPATCHED)
 def call_out(
     *,
     county: County,
@@ -52,6 +54,7 @@ def call_out(
 
 
 @write
+@one_a_minute(CallOutState.DRAFT)
 def draft_call_out(
     *,
     county: County,

@@ -20,6 +20,7 @@ from rostering.selectors.policy import zone
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 QUIET = (time(22, 0), time(7, 0))
@@ -93,13 +94,19 @@ def ask_unit(
     people = on_duty_in(unit.pk, now)
     if not people:
         raise RuleViolation("nobody_on_duty", _("该单位此刻无人值班"))
-    period = people[0].shift.period
     if not exception:
-        _refuse_pestering(unit, period, now)
+        _refuse_pestering(unit, people[0].shift.period, now)
+    return _unplanned(unit=unit, reason=reason, by=by, answer_minutes=answer_minutes, people=people, now=now)
+
+
+@one_a_minute(CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE)
+def _unplanned(
+    *, unit: Unit, reason: str, by: User, answer_minutes: int, people: list[Assignment], now: datetime
+) -> Check:
     check = Check.objects.create(
         county_id=unit.county_id,
         unit=unit,
-        period=period,
+        period=people[0].shift.period,
         reason=reason,
         requested_by=by,
         requested_by_name=by.display_name,

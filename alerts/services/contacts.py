@@ -15,6 +15,7 @@ from alerts.permissions import check_manage_contacts
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 CODE_VALID_FOR = timedelta(minutes=10)
@@ -23,6 +24,7 @@ RESEND_AFTER = timedelta(minutes=1)
 
 
 @write
+@one_a_minute(None, state="verified_at")
 def add_rule(*, person: Person, channel: ChannelCode, address: str, by: User) -> ContactRule:
     """A further way to reach `person`, unverified; a code is sent to it at once. Safety messages use every verified way.
 

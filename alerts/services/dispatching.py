@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.domain.enums import CallOutState
 from alerts.models import CallOut
 from alerts.services.call_outs import call_out
 from alerts.services.incidents import record_incident
 from units.db import write
 from units.models import County, Unit, User
+from units.repeats import one_a_minute
 
 LONGEST_TITLE = 120
 
 
 @write
+@one_a_minute(CallOutState.DISPATCHED)
 def call_to_new_incident(
     *, county: County, matter: str, place: str, required: int, units: Iterable[Unit], by: User
 ) -> CallOut:

@@ -14,12 +14,14 @@ from rostering.models import Assignment
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 LONGEST_MATTER = 500
 
 
 @write
+@one_a_minute()
 def write_entry(
     *,
     unit: Unit,
@@ -60,6 +62,7 @@ def write_entry(
 
 
 @write
+@one_a_minute()
 def nothing_to_report(*, unit: Unit, by: User) -> LogEntry:
     """无情况: one tap."""
     check_act_for_unit(by, unit.pk)

@@ -16,6 +16,7 @@ from alerts.permissions import can_subscribe, check_subscribe
 from units.db import lock, write
 from units.errors import NotAllowed, RuleViolation
 from units.models import Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 from units.services.tokens import digest_of
 
@@ -31,6 +32,7 @@ def secret_of(feed_id: UUID) -> str:
 
 
 @write
+@one_a_minute(None, state="revoked_at")
 def create_feed(*, by: User, unit: Unit | None = None, layout: FeedLayout = FeedLayout.SHIFTS) -> Feed:
     """A calendar of `by`'s own duties, or of `unit`. Raises NotAllowed for a unit whose roster `by` doesn't see and for
     a login that belongs to nobody, RuleViolation `too_many_feeds`."""

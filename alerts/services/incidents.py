@@ -20,6 +20,7 @@ from alerts.services.outbox import Message, enqueue
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 REMINDER_USEFUL_FOR = timedelta(hours=2)
@@ -29,6 +30,7 @@ EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses",
 
 
 @write
+@one_a_minute(IncidentState.OPEN)
 def record_incident(
     *,
     county: County,
@@ -96,6 +98,7 @@ def open_from_whistle(whistle: Whistle) -> Incident:
 
 
 @write
+@one_a_minute(when=lambda kind, **_: kind == ReportKind.FOLLOW_UP)
 def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reported_to: str = "") -> IncidentReport:
     """Makes the next numbered report. The final one closes the incident.
 

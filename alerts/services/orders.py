@@ -22,6 +22,7 @@ from rostering.services.obligations import restate
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 LONGEST = timedelta(days=90)
@@ -30,6 +31,7 @@ TOLERANCE = timedelta(minutes=5)
 
 
 @write
+@one_a_minute(OrderState.IN_FORCE)
 def issue_order(
     *,
     county: County,

@@ -20,6 +20,7 @@ from alerts.services.webhook_events import body_of
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Unit, User
+from units.repeats import PAGE, one_a_minute
 from units.services import audit
 
 MOST_WEBHOOKS = 20
@@ -46,6 +47,7 @@ def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
 
 
 @write
+@one_a_minute(None, state="revoked_at", doors=[PAGE])
 def create_webhook(
     *, county: County, name: str, url: str, events: Iterable[str], by: User, units: Iterable[Unit] | None = None
 ) -> Webhook:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain import transitions
-from alerts.domain.enums import Purpose, WhistleKind
+from alerts.domain.enums import Purpose, WhistleKind, WhistleState
 from alerts.models import Incident, Whistle
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.services.call_outs import call_out
@@ -19,10 +19,12 @@ from rostering.domain.transitions import IllegalTransition, Table, next_state
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 
 @write
+@one_a_minute(WhistleState.REQUESTED, WhistleState.DISPATCHED, WhistleState.ANSWERED)
 def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units: Iterable[Unit], by: User) -> Whistle:
     """A request from `unit`. The duty room is told; an urgent one goes straight through as a call-out, of the units'
     leaders where nobody is on duty, and waits for the office where nobody can be called.

@@ -15,6 +15,7 @@ from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 AUDITED = ("kind", "start", "end", "state")
@@ -22,18 +23,21 @@ LONGEST_REASON = 200
 
 
 @write
+@one_a_minute(AbsenceState.REQUESTED, AbsenceState.APPROVED)
 def record_absence(
     *, person: Person, kind: AbsenceKind, start: datetime, end: datetime, by: User, note: str = ""
 ) -> Absence:
     """Leave in `[start, end)`: approved at once when leader or office enters it, else it waits for the leader.
 
     Once approved nobody rosters the person then; duties they already have stay and show as gaps. Raises InvalidInput
-    for an inverted span, NotAllowed outside one's unit, RuleViolation `both_away`.
+    for an inverted span, NotAllowed outside one's unit, RuleViolation `both_away`, `absence_exists`.
     """
     check_record_absence(by, person)
     if end <= start:
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
     lock(person, *_partners(person))
+    if Absence.objects.standing().filter(person=person, kind=kind, start=start, end=end).exists():
+        raise RuleViolation("absence_exists", _("该人员同一时段的这项请假已登记"))
     absence = Absence(person=person, kind=kind, start=start, end=end, note=note, created_by=by)
     if can_decide_absence(by, person):
         _refuse_both_away(absence)

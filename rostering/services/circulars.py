@@ -15,6 +15,7 @@ from rostering.selectors.figures import NOTHING
 from units.db import lock, write
 from units.errors import InvalidInput, Stale
 from units.models import County, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 FIELDS = ("title", "document_number", "addressees", "issuer", "issued_on", "body")
@@ -53,6 +54,7 @@ PARAGRAPHS: tuple[tuple[str, ...], ...] = (
 
 
 @write
+@one_a_minute()
 def draft_circular(*, county: County, first_day: date, last_day: date, by: User) -> Circular:
     """A first text about the days, both included. Raises InvalidInput `days_out_of_order` or `range_too_long`."""
     check_write_circulars(by)

@@ -17,6 +17,7 @@ from rostering.services.states import advance
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 LONGEST_TEXT = 2000
@@ -38,6 +39,7 @@ def open_round(*, version: PolicyVersion, by: User) -> PolicyRound:
 
 
 @write
+@one_a_minute()
 def add_comment(
     *, policy_round: PolicyRound, unit: Unit, tier: str, post: str, field: str, text: str, by: User
 ) -> PolicyComment:

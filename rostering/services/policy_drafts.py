@@ -20,6 +20,7 @@ from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 MOST_STAFFING = 500
@@ -27,6 +28,7 @@ PHASE_VALUES = ("starts_at", "posture", "place_limit", "leaving_rule", "response
 
 
 @write
+@one_a_minute(PolicyState.DRAFT)
 def clone_policy(*, county: County, by: User, source: PolicyVersion | None = None, name: str = "") -> PolicyVersion:
     """A draft with the rules of `source` (the version in force). Raises RuleViolation `no_policy` when there is none."""
     check_draft_policies(by)

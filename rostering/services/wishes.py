@@ -13,6 +13,7 @@ from rostering.permissions import check_decide_absence, check_manage_rules, chec
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
+from units.repeats import one_a_minute
 from units.services import audit
 
 PREFERENCE_AUDITED = ("kind", "first_day", "last_day", "post", "weight")
@@ -20,6 +21,7 @@ LONGEST_WISH_DAYS = 400
 
 
 @write
+@one_a_minute()
 def record_preference(
     *,
     person: Person,

@@ -27,6 +27,7 @@ from units.api.throttling import Bucket, PerMinute, client_of
 from units.domain.enums import Scope
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.models import County, User
+from units.repeats import PROGRAM, over_the_network
 from units.services.idempotency import Answer, answer_once
 
 READS = ("GET", "HEAD")
@@ -70,6 +71,11 @@ class ApiView(APIView):
         for name in WRITES:
             if name in cls.__dict__:
                 setattr(cls, name, _answered_once(cls.__dict__[name]))
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """A repeat of a write that makes something is recognised (units/repeats.py)."""
+        with over_the_network(PROGRAM):
+            return super().dispatch(request, *args, **kwargs)
 
     @property
     def user(self) -> User:

@@ -2,6 +2,7 @@ from units.models.audit import AuditEvent
 from units.models.county import County
 from units.models.grade import Grade
 from units.models.idempotency import IdempotencyKey
+from units.models.made import RecentlyMade
 from units.models.person import Person
 from units.models.rate import RateWindow
 from units.models.review import TierReview
@@ -24,6 +25,7 @@ __all__ = [
     "IdempotencyKey",
     "Person",
     "RateWindow",
+    "RecentlyMade",
     "ReviewRecord",
     "ReviewSuggestion",
     "ScreeningNight",

@@ -12,6 +12,7 @@ from units.domain.pinyin import initials
 from units.errors import InvalidInput
 from units.models import AuditEvent, Person, Unit, User
 from units.permissions import check_manage_people
+from units.repeats import one_a_minute
 from units.services import audit
 from units.services.import_texts import advice
 
@@ -33,6 +34,7 @@ Values = Mapping[str, Any]
 
 
 @write
+@one_a_minute()
 def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, reason: str = "") -> list[Person]:
     """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name."""
     _check_units((unit for unit, _ in newcomers), by)

@@ -17,6 +17,7 @@ from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.labels import FILE_TEXTS, STAGE_LABELS
 from units.models import Consultation, FunctionTransfer, TierReview, Unit, User
 from units.permissions import check_add_evidence, check_handle_review, leads
+from units.repeats import one_a_minute
 from units.selectors.review_dossiers import dossier_of
 from units.services import audit
 from units.services.review_steps import locked, touch
@@ -132,6 +133,7 @@ def retract_transfer(*, transfer: FunctionTransfer, by: User) -> FunctionTransfe
 
 
 @write
+@one_a_minute()
 def record_consultation(
     *,
     review: TierReview,

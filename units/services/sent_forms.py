@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from units.db import lock, write
+from units.db import lock, prune, write
 from units.models import IdempotencyKey
 from units.services.idempotency import KEPT, Answer, KeyReused
 
@@ -46,9 +46,9 @@ def send_once(
     response = send()
     answer = keep(response)
     if answer is not None and row is None:
-        IdempotencyKey.objects.filter(claimed_at__lt=now - KEPT).delete()
         IdempotencyKey.objects.create(
             client=client, key=token, request_hash=request_hash, claimed_at=now,
             status=answer.status, body=answer.body, headers=dict(answer.headers),
         )  # fmt: skip
+        prune(IdempotencyKey.objects.filter(claimed_at__lt=now - KEPT))
     return response

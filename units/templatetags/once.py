@@ -17,8 +17,8 @@ register = template.Library()
 class FormTokens(CsrfTokenNode):
     def render(self, context: Any) -> SafeString:
         """Both hidden fields; nothing where no request stands behind the template."""
-        csrf = super().render(context)
-        return csrf and csrf + format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
+        csrf = SafeString(super().render(context))
+        return csrf + format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4()) if csrf else csrf
 
 
 @register.tag

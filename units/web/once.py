@@ -14,10 +14,12 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from units.errors import DomainError
 from units.models import User
+from units.repeats import PAGE, over_the_network
 from units.services.idempotency import Answer, KeyReused
 from units.services.sent_forms import send_once
 from units.web.views import errors
@@ -41,7 +43,8 @@ class OneUseForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        with over_the_network(PAGE):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -62,8 +65,9 @@ class OneUseForms:
 
 def _sent(request: HttpRequest, token: str, view: Callable[[], HttpResponse]) -> HttpResponse:
     def send() -> HttpResponse:
-        for file in request.FILES.values():
-            file.seek(0)
+        for _name, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
         return view()
 
     sent = send_once(client=_client(request), token=token, request_hash=_request_hash(request), send=send, keep=_kept)
@@ -87,7 +91,7 @@ def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, values in lists for value in values]
 
 
-def _digest(file: UploadedFile) -> str:
+def _digest(file: "UploadedFile[Any]") -> str:
     file.seek(0)
     return f"{file.name}:{sha256(file.read()).hexdigest()}"
 
@@ -109,4 +113,6 @@ def _shown_again(request: HttpRequest, answer: Answer) -> HttpResponse:
         raise DomainError("shown_once", _("已经办理过。密钥、完整号码等内容只在办理时显示一次，如未记下请重新办理"))
     if answer.headers.keys() & {"Location", "HX-Redirect"}:
         messages.info(request, _("这份表单此前已提交，只办理一次，以下为办理结果"))
+    if "Location" in answer.headers:
+        return redirect(answer.headers["Location"])
     return HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))

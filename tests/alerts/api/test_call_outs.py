@@ -214,8 +214,9 @@ class TestAnswers:
 
 
 def test_a_list_costs_the_same_however_long(office: Api, django_assert_max_num_queries: Any) -> None:
-    for _ in range(9):
-        office.post("call-outs/", DRILL | {"units": ["yjj", "dag"], "dispatch": True})
+    for number in range(9):
+        drill = DRILL | {"matter": f"第{number}次演练", "units": ["yjj", "dag"], "dispatch": True}
+        office.post("call-outs/", drill)
     with django_assert_max_num_queries(3):
         assert len(office.get("call-outs/", query={"page_size": 200}).results) == 9
 

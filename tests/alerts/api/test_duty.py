@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -231,7 +232,8 @@ class TestAtOnce:
         assert Counter(statuses) == {201: 1, 409: 15}
 
     def test_orders_get_numbers_of_their_own(self, office: Api) -> None:
-        answers = outcomes([lambda: office.post("posture-orders/", ORDER)] * 8)
+        orders = [ORDER | {"reason": f"第{n}号台风"} for n in range(8)]
+        answers = outcomes([partial(office.post, "posture-orders/", order) for order in orders])
         assert sorted(answer["number"] for answer in answers if answer.status == 201) == list(
             range(1, 1 + sum(answer.status == 201 for answer in answers))
         )

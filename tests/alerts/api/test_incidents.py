@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -128,8 +129,8 @@ def test_filters(office: Api) -> None:
 
 
 def test_a_list_costs_the_same_however_long(cast: Cast, office: Api, django_assert_max_num_queries: Any) -> None:
-    for _ in range(9):
-        record(office, "yjj", "dag")
+    for number in range(9):
+        record(office, "yjj", "dag", title=f"第{number}处漫堤")
     with django_assert_max_num_queries(3):
         assert len(office.get("incidents/", query={"page_size": 200}).results) == 9
 
@@ -144,7 +145,7 @@ class TestAtOnce:
         assert Counter(outcomes(calls)) == {200: 1, 412: 15}
 
     def test_sixteen_records_get_sixteen_numbers(self, office: Api) -> None:
-        answers = outcomes([lambda: record(office)] * 16)
+        answers = outcomes([partial(record, office, title=f"第{n}处漫堤") for n in range(16)])
         assert sorted(answer["number"] for answer in answers) == list(range(1, 17))
 
     def test_the_same_key_at_once_is_one_incident(self, office: Api) -> None:
