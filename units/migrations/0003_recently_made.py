@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0001_schema"),
+        ("units", "0002_names_and_grades"),
     ]
 
     operations = [
