@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,16 +33,36 @@ from rostering.domain.enums import (
 )
 from rostering.domain.problem import DutyClass, PairKind, Reason, Rule, Strength
 from rostering.domain.problem import Tier as Objective
+from units import vocabulary
 from units.templatetags.when import month_day
+from units.vocabulary import Vocabulary
 
-Label = str | Promise
+Label = vocabulary.Label
 
-POST_LABELS: dict[str, Label] = {
-    Post.COUNTY_LEADER: _("带班县领导"),
-    Post.LEADER: _("带班领导"),
-    Post.DEDICATED_STAFF: _("专职值班人员"),
-    Post.DUTY_OFFICER: _("值班人员"),
-}
+# Posts are policy data: a county's policy may add some (`rostering.selectors.added` tells which).
+POST_LABELS = Vocabulary(
+    "posts",
+    {
+        Post.COUNTY_LEADER: _("带班县领导"),
+        Post.LEADER: _("带班领导"),
+        Post.DEDICATED_STAFF: _("专职值班人员"),
+        Post.DUTY_OFFICER: _("值班人员"),
+    },
+)
+LEADING = (Post.COUNTY_LEADER, Post.LEADER)
+
+
+def is_county_wide(post: str) -> bool:
+    """Staffed once for the county: whoever holds it stands for the county, not for the office that seats them."""
+    term = POST_LABELS.term(post)
+    return term.is_county_wide if term else post == Post.COUNTY_LEADER
+
+
+def is_leading(post: str) -> bool:
+    """带班 rather than 值班: by name as it ships, by the lowest rank as a county adds it."""
+    term = POST_LABELS.term(post)
+    return term.leads if term else post in LEADING
+
 
 POSTURE_LABELS: dict[str, Label] = {
     Posture.ON_SITE: _("在岗"),

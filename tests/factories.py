@@ -61,7 +61,7 @@ def make_county(code: str = "zj", name: str = "章江县") -> County:
     return county
 
 
-def make_unit(county: County, tier: Tier, *, code: str | None = None, name: str | None = None, **fields: Any) -> Unit:
+def make_unit(county: County, tier: str, *, code: str | None = None, name: str | None = None, **fields: Any) -> Unit:
     """A unit that has been in `tier` since 2020."""
     number = next(_numbers)
     unit = Unit.objects.create(

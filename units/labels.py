@@ -1,21 +1,32 @@
 """What people read for the enums of `units`."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from units import vocabulary
 from units.domain.enums import Rank, Role, Scope, Tier
 from units.domain.reviews import RecordState, Stage
 from units.domain.screening import Cause, SuggestionState
+from units.vocabulary import Vocabulary
 
-Label = str | Promise
+Label = vocabulary.Label
 
-TIER_LABELS: dict[str, Label] = {
-    Tier.HUB: _("中枢统筹类"),
-    Tier.EMERGENCY_RESPONSE: _("应急响应类"),
-    Tier.ROUTINE_SUPPORT: _("常态保障类"),
-}
+# Tiers are policy data: a county's policy may add some (`rostering.selectors.added` tells which).
+TIER_LABELS = Vocabulary(
+    "tiers",
+    {
+        Tier.HUB: _("中枢统筹类"),
+        Tier.EMERGENCY_RESPONSE: _("应急响应类"),
+        Tier.ROUTINE_SUPPORT: _("常态保障类"),
+    },
+)
+NUMERALS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 
-TIER_NUMERALS: dict[str, str] = {Tier.HUB: "Ⅰ", Tier.EMERGENCY_RESPONSE: "Ⅱ", Tier.ROUTINE_SUPPORT: "Ⅲ"}
+
+def tier_numeral(tier: str) -> str:
+    """Ⅰ, Ⅱ, Ⅲ as the tiers ship, the next ones for those added; the last for whatever lies beyond."""
+    known = list(TIER_LABELS) if TIER_LABELS.term(tier) else [*TIER_LABELS.shipped, tier]
+    return NUMERALS[min(known.index(tier), len(NUMERALS) - 1)] if tier else ""
+
 
 RANK_LABELS: dict[int, Label] = {
     Rank.STAFF: _("一般干部"),

@@ -15,11 +15,10 @@ from alerts.services import orders
 from rostering.api.filters import given_only
 from rostering.domain.enums import Posture
 from units.api.etags import check_match, tagged
-from units.api.fields import InstantField, unit_ref
+from units.api.fields import InstantField, TierField, unit_ref
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import find
-from units.domain.enums import Tier
 from units.models import Unit, User
 
 
@@ -36,7 +35,7 @@ class NewOrder(Body):
     posture = serializers.ChoiceField(choices=list(Posture))
     start = InstantField()
     end = InstantField()
-    tier = serializers.ChoiceField(choices=list(Tier), required=False, allow_null=True, default=None)
+    tier = TierField(required=False, allow_null=True, default=None)
     units = unit_codes(required=False, default=list)
 
 

@@ -11,7 +11,6 @@ from alerts.domain.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
-from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -36,7 +35,7 @@ class PostureOrder(Mirrored):
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("编号"))
     reason = models.CharField(_("事由"), max_length=300)
-    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()), blank=True)
+    tier = models.CharField(_("值守类别"), max_length=32, blank=True)
     unit_ids = ArrayField(models.UUIDField(), default=list, blank=True)
     posture = models.CharField(_("值守方式"), max_length=20, choices=list(POSTURE_LABELS.items()))
     start = models.DateTimeField(_("开始"))

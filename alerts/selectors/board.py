@@ -12,7 +12,8 @@ from uuid import UUID
 from alerts.selectors.live import NOTHING_LIVE, Live
 from alerts.selectors.timeline import Tick, Timeline, timeline
 from alerts.selectors.unit_states import Away, States, with_vacancies
-from rostering.domain.enums import Post, Posture
+from rostering.domain.enums import Posture
+from rostering.labels import is_county_wide
 from rostering.models import ShiftPhase
 from rostering.selectors.day_names import DayName, day_name
 from rostering.selectors.on_duty import OnDuty, on_duty_at
@@ -180,12 +181,12 @@ def later_postures(rows: Iterable[OnDuty], at: datetime) -> dict[UUID, Later]:
 
 
 def _county_leader_first(hub: list[OnDuty]) -> list[OnDuty]:
-    return sorted(hub, key=lambda row: row.post != Post.COUNTY_LEADER)
+    return sorted(hub, key=lambda row: not is_county_wide(row.post))
 
 
 def _tiers(rows: list[OnDuty], states: Mapping[str, States]) -> Iterable[TierTiles]:
     """The county leader stands for the county, not for the office that seats them."""
-    of_units = [row for row in rows if row.post != Post.COUNTY_LEADER]
+    of_units = [row for row in rows if not is_county_wide(row.post)]
     for tier, in_tier in groupby(of_units, key=lambda row: row.tier):
         by_unit = groupby(in_tier, key=lambda row: row.unit_code)
         yield TierTiles(tier, tuple(_tile(list(unit_rows), states.get(code, ())) for code, unit_rows in by_unit))

@@ -9,11 +9,12 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from rostering.domain.enums import Post
+from rostering.labels import is_county_wide
 from rostering.models import ShiftPhase
-from rostering.selectors.on_duty import TIER_ORDER, OnDuty
+from rostering.selectors.on_duty import OnDuty
 from rostering.selectors.policy import zone
 from units.domain.enums import Tier
+from units.labels import TIER_LABELS
 from units.models import User
 
 HOURS_BETWEEN_TICKS = 2
@@ -67,7 +68,7 @@ def timeline(rows: list[OnDuty], user: User) -> Timeline | None:
     if not rows:
         return None
     start, end = min(row.shift_start for row in rows), max(row.shift_end for row in rows)
-    found = sorted(_phases(rows, user), key=lambda phase: (TIER_ORDER[Tier(phase["shift__tier"])], _order(phase)))
+    found = sorted(_phases(rows, user), key=lambda phase: (TIER_LABELS.position(phase["shift__tier"]), _order(phase)))
     drawn = Timeline(start, end, (), tuple(_ticks(start, end)))
     return Timeline(start, end, tuple(_lines(found, drawn)), drawn.ticks)
 
@@ -107,7 +108,7 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
 def _order(phase: Mapping[str, Any]) -> tuple[Any, ...]:
     """The county leader's post comes first within the hub, whichever office seats them."""
     return (
-        phase["shift__post"] != Post.COUNTY_LEADER,
+        not is_county_wide(phase["shift__post"]),
         phase["unit_order"],
         phase["unit_label"],
         phase["shift__post_order"],

@@ -11,7 +11,7 @@ from alerts.services import announcing
 from alerts.services.check_messages import tell
 from alerts.services.each import handle_each
 from alerts.services.on_watch import office_people, on_duty_in, unit_leaders
-from rostering.domain.enums import Post
+from rostering.labels import is_county_wide
 from units.db import write
 from units.services import audit
 
@@ -59,7 +59,7 @@ def _notify_level(check: Check, now: datetime) -> None:
 def _backups(check: Check, now: datetime) -> list[UUID | None]:
     """The others on duty in the unit, its leader when there are none. A county leader only when nobody else is."""
     others = [row for row in on_duty_in(check.unit_id, now) if row.person_id != check.person_id]
-    nearest = [row for row in others if row.shift.post != Post.COUNTY_LEADER]
+    nearest = [row for row in others if not is_county_wide(row.shift.post)]
     if others:
         return [row.person_id for row in nearest or others]
     return [leader.pk for leader in unit_leaders(check.unit_id) if leader.pk != check.person_id]

@@ -6,27 +6,30 @@ from uuid import UUID
 from alerts.domain.deadlines import RECENT_PROOF
 from alerts.domain.enums import Proof
 from alerts.models import Check, Handover, LogEntry
-from rostering.domain.enums import Post
+from rostering.labels import is_county_wide, is_leading
 from rostering.models import Assignment
 from units.domain.enums import Role
 from units.models import County, Person, User
 
-# Staff answer first, leaders after them: who sits at the phone is asked before who commands.
-ASK_ORDER = {Post.DEDICATED_STAFF: 0, Post.DUTY_OFFICER: 0, Post.LEADER: 1, Post.COUNTY_LEADER: 2}
+
+def ask_order(post: str) -> int:
+    """Staff answer first, leaders after them, who stands for the county last: who sits at the phone is asked before who
+    commands."""
+    return 2 if is_county_wide(post) else int(is_leading(post))
 
 
 def on_duty_in(unit_id: UUID, now: datetime) -> list[Assignment]:
     """The unit's people on duty at `now`, those to ask first on top; vacancies left out. County leaders come last."""
     rows = Assignment.objects.on_duty_at(now).filter(shift__unit_id=unit_id, person__isnull=False)
     found = list(rows.select_related("person", "shift__unit", "shift__period"))
-    return sorted(found, key=lambda row: (ASK_ORDER.get(Post(row.shift.post), 3), row.shift.seat))
+    return sorted(found, key=lambda row: (ask_order(row.shift.post), row.shift.post_order, row.shift.seat))
 
 
 def office_on_duty(county: County, now: datetime) -> list[Assignment]:
     """The county office's duty room at `now`: staff and leaders of the lead office, never the county leaders."""
     if county.lead_office_id is None:
         return []
-    return [row for row in on_duty_in(county.lead_office_id, now) if row.shift.post != Post.COUNTY_LEADER]
+    return [row for row in on_duty_in(county.lead_office_id, now) if not is_county_wide(row.shift.post)]
 
 
 def unit_leaders(unit_id: UUID) -> list[Person]:

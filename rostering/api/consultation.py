@@ -17,11 +17,12 @@ from rostering.api.policy_shapes import (
     policy_comment_shape,
     policy_round_shape,
 )
-from rostering.api.schema import TIERS, PolicyCommentShape, PolicyRoundShape
+from rostering.api.schema import PolicyCommentShape, PolicyRoundShape
 from rostering.models import PolicyComment, PolicyRound, PolicyVersion
 from rostering.services import consultation
 from units.api.endpoints import chosen_unit
 from units.api.etags import check_match, tagged
+from units.api.fields import TierField
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
@@ -93,7 +94,7 @@ class NewComment(Body):
     version's own cells, such as `night_start`."""
 
     unit = serializers.CharField(required=False, max_length=32)
-    tier = serializers.ChoiceField(choices=TIERS, required=False, allow_null=True, default=None)
+    tier = TierField(required=False, allow_null=True, default=None)
     post = serializers.CharField(required=False, allow_null=True, default=None, max_length=40)
     field = serializers.CharField(max_length=60)
     text = serializers.CharField(max_length=consultation.LONGEST_TEXT)

@@ -6,10 +6,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import TIERS, OnDutyShape
+from rostering.api.schema import OnDutyShape
 from rostering.api.shapes import on_duty_shape
 from rostering.selectors.on_duty import on_duty_at
-from units.api.fields import InstantField, instant_text
+from units.api.fields import InstantField, TierField, instant_text
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, reader
@@ -21,7 +21,7 @@ from units.models import Unit
 class OnDutyQuery(PageQuery):
     at = InstantField(required=False)
     unit = serializers.CharField(required=False, max_length=32)
-    tier = serializers.ChoiceField(choices=TIERS, required=False)
+    tier = TierField(required=False)
     include = serializers.ChoiceField(choices=["next"], required=False)
 
 

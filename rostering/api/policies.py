@@ -14,7 +14,7 @@ from rest_framework.reverse import reverse
 
 from rostering.api.jobs import job_body
 from rostering.api.policy_shapes import policy_shape
-from rostering.api.schema import TIERS, JobShape, PolicyShape, ResolvedShape, ValidationShape
+from rostering.api.schema import JobShape, PolicyShape, ResolvedShape, ValidationShape
 from rostering.domain.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.models import PolicyVersion
 from rostering.permissions import check_draft_policies
@@ -26,7 +26,7 @@ from rostering.services.policy_publication import earliest_date, problem_shape, 
 from rostering.services.simulations import start_simulation
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
-from units.api.fields import DayField, InstantField, local_day
+from units.api.fields import DayField, InstantField, TierField, local_day
 from units.api.inputs import Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
@@ -99,7 +99,10 @@ class PhaseBody(Body):
 
 
 class PostBody(Body):
-    tier = serializers.ChoiceField(choices=TIERS)
+    """`tier_name`: of a tier that the policy adds to those that ship, on one of its posts at least."""
+
+    tier = serializers.RegexField(r"^[a-z][a-z0-9_]{0,31}$")
+    tier_name = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     post = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=60)
     min_rank = serializers.ChoiceField(choices=list(RANKS))
@@ -223,7 +226,7 @@ class DiscardPolicy(ApiView):
 
 
 class ResolveQuery(Query):
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
     post = serializers.CharField(max_length=40)
     at = InstantField()
 
@@ -276,6 +279,7 @@ def _changes(given: Mapping[str, Any], version: PolicyVersion) -> DraftChanges:
 def _post(given: Mapping[str, Any]) -> PostData:
     return PostData(
         tier=given["tier"],
+        tier_name=given["tier_name"],
         code=given["post"],
         name=given["name"],
         min_rank=RANKS[given["min_rank"]],

@@ -79,6 +79,7 @@ def policy_comment_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 def _policy_post(post: PolicyPost) -> dict[str, Any]:
     return {
         "tier": post.tier,
+        "tier_name": post.tier_name,
         "post": post.code,
         "name": post.name,
         "min_rank": Rank(post.min_rank).name.lower(),

@@ -22,11 +22,8 @@ from rostering.domain.enums import (
     RoundState,
     SeatScope,
 )
-from units.api.fields import DayField, InstantField
+from units.api.fields import DayField, InstantField, TierField
 from units.api.shapes import PersonRef, UnitRef
-from units.domain.enums import Tier
-
-TIERS = list(Tier)
 
 
 class PeriodRef(serializers.Serializer[Any]):
@@ -75,7 +72,8 @@ class PolicyPhaseShape(ObligationShape):
 
 
 class PolicyPostShape(serializers.Serializer[Any]):
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
+    tier_name = serializers.CharField(allow_blank=True)
     post = serializers.CharField()
     name = serializers.CharField()
     min_rank = serializers.CharField()
@@ -213,7 +211,7 @@ class RosterShape(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     unit = UnitRef()
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
     period = PeriodRef()
     state = serializers.ChoiceField(choices=list(RosterState))
     deadline = InstantField()
@@ -237,7 +235,7 @@ class AssignmentShape(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     unit = UnitRef()
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
     post = serializers.CharField()
     seat = serializers.IntegerField()
     period = PeriodRef()
@@ -267,7 +265,7 @@ class ShiftShape(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     unit = UnitRef()
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
     post = serializers.CharField()
     seat = serializers.IntegerField()
     period = PeriodRef()
@@ -298,7 +296,7 @@ class OnDutyShape(ObligationShape):
 
     assignment = serializers.UUIDField()
     unit = UnitRef()
-    tier = serializers.ChoiceField(choices=TIERS)
+    tier = TierField()
     post = serializers.CharField()
     seat = serializers.IntegerField()
     period = PeriodRef()

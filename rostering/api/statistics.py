@@ -13,11 +13,19 @@ from rostering.domain.enums import Posture
 from rostering.selectors.fact_figures import FactFigure
 from rostering.selectors.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.endpoints import chosen_unit
-from units.api.fields import DayOrInstantField, InstantField, instant_text, local_day, period_ref, unit_ref
+from units.api.fields import (
+    DayOrInstantField,
+    InstantField,
+    TierField,
+    instant_text,
+    local_day,
+    period_ref,
+    unit_ref,
+)
 from units.api.inputs import Query
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
-from units.domain.enums import Scope, Tier
+from units.domain.enums import Scope
 from units.facts import Summary
 
 
@@ -25,7 +33,7 @@ class StatisticsQuery(Query):
     """Half-open `[from, to)`, a day standing for the instant its duty begins; without them the last twelve months."""
 
     unit = serializers.CharField(required=False, max_length=32)
-    tier = serializers.ChoiceField(choices=list(Tier), required=False)
+    tier = TierField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         span = {"from": DayOrInstantField(required=False), "to": DayOrInstantField(required=False)}
@@ -77,7 +85,7 @@ class EffectBurdenShape(serializers.Serializer[Any]):
 
 
 class EffectTierGroupShape(EffectGroupShape):
-    tier = serializers.ChoiceField(choices=list(Tier))
+    tier = TierField()
 
 
 class EffectUnitGroupShape(EffectTierGroupShape):
@@ -92,7 +100,7 @@ class EffectPeriodGroupShape(EffectGroupShape):
 class EffectCoverageShape(serializers.Serializer[Any]):
     """People on site in each hour of the clock, on average over the duty days."""
 
-    tier = serializers.ChoiceField(choices=list(Tier))
+    tier = TierField()
     hours = serializers.ListField(child=serializers.FloatField(), min_length=24, max_length=24)
 
 
@@ -129,7 +137,7 @@ class StatisticsShape(serializers.Serializer[Any]):
     """`own` for a duty person, who sees nothing else."""
 
     unit = UnitRef(allow_null=True)
-    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    tier = TierField(allow_null=True)
     duty_days = serializers.IntegerField()
     total = EffectGroupShape()
     by_tier = EffectTierGroupShape(many=True)

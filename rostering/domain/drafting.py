@@ -14,6 +14,7 @@ from rostering.domain.enums import PlaceLimit, Posture, SeatScope
 from rostering.domain.policy import Policy, PostRule
 
 MINUTES_A_DAY = 24 * 60
+# The tiers that ship. A policy may add others; none of these may be left without a post.
 TIERS = ("hub", "emergency_response", "routine_support")
 HUB = "hub"
 POST_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -62,7 +63,7 @@ class Staffed:
 
 def problems_of_draft(policy: Policy, units: Sequence[Staffed]) -> list[PolicyProblem]:
     """Everything that is wrong, in the order of the table; empty = may be published."""
-    problems = [*_of_hours(policy), *_of_weights(policy), *_of_tiers(policy)]
+    problems = [*_of_hours(policy), *_of_weights(policy), *_of_tiers(policy, units)]
     for rule in policy.posts:
         problems += _of_post(rule, policy)
     problems += _of_staffing(policy, units)
@@ -70,6 +71,11 @@ def problems_of_draft(policy: Policy, units: Sequence[Staffed]) -> list[PolicyPr
     if not any(problem.field.startswith("phases") for problem in problems):
         problems += _gaps_in_hub(policy, units)
     return problems
+
+
+def tiers_of(policy: Policy, units: Iterable[Staffed] = ()) -> tuple[str, ...]:
+    """Those that ship, then those the policy has posts for or `units` are in, each once."""
+    return tuple(dict.fromkeys([*TIERS, *(rule.tier for rule in policy.posts), *(unit.tier for unit in units)]))
 
 
 def cell_names(policy: Policy) -> Iterator[tuple[str, str, str]]:
@@ -117,9 +123,9 @@ def _of_weights(policy: Policy) -> Iterator[PolicyProblem]:
         )
 
 
-def _of_tiers(policy: Policy) -> Iterator[PolicyProblem]:
+def _of_tiers(policy: Policy, units: Iterable[Staffed]) -> Iterator[PolicyProblem]:
     """Every tier has a post of its own in each unit, and no post twice."""
-    for tier in TIERS:
+    for tier in tiers_of(policy, units):
         if not any(rule.tier == tier and rule.scope == SeatScope.UNIT for rule in policy.posts):
             yield PolicyProblem("tier_without_post", tier=tier)
     seen: set[tuple[str, str]] = set()

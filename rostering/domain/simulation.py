@@ -13,7 +13,7 @@ from math import ceil
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from rostering.domain.drafting import TIERS, Staffed
+from rostering.domain.drafting import Staffed, tiers_of
 from rostering.domain.effects import (
     LIMIT_MINUTES,
     WATCH_TIER,
@@ -136,7 +136,7 @@ def uniform_watch_of(policy: Policy) -> Scheme:
     """Every unit keeps the emergency tier's posts of `policy` on site around the clock (domain §7)."""
     watch = [rule for rule in policy.posts if rule.tier == WATCH_TIER and rule.scope == SeatScope.UNIT]
     phases = (PhaseRule(policy.day_start, WATCH),)
-    posts = tuple(replace(rule, tier=tier, phases=phases) for tier in TIERS for rule in watch)
+    posts = tuple(replace(rule, tier=tier, phases=phases) for tier in tiers_of(policy) for rule in watch)
     return Scheme(replace(policy, posts=posts))
 
 

@@ -18,7 +18,7 @@ from rostering.labels import (
     POSTURE_LABELS,
     SEAT_SCOPE_LABELS,
 )
-from units.labels import RANK_LABELS, TIER_LABELS
+from units.labels import RANK_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -116,7 +116,9 @@ class PolicyPost(models.Model):
     """A row of the policy table: who staffs which post in a tier, with how many seats."""
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="posts")
-    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
+    tier = models.CharField(_("值守类别"), max_length=32)
+    # Of a tier that doesn't ship: what the county calls it.
+    tier_name = models.CharField(_("类别名称"), max_length=40, blank=True, default="")
     code = models.CharField(_("岗位代码"), max_length=40)
     name = models.CharField(_("岗位名称"), max_length=60)
     order = models.PositiveSmallIntegerField(_("排序"), default=0)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.labels import ROSTER_STATE_LABELS
-from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -33,7 +32,7 @@ class Roster(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="rosters")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="rosters")
-    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
+    tier = models.CharField(_("值守类别"), max_length=32)
     state = models.CharField(max_length=12, choices=list(ROSTER_STATE_LABELS.items()), default=RosterState.DRAFT)
     submitted_at = models.DateTimeField(_("报送时间"), null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -22,7 +22,6 @@ from rostering.labels import (
     POSTURE_LABELS,
     reasons_text,
 )
-from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -81,7 +80,7 @@ class Shift(models.Model):
     period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="shifts")
     roster = models.ForeignKey("rostering.Roster", on_delete=models.PROTECT, related_name="shifts")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
+    tier = models.CharField(_("值守类别"), max_length=32)
     post = models.CharField(_("岗位"), max_length=40)
     post_order = models.PositiveSmallIntegerField()
     min_rank = models.PositiveSmallIntegerField()

@@ -10,20 +10,19 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from rostering.domain.duty_class import is_new_years_eve
-from rostering.domain.enums import PeriodState, Post, Posture, RosterState
+from rostering.domain.enums import PeriodState, Posture, RosterState
 from rostering.domain.policy import Phase, clip
 from rostering.domain.problem import DutyClass
-from rostering.labels import DUTY_CLASS_LABELS
+from rostering.labels import DUTY_CLASS_LABELS, is_county_wide, is_leading
 from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, Shift
 from rostering.selectors.coverage import Gap, gaps_among
 from rostering.selectors.policy import zone
-from units.domain.enums import Tier
+from units.labels import TIER_LABELS
 from units.models import User
 
 DAYS_ON_A_PAGE = 7
 # More days than this don't fit side by side at 1280 px: then a day is one column and its posts stand in it.
 SIDE_BY_SIDE = 3
-LEADING_POSTS = (Post.COUNTY_LEADER, Post.LEADER)
 CONFIRMED_STATES = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 
 
@@ -267,7 +266,7 @@ def _seat(assignment: Assignment, period: DutyPeriod, user: User, problems: dict
 
 
 def _column_key(shift: Shift) -> str:
-    return "lead" if shift.post in LEADING_POSTS else "duty"
+    return "lead" if is_leading(shift.post) else "duty"
 
 
 def _columns(days: list[date], used: set[str]) -> tuple[Column, ...]:
@@ -289,12 +288,11 @@ def _sheet_days(
 def _groups(loaded: Loaded, shown: list[Assignment], columns: tuple[Column, ...]) -> Iterable[TierRows]:
     cells = _cells(loaded, shown)
     held = _held(loaded.assignments)
-    for tier in Tier:
+    for tier in sorted({roster.tier for roster in loaded.rosters}, key=TIER_LABELS.position):
         rosters = [roster for roster in loaded.rosters if roster.tier == tier]
-        if rosters:
-            rows = [row for roster in rosters for row in _rows(roster, cells, columns, held)]
-            rows.sort(key=lambda row: not row.is_county)
-            yield TierRows(tier, len(rosters), tuple(rows))
+        rows = [row for roster in rosters for row in _rows(roster, cells, columns, held)]
+        rows.sort(key=lambda row: not row.is_county)
+        yield TierRows(tier, len(rosters), tuple(rows))
 
 
 # (roster, county leaders' row?) → day → shifts in the order of posts; → everything held over the whole period
@@ -311,7 +309,7 @@ def _cells(loaded: Loaded, shown: list[Assignment]) -> Cells:
     for held in by_shift.values():
         shift = held[0].shift
         seats = tuple(_seat(assignment, loaded.period, loaded.user, problems) for assignment in held)
-        cells[shift.roster_id, shift.post == Post.COUNTY_LEADER][shift.day].append(ShiftSeats(shift, seats))
+        cells[shift.roster_id, is_county_wide(shift.post)][shift.day].append(ShiftSeats(shift, seats))
     return cells
 
 
@@ -320,7 +318,7 @@ def _held(assignments: Iterable[Assignment]) -> Held:
     for assignment in assignments:
         if assignment.person_id:
             shift = assignment.shift
-            held[shift.roster_id, shift.post == Post.COUNTY_LEADER].append(assignment)
+            held[shift.roster_id, is_county_wide(shift.post)].append(assignment)
     return held
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from rostering.models import Assignment
 from rostering.models.shift import AssignmentQuerySet
-from units.domain.enums import Tier
+from units.labels import TIER_LABELS
 from units.models import User
 
 LOOK_AHEAD = timedelta(days=31)
@@ -83,7 +83,6 @@ FIELDS = (
     "shift__phases__exception",
 )
 DIRECTORY_ORDER = ("shift__unit__protocol_order", "shift__unit__code", "shift__post_order", "shift__seat", "id")
-TIER_ORDER = {tier: index for index, tier in enumerate(Tier)}
 
 
 def on_duty_at(
@@ -100,7 +99,7 @@ def on_duty_at(
     found = [_row(row, user) for row in now_rows]
     if include_next:
         found += [_row(row, user, is_next=True) for row in _next_rows(directory, at)]
-    return sorted(found, key=lambda row: (row.is_next, TIER_ORDER[Tier(row.tier)]))
+    return sorted(found, key=lambda row: (row.is_next, TIER_LABELS.position(row.tier)))
 
 
 def _directory(user: User, unit_code: str | None, tier: str | None) -> AssignmentQuerySet:

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 
 from rostering.domain.enums import RosterState
 from rostering.domain.festivals import holiday_title
-from rostering.labels import POSTURE_LABELS
+from rostering.labels import POSTURE_LABELS, is_leading
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
-from rostering.selectors.matrix import LEADING_POSTS, Grid, Loaded, day_names, grid, postures
+from rostering.selectors.matrix import Grid, Loaded, day_names, grid, postures
 from rostering.selectors.policy import zone
 from rostering.selectors.revisions import remarks
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
 
-NUMERALS = "一二三"
+NUMERALS = "一二三四五六七八九十"
 FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 
 
@@ -224,8 +224,8 @@ def _head(words: str, unit: Unit | None, loaded: Loaded, of: Unit | None = None)
 
 def _lines(held: Sequence[Assignment], user: User) -> Iterable[PaperRow]:
     """The county's leader stands first among those who lead."""
-    lead = [_seat(row, user) for row in held if row.shift.post in LEADING_POSTS]
-    staff = [_seat(row, user) for row in held if row.shift.post not in LEADING_POSTS]
+    lead = [_seat(row, user) for row in held if is_leading(row.shift.post)]
+    staff = [_seat(row, user) for row in held if not is_leading(row.shift.post)]
     return (PaperRow(one, other) for one, other in zip_longest(lead, staff))
 
 
@@ -276,7 +276,12 @@ def _tiers(one: Grid, user: User) -> Iterable[CountyTier]:
             )
             name = _("县领导") if row.is_county else row.roster.unit.name
             rows.append(CountyRow(number, name, cells, _posture_of(cells)))
-        yield CountyTier(NUMERALS[place], TIER_LABELS[group.tier], group.units, tuple(rows))
+        yield CountyTier(_numeral(place), TIER_LABELS[group.tier], group.units, tuple(rows))
+
+
+def _numeral(place: int) -> str:
+    """一 for the first; figures beyond ten."""
+    return NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
 
 
 def _posture_of(cells: Iterable[CountyCell]) -> str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.policy import NoPolicy, Phase, Policy, UnknownPost, resolve
 from rostering.models import PolicyVersion
-from units.domain.enums import Tier
 from units.errors import InvalidInput, RuleViolation
+from units.labels import TIER_LABELS
 from units.models import County
 
 # Far enough from the ends of the calendar that neighbouring duty days exist in every time zone.
@@ -38,7 +38,7 @@ def resolve_obligation(county: County, tier: str, post: str, at: datetime) -> Ph
     RuleViolation `no_policy` when the county has published none.
     """
     _check_instant(at)
-    if tier not in set(Tier):
+    if tier not in TIER_LABELS:
         raise InvalidInput("unknown_tier", _("没有“%(tier)s”这一类别") % {"tier": tier}, field="tier")
     try:
         return resolve(tier, post, at, published_policies(county), zone())

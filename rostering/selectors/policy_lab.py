@@ -13,11 +13,11 @@ from rostering.domain.drafting import (
     GENERAL_FIELDS,
     PHASE_FIELDS,
     POST_FIELDS,
-    TIERS,
     PolicyProblem,
     Staffed,
     cell_names,
     problems_of_draft,
+    tiers_of,
 )
 from rostering.domain.enums import SeatScope
 from rostering.domain.policy import NoPolicy, version_for
@@ -183,7 +183,7 @@ def policy_table(
         general=tuple(cells.cell("", "", name) for name in GENERAL_FIELDS),
         tiers=tuple(
             TierTable(tier, tuple(cells.post(post, bool(known)) for post in posts.values() if post.tier == tier))
-            for tier in TIERS
+            for tier in tiers_of(version.as_rules())
         ),
         gone=tuple(cell_label(tier, code, "") for tier, code in sorted(known - set(posts))),
     )

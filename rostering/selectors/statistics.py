@@ -20,7 +20,7 @@ from rostering.models import Assignment
 from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
 from rostering.selectors.fact_figures import FactFigure, facts_in_scope, happenings, summarised
 from rostering.selectors.policy import zone
-from units.domain.enums import Tier
+from units.labels import TIER_LABELS
 from units.models import County, Unit, User
 
 A_YEAR = timedelta(days=364)
@@ -213,7 +213,7 @@ def _assembled(
         end=on.end,
         days=duty.days,
         total=_group(duty.lines),
-        by_tier={tier: by_tier[tier] for tier in Tier if tier in by_tier},
+        by_tier={tier: by_tier[tier] for tier in sorted(by_tier, key=TIER_LABELS.position)},
         by_unit=tuple(_by_unit(units, duty.lines, points)),
         by_period=tuple(sorted(periods, key=lambda period: (period.first_day, period.name))),
         coverage=duty.coverage(),

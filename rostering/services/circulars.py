@@ -28,7 +28,7 @@ ISSUER = "中共{county}委办公室　{county}人民政府办公室"
 # A sentence whose figures were not measured is left out of the first text.
 PARAGRAPHS: tuple[tuple[str, ...], ...] = (
     (
-        "{起始日期}至{截止日期}，全县{值班单位数}个单位按中枢统筹、应急响应、常态保障三类实行分类值守。",
+        "{起始日期}至{截止日期}，全县{值班单位数}个单位按值守类别实行分类值守。",
         "现将有关情况通报如下。",
     ),
     ("一、总体情况",),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rostering.domain.enums import PolicyState
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
+from rostering.selectors.added import forget_added
 from rostering.selectors.policy_lab import version_problems
 from rostering.services.policy_publication import refuse_problems
 from units.db import write
@@ -41,6 +42,7 @@ def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> 
     )
     for order, post in enumerate(data["posts"]):
         _install_post(version, order, post)
+    forget_added()
     _publish(version)
     audit.record(by=by, action="policy.published", row=version, county=county)
     return version
@@ -48,7 +50,8 @@ def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> 
 
 def _install_post(version: PolicyVersion, order: int, data: dict[str, Any]) -> None:
     fields = {name: data[name] for name in ("tier", "code", "name", "min_rank", "seats", "seats_basis", "scope")}
-    post = PolicyPost.objects.create(version=version, order=order, exclusive=data.get("exclusive", True), **fields)
+    own = {"exclusive": data.get("exclusive", True), "tier_name": data.get("tier_name", "")}
+    post = PolicyPost.objects.create(version=version, order=order, **own, **fields)
     PolicyPhase.objects.bulk_create(
         PolicyPhase(
             post=post,

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.drafting import MOST_PHASES, POST_CODE
+from rostering.domain.drafting import MOST_PHASES, POST_CODE, TIERS
 from rostering.domain.enums import SeatScope
 from units.errors import InvalidInput
+from units.labels import TIER_LABELS
 
 MOST_POSTS = 30
 WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
@@ -33,7 +34,8 @@ class PhaseData:
 
 @dataclass(frozen=True, slots=True)
 class PostData:
-    """A post as somebody wrote it; `seats_basis` "" as for the cells of a phase."""
+    """A post as somebody wrote it; `seats_basis` "" as for the cells of a phase. `tier_name`: of a tier that the policy
+    adds to those that ship, on one of its posts at least."""
 
     tier: str
     code: str
@@ -44,6 +46,7 @@ class PostData:
     scope: str = SeatScope.UNIT
     exclusive: bool = True
     seats_basis: str = ""
+    tier_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,25 @@ def check_posts(posts: Sequence[PostData]) -> None:
     if len(posts) > MOST_POSTS:
         raise InvalidInput("too_many_posts", _now("岗位最多 %(most)d 个") % {"most": MOST_POSTS}, field="posts")
     seen: set[tuple[str, str]] = set()
+    names = tier_names(posts)
     for index, post in enumerate(posts):
+        if not POST_CODE.fullmatch(post.tier):
+            raise InvalidInput("bad_tier_code", _("类别代码用小写字母、数字和下划线"), field=f"posts/{index}/tier")
+        if post.tier not in TIERS and not names.get(post.tier):
+            raise InvalidInput("tier_name_required", _("新增的值守类别须写明名称"), field=f"posts/{index}/tier_name")
         if not POST_CODE.fullmatch(post.code):
             raise InvalidInput("bad_post_code", _("岗位代码用小写字母、数字和下划线"), field=f"posts/{index}/post")
         if (post.tier, post.code) in seen:
             raise InvalidInput("post_twice", _("同一类别的岗位代码不能重复"), field=f"posts/{index}/post")
         seen.add((post.tier, post.code))
         _check_phases(index, post)
+
+
+def tier_names(posts: Sequence[PostData]) -> dict[str, str]:
+    """Code → name of the added tiers: the first that any of a tier's posts gives, else as it is known already."""
+    given = [(post.tier, post.tier_name.strip()) for post in posts if post.tier not in TIERS]
+    known = {tier: str(TIER_LABELS[tier]) for tier, _name in given if tier in TIER_LABELS}
+    return known | {tier: name for tier, name in reversed(given) if name}
 
 
 def _check_phases(index: int, post: PostData) -> None:

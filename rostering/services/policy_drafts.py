@@ -13,9 +13,18 @@ from rostering.domain import transitions
 from rostering.domain.enums import Basis, PolicyState
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.permissions import check_draft_policies
+from rostering.selectors.added import forget_added
 from rostering.selectors.policy_lab import PHASE_BASES, cell_texts, present_version
 from rostering.selectors.policy_words import cell_label
-from rostering.services.policy_data import COPIED, DraftChanges, PhaseData, PostData, StaffingData, check_posts
+from rostering.services.policy_data import (
+    COPIED,
+    DraftChanges,
+    PhaseData,
+    PostData,
+    StaffingData,
+    check_posts,
+    tier_names,
+)
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
@@ -135,6 +144,7 @@ def post_data(post: PolicyPost) -> PostData:
         scope=post.scope,
         exclusive=post.exclusive,
         seats_basis=post.seats_basis,
+        tier_name=post.tier_name,
         phases=tuple(
             PhaseData(
                 **{name: getattr(phase, name) for name in PHASE_VALUES},
@@ -160,11 +170,13 @@ def _check_staffing(version: PolicyVersion, staffing: Sequence[StaffingData]) ->
 
 def _write_posts(version: PolicyVersion, posts: Iterable[PostData], *, old: Mapping[tuple[str, str], PostData]) -> None:
     posts = list(posts)
+    names = tier_names(posts)
     rows = PolicyPost.objects.bulk_create(
         PolicyPost(
             version=version,
             order=order,
             tier=post.tier,
+            tier_name=names.get(post.tier, ""),
             code=post.code,
             name=post.name,
             min_rank=post.min_rank,
@@ -185,6 +197,7 @@ def _write_posts(version: PolicyVersion, posts: Iterable[PostData], *, old: Mapp
         for row, post in zip(rows, posts, strict=True)
         for ordinal, phase in enumerate(post.phases)
     )
+    forget_added()
 
 
 def _old_phase(old: PostData | None, ordinal: int) -> PhaseData | None:

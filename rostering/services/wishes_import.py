@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _now
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -15,6 +17,7 @@ from openpyxl.styles import Font
 from rostering.domain.enums import AbsenceKind, WishKind
 from rostering.domain.policy import local_instant
 from rostering.domain.problem import PairKind
+from rostering.labels import POST_LABELS
 from rostering.models import Absence, OpeningBalance, PairRule, Preference
 from rostering.models.wish import HEAVIEST
 from rostering.selectors.policy import zone
@@ -38,12 +41,14 @@ ABSENCE_KINDS = {"年休假": AbsenceKind.ANNUAL_LEAVE, "病假": AbsenceKind.SI
                  "培训": AbsenceKind.TRAINING, "其他": AbsenceKind.OTHER}  # fmt: skip
 WISH_KINDS = {"尽量不排": WishKind.RATHER_NOT, "愿意值班": WishKind.GLADLY, "指定值班": WishKind.PINNED}
 PAIR_KINDS = {"不同时值班": PairKind.TOGETHER, "不同时外出": PairKind.BOTH_AWAY}
-POSTS = {
-    "带班县领导": "county_leader",
-    "带班领导": "leader",
-    "专职值班人员": "dedicated_staff",
-    "值班人员": "duty_officer",
-}
+
+
+def _post(cell: cells.Cell) -> str:
+    """By the name a policy gives it: those that ship and those a county has added, in Chinese as all of the form."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(cells.choice({str(name): code for code, name in POST_LABELS.items()})(cell))
+
+
 WHO = (
     Column("单位代码", "unit", cells.code, "人员所在单位", required=True),
     Column("姓名", "name", cells.name(60), "", required=True),
@@ -76,7 +81,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("类型", "kind", cells.choice(WISH_KINDS), "、".join(WISH_KINDS), required=True),
         Column("首日", "first", cells.day, "", required=True),
         Column("末日", "last", cells.day, "不填即一天"),
-        Column("岗位", "post", cells.choice(POSTS), "仅指定值班"),
+        Column("岗位", "post", _post, "仅指定值班"),
         Column("分量", "weight", cells.whole_number(1, HEAVIEST), "1 至 9，不填即 1"),
         NOTE,
     ),

@@ -27,9 +27,11 @@ from rostering.labels import (
     SWAP_KIND_LABELS,
     SWAP_STATE_LABELS,
     Label,
+    is_county_wide,
+    is_leading,
     reason_text,
 )
-from rostering.selectors.matrix import LEADING_POSTS, Seat
+from rostering.selectors.matrix import Seat
 from units.templatetags.duty import icon, state
 from units.templatetags.when import month_day
 
@@ -82,6 +84,12 @@ def posture_icon(posture: str) -> str:
 def post_label(post: str) -> Label:
     """A county's policy may name posts of its own; they are shown as written."""
     return POST_LABELS.get(post, post)
+
+
+@register.filter
+def stands_for_county(post: str) -> bool:
+    """Staffed once for the county, whichever office seats it."""
+    return is_county_wide(post)
 
 
 @register.filter
@@ -260,7 +268,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
 
 
 def _post_mark(post: str) -> str:
-    return _("带") if post in LEADING_POSTS else _("值")
+    return _("带") if is_leading(post) else _("值")
 
 
 @register.filter

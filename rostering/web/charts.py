@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rostering.selectors.fact_figures import FactFigure
 from rostering.selectors.figures import plain_number
 from rostering.selectors.statistics import PeriodGroup, UnitGroup
-from units.domain.enums import Tier
+from units.labels import TIER_LABELS
 
 # From light to full, with the ink that stays readable on it.
 SHADES = ((0.0, "0", "#1B2430"), (0.25, ".12", "#1B2430"), (0.5, ".3", "#1B2430"), (0.75, ".5", "#1B2430"))
@@ -81,7 +81,8 @@ def bars(periods: Sequence[PeriodGroup]) -> list[Bars]:
 
 
 def heat(coverage: Mapping[str, Sequence[float]]) -> list[Heat]:
-    """Two halves of the day, each tier a row; a tier with nobody on site is a row of zeros."""
+    """Two halves of the day, each tier a row; a tier that ships with nobody on site is a row of zeros."""
+    tiers = sorted({*TIER_LABELS.shipped, *coverage}, key=TIER_LABELS.position)
     most = max((value for row in coverage.values() for value in row), default=0.0) or 1.0
     nobody = (0.0,) * 24
     return [
@@ -89,9 +90,9 @@ def heat(coverage: Mapping[str, Sequence[float]]) -> list[Heat]:
             tuple((hour, number * 30) for number, hour in enumerate(half)),
             tuple(
                 HeatRow(tier, 20 + n * 30, tuple(_cells(half, coverage.get(tier, nobody), most)))
-                for n, tier in enumerate(Tier)
+                for n, tier in enumerate(tiers)
             ),
-            20 + 30 * len(Tier),
+            20 + 30 * len(tiers),
         )
         for half in HALVES
     ]

@@ -21,6 +21,7 @@ from units.models import Unit
 from units.web.forms import DayInput
 
 NONE = [("", "—")]
+ANOTHER = "+"
 WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
 BASES = [("", _("照旧，改动的记为本县设定")), *BASIS_LABELS.items()]
 
@@ -63,7 +64,14 @@ class GeneralForm(DraftForm):
 class PostForm(DraftForm):
     """A post without its phases."""
 
-    tier = forms.ChoiceField(label=_("类别"), choices=list(TIER_LABELS.items()))
+    tier = forms.ChoiceField(label=_("类别"), choices=lambda: [*TIER_LABELS.items(), (ANOTHER, _("新增类别"))])
+    tier_code = forms.RegexField(
+        r"^[a-z][a-z0-9_]{0,31}$",
+        label=_("新增类别的代码"),
+        required=False,
+        error_messages={"invalid": _("类别代码用小写字母、数字和下划线，以字母开头")},
+    )
+    tier_name = forms.CharField(label=_("新增类别的名称"), max_length=40, required=False)
     code = forms.RegexField(
         r"^[a-z][a-z0-9_]{0,39}$",
         label=_("岗位代码"),
@@ -82,10 +90,23 @@ class PostForm(DraftForm):
         if not is_new:
             for name in ("tier", "code"):
                 self.fields[name].disabled = True
+            for name in ("tier_code", "tier_name"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Another tier has a code and a name of its own."""
+        given = super().clean() or self.cleaned_data
+        if given.get("tier") == ANOTHER:
+            for name in ("tier_code", "tier_name"):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, _now("请填写"))
+        return given
 
     def post(self, phases: Iterable[PhaseData]) -> PostData:
         """Only of a valid form."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "edits"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("edits", "tier_code")}
+        if given["tier"] == ANOTHER:
+            given["tier"] = self.cleaned_data["tier_code"]
         return PostData(**given, phases=tuple(phases))
 
 

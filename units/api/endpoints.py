@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from units.api import shapes
 from units.api.etags import check_match, tagged
-from units.api.fields import InstantField, InstantOrDayField, local_day
+from units.api.fields import InstantField, InstantOrDayField, TierField, local_day
 from units.api.inputs import Body, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope, Tier
+from units.domain.enums import Scope
 from units.errors import InvalidInput, NotAllowed
 from units.models import ApiToken, AuditEvent, Person, Unit, User
 from units.services.contacts import reveal_phone
@@ -40,7 +40,7 @@ class UnitsQuery(AtQuery, PageQuery):
     """`q`: a part of the name or short name, or the beginning of the code."""
 
     q = serializers.CharField(required=False, max_length=40)
-    tier = serializers.ChoiceField(choices=list(Tier), required=False)
+    tier = TierField(required=False)
 
 
 class Units(ApiView):

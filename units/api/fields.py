@@ -12,8 +12,23 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant, with_plus
+from units.labels import TIER_LABELS
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class TierField(serializers.RegexField):
+    """A tier by its code: those that ship and those a policy has added, so the contract lists none."""
+
+    default_error_messages = serializers.ChoiceField.default_error_messages
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"^[a-z][a-z0-9_]{0,31}$", **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str) or data not in TIER_LABELS:
+            self.fail("invalid_choice", input=data)
+        return data
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -7,15 +7,13 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from units.api.fields import DayField, InstantField, instant_text, optional_instant, unit_ref
+from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
 from units.api.shapes import UnitRef
-from units.domain.enums import Tier
 from units.domain.reviews import IN_HAND, Missing, RecordState, Stage
 from units.domain.screening import Cause, SuggestionState
 from units.models import Consultation, DeliberationRound, FunctionTransfer, ReviewRecord, ReviewSuggestion
 from units.selectors.review_dossiers import sentence
 
-TIERS = list(Tier)
 KINDS = ("function_transfer", "consultation")
 
 
@@ -32,8 +30,8 @@ class ReviewShape(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     unit = UnitRef()
-    current_tier = serializers.ChoiceField(choices=TIERS)
-    wanted_tier = serializers.ChoiceField(choices=TIERS)
+    current_tier = TierField()
+    wanted_tier = TierField()
     reason = serializers.CharField()
     started_by = serializers.ChoiceField(choices=["unit", "office"])
     stage = serializers.ChoiceField(choices=list(Stage))
@@ -106,8 +104,8 @@ class SuggestionShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     unit = UnitRef()
     cause = serializers.ChoiceField(choices=list(Cause))
-    tier = serializers.ChoiceField(choices=TIERS)
-    wanted_tier = serializers.ChoiceField(choices=TIERS, allow_null=True)
+    tier = TierField()
+    wanted_tier = TierField(allow_null=True)
     since = DayField()
     figures = serializers.DictField(child=serializers.IntegerField())
     state = serializers.ChoiceField(choices=list(SuggestionState))

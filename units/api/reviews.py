@@ -12,12 +12,11 @@ from rest_framework.reverse import reverse
 from units.api import review_shapes as shapes
 from units.api.endpoints import chosen_unit
 from units.api.etags import check_match
-from units.api.fields import DayField
+from units.api.fields import DayField, TierField
 from units.api.inputs import Body, MirrorQuery, PageQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.review_base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named, named_unit, require
 from units.api.views import find
-from units.domain.enums import Tier
 from units.domain.reviews import Stage
 from units.domain.screening import SuggestionState
 from units.models import ReviewSuggestion, TierReview
@@ -34,7 +33,7 @@ class NewReview(DocumentBody):
     """The document may come along; after a rejection one that wasn't there before has to."""
 
     unit = serializers.CharField(max_length=32)
-    wanted_tier = serializers.ChoiceField(choices=list(Tier))
+    wanted_tier = TierField()
     reason = serializers.CharField(max_length=1000)
     suggestion = serializers.UUIDField(required=False)
 
@@ -76,7 +75,7 @@ class TierReviews(WithFile):
             suggestion = named(ReviewSuggestion.objects.visible_to(self.user), "suggestion", pk=given["suggestion"])
         review = reviews.apply_for_review(
             unit=named_unit(self.user, given["unit"], "unit"),
-            wanted_tier=Tier(given["wanted_tier"]),
+            wanted_tier=given["wanted_tier"],
             reason=given["reason"],
             evidence=document_of(self.user, given) if "file" in given else None,
             suggestion=suggestion,

@@ -5,8 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from units.api.fields import DayField, InstantField, instant_text, optional_instant, person_ref, unit_ref
-from units.domain.enums import Rank, Tier
+from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, person_ref, unit_ref
+from units.domain.enums import Rank
 from units.domain.phones import mask_phone
 from units.models import User
 
@@ -30,7 +30,7 @@ class UnitShape(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
     short_name = serializers.CharField()
-    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    tier = TierField(allow_null=True)
     protocol_order = serializers.IntegerField()
     address = serializers.CharField()
     latitude = serializers.FloatField(allow_null=True)
@@ -43,7 +43,7 @@ class UnitShape(serializers.Serializer[Any]):
 class TierShape(serializers.Serializer[Any]):
     """A stretch of a unit's tier history, half-open; `to` null = still in force."""
 
-    tier = serializers.ChoiceField(choices=list(Tier))
+    tier = TierField()
     document_number = serializers.CharField()
     reason = serializers.CharField()
 

@@ -56,7 +56,7 @@ class UnitStep:
     code: str
     is_new: bool
     values: Mapping[str, Any]
-    tier: Tier | None = None
+    tier: str | None = None
     tier_from: date | None = None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from units.domain.enums import Role, Tier
+from units.domain.enums import Role
 
 
 class Stage(StrEnum):
@@ -176,7 +176,7 @@ def of_application(dossier: Dossier) -> Iterator[Missing]:
         yield Missing("no_tier", {"unit": dossier.unit.name})
     elif dossier.registered != dossier.current:
         yield Missing("tier_has_moved")
-    if dossier.wanted not in set(Tier) or dossier.wanted == dossier.current:
+    if not dossier.wanted or dossier.wanted == dossier.current:
         yield Missing("no_other_tier")
     if not dossier.reason.strip():
         yield Missing("no_reason", units=(dossier.unit.code,))

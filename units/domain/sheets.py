@@ -25,7 +25,9 @@ TIERS: Mapping[str, Tier] = {
     "中枢统筹": Tier.HUB,
     "应急响应": Tier.EMERGENCY_RESPONSE,
     "常态保障": Tier.ROUTINE_SUPPORT,
-    **{tier.value: tier for tier in Tier},
+    "hub": Tier.HUB,
+    "emergency_response": Tier.EMERGENCY_RESPONSE,
+    "routine_support": Tier.ROUTINE_SUPPORT,
 }
 # The words of the form itself; every grade that the table knows is taken as well (units/domain/grades.py).
 RANK_WORDS = "一般干部、科级以上、县领导，或正科级、四级调研员等职级；对照表里没有的，先由两办在“职级对照”中登记"

@@ -11,8 +11,6 @@ from units.labels import STAGE_LABELS, TIER_LABELS
 if TYPE_CHECKING:
     from units.models.user import User
 
-TIERS = list(TIER_LABELS.items())
-
 
 class TierReviewQuerySet(models.QuerySet["TierReview"]):
     def visible_to(self, user: "User") -> Self:
@@ -41,8 +39,8 @@ class TierReview(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="reviews")
-    current_tier = models.CharField(_("现行类别"), max_length=32, choices=TIERS)
-    wanted_tier = models.CharField(_("拟调类别"), max_length=32, choices=TIERS)
+    current_tier = models.CharField(_("现行类别"), max_length=32)
+    wanted_tier = models.CharField(_("拟调类别"), max_length=32)
     reason = models.CharField(_("申请理由"), max_length=1000)
     by_office = models.BooleanField(_("两办启动"), default=False)
     applicant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.domain.screening import SuggestionState
-from units.labels import CAUSE_LABELS, SUGGESTION_STATE_LABELS, TIER_LABELS
+from units.labels import CAUSE_LABELS, SUGGESTION_STATE_LABELS
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -31,8 +31,8 @@ class ReviewSuggestion(models.Model):
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(_("缘由"), max_length=16, choices=list(CAUSE_LABELS.items()))
-    tier = models.CharField(_("现行类别"), max_length=32, choices=list(TIER_LABELS.items()))
-    wanted_tier = models.CharField(_("建议类别"), max_length=32, choices=list(TIER_LABELS.items()), blank=True)
+    tier = models.CharField(_("现行类别"), max_length=32)
+    wanted_tier = models.CharField(_("建议类别"), max_length=32, blank=True)
     since = models.DateField()
     figures = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)

@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.domain.names import tidy_name
-from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -116,7 +115,7 @@ class UnitTier(models.Model):
     """A unit's tier from a day on: a history without overlap (exclusion) and without gap (deferred trigger)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tiers")
-    tier = models.CharField(_("值守类别"), max_length=32, choices=list(TIER_LABELS.items()))
+    tier = models.CharField(_("值守类别"), max_length=32)
     valid = DateRangeField(_("有效期"), help_text=_("半开区间"))
     document_number = models.CharField(_("文号"), max_length=100, blank=True)
     reason = models.CharField(_("事由"), max_length=500, blank=True)

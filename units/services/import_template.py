@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from units.domain.importing import PostOption
 from units.domain.sheets import PERSON_SHEET, UNIT_SHEET, Column
-from units.services.importing import form_columns
+from units.services.importing import added_tiers, form_columns
 
 NOTES_SHEET = "说明"
 # The form offers the written-out choices; posts aren't offered, because a cell may hold several.
@@ -52,7 +52,8 @@ def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
         if column.field in TEXT_FIELDS:
             sheet.column_dimensions[letter].number_format = "@"
         if column.field in OFFERED:
-            offered = DataValidation("list", formula1=f'"{",".join(OFFERED[column.field])}"', allow_blank=True)
+            choices = (*OFFERED[column.field], *(added_tiers() if column.field == "tier" else ()))
+            offered = DataValidation("list", formula1=f'"{",".join(choices)}"', allow_blank=True)
             offered.add(f"{letter}2:{letter}{OFFERED_ROWS}")
             sheet.add_data_validation(offered)
     sheet.freeze_panes = "A2"

@@ -1,18 +1,19 @@
 """Importing a county's units and people from the form: read, compare, and only when all is right, write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import IO
 
 from units.db import lock, write
-from units.domain import importing
+from units.domain import cells, importing
 from units.domain.enums import Rank
 from units.domain.identity import PERSON_FIELDS, StoredPerson
 from units.domain.importing import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
 from units.domain.sheets import (
     NO_GRADES,
     PERSON_SHEET,
+    TIERS,
     UNIT_COLUMNS,
     UNIT_SHEET,
     Column,
@@ -22,6 +23,7 @@ from units.domain.sheets import (
     person_columns,
     read_sheet,
 )
+from units.labels import TIER_LABELS
 from units.models import County, Person, Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.services.people import add_people, change_people
@@ -46,7 +48,19 @@ def form_columns(posts: Sequence[PostOption], grades: Mapping[str, Rank] = NO_GR
     """The columns of each sheet; posts are accepted by name and by code, the name first."""
     by_name = {post.name: post.code for post in posts}
     by_code = {post.code: post.code for post in posts}
-    return {UNIT_SHEET: UNIT_COLUMNS, PERSON_SHEET: person_columns(by_name | by_code, grades)}
+    units = tuple(_with_added_tiers(column) if column.field == "tier" else column for column in UNIT_COLUMNS)
+    return {UNIT_SHEET: units, PERSON_SHEET: person_columns(by_name | by_code, grades)}
+
+
+def added_tiers() -> dict[str, str]:
+    """Name → code of the tiers that a policy has added to those that ship."""
+    return {str(name): code for code, name in TIER_LABELS.items() if code not in TIER_LABELS.shipped}
+
+
+def _with_added_tiers(column: Column) -> Column:
+    added = added_tiers()
+    known = {**TIERS, **added, **{code: code for code in added.values()}}
+    return replace(column, parse=cells.choice(known), note="、".join((column.note, *added)))
 
 
 def read_form(file: IO[bytes], posts: Sequence[PostOption], grades: Mapping[str, Rank] = NO_GRADES) -> Form:

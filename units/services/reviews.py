@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from units.db import lock, write
-from units.domain.enums import Tier
 from units.domain.reviews import Missing, Stage, Step, is_new
 from units.errors import InvalidInput, RuleViolation
 from units.models import ReviewSuggestion, TierReview, Unit, User
@@ -32,7 +31,7 @@ class Decision(StrEnum):
 def apply_for_review(
     *,
     unit: Unit,
-    wanted_tier: Tier,
+    wanted_tier: str,
     reason: str,
     by: User,
     evidence: NewTransfer | None = None,
@@ -82,7 +81,7 @@ def apply_for_review(
     return review
 
 
-def _check_application(current: str, wanted_tier: Tier, reason: str) -> None:
+def _check_application(current: str, wanted_tier: str, reason: str) -> None:
     if wanted_tier == current:
         raise InvalidInput("no_other_tier", _("拟调类别须与现行类别不同"), field="wanted_tier")
     if not reason.strip():
@@ -137,7 +136,7 @@ def decide_review(
         effective_date = _checked_start(review, effective_date, timezone.localdate(now))
         enter_tier(
             unit=review.unit,
-            tier=Tier(review.wanted_tier),
+            tier=review.wanted_tier,
             effective_from=effective_date,
             by=by,
             reason=reason.strip()[:500],

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units.db import lock, write
-from units.domain.enums import Tier
-from units.errors import RuleViolation
+from units.errors import InvalidInput, RuleViolation
+from units.labels import TIER_LABELS
 from units.models import Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.services import audit
@@ -17,7 +17,7 @@ from units.signals import tier_changed
 
 @write
 def set_tier(
-    *, unit: Unit, tier: Tier, effective_from: date, by: User | None, reason: str = "", document_number: str = ""
+    *, unit: Unit, tier: str, effective_from: date, by: User | None, reason: str = "", document_number: str = ""
 ) -> UnitTier:
     """Closes the tier in force and opens `tier` on `effective_from`.
 
@@ -42,9 +42,14 @@ def set_tier(
 
 @write
 def enter_tier(
-    *, unit: Unit, tier: Tier, effective_from: date, by: User | None, reason: str, document_number: str
+    *, unit: Unit, tier: str, effective_from: date, by: User | None, reason: str, document_number: str
 ) -> UnitTier:
-    """The entry itself, for services that have asked who may: `set_tier` and the decision of a review."""
+    """The entry itself, for services that have asked who may: `set_tier` and the decision of a review.
+
+    Raises InvalidInput `unknown_tier` for one that neither ships nor stands in a policy.
+    """
+    if tier not in TIER_LABELS:
+        raise InvalidInput("unknown_tier", _("没有这一值守类别"), field="tier")
     lock(unit)
     last = unit.tiers.order_by("-valid").first()
     if last is not None:
@@ -67,7 +72,7 @@ def enter_tier(
     return new
 
 
-def _refuse_rewriting(last: UnitTier, tier: Tier, effective_from: date) -> None:
+def _refuse_rewriting(last: UnitTier, tier: str, effective_from: date) -> None:
     if effective_from <= last.valid.lower:
         raise RuleViolation("tier_in_past", _("类别沿革只能向后续写，不能改写已有记录"))
     if last.tier == tier:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from units.db import lock, write
-from units.domain.enums import Tier
 from units.models import County, Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.services import audit
@@ -32,7 +31,7 @@ def create_unit(
     county: County,
     code: str,
     values: Mapping[str, Any],
-    tier: Tier,
+    tier: str,
     tier_from: date,
     by: User | None,
     reason: str = "",

@@ -6,9 +6,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from units import posts
+from units import labels, posts
 from units.domain import phones
-from units.labels import RANK_LABELS, ROLE_LABELS, TIER_LABELS, TIER_NUMERALS, Label
+from units.labels import RANK_LABELS, ROLE_LABELS, TIER_LABELS, Label
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def tier_label(tier: str) -> Label:
 
 @register.filter
 def tier_numeral(tier: str) -> str:
-    return TIER_NUMERALS.get(tier, "")
+    return labels.tier_numeral(tier)
 
 
 @register.filter
@@ -65,7 +65,7 @@ def tier_badge(tier: str | None, *, word: bool = False) -> SafeString:
         '<span class="tier tier--{}" title="{}" aria-hidden="true">{}</span>',
         tier,
         TIER_LABELS[tier],
-        TIER_NUMERALS[tier],
+        labels.tier_numeral(tier),
     )
     spoken = "" if word else "visually-hidden"
     return format_html('<span class="tier-label">{}<span class="{}">{}</span></span>', badge, spoken, TIER_LABELS[tier])

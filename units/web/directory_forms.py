@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from units.domain import cells
-from units.domain.enums import Rank, Tier
+from units.domain.enums import Rank
 from units.domain.phones import mask_phone
 from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
 from units.labels import RANK_LABELS, TIER_LABELS
@@ -83,7 +83,7 @@ class TierForm(forms.Form):
     """The first tier of a unit; its history may begin on any day. Functions decide, so there is a reason and a document
     and nothing about seniority."""
 
-    tier = forms.ChoiceField(label=_("类别"), choices=list(TIER_LABELS.items()))
+    tier = forms.ChoiceField(label=_("类别"), choices=TIER_LABELS.items)
     effective_from = forms.DateField(
         label=_("生效日期"), widget=DayInput(), help_text=_("从下一个开启的值班周期起适用，已发布的值班表不变")
     )
@@ -92,7 +92,7 @@ class TierForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """Arguments of the service; only of a valid form."""
-        return {**self.cleaned_data, "tier": Tier(self.cleaned_data["tier"])}
+        return self.cleaned_data
 
 
 class PersonForm(forms.Form):

@@ -18,7 +18,7 @@ from units.web.forms import DayInput, MomentInput
 
 ACCEPTED = ".pdf,.ofd,.png,.jpg,.jpeg,.docx,.xlsx,.txt"
 # Where a unit most often goes: emergency tasks have left it, or have come to it.
-USUAL = {Tier.HUB: Tier.EMERGENCY_RESPONSE, Tier.EMERGENCY_RESPONSE: Tier.ROUTINE_SUPPORT}
+USUAL: dict[str, str] = {Tier.HUB: Tier.EMERGENCY_RESPONSE, Tier.EMERGENCY_RESPONSE: Tier.ROUTINE_SUPPORT}
 
 
 def _text(label: Any, longest: int = 1000, **options: Any) -> forms.CharField:
@@ -40,7 +40,7 @@ class ApplyForm(forms.Form):
     """申请: one unit's leader isn't asked which; the tier that it has isn't offered."""
 
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none(), to_field_name="code")
-    wanted_tier = forms.ChoiceField(label=_("拟调类别"), choices=list(TIER_LABELS.items()), widget=forms.RadioSelect)
+    wanted_tier = forms.ChoiceField(label=_("拟调类别"), choices=TIER_LABELS.items, widget=forms.RadioSelect)
     reason = _text(_("申请理由"), help_text=_("写职能的变化：划出、划入了什么，依据哪份文件。"))
 
     def __init__(self, *args: Any, units: list[Unit], chosen: Unit | None, current: str | None, **kwargs: Any) -> None:
@@ -55,13 +55,13 @@ class ApplyForm(forms.Form):
             tiers = self.fields["wanted_tier"]
             if isinstance(tiers, forms.ChoiceField):
                 tiers.choices = [(tier, label) for tier, label in TIER_LABELS.items() if tier != current]
-            self.initial.setdefault("wanted_tier", USUAL.get(Tier(current), Tier.EMERGENCY_RESPONSE))
+            self.initial.setdefault("wanted_tier", USUAL.get(current, Tier.EMERGENCY_RESPONSE))
 
     def values(self) -> dict[str, Any]:
         """Arguments of the service; only of a valid form."""
         return {
             "unit": self.only or self.cleaned_data["unit"],
-            "wanted_tier": Tier(self.cleaned_data["wanted_tier"]),
+            "wanted_tier": self.cleaned_data["wanted_tier"],
             "reason": self.cleaned_data["reason"],
         }
 

@@ -19,9 +19,8 @@ from alerts.api.shapes.common import (
 from alerts.domain.enums import HandoverState, LeaveState, LogState, OrderState
 from alerts.selectors.unit_states import UnitRow, UnitState
 from rostering.domain.enums import Posture
-from units.api.fields import InstantField, instant_text, optional_instant
+from units.api.fields import InstantField, TierField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
-from units.domain.enums import Tier
 
 
 class PostureOrderShape(serializers.Serializer[Any]):
@@ -30,7 +29,7 @@ class PostureOrderShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     reason = serializers.CharField()
-    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    tier = TierField(allow_null=True)
     units = UnitRef(many=True)
     posture = serializers.ChoiceField(choices=list(Posture))
     start = InstantField()
@@ -99,7 +98,7 @@ class LeavePostShape(serializers.Serializer[Any]):
 
 class UnitStatesShape(serializers.Serializer[Any]):
     unit = UnitRef()
-    tier = serializers.ChoiceField(choices=list(Tier), allow_null=True)
+    tier = TierField(allow_null=True)
     states = serializers.ListField(child=serializers.ChoiceField(choices=list(UnitState)))
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from alerts.services.on_watch import ASK_ORDER
-from rostering.domain.enums import Post
+from alerts.services.on_watch import ask_order
 from rostering.models import Assignment, DutyPeriod
 
 
@@ -29,7 +28,7 @@ def watch_of(period: DutyPeriod) -> dict[UUID, list[OnDuty]]:
     rows = Assignment.objects.active().filter(shift__period=period, person__isnull=False)
     columns = rows.values_list("pk", "person_id", "shift__unit_id", "shift__post", "shift__seat", "start", "end")
     watch: dict[UUID, list[OnDuty]] = defaultdict(list)
-    for row in sorted((OnDuty(*row) for row in columns), key=lambda row: (ASK_ORDER[Post(row.post)], row.seat)):
+    for row in sorted((OnDuty(*row) for row in columns), key=lambda row: (ask_order(row.post), row.seat)):
         watch[row.unit_id].append(row)
     return watch
 

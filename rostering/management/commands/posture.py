@@ -17,7 +17,7 @@ class Command(SentenceCommand):
     help = "Prints what (tier, post) owes at an instant, as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--tier", required=True, help="hub, emergency_response or routine_support")
+        parser.add_argument("--tier", required=True, help="code of a tier of the policy, e.g. hub")
         parser.add_argument("--post", required=True, help="e.g. leader")
         parser.add_argument("--at", required=True, help="RFC 3339 with offset, e.g. 2026-06-19T20:00:00+08:00")
         parser.add_argument("--county", help="code of the county; may be left out when there is one")

@@ -1,5 +1,6 @@
 """Editing a draft: its own cells, its posts with their phases, the numbers of single units."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -72,7 +73,8 @@ def post(request: HttpRequest, draft: int, key: str) -> HttpResponse:
     form = PostForm(request.POST or None, initial={"edits": version.edits, **{n: getattr(old, n) for n in own}})
     phases = PhaseFormSet(request.POST or None, prefix="phases", initial=phase_initial(old))
     if request.method == "POST" and _is_valid(form, phases):
-        posts[place] = form.post([row.phase() for row in phases if row.is_written])
+        written = form.post([row.phase() for row in phases if row.is_written])
+        posts[place] = replace(written, tier_name=old.tier_name)
         if _saved(request, version, DraftChanges(posts=posts), form):
             return redirect("policies:version", version.number)
     return _post_page(request, version, form, phases, old)

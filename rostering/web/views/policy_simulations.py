@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering import wakeup
-from rostering.domain.drafting import TIERS
 from rostering.domain.enums import JobKind, JobState, Posture
 from rostering.labels import POSTURE_LABELS, Label
 from rostering.models import Job
@@ -22,6 +21,7 @@ from rostering.web.fetch import reader
 from rostering.web.policy_fetch import draft_for
 from rostering.web.policy_forms import SimulateForm
 from units.errors import DomainError
+from units.labels import TIER_LABELS
 from units.models import Person
 from units.web.forms import refuse
 
@@ -88,11 +88,17 @@ def result(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "last_day": date.fromisoformat(found["last_day"]),
         "schemes": [(name, found[name]) for name in (DRAFT, PRESENT, BASELINE)],
         "measures": _measures(found),
-        "tiers": [(tier, _tier_measures(found, tier)) for tier in TIERS],
+        "tiers": [(tier, _tier_measures(found, tier)) for tier in _tiers(found)],
         "incidents": [{**one, "at": datetime.fromisoformat(one["at"])} for one in found["incidents"]],
         "late": _late_people(reader(request), found[DRAFT]["late"]),
     }
     return render(request, "rostering/policies/simulation.html", context)
+
+
+def _tiers(found: Mapping[str, Any]) -> list[str]:
+    """Those of any of the schemes, in order."""
+    named = {tier for scheme in (DRAFT, PRESENT, BASELINE) for tier in found[scheme]["tiers"]}
+    return sorted(named, key=TIER_LABELS.position)
 
 
 def _last_year(known: tuple[date, date] | None) -> dict[str, date]:

@@ -1,0 +1,85 @@
+"""Codes that a county's policy may add to, with the words people read for them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.core.signals import request_started
+from django.utils.functional import Promise
+
+Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a policy says of a code it has added. `leads`, `is_county_wide`: of a post."""
+
+    name: str
+    leads: bool = False
+    is_county_wide: bool = False
+
+
+Terms = Mapping[str, Term]
+Source = Callable[[], Terms]
+
+
+class Vocabulary(Mapping[str, Label]):
+    """The codes that ship, in their order, then those added. A code nobody has named is its own word: no reader of old
+    rows may fail over one.
+
+    The floor above tells where added ones stand (`tell`). It is asked once per request, and only about codes that
+    don't ship or for the whole list.
+    """
+
+    def __init__(self, name: str, shipped: Mapping[str, Label]) -> None:
+        self._shipped = dict(shipped)
+        self._source: Source | None = None
+        self._read: ContextVar[Terms | None] = ContextVar(name, default=None)
+        request_started.connect(self.forget, weak=False)
+
+    @property
+    def shipped(self) -> tuple[str, ...]:
+        return tuple(self._shipped)
+
+    def tell(self, source: Source) -> None:
+        self._source = source
+
+    def forget(self, **_signal: object) -> None:
+        """What was read may have changed: a new request, a policy written."""
+        self._read.set(None)
+
+    def term(self, code: str) -> Term | None:
+        """What a policy says of an added code; None for those that ship and those nobody knows."""
+        return None if code in self._shipped else self._added().get(code)
+
+    def position(self, code: str) -> tuple[int, str]:
+        """Sorts codes: those that ship in their order, the others after them by code. Asks nobody."""
+        shipped = list(self._shipped)
+        return (shipped.index(code), "") if code in self._shipped else (len(shipped), code)
+
+    def __getitem__(self, code: str) -> Label:
+        if not code or code in self._shipped:
+            return self._shipped.get(code, "")
+        term = self._added().get(code)
+        return term.name if term else code
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._shipped or code in self._added()
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._shipped
+        yield from sorted(self._added().keys() - self._shipped.keys())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __deepcopy__(self, _memo: object) -> "Vocabulary":
+        """Forms copy their fields with what these ask: there is one vocabulary."""
+        return self
+
+    def _added(self) -> Terms:
+        found = self._read.get()
+        if found is None:
+            found = self._source() if self._source else {}
+            self._read.set(found)
+        return found
