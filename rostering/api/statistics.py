@@ -13,15 +13,7 @@ from rostering.domain.enums import Posture
 from rostering.selectors.fact_figures import FactFigure
 from rostering.selectors.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.endpoints import chosen_unit
-from units.api.fields import (
-    DayOrInstantField,
-    InstantField,
-    TierField,
-    instant_text,
-    local_day,
-    period_ref,
-    unit_ref,
-)
+from units.api.fields import DayOrInstantField, InstantField, TierField, instant_text, local_day, period_ref, unit_ref
 from units.api.inputs import Query
 from units.api.shapes import UnitRef
 from units.api.views import ApiView

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.domain.names import tidy_name
+from units.labels import TIER_LABELS
 
 if TYPE_CHECKING:
     from units.models.user import User
