@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0002_names_and_grades"),
+        ("units", "0003_recently_made"),
     ]
 
     operations = [
