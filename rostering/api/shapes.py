@@ -250,7 +250,8 @@ def on_duty_shape(row: OnDuty, reader: User) -> dict[str, Any]:
         "acknowledged": row.acknowledged,
         "is_next": row.is_next,
     }
-    return body | {"phone": row.phone} if reader.may_see_contacts_of(row.unit_id) else body
+    sees = row.phone is not None or reader.may_see_contacts_of(row.unit_id)
+    return body | {"phone": row.phone} if sees else body
 
 
 def absence_shape(row: Mapping[str, Any]) -> dict[str, Any]:

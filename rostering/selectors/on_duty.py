@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.utils import timezone
 
+from rostering.domain.enums import Posture
 from rostering.models import Assignment
 from rostering.models.shift import AssignmentQuerySet
 from units.labels import TIER_LABELS
@@ -90,15 +92,16 @@ def on_duty_at(
 ) -> list[OnDuty]:
     """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
 
-    The directory is the county's, narrowed by a token's units; `phone` is filled only where `user` may see contacts.
+    The directory is the county's, narrowed by a token's units; `phone` is filled where `user` may see contacts, and for those on duty now whom no duty phone reaches.
     A vacancy is a row without a person. With `include_next` the next duty of each seat follows, `is_next` set.
     """
+    now = timezone.now()
     directory = _directory(user, unit_code, tier)
     phase_at = {"shift__phases__start__lte": at, "shift__phases__end__gt": at}
     now_rows = directory.on_duty_at(at).filter(**phase_at).order_by(*DIRECTORY_ORDER).values(*FIELDS)
-    found = [_row(row, user) for row in now_rows]
+    found = [_row(row, user, now) for row in now_rows]
     if include_next:
-        found += [_row(row, user, is_next=True) for row in _next_rows(directory, at)]
+        found += [_row(row, user, now, is_next=True) for row in _next_rows(directory, at)]
     return sorted(found, key=lambda row: (row.is_next, TIER_LABELS.position(row.tier)))
 
 
@@ -130,7 +133,7 @@ def _next_rows(directory: AssignmentQuerySet, at: datetime) -> Iterable[dict[str
     return sorted(first, key=lambda row: tuple(row[name] for name in DIRECTORY_ORDER))
 
 
-def _row(row: dict[str, Any], user: User, *, is_next: bool = False) -> OnDuty:
+def _row(row: dict[str, Any], user: User, now: datetime, *, is_next: bool = False) -> OnDuty:
     return OnDuty(
         assignment_id=row["id"],
         unit_id=row["shift__unit_id"],
@@ -147,7 +150,7 @@ def _row(row: dict[str, Any], user: User, *, is_next: bool = False) -> OnDuty:
         person_id=row["person_id"],
         person_name=row["person__name"] or "",
         person_position=row["person__position"] or "",
-        phone=_phone(row, user),
+        phone=_phone(row, user, now),
         acknowledged=row["acknowledged_at"] is not None,
         posture=row["shift__phases__posture"],
         place_limit=row["shift__phases__place_limit"] or None,
@@ -162,5 +165,10 @@ def _row(row: dict[str, Any], user: User, *, is_next: bool = False) -> OnDuty:
     )
 
 
-def _phone(row: dict[str, Any], user: User) -> str | None:
-    return row["person__mobile"] if user.may_see_contacts_of(row["shift__unit_id"]) else None
+def _phone(row: dict[str, Any], user: User, now: datetime) -> str | None:
+    """The mobile: of one's own people, and of everybody who is on duty now where no duty phone reaches them (domain §9)."""
+    if user.may_see_contacts_of(row["shift__unit_id"]):
+        return row["person__mobile"]
+    on_duty_now = row["start"] <= now < row["end"]
+    is_out = row["shift__phases__posture"] != Posture.ON_SITE or not row["shift__unit__duty_phone"]
+    return row["person__mobile"] if on_duty_now and is_out and user.may_see_duty_numbers else None

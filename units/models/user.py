@@ -114,6 +114,14 @@ class User(AbstractUser):
     def sees_whole_county(self) -> bool:
         return self.is_county_office and self.unit_ids is None
 
+    @property
+    def may_see_duty_numbers(self) -> bool:
+        """Whom one may have to ring who is on duty at home (domain §9): everybody with the duty directory, a token only
+        with the scope."""
+        if not self.has_scope(Scope.ROSTER_READ) or self.is_auditor:
+            return False
+        return self.grant is None or Scope.CONTACTS_READ in self.grant.scopes
+
     def may_see_contacts_of(self, unit_id: UUID) -> bool:
         """Phone numbers: only with the scope, only of units one sees."""
         if not self.has_scope(Scope.CONTACTS_READ):
