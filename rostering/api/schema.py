@@ -13,6 +13,7 @@ from rostering.domain.enums import (
     JobStage,
     JobState,
     LeavingRule,
+    Overlap,
     PeriodKind,
     PeriodState,
     PlaceLimit,
@@ -185,6 +186,8 @@ class PeriodShape(serializers.Serializer[Any]):
     policy = serializers.IntegerField(allow_null=True)
     revision = serializers.IntegerField(allow_null=True)
     exception_reason = serializers.CharField(allow_blank=True)
+    overlap = serializers.ChoiceField(choices=list(Overlap), allow_null=True)
+    close_reason = serializers.CharField(allow_blank=True, help_text="why it was closed before its duty was over")
     version = serializers.IntegerField()
     updated_at = InstantField()
 

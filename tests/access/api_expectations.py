@@ -87,6 +87,7 @@ API: Table = {
     "duty-periods/<uuid:pk>/": {
         "GET": read_of("period"),
         "PATCH": Expect(OFFICE_ONLY, NOT_THEIRS, "period", {"name": "改名"}),
+        "DELETE": Expect("204 403 403 403 401 403", "204 404 404 403 401 403", "period"),
     },
     "duty-periods/<uuid:pk>/open/": {"POST": Expect("409 403 403 403 401 403", NOT_THEIRS, "period")},
     "duty-periods/<uuid:pk>/generate/": {
