@@ -79,14 +79,18 @@ def test_a_draft_made_before_is_refused_when_it_is_opened(cast: Cast) -> None:
 def test_the_holiday_replaces_the_daily_roster_and_those_released_are_told(cast: Cast, daily: DutyPeriod) -> None:
     period = holiday(cast)
     assert periods_on_duty(cast) == {"日常值班"}
-    released = Assignment.objects.active().filter(shift__period=daily, shift__day__range=(period.first_day, period.last_day))
+    released = Assignment.objects.active().filter(
+        shift__period=daily, shift__day__range=(period.first_day, period.last_day)
+    )
     people = set(released.values_list("person_id", flat=True))
     assert not coverage(period).gaps
     assert not coverage(daily).gaps
     accept_rest(period=period, by=cast.office)
     publish_period(period=period, by=cast.office)
     assert periods_on_duty(cast) == {"2026年端午假期"}
-    assert periods_on_duty(cast, at("2026-06-18 12:00")) == periods_on_duty(cast, at("2026-06-22 12:00")) == {"日常值班"}
+    assert (
+        periods_on_duty(cast, at("2026-06-18 12:00")) == periods_on_duty(cast, at("2026-06-22 12:00")) == {"日常值班"}
+    )
     assert not released.exists()
     told = set(Notification.objects.filter(purpose="duty_withdrawn").values_list("person_id", flat=True))
     assert told == people
@@ -124,7 +128,10 @@ def test_a_duty_that_has_begun_is_served_to_its_end(cast: Cast, daily: DutyPerio
 def test_a_replacement_that_is_deleted_leaves_everything_as_it_was(cast: Cast, daily: DutyPeriod) -> None:
     before = set(Assignment.objects.active().filter(shift__period=daily).values_list("pk", "person", "is_exclusive"))
     delete_period(period=holiday(cast), by=cast.office)
-    assert set(Assignment.objects.active().filter(shift__period=daily).values_list("pk", "person", "is_exclusive")) == before
+    assert (
+        set(Assignment.objects.active().filter(shift__period=daily).values_list("pk", "person", "is_exclusive"))
+        == before
+    )
     assert not Shift.objects.filter(replaced_by__isnull=False).exists()
 
 
