@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, Label] = {
     "calendar.seeded": _("生成日历"),
     "calendar.edited": _("修改日历"),
     "period.created": _("新建值班周期"),
+    "period.laid_out_anew": _("重新列出席位"),
     "period.deleted": _("删除值班周期"),
     "period.updated": _("修改值班周期"),
     "period.opened": _("开启值班周期"),

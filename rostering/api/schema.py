@@ -134,10 +134,11 @@ class ProblemShape(serializers.Serializer[Any]):
 
 
 class ValidationShape(serializers.Serializer[Any]):
-    """`earliest`: the first day from which the draft could govern."""
+    """`earliest`: the first day from which the draft could govern. `open_periods` would be laid out anew from that day on."""
 
     sound = serializers.BooleanField()
     earliest = DayField()
+    open_periods = PeriodRef(many=True)
     problems = ProblemShape(many=True)
 
 

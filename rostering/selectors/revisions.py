@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from rostering.domain.enums import RosterState
 from rostering.models import DutyPeriod, RevisionEntry, RosterRevision, Shift
+from rostering.selectors.day_names import span_text
 from units.models import Unit
-from units.templatetags.when import month_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,7 @@ def replaced_words(period: DutyPeriod) -> tuple[str, ...]:
 
 def _spans(shifts: QuerySet[Shift], other: str) -> Iterator[dict[str, str]]:
     for row in shifts.order_by().values(other).annotate(first=Min("day"), last=Max("day")).order_by("first"):
-        first, last = month_day(row["first"]), month_day(row["last"])
-        yield {"name": row[other], "days": first if first == last else f"{first}至{last}"}
+        yield {"name": row[other], "days": span_text(row["first"], row["last"])}
 
 
 def holders_at(period: DutyPeriod, number: int) -> dict[Any, RevisionEntry]:

@@ -1,6 +1,6 @@
 """Laying a period out: every unit's roster with its seats, all vacant, by tier and policy; and taking it away again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from json import dumps
@@ -35,32 +35,41 @@ def lay_out(period: DutyPeriod, now: datetime) -> int:
     Called within the caller's transaction, under the lock of the county's days. Raises RuleViolation `no_policy`,
     `unit_without_tier`, `no_units`, `days_taken`.
     """
-    others = refuse_overlap(period.county, period.first_day, period.last_day, period.overlap, but=period)
-    version, following = _versions_for(period)
-    units = _units_for(period)
-    staffing = {(row.unit_id, row.post): row.seats for row in UnitStaffing.objects.filter(version=version)}
     rosters = Roster.objects.bulk_create(
         Roster(period=period, unit=unit, tier=unit.tier)  # type: ignore[attr-defined]  # annotated by with_tier_on
-        for unit in units
+        for unit in _units_for(period)
     )
+    lay_out_rosters(period, rosters, now)
+    return len(rosters)
+
+
+def lay_out_rosters(period: DutyPeriod, rosters: Sequence[Roster], now: datetime) -> None:
+    """Writes the seats of rosters that have none, by the rules of the period's first day. Errors as of `lay_out`."""
+    others = refuse_overlap(period.county, period.first_day, period.last_day, period.overlap, but=period)
+    version, following = _versions_for(period)
+    staffing = {(row.unit_id, row.post): row.seats for row in UnitStaffing.objects.filter(version=version)}
     taken = give_way(period, others, rosters, now)
     calendar = {day.date: day for day in days_between(period.county, period.first_day, period.last_day)}
     laid_out = lay_out_shifts(period, rosters, version.as_rules(), following, staffing, calendar, taken)
     if not laid_out:
         raise RuleViolation("days_taken", _("这些日期都已有值班表，没有可排的日子"))
     period.policy = version
-    return len(rosters)
 
 
 def clear(period: DutyPeriod) -> None:
     """Takes rosters, seats, jobs and steps of a period away of which nobody has been told. The reverse of `lay_out`."""
     period.jobs.all().delete()
     period.steps.all().delete()
-    Assignment.objects.filter(shift__period=period).delete()
-    ShiftPhase.objects.filter(shift__period=period).delete()
-    period.shifts.all().delete()
+    take_away(list(period.rosters.values_list("pk", flat=True)))
     period.rosters.all().delete()
     give_back(period)
+
+
+def take_away(roster_ids: Collection[UUID]) -> None:
+    """Takes every seat of rosters away that have not been published."""
+    Assignment.objects.filter(shift__roster__in=roster_ids).delete()
+    ShiftPhase.objects.filter(shift__roster__in=roster_ids).delete()
+    Shift.objects.filter(roster__in=roster_ids).delete()
 
 
 def lay_out_shifts(
@@ -136,8 +145,9 @@ def _seats(
 VACANT = """
     INSERT INTO rostering_assignment
         (id, shift_id, start, "end", is_active, is_pinned, is_exclusive, points, vacancy_causes, version, updated_at)
-    SELECT gen_random_uuid(), id, start, "end", true, false, is_exclusive, points, %s::jsonb, 1, %s
-    FROM rostering_shift WHERE period_id = %s
+    SELECT gen_random_uuid(), s.id, s.start, s."end", true, false, s.is_exclusive, s.points, %s::jsonb, 1, %s
+    FROM rostering_shift s
+    WHERE period_id = %s AND NOT EXISTS (SELECT FROM rostering_assignment a WHERE a.shift_id = s.id)
 """
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _now
 
 from rostering.domain.enums import Overlap, PeriodState
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision, Shift, ShiftPhase
+from rostering.selectors.day_names import span_text
 from rostering.services.revisions import write_revision
 from rostering.services.swap_endings import supersede
 from rostering.signals import roster_amended
 from units.errors import RuleViolation
 from units.models import County, User
-from units.templatetags.when import month_day
 
 Taken = frozenset[tuple[UUID, date]]
 """Days of units on which another period keeps its seats."""
@@ -34,7 +34,9 @@ def overlapped(county: County, first_day: date, last_day: date, but: DutyPeriod 
     """Other periods with seats on the days, annotated `from_day` and `to_day`. One query."""
     others = DutyPeriod.objects.filter(
         county=county, shifts__day__range=(first_day, last_day), shifts__is_released=False
-    ).exclude(pk=but.pk if but else None)
+    )
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     spans = others.annotate(from_day=Min("shifts__day"), to_day=Max("shifts__day"))
     return list(spans.order_by("first_day", "created_at"))
 
@@ -146,6 +148,5 @@ def _drop(shifts: "Iterable[Shift]") -> None:
 
 
 def _named(other: DutyPeriod) -> str:
-    first, last = other.from_day, other.to_day  # type: ignore[attr-defined]  # annotated by overlapped
-    days = month_day(first) if first == last else f"{month_day(first)}至{month_day(last)}"
+    days = span_text(other.from_day, other.to_day)  # type: ignore[attr-defined]  # annotated by overlapped
     return _now("%(days)s“%(name)s”") % {"days": days, "name": other.name}

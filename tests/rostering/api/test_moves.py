@@ -244,3 +244,11 @@ def test_days_of_another_roster_are_taken_over_by_the_offices_word(cast: Cast, p
     office.post(f"duty-periods/{made['id']}/open/")
     days = {shift["day"] for shift in office.get("shifts/", query={"period": made["id"]}).results}
     assert days == {"2026-06-18"}
+
+
+def test_a_legal_holiday_that_the_law_does_not_name_is_asked_back(cast: Cast, office: Api) -> None:
+    legal, other = {"kind": "statutory_holiday", "name": "国庆节"}, "calendar-days/2026-10-05/"
+    assert office.patch("calendar-days/2026-10-03/", legal).status == 200
+    refused = office.patch(other, legal)
+    assert (refused.status, refused["code"]) == (409, "confirmation_needed")
+    assert office.patch(other, legal | {"confirm": True})["kind"] == "statutory_holiday"

@@ -41,8 +41,8 @@ def daily(cast: Cast) -> DutyPeriod:
     return published(cast, *DAILY, name="日常值班", kind=PeriodKind.SPECIAL)
 
 
-def holiday(cast: Cast, **fields: object) -> DutyPeriod:
-    period = drafted(cast, overlap="replace", **fields)
+def holiday(cast: Cast) -> DutyPeriod:
+    period = drafted(cast, overlap="replace")
     job = generate_now(period=period, by=cast.office, seed=1)
     assert job.state == "succeeded", job.failure
     period.refresh_from_db()
