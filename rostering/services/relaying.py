@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -125,7 +126,7 @@ SEAT_AGAIN = """
 
 
 def _seat_again(roster_ids: Sequence[UUID], sittings: Sequence[Sitting], now: datetime) -> None:
-    columns = [
+    columns: list[list[Any]] = [
         [one.unit_id for one in sittings],
         [one.day for one in sittings],
         [one.post for one in sittings],

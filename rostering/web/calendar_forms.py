@@ -41,8 +41,7 @@ class DaysForm(forms.Form):
     def propose(self, rest: list[date], *, of: int) -> None:
         """Shows the choice with the rest as days off ticked."""
         words = {"legal": of - len(rest), "count": len(rest), "days": spans_text(rest)}
-        self.data = self.data.copy()
-        self.data["rest"] = DayKind.HOLIDAY_BRIDGE.value
+        self.data = dict(self.data.items()) | {"rest": DayKind.HOLIDAY_BRIDGE.value}
         field = self.fields["rest"]
         field.widget = forms.RadioSelect(choices=REST)
         field.label = _now("法定节假日 %(legal)d 天，其余 %(count)d 天（%(days)s）") % words

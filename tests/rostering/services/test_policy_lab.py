@@ -228,7 +228,7 @@ class TestPublication:
         filed = confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
         held = set(period.shifts.values_list("unit", "day", "post", "seat", "assignments__person"))
         posts = [post_data(post) for post in draft.posts.all()]
-        more = [replace(post, seats=2) if post.post == "duty_officer" else post for post in posts]
+        more = [replace(post, seats=2) if post.code == "duty_officer" else post for post in posts]
         draft = update_draft(version=draft, changes=DraftChanges(posts=more), by=cast.office)
         assert [one.pk for one in reached_by(draft, period.first_day)] == [period.pk]
         publish(draft, cast, period.first_day)
