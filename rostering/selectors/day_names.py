@@ -38,8 +38,9 @@ def spans_text(days: Iterable[date]) -> str:
 
 
 def span_text(first: date, last: date) -> str:
-    """2月20日至2月24日, or one day."""
-    return month_day(first) if first == last else f"{month_day(first)}至{month_day(last)}"
+    """2月20日至2月24日, or one day; the year only where it changes within."""
+    begins = month_day(first, first)
+    return begins if first == last else f"{begins}至{month_day(last, first)}"
 
 
 def day_name(county: County, day: date) -> DayName:

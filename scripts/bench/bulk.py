@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -37,12 +38,12 @@ def rows() -> Iterator[Row]:
     yield _pressed("发布", lambda: publish_period(period=_fresh(period), by=by, exception_reason="-"))
     publish_period(period=_fresh(period), by=by, exception_reason="-")
     now = timezone.now()
-    on_site = {"posture": Posture.ON_SITE, "start": now, "end": now + HOURS}
-    yield _pressed("值守升级令", lambda: issue_order(county=county, reason="-", by=by, units=units, **on_site))
+    order = partial(issue_order, county=county, reason="-", posture=Posture.ON_SITE, start=now, end=now + HOURS, by=by)
+    yield _pressed("值守升级令", lambda: order(units=units))
     yield _pressed("查岗计划", lambda: plan_checks(period=_fresh(period), by=by, seed=1))
     yield _pressed("点名", lambda: call_roll(units=units, reason="-", by=by, exception=True))
-    called = {"county": county, "matter": "-", "place": "-", "required": 1, "by": by, "units": units}
-    yield _pressed("紧急召集", lambda: call_out(**called))
+    call = partial(call_out, county=county, matter="-", place="-", required=1, by=by)
+    yield _pressed("紧急召集", lambda: call(units=units))
     yield _pressed("提前结束", lambda: close_period(period=_fresh(period), by=by, reason="-"))
 
 

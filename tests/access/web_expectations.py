@@ -101,6 +101,10 @@ WEB: Table = {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 400 403 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
+    "people/<uuid:pk>/delete/": {
+        "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
+        "POST": Expect("409 409 403 404 302", "409 404 404 404 302", "person"),
+    },
     "people/<uuid:pk>/phone/": {
         "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"})
     },
