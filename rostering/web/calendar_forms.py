@@ -42,9 +42,8 @@ class DaysForm(forms.Form):
         """Shows the choice with the rest as days off ticked."""
         words = {"legal": of - len(rest), "count": len(rest), "days": spans_text(rest)}
         self.data = dict(self.data.items()) | {"rest": DayKind.HOLIDAY_BRIDGE.value}
-        field = self.fields["rest"]
-        field.widget = forms.RadioSelect(choices=REST)
-        field.label = _now("法定节假日 %(legal)d 天，其余 %(count)d 天（%(days)s）") % words
+        self.fields["rest"].widget = forms.RadioSelect(choices=REST)
+        self["rest"].label = _now("法定节假日 %(legal)d 天，其余 %(count)d 天（%(days)s）") % words
         self.add_error(
             "rest", _now("其中法定节假日 %(legal)d 天，其余 %(count)d 天是放假调休的日子，请核对后保存") % words
         )

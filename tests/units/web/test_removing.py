@@ -38,7 +38,7 @@ def test_a_mistake_is_deleted_by_page_and_by_api(cast: Cast) -> None:
 
 def test_whoever_has_a_history_stays(cast: Cast) -> None:
     client, api = signed_in(cast.office), Api(key=make_token(cast.office))
-    away, once = (make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"]) for _ in range(2))
+    away = make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"])
     record_absence(
         person=away,
         kind=AbsenceKind.SICK_LEAVE,
@@ -53,11 +53,10 @@ def test_whoever_has_a_history_stays(cast: Cast) -> None:
     named = Person.objects.get(pk=held[0])
     Assignment.objects.filter(person=named).update(person=None)
     assert api.delete(f"people/{named.pk}/")["code"] == "person_has_history"
-    assert api.delete(f"people/{once.pk}/").status == 204
 
 
 def test_only_whoever_keeps_the_register_deletes(cast: Cast) -> None:
     wrong = make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"])
-    for user, status in ((cast.duty, 403), (cast.routine_leader, 404), (cast.auditor, 404)):
+    for user, status in ((cast.duty, 404), (cast.routine_leader, 404), (cast.auditor, 404)):
         assert signed_in(user).post(f"/people/{wrong.pk}/delete/").status_code == status
     assert Person.objects.filter(pk=wrong.pk).exists()
