@@ -7,9 +7,18 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from alerts.services import announcing, duty_notices, review_notices, swap_notices
+from alerts.services import announcing, check_endings, duty_notices, leave_endings, review_notices, swap_notices
+from alerts.services.endings import fall_silent
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
-from rostering.signals import roster_amended, roster_published, roster_returned, swap_moved
+from rostering.signals import (
+    deadline_moved,
+    period_closed,
+    roster_amended,
+    roster_filed,
+    roster_published,
+    roster_returned,
+    swap_moved,
+)
 from units.models import TierReview, Unit, User
 from units.signals import review_step, tier_changed
 
@@ -17,12 +26,15 @@ from units.signals import review_step, tier_changed
 @receiver(roster_published, dispatch_uid="alerts.tell_published")
 def on_published(*, period: DutyPeriod, revision: RosterRevision, now: datetime, **_: Any) -> None:
     duty_notices.tell_published(period=period, revision_number=revision.number, now=now)
+    rosters = list(period.rosters.values_list("pk", flat=True))
+    fall_silent(rosters, now=now, purposes=duty_notices.OF_FILING)
     announcing.roster_published(period, revision, now)
 
 
 @receiver(roster_amended, dispatch_uid="alerts.tell_amended")
 def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, now: datetime, **_: Any) -> None:
     changes = list(changes)
+    leave_endings.end_with_holder(changes, now=now)
     duty_notices.tell_amended(period=period, revision_number=revision.number, changes=changes, now=now)
     announcing.roster_amended(period, revision, changes, now)
 
@@ -30,6 +42,23 @@ def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, no
 @receiver(roster_returned, dispatch_uid="alerts.tell_returned")
 def on_returned(*, roster: Roster, now: datetime, **_: Any) -> None:
     duty_notices.tell_returned(roster=roster, now=now)
+
+
+@receiver(roster_filed, dispatch_uid="alerts.filed")
+def on_filed(*, roster: Roster, now: datetime, **_: Any) -> None:
+    fall_silent([roster.pk], now=now, purposes=duty_notices.OF_FILING)
+
+
+@receiver(deadline_moved, dispatch_uid="alerts.deadline_moved")
+def on_deadline_moved(*, period: DutyPeriod, now: datetime, **_: Any) -> None:
+    duty_notices.tell_deadline(period=period, now=now)
+
+
+@receiver(period_closed, dispatch_uid="alerts.period_closed")
+def on_closed(*, period: DutyPeriod, by: User, now: datetime, **_: Any) -> None:
+    check_endings.end_of_period(period, by=by, now=now)
+    leave_endings.end_of_period(period, by=by, now=now)
+    fall_silent([period.pk], now=now)
 
 
 @receiver(swap_moved, dispatch_uid="alerts.tell_swap_moved")

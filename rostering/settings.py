@@ -321,6 +321,8 @@ CELERY_BEAT_SCHEDULE = {
             "mark_overdue": 3.0,
             "remind_of_reports": 15.0,
             "remind_of_filing": 60.0,
+            "end_orders": 15.0,
+            "end_leaves": 15.0,
             "self_audit": 60.0,
         }.items()
     },

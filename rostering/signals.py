@@ -1,8 +1,9 @@
 """Facts announced to whoever stands above: sent inside the transaction that makes them true.
 
 `roster_published` and `roster_amended` carry `period`, `revision`, `now`; amended also `changes`, a list of
-(assignment, previous person or None). `roster_returned` carries `roster`, `now`. `swap_moved` carries `swap` in its new
-state, `by` (None = the system), `now`. A receiver that fails fails the transaction.
+(assignment, previous person or None). `roster_returned` carries `roster`, `now`; so does `roster_filed`. `period_closed`
+carries `period`, `by`, `now`; `deadline_moved` carries `period`, `now`. `swap_moved` carries `swap` in its new state, `by`
+(None = the system), `now`. A receiver that fails fails the transaction.
 """
 
 from django.dispatch import Signal
@@ -10,4 +11,7 @@ from django.dispatch import Signal
 roster_published = Signal()
 roster_amended = Signal()
 roster_returned = Signal()
+roster_filed = Signal()
+period_closed = Signal()
+deadline_moved = Signal()
 swap_moved = Signal()

@@ -55,7 +55,10 @@ class PostureOrders(AlertView):
             "start__lt": self.params.get("to"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = PostureOrder.objects.visible_to(self.user).filter(**given_only(wanted)).values(*ORDER_FIELDS)
+        rows = PostureOrder.objects.visible_to(self.user).filter(**given_only(wanted))
+        if {"from", "to"} & self.params.keys():
+            rows = rows.filter(withdrawn_at__isnull=True)
+        rows = rows.values(*ORDER_FIELDS)
         return Response(page_of_rows(request, rows, self.params, ("-number", "id"), _bodies))
 
     def post(self, request: Request) -> Response:
@@ -75,7 +78,8 @@ class PostureOrderDetail(AlertView):
 
 
 class CloseOrder(AlertView):
-    """Ends it now; what was raised until then stays on record."""
+    """Ends it now; what was raised until then stays on record. One that hasn't begun is withdrawn without a trace in
+    anybody's duty."""
 
     shape = PostureOrderShape
 

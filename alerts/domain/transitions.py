@@ -1,12 +1,28 @@
-"""State tables of what happens on duty: (state, action) → state."""
+"""State tables of what happens on duty: (state, action) → state. `docs/states.md` is drawn from them."""
 
-from alerts.domain.enums import CallOutState, CheckState, SummonsState, WhistleState
-from rostering.domain.transitions import Table
+from collections.abc import Mapping
+
+from alerts.domain.enums import (
+    CallOutState,
+    CheckState,
+    HandoverState,
+    IncidentState,
+    LeaveState,
+    LogState,
+    OrderState,
+    SummonsState,
+    WhistleState,
+)
+from rostering.domain.transitions import Machine, Table
+
+UNFINISHED_CHECKS = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 
 CHECK: Table = {
     (CheckState.PLANNED, "ask"): CheckState.ASKING,
     (CheckState.PLANNED, "cancel"): CheckState.CANCELLED,
     (CheckState.PLANNED, "spare"): CheckState.ANSWERED,
+    (CheckState.PLANNED, "lapse"): CheckState.CLOSED,
+    **{(state, "period_over"): CheckState.CLOSED for state in UNFINISHED_CHECKS},
     (CheckState.ASKING, "answer"): CheckState.ANSWERED,
     (CheckState.ASKING, "hand_to_office"): CheckState.WITH_OFFICE,
     (CheckState.ASKING, "cancel"): CheckState.CANCELLED,
@@ -41,4 +57,64 @@ WHISTLE: Table = {
     (WhistleState.DISPATCHED, "answer"): WhistleState.ANSWERED,
     (WhistleState.ANSWERED, "solve"): WhistleState.SOLVED,
     (WhistleState.ANSWERED, "reopen"): WhistleState.DISPATCHED,
+}
+
+INCIDENT: Table = {
+    (IncidentState.OPEN, "report"): IncidentState.OPEN,
+    (IncidentState.OPEN, "final_report"): IncidentState.CLOSED,
+}
+
+ORDER: Table = {
+    (OrderState.IN_FORCE, "end"): OrderState.ENDED,
+    (OrderState.IN_FORCE, "expire"): OrderState.ENDED,
+}
+
+LOG_ENTRY: Table = {
+    (LogState.OPEN, "finish"): LogState.DONE,
+}
+
+HANDOVER: Table = {
+    (HandoverState.OFFERED, "accept"): HandoverState.ACCEPTED,
+}
+
+LEAVE_POST: Table = {
+    (LeaveState.AWAY, "return"): LeaveState.RETURNED,
+    (LeaveState.AWAY, "duty_over"): LeaveState.RETURNED,
+}
+
+MACHINES: Mapping[str, Machine] = {
+    "check": Machine(
+        CheckState,
+        CHECK,
+        begins=(CheckState.PLANNED, CheckState.ASKING, CheckState.ANSWERED),
+        ends=(CheckState.ANSWERED, CheckState.CLOSED, CheckState.CANCELLED),
+    ),
+    "incident": Machine(IncidentState, INCIDENT, begins=(IncidentState.OPEN,), ends=(IncidentState.CLOSED,)),
+    "call_out": Machine(
+        CallOutState,
+        CALL_OUT,
+        begins=(CallOutState.DRAFT, CallOutState.DISPATCHED),
+        ends=(CallOutState.CLOSED, CallOutState.CANCELLED),
+    ),
+    "summons": Machine(
+        SummonsState,
+        SUMMONS,
+        begins=(SummonsState.SENDING, SummonsState.CALLED),
+        ends=(SummonsState.ARRIVED, SummonsState.DECLINED, SummonsState.RELEASED),
+    ),
+    "whistle": Machine(
+        WhistleState,
+        WHISTLE,
+        begins=(WhistleState.REQUESTED, WhistleState.DISPATCHED),
+        ends=(WhistleState.SOLVED, WhistleState.REJECTED),
+    ),
+    "posture_order": Machine(OrderState, ORDER, begins=(OrderState.IN_FORCE,), ends=(OrderState.ENDED,)),
+    "log_entry": Machine(
+        LogState,
+        LOG_ENTRY,
+        begins=(LogState.OPEN, LogState.DONE, LogState.NOTHING),
+        ends=(LogState.DONE, LogState.NOTHING),
+    ),
+    "handover": Machine(HandoverState, HANDOVER, begins=(HandoverState.OFFERED,), ends=(HandoverState.ACCEPTED,)),
+    "leave_post_report": Machine(LeaveState, LEAVE_POST, begins=(LeaveState.AWAY,), ends=(LeaveState.RETURNED,)),
 }

@@ -63,6 +63,12 @@ class Incident(Mirrored):
         return self.title
 
 
+class IncidentReportQuerySet(models.QuerySet["IncidentReport"]):
+    def owed(self) -> Self:
+        """Still to be made: of an open incident. What was missed when it was closed is on record as missed."""
+        return self.filter(reported_at__isnull=True, incident__state=IncidentState.OPEN)
+
+
 class IncidentReport(models.Model):
     """首报、续报、终报, numbered. An expected one has a deadline and no time yet; late ones show as late."""
 
@@ -76,6 +82,8 @@ class IncidentReport(models.Model):
     reported_to = models.CharField(_("报送对象"), max_length=120, blank=True)
     text = models.TextField(_("内容"), max_length=5000, blank=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = IncidentReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("信息报告")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.domain.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
+from rostering.domain.raising import Raise
 from rostering.labels import POSTURE_LABELS
+from rostering.overlays import Overlay
 
 if TYPE_CHECKING:
     from units.models import User
@@ -22,13 +24,15 @@ class PostureOrderQuerySet(models.QuerySet["PostureOrder"]):
         return self.none() if user.is_auditor else self.filter(county_id=user.county_id)
 
     def covering(self, start: datetime, end: datetime) -> Self:
-        return self.filter(start__lt=end, end__gt=start)
+        """Those that hold somewhere within `[start, end)`. One withdrawn before it began never holds."""
+        return self.filter(withdrawn_at__isnull=True, start__lt=end, end__gt=start)
 
 
 class PostureOrder(Mirrored):
     """值守升级令: named units or a whole tier hold at least `posture` within `[start, end)`.
 
-    Ending it early moves `end`; what was raised until then stays on record.
+    Ending it early moves `end`; what was raised until then stays on record. One withdrawn before its start keeps the span
+    it was issued for and has raised nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,6 +45,7 @@ class PostureOrder(Mirrored):
     start = models.DateTimeField(_("开始"))
     end = models.DateTimeField(_("结束"))
     state = models.CharField(max_length=8, choices=list(ORDER_STATE_LABELS.items()), default=OrderState.IN_FORCE)
+    withdrawn_at = models.DateTimeField(_("撤销时间"), null=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -60,6 +65,10 @@ class PostureOrder(Mirrored):
             ),
         ]
         indexes = [models.Index(fields=["county", "end"], name="posture_order_by_end")]
+
+    def as_overlay(self) -> Overlay:
+        """As the resolver below takes it."""
+        return Overlay(Raise(self.start, self.end, self.posture), self.tier, frozenset(self.unit_ids))
 
     def __str__(self) -> str:
         return f"#{self.number} {self.reason}"

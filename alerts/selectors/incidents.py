@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from alerts.domain.enums import CallOutState
+from alerts.domain.enums import CallOutState, IncidentState
 from alerts.models import CallOut, Incident, IncidentReport
 from units.models import User
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the time line. `kind`: occurred, known, report, call_out, closed."""
+    """One line of the time line. `kind`: occurred, known, report, missed, call_out, closed."""
 
     at: datetime
     kind: str
@@ -41,7 +41,7 @@ class TimeLine:
 def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
     """Open ones first, then the latest; `late` counts reports that are overdue, `reported` those made."""
     visible = Incident.objects.filter(pk__in=Incident.objects.visible_to(user).values("pk"))
-    overdue = Q(reports__reported_at__isnull=True, reports__due_at__lt=now)
+    overdue = Q(state=IncidentState.OPEN, reports__reported_at__isnull=True, reports__due_at__lt=now)
     running = CallOut.objects.filter(incident=OuterRef("pk"), state=CallOutState.DISPATCHED)
     return (
         visible.annotate(
@@ -55,12 +55,17 @@ def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
 
 
 def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
-    """What is still due, soonest first, and what has happened, in order. Two queries."""
+    """What is still due, soonest first, and what has happened, in order. Two queries.
+
+    What hadn't been reported when the incident was closed is due no more: it was missed.
+    """
     reports = list(incident.reports.select_related("reported_by"))
-    outstanding = [row for row in reports if row.reported_at is None]
+    unmade = [row for row in reports if row.reported_at is None]
+    outstanding, missed = (unmade, []) if incident.state == IncidentState.OPEN else ([], unmade)
     call_outs = CallOut.objects.visible_to(user).filter(incident=incident, dispatched_at__isnull=False)
     lines = [Happened(incident.occurred_at, "occurred"), Happened(incident.known_at, "known")]
     lines += [Happened(row.reported_at, "report", report=row) for row in reports if row.reported_at]
+    lines += [Happened(row.due_at, "missed", report=row) for row in missed if row.due_at]
     lines += [Happened(one.dispatched_at, "call_out", call_out=one) for one in call_outs if one.dispatched_at]
     expected = [Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at]
     expected.sort(key=lambda one: one.left)

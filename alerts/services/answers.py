@@ -3,18 +3,26 @@ leaves the link as it was and two phones at once are one answer."""
 
 from datetime import datetime
 
-from alerts.domain.enums import Purpose
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import CheckState, Purpose, SummonsState
 from alerts.models import AnswerLink, Check, Summons
-from alerts.services import checks, summoning, summons_answers
+from alerts.services import checks, summoning, summons_answers, summons_escalation
 from alerts.services.links import make_link, use_link
 from units.db import write
+from units.errors import RuleViolation
 
 
 @write
 def answer_check(*, link: AnswerLink, now: datetime) -> Check:
     """One tap. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
+    check = Check.objects.get(pk=link.object_id)
+    if check.state == CheckState.ANSWERED and link.used_at is None:
+        return check
+    if check.state in (CheckState.CLOSED, CheckState.CANCELLED):
+        raise RuleViolation("check_over", _("该次查岗已经结束"))
     use_link(link, now=now)
-    return checks.answer(check=Check.objects.get(pk=link.object_id), person=link.person, now=now)
+    return checks.answer(check=check, person=link.person, now=now)
 
 
 @write
@@ -23,8 +31,9 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
 
     Raises RuleViolation `link_used`, `link_expired`, `wrong_state`.
     """
+    summons = _summons(link)
     use_link(link, now=now)
-    summons = summons_answers.acknowledge(summons=_summons(link), by=None, now=now)
+    summons = summons_answers.acknowledge(summons=summons, by=None, now=now)
     return make_link(
         purpose=Purpose.SUMMONS,
         object_id=summons.pk,
@@ -36,16 +45,23 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
 @write
 def decline_summons(*, link: AnswerLink, reason: str, now: datetime) -> Summons:
     """暂时无法到岗. Raises InvalidInput without a reason, and then the link is still good."""
+    summons = _summons(link)
+    summons_escalation.lock_call_out_of(summons.pk)
     use_link(link, now=now)
-    return summons_answers.decline(summons=_summons(link), reason=reason, by=None, now=now)
+    return summons_answers.decline(summons=summons, reason=reason, by=None, now=now)
 
 
 @write
 def arrive(*, link: AnswerLink, now: datetime) -> Summons:
     """我已到岗, by the server's clock."""
+    summons = _summons(link)
     use_link(link, now=now)
-    return summons_answers.arrive(summons=_summons(link), by=None, now=now, confirmed_by=link.person.name)
+    return summons_answers.arrive(summons=summons, by=None, now=now, confirmed_by=link.person.name)
 
 
 def _summons(link: AnswerLink) -> Summons:
-    return Summons.objects.select_related("call_out__county", "unit", "person").get(pk=link.object_id)
+    """Raises RuleViolation `wrong_state` for somebody released: that is what they have to hear, not that a link ended."""
+    summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=link.object_id)
+    if summons.state == SummonsState.RELEASED:
+        raise RuleViolation("wrong_state", _("该次召集已经结束，您不必再来"))
+    return summons

@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CallOutState, SummonsState
 from alerts.models import CallOut, Incident, Summons
-from alerts.models.call_out import COMING_STATES
 from alerts.permissions import check_command
 from alerts.services import announcing
+from alerts.services.call_out_endings import drop_call_out, end_call_out
+from alerts.services.incident_opening import hold_open
 from alerts.services.summoning import reachable_in, summon
 from alerts.services.texts import required_text
 from rostering.models import Assignment
@@ -41,7 +42,7 @@ def call_out(
     """Calls whoever is on duty in `units` and the named `people`, at once.
 
     Raises InvalidInput for missing texts or nobody named, RuleViolation `nobody_on_duty` when all named units are
-    unstaffed and have no leader to be reached, `incident_or_drill` when it is neither.
+    unstaffed and have no leader to be reached, `incident_or_drill` when it is neither, `incident_closed`.
     """
     if by is not None:
         check_command(by)
@@ -83,7 +84,8 @@ def draft_call_out(
 
 @write
 def dispatch(*, call_out: CallOut, by: User) -> CallOut:
-    """Sends out one that was kept ready. Raises RuleViolation `wrong_state` the second time, `nobody_on_duty`."""
+    """Sends out one that was kept ready. Raises RuleViolation `wrong_state` the second time, `nobody_on_duty`,
+    `incident_closed`."""
     check_command(by)
     call_out = _draft_of(call_out)
     units = Unit.objects.filter(pk__in=call_out.unit_ids)
@@ -95,32 +97,18 @@ def dispatch(*, call_out: CallOut, by: User) -> CallOut:
 def cancel_call_out(*, call_out: CallOut, by: User) -> CallOut:
     """Drops one that was never dispatched. Raises RuleViolation `wrong_state`."""
     check_command(by)
-    call_out = _draft_of(call_out)
-    call_out.state = CallOutState.CANCELLED
-    call_out.closed_at = timezone.now()
-    call_out.version += 1
-    call_out.save()
-    audit.record(by=by, action="call_out.cancelled", row=call_out, county=call_out.county_id)
+    if not drop_call_out(call_out, by=by, now=timezone.now()):
+        raise RuleViolation("wrong_state", _("该次召集已经发出或取消"))
     return call_out
 
 
 @write
 def close_call_out(*, call_out: CallOut, outcome: str, by: User) -> CallOut:
-    """Ends it: those still on their way are released. Raises RuleViolation `wrong_state`."""
+    """Ends it: those still on their way are released and told. Raises RuleViolation `wrong_state`."""
     check_command(by)
     outcome = required_text(outcome, "outcome")
-    now = timezone.now()
-    lock(call_out)
-    closed = CallOut.objects.filter(pk=call_out.pk, state=CallOutState.DISPATCHED).update(
-        state=CallOutState.CLOSED, closed_at=now, outcome=outcome, version=F("version") + 1
-    )
-    if not closed:
+    if not end_call_out(call_out, outcome=outcome, by=by, now=timezone.now()):
         raise RuleViolation("wrong_state", _("该次召集已经结束"))
-    Summons.objects.filter(call_out=call_out, state__in=COMING_STATES).update(
-        state=SummonsState.RELEASED, version=F("version") + 1
-    )
-    call_out.refresh_from_db()
-    audit.record(by=by, action="call_out.closed", row=call_out, county=call_out.county_id, reason=outcome)
     return call_out
 
 
@@ -129,6 +117,7 @@ def _drafted(
 ) -> CallOut:
     if facts["incident"] is None and not facts["is_drill"]:
         raise RuleViolation("incident_or_drill", _("召集须对应突发事件，或注明为演练"))
+    hold_open(facts["incident"])
     return CallOut.objects.create(
         matter=required_text(matter, "matter"),
         place=required_text(place, "place"),
@@ -140,7 +129,9 @@ def _drafted(
 
 
 def _draft_of(call_out: CallOut) -> CallOut:
-    """Locked and read afresh, so that of two who come at once one finds it gone."""
+    """Locked and read afresh, so that of two who come at once one finds it gone. The incident's lock comes first: whoever
+    closes an incident takes its call-outs' after it."""
+    hold_open(call_out.incident)
     lock(call_out)
     fresh = CallOut.objects.select_related("county").get(pk=call_out.pk)
     if fresh.state != CallOutState.DRAFT:

@@ -59,10 +59,10 @@ def still_open(ids: Collection[UUID]) -> set[UUID]:
 
 
 def messages_settled(notifications: Iterable[Notification], _reached: bool, now: datetime) -> None:
-    """The clock of a level starts when its first message was taken, or when nobody would take it."""
+    """The clock of a level starts when its first message was taken, or when nobody would take it: also when nobody sent
+    it in time, or the check would be asked for ever."""
     for notification in notifications:
-        if notification.state != NotificationState.SUPPRESSED:
-            _start_clock(notification, now)
+        _start_clock(notification, now)
 
 
 def _start_clock(notification: Notification, now: datetime) -> None:

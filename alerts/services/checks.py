@@ -12,13 +12,15 @@ from alerts.domain.enums import CheckOutcome, CheckState, Proof, Purpose
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
+from alerts.services.check_endings import end_checks
 from alerts.services.check_messages import USEFUL_FOR, tell
 from alerts.services.each import handle_each
 from alerts.services.on_watch import on_duty_in, recent_proof
+from alerts.services.texts import required_text
 from rostering.models import Assignment, DutyPeriod
 from rostering.selectors.policy import zone
 from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation
+from units.errors import RuleViolation
 from units.models import Person, Unit, User
 from units.repeats import one_a_minute
 from units.services import audit
@@ -26,7 +28,6 @@ from units.services import audit
 QUIET = (time(22, 0), time(7, 0))
 DEFAULT_CAP = 1
 DEFAULT_MINUTES = 10
-LONGEST_TEXT = 300
 OPEN = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 
 
@@ -88,7 +89,7 @@ def ask_unit(
     `check_cap_reached` or `quiet_hours`.
     """
     check_command(by)
-    reason = _required(reason, "reason")
+    reason = required_text(reason, "reason")
     lock(unit)
     now = timezone.now()
     people = on_duty_in(unit.pk, now)
@@ -222,6 +223,7 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
     if not won and check.state != CheckState.ANSWERED:
         raise RuleViolation("check_over", _("该次查岗已经结束"))
     if won:
+        end_checks([check], but=person.pk, now=now)
         audit.record(
             by=by, action="check.answered", row=check, county=check.county_id, unit=check.unit_id, reason=person.name
         )
@@ -232,13 +234,14 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
 def close_check(*, check: Check, note: str, by: User) -> Check:
     """The office has phoned: what came of it, under whose name. Raises RuleViolation `wrong_state`."""
     check_command(by)
-    note = _required(note, "note")
+    note = required_text(note, "note")
     closed = Check.objects.filter(pk=check.pk, state=CheckState.WITH_OFFICE).update(
         state=CheckState.CLOSED, office_note=note, office_name=by.display_name, version=F("version") + 1
     )
     if not closed:
         raise RuleViolation("wrong_state", _("该次查岗不需要核实"))
     check.refresh_from_db()
+    end_checks([check], but=by.person_id, now=timezone.now())
     audit.record(by=by, action="check.closed", row=check, county=check.county_id, unit=check.unit_id, reason=note)
     return check
 
@@ -247,13 +250,14 @@ def close_check(*, check: Check, note: str, by: User) -> Check:
 def cancel_check(*, check: Check, by: User, reason: str) -> Check:
     """Planned or running. Raises RuleViolation `wrong_state`."""
     check_command(by)
-    reason = _required(reason, "reason")
+    reason = required_text(reason, "reason")
     cancelled = Check.objects.filter(pk=check.pk, state__in=(CheckState.PLANNED, CheckState.ASKING)).update(
         state=CheckState.CANCELLED, escalate_at=None, version=F("version") + 1
     )
     if not cancelled:
         raise RuleViolation("wrong_state", _("该次查岗已经结束，不能取消"))
     check.refresh_from_db()
+    end_checks([check], but=by.person_id, now=timezone.now())
     audit.record(by=by, action="check.cancelled", row=check, county=check.county_id, unit=check.unit_id, reason=reason)
     return check
 
@@ -262,7 +266,7 @@ def cancel_check(*, check: Check, by: User, reason: str) -> Check:
 def reply_for_unit(*, check: Check, text: str, by: User) -> Check:
     """What the unit says about a check that wasn't answered."""
     check_act_for_unit(by, check.unit_id)
-    text = _required(text, "unit_reply")
+    text = required_text(text, "unit_reply")
     Check.objects.filter(pk=check.pk).update(unit_reply=text, version=F("version") + 1)
     check.refresh_from_db()
     audit.record(by=by, action="check.replied", row=check, county=check.county_id, unit=check.unit_id, reason=text)
@@ -295,12 +299,3 @@ def _cap(period: DutyPeriod) -> int:
 def _counted(unit_id: UUID, period: DutyPeriod) -> int:
     asked = Check.objects.filter(unit_id=unit_id, period=period)
     return asked.exclude(state=CheckState.CANCELLED).exclude(outcome=CheckOutcome.NOT_SENT).count()
-
-
-def _required(text: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise InvalidInput("text_required", _("请填写说明"), field=field)
-    if len(text) > LONGEST_TEXT:
-        raise InvalidInput("text_too_long", _("说明不超过 300 字"), field=field)
-    return text

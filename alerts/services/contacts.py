@@ -12,6 +12,7 @@ from alerts.domain.delivery import dedupe_key
 from alerts.domain.enums import ChannelCode, Purpose
 from alerts.models import ContactRule, Notification
 from alerts.permissions import check_manage_contacts
+from alerts.services.endings import fall_silent
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
@@ -92,6 +93,7 @@ def move_rule(*, rule: ContactRule, place: int, by: User) -> ContactRule:
 
 def send_code(rule: ContactRule, *, now: datetime) -> None:
     """Writes the proof message straight onto the channel to be proven."""
+    fall_silent([rule.pk], now=now)
     rule.code = f"{secrets.randbelow(10**6):06d}"
     rule.save(update_fields=["code"])
     Notification.objects.create(
@@ -115,7 +117,8 @@ def verify_rule(*, rule: ContactRule, code: str, by: User) -> ContactRule:
     lock(rule.person)
     if not rule.code or not secrets.compare_digest(rule.code, code.strip()):
         raise InvalidInput("wrong_code", _("验证码不正确"), field="code")
-    rule.verified_at = timezone.now()
+    rule.verified_at = now = timezone.now()
+    fall_silent([rule.pk], now=now)
     rule.code = ""
     rule.save(update_fields=["verified_at", "code"])
     audit.record(by=by, action="contact.verified", row=rule, county=by.county_id, unit=rule.person.unit_id)
@@ -125,6 +128,7 @@ def verify_rule(*, rule: ContactRule, code: str, by: User) -> ContactRule:
 @write
 def remove_rule(*, rule: ContactRule, by: User) -> None:
     check_manage_contacts(by, rule.person)
+    fall_silent([rule.pk], now=timezone.now())
     audit.record(by=by, action="contact.removed", row=rule, county=by.county_id, unit=rule.person.unit_id)
     rule.delete()
 

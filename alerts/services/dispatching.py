@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from alerts.domain.enums import CallOutState
 from alerts.models import CallOut
 from alerts.services.call_outs import call_out
+from alerts.services.incident_opening import LONGEST_TITLE
 from alerts.services.incidents import record_incident
 from units.db import write
 from units.models import County, Unit, User
 from units.repeats import one_a_minute
-
-LONGEST_TITLE = 120
 
 
 @write
@@ -23,10 +23,13 @@ def call_to_new_incident(
 ) -> CallOut:
     """Records the incident from what the call-out says, and calls. Raises what either service does."""
     units = list(units)
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = _("待核实")
     incident = record_incident(
         county=county,
         title=matter.strip()[:LONGEST_TITLE],
-        kind=_("待核实"),
+        kind=kind,
         place=place,
         occurred_at=timezone.now(),
         units=units,

@@ -1,6 +1,6 @@
 """值班日志, 交接班, 离岗报备: each in under a minute, open items carried on (domain §3.6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.domain.enums import HandoverState, LeaveState, LogState
 from alerts.models import Handover, Incident, LeavePostReport, LogEntry
 from alerts.permissions import check_act_for_unit, check_answer_for
+from alerts.services.incident_opening import hold_open
+from alerts.services.instants import check_past
+from alerts.services.leave_endings import end_with_duty
 from alerts.services.on_watch import on_duty_in
 from rostering.models import Assignment
 from units.db import lock, write
@@ -18,6 +21,8 @@ from units.repeats import one_a_minute
 from units.services import audit
 
 LONGEST_MATTER = 500
+# Somebody sent to an incident may come back after the end of the duty, not days later.
+LONGEST_AWAY = timedelta(days=1)
 
 
 @write
@@ -36,14 +41,18 @@ def write_entry(
     at: datetime | None = None,
     is_done: bool = False,
 ) -> LogEntry:
-    """One entry of the unit's log. Raises InvalidInput without a matter or for a time in the future."""
+    """One entry of the unit's log. Raises InvalidInput without a matter, for a time in the future or beyond memory, and
+    for a report before the matter."""
     check_act_for_unit(by, unit.pk)
     now = timezone.now()
     matter = matter.strip()
     if not matter or len(matter) > LONGEST_MATTER:
         raise InvalidInput("matter_required", _("请填写事项，不超过 500 字"), field="matter")
-    if (at or now) > now or (reported_at or now) > now:
-        raise InvalidInput("time_in_future", _("时间不能晚于现在"), field="at")
+    check_past(at or now, now, "at")
+    if reported_at is not None:
+        check_past(reported_at, now, "reported_at")
+    if at and reported_at and reported_at < at:
+        raise InvalidInput("reported_before_matter", _("报告时间不能早于事项时间"), field="reported_at")
     return _entry(
         unit,
         by,
@@ -127,6 +136,7 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     )
     handover.refresh_from_db()
     if won:
+        end_with_duty(handover.outgoing, by=by, now=now)
         audit.record(by=by, action="handover.accepted", row=handover, county=handover.county_id, unit=handover.unit_id)
     return handover
 
@@ -141,10 +151,11 @@ def report_leaving(
     covered_by: Person | None = None,
     incident: Incident | None = None,
 ) -> LeavePostReport:
-    """离岗报备. Raises InvalidInput, RuleViolation `not_on_duty`, `already_away`."""
+    """离岗报备. Raises InvalidInput, RuleViolation `not_on_duty`, `already_away`, `incident_closed`."""
     if assignment.person is None:
         raise RuleViolation("vacant", _("空岗无须报备"))
     check_answer_for(by, assignment.person)
+    hold_open(incident)
     lock(assignment)
     now = timezone.now()
     reason = reason.strip()
@@ -154,6 +165,8 @@ def report_leaving(
         raise InvalidInput("back_in_past", _("预计返回时间须晚于现在"), field="expected_back")
     if not assignment.start <= now < assignment.end:
         raise RuleViolation("not_on_duty", _("此刻不在值班时间"))
+    if expected_back > assignment.end + LONGEST_AWAY:
+        raise InvalidInput("back_too_late", _("预计返回时间过晚，请核对"), field="expected_back")
     if assignment.leave_post_reports.filter(state=LeaveState.AWAY).exists():
         raise RuleViolation("already_away", _("已有离岗报备，请先销假"))
     report = LeavePostReport.objects.create(

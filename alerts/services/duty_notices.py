@@ -1,6 +1,6 @@
 """Telling people once what they owe when a roster is published, changed or returned (domain §3.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.duty_words import Facts, duty_facts, instant_text
+from alerts.services.endings import fall_silent
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
@@ -18,6 +19,11 @@ from units.models import Person, User
 
 USEFUL_FOR = timedelta(days=7)
 REMIND_BEFORE = timedelta(hours=4)
+# What a unit is told until it has filed.
+OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED)
+OF_ONE_DUTY = (Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN)
+# Two deadlines of one roster are told apart by their minute; the column holds no more.
+LEVELS = 2**15
 UNFILED_STATES = (RosterState.DRAFT, RosterState.RETURNED)
 
 
@@ -37,6 +43,8 @@ def tell_amended(
     *, period: DutyPeriod, revision_number: int, changes: Iterable[tuple[Assignment, Person | None]], now: datetime
 ) -> None:
     """Only those affected: who takes over, and who no longer has to come."""
+    changes = list(changes)
+    fall_silent([duty.pk for duty, _previous in changes], now=now, purposes=OF_ONE_DUTY)
     ahead = [(duty, previous) for duty, previous in changes if duty.end > now]
     taken = [duty for duty, _previous in ahead if duty.person_id is not None]
     messages = [
@@ -160,20 +168,38 @@ def remind_of_filing(*, now: datetime) -> int:
 
 @write
 def _remind(roster: Roster, now: datetime) -> bool:
-    deadline = roster.period.filing_deadline
-    leaders = User.objects.filter(unit=roster.unit_id, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
-    messages = [
-        Message(
-            purpose=Purpose.FILING_DUE,
-            object_id=roster.pk,
-            person_id=person_id,
-            unit_id=roster.unit_id,
-            due_at=now,
-            useful_for=max(deadline - now, timedelta(minutes=1)),
-            params={"period": roster.period.name, "deadline": instant_text(deadline)},
-        )
-        for person_id in leaders.values_list("person_id", flat=True)
-        if person_id is not None
-    ]
+    messages = _of_deadline([roster], Purpose.FILING_DUE, now)
     enqueue(messages, county_id=roster.period.county_id, now=now)
     return bool(messages)
+
+
+def tell_deadline(*, period: DutyPeriod, now: datetime) -> None:
+    """Every unit that has still to file hears of another deadline; what waits about the former one never goes out."""
+    rosters = list(period.rosters.filter(state__in=UNFILED_STATES).select_related("period"))
+    fall_silent([roster.pk for roster in rosters], now=now, purposes=(Purpose.FILING_DUE, Purpose.FILING_MOVED))
+    enqueue(_of_deadline(rosters, Purpose.FILING_MOVED, now), county_id=period.county_id, now=now)
+
+
+def _of_deadline(rosters: Collection[Roster], purpose: Purpose, now: datetime) -> list[Message]:
+    """To the units' leaders, once for each deadline there has been. One query."""
+    of_unit = {roster.unit_id: roster for roster in rosters}
+    leaders = User.objects.filter(unit__in=of_unit, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    return [
+        _filing(of_unit[unit_id], person_id, purpose, now)
+        for unit_id, person_id in leaders.values_list("unit_id", "person_id")
+        if unit_id is not None and person_id is not None
+    ]
+
+
+def _filing(roster: Roster, person_id: UUID, purpose: Purpose, now: datetime) -> Message:
+    deadline = roster.period.filing_deadline
+    return Message(
+        purpose=purpose,
+        object_id=roster.pk,
+        person_id=person_id,
+        unit_id=roster.unit_id,
+        due_at=now,
+        useful_for=max(deadline - now, timedelta(minutes=1)),
+        level=int(deadline.timestamp() // 60) % LEVELS,
+        params={"period": roster.period.name, "deadline": instant_text(deadline)},
+    )

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
-from alerts.services import check_messages, contacts, duty_notices, incidents, review_notices, summoning, swap_notices
+from alerts.services import (
+    check_messages,
+    contacts,
+    duty_notices,
+    incidents,
+    order_messages,
+    review_notices,
+    summoning,
+    swap_notices,
+)
 
 Rows = Sequence[Notification]
 
@@ -51,16 +60,20 @@ HANDLERS: dict[str, Handler] = {
     Purpose.DUTY_WITHDRAWN: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
     Purpose.ROSTER_RETURNED: Handler(_if_each(duty_notices.return_is_relevant), _nothing),
     Purpose.FILING_DUE: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
+    Purpose.FILING_MOVED: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
     Purpose.SWAP_REQUESTED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.SWAP_TO_DECIDE: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.SWAP_MOVED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
     Purpose.CHECK: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
     Purpose.CHECK_ESCALATED: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
+    Purpose.CHECK_ENDED: Handler(_always, _nothing),
     Purpose.SUMMONS: Handler(_of_objects(summoning.still_awaited), summoning.messages_settled),
     Purpose.SUMMONS_ESCALATED: Handler(_of_objects(summoning.still_unacknowledged), _nothing),
     Purpose.SUMMONS_OVERDUE: Handler(_of_objects(summoning.still_on_the_way), _nothing),
+    Purpose.SUMMONS_RELEASED: Handler(_always, _nothing),
     Purpose.REPORT_DUE: Handler(_if_each(incidents.reminder_is_relevant), _nothing),
-    Purpose.POSTURE_RAISED: Handler(_always, _nothing),
+    Purpose.POSTURE_RAISED: Handler(_of_objects(order_messages.still_in_force), _nothing),
+    Purpose.POSTURE_LIFTED: Handler(_always, _nothing),
     Purpose.WHISTLE: Handler(_always, _nothing),
     Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
     Purpose.REVIEW_STEP: Handler(_if_each(review_notices.step_is_relevant), _nothing),

@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.deadlines import report_due
 from alerts.domain.enums import IncidentLevel, IncidentState, Purpose, ReportKind
-from alerts.labels import REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
-from alerts.models import Incident, IncidentReport, Notification, Whistle
+from alerts.labels import REPORT_KIND_LABELS
+from alerts.models import Incident, IncidentReport, Notification
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.services import announcing
+from alerts.services.endings import fall_silent
+from alerts.services.incident_endings import end_what_hangs_on
+from alerts.services.incident_opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
+from alerts.services.instants import check_past
 from alerts.services.on_watch import office_on_duty
 from alerts.services.outbox import Message, enqueue
 from units.db import lock, write
@@ -25,7 +26,6 @@ from units.services import audit
 
 REMINDER_USEFUL_FOR = timedelta(hours=2)
 REMIND_BEFORE = timedelta(minutes=10)
-EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
 EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage")
 
 
@@ -47,60 +47,37 @@ def record_incident(
 ) -> Incident:
     """A new incident with its two initial reports outstanding: by phone in 30 minutes, in writing in an hour.
 
-    Units may record what happens to them; the office records anything. Raises InvalidInput for times in the future.
+    Units may record what happens to them; the office records anything. Raises InvalidInput for times in the future or
+    beyond memory, and for one known before it occurred.
     """
     units = list(units)
     now = timezone.now()
     _check_recorder(by, units)
     known = known_at or now
-    if occurred_at > now or known > now:
-        raise InvalidInput("time_in_future", _("时间不能晚于现在"), field="occurred_at")
-    lock(f"incident-number:{county.pk}")
-    incident = Incident.objects.create(
-        county=county,
-        number=_next_number(county.pk),
-        title=_required(title, "title", 120),
+    check_past(occurred_at, now, "occurred_at")
+    check_past(known, now, "known_at")
+    if known < occurred_at:
+        raise InvalidInput("known_before_occurred", _("接报时间不能早于发生时间"), field="known_at")
+    return open_incident(
+        county_id=county.pk,
+        units=units,
+        by=by,
+        now=now,
+        title=_required(title, "title", LONGEST_TITLE),
         kind=_required(kind, "kind", 60),
         place=_required(place, "place", 200),
         level=level,
         source=source,
         occurred_at=occurred_at,
         known_at=known,
-        recorded_by=by,
         **details,
     )
-    incident.units.set(units)
-    IncidentReport.objects.bulk_create(
-        IncidentReport(incident=incident, kind=expected, due_at=report_due(expected, known)) for expected in EXPECTED
-    )
-    audit.record(by=by, action="incident.recorded", row=incident, county=county, after={"title": title})
-    announcing.incident_reported(incident, None, now)
-    return incident
-
-
-def open_from_whistle(whistle: Whistle) -> Incident:
-    """What a whistle reports, as an incident its call-out can belong to. Called within the dispatching transaction."""
-    lock(f"incident-number:{whistle.county_id}")
-    incident = Incident.objects.create(
-        county_id=whistle.county_id,
-        number=_next_number(whistle.county_id),
-        title=whistle.matter[:120],
-        kind=str(WHISTLE_KIND_LABELS[whistle.kind]),
-        place=whistle.place,
-        source=whistle.unit.name,
-        occurred_at=whistle.requested_at,
-        known_at=whistle.requested_at,
-        recorded_by=whistle.requested_by,
-    )
-    incident.units.set([whistle.unit, *whistle.wanted_units.all()])
-    announcing.incident_reported(incident, None, incident.known_at)
-    return incident
 
 
 @write
 @one_a_minute(when=lambda kind, **_: kind == ReportKind.FOLLOW_UP)
 def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reported_to: str = "") -> IncidentReport:
-    """Makes the next numbered report. The final one closes the incident.
+    """Makes the next numbered report. The final one closes the incident and with it its call-outs and reminders.
 
     Raises RuleViolation `incident_closed`, `initial_missing` for a follow-up before any initial report,
     `already_reported` for a second initial one of a kind.
@@ -111,16 +88,17 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     text = _required(text, "text", 5000)
     if incident.state == IncidentState.CLOSED:
         raise RuleViolation("incident_closed", _("该事件已办结"))
+    now = timezone.now()
     made = _fill_expected(incident, kind) if kind in EXPECTED else _further(incident, kind)
     made.number = incident.reports.filter(number__isnull=False).count() + 1
     made.text = text
     made.reported_to = reported_to
-    made.reported_at = timezone.now()
+    made.reported_at = now
     made.reported_by = by
     made.save()
     if kind == ReportKind.FINAL:
         incident.state = IncidentState.CLOSED
-        incident.closed_at = made.reported_at
+        incident.closed_at = now
     incident.version += 1
     incident.save()
     audit.record(
@@ -130,7 +108,11 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
         county=incident.county_id,
         after={"report": kind, "n": made.number},
     )
-    announcing.incident_reported(incident, made, made.reported_at)
+    if kind == ReportKind.FINAL:
+        end_what_hangs_on(incident, by=by, now=now)
+    else:
+        fall_silent([made.pk], now=now)
+    announcing.incident_reported(incident, made, now)
     return made
 
 
@@ -166,15 +148,15 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
 
 def remind_of_reports(*, now: datetime) -> int:
     """Reminds the duty room once of each report that is nearly due. Returns how many."""
-    due = IncidentReport.objects.filter(
-        reported_at__isnull=True, reminded_at__isnull=True, due_at__lte=now + REMIND_BEFORE
-    ).select_related("incident__county")
+    due = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_BEFORE)
+    due = due.select_related("incident__county")
     return sum(_remind(outstanding, now) for outstanding in due[:500])
 
 
 @write
 def _remind(outstanding: IncidentReport, now: datetime) -> bool:
-    first = IncidentReport.objects.filter(pk=outstanding.pk, reminded_at__isnull=True).update(reminded_at=now)
+    lock(outstanding.incident)
+    first = IncidentReport.objects.owed().filter(pk=outstanding.pk, reminded_at__isnull=True).update(reminded_at=now)
     if not first or outstanding.due_at is None or now > outstanding.due_at + REMINDER_USEFUL_FOR:
         return bool(first)
     incident = outstanding.incident
@@ -201,25 +183,22 @@ def _remind(outstanding: IncidentReport, now: datetime) -> bool:
 
 
 def reminder_is_relevant(notification: Notification, now: datetime) -> bool:
-    return IncidentReport.objects.filter(pk=notification.object_id, reported_at__isnull=True).exists()
+    """Whether the report is still owed."""
+    return IncidentReport.objects.owed().filter(pk=notification.object_id).exists()
 
 
 def _fill_expected(incident: Incident, kind: ReportKind) -> IncidentReport:
-    outstanding = incident.reports.filter(kind=kind, reported_at__isnull=True).first()
-    if outstanding is None:
+    owed = incident.reports.filter(kind=kind).order_by("reported_at").first()
+    if owed is not None and owed.reported_at is not None:
         raise RuleViolation("already_reported", _("该首报已报送，请作续报"))
-    return outstanding
+    # A way in that has laid out none must not be a way into nowhere.
+    return owed or next(one for one in expected_reports(incident) if one.kind == kind)
 
 
 def _further(incident: Incident, kind: ReportKind) -> IncidentReport:
     if not incident.reports.filter(kind__in=EXPECTED, reported_at__isnull=False).exists():
         raise RuleViolation("initial_missing", _("请先报送首报"))
     return IncidentReport(incident=incident, kind=kind)
-
-
-def _next_number(county_id: UUID) -> int:
-    last: int | None = Incident.objects.filter(county_id=county_id).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
 
 
 def _check_recorder(by: User, units: Iterable[Unit]) -> None:

@@ -8,16 +8,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import OrderState, Purpose
+from alerts.domain.enums import OrderState
 from alerts.models import PostureOrder
 from alerts.permissions import check_command
-from alerts.services.outbox import Message, enqueue
+from alerts.services.each import handle_each
+from alerts.services.endings import fall_silent
+from alerts.services.instants import check_ahead
+from alerts.services.order_messages import tell_lifted, tell_raised
 from rostering.domain.enums import Posture
-from rostering.domain.raising import Raise
-from rostering.labels import POSTURE_LABELS
-from rostering.models import Assignment, Shift
 from rostering.overlays import Overlay
-from rostering.selectors.policy import zone
 from rostering.services.obligations import restate
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -65,7 +64,7 @@ def issue_order(
         issued_by=by,
     )
     raised = restate(county.pk, order.start, order.end)
-    _tell(order, raised, now)
+    tell_raised(order, raised, now)
     audit.record(
         by=by, action="order.issued", row=order, county=county, reason=order.reason, after={"shifts": len(raised)}
     )
@@ -74,7 +73,8 @@ def issue_order(
 
 @write
 def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
-    """Ends it now; what was raised until now stays on record. Raises RuleViolation `wrong_state`."""
+    """Ends it now; what was raised until now stays on record. One that hasn't begun is withdrawn and leaves no trace in
+    anybody's duty. Those it had been told to are told. Raises RuleViolation `wrong_state`."""
     check_command(by)
     lock(f"posture-orders:{order.county_id}")
     order.refresh_from_db()
@@ -82,44 +82,48 @@ def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
     if order.state != OrderState.IN_FORCE or order.end <= now:
         raise RuleViolation("wrong_state", _("该升级令已经解除"))
     span = (order.start, order.end)
+    before = audit.snapshot(order, ("end",))
+    began = order.start < now
     order.state = OrderState.ENDED
-    order.end = max(now, order.start + timedelta(seconds=1))
+    if began:
+        order.end = now
+    else:
+        order.withdrawn_at = now
     order.version += 1
     order.save()
-    restate(order.county_id, *span)
-    audit.record(by=by, action="order.ended", row=order, county=order.county_id)
+    lowered = restate(order.county_id, *span)
+    fall_silent([order.pk], now=now)
+    tell_lifted(order, lowered, span=span, now=now)
+    audit.record(
+        by=by, action="order.ended" if began else "order.withdrawn", row=order, county=order.county_id,
+        before=before, after=audit.snapshot(order, ("end",)),
+    )  # fmt: skip
     return order
+
+
+def end_due(*, now: datetime) -> int:
+    """Orders that have come to their date are ended. Returns how many. Safe to run twice."""
+    due = PostureOrder.objects.filter(state=OrderState.IN_FORCE, end__lte=now)
+    return handle_each(due.values_list("pk", flat=True)[:500], lambda pk: _end_due(pk, now))
+
+
+@write
+def _end_due(pk: UUID, now: datetime) -> bool:
+    order = PostureOrder.objects.select_for_update().filter(pk=pk, state=OrderState.IN_FORCE, end__lte=now).first()
+    if order is None:
+        return False
+    order.state = OrderState.ENDED
+    order.version += 1
+    order.save(update_fields=["state", "version"])
+    fall_silent([order.pk], now=now)
+    audit.record(by=None, action="order.expired", row=order, county=order.county_id, now=now)
+    return True
 
 
 def overlays_of(county_id: UUID, start: datetime, end: datetime) -> list[Overlay]:
     """The orders that hold somewhere within `[start, end)`, for the resolver below."""
     orders = PostureOrder.objects.filter(county_id=county_id).covering(start, end).order_by("number")
-    return [
-        Overlay(Raise(order.start, order.end, order.posture), order.tier, frozenset(order.unit_ids)) for order in orders
-    ]
-
-
-def _tell(order: PostureOrder, raised: list[Shift], now: datetime) -> None:
-    held = Assignment.objects.in_force().filter(shift__in=raised, person__isnull=False, end__gt=now)
-    messages = {
-        row.person_id: Message(
-            purpose=Purpose.POSTURE_RAISED,
-            object_id=order.pk,
-            person_id=row.person_id,
-            unit_id=row.shift.unit_id,
-            due_at=now,
-            useful_for=max(order.end - now, timedelta(minutes=1)),
-            params={
-                "reason": order.reason,
-                "start": order.start.astimezone(zone()).strftime("%m月%d日 %H:%M"),
-                "posture": str(POSTURE_LABELS[order.posture]),
-                "path": "/my/",
-            },
-        )
-        for row in held.select_related("shift")
-        if row.person_id is not None
-    }
-    enqueue(messages.values(), county_id=order.county_id, now=now)
+    return [order.as_overlay() for order in orders]
 
 
 def _validate(reason: str, start: datetime, end: datetime, tier: str, unit_ids: list[UUID], now: datetime) -> None:
@@ -129,6 +133,7 @@ def _validate(reason: str, start: datetime, end: datetime, tier: str, unit_ids: 
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间和现在"), field="end")
     if start < now - TOLERANCE:
         raise InvalidInput("start_in_past", _("升级令不能追溯"), field="start")
+    check_ahead(start, now, "start")
     if end - start > LONGEST:
         raise InvalidInput("span_too_long", _("一次升级最长 90 天"), field="end")
     if not tier and not unit_ids:

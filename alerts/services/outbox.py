@@ -28,14 +28,19 @@ class Message:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def enqueue(messages: Iterable[Message], *, county_id: UUID, now: datetime) -> list[Notification]:
-    """One inbox row per message and one row on the person's first outside channel; the others wait as fallback.
+def enqueue(
+    messages: Iterable[Message], *, county_id: UUID, now: datetime, inbox_only: bool = False
+) -> list[Notification]:
+    """One inbox row per message and, unless `inbox_only`, one row on the person's first outside channel; the others
+    wait as fallback.
 
     Writing the same message again writes nothing (unique dedupe key). Returns the rows, written or not.
     """
     messages = list(messages)
-    routes = routes_of({message.person_id for message in messages})
-    rows = [row for message in messages for row in _rows(message, routes[message.person_id], county_id, now)]
+    if not messages:
+        return []
+    routes = {} if inbox_only else routes_of({message.person_id for message in messages})
+    rows = [row for message in messages for row in _rows(message, routes.get(message.person_id, []), county_id, now)]
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     return rows
 
@@ -67,14 +72,13 @@ def fallback(notification: Notification, *, now: datetime) -> Notification | Non
 
 def routes_of(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Channel codes per person in the order to try: their verified ways, else the installation's default."""
-    routes: dict[UUID, list[str]] = defaultdict(lambda: list(settings.ALERT_DEFAULT_CHANNELS))
+    person_ids = set(person_ids)
     verified = ContactRule.objects.filter(person_id__in=person_ids, verified_at__isnull=False)
     own: dict[UUID, list[str]] = defaultdict(list)
     for person_id, code in verified.order_by("person_id", "order").values_list("person_id", "channel"):
         if code not in own[person_id]:
             own[person_id].append(code)
-    routes.update(own)
-    return routes
+    return {pk: own.get(pk) or list(settings.ALERT_DEFAULT_CHANNELS) for pk in person_ids}
 
 
 def _rows(message: Message, channels: list[str], county_id: UUID, now: datetime) -> Iterable[Notification]:

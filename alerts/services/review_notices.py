@@ -6,15 +6,22 @@ from uuid import UUID
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
+from alerts.services.endings import fall_silent, receivers
 from alerts.services.outbox import Message, enqueue
 from units.domain.enums import Role
+from units.domain.reviews import ENDED
 from units.models import TierReview, User
 
 USEFUL_FOR = timedelta(days=14)
 
 
 def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime) -> None:
-    """The leaders of `unit_ids`, or the county office when there are none: one message per person and level."""
+    """The leaders of `unit_ids`, or the county office when there are none: one message per person and level.
+
+    What waits of an earlier step never goes out; who was to take a step is told when the review has ended.
+    """
+    earlier = _told_before(review) if review.stage in ENDED else []
+    fall_silent([review.pk], now=now)
     params = {"unit": review.unit.name, "stage": review.stage, "is_overdue": is_overdue}
     messages = [
         Message(
@@ -27,9 +34,14 @@ def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: boo
             level=level,
             params=params,
         )
-        for person_id, unit_id in _holders(review.county_id, unit_ids)
+        for person_id, unit_id in dict([*earlier, *_holders(review.county_id, unit_ids)]).items()
     ]
     enqueue(messages, county_id=review.county_id, now=now)
+
+
+def _told_before(review: TierReview) -> list[tuple[UUID, UUID]]:
+    found = receivers([review.pk], [Purpose.REVIEW_STEP])
+    return [(person, unit) for _review, person, unit in found if unit is not None]
 
 
 def step_is_relevant(notification: Notification, now: datetime) -> bool:

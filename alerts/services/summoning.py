@@ -64,15 +64,22 @@ def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetim
 
 
 def messages_settled(notifications: Iterable[Notification], reached: bool, now: datetime) -> None:
-    """The clocks of a person start when a provider took the message, or when none would."""
-    sent = [row.object_id for row in notifications if row.state != NotificationState.SUPPRESSED]
+    """The clocks of a person start when a provider took the message, or when none would: also when it came to nothing
+    because nobody sent it in time, and the person is awaited all the same."""
+    rows = list(notifications)
+    sent = [row.object_id for row in rows if row.state != NotificationState.SUPPRESSED]
+    unsent = [row.object_id for row in rows if row.state == NotificationState.SUPPRESSED]
+    awaited = Summons.objects.filter(pk__in=unsent, state=SummonsState.SENDING).values_list("pk", flat=True)
     if sent:
         start_clocks(sent, reached=reached, now=now)
+    if unsent:
+        start_clocks(list(awaited), reached=False, now=now)
 
 
 def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:
-    """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone."""
-    fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True)
+    """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone, and none starts for
+    somebody who has been released."""
+    fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
     fresh.filter(state=SummonsState.SENDING).update(state=SummonsState.CALLED)
     fresh.update(
         dispatched_at=now,

@@ -10,7 +10,7 @@ from alerts.domain.enums import SummonsState
 from alerts.models import Summons
 from alerts.models.call_out import COMING_STATES, WAITING_STATES
 from alerts.permissions import check_answer_for
-from alerts.services.summons_escalation import stand_in
+from alerts.services.summons_escalation import lock_call_out_of, stand_in
 from alerts.services.texts import required_text
 from units.db import write
 from units.errors import RuleViolation
@@ -35,6 +35,7 @@ def decline(*, summons: Summons, reason: str, by: User | None, now: datetime) ->
     if by is not None:
         check_answer_for(by, summons.person)
     reason = required_text(reason, "reason")
+    lock_call_out_of(summons.pk)
     won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
         state=SummonsState.DECLINED, declined_reason=reason, escalated_at=now, version=F("version") + 1
     )

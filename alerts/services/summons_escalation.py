@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.domain.enums import CallOutState, Purpose, SummonsState
-from alerts.models import Summons
+from alerts.models import CallOut, Summons
 from alerts.services import announcing
 from alerts.services.each import handle_each
 from alerts.services.on_watch import office_people
 from alerts.services.outbox import enqueue
 from alerts.services.summoning import message_of, reachable_in, summon
-from units.db import write
+from units.db import lock, write
 
 TO_OFFICE = 3
 
@@ -25,11 +25,17 @@ def escalate_due(*, now: datetime) -> int:
 
 @write
 def _escalate(pk: UUID, now: datetime) -> bool:
+    lock_call_out_of(pk)
     silent = Summons.objects.filter(pk=pk, state=SummonsState.CALLED, escalated_at__isnull=True, answer_by__lte=now)
     if not silent.update(escalated_at=now, version=F("version") + 1):
         return False
     stand_in(Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk), now)
     return True
+
+
+def lock_call_out_of(summons_id: UUID) -> None:
+    """Whoever ends the call-out waits, or has ended it: nobody is called to what is over."""
+    lock(*CallOut.objects.filter(summonses=summons_id))
 
 
 def mark_overdue(*, now: datetime) -> int:

@@ -11,6 +11,8 @@ from uuid import UUID
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.duty_notices import part_of
+from alerts.services.endings import fall_silent
+from alerts.services.endings import receivers as told_of
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import SwapKind, SwapState
 from rostering.models import Swap
@@ -22,7 +24,9 @@ SHORTEST = timedelta(minutes=1)
 
 
 def tell_moved(*, swap: Swap, by: User | None, now: datetime) -> None:
-    """Writes the messages for the state the swap is in now. Nobody is told what they have just done themselves."""
+    """Writes the messages for the state the swap is in now; what waits of an earlier one never goes out. Nobody is told
+    what they have just done themselves. Who was to decide is told when there is nothing more to decide."""
+    fall_silent([swap.pk], now=now)
     receivers = _receivers(swap, by)
     if not receivers:
         return
@@ -61,7 +65,7 @@ def _receivers(swap: Swap, by: User | None) -> dict[UUID, Purpose]:
     elif swap.state == SwapState.DECLINED:
         found = {swap.person_id: Purpose.SWAP_MOVED}
     elif swap.state != SwapState.APPROVED:
-        found = dict.fromkeys(parties, Purpose.SWAP_MOVED)
+        found = dict.fromkeys([*_told_to_decide(swap), *parties], Purpose.SWAP_MOVED)
     return {person: purpose for person, purpose in found.items() if by is None or person != by.person_id}
 
 
@@ -72,6 +76,10 @@ def _deciders(swap: Swap, by: User | None) -> Iterable[UUID]:
         users = users.exclude(pk=by.pk)
     leaders = _people(users.filter(role=Role.UNIT_LEADER, unit=swap.unit_id))
     return leaders or _people(users.filter(role=Role.COUNTY_OFFICE))
+
+
+def _told_to_decide(swap: Swap) -> list[UUID]:
+    return [person for _swap, person, _unit in told_of([swap.pk], [Purpose.SWAP_TO_DECIDE])]
 
 
 def _people(users: Any) -> list[UUID]:

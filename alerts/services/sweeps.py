@@ -19,6 +19,8 @@ from alerts.services import (
     delivery,
     duty_notices,
     incidents,
+    leave_endings,
+    orders,
     self_audit,
     summons_escalation,
     webhook_delivery,
@@ -83,6 +85,8 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "mark_overdue": summons_escalation.mark_overdue,
     "remind_of_reports": incidents.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
+    "end_orders": orders.end_due,
+    "end_leaves": leave_endings.end_due,
     "self_audit": self_audit.run,
     # Last: the standby goes through them in this order, and nobody waits for an event.
     "webhooks": webhook_delivery.deliver_due,

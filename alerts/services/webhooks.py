@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +105,12 @@ def revoke_webhook(*, webhook: Webhook, by: User) -> Webhook:
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     if webhook.revoked_at is not None:
         return webhook
-    webhook.revoked_at = timezone.now()
+    webhook.revoked_at = now = timezone.now()
+    waiting = WebhookDelivery.objects.filter(webhook=webhook, state=NotificationState.PENDING)
+    # What is with the receiver this moment is settled by its sender.
+    waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now)).update(
+        state=NotificationState.SUPPRESSED, detail="webhook revoked", settled_at=now
+    )
     return _saved(webhook, "webhook.revoked", by, {})
 
 

@@ -10,8 +10,10 @@ from alerts.domain import transitions
 from alerts.domain.enums import Purpose, WhistleKind, WhistleState
 from alerts.models import Incident, Whistle
 from alerts.permissions import check_act_for_unit, check_command
+from alerts.services.call_out_endings import end_call_out
 from alerts.services.call_outs import call_out
-from alerts.services.incidents import open_from_whistle
+from alerts.services.endings import fall_silent
+from alerts.services.incident_opening import open_from_whistle
 from alerts.services.on_watch import office_people
 from alerts.services.outbox import Message, enqueue
 from alerts.services.summoning import USEFUL_FOR
@@ -60,9 +62,12 @@ def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units
 
 @write
 def dispatch(*, whistle: Whistle, by: User, incident: Incident | None = None) -> Whistle:
-    """受理派单: calls whoever is on duty in the wanted units."""
+    """受理派单: calls whoever is on duty in the wanted units. Raises RuleViolation `wrong_state`, `incident_closed`,
+    `nobody_on_duty`."""
     check_command(by)
-    return _dispatch(_locked(whistle), by=by, incident=incident)
+    whistle = _dispatch(_locked(whistle), by=by, incident=incident)
+    fall_silent([whistle.pk], now=timezone.now())
+    return whistle
 
 
 @write
@@ -70,6 +75,7 @@ def reject(*, whistle: Whistle, reason: str, by: User) -> Whistle:
     check_command(by)
     whistle = _locked(whistle)
     whistle.answer = _required(reason)
+    fall_silent([whistle.pk], now=timezone.now())
     return _move(whistle, "reject", "whistle.rejected", by)
 
 
@@ -88,12 +94,18 @@ def answer(*, whistle: Whistle, text: str, by: User) -> Whistle:
 
 @write
 def settle(*, whistle: Whistle, is_solved: bool, by: User) -> Whistle:
-    """The one who asked closes the loop, or sends it back."""
+    """The one who asked closes the loop, and with it the call-out that it became; or sends it back."""
     whistle = _locked(whistle)
     check_act_for_unit(by, whistle.unit_id)
+    now = timezone.now()
     if is_solved:
-        whistle.closed_at = timezone.now()
-    return _move(whistle, "solve" if is_solved else "reopen", "whistle.settled", by)
+        whistle.closed_at = now
+    whistle = _move(whistle, "solve" if is_solved else "reopen", "whistle.settled", by)
+    if is_solved:
+        fall_silent([whistle.pk], now=now)
+        if whistle.call_out is not None:
+            end_call_out(whistle.call_out, outcome=whistle.answer, by=by, now=now)
+    return whistle
 
 
 def _straight_through(whistle: Whistle) -> Whistle:
@@ -118,7 +130,7 @@ def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -
         required=len(wanted),
         by=by,
         units=wanted,
-        incident=incident or open_from_whistle(whistle),
+        incident=incident or open_from_whistle(whistle, timezone.now()),
     )
     return _move(whistle, "dispatch", "whistle.dispatched", by)
 

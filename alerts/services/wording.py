@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import Purpose
+from alerts.domain.enums import CheckState, Purpose
 from alerts.services.duty_words import duties_text, instant_text, seats_text
 from rostering.domain.enums import SwapKind
 from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
@@ -56,6 +56,10 @@ def _filing_due(params: dict[str, Any]) -> tuple[str, str]:
     return _("报送提醒"), _("%(period)s值班表请于%(deadline)s前确认报送。") % params
 
 
+def _filing_moved(params: dict[str, Any]) -> tuple[str, str]:
+    return _("报送时限调整"), _("%(period)s值班表报送时限调整为%(deadline)s，请在此前确认报送。") % params
+
+
 def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
     if params["kind"] == SwapKind.SWAP:
         taken, given = (_days(_only(params, number)) for number in (0, 1))
@@ -93,6 +97,16 @@ def _check_escalated(params: dict[str, Any]) -> tuple[str, str]:
     return _("查岗未应答"), _("%(unit)s%(person)s尚未应答查岗，请联系核实。") % params
 
 
+def _check_ended(params: dict[str, Any]) -> tuple[str, str]:
+    if params["state"] == CheckState.CANCELLED:
+        text = _("对%(unit)s%(person)s的查岗已取消，无需再应答。")
+    elif params["state"] == CheckState.CLOSED:
+        text = _("对%(unit)s%(person)s的查岗已由值班室核实结束，无需再应答。")
+    else:
+        text = _("%(unit)s%(person)s的查岗已有人应答，无需再联系。")
+    return _("查岗结束"), text % params
+
+
 def _summons(params: dict[str, Any]) -> tuple[str, str]:
     prefix = _("【演练】") if params["is_drill"] else ""
     title = prefix + _("紧急召集")
@@ -107,6 +121,11 @@ def _summons_overdue(params: dict[str, Any]) -> tuple[str, str]:
     return _("到岗超时"), _("%(unit)s%(person)s已超过30分钟未到岗。") % params
 
 
+def _summons_released(params: dict[str, Any]) -> tuple[str, str]:
+    prefix = _("【演练】") if params["is_drill"] else ""
+    return prefix + _("召集结束"), prefix + _("%(matter)s：召集已结束，您不必再到%(place)s。") % params
+
+
 def _report_due(params: dict[str, Any]) -> tuple[str, str]:
     return _("信息报送提醒"), _("“%(title)s”%(kind)s应于%(due)s前报送。") % {
         **params,
@@ -115,7 +134,27 @@ def _report_due(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:
-    return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
+    if "hours" not in params:
+        return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
+    words = params | {"hours": "、".join(_span(*hours) for hours in params["hours"])}
+    text = _("%(reason)s：自%(start)s起至%(end)s止提高值守要求。其间您的值班（%(hours)s）值守方式为%(posture)s。")
+    return _("值守升级"), text % words
+
+
+def _posture_lifted(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"span": _span(params["start"], params["end"]), "lifted": _moment(params["lifted"])}
+    if params["is_withdrawn"]:
+        return _("值守恢复"), _("%(reason)s：原定%(span)s的值守升级已撤销，不再执行，您的值班恢复原要求。") % words
+    text = _("%(reason)s：%(span)s的值守升级已于%(lifted)s提前解除，此后您的值班恢复原要求。")
+    return _("值守恢复"), text % words
+
+
+def _moment(text: str) -> str:
+    return instant_text(datetime.fromisoformat(text))
+
+
+def _span(start: str, end: str) -> str:
+    return _("%(start)s至%(end)s") % {"start": _moment(start), "end": _moment(end)}
 
 
 def _whistle(params: dict[str, Any]) -> tuple[str, str]:
@@ -141,16 +180,20 @@ _TEXTS = {
     Purpose.DUTY_WITHDRAWN: _withdrawn,
     Purpose.ROSTER_RETURNED: _returned,
     Purpose.FILING_DUE: _filing_due,
+    Purpose.FILING_MOVED: _filing_moved,
     Purpose.SWAP_REQUESTED: _swap_requested,
     Purpose.SWAP_TO_DECIDE: _swap_to_decide,
     Purpose.SWAP_MOVED: _swap_moved,
     Purpose.CHECK: _check,
     Purpose.CHECK_ESCALATED: _check_escalated,
+    Purpose.CHECK_ENDED: _check_ended,
     Purpose.SUMMONS: _summons,
     Purpose.SUMMONS_ESCALATED: _summons_escalated,
     Purpose.SUMMONS_OVERDUE: _summons_overdue,
+    Purpose.SUMMONS_RELEASED: _summons_released,
     Purpose.REPORT_DUE: _report_due,
     Purpose.POSTURE_RAISED: _posture_raised,
+    Purpose.POSTURE_LIFTED: _posture_lifted,
     Purpose.WHISTLE: _whistle,
     Purpose.CONTACT_PROOF: _contact_proof,
     Purpose.REVIEW_STEP: _review_step,

@@ -86,6 +86,8 @@ SWEEPS = {
     "mark_overdue": _("到岗超时标记"),
     "remind_of_reports": _("信息报送提醒"),
     "remind_of_filing": _("值班表报送提醒"),
+    "end_orders": _("到期升级令解除"),
+    "end_leaves": _("离岗随值班结束"),
     "self_audit": _("自查"),
     "webhooks": _("事件推送"),
 }

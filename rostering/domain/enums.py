@@ -78,13 +78,6 @@ class PeriodKind(StrEnum):
     SPECIAL = "special"
 
 
-class Overlap(StrEnum):
-    """What the office says of a period whose days another one has seats on: this one takes over, or leaves them out."""
-
-    REPLACE = "replace"
-    KEEP = "keep"
-
-
 class PeriodState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"

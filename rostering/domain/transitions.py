@@ -1,16 +1,28 @@
 """State tables of the roster workflow: (state, action) → state. `docs/states.md` is drawn from them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
 from rostering.domain.enums import AbsenceState, JobState, PeriodState, PolicyState, RosterState, RoundState, SwapState
 
 Table = Mapping[tuple[str, str], str]
 
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A table with the states its rows may `begin` in and those in which nothing more is owed. Every other state has a
+    way to an end, from every beginning."""
+
+    states: type[StrEnum]
+    table: Table
+    begins: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
 PERIOD: Table = {
     (PeriodState.DRAFT, "open"): PeriodState.OPEN,
     (PeriodState.OPEN, "publish"): PeriodState.PUBLISHED,
-    # Opened by mistake: with a reason, and nobody was ever on duty by it.
-    (PeriodState.OPEN, "close"): PeriodState.CLOSED,
     (PeriodState.PUBLISHED, "amend"): PeriodState.PUBLISHED,
     (PeriodState.PUBLISHED, "close"): PeriodState.CLOSED,
 }
@@ -72,15 +84,42 @@ ABSENCE: Table = {
     (AbsenceState.APPROVED, "withdraw"): AbsenceState.WITHDRAWN,
 }
 
-TABLES: Mapping[str, Table] = {
-    "duty_period": PERIOD,
-    "roster": ROSTER,
-    "job": JOB,
-    "swap": SWAP,
-    "emergency_cover": EMERGENCY_COVER,
-    "absence": ABSENCE,
-    "policy": POLICY,
-    "policy_round": POLICY_ROUND,
+MACHINES: Mapping[str, Machine] = {
+    "duty_period": Machine(PeriodState, PERIOD, begins=(PeriodState.DRAFT,), ends=(PeriodState.CLOSED,)),
+    "roster": Machine(RosterState, ROSTER, begins=(RosterState.DRAFT,), ends=(RosterState.ACCEPTED,)),
+    "job": Machine(
+        JobState, JOB, begins=(JobState.QUEUED,), ends=(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+    ),
+    "swap": Machine(
+        SwapState,
+        SWAP,
+        begins=(SwapState.REQUESTED,),
+        ends=(
+            SwapState.APPROVED,
+            SwapState.DECLINED,
+            SwapState.REJECTED,
+            SwapState.CANCELLED,
+            SwapState.EXPIRED,
+            SwapState.SUPERSEDED,
+        ),
+    ),
+    # 紧急顶班 holds from the moment it is entered.
+    "emergency_cover": Machine(
+        SwapState, EMERGENCY_COVER, begins=(SwapState.IN_EFFECT,), ends=(SwapState.APPROVED, SwapState.REJECTED)
+    ),
+    "absence": Machine(
+        AbsenceState,
+        ABSENCE,
+        begins=(AbsenceState.REQUESTED, AbsenceState.APPROVED),
+        ends=(AbsenceState.APPROVED, AbsenceState.REJECTED, AbsenceState.WITHDRAWN),
+    ),
+    "policy": Machine(
+        PolicyState,
+        POLICY,
+        begins=(PolicyState.DRAFT, PolicyState.PUBLISHED),
+        ends=(PolicyState.PUBLISHED, PolicyState.DISCARDED),
+    ),
+    "policy_round": Machine(RoundState, POLICY_ROUND, begins=(RoundState.OPEN,), ends=(RoundState.CLOSED,)),
 }
 
 

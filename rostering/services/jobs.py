@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _now
 from rostering.domain import transitions
 from rostering.domain.enums import JobKind, JobStage, JobState
 from rostering.models import DutyPeriod, Job
-from rostering.models.job import RUNNING_STATES
+from rostering.models.job import RUNNING_STATES, JobQuerySet
 from rostering.permissions import check_cancel_job
 from rostering.services import generation
 from rostering.services.states import advance
@@ -95,6 +95,15 @@ def cancel_job(*, job: Job, by: User) -> Job:
     job.save(update_fields=["state", "finished_at"])
     audit.record(by=by, action="job.cancelled", row=job, county=job.county_id)
     return job
+
+
+def cancel_all(jobs: JobQuerySet, *, by: User, now: datetime) -> None:
+    """Stops those of `jobs` that still run, because what they work on has ended. Within the caller's transaction."""
+    for job in jobs.running().select_for_update():
+        job.state = advance(transitions.JOB, job.state, "cancel")
+        job.finished_at = now
+        job.save(update_fields=["state", "finished_at"])
+        audit.record(by=by, action="job.cancelled", row=job, county=job.county_id)
 
 
 CLAIM = """

@@ -35,9 +35,7 @@ def restate(county_id: UUID, start: datetime, end: datetime) -> list[Shift]:
     rules = {shift.period.policy_id: _rules(shift) for shift in {s.period.policy_id: s for s in shifts}.values()}
     changed: dict[Shift, tuple[Phase, ...]] = {}
     for shift in shifts:
-        policy = rules[shift.period.policy_id]
-        base = cut_phases(policy.rule(shift.tier, shift.post), shift.day, shift.start, shift.end, zone())
-        wanted = raised(base, shift.unit_id, shift.tier, orders)
+        wanted = raised(_by_policy(shift, rules[shift.period.policy_id]), shift.unit_id, shift.tier, orders)
         if wanted != shift.as_phases():
             changed[shift] = wanted
     _rewrite(changed, rules)
@@ -59,6 +57,10 @@ def phase_rows(shift: Shift, phases: Iterable[Phase]) -> list[ShiftPhase]:
         )
         for phase in phases
     ]
+
+
+def _by_policy(shift: Shift, policy: Policy) -> tuple[Phase, ...]:
+    return cut_phases(policy.rule(shift.tier, shift.post), shift.day, shift.start, shift.end, zone())
 
 
 def _rules(shift: Shift) -> Policy:

@@ -5,17 +5,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Max
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.domain.enums import Basis, PolicyState
-from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.domain.enums import Basis, JobKind, PolicyState
+from rostering.models import Job, PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.permissions import check_draft_policies
 from rostering.selectors.added import forget_added
 from rostering.selectors.policy_lab import PHASE_BASES, cell_texts, present_version
 from rostering.selectors.policy_words import cell_label
+from rostering.services.jobs import cancel_all
 from rostering.services.policy_data import (
     COPIED,
     DraftChanges,
@@ -109,6 +110,8 @@ def discard_draft(*, version: PolicyVersion, by: User, expected_edits: int | Non
     version.state = PolicyState.DISCARDED
     version.edits += 1
     version.save(update_fields=["state", "edits"])
+    simulations = Job.objects.filter(county_id=version.county_id, kind=JobKind.SIMULATION)
+    cancel_all(simulations.filter(parameters__policy=version.number), by=by, now=timezone.now())
     audit.record(by=by, action="policy.draft_discarded", row=version, county=version.county_id)
     return version
 

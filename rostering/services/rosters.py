@@ -15,7 +15,7 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.permissions import check_approve, check_file
 from rostering.services.states import advance
-from rostering.signals import roster_returned
+from rostering.signals import roster_filed, roster_returned
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, User
@@ -46,7 +46,9 @@ def confirm_roster(*, roster: Roster, by: User, expected_version: int | None = N
     roster.submitted_at = timezone.now()
     roster.submitted_by = by
     roster.returned_reason = ""
-    return _move(roster, state, "roster.confirmed", by)
+    roster = _move(roster, state, "roster.confirmed", by)
+    roster_filed.send(sender=Roster, roster=roster, now=roster.submitted_at)
+    return roster
 
 
 @write

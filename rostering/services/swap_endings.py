@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
@@ -61,6 +61,13 @@ def supersede(*, assignment_ids: Collection[UUID], by: User | None, now: datetim
     """Ends what is open on seats that have just changed hands. Within the amending transaction, under its locks."""
     for swap in _fresh(Swap.objects.open().filter(seats__assignment__in=assignment_ids, seats__is_open=True)):
         move(swap, "supersede", by=by, now=now)
+
+
+def expire_of_period(period: DutyPeriod, *, by: User | None, now: datetime) -> None:
+    """Ends what nobody has agreed to before the period was closed. Within the closing transaction, under its lock."""
+    of_period = Q(period=period) | Q(seats__assignment__shift__period=period)
+    for swap in _fresh(Swap.objects.open().filter(of_period)):
+        move(swap, "expire", by=by, now=now)
 
 
 def expire_due(*, now: datetime) -> int:

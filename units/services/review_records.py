@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from units import facts
 from units.db import write
 from units.domain.records import checksum, compiled
-from units.domain.reviews import RecordState
+from units.domain.reviews import IN_HAND, RecordState
 from units.errors import RuleViolation
 from units.models import ReviewRecord, TierReview, Unit, User
 from units.services import audit
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
+RETRY_AFTER = timedelta(minutes=10)
 BATCH = 20
 
 
@@ -46,9 +47,13 @@ CLAIM = """
 
 
 def claim(*, now: datetime) -> tuple[UUID, list[UUID]]:
-    """Leases waiting records to the caller: (lease token, ids). Those tried too often fail, where people see it."""
+    """Leases waiting records to the caller: (lease token, ids). Those tried too often fail, where people see it, and
+    are tried again later while their review is in hand."""
     hopeless = ReviewRecord.objects.filter(state=RecordState.WAITING, attempts__gte=MOST_ATTEMPTS, lease_until__lt=now)
     hopeless.update(state=RecordState.FAILED)
+    # A record nobody compiled must not hold its review for ever: whatever failed may work by now.
+    failed = ReviewRecord.objects.filter(state=RecordState.FAILED, review__stage__in=IN_HAND)
+    failed.filter(lease_until__lt=now - RETRY_AFTER).update(state=RecordState.WAITING, attempts=0)
     token = uuid4()
     values: dict[str, Any] = {
         "token": token, "until": now + LEASE, "now": now, "waiting": RecordState.WAITING, "most": MOST_ATTEMPTS,

@@ -1,7 +1,11 @@
 """论证轮次: numbered, one at a time, each closed with its finding."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from units.db import write
@@ -51,6 +55,19 @@ def close_round(*, review: TierReview, number: int, finding: str, by: User, open
     touch(review)
     _audit(row, review, by, "review.round_closed")
     return row
+
+
+def end_open_round(review: TierReview, *, by: User, now: datetime) -> None:
+    """The review has ended before its round had a finding. Within the ending transaction, under the review's lock."""
+    row = review.rounds.filter(closed_at__isnull=True).first()
+    if row is None:
+        return
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        row.finding = _now("申请已终止，本轮未作结论")
+    row.closed_by, row.closed_at = by, now
+    row.save(update_fields=["finding", "closed_by", "closed_at"])
+    _audit(row, review, by, "review.round_closed")
 
 
 def _check_deliberating(review: TierReview) -> None:

@@ -16,6 +16,7 @@ from units.permissions import check_apply_for_review, check_take_step
 from units.selectors.review_dossiers import earlier_rejection
 from units.services import audit, review_records, suggestions
 from units.services.review_evidence import Checked, NewTransfer, checked, store_transfer
+from units.services.review_rounds import end_open_round
 from units.services.review_steps import announce, check_gate, due_at, locked, move, refuse_missing, stage_after
 from units.services.tiers import enter_tier
 
@@ -132,6 +133,7 @@ def decide_review(
     _check_words(document_number, reason)
     if step == Step.REJECT:
         effective_date = None
+        end_open_round(review, by=by, now=now)
     else:
         effective_date = _checked_start(review, effective_date, timezone.localdate(now))
         enter_tier(
@@ -142,6 +144,7 @@ def decide_review(
             reason=reason.strip()[:500],
             document_number=document_number.strip(),
         )
+        suggestions.lapse(review=review, by=by, now=now)
     return move(
         review,
         stage,
@@ -166,6 +169,7 @@ def withdraw_review(
     review = locked(review, expected_version=expected_version)
     stage = stage_after(review, Step.WITHDRAW)
     now = timezone.now()
+    end_open_round(review, by=by, now=now)
     return move(
         review, stage, by=by, now=now, action="review.withdrawn", reason=reason, withdrawn_reason=reason.strip()
     )

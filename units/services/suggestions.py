@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from units.db import write
@@ -32,6 +34,16 @@ def take(*, suggestion: ReviewSuggestion, review: TierReview, by: User, now: dat
     row = _held(suggestion)
     row.review = review
     return _settle(row, SuggestionState.TAKEN, by, now)
+
+
+def lapse(*, review: TierReview, by: User, now: datetime) -> None:
+    """Those about the unit that are still open rest on a tier that is decided to change. Within the caller's transaction."""
+    rows = ReviewSuggestion.objects.select_for_update(of=("self",)).select_related("unit")
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _now("类别已决定调整，建议不再成立")
+    for row in rows.filter(unit=review.unit, state=SuggestionState.OPEN):
+        _settle(row, SuggestionState.DISMISSED, by, now, reason=reason)
 
 
 def _held(suggestion: ReviewSuggestion) -> ReviewSuggestion:

@@ -24,7 +24,7 @@ from units.api.shapes import PersonRef, UnitRef
 
 
 class PostureOrderShape(serializers.Serializer[Any]):
-    """Names a whole tier, or units, or both."""
+    """Names a whole tier, or units, or both. `withdrawn_at`: taken back before its start, it has raised nobody."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -35,6 +35,7 @@ class PostureOrderShape(serializers.Serializer[Any]):
     start = InstantField()
     end = InstantField()
     state = serializers.ChoiceField(choices=list(OrderState))
+    withdrawn_at = InstantField(allow_null=True)
     issued_by = serializers.CharField(allow_null=True)
     created_at = InstantField()
     version = serializers.IntegerField()
@@ -103,7 +104,7 @@ class UnitStatesShape(serializers.Serializer[Any]):
 
 
 ORDER_FIELDS = (
-    "id", "number", "reason", "tier", "unit_ids", "posture", "start", "end", "state", *user_fields("issued_by"),
+    "id", "number", "reason", "tier", "unit_ids", "posture", "start", "end", "state", "withdrawn_at", *user_fields("issued_by"),
     "created_at", "version",
 )  # fmt: skip
 _LOG_TEXTS = ("caller", "caller_unit", "matter", "handled", "reported_to", "state")
@@ -137,6 +138,7 @@ def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict
         "units": list(units),
         "start": instant_text(row["start"]),
         "end": instant_text(row["end"]),
+        "withdrawn_at": optional_instant(row["withdrawn_at"]),
         "issued_by": name_of(row, "issued_by"),
         "created_at": instant_text(row["created_at"]),
     }

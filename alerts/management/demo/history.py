@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN, report_due
+from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
 from alerts.domain.enums import CallOutState, IncidentState, ReportKind, SummonsState
 from alerts.management.demo.checks import add_checks
 from alerts.management.demo.stories import STORIES, Story
 from alerts.management.demo.watch import OnDuty, first_at, watch_of
 from alerts.models import CallOut, Check, Incident, IncidentReport, Summons
+from alerts.services.incident_opening import expected_reports
 from rostering.domain.enums import PeriodKind, PeriodState, Post
 from rostering.models import DutyPeriod
 from rostering.selectors.policy import zone
@@ -103,25 +104,17 @@ class _Calls:
 
     def _report(self, incident: Incident, story: Story) -> None:
         known, over = incident.known_at, incident.known_at + story.lasted
+        phone, written = expected_reports(incident)
         told = (
-            (ReportKind.INITIAL_PHONE, known + timedelta(minutes=self.rng.randint(6, 25)), story.first),
-            (ReportKind.INITIAL_WRITTEN, known + timedelta(minutes=self.rng.randint(35, 57)), story.first),
-            (ReportKind.FOLLOW_UP, known + story.lasted / 2, story.further),
-            (ReportKind.FINAL, over, story.final),
+            (phone, known + timedelta(minutes=self.rng.randint(6, 25)), story.first),
+            (written, known + timedelta(minutes=self.rng.randint(35, 57)), story.first),
+            (IncidentReport(incident=incident, kind=ReportKind.FOLLOW_UP), known + story.lasted / 2, story.further),
+            (IncidentReport(incident=incident, kind=ReportKind.FINAL), over, story.final),
         )
-        self.reports += [
-            IncidentReport(
-                incident=incident,
-                number=number,
-                kind=kind,
-                due_at=report_due(kind, known),
-                reported_at=at,
-                reported_to="市委值班室、市政府值班室",
-                text=text,
-                reported_by=self.office,
-            )
-            for number, (kind, at, text) in enumerate(sorted(told, key=lambda one: one[1]), start=1)
-        ]
+        for number, (report, at, text) in enumerate(sorted(told, key=lambda one: one[1]), start=1):
+            report.number, report.reported_at, report.text = number, at, text
+            report.reported_to, report.reported_by = "市委值班室、市政府值班室", self.office
+            self.reports.append(report)
 
     def _call(
         self, units: list[Unit], period: DutyPeriod, sent: datetime, over: datetime, matter: str, place: str,

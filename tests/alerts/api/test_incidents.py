@@ -56,6 +56,9 @@ def test_an_incident_as_a_client_sees_it(office: Api) -> None:
         ({"units": ["nowhere"]}, "units"),
         ({"units": "yjj"}, "units"),
         ({"rank": 1}, "rank"),
+        ({"known_at": "2026-07-08T11:49:59+08:00"}, "known_at"),
+        ({"occurred_at": "1926-07-08T11:50:00+08:00"}, "occurred_at"),
+        ({"occurred_at": "1999-12-31T11:50:00+08:00", "known_at": "2026-07-08T11:55:00+08:00"}, "occurred_at"),
     ],
 )
 def test_what_cannot_be_meant_is_named(office: Api, body: dict[str, Any], field: str) -> None:
@@ -153,3 +156,22 @@ class TestAtOnce:
         answers = outcomes([lambda: office.post("incidents/", FLOOD, headers=headers)] * 8)
         assert {answer.status for answer in answers} <= {201, 409}
         assert Incident.objects.count() == 1
+
+
+def test_nobody_is_called_into_a_closed_incident(office: Api, leader: Api, routine: Api, seat: Any) -> None:
+    """By call-out at once or kept ready, by whistle, by leaving one's post for it: refused when it is asked for."""
+    made = record(office, "yjj")
+    for kind in ("initial_phone", "initial_written", "final"):
+        assert office.post(f"incidents/{made['id']}/reports/", {"kind": kind, "text": "已处置"}).status == 201
+    words = {"matter": "增援", "place": "城东堤段"}
+    whistle = routine.post("whistles/", {**words, "unit": "dag", "kind": "routine", "wanted_units": ["yjj"]})
+    leave = {"assignment": str(seat.pk), "reason": "赴现场", "expected_back": "2026-07-08T14:00:00+08:00"}
+    asked = [
+        office.post("call-outs/", {**words, "units": ["yjj"], "incident": made["id"], "dispatch": dispatch})
+        for dispatch in (True, False)
+    ]
+    asked.append(office.post(f"whistles/{whistle['id']}/dispatch/", {"incident": made["id"]}))
+    asked.append(office.post("leave-post-reports/", {**leave, "incident": made["id"]}))
+    assert [(one.status, one["code"]) for one in asked] == [(409, "incident_closed")] * 4
+    assert office.get("call-outs/").results == []
+    assert office.get(f"whistles/{whistle['id']}/")["state"] == "requested"

@@ -27,6 +27,12 @@ PART = {
     "parts": [["2026-06-19T18:00:00+08:00", "2026-06-20T08:30:00+08:00"]],
 }
 SWAP = {"period": "2026年端午假期", "unit": "应急管理局", "person": "李明", "counterpart": "王强", "state": "requested"}
+LIFTED = {
+    "reason": "防汛Ⅳ级响应",
+    "start": "2026-11-30T12:00:00+08:00",
+    "end": "2026-12-02T12:00:00+08:00",
+    "lifted": "2026-12-01T18:00:00+08:00",
+}
 CALLED = {"matter": "章江水位超警", "place": "县防汛指挥部", "unit": "水利局", "person": "李明", "is_drill": False}
 
 
@@ -150,6 +156,60 @@ EXAMPLES = (
         {"reason": "防汛Ⅳ级响应", "start": "11月30日（星期一）12:00", "posture": "在岗"},
         "值守升级",
         "防汛Ⅳ级响应：自11月30日（星期一）12:00起，您的值守方式调整为在岗。",
+    ),
+    Example(
+        Purpose.POSTURE_RAISED,
+        {
+            "reason": "防汛Ⅳ级响应",
+            "start": "11月30日（星期一）12:00",
+            "end": "12月2日（星期三）12:00",
+            "hours": [["2026-11-30T12:00:00+08:00", "2026-12-01T08:30:00+08:00"]],
+            "posture": "在岗",
+        },
+        "值守升级",
+        "防汛Ⅳ级响应：自11月30日（星期一）12:00起至12月2日（星期三）12:00止提高值守要求。其间您的值班（11月30日（星期一）12:00至12月1日（星期二）08:30）值守方式为在岗。",
+    ),
+    Example(
+        Purpose.POSTURE_LIFTED,
+        {**LIFTED, "is_withdrawn": True},
+        "值守恢复",
+        "防汛Ⅳ级响应：原定11月30日（星期一）12:00至12月2日（星期三）12:00的值守升级已撤销，不再执行，您的值班恢复原要求。",
+    ),
+    Example(
+        Purpose.POSTURE_LIFTED,
+        {**LIFTED, "is_withdrawn": False},
+        "值守恢复",
+        "防汛Ⅳ级响应：11月30日（星期一）12:00至12月2日（星期三）12:00的值守升级已于12月1日（星期二）18:00提前解除，此后您的值班恢复原要求。",
+    ),
+    Example(
+        Purpose.CHECK_ENDED,
+        {"unit": "水利局", "person": "李明", "state": "cancelled"},
+        "查岗结束",
+        "对水利局李明的查岗已取消，无需再应答。",
+    ),
+    Example(
+        Purpose.CHECK_ENDED,
+        {"unit": "水利局", "person": "李明", "state": "closed"},
+        "查岗结束",
+        "对水利局李明的查岗已由值班室核实结束，无需再应答。",
+    ),
+    Example(
+        Purpose.CHECK_ENDED,
+        {"unit": "水利局", "person": "李明", "state": "answered"},
+        "查岗结束",
+        "水利局李明的查岗已有人应答，无需再联系。",
+    ),
+    Example(
+        Purpose.SUMMONS_RELEASED,
+        CALLED,
+        "召集结束",
+        "章江水位超警：召集已结束，您不必再到县防汛指挥部。",
+    ),
+    Example(
+        Purpose.FILING_MOVED,
+        {"period": "2026年端午假期", "deadline": "6月17日（星期三）18:00"},
+        "报送时限调整",
+        "2026年端午假期值班表报送时限调整为6月17日（星期三）18:00，请在此前确认报送。",
     ),
     Example(
         Purpose.WHISTLE,

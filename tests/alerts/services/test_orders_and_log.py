@@ -1,21 +1,26 @@
 """Posture orders through the one resolver; the duty log, handover and leave-post reports."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.test import Client
+from icalendar import Calendar
 
+from alerts.domain.enums import FeedLayout
 from alerts.models import Notification
-from alerts.services import duty_log, orders
+from alerts.services import duty_log, feeds, orders
+from alerts.services.wording import wording
 from rostering.domain.enums import PeriodKind, Post, Posture
-from rostering.models import Assignment
+from rostering.models import Assignment, Shift, ShiftPhase
 from rostering.selectors.on_duty import on_duty_at
-from tests.alerts.watch import on_seat, person_on, told
+from rostering.services.assignments import replace_person
+from tests.alerts.watch import on_seat, person_on, send_all, told
 from tests.factories import Cast, at, make_cast, opened, published, seat_of
 from units.domain.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation
+from units.models import AuditEvent
 
 NOON = at("2026-07-08 12:00")
 
@@ -94,6 +99,7 @@ class TestOrders:
             ({"end": at("2026-07-08 18:00")}, "end"),
             ({"start": at("2026-07-08 11:00")}, "start"),
             ({"end": at("2026-12-31 00:00")}, "end"),
+            ({"start": at("2126-07-08 18:00"), "end": at("2126-07-09 18:00")}, "start"),
             ({"tier": ""}, "units"),
             ({"reason": " "}, "reason"),
         ],
@@ -106,6 +112,120 @@ class TestOrders:
     def test_only_the_office_orders(self, cast: Cast) -> None:
         with pytest.raises(NotAllowed):
             order(cast, by=cast.leader)
+
+
+@pytest.mark.django_db
+class TestWithdrawn:
+    """What never began leaves no trace; whoever was told of it is told that it won't be."""
+
+    def traces(self, cast: Cast) -> Any:
+        """All that an order could leave behind in duty, feed, statistics and revision."""
+        period = cast.county.duty_periods.get()
+        feed = feeds.create_feed(by=cast.office, unit=cast.routine, layout=FeedLayout.PHASES)
+        events = Calendar.from_ical(Client().get(f"/feeds/{feeds.secret_of(feed.pk)}.ics").content).walk("VEVENT")
+        return (
+            list(ShiftPhase.objects.order_by("shift", "start").values_list("shift", "start", "end", "posture")),
+            list(Assignment.objects.order_by("pk").values_list("pk", "start", "end", "points")),
+            list(Shift.objects.order_by("pk").values_list("pk", "points")),
+            sorted((event.decoded("dtstart"), event.decoded("dtend"), str(event["summary"])) for event in events),
+            [postures(cast, f"2026-07-08 {when}") for when in ("17:59:59", "18:00", "18:00:01", "18:00:02")],
+            period.revisions.count(),
+        )
+
+    def test_it_leaves_nothing_but_its_own_record(self, cast: Cast) -> None:
+        before = self.traces(cast)
+        made = order(cast)
+        assert self.traces(cast) != before
+        with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+            orders.end_order(order=made, by=cast.office)
+        assert self.traces(cast) == before
+        made.refresh_from_db()
+        assert (made.state, made.start, made.end) == ("ended", at("2026-07-08 18:00"), at("2026-07-09 12:00"))
+        assert made.withdrawn_at == NOON + timedelta(hours=1)
+        assert AuditEvent.objects.filter(action="order.withdrawn", object_id=str(made.pk)).count() == 1
+        days = (at("2026-07-10 12:00").date(),) * 2
+        period = opened(cast, *days, kind=PeriodKind.WEEKEND)
+        assert len(seat_of(period, cast.routine, Post.DUTY_OFFICER).shift.phases.all()) == 1
+
+    def test_of_two_the_one_that_stays_goes_on_raising(self, cast: Cast) -> None:
+        first, second = order(cast), order(cast)
+        orders.end_order(order=first, by=cast.office)
+        assert postures(cast, "2026-07-08 18:00")["duty_officer"] == "on_site"
+        assert told("posture_lifted") == set()
+        orders.end_order(order=second, by=cast.office)
+        assert postures(cast, "2026-07-08 18:00")["duty_officer"] == "phone_standby"
+        # Whom the first had told hears of it, though the second never had to raise them.
+        assert told("posture_lifted", "inbox") == told("posture_raised", "inbox")
+
+    def test_its_page_says_that_it_was_never_in_force(self, cast: Cast) -> None:
+        orders.end_order(order=order(cast), by=cast.office)
+        client = Client()
+        client.force_login(cast.office)
+        assert "已撤销，未执行" in client.get("/posture-orders/").content.decode()
+
+
+def words(purpose: str, channel: str = "inbox") -> dict[str, str]:
+    rows = Notification.objects.filter(purpose=purpose, channel=channel).select_related("person")
+    return {row.person.name: wording(row.purpose, row.params)[1] for row in rows}
+
+
+@pytest.mark.django_db
+class TestTold:
+    """Whoever was told of an obligation hears from when until when, and when it changes or ends."""
+
+    def officers(self, cast: Cast) -> list[str]:
+        return [person_on(cast.routine, Post.DUTY_OFFICER, NOON + timedelta(days=n)).name for n in (0, 1)]
+
+    def test_from_when_until_when_and_the_hours_that_are_ones_own(self, cast: Cast) -> None:
+        order(cast)
+        first, second = (words("posture_raised")[name] for name in self.officers(cast))
+        for text in (first, second):
+            assert "自7月8日（星期三）18:00起至7月9日（星期四）12:00止" in text
+        assert "7月8日（星期三）18:00至7月9日（星期四）08:30" in first
+        assert "7月9日（星期四）08:30至7月9日（星期四）12:00" in second
+
+    @pytest.mark.parametrize(
+        ("when", "sentence"),
+        [("2026-07-08 15:00", "已撤销"), ("2026-07-08 20:00", "已于7月8日（星期三）20:00提前解除")],
+    )
+    def test_withdrawn_or_ended_early(self, cast: Cast, when: str, sentence: str) -> None:
+        made = order(cast)
+        send_all()
+        with time_machine.travel(at(when), tick=False):
+            orders.end_order(order=made, by=cast.office)
+        lifted = words("posture_lifted", "console")
+        assert set(lifted) == set(self.officers(cast))
+        for text in lifted.values():
+            assert sentence in text
+            assert "7月8日（星期三）18:00至7月9日（星期四）12:00" in text
+
+    def test_whose_duty_is_over_is_left_alone(self, cast: Cast) -> None:
+        made = order(cast)
+        send_all()
+        with time_machine.travel(at("2026-07-09 09:00"), tick=False):
+            orders.end_order(order=made, by=cast.office)
+        assert set(words("posture_lifted", "console")) == {self.officers(cast)[1]}
+
+    def test_what_has_not_gone_out_never_does(self, cast: Cast) -> None:
+        orders.end_order(order=order(cast), by=cast.office)
+        rows = Notification.objects.filter(purpose="posture_raised", channel="console")
+        assert set(rows.values_list("state", flat=True)) == {"suppressed"}
+
+    def test_who_is_on_a_raised_duty_by_a_later_step_hears_of_its_end_too(self, cast: Cast) -> None:
+        made = order(cast)
+        seat = on_seat(cast.routine, Post.DUTY_OFFICER, NOON + timedelta(days=1))
+        busy = {person_on(cast.routine, Post.DUTY_OFFICER, NOON + timedelta(days=n)).pk for n in (-1, 0, 1)}
+        other = next(one for one in cast.people["dag"] if one.pk not in busy)
+        replace_person(
+            assignment=seat, person_id=other.pk, by=cast.office, expected_version=seat.version, reason="临时调整"
+        )
+        assert "在岗" in words("duty_changed")[other.name]
+        orders.end_order(order=made, by=cast.office)
+        assert other.name in words("posture_lifted", "console")
+
+    def test_messages_of_an_earlier_release_still_read(self) -> None:
+        params = {"reason": "防汛", "start": "07月08日 18:00", "posture": "在岗", "path": "/my/"}
+        assert wording("posture_raised", params)[1] == "防汛：自07月08日 18:00起，您的值守方式调整为在岗。"
 
 
 @pytest.mark.django_db
@@ -151,15 +271,49 @@ class TestLog:
         assert duty_log.report_return(report=report, by=cast.duty).state == "returned"
         duty_log.report_leaving(assignment=seat, reason="再次赴现场", expected_back=back, by=cast.duty)
 
+    def test_leave_from_a_post_ends_with_the_duty(self, cast: Cast) -> None:
+        seat = self.seat(cast)
+        back = NOON + timedelta(hours=1)
+        away = [duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.duty)]
+        handover = duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
+        duty_log.accept_handover(handover=handover, by=cast.office)
+        seat = on_seat(cast.emergency, Post.LEADER, NOON)
+        away.append(duty_log.report_leaving(assignment=seat, reason="就医", expected_back=back, by=cast.office))
+        day = timedelta(days=1)
+        busy = {person_on(cast.emergency, Post.LEADER, NOON + n * day).pk for n in (-1, 0, 1)}
+        other = next(one for one in cast.people["yjj"] if one.pk not in busy and "leader" in one.eligible_posts)
+        replace_person(
+            assignment=seat, person_id=other.pk, by=cast.office, expected_version=seat.version, reason="就医"
+        )
+        for report in away:
+            report.refresh_from_db()
+            assert (report.state, report.returned_at) == ("returned", NOON)
+
     @pytest.mark.parametrize("who", ["routine_leader", "auditor"])
     def test_others_write_nothing_for_the_unit(self, cast: Cast, who: str) -> None:
         with pytest.raises(NotAllowed):
             duty_log.write_entry(unit=cast.emergency, by=getattr(cast, who), matter="试")
 
-    def test_times_to_come_are_refused(self, cast: Cast) -> None:
-        future: datetime = timezone.now() + timedelta(minutes=1)
-        with pytest.raises(InvalidInput):
-            duty_log.write_entry(unit=cast.emergency, by=cast.office, matter="试", at=future)
+    @pytest.mark.parametrize(
+        ("options", "field"),
+        [
+            ({"at": NOON + timedelta(minutes=1)}, "at"),
+            ({"at": at("1926-07-08 12:00")}, "at"),
+            ({"reported_at": NOON + timedelta(minutes=1)}, "reported_at"),
+            ({"at": NOON - timedelta(hours=1), "reported_at": NOON - timedelta(hours=2)}, "reported_at"),
+        ],
+    )
+    def test_times_that_cannot_be_meant(self, cast: Cast, options: dict[str, Any], field: str) -> None:
+        with pytest.raises(InvalidInput) as error:
+            duty_log.write_entry(unit=cast.emergency, by=cast.office, matter="试", **options)
+        assert error.value.field == field
+
+    def test_nobody_is_away_for_years(self, cast: Cast) -> None:
+        with pytest.raises(InvalidInput) as error:
+            duty_log.report_leaving(
+                assignment=self.seat(cast), reason="赴现场", expected_back=at("2126-07-08 14:00"), by=cast.duty
+            )
+        assert error.value.field == "expected_back"
 
 
 @pytest.mark.django_db

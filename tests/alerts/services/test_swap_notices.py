@@ -102,6 +102,17 @@ def test_how_it_ends_is_told_to_the_others(cast: Cast, period: DutyPeriod, chief
     assert told() == {("swap_moved", swap.person.name), ("swap_moved", swap.counterpart.name)}
 
 
+def test_who_was_to_decide_hears_that_there_is_nothing_more_to_decide(
+    cast: Cast, period: DutyPeriod, chief: Person
+) -> None:
+    swap = asked(cast, period)
+    swap = accept_swap(swap=swap, by=login(cast, swap.counterpart))
+    cancel_swap(swap=swap, by=login(cast, swap.person))
+    assert Notification.objects.filter(channel="inbox", purpose="swap_moved", person=chief).exists()
+    waiting = Notification.objects.filter(object_id=swap.pk, state="pending").exclude(purpose="swap_moved")
+    assert not waiting.exists()
+
+
 def test_expired(cast: Cast, period: DutyPeriod, clock: time_machine.Traveller) -> None:
     swap = asked(cast, period)
     request = Notification.objects.get(channel="inbox")

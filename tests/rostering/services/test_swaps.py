@@ -484,3 +484,12 @@ def test_somebody_who_helps_out_takes_over_and_sees_it(cast: Cast, period: DutyP
     assert own.person == helper
     wanted = Wanted(SwapKind.SUBSTITUTION, own.pk, counterpart_id=free_colleague(cast).pk)
     assert request_swap(wanted=wanted, by=own_login).state == "requested"
+
+
+def test_closing_the_period_ends_what_nobody_has_agreed_to(cast: Cast, period: DutyPeriod, clock: Clock) -> None:
+    swap = asked_swap(cast, period)
+    clock.move_to(at("2026-07-01 09:00"))
+    close_period(period=period, by=cast.office)
+    swap.refresh_from_db()
+    assert (swap.state, swap.ended_at) == ("expired", at("2026-07-01 09:00"))
+    assert not SwapSeat.objects.filter(is_open=True).exists()

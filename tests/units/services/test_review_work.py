@@ -104,6 +104,11 @@ def test_a_source_that_fails_is_tried_again_and_then_shows(case: Case, monkeypat
         review_records.compile_waiting(now=NOW + attempt * timedelta(minutes=1))
 
     assert ReviewRecord.objects.get(review=review).state == "failed"
+    # It doesn't hold the review for ever: when the source works again, so does the record.
+    monkeypatch.undo()
+    assert review_records.compile_waiting(now=NOW + timedelta(minutes=10)) == 0
+    assert review_records.compile_waiting(now=NOW + timedelta(minutes=20)) == 1
+    assert ReviewRecord.objects.get(review=review).state == "ready"
 
 
 def test_ten_years_cost_as_many_queries_as_none(case: Case, told: Told) -> None:

@@ -9,21 +9,21 @@ import time_machine
 from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone, translation
 
+from alerts.management.commands.draw_states import MACHINES
 from rostering.domain.enums import Post
 from rostering.services.generation import generate_now
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published, roster_of
+from tests.factories import Cast, at, drafted, make_cast, make_unit, published, roster_of
 from tests.units.reviews import Case, pdf, upload
+from tests.walking import Step, Walk
 from units.domain.enums import Tier
 from units.domain.reviews import Stage
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, ReviewRecord, TierReview
-from units.periods import later_starts
 from units.services import review_effects, review_records
 from units.services.review_evidence import record_consultation, retract_transfer
 from units.services.review_rounds import open_round
 from units.services.reviews import Decision, advance_review, decide_review, withdraw_review
-from units.services.tiers import set_tier
 from units.signals import tier_changed
 
 NOW = at("2026-06-10 09:00")
@@ -203,20 +203,6 @@ def test_it_takes_effect_only_with_a_later_period(case: Case) -> None:
     assert approve(review, case, effective_date=date(2026, 7, 1)).stage == Stage.DECIDED
 
 
-def test_a_period_that_is_only_opened_binds_nothing_and_is_laid_out_anew_by_the_new_tier(case: Case) -> None:
-    """Opened far ahead by somebody who tries the system out."""
-    cast = case.cast
-    tried = opened(cast, date(2028, 3, 1), date(2028, 3, 2), name="试排", kind="special")
-    starts = later_starts(cast.county.pk, date(2026, 6, 10))
-    assert [start.name for start in starts.known] == ["试排"]
-    assert starts.allows(date(2027, 1, 20))
-    set_tier(unit=cast.routine, tier=Tier.EMERGENCY_RESPONSE, effective_from=date(2027, 1, 20), by=cast.office)
-    roster = roster_of(tried, cast.routine)
-    assert roster.tier == Tier.EMERGENCY_RESPONSE
-    assert set(tried.shifts.filter(unit=cast.routine).values_list("post", flat=True)) == {"leader", "dedicated_staff"}
-    assert roster_of(tried, cast.hub).shifts.exists()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_decide_at_once_and_one_wins(case: Case) -> None:
     review = case.at(Stage.DELIBERATION, complete=True)
@@ -312,6 +298,47 @@ def test_what_the_office_has_started_a_leader_cannot_take_back(case: Case) -> No
 
     with pytest.raises(NotAllowed):
         withdraw_review(review=review, by=case.leader)
+
+
+@pytest.mark.parametrize("end", ["withdraw", "reject"])
+def test_a_round_that_is_open_ends_with_the_review(case: Case, end: str) -> None:
+    review = case.at(Stage.DELIBERATION)
+    row = open_round(review=review, question="救灾职能是否全部划出？", by=case.office)
+    if end == "withdraw":
+        withdraw_review(review=review, by=case.office)
+    else:
+        decide_review(
+            review=review, decision=Decision.REJECT, document_number="余办〔2026〕1号", reason="依据不足",
+            by=case.office,
+        )  # fmt: skip
+    row.refresh_from_db()
+    assert row.closed_at is not None
+    assert row.finding == "申请已终止，本轮未作结论"
+
+
+def test_from_every_stage_that_is_reached_there_is_a_way_to_an_end(case: Case) -> None:
+    def advance(review: TierReview) -> None:
+        case.bring(review)
+        advance_review(review=review, by=case.office)
+
+    def approved(review: TierReview) -> None:
+        case.bring(review)
+        approve(review, case)
+
+    machine = MACHINES["tier_review"]
+    steps: dict[str, Step] = {
+        "advance": advance,
+        "approve": approved,
+        "reject": lambda review: decide_review(
+            review=review, decision=Decision.REJECT, document_number="余办〔2026〕1号", reason="依据不足",
+            by=case.office,
+        ),
+        "withdraw": lambda review: withdraw_review(review=review, by=case.office),
+        "take_effect": lambda _review: review_effects.take_effect(now=at("2026-06-11 09:00")),
+    }  # fmt: skip
+    walked = Walk(machine, case.apply(), steps, column="stage").run()
+    assert not walked.stuck
+    assert walked.taken == set(machine.table)
 
 
 def test_nothing_moves_after_the_end(case: Case) -> None:

@@ -1,0 +1,68 @@
+"""How a call-out ends, whoever ends it: those still on their way are released and told, clocks and reminders stop."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from alerts.domain.enums import CallOutState, Purpose, SummonsState
+from alerts.models import CallOut, Summons
+from alerts.models.call_out import COMING_STATES
+from alerts.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
+from alerts.services.outbox import Message
+from alerts.services.texts import LONGEST_TEXT
+from units.db import lock
+from units.models import User
+from units.services import audit
+
+
+def end_call_out(call_out: CallOut, *, outcome: str, by: User | None, now: datetime) -> bool:
+    """Ends a running one; False when it doesn't run. Called within the caller's transaction.
+
+    Under its lock, which escalations take too: nobody is called to a call-out that is over.
+    """
+    lock(call_out)
+    ended = CallOut.objects.filter(pk=call_out.pk, state=CallOutState.DISPATCHED).update(
+        state=CallOutState.CLOSED, closed_at=now, outcome=outcome[:LONGEST_TEXT], version=F("version") + 1
+    )
+    if not ended:
+        return False
+    called = list(Summons.objects.filter(call_out=call_out).values_list("pk", flat=True))
+    end_links(called, now=now)
+    coming = Summons.objects.select_for_update().filter(call_out=call_out, state__in=COMING_STATES).order_by("pk")
+    released = list(coming)
+    Summons.objects.filter(pk__in=[one.pk for one in released]).update(
+        state=SummonsState.RELEASED, version=F("version") + 1
+    )
+    fall_silent(called, now=now)
+    _tell_released(call_out, released, now)
+    call_out.refresh_from_db()
+    audit.record(by=by, action="call_out.closed", row=call_out, county=call_out.county_id, reason=call_out.outcome)
+    return True
+
+
+def drop_call_out(call_out: CallOut, *, by: User | None, now: datetime) -> bool:
+    """Drops one that was kept ready; False when it has been sent or dropped. Within the caller's transaction."""
+    lock(call_out)
+    dropped = CallOut.objects.filter(pk=call_out.pk, state=CallOutState.DRAFT).update(
+        state=CallOutState.CANCELLED, closed_at=now, version=F("version") + 1
+    )
+    if dropped:
+        call_out.refresh_from_db()
+        audit.record(by=by, action="call_out.cancelled", row=call_out, county=call_out.county_id)
+    return bool(dropped)
+
+
+def _tell_released(call_out: CallOut, released: list[Summons], now: datetime) -> None:
+    messages = [
+        Message(
+            purpose=Purpose.SUMMONS_RELEASED,
+            object_id=one.pk,
+            person_id=one.person_id,
+            unit_id=one.unit_id,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            params={"is_drill": call_out.is_drill, "matter": call_out.matter, "place": call_out.place},
+        )
+        for one in released
+    ]
+    tell_ended(messages, told_by=(Purpose.SUMMONS,), county_id=call_out.county_id, now=now)

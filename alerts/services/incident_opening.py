@@ -1,0 +1,75 @@
+"""The one opening of an incident, whatever way it comes in: its number, its units and the two reports it owes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.deadlines import report_due
+from alerts.domain.enums import IncidentState, ReportKind
+from alerts.labels import WHISTLE_KIND_LABELS
+from alerts.models import Incident, IncidentReport, Whistle
+from alerts.services import announcing
+from units.db import lock
+from units.errors import RuleViolation
+from units.models import Unit, User
+from units.services import audit
+
+EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
+LONGEST_TITLE = 120
+
+
+def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, now: datetime, **facts: Any) -> Incident:
+    """An incident of checked `facts` with its initial reports outstanding. Called within the caller's transaction."""
+    lock(f"incident-number:{county_id}")
+    incident = Incident.objects.create(county_id=county_id, number=_next_number(county_id), recorded_by=by, **facts)
+    incident.units.set(units)
+    IncidentReport.objects.bulk_create(expected_reports(incident))
+    audit.record(by=by, action="incident.recorded", row=incident, county=county_id, after={"title": incident.title})
+    announcing.incident_reported(incident, None, now)
+    return incident
+
+
+def open_from_whistle(whistle: Whistle, now: datetime) -> Incident:
+    """What a whistle reports, as an incident its call-out can belong to: known since it was blown."""
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = str(WHISTLE_KIND_LABELS[whistle.kind])
+    return open_incident(
+        county_id=whistle.county_id,
+        units=[whistle.unit, *whistle.wanted_units.all()],
+        by=whistle.requested_by,
+        now=now,
+        title=whistle.matter[:LONGEST_TITLE],
+        kind=kind,
+        place=whistle.place,
+        source=whistle.unit.name,
+        occurred_at=whistle.requested_at,
+        known_at=whistle.requested_at,
+    )
+
+
+def expected_reports(incident: Incident) -> list[IncidentReport]:
+    """Unsaved: by phone and in writing, due from when it became known."""
+    return [
+        IncidentReport(incident=incident, kind=kind, due_at=report_due(kind, incident.known_at)) for kind in EXPECTED
+    ]
+
+
+def hold_open(incident: Incident | None) -> None:
+    """Locks it, so that it can't be closed while somebody is called to it or leaves for it. Raises RuleViolation `incident_closed`."""
+    if incident is None:
+        return
+    lock(incident)
+    if not Incident.objects.filter(pk=incident.pk, state=IncidentState.OPEN).exists():
+        raise RuleViolation("incident_closed", _("该事件已办结"))
+
+
+def _next_number(county_id: UUID) -> int:
+    last: int | None = Incident.objects.filter(county_id=county_id).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

@@ -1,0 +1,275 @@
+"""What begins on duty can be ended, whatever way it came in: every table walked through the services that move its rows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from alerts.domain.enums import ReportKind, WhistleKind
+from alerts.domain.transitions import MACHINES
+from alerts.models import CallOut, Check, Incident, Summons
+from alerts.services import (
+    call_outs,
+    check_escalation,
+    checks,
+    duty_log,
+    incidents,
+    leave_endings,
+    orders,
+    summons_answers,
+    whistles,
+)
+from alerts.services.summoning import start_clocks
+from rostering.domain.enums import PeriodKind, Post, Posture
+from rostering.services.periods import close_period
+from tests.alerts.watch import on_seat, person_on, send_all
+from tests.api_client import Api
+from tests.factories import Cast, at, make_cast, make_token, published
+from tests.walking import Step, Walk
+from units.models import User
+
+NOON = at("2026-07-08 12:00")
+WORDS: dict[str, Any] = {"matter": "道路塌方", "place": "县道 X101"}
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    cast = make_cast()
+    with time_machine.travel(at("2026-07-01 09:00"), tick=False):
+        days = (at("2026-07-07 12:00").date(), at("2026-07-09 12:00").date())
+        published(cast, *days, kind=PeriodKind.SPECIAL)
+    with time_machine.travel(NOON, tick=False):
+        yield cast
+
+
+def page(cast: Cast, path: str, **values: Any) -> None:
+    client = Client()
+    client.force_login(cast.office)
+    response = client.post(path, values)
+    assert response.status_code == 302, response.content.decode()
+
+
+def api(cast: Cast, path: str, **body: Any) -> Any:
+    made = Api(key=make_token(cast.office)).post(path, body)
+    assert made.status in (200, 201), made
+    return made
+
+
+def blown(cast: Cast, kind: WhistleKind = WhistleKind.ROUTINE) -> Any:
+    return whistles.blow(unit=cast.routine, kind=kind, wanted_units=[cast.emergency], by=cast.routine_leader, **WORDS)
+
+
+FLOOD: dict[str, Any] = {"title": "河道漫堤", "kind": "洪涝", "place": "城东堤段"}
+WHISTLE = {**WORDS, "unit": "dag", "kind": "urgent", "wanted_units": ["yjj"]}
+INCIDENT_WAYS: dict[str, Callable[[Cast], Any]] = {
+    "page": lambda cast: page(
+        cast, "/incidents/", **FLOOD, level="ordinary", occurred_at="2026-07-08T11:50", units=["yjj"]
+    ),
+    "api": lambda cast: api(cast, "incidents/", **FLOOD, occurred_at="2026-07-08T11:50:00+08:00"),
+    "urgent whistle, page": lambda cast: page(cast, "/whistles/", **WHISTLE),
+    "urgent whistle, api": lambda cast: api(cast, "whistles/", **WHISTLE),
+    "dispatched whistle, page": lambda cast: page(cast, f"/whistles/{blown(cast).pk}/", do="dispatch"),
+    "dispatched whistle, api": lambda cast: api(cast, f"whistles/{blown(cast).pk}/dispatch/"),
+    "call-out, page": lambda cast: page(cast, "/call-outs/new/", basis="new", required=1, units=["yjj"], **WORDS),
+}
+
+
+@pytest.mark.parametrize("way", INCIDENT_WAYS)
+def test_an_incident_can_be_reported_on_and_closed_whatever_way_it_came_in(cast: Cast, way: str) -> None:
+    INCIDENT_WAYS[way](cast)
+    incident = Incident.objects.get()
+    due = {"initial_phone": timedelta(minutes=30), "initial_written": timedelta(hours=1)}
+    owed = dict(incident.reports.owed().values_list("kind", "due_at"))
+    assert owed == {kind: incident.known_at + after for kind, after in due.items()}
+    for number, kind in enumerate(ReportKind, start=1):
+        made = api(cast, f"incidents/{incident.pk}/reports/", kind=str(kind), text="情况如下")
+        assert (made["number"], made["late"]) == (number, False)
+    incident.refresh_from_db()
+    assert incident.state == "closed"
+
+
+def test_an_incident_that_owes_no_report_can_be_reported_on_all_the_same(cast: Cast) -> None:
+    incident = incidents.record_incident(
+        county=cast.county, occurred_at=timezone.now(), units=[cast.emergency], by=cast.office, **FLOOD
+    )
+    incident.reports.all().delete()
+    first = incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
+    assert first.due_at == incident.known_at + timedelta(minutes=30)
+
+
+def drafted(cast: Cast) -> CallOut:
+    return call_outs.draft_call_out(
+        county=cast.county, required=1, by=cast.office, units=[cast.emergency], is_drill=True, **WORDS
+    )
+
+
+def called(cast: Cast) -> CallOut:
+    return call_outs.call_out(
+        county=cast.county, required=1, by=cast.office, units=[cast.emergency], is_drill=True, **WORDS
+    )
+
+
+def summoned(cast: Cast, *, sent: bool = False) -> Summons:
+    summons = called(cast).summonses.get()
+    if sent:
+        send_all()
+    return summons
+
+
+def asked(cast: Cast) -> Check:
+    return checks.ask_unit(unit=cast.emergency, reason="例行点名", by=cast.office)
+
+
+def planned(cast: Cast) -> Check:
+    period = cast.county.duty_periods.get()
+    checks.plan_checks(period=period, by=cast.office, seed=1)
+    check = Check.objects.get(unit=cast.emergency)
+    Check.objects.filter(pk=check.pk).update(due_at=NOON)
+    return check
+
+
+def spare(check: Check) -> None:
+    """Somebody of the unit has just proved reachable."""
+    person = on_seat(check.unit, Post.DEDICATED_STAFF, NOON).person
+    Check.objects.create(
+        county_id=check.county_id, unit=check.unit, period=check.period, due_at=NOON, reason="先前", state="answered",
+        answered_at=NOON, answered_by=person,
+    )  # fmt: skip
+    checks.ask_due(now=NOON)
+
+
+def to_office(check: Check) -> None:
+    """Nobody of the unit answers, on either level."""
+    for level in (0, 1):
+        Check.objects.filter(pk=check.pk, level=level).update(escalate_at=NOON)
+        check_escalation.escalate_due(now=NOON)
+
+
+def over(check: Check) -> None:
+    with time_machine.travel(at("2026-07-12 09:00"), tick=False):
+        close_period(period=check.period, by=User.objects.get(username="office"))
+
+
+def report(kind: ReportKind, by: Any) -> Step:
+    return lambda row: incidents.report(incident=row, kind=kind, text="情况如下", by=by)
+
+
+def answered(cast: Cast) -> Any:
+    return lambda row: checks.answer(check=row, person=person_on(cast.emergency, Post.LEADER, NOON), now=NOON)
+
+
+def leaving(cast: Cast) -> Any:
+    seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON)
+    back = NOON + timedelta(hours=1)
+    return duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.office)
+
+
+def order(cast: Cast, *, hours: int) -> Any:
+    return orders.issue_order(
+        county=cast.county, reason="防汛", posture=Posture.ON_SITE, start=NOON + timedelta(hours=hours),
+        end=NOON + timedelta(hours=hours + 6), by=cast.office, units=[cast.routine],
+    )  # fmt: skip
+
+
+def recorded(cast: Cast) -> Incident:
+    return incidents.record_incident(
+        county=cast.county, occurred_at=NOON, units=[cast.emergency], by=cast.office, **FLOOD
+    )
+
+
+Ways = dict[str, tuple[str, Callable[[Cast], Any]]]
+WAYS: Ways = {
+    "incident recorded": ("incident", recorded),
+    "incident of a whistle": ("incident", lambda cast: blown(cast, WhistleKind.URGENT).call_out.incident),
+    "call-out kept ready": ("call_out", drafted),
+    "call-out at once": ("call_out", called),
+    "call-out of a whistle": ("call_out", lambda cast: blown(cast, WhistleKind.URGENT).call_out),
+    "called, message waiting": ("summons", summoned),
+    "called, message sent": ("summons", lambda cast: summoned(cast, sent=True)),
+    "called by a whistle": ("summons", lambda cast: blown(cast, WhistleKind.URGENT).call_out.summonses.get()),
+    "whistle": ("whistle", blown),
+    "urgent whistle": ("whistle", lambda cast: blown(cast, WhistleKind.URGENT)),
+    "check planned": ("check", planned),
+    "check asked": ("check", asked),
+    "order to come": ("posture_order", lambda cast: order(cast, hours=6)),
+    "order at once": ("posture_order", lambda cast: order(cast, hours=0)),
+    "log entry": ("log_entry", lambda cast: duty_log.write_entry(unit=cast.routine, by=cast.office, matter="来电")),
+    "handover": (
+        "handover",
+        lambda cast: duty_log.offer_handover(
+            assignment=on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON), note="", by=cast.office
+        ),
+    ),
+    "away from the post": ("leave_post_report", leaving),
+}
+
+
+def steps(cast: Cast) -> dict[str, dict[str, Step]]:
+    office = cast.office
+    return {
+        "incident": {
+            "report": report(ReportKind.INITIAL_PHONE, office),
+            "final_report": lambda row: [
+                report(kind, office)(row) for kind in (ReportKind.INITIAL_WRITTEN, ReportKind.FINAL)
+            ],
+        },
+        "call_out": {
+            "dispatch": lambda row: call_outs.dispatch(call_out=row, by=office),
+            "cancel": lambda row: call_outs.cancel_call_out(call_out=row, by=office),
+            "close": lambda row: call_outs.close_call_out(call_out=row, outcome="已处置", by=office),
+        },
+        "summons": {
+            "sent": lambda row: start_clocks([row.pk], reached=True, now=NOON),
+            "acknowledge": lambda row: summons_answers.acknowledge(summons=row, by=office, now=NOON),
+            "decline": lambda row: summons_answers.decline(summons=row, reason="外地", by=office, now=NOON),
+            "arrive": lambda row: summons_answers.arrive(summons=row, by=office, now=NOON),
+            "release": lambda row: call_outs.close_call_out(call_out=row.call_out, outcome="已处置", by=office),
+        },
+        "whistle": {
+            "dispatch": lambda row: whistles.dispatch(whistle=row, by=office),
+            "reject": lambda row: whistles.reject(whistle=row, reason="重复", by=office),
+            "answer": lambda row: whistles.answer(whistle=row, text="已清障", by=office),
+            "solve": lambda row: whistles.settle(whistle=row, is_solved=True, by=office),
+            "reopen": lambda row: whistles.settle(whistle=row, is_solved=False, by=office),
+        },
+        "check": {
+            "ask": lambda row: checks.send_now(check=row, by=office),
+            "spare": spare,
+            "period_over": over,
+            "lapse": lambda row: checks.ask_due(now=NOON + timedelta(days=1)),
+            "cancel": lambda row: checks.cancel_check(check=row, by=office, reason="误点"),
+            "answer": answered(cast),
+            "hand_to_office": to_office,
+            "close": lambda row: checks.close_check(check=row, note="已电话核实", by=office),
+        },
+        "posture_order": {
+            "end": lambda row: orders.end_order(order=row, by=office),
+            "expire": lambda row: orders.end_due(now=row.end),
+        },
+        "log_entry": {"finish": lambda row: duty_log.finish_entry(entry=row, handled="已办", by=office)},
+        "handover": {"accept": lambda row: duty_log.accept_handover(handover=row, by=office)},
+        "leave_post_report": {
+            "return": lambda row: duty_log.report_return(report=row, by=office),
+            "duty_over": lambda row: leave_endings.end_due(now=row.assignment.end),
+        },
+    }
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_step_of_the_table_is_taken_by_services_and_every_state_has_a_way_to_an_end(
+    cast: Cast, name: str
+) -> None:
+    taken: set[tuple[str, str]] = set()
+    for way, (of, begin) in WAYS.items():
+        if of == name:
+            with transaction.atomic():
+                walked = Walk(MACHINES[name], begin(cast), steps(cast)[name]).run()
+                assert (way, walked.stuck) == (way, set())
+                taken |= walked.taken
+                transaction.set_rollback(True)
+    assert taken == set(MACHINES[name].table)

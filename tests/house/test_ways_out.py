@@ -1,0 +1,51 @@
+"""Every transition table of all apps: from every way in every state that can be reached has a way to an end."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from alerts.management.commands.draw_states import MACHINES
+from rostering.domain import transitions
+from rostering.domain.enums import SwapState
+from rostering.domain.transitions import Machine, Table
+
+# Two tables share the states of a swap.
+SHARED = {"swap": {SwapState.IN_EFFECT}, "emergency_cover": set(SwapState) - {SwapState.IN_EFFECT}}
+
+
+def spread(table: Table, start: Iterable[str]) -> set[str]:
+    """What can be reached from `start`, itself included."""
+    found = set(start)
+    while more := {target for (state, _action), target in table.items() if state in found} - found:
+        found |= more
+    return found
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_no_state_is_without_a_way_out(name: str) -> None:
+    machine: Machine = MACHINES[name]
+    for begin in machine.begins:
+        reached = spread(machine.table, [begin])
+        stuck = {state for state in reached if not spread(machine.table, [state]) & set(machine.ends)}
+        assert not stuck, f"{name}: begun in {begin}, no end can be reached from {stuck}"
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_state_can_be_reached_and_what_leads_nowhere_is_an_end(name: str) -> None:
+    machine: Machine = MACHINES[name]
+    states = set(machine.states) - SHARED.get(name, set())
+    assert spread(machine.table, machine.begins) >= states
+    leading = {state for state, _action in machine.table}
+    assert states - leading <= set(machine.ends)
+
+
+def test_every_table_is_among_them() -> None:
+    tables = [value for value in vars(transitions).values() if isinstance(value, dict) and value]
+    drawn = [id(machine.table) for machine in MACHINES.values()]
+    lacking = [table for table in tables if isinstance(next(iter(table)), tuple) and id(table) not in drawn]
+    assert not lacking
+
+
+def test_a_dead_end_would_be_found() -> None:
+    broken: Table = {("open", "report"): "open", ("open", "hold"): "held", ("open", "close"): "closed"}
+    assert spread(broken, ["held"]) == {"held"}
