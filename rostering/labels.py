@@ -31,6 +31,7 @@ from rostering.domain.enums import (
     SwapState,
     WishKind,
 )
+from rostering.domain.leave import Part
 from rostering.domain.problem import DutyClass, PairKind, Reason, Rule, Strength
 from rostering.domain.problem import Tier as Objective
 from units import vocabulary
@@ -170,11 +171,31 @@ JOB_STAGE_LABELS: dict[str, Label] = {
     JobStage.FINISHED: _("已结束"),
 }
 
+LEAVE_PART_LABELS: dict[str, Label] = {
+    Part.DAY: _("全天"),
+    Part.MORNING: _("上午"),
+    Part.AFTERNOON: _("下午"),
+}
+
+# Why a span of leave can't be read (rostering/domain/leave.py).
+LEAVE_TEXT_ERRORS: dict[str, Label] = {
+    "leave_unreadable": _("看不懂这个时间。请按“6月19日上午”“6月19日下午至6月21日”的样子填写。"),
+    "half_day_unclear": _("请写明是上午还是下午。"),
+    "leave_inverted": _("结束时间须晚于开始时间"),
+    "no_such_day": _("没有这一天，请核对日期。"),
+}
+
 ABSENCE_KIND_LABELS: dict[str, Label] = {
-    AbsenceKind.ANNUAL_LEAVE: _("年休假"),
+    AbsenceKind.ANNUAL_LEAVE: _("公休（年休假）"),
     AbsenceKind.SICK_LEAVE: _("病假"),
+    AbsenceKind.MATERNITY_LEAVE: _("产假"),
+    AbsenceKind.PATERNITY_LEAVE: _("陪产假"),
+    AbsenceKind.PERSONAL_LEAVE: _("事假"),
+    AbsenceKind.MARRIAGE_LEAVE: _("婚假"),
+    AbsenceKind.BEREAVEMENT_LEAVE: _("丧假"),
+    AbsenceKind.HOME_LEAVE: _("探亲假"),
+    AbsenceKind.TRAINING: _("学习培训"),
     AbsenceKind.BUSINESS_TRIP: _("出差"),
-    AbsenceKind.TRAINING: _("培训"),
     AbsenceKind.OTHER: _("其他"),
 }
 

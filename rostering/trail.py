@@ -30,6 +30,8 @@ from units.trail import EVERY_MODEL
 STRENGTHS = ("rest", "week", "period", "distance", "pair_together", "pair_both_away")
 
 ACTIONS: Mapping[str, Label] = {
+    "leave_kind.added": _("添加请假类型"),
+    "leave_kind.changed": _("修改请假类型"),
     "absence.recorded": _("登记请假外出"),
     "absence.cancelled": _("撤销请假外出"),
     "absence.approved": _("批准请假外出"),

@@ -1,24 +1,36 @@
 """Leave and unavailability of people."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from rostering.api.absence_shapes import (
+    ABSENCE_FIELDS,
+    AbsenceKindShape,
+    AbsenceShape,
+    absence_kind_shape,
+    absence_shape,
+)
 from rostering.api.filters import chosen_rows, given_only
-from rostering.api.schema import AbsenceShape
-from rostering.api.shapes import ABSENCE_FIELDS, absence_shape
-from rostering.domain.enums import AbsenceKind, AbsenceState
+from rostering.domain.enums import AbsenceState
+from rostering.domain.leave import LeaveTextError, read_span
+from rostering.labels import LEAVE_TEXT_ERRORS
 from rostering.models import Absence
+from rostering.selectors.leave_kinds import kinds_of
+from rostering.selectors.policy import zone
 from rostering.services.absences import LONGEST_REASON, approve_absence, cancel_absence, record_absence, reject_absence
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
-from units.api.inputs import Body, MirrorQuery, SpanQuery
-from units.api.pagination import page_of_rows
+from units.api.inputs import Body, MirrorQuery, PageQuery, SpanQuery
+from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
 from units.errors import InvalidInput
@@ -34,11 +46,47 @@ class AbsencesQuery(MirrorQuery, SpanQuery):
 
 
 class NewAbsence(Body):
+    """When: `start` and `end`, or `days` as people say it (`6月19日上午`, `6月19日下午至6月21日`). `kind`: a code of
+    `absence-kinds/`, or a word for it."""
+
     person = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=list(AbsenceKind))
-    start = InstantField()
-    end = InstantField()
+    kind = serializers.CharField(max_length=20)
+    start = InstantField(required=False)
+    end = InstantField(required=False)
+    days = serializers.CharField(required=False, max_length=60)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = {"start", "end", "days"} & set(attrs)
+        if given not in ({"start", "end"}, {"days"}):
+            field = "days" if "days" in given else ("start" if "start" not in given else "end")
+            said = ErrorDetail(_("请填写 start 和 end，或只填写 days。"), code="span_required")
+            raise serializers.ValidationError({field: [said]})
+        if "days" in attrs:
+            attrs["start"], attrs["end"] = _span(attrs.pop("days"))
+        return attrs
+
+
+def _span(days: str) -> tuple[datetime, datetime]:
+    try:
+        return read_span(days, timezone.localdate(), zone())
+    except LeaveTextError as error:
+        raise serializers.ValidationError(
+            {"days": [ErrorDetail(LEAVE_TEXT_ERRORS[error.code], code=error.code)]}
+        ) from error
+
+
+class AbsenceKinds(ApiView):
+    """Kinds of leave in use, the usual ones first, then the county's own."""
+
+    read_scope = Scope.ROSTER_READ
+    query = PageQuery
+    shape = AbsenceKindShape
+    is_list = True
+
+    def get(self, request: Request) -> Response:
+        kinds = [kind for kind in kinds_of(self.county) if kind.is_active]
+        return Response(page_of_list(request, kinds, self.params, absence_kind_shape))
 
 
 class Absences(ApiView):

@@ -5,8 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from rostering.domain.enums import (
-    AbsenceKind,
-    AbsenceState,
     AssignmentState,
     DayKind,
     JobKind,
@@ -308,20 +306,6 @@ class OnDutyShape(ObligationShape):
     acknowledged = serializers.BooleanField()
     is_next = serializers.BooleanField()
     phone = serializers.CharField(required=False, allow_null=True)
-
-
-class AbsenceShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    person = PersonRef()
-    unit = UnitRef()
-    kind = serializers.ChoiceField(choices=list(AbsenceKind))
-    state = serializers.ChoiceField(choices=list(AbsenceState))
-    start = InstantField()
-    end = InstantField()
-    note = serializers.CharField(allow_blank=True)
-    decided_at = InstantField(allow_null=True)
-    decision_reason = serializers.CharField(allow_blank=True)
-    updated_at = InstantField()
 
 
 class GapShape(serializers.Serializer[Any]):

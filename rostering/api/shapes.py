@@ -39,10 +39,6 @@ ASSIGNMENT_FIELDS = (
     "is_pinned", "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
     "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state",
 )  # fmt: skip
-ABSENCE_FIELDS = (
-    "id", "person_id", "person__name", "person__position", "person__unit__code", "person__unit__name", "kind",
-    "state", "start", "end", "note", "decided_at", "decision_reason", "updated_at",
-)  # fmt: skip
 REVISION_FIELDS = (
     "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
     "seats", "exception_reason", "exception_by", "unconfirmed",
@@ -252,22 +248,6 @@ def on_duty_shape(row: OnDuty, reader: User) -> dict[str, Any]:
     }
     sees = row.phone is not None or reader.may_see_contacts_of(row.unit_id)
     return body | {"phone": row.phone} if sees else body
-
-
-def absence_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
-        "unit": unit_ref(row["person__unit__code"], row["person__unit__name"]),
-        "kind": row["kind"],
-        "state": row["state"],
-        "start": instant_text(row["start"]),
-        "end": instant_text(row["end"]),
-        "note": row["note"],
-        "decided_at": optional_instant(row["decided_at"]),
-        "decision_reason": row["decision_reason"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
 
 
 def coverage_shape(found: Coverage) -> dict[str, Any]:

@@ -79,6 +79,7 @@ urlpatterns = [
     path("swaps/<uuid:pk>/cancel/", swaps.CancelSwap.as_view(), name="api-swap-cancel"),
     path("on-duty/", on_duty.OnDutyNow.as_view(), name="api-on-duty"),
     path("statistics/", statistics.StatisticsOfRange.as_view(), name="api-statistics"),
+    path("absence-kinds/", absences.AbsenceKinds.as_view(), name="api-absence-kinds"),
     path("absences/", absences.Absences.as_view(), name="api-absences"),
     path("absences/<uuid:pk>/", absences.AbsenceDetail.as_view(), name="api-absence"),
     path("absences/<uuid:pk>/approve/", absences.ApproveAbsence.as_view(), name="api-absence-approve"),

@@ -153,10 +153,18 @@ class JobStage(StrEnum):
 
 
 class AbsenceKind(StrEnum):
+    """The usual kinds; a county has its own beside them (`rostering.domain.leave_kinds`)."""
+
     ANNUAL_LEAVE = "annual_leave"
     SICK_LEAVE = "sick_leave"
-    BUSINESS_TRIP = "business_trip"
+    MATERNITY_LEAVE = "maternity_leave"
+    PATERNITY_LEAVE = "paternity_leave"
+    PERSONAL_LEAVE = "personal_leave"
+    MARRIAGE_LEAVE = "marriage_leave"
+    BEREAVEMENT_LEAVE = "bereavement_leave"
+    HOME_LEAVE = "home_leave"
     TRAINING = "training"
+    BUSINESS_TRIP = "business_trip"
     OTHER = "other"
 
 

@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate, pairwise
 
-from rostering.domain.enums import AbsenceKind
 from rostering.domain.problem import DutyClass
 
-# Annual leave is taken when one likes: it excuses nobody from a festival. L.
-EXCUSED_KINDS = frozenset({AbsenceKind.SICK_LEAVE, AbsenceKind.BUSINESS_TRIP, AbsenceKind.TRAINING})
 Span = tuple[date, date]
 Key = tuple[str, DutyClass]
 

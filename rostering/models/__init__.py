@@ -3,6 +3,7 @@ from rostering.models.calendar import CalendarDay
 from rostering.models.circular import Circular, CircularVersion
 from rostering.models.consultation import PolicyComment, PolicyRound
 from rostering.models.job import Job, JobTask
+from rostering.models.leave_kind import LeaveKind
 from rostering.models.ledger import OpeningBalance, RosterRules
 from rostering.models.period import DutyPeriod
 from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
@@ -23,6 +24,7 @@ __all__ = [
     "DutyPeriod",
     "Job",
     "JobTask",
+    "LeaveKind",
     "OpeningBalance",
     "PairRule",
     "PolicyComment",

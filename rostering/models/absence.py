@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import AbsenceState
-from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS
+from rostering.domain.leave_kinds import EXCUSED_KINDS
+from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS, Label
 
 if TYPE_CHECKING:
     from units.models import User
@@ -31,6 +32,10 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Not taken back."""
         return self.exclude(state=AbsenceState.WITHDRAWN)
 
+    def excused(self) -> Self:
+        """Those that take the days out of what the person owes."""
+        return self.filter(models.Q(excuses=True) | models.Q(excuses__isnull=True, kind__in=EXCUSED_KINDS))
+
     def overlapping(self, start: datetime, end: datetime) -> Self:
         return self.filter(start__lt=end, end__gt=start)
 
@@ -40,7 +45,10 @@ class Absence(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="absences")
-    kind = models.CharField(_("类型"), max_length=20, choices=list(ABSENCE_KIND_LABELS.items()))
+    kind = models.CharField(_("类型"), max_length=20)
+    # The county's own word when it was recorded, and whether it excused then; "" and NULL: as the usual kind.
+    kind_name = models.CharField(max_length=20, blank=True, default="")
+    excuses = models.BooleanField(null=True)
     start = models.DateTimeField(_("开始"))
     end = models.DateTimeField(_("结束"))
     note = models.CharField(_("备注"), max_length=200, blank=True)
@@ -67,6 +75,13 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def get_kind_display(self) -> Label:
+        return self.kind_name or ABSENCE_KIND_LABELS.get(self.kind, self.kind)
+
+    @property
+    def is_excused(self) -> bool:
+        return self.kind in EXCUSED_KINDS if self.excuses is None else self.excuses
 
     @property
     def is_waiting(self) -> bool:

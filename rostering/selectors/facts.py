@@ -13,9 +13,9 @@ from rostering.domain.eligibility import Around, Candidate, OnDuty, Partner
 from rostering.domain.enums import Posture
 from rostering.domain.policy import clip
 from rostering.domain.problem import Rules, Slot, Strength
-from rostering.labels import ABSENCE_KIND_LABELS
 from rostering.models import Absence, Assignment, PairRule, SharedPerson, Shift, ShiftPhase
 from rostering.models.shift import shortest_response
+from rostering.selectors.leave_kinds import kind_word
 from rostering.selectors.policy import zone
 from rostering.selectors.problem_seats import DAY_LONG
 from units.models import Person
@@ -168,9 +168,9 @@ def slot(shift: Shift, start: datetime, end: datetime) -> Slot:
 def _absences(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, list[engine.Absence]]:
     found: dict[UUID, list[engine.Absence]] = defaultdict(list)
     rows = Absence.objects.binding().overlapping(asked.start, asked.end).filter(person_id__in=person_ids)
-    for person_id, kind, start, end in rows.order_by("start").values_list("person_id", "kind", "start", "end"):
-        label = str(ABSENCE_KIND_LABELS[kind])
-        found[person_id].append(engine.Absence(str(person_id), start, end, label=label))
+    fields = ("person_id", "kind", "kind_name", "start", "end")
+    for person_id, kind, name, start, end in rows.order_by("start").values_list(*fields):
+        found[person_id].append(engine.Absence(str(person_id), start, end, label=str(kind_word(kind, name))))
     return found
 
 

@@ -17,17 +17,7 @@ from django.db.models import Q
 
 from rostering.call_ins import call_ins
 from rostering.domain.enums import PeriodState
-from rostering.domain.fairness import (
-    EXCUSED_KINDS,
-    Done,
-    Member,
-    Opening,
-    Span,
-    days_within,
-    fair_shares,
-    opening_shares,
-    without,
-)
+from rostering.domain.fairness import Done, Member, Opening, Span, days_within, fair_shares, opening_shares, without
 from rostering.domain.policy import local_instant
 from rostering.domain.problem import ONE_DUTY, DutyClass
 from rostering.models import Absence, OpeningBalance, SharedPerson
@@ -135,7 +125,7 @@ def _with_spans(
 ) -> Iterable[tuple[Person, Shares, Sequence[Span]]]:
     """With the days on which an approved, excused absence covers the whole duty day. One query."""
     away: dict[UUID, list[Span]] = defaultdict(list)
-    absences = Absence.objects.binding().overlapping(window.start, window.end).filter(kind__in=EXCUSED_KINDS)
+    absences = Absence.objects.binding().overlapping(window.start, window.end).excused()
     rows = absences.filter(person_id__in=[person.pk for person, _ in everybody])
     for person_id, start, end in rows.values_list("person_id", "start", "end"):
         away[person_id].append(_days_touched(start, end))

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import problem as engine
 from rostering.domain.enums import WishKind
-from rostering.domain.fairness import EXCUSED_KINDS
 from rostering.domain.policy import local_instant
 from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind
-from rostering.labels import ABSENCE_KIND_LABELS, POST_LABELS
+from rostering.labels import POST_LABELS
 from rostering.models import Absence, DutyPeriod, PairRule, Preference, SharedPerson
 from rostering.models.shift import MAX_SHIFT
 from rostering.selectors.facts import as_person
@@ -117,14 +116,14 @@ def _span(period: DutyPeriod) -> tuple[datetime, datetime]:
 
 def _absences(person_ids: Collection[UUID], period: DutyPeriod) -> Iterable[engine.Absence]:
     rows = Absence.objects.binding().overlapping(*_span(period)).filter(person_id__in=person_ids).order_by("pk")
-    for pk, person_id, kind, start, end in rows.values_list("pk", "person_id", "kind", "start", "end"):
+    for row in rows.only("person_id", "kind", "kind_name", "excuses", "start", "end"):
         yield engine.Absence(
-            person_id=str(person_id),
-            start=start,
-            end=end,
-            id=str(pk),
-            label=str(ABSENCE_KIND_LABELS[kind]),
-            excused=kind in EXCUSED_KINDS,
+            person_id=str(row.person_id),
+            start=row.start,
+            end=row.end,
+            id=str(row.pk),
+            label=str(row.get_kind_display()),
+            excused=row.is_excused,
         )
 
 

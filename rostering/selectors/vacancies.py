@@ -10,10 +10,11 @@ from rostering.domain.enums import PeriodState
 from rostering.domain.problem import Placement, Reason
 from rostering.labels import WAY_TEXTS
 from rostering.models import Absence, Assignment
+from rostering.selectors.leave_words import leave_days
 from rostering.selectors.problem_seats import Seat
 from rostering.selectors.problems import load_problem
 from units.models import Person
-from units.templatetags.when import moment, month_day
+from units.templatetags.when import month_day
 
 if TYPE_CHECKING:
     from rostering.domain.engine.vacating import Blocked, Item
@@ -76,7 +77,7 @@ def _waiver(
     absence = absences[UUID(item.absence_id)] if item.absence_id else None
     what = ""
     if absence is not None:
-        what = f"{absence.get_kind_display()} {moment(absence.start)}–{moment(absence.end)}"
+        what = f"{absence.get_kind_display()} {leave_days(absence.start, absence.end)}"
     elif item.slot_id:
         what = month_day(seats[item.slot_id].slot.day)
     return Waiver(

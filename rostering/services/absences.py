@@ -1,15 +1,18 @@
 """Leave and unavailability of people: asked for, approved or rejected by the unit's leader, taken back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.domain.enums import AbsenceKind, AbsenceState
+from rostering.domain.enums import AbsenceState
+from rostering.domain.leave_kinds import UNPLANNED_KINDS, Kind, kind_named
 from rostering.domain.problem import PairKind, Strength
 from rostering.models import Absence, PairRule
 from rostering.permissions import can_decide_absence, check_decide_absence, check_record_absence
+from rostering.selectors.leave_kinds import kinds_of
 from rostering.selectors.rules import rules_on
 from rostering.services.states import advance
 from units.db import lock, write
@@ -24,10 +27,10 @@ LONGEST_REASON = 200
 
 @write
 @one_a_minute(AbsenceState.REQUESTED, AbsenceState.APPROVED)
-def record_absence(
-    *, person: Person, kind: AbsenceKind, start: datetime, end: datetime, by: User, note: str = ""
-) -> Absence:
+def record_absence(*, person: Person, kind: str, start: datetime, end: datetime, by: User, note: str = "") -> Absence:
     """Leave in `[start, end)`: approved at once when leader or office enters it, else it waits for the leader.
+
+    `kind` is the code of a kind in use, or a word for it. Raises InvalidInput `unknown_kind`.
 
     Once approved nobody rosters the person then; duties they already have stay and show as gaps. Raises InvalidInput
     for an inverted span, NotAllowed outside one's unit, RuleViolation `both_away`, `absence_exists`.
@@ -35,19 +38,19 @@ def record_absence(
     check_record_absence(by, person)
     if end <= start:
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
+    named = _kind(person, kind)
     lock(person, *_partners(person))
-    if Absence.objects.standing().filter(person=person, kind=kind, start=start, end=end).exists():
+    if Absence.objects.standing().filter(person=person, kind=named.code, start=start, end=end).exists():
         raise RuleViolation("absence_exists", _("该人员同一时段的这项请假已登记"))
-    absence = Absence(person=person, kind=kind, start=start, end=end, note=note, created_by=by)
+    absence = Absence(person=person, kind=named.code, start=start, end=end, note=note, created_by=by)
+    absence.kind_name, absence.excuses = named.name, named.is_excused
     if can_decide_absence(by, person):
         _refuse_both_away(absence)
         absence.state, absence.decided_by, absence.decided_at = AbsenceState.APPROVED, by, timezone.now()
     else:
         absence.state = AbsenceState.REQUESTED
     absence.save(force_insert=True)
-    audit.record(
-        by=by, action="absence.recorded", row=absence, unit=person.unit_id, after=audit.snapshot(absence, AUDITED)
-    )
+    audit.record(by=by, action="absence.recorded", row=absence, unit=person.unit_id, after=_snapshot(absence))
     return absence
 
 
@@ -70,7 +73,7 @@ def cancel_absence(*, absence: Absence, by: User) -> None:
     """Takes the entry back; it binds nobody any more and stays on record. Raises RuleViolation `wrong_state`."""
     check_record_absence(by, absence.person)
     absence = _locked(absence)
-    before = audit.snapshot(absence, AUDITED)
+    before = _snapshot(absence)
     absence.state = advance(transitions.ABSENCE, absence.state, "withdraw")
     absence.save(update_fields=["state", "updated_at"])
     audit.record(by=by, action="absence.cancelled", row=absence, unit=absence.person.unit_id, before=before)
@@ -83,7 +86,7 @@ def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
         raise InvalidInput("reason_too_long", _("审批意见不超过 200 字"), field="reason")
     lock(absence.person, *_partners(absence.person))
     absence = _locked(absence)
-    before = audit.snapshot(absence, AUDITED)
+    before = _snapshot(absence)
     absence.state = advance(transitions.ABSENCE, absence.state, action)
     if absence.state == AbsenceState.APPROVED:
         _refuse_both_away(absence)
@@ -95,10 +98,22 @@ def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
         row=absence,
         unit=absence.person.unit_id,
         before=before,
-        after=audit.snapshot(absence, AUDITED),
+        after=_snapshot(absence),
         reason=reason,
     )
     return absence
+
+
+def _kind(person: Person, kind: str) -> Kind:
+    named = kind_named(kind, kinds_of(person.unit.county))
+    if named is None:
+        raise InvalidInput("unknown_kind", _("没有“%(kind)s”这一请假类型") % {"kind": kind[:20]}, field="kind")
+    return named
+
+
+def _snapshot(absence: Absence) -> dict[str, Any]:
+    """With the county's own word where the kind has one: its code says nothing."""
+    return audit.snapshot(absence, AUDITED) | ({"kind": absence.kind_name} if absence.kind_name else {})
 
 
 def _locked(absence: Absence) -> Absence:
@@ -115,7 +130,7 @@ def _partners(person: Person) -> list[Person]:
 def _refuse_both_away(absence: Absence) -> None:
     """Illness is a fact that no rule forbids; any other leave waits until the other one is back."""
     rules = rules_on(absence.person.unit.county_id, timezone.localdate(absence.start))
-    if absence.kind == AbsenceKind.SICK_LEAVE or rules.pair_both_away != Strength.HARD:
+    if absence.kind in UNPLANNED_KINDS or rules.pair_both_away != Strength.HARD:
         return
     others = Absence.objects.binding().overlapping(absence.start, absence.end)
     away = others.filter(person__in=_partners(absence.person)).select_related("person").first()

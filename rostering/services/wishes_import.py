@@ -1,9 +1,8 @@
-"""Leave, wishes, pairs and opening balances from an xlsx form: every row goes the way of a single entry, all or nothing."""
+"""Leave, wishes, pairs and opening balances from a filled-in form: every row goes the way of a single entry, all or nothing."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
@@ -14,31 +13,32 @@ from django.utils.translation import gettext as _now
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from rostering.domain.enums import AbsenceKind, WishKind
-from rostering.domain.policy import local_instant
+from rostering.domain.enums import WishKind
+from rostering.domain.leave_kinds import kind_named
 from rostering.domain.problem import PairKind
 from rostering.labels import POST_LABELS
 from rostering.models import Absence, OpeningBalance, PairRule, Preference
 from rostering.models.wish import HEAVIEST
-from rostering.selectors.policy import zone
+from rostering.selectors.leave_kinds import kinds_of
 from rostering.services.absences import record_absence
 from rostering.services.balances import COUNTS, record_balance
+from rostering.services.leave_import import COLUMNS as LEAVE_COLUMNS
+from rostering.services.leave_import import UNIT, LeaveCellError, span_in
 from rostering.services.wishes import record_pair_rule, record_preference
 from units.db import lock, write
 from units.domain import cells
 from units.domain.names import name_key
-from units.domain.sheets import Column, Problem, Record, read_sheet
+from units.domain.sheet_reading import reading_of
+from units.domain.sheets import Column, Problem, Record
 from units.errors import DomainError, InvalidInput
-from units.models import Person, User
+from units.models import Person, Unit, User
 from units.services import audit
+from units.services.importing import titled
 from units.services.workbook import read_workbook
 
 ABSENCES, WISHES, PAIRS, BALANCES = "请假", "意愿", "搭班", "期初负担"
 MOST_ROWS = 3000
-ONE_DAY = timedelta(days=1)
 # The form is Chinese in every language: heads and choices are the form itself.
-ABSENCE_KINDS = {"年休假": AbsenceKind.ANNUAL_LEAVE, "病假": AbsenceKind.SICK_LEAVE, "出差": AbsenceKind.BUSINESS_TRIP,
-                 "培训": AbsenceKind.TRAINING, "其他": AbsenceKind.OTHER}  # fmt: skip
 WISH_KINDS = {"尽量不排": WishKind.RATHER_NOT, "愿意值班": WishKind.GLADLY, "指定值班": WishKind.PINNED}
 PAIR_KINDS = {"不同时值班": PairKind.TOGETHER, "不同时外出": PairKind.BOTH_AWAY}
 
@@ -50,7 +50,7 @@ def _post(cell: cells.Cell) -> str:
 
 
 WHO = (
-    Column("单位代码", "unit", cells.code, "人员所在单位", required=True),
+    UNIT,
     Column("姓名", "name", cells.name(60), "", required=True),
     Column("手机", "mobile", cells.mobile, "同名时填写"),
 )
@@ -69,13 +69,7 @@ def _amount(cell: cells.Cell) -> Decimal:
 
 
 COLUMNS: Mapping[str, Sequence[Column]] = {
-    ABSENCES: (
-        *WHO,
-        Column("类型", "kind", cells.choice(ABSENCE_KINDS), "、".join(ABSENCE_KINDS), required=True),
-        Column("开始日期", "first", cells.day, "当日零时起", required=True),
-        Column("结束日期", "last", cells.day, "含当日", required=True),
-        NOTE,
-    ),
+    ABSENCES: LEAVE_COLUMNS,
     WISHES: (
         *WHO,
         Column("类型", "kind", cells.choice(WISH_KINDS), "、".join(WISH_KINDS), required=True),
@@ -86,7 +80,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         NOTE,
     ),
     PAIRS: (
-        Column("单位代码", "unit", cells.code, "两人所在单位", required=True),
+        UNIT,
         Column("甲", "name", cells.name(60), "", required=True),
         Column("乙", "other", cells.name(60), "", required=True),
         Column("类型", "kind", cells.choice(PAIR_KINDS), "、".join(PAIR_KINDS), required=True),
@@ -108,11 +102,13 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 
 @dataclass(slots=True)
 class Outcome:
-    """How many rows are new per sheet, how many stand already, what is wrong; `written` only when nothing is."""
+    """How many rows are new per sheet, how many stand already, what was passed over, what is wrong; `written` only when
+    nothing is."""
 
     added: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLUMNS, 0))
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
     written: bool = False
 
     @property
@@ -159,10 +155,11 @@ def write_form(file: IO[bytes]) -> None:
 @write
 def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: bool) -> None:
     lock(f"import:{by.county_id}")
-    records = _records(file, outcome)
+    records, titles = _records(file, outcome)
     people = _People(by)
     for record in records:
         _enter(record, people, by, outcome)
+    outcome.problems, outcome.remarks = titled(outcome.problems, titles), titled(outcome.remarks, titles)
     if outcome.problems or not apply:
         raise _NotWritten
     if outcome.total and by.county is not None:
@@ -171,21 +168,24 @@ def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: 
         audit.record(by=by, action="wishes.imported", row=by.county, county=by.county, after=after, reason=source[:200])
 
 
-def _records(file: IO[bytes], outcome: Outcome) -> list[Record]:
+def _records(file: IO[bytes], outcome: Outcome) -> tuple[list[Record], Mapping[str, str]]:
+    """The rows without a problem of their own, and what sheets are called in the file where that differs."""
     sheets = read_workbook(file, COLUMNS)
     if not sheets:
-        raise InvalidInput("no_sheet", _now("文件里没有这些工作表：%(names)s") % {"names": "、".join(COLUMNS)})
+        sentence = _now("文件里没有认得出的表；请按空表把工作表命名为%(names)s，表头也照空表填写")
+        raise InvalidInput("no_sheet", sentence % {"names": "、".join(COLUMNS)})
     records: list[Record] = []
     for name, sheet in sheets.items():
         if not sheet.rows:
             continue
-        found, problems = read_sheet(name, sheet, COLUMNS[name])
-        bad = {problem.row for problem in problems}
-        outcome.problems += problems
-        records += [record for record in found if record.row not in bad]
+        reading = reading_of(name, sheet, COLUMNS[name])
+        bad = {problem.row for problem in reading.problems}
+        outcome.problems += reading.problems
+        outcome.remarks += reading.remarks
+        records += [record for record in reading.records if record.row not in bad]
     if len(records) > MOST_ROWS:
         raise InvalidInput("too_many_rows", _now("一次最多导入 %(most)d 行，请分几次") % {"most": MOST_ROWS})
-    return records
+    return records, {name: sheet.title for name, sheet in sheets.items() if sheet.title}
 
 
 class _People:
@@ -193,18 +193,36 @@ class _People:
 
     def __init__(self, user: User) -> None:
         self.named: dict[tuple[str, str], list[Person]] = {}
-        for person in Person.objects.visible_to(user).select_related("unit").order_by("pk"):
-            self.named.setdefault((person.unit.code, name_key(person.name)), []).append(person)
+        self.units: dict[str, Unit] = {}
+        for person in Person.objects.visible_to(user).select_related("unit__county").order_by("pk"):
+            self.units[person.unit.code] = person.unit
+            self.named.setdefault((person.unit.code, person.name_key), []).append(person)
+
+    def unit_code(self, text: str) -> str | None:
+        """By code, name or short name, or by what only one unit's name ends in: 应急管理局 of 大余县应急管理局."""
+        key = name_key(text)
+        for same in (lambda word: word == key, lambda word: word.endswith(key)):
+            codes = [unit.code for unit in self.units.values() if any(map(same, _words(unit)))]
+            if len(codes) == 1:
+                return codes[0]
+        return None
 
     def find(self, record: Record, field: str = "name") -> Person | Problem:
         name = record.values[field]
-        found = self.named.get((record.values["unit"], name_key(name)), [])
+        code = self.unit_code(record.values["unit"])
+        if code is None:
+            return record.problem("单位代码", "unknown_unit", value=record.values["unit"])
+        found = self.named.get((code, name_key(name)), [])
         if "mobile" in record.values:
             found = [person for person in found if person.mobile == record.values["mobile"]]
         head = {"name": "姓名", "other": "乙"}[field] if record.sheet != PAIRS or field == "other" else "甲"
         if not found:
             return _nobody(record, head, name)
         return found[0] if len(found) == 1 else record.problem(head, "ambiguous_person", value=name)
+
+
+def _words(unit: Unit) -> list[str]:
+    return [name_key(word) for word in (unit.code, unit.name, unit.short_name) if word]
 
 
 def _nobody(record: Record, head: str, name: str) -> Problem:
@@ -225,8 +243,12 @@ def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:
     try:
         with transaction.atomic():
             is_new = ENTER[record.sheet]([one for one in found if isinstance(one, Person)], dict(record.values), by)
+    except LeaveCellError as error:
+        outcome.problems.append(record.problem(error.head, error.code))
+        return
     except DomainError as error:
-        outcome.problems.append(record.problem("", "refused", reason=str(error)))
+        head = "类型" if error.code == "unknown_kind" else ""
+        outcome.problems.append(record.problem(head, "refused", reason=str(error)))
         return
     if is_new:
         outcome.added[record.sheet] += 1
@@ -235,11 +257,12 @@ def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:
 
 
 def _enter_absence(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
-    span = {"start": _midnight(values["first"]), "end": _midnight(values["last"] + ONE_DAY)}
-    given = {"person": people[0], "kind": values["kind"], **span}
-    if Absence.objects.standing().filter(**given).exists():
+    start, end = span_in(values)
+    named = kind_named(values["kind"], kinds_of(people[0].unit.county))
+    same = {"person": people[0], "start": start, "end": end}
+    if named and Absence.objects.standing().filter(**same, kind=named.code).exists():
         return False
-    record_absence(**given, note=values.get("note", ""), by=by)
+    record_absence(**same, kind=values["kind"], note=values.get("note", ""), by=by)
     return True
 
 
@@ -276,7 +299,3 @@ ENTER: Mapping[str, Callable[[Sequence[Person], dict[str, Any], User], bool]] = 
     PAIRS: _enter_pair,
     BALANCES: _enter_balance,
 }
-
-
-def _midnight(day: date) -> datetime:
-    return local_instant(day, time.min, zone())

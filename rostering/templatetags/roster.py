@@ -31,11 +31,20 @@ from rostering.labels import (
     is_leading,
     reason_text,
 )
+from rostering.models import Absence
+from rostering.selectors.leave_words import leave_days as span_words
 from rostering.selectors.matrix import Seat
 from units.templatetags.duty import icon, state
 from units.templatetags.when import month_day
 
 register = template.Library()
+
+
+@register.filter
+def leave_days(absence: Absence) -> str:
+    """2026年6月19日下午至6月21日"""
+    return span_words(absence.start, absence.end)
+
 
 POSTURE_ICONS = {Posture.ON_SITE: "building", Posture.HOME_STANDBY: "home", Posture.PHONE_STANDBY: "phone"}
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from rostering.web.views import fairness, leave, wishes, wishes_import
+from rostering.web.views import fairness, leave, leave_kinds, wishes, wishes_import
 
 app_name = "staffing"
 
 urlpatterns = [
     path("fairness/", fairness.fairness, name="fairness"),
     path("leave/", leave.leave, name="leave"),
+    path("leave/kinds/", leave_kinds.kinds, name="leave_kinds"),
+    path("leave/kinds/<str:code>/", leave_kinds.change, name="leave_kind"),
     path("leave/<uuid:pk>/approve/", leave.approve, name="leave_approve"),
     path("leave/<uuid:pk>/reject/", leave.reject, name="leave_reject"),
     path("roster-rules/", wishes.rules, name="rules"),

@@ -157,6 +157,7 @@ API: Table = {
     "swaps/<uuid:pk>/cancel/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "swap")},
     "on-duty/": {"GET": READ},
     "unit-states/": {"GET": READ},
+    "absence-kinds/": {"GET": READ},
     "absences/": {
         "GET": READ,
         "POST": Expect(

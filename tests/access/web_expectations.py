@@ -125,6 +125,11 @@ WEB: Table = {
     },
     "fairness/": {"GET": ON_DUTY},
     "leave/": {"GET": Expect("200 200 403 403 302")},
+    "leave/kinds/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "leave/kinds/<str:code>/": {
+        "GET": Expect("200 403 403 403 302", row="leave_kind"),
+        "POST": Expect("400 403 403 403 302", row="leave_kind", body=EMPTY),
+    },
     "leave/<uuid:pk>/approve/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "asked_leave")},
     "leave/<uuid:pk>/reject/": {
         "POST": Expect("302 302 403 403 302", "302 404 403 403 302", "asked_leave", {"reason": "人手紧张"})

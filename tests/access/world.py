@@ -102,6 +102,7 @@ def _add_rows(world: World) -> None:
     world.rows |= {
         "asked_leave": (asked[0].pk, asked[1].pk),
         "unit": ("yjj", "dag"),
+        "leave_kind": ("annual_leave", "annual_leave"),
         "grade": (set_grade(county=cast.county, name="三级警监", rank=Rank.SECTION_CHIEF, by=cast.office).pk,) * 2,
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
         "token": (_token(world.keys["leader"]), _token(world.keys["office"])),

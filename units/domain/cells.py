@@ -17,7 +17,7 @@ from units.domain.enums import Rank
 from units.domain.grades import rank_of
 from units.domain.names import FULL_WIDTH, ZERO_WIDTH, tidy_name
 from units.domain.no_names import NoName, check_name, several_by_blank
-from units.domain.phones import mobile_number, numbers_in, phone_number
+from units.domain.phones import mobile_number, numbers_in, phone_number, spoilt_number
 
 Cell = Any
 Parser = Callable[[Cell], Any]
@@ -163,7 +163,7 @@ def mobile(cell: Cell) -> str:
         number = mobile_number(part)
         if number is not None:
             return number
-    raise CellError("bad_mobile")
+    raise CellError("bad_mobile", suggestion=spoilt_number(_lines(cell)))
 
 
 def phone(most: int) -> Parser:

@@ -76,7 +76,7 @@ class PersonStep:
 
 @dataclass(slots=True)
 class Plan:
-    """Steps to take, and problems that forbid all of them."""
+    """Steps to take, problems that forbid all of them, and remarks on what was passed over."""
 
     units: list[UnitStep] = field(default_factory=list)
     people: list[PersonStep] = field(default_factory=list)
@@ -84,6 +84,7 @@ class Plan:
     unchanged_people: int = 0
     lead_office: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

@@ -49,6 +49,12 @@ def phone_number(text: str) -> str | None:
     return f"{written}-{extension[1]}" if extension and written else written
 
 
+def spoilt_number(text: str) -> str:
+    """1.33E+10 as a spreadsheet shows a long number, which then has lost its digits; "" for anything else."""
+    line = _line(text)
+    return line if SCIENTIFIC.fullmatch(line) else ""
+
+
 def numbers_in(text: str) -> list[str]:
     """The parts of a cell that holds several numbers, as written; one part when it holds one."""
     parts = [part.strip() for part in SEPARATORS.split(text) if part.strip()]

@@ -1,15 +1,15 @@
-"""The import form of a county: sheets 单位 and 人员, their columns, and their rows as checked records.
+"""The import form of a county: sheets 单位 and 人员 and their columns; what a sheet, a row and a problem are.
 
 The heads are the form itself, not interface text: they stay Chinese in every language (docs/import.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from units.domain import cells
-from units.domain.cells import Cell, CellError, Parser
+from units.domain.cells import Cell, Parser
 from units.domain.enums import Rank, Tier
 
 UNIT_SHEET, PERSON_SHEET = "单位", "人员"
@@ -47,6 +47,8 @@ class Column:
     emptied: Any = None
     can_be_emptied: bool = False
     aliases: tuple[str, ...] = ()
+    # What stands in the cell beside the value that was taken, worth a remark.
+    left_out: Callable[[Cell, Any], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet as read. `flagged` are (row, column) from 1 that hold a formula or an error value."""
+    """The cells of one sheet as read. `flagged` are (row, column) from 1 that hold a formula or an error value.
+
+    `title` is its name in the file when it was known by its heads, `is_whole_file` a table that could have no other sheet.
+    """
 
     rows: Sequence[Sequence[Cell]]
     flagged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    title: str = ""
+    is_whole_file: bool = False
 
 
 UNIT_COLUMNS = (
@@ -87,8 +94,18 @@ UNIT_COLUMNS = (
     Column("值守类别", "tier", cells.choice(TIERS), "中枢统筹类、应急响应类、常态保障类", required=True),
     Column("类别起始日期", "tier_from", cells.day, "新单位不填即当年1月1日；改变类别时必填"),
     Column("排序", "protocol_order", cells.whole_number(0, MOST_ORDER), "整数，小的在前；新单位不填即按行序"),
-    Column("值班电话", "duty_phone", cells.phone(40), "如 0797-8712345", emptied="", can_be_emptied=True),
-    Column("传真", "fax", cells.phone(40), "如 0797-8712346", emptied="", can_be_emptied=True),
+    Column(
+        "值班电话",
+        "duty_phone",
+        cells.phone(40),
+        "如 0797-8712345",
+        emptied="",
+        can_be_emptied=True,
+        left_out=cells.other_numbers,
+    ),
+    Column(
+        "传真", "fax", cells.phone(40), "如 0797-8712346", emptied="", can_be_emptied=True, left_out=cells.other_numbers
+    ),
     Column("地址", "address", cells.text(200), "", emptied="", can_be_emptied=True),
     Column("纬度", "latitude", cells.coordinate(90), "十进制度数，与经度同填", can_be_emptied=True),
     Column("经度", "longitude", cells.coordinate(180), "十进制度数，与纬度同填", can_be_emptied=True),
@@ -116,9 +133,19 @@ def person_columns(posts: Mapping[str, str], grades: Mapping[str, Rank] = NO_GRA
             "11 位；值班通知和查岗都靠它，不填则无法通知",
             emptied="",
             can_be_emptied=True,
-            aliases=("手机号", "手机号码", "移动电话"),
+            aliases=("手机号", "手机号码", "移动电话", "联系电话", "联系方式"),
+            left_out=cells.other_numbers,
         ),
-        Column("办公电话", "office_phone", cells.phone(40), "", emptied="", can_be_emptied=True),
+        Column(
+            "办公电话",
+            "office_phone",
+            cells.phone(40),
+            "",
+            emptied="",
+            can_be_emptied=True,
+            aliases=("办公室电话", "座机", "固定电话"),
+            left_out=cells.other_numbers,
+        ),
         Column(
             "到岗分钟数",
             "travel_minutes",
@@ -138,84 +165,3 @@ def person_columns(posts: Mapping[str, str], grades: Mapping[str, Rank] = NO_GRA
         Column("到任日期", "valid_from", cells.day, "新人员不填即当年1月1日"),
         Column("离任日期", "valid_to", cells.day, "自该日起不再排班", can_be_emptied=True),
     )
-
-
-def read_sheet(name: str, sheet: Sheet, columns: Sequence[Column]) -> tuple[list[Record], list[Problem]]:
-    """The rows below the heads as records, and everything wrong with them. Empty rows are passed over."""
-    if not sheet.rows or all(map(cells.is_blank, sheet.rows[0])):
-        return [], [Problem(name, 1, "", "no_heads", {"heads": _heads(columns)})]
-    places, problems = _places(name, sheet.rows[0], columns)
-    if problems:
-        return [], problems
-    records = []
-    for number, row in enumerate(sheet.rows[1:], start=2):
-        if all(map(cells.is_blank, row)) and not any((number, place + 1) in sheet.flagged for place in places):
-            continue
-        values, found = _read_row(name, number, row, places, sheet.flagged)
-        problems += found
-        records.append(Record(name, number, values))
-    return records, problems
-
-
-def _places(name: str, heads: Sequence[Cell], columns: Sequence[Column]) -> tuple[dict[int, Column], list[Problem]]:
-    """Which column stands where."""
-    by_head = {head: column for column in columns for head in (column.head, *column.aliases)}
-    places: dict[int, Column] = {}
-    problems = []
-    for place, cell in enumerate(heads):
-        if cells.is_blank(cell):
-            continue
-        head = _head(cell)
-        column = by_head.get(head)
-        if column is None:
-            problems.append(Problem(name, 1, head[:40], "unknown_head", {"heads": _heads(columns)}))
-        elif column in places.values():
-            problems.append(Problem(name, 1, head, "repeated_head"))
-        else:
-            places[place] = column
-    missing = [column.head for column in columns if column.required and column not in places.values()]
-    problems += [Problem(name, 1, head, "missing_head") for head in missing]
-    return places, problems
-
-
-def _head(cell: Cell) -> str:
-    """As written, without marks like * that say a column is required."""
-    try:
-        return cells.plain(cell).strip("*＊ ")
-    except CellError:
-        return "?"
-
-
-def _heads(columns: Iterable[Column]) -> str:
-    return "、".join(column.head for column in columns)
-
-
-def _read_row(
-    name: str,
-    number: int,
-    row: Sequence[Cell],
-    places: Mapping[int, Column],
-    flagged: Mapping[tuple[int, int], str],
-) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    problems = []
-    for place, column in places.items():
-        cell = row[place] if place < len(row) else None
-        try:
-            _read_cell(column, cell, flagged.get((number, place + 1)), values)
-        except CellError as error:
-            problems.append(Problem(name, number, column.head, error.code, error.params))
-    return values, problems
-
-
-def _read_cell(column: Column, cell: Cell, flag: str | None, values: dict[str, Any]) -> None:
-    """Puts the cell's value into `values`, nothing for a blank optional one."""
-    if flag is not None:
-        raise CellError(flag)
-    if cells.is_blank(cell):
-        if column.required:
-            raise CellError("required")
-    elif column.can_be_emptied and isinstance(cell, str) and cell.strip() == CLEAR:
-        values[column.field] = column.emptied
-    else:
-        values[column.field] = column.parse(cell)

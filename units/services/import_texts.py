@@ -12,10 +12,14 @@ from units.labels import Label
 # code → (what is wrong, what to do)
 TEXTS: Mapping[str, tuple[Label, Label]] = {
     "missing_sheet": (_("缺少工作表“%(sheet)s”"), _("把工作表命名为“%(sheet)s”，没有内容也要有表头")),
-    "no_heads": (_("第一行没有表头"), _("第一行填表头：%(heads)s")),
+    "no_heads": (_("没有表头"), _("第一行填表头：%(heads)s")),
     "unknown_head": (_("不认识的列"), _("删除该列，或改为以下表头之一：%(heads)s")),
+    "skipped_column": (_("没有读入，表中不用这一列"), _("不影响导入")),
+    "skipped_note": (_("“%(value)s”没有读入"), _("不影响导入")),
+    "left_out": (_("只存一个号码，没有存 %(others)s"), _("需要时填在另一列")),
+    "stray_row": (_("“%(value)s”不是一行数据"), _("删去这一行，或补全必填的各列")),
     "repeated_head": (_("表头重复"), _("只保留一列")),
-    "missing_head": (_("缺少该列"), _("在第一行补上这个表头")),
+    "missing_head": (_("缺少该列"), _("在表头这一行补上")),
     "required": (_("必填"), _("填写内容；合并的单元格须取消合并后逐行填写")),
     "formula_cell": (_("是公式"), _("复制后“选择性粘贴—数值”")),
     "error_cell": (_("是错误值"), _("改为正确的内容")),
@@ -40,9 +44,13 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "year_out_of_range": (_("年份不对"), _("年份应在 %(least)d 到 %(most)d 之间")),
     "bad_mobile": (
         _("不是手机号"),
-        _("填 11 位手机号；境外号码以 +国家代码 开头；显示成 1.33E+10 的，先把单元格设为文本再输入"),
+        _("填 11 位手机号；境外号码以 +国家代码 开头"),
     ),
     "bad_phone": (_("不是电话号码"), _("按 0797-8712345 或 0797-8712345-801 的样子填写")),
+    "leave_unreadable": (_("看不懂这个时间"), _("按“6月19日上午”“6月19日下午至6月21日”的样子填写")),
+    "half_day_unclear": (_("看不出是哪半天"), _("写明上午或下午")),
+    "leave_inverted": (_("结束早于开始"), _("改正其中一个")),
+    "no_such_day": (_("没有这一天"), _("核对日期")),
     "half_coordinates": (_("经纬度只填了一个"), _("两个都填，或都不填")),
     "tier_change_needs_date": (_("类别与现有的不同"), _("填写新类别从哪天起，或改回原类别")),
     "tier_in_past": (_("不能改写 %(day)s 及以前的类别沿革"), _("填 %(day)s 以后的日期")),
@@ -68,7 +76,9 @@ SUGGESTIONS: Mapping[str, Label] = {
     "name_has_mark": _("改为“%(suggestion)s”，附注写在备注里"),
     "name_has_digits": _("改为“%(suggestion)s”，号码填在“手机”里"),
     "several_names": _("一格只写一人，分开填写：%(suggestion)s"),
-    "near_head": _("改为“%(suggestion)s”"),
+    "bad_mobile": _("“%(suggestion)s”已丢失后几位，先把单元格设为文本再重新输入号码"),
+    "unknown_head": _("若是“%(suggestion)s”，改为这个表头"),
+    "skipped_column": _("若是“%(suggestion)s”，改为这个表头后重新导入"),
 }
 
 

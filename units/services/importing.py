@@ -1,6 +1,6 @@
 """Importing a county's units and people from the form: read, compare, and only when all is right, write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import IO
@@ -10,6 +10,7 @@ from units.domain import cells, importing
 from units.domain.enums import Rank
 from units.domain.identity import PERSON_FIELDS, StoredPerson
 from units.domain.importing import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
+from units.domain.sheet_reading import Reading, reading_of
 from units.domain.sheets import (
     NO_GRADES,
     PERSON_SHEET,
@@ -21,7 +22,6 @@ from units.domain.sheets import (
     Record,
     Sheet,
     person_columns,
-    read_sheet,
 )
 from units.labels import TIER_LABELS
 from units.models import County, Person, Unit, UnitTier, User
@@ -42,6 +42,14 @@ class Form:
     units: list[Record] = field(default_factory=list)
     people: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    # Form's sheet → what it is called in the file, where that differs.
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def titled(problems: Iterable[Problem], titles: Mapping[str, str]) -> list[Problem]:
+    """With the sheets as they are called in the file."""
+    return [replace(problem, sheet=titles.get(problem.sheet, problem.sheet)) for problem in problems]
 
 
 def form_columns(posts: Sequence[PostOption], grades: Mapping[str, Rank] = NO_GRADES) -> dict[str, tuple[Column, ...]]:
@@ -67,18 +75,24 @@ def read_form(file: IO[bytes], posts: Sequence[PostOption], grades: Mapping[str,
     """Raises InvalidInput when the file as a whole can't be read; everything else is in `problems`."""
     columns = form_columns(posts, grades)
     sheets = read_workbook(file, columns)
-    form = Form()
-    for name, records in ((UNIT_SHEET, form.units), (PERSON_SHEET, form.people)):
-        form.problems += _read(name, sheets, columns[name], records)
-    return form
+    units, people = (_read(name, sheets, columns[name]) for name in (UNIT_SHEET, PERSON_SHEET))
+    titles = {name: sheet.title for name, sheet in sheets.items() if sheet.title}
+    return Form(
+        units.records,
+        people.records,
+        units.problems + people.problems,
+        titled(units.remarks + people.remarks, titles),
+        titles,
+    )
 
 
-def _read(name: str, sheets: Mapping[str, Sheet], columns: Sequence[Column], records: list[Record]) -> list[Problem]:
-    if name not in sheets:
-        return [Problem(name, 0, "", "missing_sheet")]
-    found, problems = read_sheet(name, sheets[name], columns)
-    records += found
-    return problems
+def _read(name: str, sheets: Mapping[str, Sheet], columns: Sequence[Column]) -> Reading:
+    """A csv holds one sheet; the other is then left alone."""
+    if name in sheets:
+        return reading_of(name, sheets[name], columns)
+    if any(sheet.is_whole_file for sheet in sheets.values()):
+        return Reading()
+    return Reading(problems=[Problem(name, 0, "", "missing_sheet")])
 
 
 def plan_for(county: County | None, form: Form, posts: Sequence[PostOption], today: date) -> Plan:
@@ -94,9 +108,9 @@ def plan_for(county: County | None, form: Form, posts: Sequence[PostOption], tod
         codes += [r.values["unit_code"] for r in people]
     plan = plan_import(units, people, stored_county(county), posts, today, codes)
     consequences = CONSEQUENCES if unread else set()
-    plan.problems = sorted(
-        [*form.problems, *(p for p in plan.problems if p.code not in consequences)], key=_reading_order
-    )
+    plan.remarks = form.remarks
+    found = [*form.problems, *(p for p in plan.problems if p.code not in consequences)]
+    plan.problems = titled(sorted(found, key=_reading_order), form.titles)
     return plan
 
 

@@ -1,4 +1,4 @@
-"""Units and people of a real county from an xlsx form; says first what it would do."""
+"""Units and people of a real county from a filled-in form; says first what it would do."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -25,12 +25,12 @@ NUMBERS = {"mobile", "office_phone"}
 
 class Command(SentenceCommand):
     help = (
-        "Imports units and people from FILE.xlsx (docs/import.md). Without --apply it only says what would change."
+        "Imports units and people from FILE (.xlsx, .xls, .et or .csv; docs/import.md). Without --apply it only says what would change."
         " Nothing is written unless every row is right. --template FILE.xlsx writes the empty form."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", metavar="FILE.xlsx")
+        parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
         parser.add_argument("--county", metavar="CODE", help="may be left out when there is one county")
         parser.add_argument("--county-name", metavar="NAME", default="", help="creates the county if it is new")
         parser.add_argument("--apply", action="store_true", help="write, instead of only saying what would change")
@@ -40,7 +40,7 @@ class Command(SentenceCommand):
         if options["template"]:
             self._write_template(options["template"], options["county"])
         elif options["file"] is None:
-            raise CommandError(_("请写明要导入的 .xlsx 文件，或用 --template 取空表"))
+            raise CommandError(_("请写明要导入的表格文件，或用 --template 取空表"))
         else:
             self._import(options)
 
@@ -74,6 +74,8 @@ class Command(SentenceCommand):
 
     def _report(self, outcome: Outcome) -> None:
         plan = outcome.plan
+        for remark in plan.remarks:
+            self.stdout.write(sentence(remark))
         for step in plan.units:
             self.stdout.write(_unit_line(step))
         for person in plan.people:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.models import Absence, Assignment
 from rostering.permissions import can_decide_absence, can_record_absence
+from rostering.selectors.leave_kinds import kinds_of
 from rostering.selectors.repairs import periods_to_repair
 from rostering.services.absences import cancel_absence, record_absence
 from rostering.web.absence_forms import AbsenceForm
@@ -28,8 +29,8 @@ PAGE = 30
 def absences(request: HttpRequest, person: UUID) -> HttpResponse:
     """A person's entries, the latest first, and the form for another one."""
     user, now = reader(request), timezone.now()
-    whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit"), pk=person)
-    form = AbsenceForm(request.POST or None)
+    whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit__county"), pk=person)
+    form = AbsenceForm(request.POST or None, kinds=kinds_of(whose.unit.county))
     if request.method == "POST" and form.is_valid():
         try:
             entry = record_absence(person=whose, by=user, **form.values())

@@ -18,6 +18,7 @@ from rostering.services.absences import approve_absence, reject_absence
 from rostering.web.fetch import reader
 from units.errors import NotAllowed
 from units.models import User
+from units.permissions import can_manage_county
 
 PAGE = 30
 
@@ -31,6 +32,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     context = {
         "to_repair": periods_to_repair(user, timezone.now()),
         "waiting": rows.filter(state=AbsenceState.REQUESTED).order_by("start", "pk"),
+        "keeps_kinds": user.county is not None and can_manage_county(user, user.county),
         "page": Paginator(decided, PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "rostering/leave.html", context)

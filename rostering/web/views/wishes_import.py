@@ -20,7 +20,9 @@ from units.web.forms import refuse
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=_("填好的表格（.xlsx）"), widget=forms.FileInput({"accept": ".xlsx"}))
+    file = forms.FileField(
+        label=_("填好的表格（.xlsx、.xls、.et、.csv）"), widget=forms.FileInput({"accept": ".xlsx,.xls,.et,.csv"})
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +38,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            context |= {"outcome": outcome, "problems": [sentence(problem) for problem in outcome.problems]}
+            context |= {"outcome": outcome, "problems": list(map(sentence, outcome.problems))}
+            context["remarks"] = list(map(sentence, outcome.remarks))
     wrong = form.errors or context.get("problems")
     return render(request, "rostering/wishes_import.html", context, status=400 if wrong else 200)
 

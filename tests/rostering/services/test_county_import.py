@@ -341,5 +341,46 @@ def test_two_counties_may_have_the_same_codes() -> None:
     assert run(form(), code="other").plan.is_empty
 
 
+def test_columns_nobody_asked_for_are_passed_over_and_named() -> None:
+    heads = ["序号", *PERSON_HEADS, "备注", "办公电活"]
+    outcome = run(form(people=[[1, *row, "x", None] for row in PEOPLE], person_heads=heads))
+    assert outcome.written
+    assert [(one.row, one.column, one.code) for one in outcome.plan.remarks] == [
+        (1, "序号", "skipped_column"),
+        (1, "备注", "skipped_column"),
+        (1, "办公电活", "skipped_column"),
+    ]
+    assert "若是“办公电话”" in sentence(outcome.plan.remarks[-1])
+
+
+def test_heads_below_a_title_and_what_stands_around_the_rows() -> None:
+    title = ["新县干部花名册"]
+    people = [*PEOPLE, ["合计", None, "6人"], ["注：以上为在编人员"], ["县委组织部"]]
+    outcome = run(workbook({"单位": [UNIT_HEADS, *UNITS], "人员": [title, [], PERSON_HEADS, *people]}))
+    assert [(p.row, p.column, p.code) for p in outcome.plan.problems] == [
+        (10, "单位代码", "name_is_total"),
+        (12, "单位代码", "stray_row"),
+    ]
+    assert [(p.row, p.code) for p in outcome.plan.remarks] == [(11, "skipped_note")]
+
+
+def test_a_csv_brings_one_sheet_and_leaves_the_other_alone() -> None:
+    run(form())
+    rows = "单位代码,姓名,职级,手机\ndag,单小红,副科级,13800001006/661006\n".encode("gb18030")
+    outcome = run(BytesIO(rows))
+    assert outcome.written
+    assert Person.objects.get(name="单小红").rank == Rank.SECTION_CHIEF
+    assert [(p.column, p.code) for p in outcome.plan.remarks] == [("手机", "left_out")]
+    assert "661006" not in sentence(outcome.plan.remarks[0])
+
+
+def test_another_sheet_name_is_the_one_that_is_named() -> None:
+    people = spoilt(PEOPLE, 0, PERSON_HEADS, 姓名="待定")
+    outcome = run(workbook({"单位": [UNIT_HEADS, *UNITS], "Sheet2": [PERSON_HEADS, *people]}))
+    assert [(p.sheet, p.row, p.column, p.code) for p in outcome.plan.problems] == [
+        ("Sheet2", 2, "姓名", "name_is_placeholder")
+    ]
+
+
 def test_every_problem_has_a_sentence_with_a_fix() -> None:
     assert all(str(what) and str(fix) for what, fix in TEXTS.values())

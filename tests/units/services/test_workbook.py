@@ -2,13 +2,18 @@
 
 import struct
 from contextlib import suppress
+from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.forms import form, with_member, workbook
+from units.domain.enums import Rank
+from units.domain.sheet_reading import read_sheet, reading_of
+from units.domain.sheets import UNIT_COLUMNS, person_columns
 from units.errors import InvalidInput
 from units.services.workbook import LARGEST_FILE, read_workbook
 
@@ -56,6 +61,75 @@ def test_a_sheet_whose_cells_have_no_addresses() -> None:
 )
 def test_not_a_workbook(content: bytes, code: str) -> None:
     assert refusal(BytesIO(content)) == code
+
+
+FILES = Path(__file__).parent / "files"
+POSTS = {post: post for post in ("带班县领导", "带班领导", "专职值班人员", "值班人员")}
+COLUMNS = {"单位": UNIT_COLUMNS, "人员": person_columns(POSTS)}
+ROSTER = "县人员名册{d}{d}{d}\n序号{d}单位代码{d}姓 名{d}职级\n1{d}yjj{d}陈䶮{d}正科级\n注：以上{d}{d}{d}\n"
+
+
+def old_file(name: str) -> BytesIO:
+    return BytesIO((FILES / name).read_bytes())
+
+
+def test_an_old_workbook_and_a_new_one_read_the_same() -> None:
+    """county.xls is the form of tests/forms.py with 序号 and 备注 around it, by another program."""
+    old, new = read_workbook(old_file("county.xls"), COLUMNS), read_workbook(form(), COLUMNS)
+    for name, columns in COLUMNS.items():
+        records, problems = read_sheet(name, old[name], columns)
+        assert (records, problems) == (read_sheet(name, new[name], columns)[0], [])
+
+
+def test_formulas_and_days_of_an_old_workbook() -> None:
+    read = read_workbook(old_file("formula.xls"), ["单位"])["单位"]
+    assert read.flagged == {(1, 3): "formula_cell"}
+    assert read.rows[1] == ["李四", 3.5, date(2026, 6, 19)]
+
+
+def test_an_old_workbook_is_measured_before_it_is_laid_out() -> None:
+    assert refusal(old_file("far.xls")) == "sheet_too_large"
+
+
+@given(st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), min_size=1, max_size=4))
+def test_damage_in_an_old_workbook_is_noticed_or_harmless(damage: list[tuple[int, int]]) -> None:
+    content = bytearray((FILES / "county.xls").read_bytes())
+    for place, byte in damage:
+        content[place % len(content)] = byte
+    with suppress(InvalidInput):
+        read_workbook(BytesIO(bytes(content)), COLUMNS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_a_csv_is_known_by_its_heads(encoding: str, delimiter: str) -> None:
+    (sheet,) = read_workbook(BytesIO(ROSTER.format(d=delimiter).encode(encoding)), COLUMNS).items()
+    assert sheet[0] == "人员"
+    reading = reading_of(*sheet, COLUMNS["人员"])
+    assert [(record.row, record.values) for record in reading.records] == [
+        (3, {"unit_code": "yjj", "name": "陈䶮", "rank": Rank.SECTION_CHIEF})
+    ]
+    assert [(one.row, one.column, one.code) for one in reading.remarks] == [
+        (2, "序号", "skipped_column"),
+        (4, "", "skipped_note"),
+    ]
+
+
+def test_a_csv_of_anything_else() -> None:
+    with pytest.raises(InvalidInput, match="至少含单位代码、单位名称、值守类别；单位代码、姓名、职级"):
+        read_workbook(BytesIO(b"name,phone\n"), COLUMNS)
+
+
+def test_a_number_that_a_csv_keeps_as_text() -> None:
+    rows = '单位代码,姓名,职级,手机\nyjj,王五,科员,="13800001005"\n'
+    records, _ = read_sheet("人员", read_workbook(BytesIO(rows.encode()), COLUMNS)["人员"], COLUMNS["人员"])
+    assert records[0].values["mobile"] == "13800001005"
+
+
+def test_a_sheet_is_known_by_its_heads_where_its_name_is_another() -> None:
+    file = workbook({"Sheet1": [["花名册"], ["单位代码", "姓名", "职级"], ["yjj", "王五", "科员"]], "说明": [["x"]]})
+    read = read_workbook(file, COLUMNS)
+    assert (list(read), read["人员"].title) == (["人员"], "Sheet1")
 
 
 def test_half_a_file() -> None:

@@ -1,0 +1,46 @@
+"""A span of leave as people say it, in the reader's language."""
+
+from datetime import datetime, time
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
+
+from rostering.domain.leave import Moment, Part, day_spans
+from rostering.labels import LEAVE_PART_LABELS
+from rostering.selectors.policy import zone
+
+
+def leave_days(start: datetime, end: datetime) -> str:
+    """2026年6月19日上午, 2026年6月19日下午至6月21日; with hours where it begins or ends within a half."""
+    first, last = day_spans(start, end, zone())
+    if first.day == last.day:
+        return _one_day(first, last)
+    return _("%(first)s至%(last)s") % {
+        "first": _said(first, year=True),
+        "last": _said(last, year=first.day.year != last.day.year),
+    }
+
+
+def _one_day(first: Moment, last: Moment) -> str:
+    if first.at is None and last.at is None:
+        return _said(Moment(first.day, last.part if first.part == Part.DAY else first.part), year=True)
+    hours = {"from": f"{_hour(first, time.min):%H:%M}", "to": f"{last.at:%H:%M}" if last.at else _end_hour(last)}
+    return _("%(day)s %(from)s至%(to)s") % {"day": _said(Moment(first.day), year=True), **hours}
+
+
+def _hour(moment: Moment, otherwise: time) -> time:
+    return moment.at or (time(12) if moment.part == Part.AFTERNOON else otherwise)
+
+
+def _end_hour(last: Moment) -> str:
+    return "12:00" if last.part == Part.MORNING else "24:00"
+
+
+def _said(moment: Moment, *, year: bool) -> str:
+    # Translators: letters as in Django's date formats.
+    day = formatted(moment.day, _("Y年n月j日") if year else _("n月j日"))
+    if moment.at is not None:
+        return f"{day} {moment.at:%H:%M}"
+    return (
+        day if moment.part == Part.DAY else _("%(day)s%(part)s") % {"day": day, "part": LEAVE_PART_LABELS[moment.part]}
+    )
