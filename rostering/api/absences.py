@@ -60,7 +60,7 @@ class NewAbsence(Body):
         given = {"start", "end", "days"} & set(attrs)
         if given not in ({"start", "end"}, {"days"}):
             field = "days" if "days" in given else ("start" if "start" not in given else "end")
-            said = ErrorDetail(_("请填写 start 和 end，或只填写 days。"), code="span_required")
+            said = ErrorDetail(str(_("请填写 start 和 end，或只填写 days。")), code="span_required")
             raise serializers.ValidationError({field: [said]})
         if "days" in attrs:
             attrs["start"], attrs["end"] = _span(attrs.pop("days"))
@@ -72,7 +72,7 @@ def _span(days: str) -> tuple[datetime, datetime]:
         return read_span(days, timezone.localdate(), zone())
     except LeaveTextError as error:
         raise serializers.ValidationError(
-            {"days": [ErrorDetail(LEAVE_TEXT_ERRORS[error.code], code=error.code)]}
+            {"days": [ErrorDetail(str(LEAVE_TEXT_ERRORS[error.code]), code=error.code)]}
         ) from error
 
 

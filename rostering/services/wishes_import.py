@@ -259,7 +259,7 @@ def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:
 def _enter_absence(people: Sequence[Person], values: dict[str, Any], by: User) -> bool:
     start, end = span_in(values)
     named = kind_named(values["kind"], kinds_of(people[0].unit.county))
-    same = {"person": people[0], "start": start, "end": end}
+    same: dict[str, Any] = {"person": people[0], "start": start, "end": end}
     if named and Absence.objects.standing().filter(**same, kind=named.code).exists():
         return False
     record_absence(**same, kind=values["kind"], note=values.get("note", ""), by=by)

@@ -27,7 +27,7 @@ class LeaveDayField(forms.CharField):
         try:
             return read_moment(text, timezone.localdate())
         except LeaveTextError as error:
-            raise forms.ValidationError(LEAVE_TEXT_ERRORS[error.code], code=error.code) from error
+            raise forms.ValidationError(str(LEAVE_TEXT_ERRORS[error.code]), code=error.code) from error
 
 
 class AbsenceForm(forms.Form):
@@ -52,7 +52,7 @@ class AbsenceForm(forms.Form):
         try:
             given["span"] = span_of(first, last, zone())
         except LeaveTextError as error:
-            self.add_error("end" if last else "start", LEAVE_TEXT_ERRORS[error.code])
+            self.add_error("end" if last else "start", str(LEAVE_TEXT_ERRORS[error.code]))
         return given
 
     def _moment(self, given: dict[str, Any], name: str) -> Moment | None:

@@ -40,7 +40,8 @@ LAST_COLUMN = 16_384
 class Tables(Protocol):
     """The sheets of one file. `names` in their order, "" for a table that has none."""
 
-    names: Sequence[str]
+    @property
+    def names(self) -> Sequence[str]: ...
 
     def sheet(self, name: str) -> Sheet:
         """Raises InvalidInput `sheet_too_large`, and what the libraries raise for damage."""
