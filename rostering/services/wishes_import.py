@@ -38,6 +38,7 @@ from units.services.workbook import read_workbook
 
 ABSENCES, WISHES, PAIRS, BALANCES = "请假", "意愿", "搭班", "期初负担"
 MOST_ROWS = 3000
+SHORTEST_NAME = 3
 # The form is Chinese in every language: heads and choices are the form itself.
 WISH_KINDS = {"尽量不排": WishKind.RATHER_NOT, "愿意值班": WishKind.GLADLY, "指定值班": WishKind.PINNED}
 PAIR_KINDS = {"不同时值班": PairKind.TOGETHER, "不同时外出": PairKind.BOTH_AWAY}
@@ -199,9 +200,10 @@ class _People:
             self.named.setdefault((person.unit.code, person.name_key), []).append(person)
 
     def unit_code(self, text: str) -> str | None:
-        """By code, name or short name, or by what only one unit's name ends in: 应急管理局 of 大余县应急管理局."""
+        """By code, name or short name; else by what only one unit's name ends in (应急管理局 of 大余县应急管理局) or is
+        shortened to (卫健委 of 卫生健康委员会)."""
         key = name_key(text)
-        for same in (lambda word: word == key, lambda word: word.endswith(key)):
+        for same in (lambda word: word == key, lambda word: word.endswith(key), lambda word: _shortens(key, word)):
             codes = [unit.code for unit in self.units.values() if any(map(same, _words(unit)))]
             if len(codes) == 1:
                 return codes[0]
@@ -219,6 +221,12 @@ class _People:
         if not found:
             return _nobody(record, head, name)
         return found[0] if len(found) == 1 else record.problem(head, "ambiguous_person", value=name)
+
+
+def _shortens(key: str, word: str) -> bool:
+    """Every character of `key`, at least three, in its order."""
+    rest = iter(word)
+    return len(key) >= SHORTEST_NAME and all(character in rest for character in key)
 
 
 def _words(unit: Unit) -> list[str]:
