@@ -99,6 +99,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "end": _("结束"),
     },
     "rostering.absence": {"kind": _("请假类别"), "start": _("开始"), "end": _("结束")},
+    "rostering.leavekind": {"is_excused": _("不计入应值"), "is_active": _("在用")},
     "rostering.preference": {**PERIOD_DAYS, "post": _("岗位"), "weight": _("强度")},
     "rostering.pairrule": {"first": _("甲方人员"), "second": _("乙方人员"), "start": _("开始"), "end": _("结束")},
     "rostering.sharedperson": {"start": _("开始"), "end": _("结束")},

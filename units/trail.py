@@ -158,6 +158,7 @@ register(
             "valid_from": _("到任日期"),
             "valid_to": _("离任日期"),
         },
+        "units.grade": {"rank": _("归入")},
         "units.tierreview": {
             "current_tier": _("现行类别"),
             "wanted_tier": _("拟调类别"),
@@ -199,6 +200,7 @@ register(
         ("units.tierreview", "stage"): STAGE_LABELS,
         ("units.reviewsuggestion", "cause"): CAUSE_LABELS,
         ("units.person", "rank"): RANK_LABELS,
+        ("units.grade", "rank"): RANK_LABELS,
         ("units.person", "new_numbers"): NUMBER_WORDS,
         ("units.apitoken", "scopes"): SCOPE_LABELS,
     },
