@@ -148,7 +148,14 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
     "rostering.job": {**PERIOD_DAYS, "policy": _("制度版本"), "edits": _("草案修改次数")},
     "rostering.swap": {"day": _("值班日"), "post": _("岗位")},
     "rostering.circular": {**PERIOD_DAYS, "issued_on": _("成文日期"), "version": _("版次")},
-    "units.county": {"years": _("年份"), "day": _("值班日")},
+    "units.county": {
+        "years": _("年份"),
+        "day": _("值班日"),
+        "absences": _("请假外出"),
+        "wishes": _("值班意愿"),
+        "pairs": _("搭班规则"),
+        "balances": _("期初负担"),
+    },
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     (EVERY_MODEL, "post"): POST_LABELS,

@@ -34,10 +34,10 @@ class AbsenceForm(forms.Form):
     """Days and halves of days; without a last day the one day, or half, that is named."""
 
     kind = forms.ChoiceField(label=_("类型"))
-    start = LeaveDayField(label=_("首日"))
-    start_part = forms.ChoiceField(label=_("首日时段"), choices=list(LEAVE_PART_LABELS.items()), required=False)
-    end = LeaveDayField(label=_("末日"), required=False, help_text=_("不填即只请首日；含当日"))
-    end_part = forms.ChoiceField(label=_("末日时段"), choices=list(LEAVE_PART_LABELS.items()), required=False)
+    start = LeaveDayField(label=_("开始日期"))
+    start_part = forms.ChoiceField(label=_("开始时段"), choices=list(LEAVE_PART_LABELS.items()), required=False)
+    end = LeaveDayField(label=_("结束日期"), required=False, help_text=_("含当日；不填即只请开始那一天或半天"))
+    end_part = forms.ChoiceField(label=_("结束时段"), choices=list(LEAVE_PART_LABELS.items()), required=False)
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
     def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:

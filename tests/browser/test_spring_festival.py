@@ -129,8 +129,8 @@ def reported_ill(leader: Visitor, person: Person) -> None:
     leader.click(person.name, role="link")
     leader.click("请假外出", role="link")
     leader.page.get_by_label("类型").select_option(label="病假")
-    leader.fill("开始", "2026-02-15T00:00")
-    leader.fill("结束", "2026-02-18T00:00")
+    leader.fill("开始日期", "2026-02-15")
+    leader.fill("结束日期", "2026-02-17")
     leader.click("登记")
     expect(leader.page.locator("main")).to_contain_text("已登记请假外出")
     assert Absence.objects.binding().filter(person=person, kind="sick_leave").count() == 1

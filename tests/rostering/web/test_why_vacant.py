@@ -54,7 +54,7 @@ def test_the_dialog_asks_at_once_and_names_cause_and_ways(
     said = why(leader, seat)
     assert "请假或外出" in said
     for absence in leave:
-        assert f"请{absence.person.name}调整年休假 6月18日 12:00–6月23日 12:00" in said
+        assert f"请{absence.person.name}调整公休（年休假） 2026年6月18日下午至6月23日上午" in said
 
 
 def test_it_is_a_page_without_scripts(leader: Client, seat: Assignment) -> None:
