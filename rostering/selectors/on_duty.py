@@ -167,8 +167,9 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_next: bool = Fals
 
 def _phone(row: dict[str, Any], user: User, now: datetime) -> str | None:
     """The mobile: of one's own people, and of everybody who is on duty now where no duty phone reaches them (domain §9)."""
+    mobile: str = row["person__mobile"]
     if user.may_see_contacts_of(row["shift__unit_id"]):
-        return row["person__mobile"]
+        return mobile
     on_duty_now = row["start"] <= now < row["end"]
     is_out = row["shift__phases__posture"] != Posture.ON_SITE or not row["shift__unit__duty_phone"]
-    return row["person__mobile"] if on_duty_now and is_out and user.may_see_duty_numbers else None
+    return mobile if on_duty_now and is_out and user.may_see_duty_numbers else None
