@@ -15,6 +15,7 @@ class RosteringConfig(AppConfig):
     verbose_name = _("值班编排")
 
     def ready(self) -> None:
+        from rostering import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from rostering.selectors import added, period_starts, unit_facts  # noqa: PLC0415 - models must be loaded first
         from rostering.services import jobs, simulations  # noqa: PLC0415 - models must be loaded first
 

@@ -17,6 +17,7 @@ from rostering.domain.enums import (
     JobStage,
     JobState,
     LeavingRule,
+    Overlap,
     PeriodKind,
     PeriodState,
     PlaceLimit,
@@ -108,6 +109,11 @@ PERIOD_KIND_LABELS: dict[str, Label] = {
     PeriodKind.HOLIDAY: _("节假日"),
     PeriodKind.WEEKEND: _("周末"),
     PeriodKind.SPECIAL: _("专项时段"),
+}
+
+OVERLAP_LABELS: dict[str, Label] = {
+    Overlap.REPLACE: _("由本周期代替，原值班人员届时免值"),
+    Overlap.KEEP: _("原值班表照旧，本周期不排这些天"),
 }
 
 PERIOD_STATE_LABELS: dict[str, Label] = {

@@ -3,10 +3,14 @@
 `tier_changed` carries `unit`, `tier`, `previous` (None for the first), `effective_date`, `document_number`, `now`: sent when
 a review takes effect, or when the register is written without one. `review_step` carries `review`, `unit_ids` (whose
 leaders hold the next step; empty: the county office does), `is_overdue`, `level` (rises with each reminder), `now`.
+`tier_entered` carries `unit`, `tier`, `effective_date`, `by`, `now`: sent when the register gets an entry, by whatever door.
+`person_leaves_register` carries `person`: about to be deleted as entered by mistake; whoever knows a history raises.
 A receiver that fails fails the transaction.
 """
 
 from django.dispatch import Signal
 
 tier_changed = Signal()
+tier_entered = Signal()
+person_leaves_register = Signal()
 review_step = Signal()

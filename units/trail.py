@@ -98,6 +98,7 @@ register(
         "unit.changed": _("修改单位"),
         "unit.tier_changed": _("调整类别"),
         "person.added": _("添加人员"),
+        "person.deleted": _("删除人员"),
         "person.changed": _("修改人员"),
         "person.phone_revealed": _("查看完整电话"),
         "review.submitted": _("申请类别调整"),

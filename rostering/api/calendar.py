@@ -65,6 +65,9 @@ class DayBody(Body):
     kind = serializers.ChoiceField(choices=list(DayKind))
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    confirm = serializers.BooleanField(
+        required=False, default=False, help_text="a legal holiday on a day that the law doesn't name (409 else)"
+    )
 
 
 class CalendarDayDetail(ApiView):
@@ -81,7 +84,8 @@ class CalendarDayDetail(ApiView):
     def patch(self, request: Request, day: str) -> Response:
         on = _day_or_404(day)
         check_match(request, _body(self.user, on))
-        rows = set_days(county=self.county, first=on, last=on, by=self.user, **self.given)
+        confirmed = self.given.pop("confirm")
+        rows = set_days(county=self.county, first=on, last=on, by=self.user, confirmed=confirmed, **self.given)
         return tagged(request, calendar_day_shape(rows[0]))
 
 

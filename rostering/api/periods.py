@@ -13,7 +13,7 @@ from rest_framework.reverse import reverse
 
 from rostering.api import schema, shapes
 from rostering.api.jobs import job_body
-from rostering.domain.enums import PeriodKind, PeriodState
+from rostering.domain.enums import Overlap, PeriodKind, PeriodState
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.selectors.coverage import coverage
 from rostering.selectors.revisions import revision_diff
@@ -32,6 +32,8 @@ from units.models import User
 
 MOST_CHANGES = 200
 MOST_UNITS = 1000
+OVERLAP_HELP = "where another period has seats on the days: `replace` takes them over, `keep` leaves them out"
+CONFIRM_HELP = "save what was asked back about (409 `confirmation_needed`)"
 
 
 class PeriodsQuery(MirrorQuery, SpanQuery):
@@ -48,6 +50,8 @@ class NewPeriod(Body):
     first_day = DayField()
     last_day = DayField()
     filing_deadline = InstantField(required=False)
+    overlap = serializers.ChoiceField(choices=list(Overlap), required=False, help_text=OVERLAP_HELP)
+    confirm = serializers.BooleanField(required=False, default=False, help_text=CONFIRM_HELP)
 
 
 class Periods(ApiView):
@@ -76,18 +80,27 @@ class Periods(ApiView):
         return Response(page)
 
     def post(self, request: Request) -> Response:
-        period = periods.create_period(county=self.county, by=self.user, **self.given)
+        confirmed = self.given.pop("confirm")
+        period = periods.create_period(county=self.county, by=self.user, confirmed=confirmed, **self.given)
         location = reverse("api-period", [period.pk], request=request)
         return tagged(request, _body(self.user, period.pk), status=201, location=location)
 
 
 class PeriodChanges(Body):
     name = serializers.CharField(required=False, max_length=100)
+    kind = serializers.ChoiceField(choices=list(PeriodKind), required=False)
+    first_day = DayField(required=False)
+    last_day = DayField(required=False)
     filing_deadline = InstantField(required=False)
+    overlap = serializers.ChoiceField(choices=list(Overlap), required=False, help_text=OVERLAP_HELP)
+    confirm = serializers.BooleanField(required=False, default=False, help_text=CONFIRM_HELP)
 
 
 class PeriodDetail(ApiView):
-    """One period; its name and deadline may change until it is published."""
+    """One period; its name and deadline may change until it is published, its days while nobody has acted on it.
+
+    Until then it may be deleted too; with history it is closed with a reason.
+    """
 
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
@@ -100,8 +113,15 @@ class PeriodDetail(ApiView):
     def patch(self, request: Request, pk: UUID) -> Response:
         period = _found(request, pk)
         version = check_match(request, _body(self.user, pk))
-        periods.update_period(period=period, by=self.user, expected_version=version, **self.given)
+        confirmed = self.given.pop("confirm")
+        periods.update_period(period=period, by=self.user, expected_version=version, confirmed=confirmed, **self.given)
         return tagged(request, _body(self.user, pk))
+
+    def delete(self, request: Request, pk: UUID) -> Response:
+        period = _found(request, pk)
+        version = check_match(request, _body(self.user, pk))
+        periods.delete_period(period=period, by=self.user, expected_version=version)
+        return Response(status=204)
 
 
 class OpenPeriod(ApiView):
@@ -115,14 +135,21 @@ class OpenPeriod(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
+class CloseBody(Body):
+    reason = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500, help_text="needed before the last duty has ended"
+    )
+
+
 class ClosePeriod(ApiView):
-    """After the last duty day: nothing changes any more."""
+    """After the last duty day: nothing changes any more. Before, with a reason: every duty to come is released."""
 
     write_scope = Scope.ROSTER_APPROVE
+    body = CloseBody
     shape = schema.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        periods.close_period(period=_found(request, pk), by=self.user)
+        periods.close_period(period=_found(request, pk), by=self.user, **self.given)
         return tagged(request, _body(self.user, pk))
 
 

@@ -23,10 +23,11 @@ from rostering.selectors.policy_lab import version_problems
 from rostering.services import policy_drafts
 from rostering.services.policy_data import DraftChanges, PhaseData, PostData, StaffingData
 from rostering.services.policy_publication import earliest_date, problem_shape, publish_policy
+from rostering.services.relaying import reached_by
 from rostering.services.simulations import start_simulation
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
-from units.api.fields import DayField, InstantField, TierField, local_day
+from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
 from units.api.inputs import Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
@@ -170,7 +171,10 @@ class ValidatePolicy(ApiView):
         check_draft_policies(self.user)
         problems = [problem_shape(problem) for problem in version_problems(version)]
         earliest = earliest_date(version, local_day(timezone.now()))
-        return Response({"sound": not problems, "earliest": earliest.isoformat(), "problems": problems})
+        reached = [period_ref(period.pk, period.name) for period in reached_by(version, earliest)]
+        return Response(
+            {"sound": not problems, "earliest": earliest.isoformat(), "problems": problems, "open_periods": reached}
+        )
 
 
 class SimulateBody(Body):

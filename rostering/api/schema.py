@@ -11,6 +11,7 @@ from rostering.domain.enums import (
     JobStage,
     JobState,
     LeavingRule,
+    Overlap,
     PeriodKind,
     PeriodState,
     PlaceLimit,
@@ -131,10 +132,11 @@ class ProblemShape(serializers.Serializer[Any]):
 
 
 class ValidationShape(serializers.Serializer[Any]):
-    """`earliest`: the first day from which the draft could govern."""
+    """`earliest`: the first day from which the draft could govern. `open_periods` would be laid out anew from that day on."""
 
     sound = serializers.BooleanField()
     earliest = DayField()
+    open_periods = PeriodRef(many=True)
     problems = ProblemShape(many=True)
 
 
@@ -183,6 +185,8 @@ class PeriodShape(serializers.Serializer[Any]):
     policy = serializers.IntegerField(allow_null=True)
     revision = serializers.IntegerField(allow_null=True)
     exception_reason = serializers.CharField(allow_blank=True)
+    overlap = serializers.ChoiceField(choices=list(Overlap), allow_null=True)
+    close_reason = serializers.CharField(allow_blank=True, help_text="why it was closed before its duty was over")
     version = serializers.IntegerField()
     updated_at = InstantField()
 

@@ -19,7 +19,7 @@ from units.models import User
 
 PERIOD_FIELDS = (
     "id", "name", "kind", "first_day", "last_day", "filing_deadline", "state", "policy__number", "revision",
-    "exception_reason", "version", "updated_at",
+    "exception_reason", "overlap", "close_reason", "version", "updated_at",
 )  # fmt: skip
 JOB_FIELDS = (
     "id", "kind", "period_id", "period__name", "state", "stage", "done", "total", "failure", "parameters", "result",
@@ -101,6 +101,8 @@ def period_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "policy": row["policy__number"],
         "revision": row["revision"],
         "exception_reason": row["exception_reason"],
+        "overlap": row["overlap"] or None,
+        "close_reason": row["close_reason"],
         "version": row["version"],
         "updated_at": instant_text(row["updated_at"]),
     }

@@ -78,6 +78,13 @@ class PeriodKind(StrEnum):
     SPECIAL = "special"
 
 
+class Overlap(StrEnum):
+    """What the office says of a period whose days another one has seats on: this one takes over, or leaves them out."""
+
+    REPLACE = "replace"
+    KEEP = "keep"
+
+
 class PeriodState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"

@@ -23,6 +23,8 @@ class Machine:
 PERIOD: Table = {
     (PeriodState.DRAFT, "open"): PeriodState.OPEN,
     (PeriodState.OPEN, "publish"): PeriodState.PUBLISHED,
+    # Opened by mistake: with a reason, and nobody was ever on duty by it.
+    (PeriodState.OPEN, "close"): PeriodState.CLOSED,
     (PeriodState.PUBLISHED, "amend"): PeriodState.PUBLISHED,
     (PeriodState.PUBLISHED, "close"): PeriodState.CLOSED,
 }

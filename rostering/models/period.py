@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import PeriodState
-from rostering.labels import PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
+from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
 
 if TYPE_CHECKING:
     from units.models import User
@@ -49,6 +50,10 @@ class DutyPeriod(models.Model):
     policy = models.ForeignKey("rostering.PolicyVersion", on_delete=models.PROTECT, null=True, related_name="+")
     exception_reason = models.CharField(_("缺口说明"), max_length=500, blank=True)
     exception_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    overlap = models.CharField(
+        _("与其他值班表重叠时"), max_length=8, blank=True, choices=list(OVERLAP_LABELS.items()), db_default=Value("")
+    )
+    close_reason = models.CharField(_("提前结束的原因"), max_length=500, blank=True, db_default=Value(""))
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -71,8 +76,24 @@ class DutyPeriod(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                # One closed early has left its days to others.
+                condition=models.Q(close_reason=""),
                 violation_error_message=_("这些日期已有同类值班周期"),
                 violation_error_code="period_overlap",
+            ),
+            ExclusionConstraint(
+                name="duty_period_one_at_a_time",
+                expressions=[
+                    ("county", RangeOperators.EQUAL),
+                    (
+                        DayRange("first_day", "last_day", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                # Of seats laid out; where the office has said which period carries on, the shifts keep apart.
+                condition=models.Q(close_reason="", overlap="") & ~models.Q(state=PeriodState.DRAFT),
+                violation_error_message=_("这些日期已由另一值班表排班，请先说明以哪个为准"),
+                violation_error_code="days_taken",
             ),
         ]
         indexes = [models.Index(fields=["county", "-first_day"], name="duty_period_by_county")]

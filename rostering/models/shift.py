@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import AssignmentState, PeriodState
+from rostering.domain.enums import AssignmentState, PeriodKind, PeriodState
 from rostering.domain.policy import Obligation, Phase
 from rostering.domain.problem import DutyClass, Reason
 from rostering.labels import (
@@ -66,10 +66,11 @@ def phases_partition_shift(shift_id: str) -> pgtrigger.Trigger:
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
     def visible_to(self, user: "User") -> Self:
-        """As the assignments on them: of opened periods, by unit, none for the auditor."""
+        """As the assignments on them: of opened periods, by unit, none for the auditor; released ones are nobody's."""
         if user.is_auditor:
             return self.none()
-        shifts = self.filter(period__county_id=user.county_id).exclude(period__state=PeriodState.DRAFT)
+        shifts = self.filter(period__county_id=user.county_id, is_released=False)
+        shifts = shifts.exclude(period__state=PeriodState.DRAFT)
         return shifts if user.unit_ids is None else shifts.filter(unit_id__in=user.unit_ids)
 
 
@@ -99,6 +100,11 @@ class Shift(models.Model):
     end = models.DateTimeField()
     points = models.DecimalField(_("负担分"), max_digits=7, decimal_places=2)
     is_exclusive = models.BooleanField(default=True)
+    # The period that takes this duty over, named when its seats are laid out; released once it is published.
+    replaced_by = models.ForeignKey(
+        "rostering.DutyPeriod", on_delete=models.PROTECT, null=True, related_name="replaced_shifts"
+    )
+    is_released = models.BooleanField(_("免值"), default=False, db_default=False)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -190,8 +196,29 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(is_active=True, shift__period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
 
     def on_duty_at(self, at: datetime) -> Self:
-        """In force at the instant `at`. The look-back bound lets a btree on the start serve the question."""
-        return self.in_force().filter(shift__start__lte=at, shift__start__gt=at - MAX_SHIFT, start__lte=at, end__gt=at)
+        """In force at the instant `at`, one roster per unit. The look-back bound lets a btree on the start serve the question."""
+        rows = self.in_force().filter(shift__start__lte=at, shift__start__gt=at - MAX_SHIFT, start__lte=at, end__gt=at)
+        return rows.exclude(models.Exists(_preferred_at(at)))
+
+
+def _preferred_at(at: datetime) -> "models.QuerySet[Shift]":
+    """Duty of the same unit by another period that goes before: a holiday's before any other, else the later made.
+
+    Rosters published before overlaps were refused may stand side by side; only one of them is to be answered with.
+    """
+    theirs, mine = models.Q(period__kind=PeriodKind.HOLIDAY), models.Q(kind_asked=PeriodKind.HOLIDAY)
+    later = models.Q(period__created_at__gt=models.OuterRef("shift__period__created_at"))
+    others = Shift.objects.filter(
+        unit=models.OuterRef("shift__unit"),
+        is_released=False,
+        start__lte=at,
+        start__gt=at - MAX_SHIFT,
+        end__gt=at,
+        period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED),
+    ).exclude(period=models.OuterRef("shift__period"))
+    asked = models.ExpressionWrapper(models.OuterRef("shift__period__kind"), output_field=models.CharField())
+    alike = (theirs & mine) | (~theirs & ~mine)
+    return others.annotate(kind_asked=asked).filter((theirs & ~mine) | (alike & later))
 
 
 class Assignment(models.Model):

@@ -104,7 +104,7 @@ def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> Iterable[Ga
         return
     people: dict[Any, Person] = {a.person_id: a.person for a in assignments if a.person is not None}
     rules = _fitness(rules_on(period.county_id, period.first_day))
-    facts = _facts_by_person(assignments, people, rules)
+    facts = _facts_by_person(period, assignments, people, rules)
     for assignment in assignments:
         if assignment.person is None:
             causes = tuple(Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes)
@@ -112,7 +112,8 @@ def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> Iterable[Ga
             continue
         candidate = facts[assignment.person.pk]
         refused = tuple(refusals(candidate, slot(assignment.shift, assignment.start, assignment.end), rules))
-        if refused:
+        # Who is about to be replaced may sit in the period that takes over.
+        if refused and assignment.shift.replaced_by_id is None:
             yield _gap("ineligible", assignment, refused)
         elif not candidate.person.reachable:
             yield _gap("unreachable", assignment, (Reason("no_phone"),))
@@ -124,10 +125,13 @@ def _fitness(rules: Rules) -> Rules:
     return replace(rules, rest=off, week=off, period=off, pair_together=off, pair_both_away=off)
 
 
-def _facts_by_person(assignments: list[Assignment], people: dict[UUID, Person], rules: Rules) -> dict[UUID, Candidate]:
+def _facts_by_person(
+    period: DutyPeriod, assignments: list[Assignment], people: dict[UUID, Person], rules: Rules
+) -> dict[UUID, Candidate]:
     start = min(assignment.start for assignment in assignments)
     end = max(assignment.end for assignment in assignments)
-    asked = Asked(start, end, rules, given_up=[assignment.pk for assignment in assignments])
+    given_up = [assignment.pk for assignment in assignments]
+    asked = Asked(start, end, rules, given_up=given_up, taking_over=period.pk)
     return dict(zip(people, candidates(people.values(), asked), strict=True))
 
 

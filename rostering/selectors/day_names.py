@@ -1,5 +1,6 @@
 """What people call a date: 休 or 班, and 端午节第 1 天."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from rostering.domain.enums import DayKind
 from rostering.models import CalendarDay
 from rostering.selectors.calendar import days_between
 from units.models import County
+from units.templatetags.when import month_day
 
 DAYS_OFF = frozenset({DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
 # Longer than any run of days off.
@@ -22,6 +24,23 @@ class DayName:
     is_confirmed: bool
     festival: str = ""
     nth: int = 0
+
+
+def spans_text(days: Iterable[date]) -> str:
+    """Days in order as people write them: 2月20日至2月24日、2月28日."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "、".join(span_text(run[0], run[-1]) for run in runs)
+
+
+def span_text(first: date, last: date) -> str:
+    """2月20日至2月24日, or one day; the year only where it changes within."""
+    begins = month_day(first, first)
+    return begins if first == last else f"{begins}至{month_day(last, first)}"
 
 
 def day_name(county: County, day: date) -> DayName:

@@ -9,7 +9,7 @@ STRETCHES = """
     FROM rostering_shift s
     JOIN rostering_dutyperiod d ON d.id = s.period_id
     JOIN rostering_shiftphase p ON p.shift_id = s.id
-    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s
+    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND NOT s.is_released
         AND d.state = ANY(%(in_force)s) AND (%(tier)s = '' OR s.tier = %(tier)s)
     GROUP BY 1, 2, 3, 4, 5, 6
 """
@@ -34,13 +34,13 @@ SEATS = """
         CROSS JOIN LATERAL (SELECT COALESCE(bool_or(a.person_id IS NULL), TRUE) AS vacant,
                 sum(a.points) FILTER (WHERE a.person_id IS NOT NULL) AS points
             FROM rostering_assignment a WHERE a.shift_id = s.id AND a.is_active) held
-        WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s
+        WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND NOT s.is_released
             AND d.state = ANY(%(in_force)s) AND (%(tier)s = '' OR s.tier = %(tier)s)
     ) seat
     GROUP BY 1, 2, 3
 """
 
-# A day that two periods share counts once, for the one that began first.
+# A day that two periods share counts once, for the one that began first; one that was released counts for nobody.
 UNIT_DAYS = """
     SELECT unit_id, tier, period_id, count(*), min(day), max(day) FROM (
         SELECT DISTINCT ON (r.unit_id, series.day) r.unit_id, r.tier, r.period_id, series.day::date
@@ -50,6 +50,8 @@ UNIT_DAYS = """
             GREATEST(d.first_day, %(first)s), LEAST(d.last_day, %(last)s), interval '1 day') series(day)
         WHERE r.unit_id = ANY(%(units)s) AND d.first_day <= %(last)s AND d.last_day >= %(first)s
             AND d.state = ANY(%(in_force)s)
+            AND EXISTS (SELECT FROM rostering_shift s
+                WHERE s.roster_id = r.id AND s.day = series.day AND NOT s.is_released)
         ORDER BY r.unit_id, series.day, d.first_day, r.period_id
     ) unit_day
     WHERE (%(tier)s = '' OR tier = %(tier)s)
@@ -58,7 +60,8 @@ UNIT_DAYS = """
 
 DAYS = """
     SELECT count(DISTINCT s.day) FROM rostering_shift s JOIN rostering_dutyperiod d ON d.id = s.period_id
-    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND d.state = ANY(%(in_force)s)
+    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND NOT s.is_released
+        AND d.state = ANY(%(in_force)s)
 """
 
 MET = """

@@ -35,7 +35,7 @@ class Held(engine.Duty):
 class Asked:
     """What people are asked about: a span, by which rules, and within which period they are counted (None = none).
 
-    `given_up` are assignments about to be left, which keep nobody busy.
+    `given_up` are assignments about to be left, which keep nobody busy; nor do the duties that `taking_over` replaces.
     """
 
     start: datetime
@@ -43,6 +43,7 @@ class Asked:
     rules: Rules
     period_id: UUID | None = None
     given_up: Collection[UUID] = ()
+    taking_over: UUID | None = None
 
 
 def candidates(people: Iterable[Person], asked: Asked) -> list[Candidate]:
@@ -181,6 +182,8 @@ def _duties(person_ids: Collection[UUID], asked: Asked) -> dict[UUID, list[Held]
     rows = Assignment.objects.active().filter(
         person_id__in=person_ids, start__gte=asked.start - around, start__lt=asked.end + around
     )
+    if asked.taking_over is not None:
+        rows = rows.exclude(shift__replaced_by=asked.taking_over)
     rows = rows.exclude(pk__in=asked.given_up).annotate(
         leaves_site=Exists(ShiftPhase.objects.filter(shift=OuterRef("shift")).exclude(posture=Posture.ON_SITE))
     )

@@ -137,6 +137,7 @@ def _met(found: Sequence[facts.Fact]) -> dict[Any, bool]:
 def _seats(units: Sequence[Unit], on: Ground, wanted: Wanted, rows: Rows) -> QuerySet[Shift]:
     """Shifts, latest first, with the people who hold them in `holders`."""
     shifts = Shift.objects.filter(unit__in=units, start__gte=on.start, start__lt=on.end, period__in=list(on.periods))
+    shifts = shifts.filter(is_released=False)
     if wanted.tier:
         shifts = shifts.filter(tier=wanted.tier)
     holders = Assignment.objects.active().select_related("person").order_by("start")

@@ -186,8 +186,8 @@ DONE = """
             AS part, COALESCE(sum(a.points), 0)::float AS points
         FROM rostering_assignment a WHERE a.shift_id = s.id AND a.is_active AND a.person_id IS NOT NULL
     ) held
-    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND d.state = ANY(%(in_force)s)
-        AND d.id IS DISTINCT FROM %(except)s
+    WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND NOT s.is_released
+        AND d.state = ANY(%(in_force)s) AND d.id IS DISTINCT FROM %(except)s
     GROUP BY 1, 2, 3, 4
 """
 

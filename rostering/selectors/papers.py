@@ -18,7 +18,7 @@ from rostering.labels import POSTURE_LABELS, is_leading
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
 from rostering.selectors.matrix import Grid, Loaded, day_names, grid, postures
 from rostering.selectors.policy import zone
-from rostering.selectors.revisions import remarks
+from rostering.selectors.revisions import remarks, replaced_words
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
 
@@ -218,7 +218,7 @@ def _head(words: str, unit: Unit | None, loaded: Loaded, of: Unit | None = None)
         period=loaded.period,
         revision=latest.number if latest else 0,
         published_at=latest.published_at if latest else None,
-        remarks=remarks(first, of),
+        remarks=(*remarks(first, of), *replaced_words(loaded.period)),
     )
 
 

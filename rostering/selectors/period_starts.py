@@ -11,12 +11,15 @@ from units.periods import Start, Starts
 
 
 def later_starts(county_id: UUID, after: date) -> Starts:
-    """Draft periods that begin after `after`, and the day behind the last period of any state. Two queries.
+    """Periods not yet published that begin after `after`, and the day behind what is published or planned. Two queries.
 
-    An opened period has laid out its seats by the tiers of its first day and keeps them (domain §2).
+    Only published duty keeps the tiers of its first day (domain §2). A period that is merely open binds nothing: it is laid
+    out anew by a tier that begins with it.
     """
     periods = DutyPeriod.objects.filter(county_id=county_id)
-    drafts = periods.filter(state=PeriodState.DRAFT, first_day__gt=after).order_by("first_day", "kind")
-    known = tuple(Start(day, name) for day, name in drafts.values_list("first_day", "name"))
-    last = periods.aggregate(last=Max("last_day"))["last"]
+    coming = periods.filter(state__in=(PeriodState.DRAFT, PeriodState.OPEN), first_day__gt=after)
+    starts = coming.order_by("first_day", "kind").values_list("first_day", "name")
+    known = tuple(Start(day, name) for day, name in starts)
+    binding = periods.filter(close_reason="").exclude(state=PeriodState.OPEN)
+    last = binding.aggregate(last=Max("last_day"))["last"]
     return Starts(known, max(last or after, after) + timedelta(days=1))

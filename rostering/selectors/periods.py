@@ -106,7 +106,7 @@ def suggestions(county: County, today: date, *, most: int = 3) -> list[Suggestio
     found = [_holiday(run) for run in runs][:most]
     found.append(_weekend(saturday))
     taken = _taken(county, today)
-    return [one for one in found if not any(_clash(one, other) for other in taken)]
+    return [one for one in found if not any(_clash(one, *other) for other in taken)]
 
 
 def _count(rows: QuerySet[Any, Any]) -> Coalesce:
@@ -143,9 +143,12 @@ def _weekend(saturday: date) -> Suggestion:
     return Suggestion(name, PeriodKind.WEEKEND, saturday, saturday + timedelta(days=1))
 
 
-def _taken(county: County, today: date) -> list[DutyPeriod]:
-    return list(DutyPeriod.objects.filter(county=county, last_day__gte=today))
+def _taken(county: County, today: date) -> list[tuple[str, date, date]]:
+    periods = DutyPeriod.objects.filter(county=county, last_day__gte=today, close_reason="")
+    return list(periods.values_list("kind", "first_day", "last_day"))
 
 
-def _clash(one: Suggestion, other: DutyPeriod) -> bool:
-    return one.kind == other.kind and one.first_day <= other.last_day and other.first_day <= one.last_day
+def _clash(one: Suggestion, kind: str, first_day: date, last_day: date) -> bool:
+    """A holiday may take over days of another roster; a weekend within one has its duty already."""
+    matters = one.kind == kind or one.kind != PeriodKind.HOLIDAY
+    return matters and one.first_day <= last_day and first_day <= one.last_day

@@ -135,6 +135,7 @@ DUTIES = """
     JOIN rostering_shift s ON s.id = a.shift_id
     JOIN rostering_dutyperiod d ON d.id = s.period_id
     WHERE a.is_active AND a.person_id = ANY(%(people)s) AND s.roster_id <> ALL(%(rosters)s)
+        AND s.replaced_by_id IS DISTINCT FROM %(period)s
         AND a.start >= %(year)s AND a.start < %(end)s
         AND (a.start >= %(start)s OR s.festival = ANY(%(festivals)s))
     ORDER BY a.id
@@ -146,6 +147,7 @@ def _duties(person_ids: Collection[UUID], seats: Mapping[str, Seat], period: Dut
     start, end = _span(period)
     values: dict[str, Any] = {
         "people": list(person_ids),
+        "period": period.pk,
         "rosters": list({seat.roster_id for seat in seats.values()}),
         "festivals": sorted({seat.slot.festival for seat in seats.values()} - {""}),
         "year": start - A_YEAR_AND_MORE,

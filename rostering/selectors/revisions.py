@@ -1,14 +1,15 @@
 """Revisions of a period as they were, and what differs between two."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from rostering.domain.enums import RosterState
 from rostering.models import DutyPeriod, RevisionEntry, RosterRevision, Shift
+from rostering.selectors.day_names import span_text
 from units.models import Unit
 
 
@@ -47,6 +48,21 @@ def remarks(first: RosterRevision | None, unit: Unit | None = None) -> tuple[str
         words = {"reason": first.exception_reason, "name": first.exception_by}
         texts.append(_("发布说明：%(reason)s（%(name)s签署）") % words)
     return tuple(texts)
+
+
+def replaced_words(period: DutyPeriod) -> tuple[str, ...]:
+    """Which of its days other rosters have taken over, which days of others it takes. Two queries."""
+    given = Shift.objects.filter(period=period, replaced_by__isnull=False)
+    got = Shift.objects.filter(replaced_by=period)
+    return (
+        *(_("%(days)s由“%(name)s”值班表代替") % words for words in _spans(given, "replaced_by__name")),
+        *(_("%(days)s代替“%(name)s”值班表") % words for words in _spans(got, "period__name")),
+    )
+
+
+def _spans(shifts: QuerySet[Shift], other: str) -> Iterator[dict[str, str]]:
+    for row in shifts.order_by().values(other).annotate(first=Min("day"), last=Max("day")).order_by("first"):
+        yield {"name": row[other], "days": span_text(row["first"], row["last"])}
 
 
 def holders_at(period: DutyPeriod, number: int) -> dict[Any, RevisionEntry]:

@@ -69,7 +69,7 @@ def asked_about(
     """What to ask of whoever takes the seat, or `[start, end)` of it, by the rules of its period. One query."""
     period = assignment.shift.period
     rules = rules_on(period.county_id, period.first_day)
-    return Asked(start or assignment.start, end or assignment.end, rules, period.pk, given_up)
+    return Asked(start or assignment.start, end or assignment.end, rules, period.pk, given_up, taking_over=period.pk)
 
 
 def serving(unit_id: UUID, day: date) -> QuerySet[Person]:

@@ -81,7 +81,7 @@ def _holidays(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Ite
             period__first_day__range=((start - LONGEST_PERIOD).date(), (end + timedelta(days=1)).date()),
         )
         .values("unit_id", "period_id", "period__name")
-        .annotate(begins=Min("shifts__start"))
+        .annotate(begins=Min("shifts__start", filter=Q(shifts__is_released=False)))
         .filter(begins__gte=start, begins__lt=end)
     )
     for row in rows:
@@ -116,6 +116,8 @@ def _filings(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iter
     return (
         Roster.objects.filter(unit_id__in=unit_ids, period__filing_deadline__gte=start, period__filing_deadline__lt=end)
         .exclude(period__state=PeriodState.DRAFT)
+        # Opened by mistake and closed before anything was published: nothing was owed.
+        .exclude(period__state=PeriodState.CLOSED, period__revisions__isnull=True)
         .annotate(first_filed=Subquery(first, output_field=DateTimeField()))
         .values(
             "unit_id",

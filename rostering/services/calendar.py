@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import chinese_calendar
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.calendar import kind_by_weekday
@@ -11,8 +12,9 @@ from rostering.domain.enums import DayKind
 from rostering.domain.festivals import DAY, festivals
 from rostering.models import CalendarDay
 from rostering.permissions import check_manage_calendar
+from rostering.selectors.day_names import spans_text
 from units.db import write
-from units.errors import InvalidInput
+from units.errors import InvalidInput, RuleViolation
 from units.models import County, User
 from units.services import audit
 
@@ -51,21 +53,42 @@ def seed_calendar(*, county: County, years: Iterable[int], by: User | None = Non
 
 @write
 def set_days(
-    *, county: County, first: date, last: date, kind: DayKind, name: str, by: User, reason: str = ""
+    *,
+    county: County,
+    first: date,
+    last: date,
+    kind: DayKind,
+    name: str,
+    by: User,
+    reason: str = "",
+    rest: DayKind | None = None,
+    confirmed: bool = True,
 ) -> list[CalendarDay]:
     """Sets `[first, last]` to `kind`, as the official notice says; the days count as confirmed from then on.
 
-    Raises NotAllowed for anybody but the county office, InvalidInput for an inverted or overlong range.
+    `rest`: what those are that the law doesn't name, where the run is entered as printed, as legal holidays. Raises NotAllowed
+    for anybody but the county office, InvalidInput for an inverted or overlong range, and unless `confirmed` RuleViolation
+    `confirmation_needed` for legal holidays that the law doesn't name.
     """
     check_manage_calendar(by)
     if last < first:
         raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
     if last - first > LONGEST_EDIT:
         raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
+    if kind == DayKind.STATUTORY_HOLIDAY and rest is None and not confirmed:
+        _ask_back(not_legal(first, last))
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     before = {str(row.date): [row.kind, row.name] for row in CalendarDay.objects.filter(county=county, date__in=days)}
     rows = [
-        CalendarDay(county=county, date=day, kind=kind, name=name, is_confirmed=True, is_edited=True) for day in days
+        CalendarDay(
+            county=county,
+            date=day,
+            kind=rest if rest and not is_statutory(day) else kind,
+            name=name,
+            is_confirmed=True,
+            is_edited=True,
+        )
+        for day in days
     ]
     CalendarDay.objects.bulk_create(
         rows,
@@ -79,10 +102,19 @@ def set_days(
         row=county,
         county=county,
         before=before,
-        after={str(day): [kind, name] for day in days},
+        after={str(row.date): [row.kind, name] for row in rows},
         reason=reason,
     )
     return rows
+
+
+def _ask_back(rest: list[date]) -> None:
+    if rest:
+        raise RuleViolation(
+            "confirmation_needed",
+            _now("%(days)s不是法定节假日，是放假调休的日子；确认无误后再保存") % {"days": spans_text(rest)},
+            {"days": [str(day) for day in rest]},
+        )
 
 
 def _official_day(county: County, day: date) -> CalendarDay:
@@ -108,6 +140,12 @@ def is_statutory(day: date) -> bool:
     found = festivals(day.year)
     spring = {found.spring, found.spring + DAY, found.spring + 2 * DAY} | ({found.eve} if since_2025 else set())
     return (day.month, day.day) in fixed or day in spring | {found.qingming, found.dragon_boat, found.mid_autumn}
+
+
+def not_legal(first: date, last: date) -> list[date]:
+    """The days of a run that are no legal holidays: days off moved around them, as a notice prints them with them."""
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return [day for day in days if not is_statutory(day)]
 
 
 def _days_of(year: int) -> list[date]:

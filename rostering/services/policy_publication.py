@@ -10,17 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.drafting import PolicyProblem
 from rostering.domain.enums import PeriodState, PolicyState
-from rostering.models import DutyPeriod, PolicyVersion
+from rostering.models import DutyPeriod, PolicyVersion, Shift
 from rostering.permissions import check_publish_policies
 from rostering.selectors.policy import zone
 from rostering.selectors.policy_lab import version_problems
 from rostering.selectors.policy_words import problem_sentence
 from rostering.services.policy_drafts import copy_of, held_draft, refuse_open_round
+from rostering.services.relaying import lay_out_by_version
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
 from units.services import audit
 
+UNBOUND = (PeriodState.DRAFT, PeriodState.OPEN)
 FARTHEST = timedelta(days=5 * 366)
 
 
@@ -30,6 +32,8 @@ def publish_policy(
 ) -> PolicyVersion:
     """The draft governs duty days from `effective_from` on; a draft of the next version stands ready afterwards.
 
+    Only published duty binds the day: open periods that it reaches are laid out anew.
+
     Raises RuleViolation `wrong_state`, `round_open`, `policy_unsound` (details list every problem), Stale,
     InvalidInput `date_too_early` / `date_too_late` for a day that would rewrite what stands.
     """
@@ -37,8 +41,8 @@ def publish_policy(
     version = held_draft(version, "publish", expected_edits)
     refuse_open_round(version)
     now = timezone.now()
-    # Whoever is about to open a period lays it out by the versions that stand when its turn comes.
-    lock(*DutyPeriod.objects.filter(county_id=version.county_id, state=PeriodState.DRAFT))
+    # Whoever is about to open or publish a period does so by the versions that stand when its turn comes.
+    lock(*DutyPeriod.objects.filter(county_id=version.county_id, state__in=UNBOUND))
     refuse_problems(version_problems(version, effective_from))
     _check_date(version, effective_from, now.astimezone(zone()).date())
     version.state = PolicyState.PUBLISHED
@@ -46,6 +50,7 @@ def publish_policy(
     version.published_by, version.published_at = by, now
     version.edits += 1
     version.save(update_fields=["state", "effective_from", "published_by", "published_at", "edits"])
+    lay_out_by_version(version, by)
     audit.record(
         by=by,
         action="policy.published",
@@ -98,9 +103,15 @@ def _check_date(version: PolicyVersion, wanted: date, today: date) -> None:
 def _barriers(version: PolicyVersion) -> list[tuple[date, str]]:
     """Days the draft must come after, each with the sentence that says why."""
     barriers = []
-    last = laid_out(version).order_by("-last_day").first()
+    binding = DutyPeriod.objects.filter(county_id=version.county_id).in_force()
+    last = binding.filter(close_reason="").order_by("-last_day").first()
     if last is not None:
-        barriers.append(_period_barrier(version, last))
+        barriers.append(_period_barrier(version, last, last.last_day))
+    # Closed early: what was served of it binds.
+    served = Shift.objects.filter(period__in=binding.exclude(close_reason=""), is_released=False)
+    longest = served.order_by("-day").select_related("period__policy").first()
+    if longest is not None:
+        barriers.append(_period_barrier(version, longest.period, longest.day))
     newest = PolicyVersion.objects.filter(county_id=version.county_id).published().order_by("-effective_from").first()
     if newest is not None and newest.effective_from is not None:
         words = {"number": newest.number, "day": newest.effective_from}
@@ -109,16 +120,11 @@ def _barriers(version: PolicyVersion) -> list[tuple[date, str]]:
     return barriers
 
 
-def laid_out(version: PolicyVersion) -> Any:
-    """Periods of the county whose shifts stand already, by another version."""
-    return DutyPeriod.objects.filter(county_id=version.county_id).exclude(state=PeriodState.DRAFT)
-
-
-def _period_barrier(version: PolicyVersion, last: DutyPeriod) -> tuple[date, str]:
+def _period_barrier(version: PolicyVersion, last: DutyPeriod, day: date) -> tuple[date, str]:
     """Its last shift ends when the day after begins by the old clock: another clock needs one day more."""
-    words = {"name": last.name, "day": last.last_day}
+    words = {"name": last.name, "day": day}
     if last.policy is not None and last.policy.day_start != version.day_start:
         sentence = _now("值班周期“%(name)s”的末班按原起点交接，值班日起点改变时施行日期须晚于 %(day)s 的次日")
-        return last.last_day + timedelta(days=1), sentence % words
+        return day + timedelta(days=1), sentence % words
     sentence = _now("值班周期“%(name)s”已按现行制度排到 %(day)s，施行日期须晚于该日")
-    return last.last_day, sentence % words
+    return day, sentence % words

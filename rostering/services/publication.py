@@ -13,6 +13,7 @@ from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.permissions import check_approve
 from rostering.selectors.coverage import Coverage, Gap, coverage
 from rostering.selectors.revisions import names_of
+from rostering.services.overlaps import days_of, replaced_rows, take_over
 from rostering.services.revisions import write_revision
 from rostering.services.rosters import accept_on_publication
 from rostering.services.states import advance
@@ -37,11 +38,12 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     check_approve(by)
     now = timezone.now()
     reason = _checked_reason(exception_reason)
-    lock(period, *period.rosters.all())
+    lock(period, *period.rosters.all(), *replaced_rows(period), days_of(period.county_id))
     period = DutyPeriod.objects.select_for_update().get(pk=period.pk)
     state = advance(transitions.PERIOD, period.state, "publish")
     if period.jobs.generations().running().exists():
         raise RuleViolation("generation_running", _("正在排班，完成后方可发布"))
+    take_over(period, by, now)
     found = coverage(period)
     early = needs_word(period, found, now)
     if (found.gaps or early) and not reason:

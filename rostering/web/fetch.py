@@ -73,3 +73,9 @@ def uuid_or_none(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The version the reader looked at; None when the page sent none."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostering.labels import PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
+from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
 from rostering.models import DutyPeriod
 from units.errors import DomainError, InvalidInput
 
@@ -26,9 +26,22 @@ class PeriodForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("不填则为首日前两天中午 12:00"),
     )
+    overlap = forms.ChoiceField(
+        label=_("与其他值班表重叠时"),
+        required=False,
+        choices=[("", _("请选择")), *OVERLAP_LABELS.items()],
+        widget=forms.HiddenInput(),
+    )
+    confirmed = forms.BooleanField(
+        label=_("已核对，按所填保存"), required=False, initial=False, widget=forms.HiddenInput()
+    )
 
     def refuse(self, error: DomainError) -> None:
-        """Puts the service's sentence beside the field it is about, or above the form."""
+        """Puts the service's sentence beside the field it is about, or above the form; what is asked back gets its field."""
+        if error.code == "days_taken":
+            self.fields["overlap"].widget = forms.Select(choices=[("", _("请选择")), *OVERLAP_LABELS.items()])
+        if error.code == "confirmation_needed":
+            self.fields["confirmed"].widget = forms.CheckboxInput()
         field = error.field if isinstance(error, InvalidInput) and error.field in self.fields else None
         self.add_error(field, str(error))
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from rostering.web.views import jobs, lists, papers, periods, proposals, repairs, revisions, rosters, seats
+from rostering.web.views import (
+    jobs,
+    lists,
+    papers,
+    period_changes,
+    periods,
+    proposals,
+    repairs,
+    revisions,
+    rosters,
+    seats,
+)
 
 app_name = "rostering"
 
@@ -19,7 +30,10 @@ urlpatterns = [
     path("rosters/proposals/<uuid:proposal_id>/adopt/", proposals.adopt, name="proposal_adopt"),
     path("rosters/proposals/<uuid:proposal_id>/discard/", proposals.discard, name="proposal_discard"),
     path("rosters/periods/<uuid:period_id>/repair/", repairs.propose, name="period_repair"),
-    path("rosters/periods/<uuid:period_id>/close/", periods.close, name="period_close"),
+    path("rosters/periods/<uuid:period_id>/edit/", period_changes.edit, name="period_edit"),
+    path("rosters/periods/<uuid:period_id>/delete/", period_changes.delete, name="period_delete"),
+    path("rosters/periods/<uuid:period_id>/end/", period_changes.end, name="period_end"),
+    path("rosters/periods/<uuid:period_id>/close/", period_changes.close, name="period_close"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
     path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),
     path("rosters/periods/<uuid:period_id>/roster.pdf", papers.county_pdf, name="period_pdf"),

@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from scripts.bench import table
 
-PARTS = ("generating", "saving", "messages", "reading")
+PARTS = ("generating", "saving", "bulk", "messages", "reading")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -20,7 +20,10 @@ API: Table = {
     "units/<str:code>/": {"GET": read_of("unit")},
     "units/<str:code>/tiers/": {"GET": read_of("unit")},
     "people/": {"GET": READ},
-    "people/<uuid:pk>/": {"GET": read_of("person")},
+    "people/<uuid:pk>/": {
+        "GET": read_of("person"),
+        "DELETE": Expect("409 409 403 403 401 403", "409 404 403 403 401 403", "person"),
+    },
     "people/<uuid:pk>/reveal-phone/": {
         "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"})
     },
@@ -87,6 +90,7 @@ API: Table = {
     "duty-periods/<uuid:pk>/": {
         "GET": read_of("period"),
         "PATCH": Expect(OFFICE_ONLY, NOT_THEIRS, "period", {"name": "改名"}),
+        "DELETE": Expect("204 403 403 403 401 403", "204 404 404 403 401 403", "period"),
     },
     "duty-periods/<uuid:pk>/open/": {"POST": Expect("409 403 403 403 401 403", NOT_THEIRS, "period")},
     "duty-periods/<uuid:pk>/generate/": {

@@ -101,6 +101,10 @@ WEB: Table = {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 400 403 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
+    "people/<uuid:pk>/delete/": {
+        "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
+        "POST": Expect("409 409 403 404 302", "409 404 404 404 302", "person"),
+    },
     "people/<uuid:pk>/phone/": {
         "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"})
     },
@@ -169,6 +173,14 @@ WEB: Table = {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
         "POST": Expect("200 403 404 403 302", row="period"),
     },
+    "rosters/periods/<uuid:period_id>/edit/": {
+        "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
+        "POST": Expect("400 403 404 403 302", "400 404 404 403 302", "period", EMPTY),
+    },
+    "rosters/periods/<uuid:period_id>/delete/": {
+        "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
+        "POST": Expect("302 403 404 403 302", row="period"),
+    },
     "rosters/periods/<uuid:period_id>/publish/": {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
         "POST": Expect("302 403 404 403 302", row="period"),
@@ -185,6 +197,7 @@ WEB: Table = {
         "GET": Expect("200 200 403 403 302", row="published"),
         "POST": Expect("302 302 403 403 302", row="published", body={"change": "{published_change}", "reason": "病假"}),
     },
+    "rosters/periods/<uuid:period_id>/end/": {"GET": Expect("200 403 403 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/close/": {"POST": Expect("409 403 403 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/revisions/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},

@@ -19,6 +19,7 @@ from units.domain.enums import Scope
 from units.errors import InvalidInput, NotAllowed
 from units.models import ApiToken, AuditEvent, Person, Unit, User
 from units.services.contacts import reveal_phone
+from units.services.removals import delete_person
 from units.services.tokens import revoke_token
 
 
@@ -129,14 +130,22 @@ class People(ApiView):
 
 
 class PersonDetail(ApiView):
-    """One person."""
+    """One person. Entered by mistake and without any history, they may be deleted; else the day they leave ends it."""
 
     read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
     shape = shapes.PersonShape
 
     def get(self, request: Request, pk: str) -> Response:
         row = find(Person.objects.visible_to(self.user).values(*shapes.PERSON_FIELDS), pk=pk)
         return tagged(request, shapes.person_shape(row, self.user))
+
+    def delete(self, request: Request, pk: str) -> Response:
+        person = find(Person.objects.visible_to(self.user).select_related("unit__county"), pk=pk)
+        row = find(Person.objects.visible_to(self.user).values(*shapes.PERSON_FIELDS), pk=pk)
+        check_match(request, shapes.person_shape(row, self.user))
+        delete_person(person=person, by=self.user)
+        return Response(status=204)
 
 
 class ReasonBody(Body):

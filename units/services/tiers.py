@@ -12,7 +12,7 @@ from units.labels import TIER_LABELS
 from units.models import Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.services import audit
-from units.signals import tier_changed
+from units.signals import tier_changed, tier_entered
 
 
 @write
@@ -69,6 +69,7 @@ def enter_tier(
         after={"tier": tier, "effective_from": str(effective_from)},
         reason=reason,
     )
+    tier_entered.send(sender=Unit, unit=unit, tier=tier, effective_date=effective_from, by=by, now=timezone.now())
     return new
 
 

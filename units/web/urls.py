@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/grades/", grades.grades, name="grades"),
     path("people/grades/<uuid:pk>/remove/", grades.remove, name="grade_remove"),
     path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/delete/", people.delete, name="person_delete"),
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
     path("reviews/", reviews.review_list, name="reviews"),

@@ -19,8 +19,8 @@ from rostering.models import DutyPeriod
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.selectors import matrix
 from rostering.selectors.coverage import coverage
-from rostering.selectors.revisions import names_of, remarks
-from rostering.services import generation, periods, publication, rosters
+from rostering.selectors.revisions import names_of, remarks, replaced_words
+from rostering.services import generation, publication, rosters
 from rostering.services.publication import gap_sentence
 from rostering.services.undoing import undo_step
 from rostering.web.answers import dialog, done
@@ -47,12 +47,17 @@ def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
 
 def _remarks(loaded: matrix.Loaded) -> tuple[str, ...]:
     """How it was published: to the office all of it, to a unit what concerns it."""
-    if not loaded.period.is_in_force:
-        return ()
-    first = loaded.period.revisions.filter(number=1).first()
-    if loaded.user.sees_whole_county:
-        return remarks(first)
-    return tuple(dict.fromkeys(text for roster in loaded.rosters for text in remarks(first, roster.unit)))
+    period, own = loaded.period, not loaded.user.sees_whole_county
+    if not period.is_in_force:
+        return () if own else replaced_words(period)
+    first = period.revisions.filter(number=1).first()
+    said = (
+        dict.fromkeys(text for roster in loaded.rosters for text in remarks(first, roster.unit))
+        if own
+        else remarks(first)
+    )
+    closed = [_("提前结束：%(reason)s") % {"reason": period.close_reason}] if period.close_reason else []
+    return (*said, *replaced_words(period), *closed)
 
 
 def _week(request: HttpRequest) -> int | None:
@@ -139,10 +144,3 @@ def _publish_dialog(
         "error": error,
     }
     return dialog(request, "rostering/dialogs/publish.html", context, back=back, status=status)
-
-
-@require_POST
-def close(request: HttpRequest, period_id: UUID) -> HttpResponse:
-    found = periods.close_period(period=period_for(request, period_id), by=reader(request))
-    sentence = _("“%(name)s”已结束") % {"name": found.name}
-    return done(request, sentence, reverse("rostering:period", args=[found.pk]))

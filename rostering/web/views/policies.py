@@ -24,6 +24,7 @@ from rostering.selectors.policy_lab import policy_table, present_version, versio
 from rostering.selectors.policy_words import problem_sentence
 from rostering.services.policy_drafts import clone_policy, discard_draft
 from rostering.services.policy_publication import earliest_date, publish_policy
+from rostering.services.relaying import reached_by
 from rostering.web.fetch import county_of, reader
 from rostering.web.policy_fetch import draft_for, version_for
 from rostering.web.policy_forms import PublishForm
@@ -105,7 +106,13 @@ def publish(request: HttpRequest, draft: int) -> HttpResponse:
             messages.success(request, _("已发布第 %(number)d 版") % {"number": found.number})
             return redirect("policies:version", found.number)
     problems = [problem_sentence(problem) for problem in version_problems(found)]
-    context: dict[str, Any] = {"version": found, "form": form, "earliest": earliest, "problems": problems}
+    context: dict[str, Any] = {
+        "version": found,
+        "form": form,
+        "earliest": earliest,
+        "problems": problems,
+        "reached": reached_by(found, earliest),
+    }
     return render(request, "rostering/policies/publish.html", context, status=_status(form))
 
 

@@ -17,7 +17,7 @@ from rostering.selectors.periods import find_sheet
 from rostering.services import rosters
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
-from rostering.web.fetch import reader, roster_for
+from rostering.web.fetch import reader, roster_for, seen_version
 from units.errors import InvalidInput
 
 
@@ -26,7 +26,7 @@ def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """The phone page of a unit leader; POST is 确认报送."""
     roster = roster_for(request, roster_id)
     if request.method == "POST":
-        rosters.confirm_roster(roster=roster, expected_version=_version(request), by=reader(request))
+        rosters.confirm_roster(roster=roster, expected_version=seen_version(request), by=reader(request))
         return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
     return render(request, "rostering/confirm.html", confirm_context(request, roster))
 
@@ -44,7 +44,7 @@ def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """采纳 what a unit has filed; a unit that hasn't is filed for first when `on_behalf` is sent."""
     roster = roster_for(request, roster_id)
     move = rosters.file_and_accept if request.POST.get("on_behalf") else rosters.accept_roster
-    roster = move(roster=roster, expected_version=_version(request), by=reader(request))
+    roster = move(roster=roster, expected_version=seen_version(request), by=reader(request))
     return _moved(request, roster, _("已采纳%(unit)s") % {"unit": roster.unit.name})
 
 
@@ -55,7 +55,7 @@ def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         roster = rosters.return_roster(
-            roster=roster, reason=reason, expected_version=_version(request), by=reader(request)
+            roster=roster, reason=reason, expected_version=seen_version(request), by=reader(request)
         )
     except InvalidInput as error:
         return _review_dialog(request, roster, error=str(error), reason=reason, status=400)
@@ -88,9 +88,3 @@ def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
         return redirect("rostering:rosters")
     context = {**sheet_context(sheet, matrix.load(sheet.period, user)), "roster": roster, "sentence": sentence}
     return trigger_client_event(render(request, "rostering/_roster_moved.html", context), "closeDialog", after="settle")
-
-
-def _version(request: HttpRequest) -> int | None:
-    """The version the reader looked at; None when the page sent none."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None

@@ -198,3 +198,57 @@ def test_head_answers_like_get(cast: Cast, office: Api, path: str) -> None:
     head: Any = office.call("HEAD", path)
 
     assert (head.status, head.text) == (200, "")
+
+
+WORKDAYS = {"name": "元旦假期", "kind": "holiday", "first_day": "2026-12-21", "last_day": "2026-12-23"}
+
+
+def test_a_mistake_is_asked_back_put_right_and_deleted(cast: Cast, office: Api) -> None:
+    asked = office.post("duty-periods/", WORKDAYS)
+    assert (asked.status, asked["code"]) == (409, "confirmation_needed")
+    assert [doubt["code"] for doubt in asked["details"]["doubts"]] == ["holiday_without_day_off"]
+    made = office.post("duty-periods/", WORKDAYS | {"confirm": True})
+    path = f"duty-periods/{made['id']}/"
+    assert office.post(f"{path}open/").status == 200
+    moved = office.patch(path, {"first_day": "2026-06-19", "last_day": "2026-06-21", "name": "端午"})
+    assert (moved.status, moved["first_day"], moved["filing_deadline"]) == (
+        200,
+        "2026-06-19",
+        "2026-06-17T12:00:00+08:00",
+    )
+    back = office.patch(path, {"first_day": "2026-12-21", "last_day": "2026-12-23"})
+    assert (back.status, back["code"]) == (409, "confirmation_needed")
+    assert office.delete(path, headers={"If-Match": '"nonsense"'}).status == 412
+    assert office.delete(path).status == 204
+    assert office.get(path).status == 404
+    assert office.post("duty-periods/", HOLIDAY).status == 201
+
+
+def test_what_has_history_is_closed_with_a_reason(cast: Cast, period: DutyPeriod, office: Api) -> None:
+    path = f"duty-periods/{period.pk}/"
+    assert office.delete(path)["code"] == "period_published"
+    assert office.patch(path, {"first_day": "2026-06-20"})["code"] == "period_published"
+    closed = office.post(f"{path}close/", {"reason": "日期有误"})
+    assert (closed["state"], closed["close_reason"]) == ("closed", "日期有误")
+    assert office.get("on-duty/", query={"at": "2026-06-19T12:00:00+08:00"}).results == []
+    assert office.get("shifts/", query={"period": str(period.pk)}).results == []
+
+
+def test_days_of_another_roster_are_taken_over_by_the_offices_word(cast: Cast, period: DutyPeriod, office: Api) -> None:
+    other = {"name": "防汛", "kind": "special", "first_day": "2026-06-18", "last_day": "2026-06-20"}
+    refused = office.post("duty-periods/", other)
+    assert (refused.status, refused["code"]) == (409, "days_taken")
+    assert refused["details"]["periods"][0]["id"] == str(period.pk)
+    made = office.post("duty-periods/", other | {"overlap": "keep"})
+    assert (made.status, made["overlap"]) == (201, "keep")
+    office.post(f"duty-periods/{made['id']}/open/")
+    days = {shift["day"] for shift in office.get("shifts/", query={"period": made["id"]}).results}
+    assert days == {"2026-06-18"}
+
+
+def test_a_legal_holiday_that_the_law_does_not_name_is_asked_back(cast: Cast, office: Api) -> None:
+    legal, other = {"kind": "statutory_holiday", "name": "国庆节"}, "calendar-days/2026-10-05/"
+    assert office.patch("calendar-days/2026-10-03/", legal).status == 200
+    refused = office.patch(other, legal)
+    assert (refused.status, refused["code"]) == (409, "confirmation_needed")
+    assert office.patch(other, legal | {"confirm": True})["kind"] == "statutory_holiday"

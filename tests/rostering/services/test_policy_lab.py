@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 import time_machine
 
-from rostering.domain.enums import Basis, Posture
+from alerts.models import Notification
+from rostering.domain.enums import Basis, PeriodKind, Posture
 from rostering.models import PolicyComment, PolicyRound, PolicyVersion
 from rostering.selectors.policy_lab import present_version, version_problems
 from rostering.services.consultation import add_comment, answer_comment, close_round, open_round
 from rostering.services.policies import dayu_data, install_policy
 from rostering.services.policy_data import DraftChanges, PhaseData, StaffingData
 from rostering.services.policy_drafts import clone_policy, discard_draft, post_data, update_draft
-from rostering.services.policy_publication import publish_policy
+from rostering.services.policy_publication import earliest_date, publish_policy
+from rostering.services.relaying import reached_by
+from rostering.services.rosters import confirm_roster
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, generated, make_cast
+from tests.factories import Cast, at, generated, make_cast, opened, published, roster_of
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent
 
@@ -199,8 +202,8 @@ class TestPublication:
             publish(draft, cast, day)
         assert error.value.field == "effective_from"
 
-    def test_it_begins_after_every_period_that_is_laid_out(self, cast: Cast, draft: PolicyVersion) -> None:
-        period = generated(cast)
+    def test_it_begins_after_every_period_that_is_published(self, cast: Cast, draft: PolicyVersion) -> None:
+        period = published(cast)
         before = list(period.shifts.order_by("pk").values_list("pk", "points", "start", "end"))
         with pytest.raises(InvalidInput, match="2026年端午假期"):
             publish(draft, cast, period.last_day)
@@ -210,13 +213,44 @@ class TestPublication:
     def test_another_clock_needs_a_day_more_because_the_last_shift_ends_by_the_old_one(
         self, cast: Cast, draft: PolicyVersion
     ) -> None:
-        generated(cast)
+        published(cast)
         posts = [post_data(post) for post in draft.posts.all()]
         moved = [replace(post, phases=(replace(post.phases[0], starts_at=time(9)), *post.phases[1:])) for post in posts]
         draft = update_draft(version=draft, changes=DraftChanges(day_start=time(9), posts=moved), by=cast.office)
         with pytest.raises(InvalidInput, match="次日"):
             publish(draft, cast, date(2026, 6, 22))
         publish(draft, cast, date(2026, 6, 23))
+
+    def test_a_period_that_is_only_opened_binds_nobody_and_is_laid_out_anew(
+        self, cast: Cast, draft: PolicyVersion
+    ) -> None:
+        period = generated(cast)
+        filed = confirm_roster(roster=roster_of(period, cast.emergency), by=cast.leader)
+        held = set(period.shifts.values_list("unit", "day", "post", "seat", "assignments__person"))
+        posts = [post_data(post) for post in draft.posts.all()]
+        more = [replace(post, seats=2) if post.code == "duty_officer" else post for post in posts]
+        draft = update_draft(version=draft, changes=DraftChanges(posts=more), by=cast.office)
+        assert [one.pk for one in reached_by(draft, period.first_day)] == [period.pk]
+        publish(draft, cast, period.first_day)
+        period.refresh_from_db()
+        assert (period.state, period.policy) == ("open", draft)
+        routine = period.shifts.filter(unit=cast.routine)
+        assert routine.count() == 6
+        now_held = set(period.shifts.values_list("unit", "day", "post", "seat", "assignments__person"))
+        assert held <= now_held
+        filed.refresh_from_db()
+        assert filed.state == "returned"
+        assert "值守制度第 2 版" in filed.returned_reason
+        assert Notification.objects.filter(purpose="roster_returned", object_id=filed.pk).exists() == (
+            cast.leader.person_id is not None
+        )
+        event = AuditEvent.objects.get(action="period.laid_out_anew")
+        assert (event.object_label, event.after) == (period.name, {"units": 3})
+        assert period.jobs.generations().running().exists()
+
+    def test_a_period_opened_beyond_the_day_leaves_the_day_free(self, cast: Cast, draft: PolicyVersion) -> None:
+        opened(cast, date(2028, 3, 1), date(2028, 3, 2), kind=PeriodKind.SPECIAL)
+        assert earliest_date(draft, date(2026, 6, 1)) == date(2026, 6, 2)
 
     def test_not_while_units_are_being_asked(self, cast: Cast, draft: PolicyVersion) -> None:
         opened = open_round(version=draft, by=cast.office)

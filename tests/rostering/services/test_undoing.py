@@ -17,7 +17,7 @@ from rostering.services.proposals import adopt_proposal, start_proposals
 from rostering.services.publication import publish_period
 from rostering.services.rosters import accept_rest, confirm_roster
 from rostering.services.undoing import undo_step
-from tests.factories import Cast, at, generated, make_person, opened, roster_of, seat_of
+from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
 from tests.rostering.services.test_proposals import burden, work
 from units.errors import NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, Person, User
@@ -143,13 +143,12 @@ def test_who_has_left_since_does_not_come_back(cast: Cast, period: DutyPeriod, s
 def test_the_new_duty_of_who_was_replaced_stands_in_the_way(
     cast: Cast, period: DutyPeriod, seat: Assignment, free: Person
 ) -> None:
-    """Replaced on one seat, put on the other of that unit's days by the office in another period."""
+    """Replaced on one seat, helping out in another unit on that day by now."""
     gone = seat.person
     assert gone is not None
     put(seat, free, cast.routine_leader)
-    other = opened(cast, seat.shift.day, seat.shift.day, kind="special", name="防汛")
-    RosterStep.objects.filter(period=other).delete()
-    put(seat_of(other, cast.routine, Post.DUTY_OFFICER), gone, cast.office)
+    helping = seat_of(period, cast.emergency, Post.DEDICATED_STAFF, day=seat.shift.day)
+    Assignment.objects.filter(pk=helping.pk).update(person=gone)
     assert refusal(period, cast.routine_leader) == "rules_forbid"
 
 

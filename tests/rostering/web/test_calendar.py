@@ -107,3 +107,37 @@ def test_the_year_is_one_query(
     with django_assert_max_num_queries(5):
         client.get("/calendar/2026/")
     assert client.post("/calendar/2026/").status_code == 405
+
+
+PRINTED = NOTICE | {"first_day": "2027-02-05", "last_day": "2027-02-13", "kind": "statutory_holiday"}
+RUN = (date(2027, 2, 5), date(2027, 2, 13))
+
+
+def test_a_notice_entered_as_printed_proposes_the_days_off(client: Client, cast: Cast) -> None:
+    """除夕 2027 is 5 February: with the first three days of the year that is four legal days of nine."""
+    client.force_login(cast.office)
+    asked = client.post("/calendar/2027/edit/", PRINTED)
+    page = asked.content.decode()
+    assert asked.status_code == 400
+    assert "法定节假日 4 天，其余 5 天（2月9日至2月13日）" in page
+    assert "checked" in page.split('value="holiday_bridge"', 2)[-1][:60]
+    assert not CalendarDay.objects.filter(county=cast.county, is_edited=True).exists()
+    assert client.post("/calendar/2027/edit/", PRINTED | {"rest": "holiday_bridge"}).status_code == 302
+    kinds = [day.kind for day in CalendarDay.objects.filter(county=cast.county).between(*RUN)]
+    assert kinds == [DayKind.STATUTORY_HOLIDAY] * 4 + [DayKind.HOLIDAY_BRIDGE] * 5
+
+
+def test_the_office_may_insist(client: Client, cast: Cast) -> None:
+    client.force_login(cast.office)
+    assert client.post("/calendar/2027/edit/", PRINTED | {"rest": "statutory_holiday"}).status_code == 302
+    kinds = {day.kind for day in CalendarDay.objects.filter(county=cast.county).between(*RUN)}
+    assert kinds == {DayKind.STATUTORY_HOLIDAY}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2027-01-01", "2027-01-01"), ("2027-05-01", "2027-05-02"), ("2027-10-01", "2027-10-03")]
+)
+def test_legal_days_alone_are_taken_without_a_word(client: Client, cast: Cast, first: str, last: str) -> None:
+    client.force_login(cast.office)
+    given = PRINTED | {"first_day": first, "last_day": last}
+    assert client.post("/calendar/2027/edit/", given).status_code == 302

@@ -13,17 +13,19 @@ from alerts.management.commands.draw_states import MACHINES
 from rostering.domain.enums import Post
 from rostering.services.generation import generate_now
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, drafted, make_cast, make_unit, published, roster_of
+from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published, roster_of
 from tests.units.reviews import Case, pdf, upload
 from tests.walking import Step, Walk
 from units.domain.enums import Tier
 from units.domain.reviews import Stage
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, ReviewRecord, TierReview
+from units.periods import later_starts
 from units.services import review_effects, review_records
 from units.services.review_evidence import record_consultation, retract_transfer
 from units.services.review_rounds import open_round
 from units.services.reviews import Decision, advance_review, decide_review, withdraw_review
+from units.services.tiers import set_tier
 from units.signals import tier_changed
 
 NOW = at("2026-06-10 09:00")
@@ -201,6 +203,20 @@ def test_it_takes_effect_only_with_a_later_period(case: Case) -> None:
         with pytest.raises(InvalidInput, match="防汛首日2026-07-01"):
             approve(review, case, effective_date=day)
     assert approve(review, case, effective_date=date(2026, 7, 1)).stage == Stage.DECIDED
+
+
+def test_a_period_that_is_only_opened_binds_nothing_and_is_laid_out_anew_by_the_new_tier(case: Case) -> None:
+    """Opened far ahead by somebody who tries the system out."""
+    cast = case.cast
+    tried = opened(cast, date(2028, 3, 1), date(2028, 3, 2), name="试排", kind="special")
+    starts = later_starts(cast.county.pk, date(2026, 6, 10))
+    assert [start.name for start in starts.known] == ["试排"]
+    assert starts.allows(date(2027, 1, 20))
+    set_tier(unit=cast.routine, tier=Tier.EMERGENCY_RESPONSE, effective_from=date(2027, 1, 20), by=cast.office)
+    roster = roster_of(tried, cast.routine)
+    assert roster.tier == Tier.EMERGENCY_RESPONSE
+    assert set(tried.shifts.filter(unit=cast.routine).values_list("post", flat=True)) == {"leader", "dedicated_staff"}
+    assert roster_of(tried, cast.hub).shifts.exists()
 
 
 @pytest.mark.django_db(transaction=True)

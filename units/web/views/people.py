@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from units.errors import DomainError, NotAllowed
+from units.errors import DomainError, NotAllowed, RuleViolation
 from units.models import Person, Unit, User
 from units.permissions import can_manage_county, can_manage_people, check_manage_people, check_see_directory
 from units.selectors.directory import people_found
 from units.services.contacts import reveal_phone
 from units.services.grades import own_grades
 from units.services.people import add_people, change_people
+from units.services.removals import delete_person
 from units.web.directory_forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
 from units.web.forms import refuse
 from units.web.listing import other_parameters
@@ -98,6 +99,22 @@ def add(request: HttpRequest) -> HttpResponse:
             return redirect("units:person", added.pk)
     context = {"form": form, "title": _("添加人员")}
     return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Of somebody entered by mistake; asks first, and says what to do with whoever has a history."""
+    user = reader(request)
+    wrong = _person(user, pk)
+    check_manage_people(user, wrong.unit)
+    if request.method != "POST":
+        return render(request, "units/person_delete.html", {"person": wrong})
+    try:
+        delete_person(person=wrong, by=user)
+    except RuleViolation as error:
+        return render(request, "units/person_delete.html", {"person": wrong, "error": str(error)}, status=409)
+    messages.success(request, _("已删除 %(name)s。") % {"name": wrong.name})
+    return redirect("units:people")
 
 
 @require_POST

@@ -1,0 +1,180 @@
+"""Laying a period out: every unit's roster with its seats, all vacant, by tier and policy; and taking it away again."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from json import dumps
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rostering.domain.burden import burden_points
+from rostering.domain.duty_class import duty_class, festival
+from rostering.domain.enums import SeatScope
+from rostering.domain.policy import NoPolicy, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
+from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
+from rostering.overlays import overlays
+from rostering.selectors.calendar import days_between
+from rostering.selectors.policy import zone
+from rostering.services.obligations import phase_rows, raised
+from rostering.services.overlaps import Taken, give_back, give_way, refuse_overlap
+from units.copying import copy_in
+from units.db import analyze
+from units.errors import RuleViolation
+from units.models import Unit
+
+WORTH_ANALYZING = 1000
+NOT_GENERATED = [{"code": "not_generated"}]
+
+
+def lay_out(period: DutyPeriod, now: datetime) -> int:
+    """Writes the rosters of a period that has none, with their seats. Returns how many units.
+
+    Called within the caller's transaction, under the lock of the county's days. Raises RuleViolation `no_policy`,
+    `unit_without_tier`, `no_units`, `days_taken`.
+    """
+    rosters = Roster.objects.bulk_create(
+        Roster(period=period, unit=unit, tier=unit.tier)  # type: ignore[attr-defined]  # annotated by with_tier_on
+        for unit in _units_for(period)
+    )
+    lay_out_rosters(period, rosters, now)
+    return len(rosters)
+
+
+def lay_out_rosters(period: DutyPeriod, rosters: Sequence[Roster], now: datetime) -> None:
+    """Writes the seats of rosters that have none, by the rules of the period's first day. Errors as of `lay_out`."""
+    others = refuse_overlap(period.county, period.first_day, period.last_day, period.overlap, but=period)
+    version, following = _versions_for(period)
+    staffing = {(row.unit_id, row.post): row.seats for row in UnitStaffing.objects.filter(version=version)}
+    taken = give_way(period, others, rosters, now)
+    calendar = {day.date: day for day in days_between(period.county, period.first_day, period.last_day)}
+    laid_out = lay_out_shifts(period, rosters, version.as_rules(), following, staffing, calendar, taken)
+    if not laid_out:
+        raise RuleViolation("days_taken", _("这些日期都已有值班表，没有可排的日子"))
+    period.policy = version
+
+
+def clear(period: DutyPeriod) -> None:
+    """Takes rosters, seats, jobs and steps of a period away of which nobody has been told. The reverse of `lay_out`."""
+    period.jobs.all().delete()
+    period.steps.all().delete()
+    take_away(list(period.rosters.values_list("pk", flat=True)))
+    period.rosters.all().delete()
+    give_back(period)
+
+
+def take_away(roster_ids: Collection[UUID]) -> None:
+    """Takes every seat of rosters away that have not been published."""
+    Assignment.objects.filter(shift__roster__in=roster_ids).delete()
+    ShiftPhase.objects.filter(shift__roster__in=roster_ids).delete()
+    Shift.objects.filter(roster__in=roster_ids).delete()
+
+
+def lay_out_shifts(
+    period: DutyPeriod,
+    rosters: Iterable[Roster],
+    policy: Policy,
+    following: Policy,
+    staffing: Mapping[tuple[UUID, str], int],
+    calendar: Mapping[date, CalendarDay],
+    taken: Taken = frozenset(),
+) -> int:
+    """Writes shifts, their phases and one vacant assignment each, in bulk, but for what is `taken`. Returns how many."""
+    rosters = list(rosters)
+    shifts: list[Shift] = []
+    phases: list[ShiftPhase] = []
+    orders = overlays(period.county_id, *_span(period))
+    # Most seats of a day owe the same: their burden is reckoned once.
+    burden = cache(lambda cut: burden_points(cut, policy, zone()))
+    for day in period.days:
+        start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
+        kind = calendar[day].kind
+        counted_as, holiday = duty_class(day, kind), festival(day, kind, calendar[day].name)
+        for order, rule in enumerate(policy.posts):
+            by_policy = cut_phases(rule, day, start, end, zone())
+            for roster, seat in _seats(rosters, rule, period.county.lead_office_id, staffing):
+                if (roster.unit_id, day) in taken:
+                    continue
+                cut = raised(by_policy, roster.unit_id, roster.tier, orders)
+                shift = Shift(
+                    period=period,
+                    roster=roster,
+                    unit_id=roster.unit_id,
+                    tier=roster.tier,
+                    post=rule.post,
+                    post_order=order,
+                    min_rank=rule.min_rank,
+                    seat=seat,
+                    day=day,
+                    day_kind=kind,
+                    duty_class=counted_as,
+                    festival=holiday,
+                    start=start,
+                    end=end,
+                    points=burden(cut),
+                    is_exclusive=rule.exclusive,
+                )
+                shifts.append(shift)
+                phases += phase_rows(shift, cut)
+    copy_in(shifts)
+    copy_in(phases)
+    _leave_vacant(period)
+    if len(shifts) >= WORTH_ANALYZING:
+        analyze(Shift, ShiftPhase, Assignment)
+    return len(shifts)
+
+
+def _span(period: DutyPeriod) -> tuple[datetime, datetime]:
+    """From the first midnight to the one after the last duty day has ended."""
+    after = period.last_day + timedelta(days=2)
+    return local_instant(period.first_day, time.min, zone()), local_instant(after, time.min, zone())
+
+
+def _seats(
+    rosters: Iterable[Roster], rule: PostRule, lead_office_id: UUID | None, staffing: Mapping[tuple[UUID, str], int]
+) -> Iterator[tuple[Roster, int]]:
+    for roster in rosters:
+        if roster.tier != rule.tier or (rule.scope == SeatScope.COUNTY and roster.unit_id != lead_office_id):
+            continue
+        for seat in range(1, staffing.get((roster.unit_id, rule.post), rule.seats) + 1):
+            yield roster, seat
+
+
+VACANT = """
+    INSERT INTO rostering_assignment
+        (id, shift_id, start, "end", is_active, is_pinned, is_exclusive, points, vacancy_causes, version, updated_at)
+    SELECT gen_random_uuid(), s.id, s.start, s."end", true, false, s.is_exclusive, s.points, %s::jsonb, 1, %s
+    FROM rostering_shift s
+    WHERE period_id = %s AND NOT EXISTS (SELECT FROM rostering_assignment a WHERE a.shift_id = s.id)
+"""
+
+
+def _leave_vacant(period: DutyPeriod) -> None:
+    """A vacant assignment for each shift of a period that has none yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(VACANT, [dumps(NOT_GENERATED), timezone.now(), period.pk])
+
+
+def _versions_for(period: DutyPeriod) -> tuple[PolicyVersion, Policy]:
+    """The version that rules the whole period, and the one that sets when its last duty day ends."""
+    versions = {v.number: v for v in PolicyVersion.objects.filter(county=period.county).published().with_rules()}
+    rules = [version.as_rules() for version in versions.values()]
+    try:
+        ruling = version_for(period.first_day, rules)
+    except NoPolicy as error:
+        raise RuleViolation("no_policy", _("该时段没有生效的值守制度")) from error
+    return versions[ruling.version], version_for(period.last_day + timedelta(days=1), rules)
+
+
+def _units_for(period: DutyPeriod) -> list[Unit]:
+    units = list(Unit.objects.filter(county=period.county).active().with_tier_on(period.first_day).in_protocol_order())
+    untiered = [unit.name for unit in units if unit.tier is None]  # type: ignore[attr-defined]
+    if untiered:
+        raise RuleViolation(
+            "unit_without_tier", _("以下单位在首日没有值守类别：%(units)s") % {"units": "、".join(untiered)}
+        )
+    if not units:
+        raise RuleViolation("no_units", _("本县尚未录入单位"))
+    return units

@@ -1,0 +1,62 @@
+"""Somebody entered by mistake goes, by page and API; whoever has a history stays."""
+
+import pytest
+from django.test import Client
+
+from rostering.domain.enums import AbsenceKind
+from rostering.models import Assignment
+from rostering.services.absences import record_absence
+from tests.api_client import Api
+from tests.factories import Cast, at, make_cast, make_person, make_token, published
+from units.domain.enums import Rank
+from units.models import AuditEvent, Person, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_mistake_is_deleted_by_page_and_by_api(cast: Cast) -> None:
+    client, api = signed_in(cast.leader), Api(key=make_token(cast.office))
+    first, second = (make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"]) for _ in range(2))
+    assert "确认删除" in client.get(f"/people/{first.pk}/delete/").content.decode()
+    assert client.post(f"/people/{first.pk}/delete/")["Location"] == "/people/"
+    assert api.delete(f"people/{second.pk}/").status == 204
+    assert not Person.objects.filter(pk__in=[first.pk, second.pk]).exists()
+    deleted = AuditEvent.objects.filter(action="person.deleted").values_list("object_label", flat=True)
+    assert set(deleted) == {str(first), str(second)}
+
+
+def test_whoever_has_a_history_stays(cast: Cast) -> None:
+    client, api = signed_in(cast.office), Api(key=make_token(cast.office))
+    away = make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"])
+    record_absence(
+        person=away,
+        kind=AbsenceKind.SICK_LEAVE,
+        start=at("2026-06-19 00:00"),
+        end=at("2026-06-20 00:00"),
+        by=cast.office,
+    )
+    assert "请改填离任日期" in client.post(f"/people/{away.pk}/delete/").content.decode()
+    assert api.delete(f"people/{cast.duty.person_id}/")["code"] == "person_has_history"
+    period = published(cast)
+    held = period.shifts.filter(assignments__person__unit=cast.routine).values_list("assignments__person", flat=True)
+    named = Person.objects.get(pk=held[0])
+    Assignment.objects.filter(person=named).update(person=None)
+    assert api.delete(f"people/{named.pk}/")["code"] == "person_has_history"
+
+
+def test_only_whoever_keeps_the_register_deletes(cast: Cast) -> None:
+    wrong = make_person(cast.emergency, rank=Rank.STAFF, posts=["dedicated_staff"])
+    for user, status in ((cast.duty, 404), (cast.routine_leader, 404), (cast.auditor, 404)):
+        assert signed_in(user).post(f"/people/{wrong.pk}/delete/").status_code == status
+    assert Person.objects.filter(pk=wrong.pk).exists()
