@@ -282,7 +282,11 @@ def _unit(user: User, code: str | None) -> Unit:
 
 
 def _duty(user: User, pk: UUID) -> Assignment:
-    rows = Assignment.objects.visible_to(user).in_force().select_related("shift__period", "shift__unit", "person")
+    rows = (
+        Assignment.objects.visible_to(user)
+        .in_force()
+        .select_related("shift__period", "shift__unit", "shift__roster", "person")
+    )
     return named(rows, "assignment", pk=pk)
 
 

@@ -1,7 +1,5 @@
 """突发事件 and the numbered reports on them."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, UnitSpanQuery, created, named_units, unit_codes
+from alerts.api.shapes.common import units_named
 from alerts.api.shapes.incidents import (
     INCIDENT_FIELDS,
     REPORT_FIELDS,
@@ -24,7 +23,7 @@ from alerts.models import Incident, IncidentReport
 from alerts.services import incidents
 from rostering.api.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
-from units.api.fields import InstantField, unit_ref
+from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import find, reader
@@ -155,13 +154,5 @@ def _body(user: User, pk: UUID) -> dict[str, Any]:
 
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the units of all of them."""
-    units = _units_of(row["id"] for row in rows)
+    units = units_named(rows, Incident.units.through, "units")
     return [incident_shape(row, units[row["id"]]) for row in rows]
-
-
-def _units_of(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    involved = defaultdict(list)
-    rows = Incident.units.through.objects.filter(incident__in=list(ids)).order_by("unit__protocol_order")
-    for pk, code, name in rows.values_list("incident_id", "unit__code", "unit__name"):
-        involved[pk].append(unit_ref(code, name))
-    return involved

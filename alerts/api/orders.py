@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, created, named_units, unit_codes, wake_senders
+from alerts.api.shapes.common import UNIT_COLUMNS, unit_refs
 from alerts.api.shapes.duty import ORDER_FIELDS, PostureOrderShape, order_shape
 from alerts.domain.enums import OrderState
 from alerts.models import PostureOrder
@@ -15,7 +16,7 @@ from alerts.services import orders
 from rostering.api.filters import given_only
 from rostering.domain.enums import Posture
 from units.api.etags import check_match, tagged
-from units.api.fields import InstantField, TierField, unit_ref
+from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import find
@@ -97,6 +98,9 @@ def _body(user: User, pk: UUID) -> dict[str, Any]:
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the units of all of them."""
     wanted = {pk for row in rows for pk in row["unit_ids"]}
-    names = Unit.objects.filter(pk__in=wanted).order_by("protocol_order").values_list("pk", "code", "name")
-    refs = {pk: unit_ref(code, name) for pk, code, name in names}
-    return [order_shape(row, [ref for pk, ref in refs.items() if pk in row["unit_ids"]]) for row in rows]
+    units = list(Unit.objects.filter(pk__in=wanted).values("id", *UNIT_COLUMNS))
+    return [order_shape(row, _units_of(row, units)) for row in rows]
+
+
+def _units_of(row: dict[str, Any], units: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return unit_refs(row["words"], "units", [unit for unit in units if unit["id"] in row["unit_ids"]])

@@ -1,7 +1,6 @@
 """吹哨报到: a unit asks, the office dispatches, the called units answer, who asked closes the loop."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +20,13 @@ from alerts.api.base import (
     wake_senders,
 )
 from alerts.api.shapes.call_outs import WHISTLE_FIELDS, WhistleShape, whistle_shape
+from alerts.api.shapes.common import units_named
 from alerts.domain.enums import WhistleKind, WhistleState
 from alerts.models import Whistle
 from alerts.services import whistles
 from rostering.api.filters import chosen_rows, given_only
 from units.api.endpoints import ReasonBody
 from units.api.etags import check_match, tagged
-from units.api.fields import unit_ref
 from units.api.inputs import Body
 from units.api.pagination import page_of_rows
 from units.api.views import find, reader
@@ -156,13 +155,5 @@ def _body(user: User, pk: UUID) -> dict[str, Any]:
 
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the wanted units of all of them."""
-    wanted = _wanted_by(row["id"] for row in rows)
+    wanted = units_named(rows, Whistle.wanted_units.through, "wanted_units")
     return [whistle_shape(row, wanted[row["id"]]) for row in rows]
-
-
-def _wanted_by(ids: Iterable[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    wanted = defaultdict(list)
-    rows = Whistle.wanted_units.through.objects.filter(whistle__in=list(ids)).order_by("unit__protocol_order")
-    for pk, code, name in rows.values_list("whistle_id", "unit__code", "unit__name"):
-        wanted[pk].append(unit_ref(code, name))
-    return wanted

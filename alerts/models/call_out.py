@@ -10,6 +10,7 @@ from alerts.domain.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
+from units.models.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -27,6 +28,7 @@ class CallOutQuerySet(models.QuerySet["CallOut"]):
         return rows if user.unit_ids is None else rows.filter(summonses__unit_id__in=user.unit_ids).distinct()
 
 
+@reads_as_kept("requested_by")
 class CallOut(Mirrored):
     """紧急召集, for an incident or as a drill: where to, how many must come."""
 
@@ -47,12 +49,13 @@ class CallOut(Mirrored):
     outcome = models.CharField(_("办理结果"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = CallOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("紧急召集")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(requested_by=USER)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_drill=True) | models.Q(incident__isnull=False), name="call_out_incident_or_drill"
@@ -74,6 +77,7 @@ class SummonsQuerySet(UnitScopedQuerySet["Summons"]):
     """Nothing beyond the scoping."""
 
 
+@reads_as_kept("unit", "person")
 class Summons(Mirrored):
     """One person called to a call-out. The clocks start at dispatch: when a provider took the message, or none would."""
 
@@ -97,12 +101,13 @@ class Summons(Mirrored):
     arrived_at = models.DateTimeField(_("到岗时间"), null=True)
     arrival_confirmed_by = models.CharField(max_length=150, blank=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = SummonsQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("召集对象")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON)]
         constraints = [
             models.UniqueConstraint(fields=["call_out", "person"], name="summons_once_per_person"),
             models.CheckConstraint(condition=models.Q(level__lte=3), name="summons_level_known"),
@@ -136,6 +141,7 @@ class WhistleQuerySet(UnitScopedQuerySet["Whistle"]):
         return self.filter(wanted | models.Q(unit_id__in=user.unit_ids), county_id=user.county_id)
 
 
+@reads_as_kept("unit", "requested_by")
 class Whistle(Mirrored):
     """吹哨报到: a township or unit asks for a call-out; the office dispatches it; the one who asked closes the loop."""
 
@@ -155,12 +161,13 @@ class Whistle(Mirrored):
     answer = models.CharField(_("办理情况"), max_length=500, blank=True)
     closed_at = models.DateTimeField(_("闭环时间"), null=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = WhistleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("吹哨报到")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, requested_by=USER)]
         indexes = [models.Index(fields=["county", "-requested_at"], name="whistle_by_county")]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
 from units.instants import local_minute
+from units.models.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -28,6 +29,7 @@ class CheckPlanQuerySet(models.QuerySet["CheckPlan"]):
         return rows if user.is_county_office else rows.filter(drawn_to__lte=timezone.now())
 
 
+@reads_as_kept("period", "created_by")
 class CheckPlan(models.Model):
     """查岗计划 of a period: how often, when not, and the seed from which anybody can replay the draw."""
 
@@ -42,11 +44,13 @@ class CheckPlan(models.Model):
     drawn_to = models.DateTimeField(_("抽取终点"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    words = kept_words()
 
     objects = CheckPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("查岗计划")
+        triggers = [keeping(period=PERIOD, created_by=USER)]
         constraints = [
             models.CheckConstraint(condition=models.Q(answer_minutes__range=(1, 120)), name="check_plan_minutes_sane")
         ]
@@ -62,6 +66,7 @@ class CheckQuerySet(UnitScopedQuerySet["Check"]):
         return rows if user.is_county_office else rows.exclude(state=CheckState.PLANNED)
 
 
+@reads_as_kept("unit", "period", "person", "answered_by")
 class Check(Mirrored):
     """查岗: one person on duty is asked for one tap within some minutes.
 
@@ -94,12 +99,13 @@ class Check(Mirrored):
     unit_reply = models.CharField(_("单位说明"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = CheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("查岗")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, period=PERIOD, person=PERSON, answered_by=PERSON)]
         constraints = [
             models.CheckConstraint(condition=models.Q(level__lte=2), name="check_level_known"),
             models.CheckConstraint(

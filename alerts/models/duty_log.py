@@ -9,12 +9,14 @@ from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_L
 from alerts.models.mirrored import TOUCHED, Mirrored
 from alerts.models.scoped import UnitScopedQuerySet
 from units.instants import local_minute
+from units.models.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 
 class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):
     """Nothing beyond the scoping."""
 
 
+@reads_as_kept("unit", "person", "written_by")
 class LogEntry(Mirrored):
     """值班日志: what came in, from whom, how it was handled, to whom it was reported."""
 
@@ -35,12 +37,13 @@ class LogEntry(Mirrored):
     done_at = models.DateTimeField(null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
+    words = kept_words()
 
     objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("值班日志")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON, written_by=USER)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=LogState.NOTHING) | ~models.Q(matter=""), name="log_entry_says_something"
@@ -60,6 +63,7 @@ class HandoverQuerySet(UnitScopedQuerySet["Handover"]):
     """Nothing beyond the scoping."""
 
 
+@reads_as_kept("unit", "incoming", "offered_by", "accepted_by")
 class Handover(Mirrored):
     """交接班 from one shift to the next of the same post: carries the open items, the incoming person takes it over."""
 
@@ -75,12 +79,13 @@ class Handover(Mirrored):
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(_("接班时间"), null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    words = kept_words()
 
     objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("交接班")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, incoming=PERSON, offered_by=USER, accepted_by=USER)]
         indexes = [models.Index(fields=["unit", "-offered_at"], name="handover_by_unit")]
 
     def __str__(self) -> str:
@@ -91,6 +96,7 @@ class LeavePostReportQuerySet(UnitScopedQuerySet["LeavePostReport"]):
     """Nothing beyond the scoping."""
 
 
+@reads_as_kept("unit", "person", "covered_by", "filed_by")
 class LeavePostReport(Mirrored):
     """离岗报备: who leaves the post, why, until when, who covers; the filer closes it on return (销假)."""
 
@@ -107,12 +113,13 @@ class LeavePostReport(Mirrored):
     state = models.CharField(max_length=10, choices=list(LEAVE_STATE_LABELS.items()), default=LeaveState.AWAY)
     returned_at = models.DateTimeField(_("返回时间"), null=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    words = kept_words()
 
     objects = LeavePostReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("离岗报备")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON, covered_by=PERSON, filed_by=USER)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expected_back__gt=models.F("left_at")), name="leave_post_back_after_leaving"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.domain.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -22,6 +23,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
 
 
+@reads_as_kept("recorded_by")
 class Incident(Mirrored):
     """突发事件."""
 
@@ -46,12 +48,13 @@ class Incident(Mirrored):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("突发事件")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(recorded_by=USER)]
         constraints = [models.UniqueConstraint(fields=["county", "number"], name="incident_number_once_per_county")]
         indexes = [
             models.Index(fields=["county", "-known_at"], name="incident_by_county"),
@@ -69,6 +72,7 @@ class IncidentReportQuerySet(models.QuerySet["IncidentReport"]):
         return self.filter(reported_at__isnull=True, incident__state=IncidentState.OPEN)
 
 
+@reads_as_kept("reported_by")
 class IncidentReport(models.Model):
     """首报、续报、终报, numbered. An expected one has a deadline and no time yet; late ones show as late."""
 
@@ -82,11 +86,13 @@ class IncidentReport(models.Model):
     reported_to = models.CharField(_("报送对象"), max_length=120, blank=True)
     text = models.TextField(_("内容"), max_length=5000, blank=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    words = kept_words()
 
     objects = IncidentReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("信息报告")
+        triggers = [keeping(reported_by=USER)]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="report_number_once_per_incident"),

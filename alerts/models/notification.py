@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.domain.enums import NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
+from units.models.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -26,6 +27,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(state=NotificationState.DEAD)
 
 
+@reads_as_kept("unit", "person")
 class Notification(Mirrored):
     """One message to one person on one channel: the outbox row. Written in the business transaction, claimed under a
     lease, sent outside any transaction, settled while the lease still holds."""
@@ -55,12 +57,13 @@ class Notification(Mirrored):
     first_sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("消息")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON)]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state=NotificationState.PENDING), name="notification_due"

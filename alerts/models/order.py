@@ -13,6 +13,7 @@ from alerts.models.mirrored import TOUCHED, Mirrored
 from rostering.domain.raising import Raise
 from rostering.labels import POSTURE_LABELS
 from rostering.overlays import Overlay
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -28,6 +29,7 @@ class PostureOrderQuerySet(models.QuerySet["PostureOrder"]):
         return self.filter(withdrawn_at__isnull=True, start__lt=end, end__gt=start)
 
 
+@reads_as_kept("issued_by")
 class PostureOrder(Mirrored):
     """值守升级令: named units or a whole tier hold at least `posture` within `[start, end)`.
 
@@ -49,12 +51,13 @@ class PostureOrder(Mirrored):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    words = kept_words()
 
     objects = PostureOrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("值守升级令")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, keeping(issued_by=USER, units_in="unit_ids")]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="posture_order_number_once"),
             models.CheckConstraint(

@@ -9,17 +9,22 @@ from hashlib import blake2b
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
 from alerts.selectors.live import NOTHING_LIVE, Live
 from alerts.selectors.timeline import Tick, Timeline, timeline
 from alerts.selectors.unit_states import Away, States, with_vacancies
 from rostering.domain.enums import Posture
 from rostering.labels import is_county_wide
-from rostering.models import ShiftPhase
+from rostering.models import Roster, ShiftPhase
 from rostering.selectors.day_names import DayName, day_name
-from rostering.selectors.on_duty import OnDuty, on_duty_at
+from rostering.selectors.on_duty import PRESENT, OnDuty, on_duty_at
 from rostering.selectors.policy import zone
 from units.domain.enums import Tier
 from units.models import Unit, User
+from units.models.keeping import read_as
+from units.models.unit import UnitQuerySet
 
 # In per cent of the timeline.
 HALF_A_LABEL = 5.0
@@ -121,7 +126,7 @@ def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> Board:
     hub = [row for row in rows if row.tier == Tier.HUB]
     later = later_postures(hub, at)
     states = with_vacancies(live.units, rows)
-    uncovered = _uncovered(rows, user)
+    uncovered = _uncovered(rows, user, at)
     return Board(
         at=at,
         day=day_name(user.county, at.astimezone(zone()).date()),
@@ -137,18 +142,21 @@ def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> Board:
 
 @dataclass(frozen=True)
 class UnitNow:
-    """One unit at an instant: who owes what, the next duty of each seat, and everything else that is true of it."""
+    """One unit at an instant: who owes what, the next duty of each seat, and everything else that is true of it. Of a
+    past instant `unit` says what it was called then."""
 
+    unit: Unit
     now: tuple[Holder, ...]
     following: tuple[OnDuty, ...]
     states: States
 
 
 def unit_at(unit: Unit, at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> UnitNow:
-    """Three queries."""
+    """Three queries, four of a past instant."""
     rows = on_duty_at(at, user=user, unit_code=unit.code, include_next=True)
     now = [row for row in rows if not row.is_next]
     return UnitNow(
+        unit=_as_called(unit, now, at),
         now=_holders(now, later_postures(now, at), live),
         following=tuple(row for row in rows if row.is_next),
         states=with_vacancies(live.units, now).get(unit.code, ()),
@@ -166,6 +174,14 @@ def _holders(rows: Iterable[OnDuty], later: Mapping[UUID, Later], live: Live) ->
         )
         for row in rows
     )
+
+
+def _as_called(unit: Unit, rows: list[OnDuty], at: datetime) -> Unit:
+    if not rows or at >= timezone.now() - PRESENT:
+        return unit
+    roster = Roster.objects.filter(unit=unit, period=rows[0].period_id).values_list("words__unit", flat=True).first()
+    called: Unit = read_as(unit, roster, at)
+    return called
 
 
 def later_postures(rows: Iterable[OnDuty], at: datetime) -> dict[UUID, Later]:
@@ -205,9 +221,9 @@ def _tile(rows: list[OnDuty], states: States) -> Tile:
     )
 
 
-def _uncovered(rows: list[OnDuty], user: User) -> list[Unit]:
+def _uncovered(rows: list[OnDuty], user: User, at: datetime) -> list[Unit]:
     """Units in use of which nobody is rostered at the instant."""
-    units = Unit.objects.in_directory_of(user).active().in_protocol_order()
+    units = _in_use(Unit.objects.in_directory_of(user), at).in_protocol_order()
     covered = {row.unit_id for row in rows}
     return [unit for unit in units.only("id", "code", "name", "short_name") if unit.pk not in covered]
 
@@ -217,3 +233,12 @@ def _unstaffed(units: list[Unit], states: Mapping[str, States]) -> Iterable[Tile
     for unit in units:
         if unit.code in states:
             yield Tile(unit.code, unit.label, unit.name, states=states[unit.code])
+
+
+def _in_use(units: UnitQuerySet, at: datetime) -> UnitQuerySet:
+    """Those in use at `at`: what has no tier yet didn't exist, what is rostered later had not been closed."""
+    day = at.astimezone(zone()).date()
+    if at >= timezone.now() - PRESENT:
+        return units.active()
+    rostered = Roster.objects.filter(unit=OuterRef("pk"), period__last_day__gte=day)
+    return units.filter(Q(is_active=True) | Exists(rostered), tiers__valid__contains=day)

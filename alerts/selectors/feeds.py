@@ -16,6 +16,8 @@ from alerts.models import Feed, PostureOrder
 from rostering.domain.policy import Phase, clip
 from rostering.labels import PLACE_LABELS, POST_LABELS, POSTURE_LABELS
 from rostering.models import Assignment, RevisionEntry, Shift
+from rostering.selectors.hours import hours_of
+from units.kept import as_kept
 
 # Calendars keep what they have been given; what is older has long been copied.
 PAST = timedelta(days=90)
@@ -63,7 +65,7 @@ def entries_of(feed: Feed, now: datetime) -> list[Entry]:
 
 
 def _shifts() -> Any:
-    return Shift.objects.select_related("unit", "period").prefetch_related("phases")
+    return Shift.objects.select_related("unit", "period", "roster").prefetch_related("phases")
 
 
 def _parts(feed: Feed, since: datetime) -> list[_Part]:
@@ -106,13 +108,17 @@ def _lost(person_id: UUID, since: datetime, own: Iterable[UUID]) -> dict[UUID, t
 def _parts_of_unit(unit_id: UUID, since: datetime) -> list[_Part]:
     """Every published shift, whoever holds it."""
     held = Assignment.objects.in_force().filter(shift__unit_id=unit_id, shift__end__gte=since)
-    names: dict[UUID, list[str]] = defaultdict(list)
-    for shift_id, name in held.order_by("start").values_list("shift_id", "person__name"):
-        names[shift_id].append(name or _("空岗"))
-    return [
-        _Part(shift, shift.start, shift.end, names=_("、").join(names[shift.pk]))
-        for shift in _shifts().filter(pk__in=names)
-    ]
+    holders: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in held.order_by("start").values("shift_id", "person_id", "person__name", "words", "start", "end"):
+        holders[row["shift_id"]].append(as_kept(row))
+    shifts = _shifts().filter(pk__in=holders)
+    return [_Part(shift, shift.start, shift.end, names=_names(shift, holders[shift.pk])) for shift in shifts]
+
+
+def _names(shift: Shift, holders: Iterable[dict[str, Any]]) -> str:
+    """Each with their hours where several share the duty."""
+    parts = (f"{hours_of(shift, held['start'], held['end'])} {held['person__name'] or _('空岗')}" for held in holders)
+    return _("、").join(part.strip() for part in parts)
 
 
 def _revisions(shift_ids: Iterable[UUID]) -> dict[UUID, tuple[int, datetime]]:

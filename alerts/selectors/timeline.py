@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, Count, When
 
 from rostering.labels import is_county_wide
 from rostering.models import ShiftPhase
@@ -68,32 +67,26 @@ def timeline(rows: list[OnDuty], user: User) -> Timeline | None:
     if not rows:
         return None
     start, end = min(row.shift_start for row in rows), max(row.shift_end for row in rows)
-    found = sorted(_phases(rows, user), key=lambda phase: (TIER_LABELS.position(phase["shift__tier"]), _order(phase)))
+    found: list[Mapping[str, Any]] = [{**phase, **_hub_unit(phase, rows)} for phase in _phases(rows, user)]
+    found.sort(key=lambda phase: (TIER_LABELS.position(phase["shift__tier"]), _order(phase)))
     drawn = Timeline(start, end, (), tuple(_ticks(start, end)))
     return Timeline(start, end, tuple(_lines(found, drawn)), drawn.ticks)
 
 
 def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
     """Phases of the duty day with the number of seats that owe them; hub units one by one, other tiers together."""
-    label = Coalesce(NullIf("shift__unit__short_name", Value("")), "shift__unit__name", output_field=CharField())
-    order = "shift__unit__protocol_order"
     phases = ShiftPhase.objects.filter(
         shift__period__in={row.period_id for row in rows}, shift__day__in={row.day for row in rows}
     )
     if user.directory_unit_ids is not None:
         phases = phases.filter(shift__unit_id__in=user.directory_unit_ids)
-    of_hub = Q(shift__tier=Tier.HUB)
     return (
-        phases.annotate(
-            unit_label=Case(When(of_hub, then=label), default=Value("")),
-            unit_order=Case(When(of_hub, then=order), default=0),
-        )
+        phases.annotate(hub_unit=Case(When(shift__tier=Tier.HUB, then="shift__unit_id"), default=None))
         .values(
             "shift__tier",
             "shift__post",
             "shift__post_order",
-            "unit_label",
-            "unit_order",
+            "hub_unit",
             "start",
             "end",
             "posture",
@@ -103,6 +96,14 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
         .annotate(seats=Count("shift_id", distinct=True))
         .order_by("start")
     )
+
+
+def _hub_unit(phase: Mapping[str, Any], rows: list[OnDuty]) -> dict[str, Any]:
+    """How the unit of a hub line is called and ordered, as those on duty have it; other tiers have one line for all."""
+    for order, row in enumerate(rows):
+        if row.unit_id == phase["hub_unit"]:
+            return {"unit_label": row.unit_label, "unit_order": order}
+    return {"unit_label": "", "unit_order": len(rows) if phase["hub_unit"] else 0}
 
 
 def _order(phase: Mapping[str, Any]) -> tuple[Any, ...]:

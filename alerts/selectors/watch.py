@@ -62,7 +62,7 @@ def _duties(person_id: UUID, now: datetime) -> list[OwnDuty]:
     rows = (
         Assignment.objects.in_force()
         .filter(person_id=person_id, start__lte=now, end__gt=now - LATE_HANDOVER)
-        .select_related("shift__unit", "shift__period", "handover__incoming")
+        .select_related("shift__unit", "shift__roster", "shift__period", "handover__incoming")
         .order_by("-start")
     )
     away = {

@@ -1,5 +1,6 @@
 """What each event tells webhooks: ids, units, states and instants. No phone number and nobody's address."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +40,7 @@ def roster_amended(
             **_period(period, revision),
             "units": _units(units),
             "assignments": [str(assignment.pk) for assignment in moved],
+            "shifts": _shifts({assignment.shift_id for assignment in moved}),
         },
         now=now,
     )
@@ -138,6 +140,33 @@ def _period(period: DutyPeriod, revision: RosterRevision) -> dict[str, Any]:
         "first_day": period.first_day.isoformat(),
         "last_day": period.last_day.isoformat(),
     }
+
+
+def _shifts(shift_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """Each with everybody who holds it by now and which hours, in the order of days. One query."""
+    held = (
+        Assignment.objects.active().filter(shift__in=shift_ids).select_related("shift__unit", "shift__roster", "person")
+    )
+    by_shift: dict[UUID, list[Assignment]] = defaultdict(list)
+    for row in held.order_by("shift__day", "shift__post_order", "shift__seat", "start"):
+        by_shift[row.shift_id].append(row)
+    return [
+        {
+            "id": str(pk),
+            "unit": _unit(rows[0].shift.unit),
+            "day": rows[0].shift.day.isoformat(),
+            "post": rows[0].shift.post,
+            "seat": rows[0].shift.seat,
+            "holders": list(map(_holder, rows)),
+        }
+        for pk, rows in by_shift.items()
+    ]
+
+
+def _holder(row: Assignment) -> dict[str, Any]:
+    person = row.person
+    named = {"id": str(person.pk), "name": person.name, "position": person.position} if person else None
+    return {"person": named, "start": moment(row.start), "end": moment(row.end)}
 
 
 def _call_out(call_out: CallOut) -> dict[str, Any]:

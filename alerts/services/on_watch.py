@@ -21,7 +21,7 @@ def ask_order(post: str) -> int:
 def on_duty_in(unit_id: UUID, now: datetime) -> list[Assignment]:
     """The unit's people on duty at `now`, those to ask first on top; vacancies left out. County leaders come last."""
     rows = Assignment.objects.on_duty_at(now).filter(shift__unit_id=unit_id, person__isnull=False)
-    found = list(rows.select_related("person", "shift__unit", "shift__period"))
+    found = list(rows.select_related("person", "shift__unit", "shift__roster", "shift__period"))
     return sorted(found, key=lambda row: (ask_order(row.shift.post), row.shift.post_order, row.shift.seat))
 
 

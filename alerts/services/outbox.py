@@ -12,6 +12,7 @@ from django.conf import settings
 from alerts.domain.delivery import dedupe_key
 from alerts.domain.enums import ChannelCode, NotificationState, Purpose
 from alerts.models import ContactRule, Notification
+from alerts.services.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def fallback(notification: Notification, *, now: datetime) -> Notification | Non
         object_id=notification.object_id,
         level=notification.level,
         params=notification.params,
+        words=notification.words,
         channel=code,
         later_channels=later,
         dedupe_key=dedupe_key(
@@ -99,6 +101,7 @@ def _row(
         object_id=message.object_id,
         level=message.level,
         params=dict(message.params),
+        words={"said": wording(message.purpose, dict(message.params))},
         channel=code,
         later_channels=later,
         dedupe_key=dedupe_key(message.purpose, message.object_id, message.level, message.person_id, code),

@@ -13,7 +13,7 @@ from alerts.domain.delivery import Receipt
 from alerts.domain.enums import ReceiptStatus
 from alerts.models import ContactRule, Notification
 from alerts.services.crash_points import crash_point
-from alerts.services.wording import wording
+from alerts.services.wording import said
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _attempt(parcel: Parcel) -> Receipt:
 
 def _outgoing(parcel: Parcel) -> Outgoing:
     row = parcel.row
-    title, text = wording(row.purpose, row.params)
+    title, text = said(row.purpose, row.params, row.words)
     path = row.params.get("path", "")
     return Outgoing(
         key=str(row.pk),

@@ -22,6 +22,12 @@ def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
         return _TEXTS[Purpose(purpose)](params)
 
 
+def said(purpose: str, params: dict[str, Any], words: dict[str, Any]) -> tuple[str, str]:
+    """(title, text) of a message as it was written into the outbox, whatever its purpose is worded like today."""
+    title, text = words.get("said") or wording(purpose, params)
+    return title, text
+
+
 def _days(params: dict[str, Any]) -> str:
     days = params["days"]
     return seats_text(days, params["posts"], params.get("parts") or [None] * len(days))

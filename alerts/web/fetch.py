@@ -78,7 +78,7 @@ def duty_for(request: HttpRequest, pk: UUID) -> Assignment:
     """A published duty of oneself, of one's unit or county."""
     user = reader(request)
     rows = Assignment.objects.in_force().filter(pk__in=answerable(user).values("pk"))
-    return get_object_or_404(rows.select_related("shift__period", "shift__unit", "person"), pk=pk)
+    return get_object_or_404(rows.select_related("shift__period", "shift__unit", "shift__roster", "person"), pk=pk)
 
 
 def handover_for(request: HttpRequest, pk: UUID) -> Handover:

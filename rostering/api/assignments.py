@@ -14,6 +14,7 @@ from rostering.api.filters import chosen_rows, given_only
 from rostering.domain.policy import Phase
 from rostering.models import Assignment, Shift, ShiftPhase
 from rostering.permissions import check_file
+from rostering.selectors.published import unit_order
 from rostering.selectors.seats import seat_candidates
 from rostering.services.assignments import acknowledge, replace_person
 from units.api.etags import check_match, tagged
@@ -52,8 +53,8 @@ class Shifts(ApiView):
         holders = Assignment.objects.active().filter(**_holder(chosen, self.params))
         if "person" in chosen or "vacant" in self.params:
             rows = rows.filter(pk__in=holders.values("shift"))
-        order = ("start", "unit__protocol_order", "post_order", "seat", "id")
-        rows = rows.values(*shapes.SHIFT_FIELDS, "unit__protocol_order", "post_order")
+        order = ("start", "unit_order", "post_order", "seat", "id")
+        rows = rows.annotate(unit_order=unit_order("roster")).values(*shapes.SHIFT_FIELDS, "unit_order", "post_order")
         return Response(page_of_rows(request, rows, self.params, order, _shift_bodies))
 
 
@@ -74,8 +75,9 @@ class Assignments(ApiView):
         rows = Assignment.objects.visible_to(self.user).filter(
             **given_only(wanted), **_span(self.params), **_holder(self.params, self.params)
         )
-        order = ("start", "shift__unit__protocol_order", "shift__post_order", "shift__seat", "id")
-        rows = rows.values(*shapes.ASSIGNMENT_FIELDS, "shift__unit__protocol_order", "shift__post_order")
+        order = ("start", "unit_order", "shift__post_order", "shift__seat", "id")
+        rows = rows.annotate(unit_order=unit_order("shift__roster", "shift__unit"))
+        rows = rows.values(*shapes.ASSIGNMENT_FIELDS, "unit_order", "shift__post_order")
         page = page_of_rows(request, rows, self.params, order, _bodies)
         if not page["results"]:
             # Nothing there, or a name that isn't known: asked only now, so that the usual pull costs two queries less.

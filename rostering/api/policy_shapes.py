@@ -7,13 +7,14 @@ from rostering.api.shapes import obligation
 from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
 from units.api.fields import instant_text, optional_instant, unit_ref
 from units.domain.enums import Rank
+from units.kept import as_kept
 
 POLICY_ROUND_FIELDS = (
     "id", "policy__number", "number", "state", "summary", "opened_at", "closed_at", "seen", "waiting",
 )  # fmt: skip
 POLICY_COMMENT_FIELDS = (
     "id", "round__policy__number", "round__number", "unit__code", "unit__name", "tier", "post", "field", "shown",
-    "text", "author_name", "created_at", "answer", "answered_at",
+    "text", "author_name", "created_at", "answer", "answered_at", "words",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def policy_round_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def policy_comment_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "policy": row["round__policy__number"],

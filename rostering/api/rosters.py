@@ -14,6 +14,7 @@ from rostering.api.schema import RosterShape
 from rostering.api.shapes import ROSTER_FIELDS, roster_shape
 from rostering.domain.enums import RosterState
 from rostering.models import Assignment, Roster
+from rostering.selectors.published import unit_order
 from rostering.services.rosters import accept_roster, confirm_roster, return_roster
 from units.api.endpoints import ReasonBody
 from units.api.etags import check_match, tagged
@@ -42,8 +43,8 @@ class Rosters(ApiView):
         chosen = chosen_rows(self.user, self.params)
         wanted = {"state": self.params.get("state"), "updated_at__gte": self.params.get("updated_since")}
         rows = Roster.objects.visible_to(self.user).filter(**chosen, **given_only(wanted))
-        rows = rows.values(*ROSTER_FIELDS, "period__first_day", "unit__protocol_order")
-        order = ("-period__first_day", "unit__protocol_order", "id")
+        rows = rows.annotate(unit_order=unit_order()).values(*ROSTER_FIELDS, "period__first_day", "unit_order")
+        order = ("-period__first_day", "unit_order", "id")
         return Response(page_of_rows(request, rows, self.params, order, _bodies))
 
 

@@ -294,7 +294,8 @@ class CandidateShape(serializers.Serializer[Any]):
 
 
 class OnDutyShape(ObligationShape):
-    """One assignment at the instant asked for; `phone` only with contacts:read and of units one sees."""
+    """One assignment at the instant asked for; `phone` only with contacts:read and of units one sees. The obligation holds
+    within `[since, until)`, the person holds `[held_from, held_to)` of the duty."""
 
     assignment = serializers.UUIDField()
     unit = UnitRef()
@@ -306,6 +307,8 @@ class OnDutyShape(ObligationShape):
     person = PersonRef(allow_null=True)
     since = InstantField()
     until = InstantField()
+    held_from = InstantField()
+    held_to = InstantField()
     exception = serializers.CharField(allow_blank=True)
     acknowledged = serializers.BooleanField()
     is_next = serializers.BooleanField()

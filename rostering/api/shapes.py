@@ -15,6 +15,7 @@ from rostering.selectors.revisions import SeatChange
 from rostering.selectors.seats import SeatCandidate
 from rostering.services.publication import gap_sentence
 from units.api.fields import instant_text, optional_instant, period_ref, person_ref, unit_ref
+from units.kept import as_kept
 from units.models import User
 
 PERIOD_FIELDS = (
@@ -28,20 +29,20 @@ JOB_FIELDS = (
 ROSTER_FIELDS = (
     "id", "unit__code", "unit__name", "tier", "period_id", "period__name", "period__filing_deadline", "state",
     "submitted_at", "submitted_by__first_name", "submitted_by__username", "on_behalf", "returned_reason",
-    "accepted_at", "accepted_by__first_name", "accepted_by__username", "accepted_by_silence", "version", "updated_at",
+    "accepted_at", "accepted_by__first_name", "accepted_by__username", "accepted_by_silence", "version", "updated_at", "words",
 )  # fmt: skip
 SHIFT_FIELDS = (
     "id", "unit__code", "unit__name", "tier", "post", "seat", "period_id", "period__name", "period__state", "day",
-    "day_kind", "start", "end",
+    "day_kind", "start", "end", "unit_id", "roster__words",
 )  # fmt: skip
 ASSIGNMENT_FIELDS = (
     "id", "shift_id", "start", "end", "person_id", "person__name", "person__position", "vacancy_causes",
     "is_pinned", "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
-    "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state",
+    "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state", "words", "shift__unit_id", "shift__roster__words",
 )  # fmt: skip
 REVISION_FIELDS = (
     "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
-    "seats", "exception_reason", "exception_by", "unconfirmed",
+    "seats", "exception_reason", "exception_by", "unconfirmed", "words",
 )  # fmt: skip
 PHASE_FIELDS = ("start", "end", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
 
@@ -132,6 +133,7 @@ def _stage_text(row: Mapping[str, Any]) -> str:
 
 
 def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_ref(row["unit__code"], row["unit__name"]),
@@ -168,6 +170,7 @@ def accepted_shape(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, 
 
 
 def assignment_shape(row: Mapping[str, Any], phases: Iterable[Phase]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_ref(row["shift__unit__code"], row["shift__unit__name"]),
@@ -190,6 +193,7 @@ def assignment_shape(row: Mapping[str, Any], phases: Iterable[Phase]) -> dict[st
 
 
 def holder_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
@@ -202,6 +206,7 @@ def holder_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 def shift_shape(
     row: Mapping[str, Any], phases: Iterable[Phase], holders: Iterable[Mapping[str, Any]]
 ) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_ref(row["unit__code"], row["unit__name"]),
@@ -241,6 +246,8 @@ def on_duty_shape(row: OnDuty, reader: User) -> dict[str, Any]:
         "posture": row.posture,
         "since": instant_text(row.since),
         "until": instant_text(row.until),
+        "held_from": instant_text(row.held_from),
+        "held_to": instant_text(row.held_to),
         "response_minutes": row.response_minutes,
         "place_limit": row.place_limit,
         "leaving_rule": row.leaving_rule,
@@ -266,6 +273,7 @@ def coverage_shape(found: Coverage) -> dict[str, Any]:
 
 
 def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "number": row["number"],
         "published_at": instant_text(row["published_at"]),

@@ -13,6 +13,7 @@ from rostering.models import SwapSeat
 from rostering.selectors.swap_options import Option
 from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
 from units.api.shapes import PersonRef, UnitRef
+from units.kept import as_kept
 
 SWAP_FIELDS = (
     "id", "kind", "state", "unit__code", "unit__name", "period_id", "period__name", "person_id", "person__name",
@@ -20,11 +21,12 @@ SWAP_FIELDS = (
     "requested_by__first_name", "requested_by__username", "requested_by__person_id", "answered_at",
     "answered_by__first_name", "answered_by__username", "answered_by__person_id", "decided_at",
     "decided_by__first_name", "decided_by__username", "ended_at", "note", "expires_at", "version", "updated_at",
+    "words",
 )  # fmt: skip
 SEAT_FIELDS = (
     "swap_id", "assignment_id", "assignment__shift_id", "assignment__shift__day", "assignment__shift__post",
     "assignment__shift__seat", "giver_id", "giver__name", "giver__position", "taker_id", "taker__name",
-    "taker__position", "start", "end", "revision__number",
+    "taker__position", "start", "end", "revision__number", "words",
 )  # fmt: skip
 
 
@@ -120,6 +122,7 @@ def option_shape(option: Option) -> dict[str, Any]:
 
 
 def _swap_shape(row: Mapping[str, Any], seats: list[dict[str, Any]]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "kind": row["kind"],
@@ -147,6 +150,7 @@ def _swap_shape(row: Mapping[str, Any], seats: list[dict[str, Any]]) -> dict[str
 
 
 def _seat_shape(seat: Mapping[str, Any]) -> dict[str, Any]:
+    seat = as_kept(seat)
     return {
         "assignment": str(seat["assignment_id"]),
         "shift": str(seat["assignment__shift_id"]),

@@ -169,7 +169,9 @@ class SwapOptions(ApiView):
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
-        own = find(answerable(self.user).select_related("shift__unit", "shift__period", "person"), pk=pk)
+        own = find(
+            answerable(self.user).select_related("shift__unit", "shift__roster", "shift__period", "person"), pk=pk
+        )
         check_ask_swap(self.user, own)
         now = timezone.now()
         part = {name: self.params[name] for name in ("start", "end") if name in self.params}

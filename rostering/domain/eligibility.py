@@ -62,6 +62,7 @@ def strength_of(rule: str, rules: Rules) -> Strength:
         Rule.TOO_MANY_IN_WEEK: rules.week,
         Rule.TOO_MANY_IN_PERIOD: rules.period,
         Rule.TOO_FAR: rules.distance,
+        Rule.NO_PHONE: rules.phone,
         Rule.PAIR_TOGETHER: rules.pair_together,
         Rule.PAIR_BOTH_AWAY: rules.pair_both_away,
     }[Rule(rule)]
@@ -98,15 +99,17 @@ def seat_rules(person: Person, slot: Slot, absences: Iterable[Absence] = ()) -> 
 
 
 def post_rules(person: Person, slot: Slot) -> Iterator[Reason]:
-    """The rules about a person and a post on any day."""
+    """The rules about a person and a post on any day. A way that nobody has measured is not too long."""
     if slot.unit_id not in person.unit_ids:
         yield Reason(Rule.OTHER_UNIT.value)
     if slot.post not in person.eligible_posts:
         yield Reason(Rule.POST_NOT_ELIGIBLE.value)
     if person.rank < slot.min_rank:
         yield Reason(Rule.RANK_TOO_LOW.value, {"min_rank": slot.min_rank})
-    if slot.response_minutes and (person.travel_minutes is None or person.travel_minutes > slot.response_minutes):
+    if slot.response_minutes and person.travel_minutes is not None and person.travel_minutes > slot.response_minutes:
         yield Reason(Rule.TOO_FAR.value, {"minutes": person.travel_minutes, "limit": slot.response_minutes})
+    if not person.reachable:
+        yield Reason(Rule.NO_PHONE.value)
 
 
 def in_service(person: Person, day: date) -> bool:
@@ -197,9 +200,8 @@ def refusals(candidate: Candidate, slot: Slot, rules: Rules) -> list[Reason]:
 
 
 def warnings(candidate: Candidate, slot: Slot, rules: Rules) -> list[Reason]:
-    """What a person should look at but may decide: soft rules, and that nobody can call them."""
-    unreachable = [] if candidate.person.reachable else [Reason("no_phone")]
-    return [*soft(_broken(candidate, slot, rules), rules), *unreachable]
+    """What a person should look at but may decide: soft rules, among them that nobody can call them."""
+    return soft(_broken(candidate, slot, rules), rules)
 
 
 def in_emergency(rules: Rules) -> Rules:

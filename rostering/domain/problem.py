@@ -62,6 +62,7 @@ class Rule(StrEnum):
     TOO_MANY_IN_WEEK = "too_many_in_week"
     TOO_MANY_IN_PERIOD = "too_many_in_period"
     TOO_FAR = "too_far"
+    NO_PHONE = "no_phone"
     PAIR_TOGETHER = "pair_together"
     PAIR_BOTH_AWAY = "pair_both_away"
 
@@ -85,12 +86,13 @@ class Rules:
       duty of 24 hours on site (`Slot.on_site_all_day`). 1 = not on consecutive days.
     - week: at most `max_in_week` duties on any seven consecutive duty days. Duties elsewhere count.
     - period: at most `max_in_period` of the slots of one problem. None = no limit.
-    - distance: who needs longer than `Slot.response_minutes` from home, or an unknown time, is too far.
+    - distance: who needs longer than `Slot.response_minutes` from home is too far. An unknown time keeps nobody off.
+    - phone: who can't be reached (`Person.reachable`).
     - pairs: see `Pair`.
 
     Rest, week and overlap look at exclusive duties only. As a warning, each pair of duties too close together, each
-    duty above the maximum in each window of seven days, each duty above the maximum of the period, each person too far and
-    each two overlapping duties (or duty and absence) of a pair count one.
+    duty above the maximum in each window of seven days, each duty above the maximum of the period, each person too far or
+    without a phone and each two overlapping duties (or duty and absence) of a pair count one.
     """
 
     rest: Strength = Strength.HARD
@@ -101,6 +103,7 @@ class Rules:
     period: Strength = Strength.HARD
     max_in_period: int | None = None
     distance: Strength = Strength.WARNING
+    phone: Strength = Strength.WARNING
     pair_together: Strength = Strength.HARD
     pair_both_away: Strength = Strength.HARD
     spacing_days: int = 7

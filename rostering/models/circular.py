@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+
 if TYPE_CHECKING:
     from units.models import User
 
@@ -17,7 +19,8 @@ class CircularQuerySet(models.QuerySet["Circular"]):
 
 
 class Circular(models.Model):
-    """通报: a text about a range of duty days, with figures named in braces. The figures stay those of the rows."""
+    """通报: a text about a range of duty days, with figures named in braces: those of the rows until it is dated, then
+    those it was dated with."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="circulars")
@@ -46,7 +49,13 @@ class Circular(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_issued(self) -> bool:
+        """Dated: it has left the house with the figures it had when it was last saved."""
+        return self.issued_on is not None
 
+
+@reads_as_kept("saved_by")
 class CircularVersion(models.Model):
     """A circular as it was saved, with what its figures were then: {name: text}. Append-only."""
 
@@ -58,12 +67,16 @@ class CircularVersion(models.Model):
     figures = models.JSONField()
     saved_at = models.DateTimeField(_("保存时间"))
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    words = kept_words()
 
     class Meta:
         verbose_name = _("通报稿次")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["circular", "number"], name="circular_version_once")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            keeping(saved_by=USER),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import PolicyState, RoundState
 from rostering.labels import ROUND_STATE_LABELS
+from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -24,6 +25,7 @@ class PolicyRoundQuerySet(models.QuerySet["PolicyRound"]):
         return self.filter(state=RoundState.OPEN)
 
 
+@reads_as_kept("opened_by", "closed_by")
 class PolicyRound(models.Model):
     """一轮征求意见 on a draft policy: units comment, the office answers each comment and closes with a summary."""
 
@@ -36,11 +38,13 @@ class PolicyRound(models.Model):
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     objects = PolicyRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("征求意见")
+        triggers = [keeping(opened_by=USER, closed_by=USER)]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="policy_round_number_once"),
@@ -66,6 +70,7 @@ class PolicyCommentQuerySet(models.QuerySet["PolicyComment"]):
         return comments.filter(unit_id__in=user.unit_ids or ()) if user.leads_unit else comments.none()
 
 
+@reads_as_kept("unit", "answered_by")
 class PolicyComment(models.Model):
     """What a unit says about one cell of the draft, and what the office answers. `shown` is what the cell said then."""
 
@@ -83,11 +88,13 @@ class PolicyComment(models.Model):
     answer = models.TextField(_("答复"), max_length=2000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     objects = PolicyCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("对草案的意见")
+        triggers = [keeping(unit=UNIT, answered_by=USER)]
         ordering = ["created_at", "id"]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import PeriodState
 from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -36,6 +37,7 @@ class DutyPeriodQuerySet(models.QuerySet["DutyPeriod"]):
         return self.filter(state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
 
 
+@reads_as_kept("exception_by")
 class DutyPeriod(models.Model):
     """值班周期: a run of duty days of one county, rostered, confirmed and published together."""
 
@@ -57,11 +59,14 @@ class DutyPeriod(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # Since its publication: {name, county, lead_office}, as the heads of its sheets say them.
+    words = kept_words()
 
     objects = DutyPeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("值班周期")
+        triggers = [keeping(exception_by=USER)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(last_day__gte=models.F("first_day")), name="duty_period_days_ordered"
@@ -100,6 +105,12 @@ class DutyPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def published_name(self) -> str:
+        """What it was called when it was published; before that what it is called now."""
+        name: str = self.words.get("name", self.name)
+        return name
 
     @property
     def days(self) -> list[date]:

@@ -19,6 +19,7 @@ from rostering.labels import (
     SEAT_SCOPE_LABELS,
 )
 from units.labels import RANK_LABELS
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -45,6 +46,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.prefetch_related("posts__phases")
 
 
+@reads_as_kept("published_by")
 class PolicyVersion(models.Model):
     """The duty rules of a county from a date on. Published versions are never edited, only followed.
 
@@ -70,11 +72,13 @@ class PolicyVersion(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     objects = PolicyVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("值守制度版本")
+        triggers = [keeping(published_by=USER)]
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="policy_number_once_per_county"),

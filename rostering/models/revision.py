@@ -6,14 +6,18 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
+@reads_as_kept("published_by")
 class RosterRevision(models.Model):
     """第 n 版: what was published or amended when, by whom. Append-only.
 
     Of the first: `exception_reason` and who signed it, where it was published with gaps or before units had confirmed, and
     `unconfirmed`, the units whose word was missing, as {code, name, state} at that time.
+    The first keeps in `words` what the days of the period were called: services/keeping.py.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,12 +29,13 @@ class RosterRevision(models.Model):
     exception_reason = models.CharField(_("发布说明"), max_length=500, blank=True, db_default=Value(""))
     exception_by = models.CharField(_("签署人"), max_length=150, blank=True, db_default=Value(""))
     unconfirmed = models.JSONField(default=list, blank=True, db_default=Value([], output_field=models.JSONField()))
+    words = kept_words()
 
     class Meta:
         verbose_name = _("发布版次")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["period", "number"], name="revision_number_once")]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, keeping(published_by=USER)]
 
     def __str__(self) -> str:
         return f"#{self.number}"

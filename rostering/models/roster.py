@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.labels import ROSTER_STATE_LABELS
+from units.models.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -26,8 +27,12 @@ class RosterQuerySet(models.QuerySet["Roster"]):
         return self.annotate(vacancies=models.Count("shifts__assignments", filter=vacant))
 
 
+@reads_as_kept("unit", "period", "submitted_by", "accepted_by")
 class Roster(models.Model):
-    """One unit's part of a period. Tier is the one the period is rostered by, whatever the unit becomes later."""
+    """One unit's part of a period. Tier is the one the period is rostered by, whatever the unit becomes later.
+
+    `words`: what unit and period were called when it was first published, for the roster and all its shifts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="rosters")
@@ -43,11 +48,13 @@ class Roster(models.Model):
     accepted_by_silence = models.BooleanField(_("逾期视同采纳"), default=False)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
+    words = kept_words()
 
     objects = RosterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("单位值班表")
+        triggers = [keeping(submitted_by=USER, accepted_by=USER)]
         constraints = [models.UniqueConstraint(fields=["period", "unit"], name="roster_once_per_unit")]
         indexes = [
             models.Index(

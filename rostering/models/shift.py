@@ -22,6 +22,7 @@ from rostering.labels import (
     POSTURE_LABELS,
     reasons_text,
 )
+from units.models.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -74,6 +75,8 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return shifts if user.unit_ids is None else shifts.filter(unit_id__in=user.unit_ids)
 
 
+@reads_as_kept("unit", by=KeptByRoster)
+@reads_as_kept("period", by=KeptByItself)
 class Shift(models.Model):
     """班次: one seat of a post on a duty day. Its phases say what is owed; assignments say who owes it."""
 
@@ -221,8 +224,12 @@ def _preferred_at(at: datetime) -> "models.QuerySet[Shift]":
     return others.annotate(kind_asked=asked).filter((theirs & ~mine) | (alike & later))
 
 
+@reads_as_kept("person")
 class Assignment(models.Model):
-    """Who holds a shift, or a part of it; without a person it is a vacancy with its reason."""
+    """Who holds a shift, or a part of it; without a person it is a vacancy with its reason.
+
+    `words`: how the person was called and reached in the revision that seated them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="assignments")
@@ -236,6 +243,7 @@ class Assignment(models.Model):
     vacancy_causes = models.JSONField(default=list, blank=True)
     acknowledged_at = models.DateTimeField(_("收到时间"), null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    words = kept_words()
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -286,6 +294,14 @@ class Assignment(models.Model):
         if not self.shift.period.is_in_force:
             return AssignmentState.PROPOSED
         return AssignmentState.ACKNOWLEDGED if self.acknowledged_at else AssignmentState.PUBLISHED
+
+    @property
+    def sheet_mobile(self) -> str:
+        """The holder's number as the sheet has it: as published, else today's; empty for a vacancy."""
+        if self.person is None:
+            return ""
+        kept: str | None = self.words.get("person", {}).get("mobile")
+        return self.person.mobile if kept is None else kept
 
     @property
     def vacancy_reason(self) -> str:

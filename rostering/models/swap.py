@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import SwapKind, SwapState
 from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
+from units.models.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
@@ -48,6 +49,7 @@ class SwapQuerySet(models.QuerySet["Swap"]):
         return self.open().filter(expires_at__lte=now)
 
 
+@reads_as_kept("unit", "period", "person", "counterpart", "requested_by", "answered_by", "decided_by")
 class Swap(models.Model):
     """换班, 代班 or 紧急顶班: `person` gives up a duty that `counterpart` takes, for one of theirs when it is a swap.
 
@@ -74,11 +76,23 @@ class Swap(models.Model):
     expires_at = models.DateTimeField(_("有效期至"))
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
+    words = kept_words()
 
     objects = SwapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("换班")
+        triggers = [
+            keeping(
+                unit=UNIT,
+                period=PERIOD,
+                person=PERSON,
+                counterpart=PERSON,
+                requested_by=USER,
+                answered_by=USER,
+                decided_by=USER,
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(person=models.F("counterpart")), name="swap_between_two_people"),
             # An emergency cover is in effect or reviewed, the others never are in effect before they are approved.
@@ -113,6 +127,7 @@ class Swap(models.Model):
         return self.state in OPEN_STATES
 
 
+@reads_as_kept("giver", "taker")
 class SwapSeat(models.Model):
     """One duty of a swap: `giver` hands `[start, end)` of it to `taker`. The first is what was asked for."""
 
@@ -128,9 +143,11 @@ class SwapSeat(models.Model):
     revision = models.ForeignKey(
         "rostering.RosterRevision", on_delete=models.PROTECT, null=True, related_name="swap_seats"
     )
+    words = kept_words()
 
     class Meta:
         verbose_name = _("换班席位")
+        triggers = [keeping(giver=PERSON, taker=PERSON)]
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(

@@ -53,6 +53,7 @@ def wanted_of(circular: Circular) -> Wanted:
 
 
 def filled(circular: Circular, user: User) -> Filled:
-    """The text with the figures as they are now."""
-    figures = figures_of(circular, user)
+    """The text with the figures as they are now; of one that is issued, as they were when it was last saved."""
+    kept = circular.versions.order_by("-number").first() if circular.is_issued else None
+    figures = kept.figures if kept else figures_of(circular, user)
     return Filled(paragraphs(circular.body, figures), figures, figure_codes())

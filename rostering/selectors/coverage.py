@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from rostering.domain.eligibility import Candidate, refusals
 from rostering.domain.enums import RosterState
 from rostering.domain.problem import Reason, Rules, Strength
@@ -82,7 +84,7 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
     if unit_ids is not None:
         seats, filings = seats.filter(shift__unit_id__in=unit_ids), filings.filter(unit_id__in=unit_ids)
     assignments = list(
-        seats.select_related("shift__unit", "person")
+        seats.select_related("shift__unit", "shift__roster", "person")
         .prefetch_related("shift__phases")
         .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     )
@@ -99,13 +101,19 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
 
 
 def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> Iterable[Gap]:
-    """Gaps of loaded assignments (shift, unit, person, phases) of the period, in their order. Seven queries."""
+    """Gaps of loaded assignments (shift, unit, person, phases) of the period, in their order. Seven queries.
+
+    A published duty that is over can only have been vacant: what became of its holder since is no gap of it.
+    """
     if not assignments:
         return
     people: dict[Any, Person] = {a.person_id: a.person for a in assignments if a.person is not None}
     rules = _fitness(rules_on(period.county_id, period.first_day))
     facts = _facts_by_person(period, assignments, people, rules)
+    now = timezone.now()
     for assignment in assignments:
+        if assignment.person is not None and period.is_in_force and assignment.end <= now:
+            continue
         if assignment.person is None:
             causes = tuple(Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes)
             yield _gap("vacancy", assignment, causes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rostering.domain.enums import DayKind
-from rostering.models import CalendarDay
+from rostering.models import CalendarDay, RosterRevision
 from rostering.selectors.calendar import days_between
 from units.models import County
 from units.templatetags.when import month_day
@@ -44,17 +44,35 @@ def span_text(first: date, last: date) -> str:
 
 
 def day_name(county: County, day: date) -> DayName:
-    """One query."""
-    days = days_between(county, day - LOOK_BACK, day)
-    today = days[-1]
+    """As a period of that day was published with it; otherwise as the calendar has it. Two queries at most."""
+    key = f"words__named__{day.isoformat()}"
+    of_day = {"period__first_day__lte": day, "period__last_day__gte": day - timedelta(days=1)}
+    kept = RosterRevision.objects.filter(period__county=county, number=1, **of_day).order_by("-period__first_day")
+    found = kept.filter(**{f"{key}__isnull": False}).values_list(key, flat=True).first()
+    return DayName(day, *found) if found else calendar_name(county, day)
+
+
+def calendar_name(county: County, day: date) -> DayName:
+    """What the calendar calls it today. One query."""
+    return calendar_names(county, day, day)[0]
+
+
+def calendar_names(county: County, first: date, last: date) -> list[DayName]:
+    """Of every day of `[first, last]`. One query."""
+    days = days_between(county, first - LOOK_BACK, last)
+    return [_named(days, place) for place, day in enumerate(days) if day.date >= first]
+
+
+def _named(days: list[CalendarDay], place: int) -> DayName:
+    today = days[place]
     if not _is_festival(today):
-        return DayName(day, today.kind, today.is_confirmed)
+        return DayName(today.date, today.kind, today.is_confirmed)
     nth = 0
-    for before in reversed(days):
+    for before in reversed(days[: place + 1]):
         if before.name != today.name or not _is_festival(before):
             break
         nth += 1
-    return DayName(day, today.kind, today.is_confirmed, today.name, nth)
+    return DayName(today.date, today.kind, today.is_confirmed, today.name, nth)
 
 
 def _is_festival(day: CalendarDay) -> bool:

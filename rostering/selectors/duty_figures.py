@@ -18,13 +18,14 @@ from rostering.models import DutyPeriod, PolicyVersion
 from rostering.models.shift import MAX_SHIFT
 from rostering.selectors.duty_sql import DAYS, MET, SEATS, STRETCHES, UNIT_DAYS
 from rostering.selectors.policy import zone
+from rostering.selectors.published import PERIOD_NAME
 from units.errors import InvalidInput
 from units.models import County
 
 IN_FORCE = [PeriodState.PUBLISHED.value, PeriodState.CLOSED.value]
 FIRST_DAY_START = time(8, 30)
 DAY_SECONDS = 24 * 3600
-PERIOD_FIELDS = ("pk", "name", "first_day", "last_day", "policy_id")
+PERIOD_FIELDS = ("pk", "published_as", "first_day", "last_day", "policy_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def ground(county: County, start: date | datetime, end: date | datetime) -> Grou
     )
     periods = {
         pk: Period(pk, name, first_day, last_day, rules[policy_id])
-        for pk, name, first_day, last_day, policy_id in rows.values_list(*PERIOD_FIELDS)
+        for pk, name, first_day, last_day, policy_id in rows.annotate(published_as=PERIOD_NAME).values_list(
+            *PERIOD_FIELDS
+        )
         if policy_id is not None
     }
     return Ground(published, periods, begins, ends)

@@ -140,10 +140,10 @@ def _seats(units: Sequence[Unit], on: Ground, wanted: Wanted, rows: Rows) -> Que
     shifts = shifts.filter(is_released=False)
     if wanted.tier:
         shifts = shifts.filter(tier=wanted.tier)
-    holders = Assignment.objects.active().select_related("person").order_by("start")
+    holders = Assignment.objects.active().select_related("person", "shift").order_by("start")
     return (
         shifts.filter(_condition(rows))
-        .select_related("unit", "period")
+        .select_related("unit", "period", "roster")
         .prefetch_related(Prefetch("assignments", queryset=holders, to_attr="holders"), "phases")
         .order_by("-day", "unit__protocol_order", "post_order", "seat")
     )

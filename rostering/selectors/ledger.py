@@ -142,8 +142,10 @@ def _days_touched(start: datetime, end: datetime) -> Span:
 
 def _member(row: tuple[Person, Shares, Sequence[Span]], window: Window) -> Member:
     person, shares, away = row
-    served = [(person.unit_id, person.valid_from, person.valid_to)]
-    served += [(s.unit_id, max(s.valid_from, person.valid_from), _earlier(s.valid_to, person.valid_to)) for s in shares]
+    served = [(person.unit_id, person.burden_from, person.valid_to)]
+    served += [
+        (s.unit_id, max(s.valid_from, person.burden_from), _earlier(s.valid_to, person.valid_to)) for s in shares
+    ]
     spans: dict[str, Sequence[Span]] = {}
     for unit_id, first, last in served:
         begins, ends = max(first, window.first), min(last or LAST_DAY, window.last)

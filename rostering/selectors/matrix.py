@@ -14,7 +14,7 @@ from rostering.domain.enums import PeriodState, Posture, RosterState
 from rostering.domain.policy import Phase, clip
 from rostering.domain.problem import DutyClass
 from rostering.labels import DUTY_CLASS_LABELS, is_county_wide, is_leading
-from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, Shift
+from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, RosterRevision, Shift
 from rostering.selectors.coverage import Gap, gaps_among
 from rostering.selectors.policy import zone
 from units.labels import TIER_LABELS
@@ -143,12 +143,8 @@ class Loaded:
 
 def load(period: DutyPeriod, user: User) -> Loaded:
     """Six queries whatever the size of the county and the length of the period."""
-    rosters = list(
-        Roster.objects.visible_to(user)
-        .filter(period=period)
-        .select_related("unit")
-        .order_by("unit__protocol_order", "unit__code")
-    )
+    rosters = list(Roster.objects.visible_to(user).filter(period=period).select_related("unit").order_by("unit__code"))
+    rosters.sort(key=lambda roster: roster.unit.protocol_order)
     assignments = list(_drawable(user).filter(shift__period=period))
     return Loaded(period, user, rosters, assignments, tuple(gaps_among(period, assignments)))
 
@@ -224,22 +220,29 @@ def phone_tail(assignment: Assignment, user: User) -> str:
     """The last four digits, by which colleagues know a phone; empty without the right to see contacts."""
     if assignment.person is None or not user.may_see_contacts_of(assignment.shift.unit_id):
         return ""
-    return assignment.person.mobile[-4:]
+    return assignment.sheet_mobile[-4:]
 
 
 def day_names(period: DutyPeriod, days: Iterable[date]) -> dict[date, str]:
-    """Festival names of the days that have one, 除夕 by its own. One query."""
+    """Festival names of the days that have one, as published, 除夕 by its own. At most one query."""
     wanted = list(days)
-    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=wanted).exclude(name="")
     eve = {day: str(DUTY_CLASS_LABELS[DutyClass.EVE]) for day in wanted if is_new_years_eve(day)}
-    return {**dict(named.values_list("date", "name")), **eve}
+    return {**_named(period, wanted), **eve}
+
+
+def _named(period: DutyPeriod, days: list[date]) -> dict[date, str]:
+    if period.is_in_force:
+        kept = RosterRevision.objects.filter(period=period, number=1).values_list("words__days", flat=True).first()
+        return {day: kept[day.isoformat()] for day in days if kept and day.isoformat() in kept}
+    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=days).exclude(name="")
+    return dict(named.values_list("date", "name"))
 
 
 def _drawable(user: User) -> Any:
     changed = RevisionEntry.objects.filter(shift=OuterRef("shift"), revision__number__gt=1)
     return (
         Assignment.objects.visible_to(user)
-        .select_related("shift__unit", "person")
+        .select_related("shift__unit", "shift__roster", "person")
         .prefetch_related("shift__phases")
         .annotate(is_changed=Exists(changed))
         .order_by("shift__day", "shift__post_order", "shift__seat", "start")

@@ -80,7 +80,11 @@ def waiting_for_answer(user: User, now: datetime) -> list[Assignment]:
         return []
     rows = Assignment.objects.in_force().visible_to(user).filter(end__gt=now, acknowledged_at__isnull=True)
     rows = rows.filter(person__isnull=False).exclude(Q(person_id=user.person_id) & Q(person_id__isnull=False))
-    return list(rows.select_related("shift__unit", "person").order_by("start", "shift__post_order")[:SHOWN_WAITING])
+    return list(
+        rows.select_related("shift__unit", "shift__roster", "person").order_by("start", "shift__post_order")[
+            :SHOWN_WAITING
+        ]
+    )
 
 
 def answerable(user: User) -> QuerySet[Assignment]:
@@ -93,7 +97,7 @@ def answerable(user: User) -> QuerySet[Assignment]:
 
 def _own(person: Person) -> QuerySet[Assignment]:
     rows = Assignment.objects.in_force().filter(person=person)
-    return rows.select_related("shift__unit", "shift__period").prefetch_related("shift__phases")
+    return rows.select_related("shift__unit", "shift__roster", "shift__period").prefetch_related("shift__phases")
 
 
 def _duty(row: Assignment, now: datetime) -> MyDuty:

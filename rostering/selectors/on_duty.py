@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from rostering.domain.enums import Posture
 from rostering.models import Assignment
-from rostering.models.shift import AssignmentQuerySet
+from rostering.models.shift import MAX_SHIFT, AssignmentQuerySet
+from rostering.selectors.hours import hours_within
+from units.kept import as_kept
 from units.labels import TIER_LABELS
 from units.models import User
 
@@ -22,7 +24,7 @@ LOOK_AHEAD = timedelta(days=31)
 class OnDuty:
     """One assignment at an instant. `[since, until)` is how long this obligation holds for this person.
 
-    `phone` is the mobile, None when this reader may not see it; `person_id` None is a vacancy.
+    `[held_from, held_to)` is what the person holds of the shift. `phone` is the mobile, None when this reader may not see it; `person_id` None is a vacancy.
     """
 
     assignment_id: UUID
@@ -51,7 +53,14 @@ class OnDuty:
     until: datetime
     shift_start: datetime
     shift_end: datetime
+    held_from: datetime
+    held_to: datetime
     is_next: bool = False
+
+    @property
+    def hours(self) -> str:
+        """Which part of the duty this person holds, empty for all of it."""
+        return hours_within(self.day, (self.shift_start, self.shift_end), (self.held_from, self.held_to))
 
 
 FIELDS = (
@@ -83,8 +92,14 @@ FIELDS = (
     "shift__phases__leaving_rule",
     "shift__phases__response_minutes",
     "shift__phases__exception",
+    "shift__unit__protocol_order",
+    "shift__post_order",
+    "words",
+    "shift__roster__words",
 )
 DIRECTORY_ORDER = ("shift__unit__protocol_order", "shift__unit__code", "shift__post_order", "shift__seat", "id")
+# What is this recent is the present: whoever is on duty then is reached by the number that holds now.
+PRESENT = timedelta(minutes=1)
 
 
 def on_duty_at(
@@ -92,17 +107,30 @@ def on_duty_at(
 ) -> list[OnDuty]:
     """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
 
-    The directory is the county's, narrowed by a token's units; `phone` is filled where `user` may see contacts, and for those on duty now whom no duty phone reaches.
-    A vacancy is a row without a person. With `include_next` the next duty of each seat follows, `is_next` set.
+    The directory is the county's, narrowed by a token's units; `phone` is filled where `user` may see contacts, and for
+    those on duty now whom no duty phone reaches. Names, positions and units read as published, the phone as published for
+    a past instant and as it is now for any other. A vacancy is a row without a person. With `include_next` the next duty
+    of each seat follows, `is_next` set.
     """
     now = timezone.now()
     directory = _directory(user, unit_code, tier)
+    is_past = at < now - PRESENT
     phase_at = {"shift__phases__start__lte": at, "shift__phases__end__gt": at}
-    now_rows = directory.on_duty_at(at).filter(**phase_at).order_by(*DIRECTORY_ORDER).values(*FIELDS)
-    found = [_row(row, user, now) for row in now_rows]
+    now_rows = directory.on_duty_at(at).filter(**phase_at).values(*FIELDS)
+    found = [_row(row, user, now, is_past=is_past) for row in _in_order(now_rows)]
     if include_next:
-        found += [_row(row, user, now, is_next=True) for row in _next_rows(directory, at)]
-    return sorted(found, key=lambda row: (row.is_next, TIER_LABELS.position(row.tier)))
+        coming = _in_order(_next_rows(directory, at))
+        found += [_row(row, user, now, is_past=is_past, is_next=True) for row in coming]
+    return found
+
+
+def _in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tier by tier in protocol order, as the units were called and ordered when their rosters were published."""
+    read = [as_kept(row) | {"live": row} for row in rows]
+    return sorted(
+        read,
+        key=lambda row: (TIER_LABELS.position(row["shift__tier"]), *(row[name] for name in DIRECTORY_ORDER)),
+    )
 
 
 def _directory(user: User, unit_code: str | None, tier: str | None) -> AssignmentQuerySet:
@@ -112,35 +140,35 @@ def _directory(user: User, unit_code: str | None, tier: str | None) -> Assignmen
     if user.directory_unit_ids is not None:
         rows = rows.filter(shift__unit_id__in=user.directory_unit_ids)
     if unit_code:
-        rows = rows.filter(shift__unit__code=unit_code)
+        # By the code it has, or had when the roster was published.
+        rows = rows.filter(Q(shift__unit__code=unit_code) | Q(shift__roster__words__unit__code=unit_code))
     return rows.filter(shift__tier=tier) if tier else rows
 
 
 def _next_rows(directory: AssignmentQuerySet, at: datetime) -> Iterable[dict[str, Any]]:
-    """The first assignment after `at` of each seat, with its first phase."""
+    """The first assignment after `at` of each seat, be it a later part of the duty that runs, with its first phase."""
     coming = directory.in_force().filter(
-        shift__start__gt=at,
+        start__gt=at,
+        shift__start__gt=at - MAX_SHIFT,
         shift__start__lte=at + LOOK_AHEAD,
         shift__phases__start__lte=F("start"),
         shift__phases__end__gt=F("start"),
     )
     seat = ("shift__unit_id", "shift__post", "shift__seat")
-    first = (
-        coming.order_by(*seat, "start")
-        .distinct(*seat)
-        .values(*FIELDS, "shift__unit__protocol_order", "shift__post_order")
-    )
-    return sorted(first, key=lambda row: tuple(row[name] for name in DIRECTORY_ORDER))
+    first: Iterable[dict[str, Any]] = coming.order_by(*seat, "start").distinct(*seat).values(*FIELDS)
+    return first
 
 
-def _row(row: dict[str, Any], user: User, now: datetime, *, is_next: bool = False) -> OnDuty:
+def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_next: bool = False) -> OnDuty:
+    # What leads to somebody, numbers and the unit's code, is what holds now, unless the past is asked for.
+    leading = row if is_past else row["live"]
     return OnDuty(
         assignment_id=row["id"],
         unit_id=row["shift__unit_id"],
-        unit_code=row["shift__unit__code"],
+        unit_code=leading["shift__unit__code"],
         unit_name=row["shift__unit__name"],
         unit_label=row["shift__unit__short_name"] or row["shift__unit__name"],
-        unit_phone=row["shift__unit__duty_phone"],
+        unit_phone=leading["shift__unit__duty_phone"],
         tier=row["shift__tier"],
         post=row["shift__post"],
         seat=row["shift__seat"],
@@ -150,7 +178,7 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_next: bool = Fals
         person_id=row["person_id"],
         person_name=row["person__name"] or "",
         person_position=row["person__position"] or "",
-        phone=_phone(row, user, now),
+        phone=_phone(leading, user, now),
         acknowledged=row["acknowledged_at"] is not None,
         posture=row["shift__phases__posture"],
         place_limit=row["shift__phases__place_limit"] or None,
@@ -161,15 +189,17 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_next: bool = Fals
         until=min(row["shift__phases__end"], row["end"]),
         shift_start=row["shift__start"],
         shift_end=row["shift__end"],
+        held_from=row["start"],
+        held_to=row["end"],
         is_next=is_next,
     )
 
 
 def _phone(row: dict[str, Any], user: User, now: datetime) -> str | None:
     """The mobile: of one's own people, and of everybody who is on duty now where no duty phone reaches them (domain §9)."""
-    mobile: str = row["person__mobile"]
+    number: str | None = row["person__mobile"]
     if user.may_see_contacts_of(row["shift__unit_id"]):
-        return mobile
+        return number
     on_duty_now = row["start"] <= now < row["end"]
     is_out = row["shift__phases__posture"] != Posture.ON_SITE or not row["shift__unit__duty_phone"]
-    return mobile if on_duty_now and is_out and user.may_see_duty_numbers else None
+    return number if on_duty_now and is_out and user.may_see_duty_numbers else None

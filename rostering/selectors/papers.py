@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import zip_longest
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,10 @@ from rostering.domain.enums import RosterState
 from rostering.domain.festivals import holiday_title
 from rostering.labels import POSTURE_LABELS, is_leading
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
+from rostering.selectors.hours import part_of
 from rostering.selectors.matrix import Grid, Loaded, day_names, grid, postures
-from rostering.selectors.policy import zone
 from rostering.selectors.revisions import remarks, replaced_words
+from units.domain.phones import mask_phone
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
 
@@ -170,8 +172,9 @@ class CountyPaper:
 
 def title(owner: str, period: DutyPeriod) -> str:
     """《××单位2026年端午节值班安排表》: a holiday is called as the notice has it, and 值班 is said once."""
-    words = {"owner": owner, "period": holiday_title(period.name)}
-    return (_("%(owner)s%(period)s安排表") if "值班" in period.name else _("%(owner)s%(period)s值班安排表")) % words
+    name = period.published_name
+    words = {"owner": owner, "period": holiday_title(name)}
+    return (_("%(owner)s%(period)s安排表") if "值班" in name else _("%(owner)s%(period)s值班安排表")) % words
 
 
 def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
@@ -183,7 +186,7 @@ def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
     names = day_names(roster.period, by_day)
     is_filed = roster.state in FILED and roster.submitted_by is not None
     return UnitPaper(
-        head=_head(title(roster.unit.name, roster.period), roster.unit, loaded, of=roster.unit),
+        head=_head(title(roster.unit.name, roster.period), loaded, _contacts(roster.unit), of=roster.unit),
         unit=roster.unit,
         tier=TIER_LABELS[roster.tier],
         filed_by=roster.submitted_by.display_name if is_filed and roster.submitted_by else "",
@@ -196,25 +199,37 @@ def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
 
 def county_paper(loaded: Loaded, *, today: date) -> CountyPaper:
     """The whole matrix, a week on a sheet. One query per week and three more."""
-    period = loaded.period
-    office = period.county.lead_office
     first = grid(loaded, week=1, today=today)
     grids = [first, *(grid(loaded, week=week.number, today=today) for week in first.weeks[1:])]
     return CountyPaper(
-        head=_head(title(period.county.name, period), office, loaded),
+        head=_county_head(loaded),
         sheets=tuple(_sheet(one, loaded.user) for one in grids),
     )
 
 
-def _head(words: str, unit: Unit | None, loaded: Loaded, of: Unit | None = None) -> Head:
-    """`unit`: whose phones stand there; `of`: the one unit that the paper is about."""
-    sees = unit is not None and loaded.user.may_see_contacts_of(unit.pk)
+def _county_head(loaded: Loaded) -> Head:
+    """County and lead office as they were when the period was published."""
+    period = loaded.period
+    county, office = period.words.get("county"), period.words.get("lead_office")
+    if county is None:
+        lead = period.county.lead_office
+        return _head(title(period.county.name, period), loaded, _contacts(lead) if lead else None)
+    return _head(title(county["name"], period), loaded, office)
+
+
+def _contacts(unit: Unit) -> dict[str, str]:
+    return {"id": str(unit.pk), "duty_phone": unit.duty_phone, "fax": unit.fax}
+
+
+def _head(words: str, loaded: Loaded, office: dict[str, str] | None, of: Unit | None = None) -> Head:
+    """`office`: whose phones stand there; `of`: the one unit that the paper is about."""
+    sees = office is not None and loaded.user.may_see_contacts_of(UUID(office["id"]))
     revisions = list(RosterRevision.objects.filter(period=loaded.period).order_by("number"))
     first, latest = (revisions[0], revisions[-1]) if revisions else (None, None)
     return Head(
         title=words,
-        phone=unit.duty_phone if unit and sees else "",
-        fax=unit.fax if unit and sees else "",
+        phone=office["duty_phone"] if office and sees else "",
+        fax=office["fax"] if office and sees else "",
         period=loaded.period,
         revision=latest.number if latest else 0,
         published_at=latest.published_at if latest else None,
@@ -232,13 +247,12 @@ def _lines(held: Sequence[Assignment], user: User) -> Iterable[PaperRow]:
 def _seat(row: Assignment, user: User) -> PaperSeat:
     shift, person = row.shift, row.person
     sees = person is not None and user.may_see_contacts_of(shift.unit_id)
-    part = (row.start, row.end) != (shift.start, shift.end)
     return PaperSeat(
         name=person.name if person else _("空岗"),
         position=person.position if person else "",
-        phone=person.masked_mobile if person and sees else "",
+        phone=mask_phone(row.sheet_mobile) if person and sees else "",
         posture=_owed(row),
-        span=_clock(row.start, row.end) if part else "",
+        span=part_of(row),
         is_vacant=person is None,
         is_changed=row.is_changed,  # type: ignore[attr-defined]  # annotated by matrix.load
     )
@@ -250,10 +264,6 @@ def _owed(row: Assignment) -> str:
         return _("24 小时%(now)s") % {"now": POSTURE_LABELS[posture]}
     words = {"at": at, "now": POSTURE_LABELS[posture], "then": POSTURE_LABELS[then]}
     return _("%(at)s 前%(now)s，之后%(then)s") % words
-
-
-def _clock(start: datetime, end: datetime) -> str:
-    return f"{start.astimezone(zone()):%H:%M}–{end.astimezone(zone()):%H:%M}"
 
 
 def _sheet(one: Grid, user: User) -> CountySheet:

@@ -94,7 +94,11 @@ def changes(proposal: Job, user: User) -> Changes:
     rows = Assignment.objects.visible_to(user).filter(shift__period=proposal.period_id)
     different = [pk for pk, person in rows.values_list("pk", "person_id") if _differs(holders, pk, person)]
     order = ("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
-    shown = rows.filter(pk__in=different).select_related("shift__unit", "person").order_by(*order)[:MOST_LINES]
+    shown = (
+        rows.filter(pk__in=different)
+        .select_related("shift__unit", "shift__roster", "person")
+        .order_by(*order)[:MOST_LINES]
+    )
     people = Person.objects.in_bulk([UUID(who) for seat in shown if (who := holders[str(seat.pk)])])
     lines = [ShownStep(seat, people[UUID(who)] if (who := holders[str(seat.pk)]) else None) for seat in shown]
     return Changes(len(different), tuple(lines))

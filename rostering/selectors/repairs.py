@@ -68,7 +68,9 @@ def lost_seats(
     ahead = Assignment.objects.visible_to(user).filter(shift__period=period, end__gt=now)
     ahead = ahead.filter(shift__unit=unit_id) if unit_id else ahead
     rows = _lost(ahead.filter(person=person_id) if person_id else ahead, now)
-    rows = rows.select_related("shift__unit", "shift__period", "person").order_by("start", "shift__post_order", "pk")
+    rows = rows.select_related("shift__unit", "shift__roster", "shift__period", "person").order_by(
+        "start", "shift__post_order", "pk"
+    )
     found = list(rows[:MOST_LOST])
     kinds = _kinds(found, now)
     return [Lost(row.pk, row.shift.roster_id, row.person_id, row, _reason(row, kinds)) for row in found]
@@ -90,7 +92,11 @@ def shown_steps(proposal: Proposal, user: User) -> list[ShownStep]:
     """The lines of a proposal in the order of days and protocol. Two queries."""
     people = Person.objects.in_bulk([step.person_id for step in proposal.steps if step.person_id])
     wanted = {step.assignment_id: step for step in proposal.steps}
-    rows = Assignment.objects.visible_to(user).filter(pk__in=wanted).select_related("shift__unit", "person")
+    rows = (
+        Assignment.objects.visible_to(user)
+        .filter(pk__in=wanted)
+        .select_related("shift__unit", "shift__roster", "person")
+    )
     lines = []
     for row in rows.order_by("start", "shift__unit__protocol_order", "shift__post_order", "shift__seat"):
         taker = wanted[row.pk].person_id

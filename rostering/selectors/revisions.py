@@ -73,7 +73,7 @@ def holders_at(period: DutyPeriod, number: int) -> dict[Any, RevisionEntry]:
         .order_by("shift_id", "-number")
         .distinct("shift_id")
     )
-    return {entry.shift_id: entry for entry in entries.select_related("shift__unit")}
+    return {entry.shift_id: entry for entry in entries.select_related("shift__unit", "shift__roster")}
 
 
 def revision_diff(period: DutyPeriod, number: int, against: int) -> list[SeatChange]:

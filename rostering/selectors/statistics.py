@@ -15,13 +15,15 @@ from uuid import UUID
 from django.db.models import Sum
 
 from rostering.domain.effects import Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
+from rostering.domain.enums import PeriodState
 from rostering.domain.policy import Policy, clip, version_for
-from rostering.models import Assignment
+from rostering.models import Assignment, Roster
 from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
 from rostering.selectors.fact_figures import FactFigure, facts_in_scope, happenings, summarised
 from rostering.selectors.policy import zone
 from units.labels import TIER_LABELS
 from units.models import County, Unit, User
+from units.models.keeping import read_as
 
 A_YEAR = timedelta(days=364)
 
@@ -156,9 +158,21 @@ def statistics(user: User, county: County, wanted: Wanted) -> Statistics:
 
 
 def units_in_scope(user: User, wanted: Wanted) -> list[Unit]:
-    """In protocol order. One query."""
+    """In protocol order, each as it was called by its latest roster of the range. Two queries."""
     units = Unit.objects.visible_to(user).in_protocol_order()
-    return list(units.filter(pk=wanted.unit.pk) if wanted.unit else units)
+    found = list(units.filter(pk=wanted.unit.pk) if wanted.unit else units)
+    called = _called(found, wanted)
+    read: list[Unit] = [read_as(unit, called.get(unit.pk), wanted.start) for unit in found]
+    return sorted(read, key=lambda unit: (unit.protocol_order, unit.code))
+
+
+def _called(units: Sequence[Unit], wanted: Wanted) -> dict[UUID, Any]:
+    rosters = Roster.objects.filter(unit__in=units, period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
+    # An instant stands for its date here: of two rosters of one day either has the name.
+    first, last = (bound.date() if isinstance(bound, datetime) else bound for bound in (wanted.start, wanted.end))
+    of_range = rosters.filter(period__first_day__lte=last, period__last_day__gte=first)
+    latest = of_range.order_by("unit_id", "-period__first_day").distinct("unit_id")
+    return {unit_id: words.get("unit") for unit_id, words in latest.values_list("unit_id", "words")}
 
 
 def points_by_person(unit_ids: Sequence[UUID], on: Ground, tier: str = "") -> dict[UUID, list[float]]:

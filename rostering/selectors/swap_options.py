@@ -115,5 +115,7 @@ def _duties_ahead(own: Assignment, holder: Person, now: datetime) -> list[Assign
         start__gt=now,
     )
     rows = rows.exclude(person=holder).exclude(shift_id=own.shift_id)
-    rows = rows.select_related("person", "shift__period", "shift__unit").prefetch_related("shift__phases")
+    rows = rows.select_related("person", "shift__period", "shift__unit", "shift__roster").prefetch_related(
+        "shift__phases"
+    )
     return list(rows.order_by("start", "shift__post_order", "shift__seat")[:MOST_EXCHANGES])

@@ -114,7 +114,9 @@ def lock_seat(*, assignment: Assignment, locked: bool, by: User, expected_versio
 def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
     """收到. Answering twice is answering once. Raises RuleViolation `not_published`, NotAllowed for others' duties."""
     lock(assignment.shift.roster)
-    fresh = Assignment.objects.select_for_update(of=("self",)).select_related("shift__period", "shift__unit", "person")
+    fresh = Assignment.objects.select_for_update(of=("self",)).select_related(
+        "shift__period", "shift__unit", "shift__roster", "person"
+    )
     row = fresh.get(pk=assignment.pk)
     check_acknowledge(by, row)
     if not row.shift.period.is_in_force:

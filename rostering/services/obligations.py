@@ -76,7 +76,7 @@ def _rewrite(changed: dict[Shift, tuple[Phase, ...]], rules: dict[UUID | None, P
     for shift, phases in changed.items():
         shift.points = burden_points(phases, rules[shift.period.policy_id], zone())
     Shift.objects.bulk_update(changed, ["points"], batch_size=1000)
-    held = list(Assignment.objects.active().filter(shift__in=changed).select_related("shift__period"))
+    held = list(Assignment.objects.active().filter(shift__in=changed).select_related("shift__period", "shift__roster"))
     for assignment in held:
         parts = clip(changed[assignment.shift], assignment.start, assignment.end)
         points: Decimal = burden_points(parts, rules[assignment.shift.period.policy_id], zone())

@@ -7,6 +7,7 @@ from typing import Any
 
 from rostering.models import Assignment, DutyPeriod, RevisionEntry, RosterRevision, Shift
 from rostering.selectors.coverage import Unconfirmed
+from rostering.services.keeping import days_of, keep_words
 from units.copying import copy_in
 from units.models import User
 
@@ -35,8 +36,10 @@ def write_revision(
         exception_reason=exception_reason,
         exception_by=by.display_name if by and exception_reason else "",
         unconfirmed=[asdict(unit) for unit in unconfirmed],
+        words={} if last else days_of(period),
     )
     shift_ids = [shift.pk for shift in shifts]
+    keep_words(period, shift_ids)
     holders: dict[Any, list[dict[str, Any]]] = {pk: [] for pk in shift_ids}
     rows = Assignment.objects.active().filter(shift_id__in=shift_ids).order_by("start")
     for shift_id, person, name, position, start, end in rows.values_list(

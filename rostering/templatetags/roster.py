@@ -31,7 +31,8 @@ from rostering.labels import (
     is_leading,
     reason_text,
 )
-from rostering.models import Absence
+from rostering.models import Absence, Assignment, SwapSeat
+from rostering.selectors.hours import hours_of, part_of
 from rostering.selectors.leave_words import leave_days as span_words
 from rostering.selectors.matrix import Seat
 from units.templatetags.duty import icon, state
@@ -99,6 +100,18 @@ def post_label(post: str) -> Label:
 def stands_for_county(post: str) -> bool:
     """Staffed once for the county, whichever office seats it."""
     return is_county_wide(post)
+
+
+@register.filter
+def hours(held: Assignment) -> str:
+    """12:00–20:00 for somebody who holds a part of a duty, empty for the whole. Needs `shift` loaded."""
+    return part_of(held)
+
+
+@register.filter
+def swap_hours(held: SwapSeat) -> str:
+    """As `hours`, of what a swap hands over."""
+    return hours_of(held.assignment.shift, held.start, held.end)
 
 
 @register.filter
@@ -226,13 +239,14 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     spoken: str = "",
     own: bool = False,
     prefix: str = "",
+    hours: str = "",
     alarm: str = "",
     locked: bool = False,
 ) -> dict[str, Any]:
     """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
 
     `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
-    `prefix` is the post in one character, `alarm` why the person can't stay, `locked` that proposals leave it alone.
+    `prefix` is the post in one character, `hours` which part of the duty is theirs, `alarm` why the person can't stay, `locked` that proposals leave it alone.
     """
     return {
         "name": name,
@@ -247,6 +261,7 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
         "spoken": spoken,
         "own": own,
         "prefix": prefix,
+        "hours": hours,
         "alarm": alarm,
         "locked": locked,
     }
@@ -271,6 +286,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         spoken=f"{month_day(shift.day)} {post}",
         own=one.is_own,
         prefix=_post_mark(shift.post) if stacked else "",
+        hours=part_of(assignment),
         alarm=one.problem if assignment.person else "",
         locked=one.is_locked,
     )

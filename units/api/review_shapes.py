@@ -11,6 +11,7 @@ from units.api.fields import DayField, InstantField, TierField, instant_text, op
 from units.api.shapes import UnitRef
 from units.domain.reviews import IN_HAND, Missing, RecordState, Stage
 from units.domain.screening import Cause, SuggestionState
+from units.kept import as_kept
 from units.models import Consultation, DeliberationRound, FunctionTransfer, ReviewRecord, ReviewSuggestion
 from units.selectors.review_dossiers import sentence
 
@@ -118,10 +119,11 @@ TEXTS = (
     "current_tier", "wanted_tier", "reason", "stage", "document_number", "decision_reason", "withdrawn_reason", "version",
 )  # fmt: skip
 INSTANTS = ("stage_since", "step_due_at", "decided_at", "created_at", "updated_at")
-REVIEW_FIELDS = ("id", "unit__code", "unit__name", "by_office", "effective_date", *TEXTS, *INSTANTS)
+REVIEW_FIELDS = ("id", "unit__code", "unit__name", "by_office", "effective_date", "words", *TEXTS, *INSTANTS)
 
 
 def review_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    row = as_kept(row)
     due = row["step_due_at"]
     return {
         "id": str(row["id"]),

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, person_ref, unit_ref
 from units.domain.enums import Rank
 from units.domain.phones import mask_phone
+from units.kept import as_kept
 from units.models import User
 
 PHONE_FIELDS = ("mobile", "office_phone", "duty_phone", "fax")
@@ -62,6 +63,7 @@ class PersonShape(serializers.Serializer[Any]):
     eligible_posts = serializers.ListField(child=serializers.CharField())
     travel_minutes = serializers.IntegerField(allow_null=True)
     valid_from = DayField()
+    joining_date_known = serializers.BooleanField()
     valid_to = DayField(allow_null=True)
     mobile = serializers.CharField(required=False)
     office_phone = serializers.CharField(required=False)
@@ -111,7 +113,7 @@ UNIT_FIELDS = (
 )  # fmt: skip
 PERSON_FIELDS = (
     "id", "name", "position", "unit_id", "unit__code", "unit__name", "rank", "eligible_posts", "travel_minutes",
-    "valid_from", "valid_to", "mobile", "office_phone",
+    "valid_from", "counted_from", "valid_to", "mobile", "office_phone",
 )  # fmt: skip
 TOKEN_FIELDS = (
     "id", "name", "prefix", "user__username", "scopes", "unit_ids", "created_at", "expires_at", "last_used_at",
@@ -119,7 +121,7 @@ TOKEN_FIELDS = (
 )  # fmt: skip
 AUDIT_FIELDS = (
     "id", "at", "actor_name", "on_behalf_of", "action", "object_type", "object_id", "object_label", "unit__code",
-    "unit__name", "reason", "before", "after",
+    "unit__name", "reason", "before", "after", "words",
 )  # fmt: skip
 
 
@@ -156,6 +158,7 @@ def person_shape(row: Mapping[str, Any], reader: User) -> dict[str, Any]:
         "eligible_posts": row["eligible_posts"],
         "travel_minutes": row["travel_minutes"],
         "valid_from": row["valid_from"].isoformat(),
+        "joining_date_known": row["counted_from"] is None,
         "valid_to": row["valid_to"].isoformat() if row["valid_to"] else None,
     }
     if reader.may_see_contacts_of(row["unit_id"]):
@@ -188,6 +191,7 @@ def token_shape(row: Mapping[str, Any], unit_codes: Mapping[Any, str]) -> dict[s
 
 
 def audit_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     names = ("on_behalf_of", "action", "object_type", "object_id", "object_label", "reason")
     return {
         "id": str(row["id"]),

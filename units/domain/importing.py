@@ -221,7 +221,9 @@ def _plan_people(
         if match is None:
             defaults = {"eligible_posts": usual_posts(tiers[code], values["rank"], posts), "valid_from": new_year}
             merged = {**PERSON_DEFAULTS, **defaults, **values}
-            plan.people.append(PersonStep(None, code, values["name"], merged))
+            # A joining date that the file doesn't say stays unknown; the default only orders it beside the leaving date.
+            known = merged if "valid_from" in values else {n: v for n, v in merged.items() if n != "valid_from"}
+            plan.people.append(PersonStep(None, code, values["name"], known))
         else:
             merged = {**match.values, **values}
             changes = {name: value for name, value in values.items() if match.values[name] != value}

@@ -162,6 +162,6 @@ def person_columns(posts: Mapping[str, str], grades: Mapping[str, Rank] = NO_GRA
             emptied=(),
             can_be_emptied=True,
         ),
-        Column("到任日期", "valid_from", cells.day, "新人员不填即当年1月1日"),
+        Column("到任日期", "valid_from", cells.day, "新人员不清楚的可不填，负担自录入之日起计"),
         Column("离任日期", "valid_to", cells.day, "自该日起不再排班", can_be_emptied=True),
     )

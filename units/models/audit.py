@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.instants import local_minute
+from units.models.keeping import UNIT, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -21,6 +22,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.none()
 
 
+@reads_as_kept("unit")
 class AuditEvent(models.Model):
     """Who did what to which row, for whom, when. Append-only: the database refuses update and delete."""
 
@@ -38,6 +40,7 @@ class AuditEvent(models.Model):
     reason = models.CharField(_("事由"), max_length=500, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    words = kept_words()
 
     objects = AuditEventQuerySet.as_manager()
 
@@ -47,7 +50,10 @@ class AuditEvent(models.Model):
             models.Index(fields=["county", "-at"], name="audit_by_county"),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object"),
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            keeping(unit=UNIT),
+        ]
 
     def __str__(self) -> str:
         return f"{local_minute(self.at)} {self.action}"

@@ -61,6 +61,8 @@ class Person(models.Model):
     )
     eligible_posts = ArrayField(models.CharField(max_length=40), verbose_name=_("可任岗位"), default=list, blank=True)
     valid_from = models.DateField(_("到任日期"))
+    # Of somebody whose joining date nobody knows: the day they were entered, from which the ledger counts them.
+    counted_from = models.DateField(null=True, blank=True, editable=False)
     valid_to = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班"))
 
     objects = PersonQuerySet.as_manager()
@@ -77,6 +79,16 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def joined_on(self) -> date | None:
+        """The joining date, None when nobody knows it."""
+        return self.valid_from if self.counted_from is None else None
+
+    @property
+    def burden_from(self) -> date:
+        """Since when they could have carried their share: nobody is loaded with what was due before anybody knew them."""
+        return max(self.valid_from, self.counted_from or self.valid_from)
 
     @property
     def masked_mobile(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.domain.reviews import ASKED, ENDED, IN_HAND, Stage
 from units.labels import STAGE_LABELS, TIER_LABELS
+from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -33,6 +34,7 @@ class TierReviewQuerySet(models.QuerySet["TierReview"]):
         return self.filter(stage__in=IN_HAND)
 
 
+@reads_as_kept("unit", "applicant", "decided_by")
 class TierReview(models.Model):
     """类别调整: one application, from its reason to its effect. Functions count; there is no field for rank or seniority."""
 
@@ -58,11 +60,13 @@ class TierReview(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(auto_now=True)
+    words = kept_words()
 
     objects = TierReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("类别调整")
+        triggers = [keeping(unit=UNIT, applicant=USER, decided_by=USER)]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"],

@@ -6,6 +6,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 from units.models.review import TierReview
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def stored_as(transfer: "FunctionTransfer", filename: str) -> str:
     return f"reviews/{transfer.review_id}/{transfer.pk}.{suffix}"
 
 
+@reads_as_kept("from_unit", "to_unit", "added_by")
 class FunctionTransfer(models.Model):
     """职能划转文件: one document that moved one function from a unit to another, with the file itself."""
 
@@ -55,11 +57,13 @@ class FunctionTransfer(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     retracted_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     objects = FunctionTransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("职能划转文件")
+        triggers = [keeping(from_unit=UNIT, to_unit=UNIT, added_by=USER)]
         ordering = ["added_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -87,6 +91,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return rows.filter(models.Q(review__unit__in=user.unit_ids) | models.Q(unit__in=user.unit_ids))
 
 
+@reads_as_kept("unit", "recorded_by")
 class Consultation(models.Model):
     """走访对接: what a related unit said. `covers`, that it takes the function around the clock, only it can say itself."""
 
@@ -99,11 +104,13 @@ class Consultation(models.Model):
     covers = models.BooleanField(_("24 小时承接"), null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    words = kept_words()
 
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("走访意见")
+        triggers = [keeping(unit=UNIT, recorded_by=USER)]
         ordering = ["recorded_at", "id"]
         indexes = [models.Index(fields=["review", "recorded_at"], name="consultation_by_review")]
 
@@ -111,6 +118,7 @@ class Consultation(models.Model):
         return f"{self.unit} {self.person_name}"
 
 
+@reads_as_kept("opened_by", "closed_by")
 class DeliberationRound(models.Model):
     """论证轮次: numbered from 1; one at a time."""
 
@@ -124,9 +132,11 @@ class DeliberationRound(models.Model):
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    words = kept_words()
 
     class Meta:
         verbose_name = _("论证轮次")
+        triggers = [keeping(opened_by=USER, closed_by=USER)]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="round_numbered_once"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.domain.screening import SuggestionState
 from units.labels import CAUSE_LABELS, SUGGESTION_STATE_LABELS
+from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -24,6 +25,7 @@ class ReviewSuggestionQuerySet(models.QuerySet["ReviewSuggestion"]):
         return self.filter(state=SuggestionState.OPEN)
 
 
+@reads_as_kept("unit", "settled_by")
 class ReviewSuggestion(models.Model):
     """筛查建议: facts diverge from a unit's tier. At most one open per unit and cause; the same facts are never said twice."""
 
@@ -42,11 +44,13 @@ class ReviewSuggestion(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     found_at = models.DateTimeField()
+    words = kept_words()
 
     objects = ReviewSuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("筛查建议")
+        triggers = [keeping(unit=UNIT, settled_by=USER)]
         constraints = [
             models.UniqueConstraint(fields=["unit", "cause", "fingerprint"], name="suggestion_once_per_facts"),
             models.UniqueConstraint(

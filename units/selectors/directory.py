@@ -1,8 +1,11 @@
 """Units and people as their lists show them."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from units.domain.enums import Rank, Scope
 from units.domain.grades import COUNTY_LEADER, SECTION_CHIEF, STAFF
@@ -35,6 +38,33 @@ def people_found(
     if unit_code:
         people = people.filter(unit__code=unit_code)
     return people.order_by("unit__protocol_order", "unit__code", "-rank", "name", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """Somebody of whom something is not known that duty needs; nothing of it counts against them."""
+
+    person: Person
+    missing: tuple[Label, ...]
+
+
+def incomplete_people(user: User, day: date) -> list[Incomplete]:
+    """Of a leader's unit, those who take part in duty and whose phone, joining date or way is not known. One query."""
+    if not user.leads_unit:
+        return []
+    lacking = Q(mobile="") | Q(counted_from__isnull=False) | Q(travel_minutes__isnull=True)
+    there = Person.objects.visible_to(user).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    rows = there.filter(lacking).exclude(eligible_posts=[]).order_by("-rank", "name", "pk")
+    return [Incomplete(person, tuple(_missing(person))) for person in rows]
+
+
+def _missing(person: Person) -> Iterator[Label]:
+    if not person.mobile:
+        yield _("手机")
+    if person.joined_on is None:
+        yield _("到任日期")
+    if person.travel_minutes is None:
+        yield _("到岗分钟数")
 
 
 def usual_grades() -> list[tuple[Label, str]]:

@@ -1,8 +1,11 @@
 """Adding and changing people, many at a time."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from units.db import lock, write
 from units.domain.cells import CellError, real_name
@@ -36,11 +39,18 @@ Values = Mapping[str, Any]
 @write
 @one_a_minute()
 def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name."""
+    """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name.
+
+    Without `valid_from` the joining date is unknown: they may be on duty at once, and the ledger counts them from today.
+    """
     _check_units((unit for unit, _ in newcomers), by)
     offices = office_keys({unit.county_id for unit, _ in newcomers})
     newcomers = [(unit, {**values, "name": _checked_name(values["name"], offices)}) for unit, values in newcomers]
-    people = [Person(unit=unit, initials=initials(values["name"]), **values) for unit, values in newcomers]
+    today = timezone.localdate()
+    people = [
+        Person(unit=unit, initials=initials(values["name"]), **_with_joining_date(values, today))
+        for unit, values in newcomers
+    ]
     Person.objects.bulk_create(people, batch_size=500)
     audit.record_many(_event(person, by, "person.added", {}, _masked(person, FIELDS), reason) for person in people)
     return people
@@ -62,12 +72,21 @@ def change_people(*, changes: Sequence[tuple[Person, Values]], by: User | None, 
     return [person for person, _ in changes]
 
 
+def _with_joining_date(values: Values, today: date) -> Values:
+    """Nobody is kept off duty for want of the date, and nobody owes a share of what was before they were entered."""
+    if values.get("valid_from"):
+        return values
+    return {**values, "valid_from": date(today.year, 1, 1), "counted_from": today}
+
+
 def _changed(person: Person, values: Values, before: Values, by: User | None, reason: str) -> AuditEvent:
     new_numbers = [name for name in NUMBERS if name in values and values[name] != getattr(person, name)]
     for name, value in values.items():
         setattr(person, name, value)
     person.initials = initials(person.name)
-    person.save(update_fields=[*values, "initials", "name_key"])
+    if "valid_from" in values:
+        person.counted_from = None
+    person.save(update_fields=[*values, "initials", "name_key", "counted_from"])
     after = {**_masked(person, values), **({"new_numbers": new_numbers} if new_numbers else {})}
     return _event(person, by, "person.changed", before, after, reason)
 

@@ -111,7 +111,9 @@ class PersonForm(forms.Form):
     eligible_posts = forms.MultipleChoiceField(
         label=_("可任岗位"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
-    valid_from = forms.DateField(label=_("到任日期"), widget=DayInput())
+    valid_from = forms.DateField(
+        label=_("到任日期"), widget=DayInput(), required=False, help_text=_("不清楚的可先不填，负担自录入之日起计")
+    )
     valid_to = forms.DateField(
         label=_("离任日期"), widget=DayInput(), required=False, help_text=_("自该日起不再排班；历史记录保留")
     )
@@ -121,6 +123,8 @@ class PersonForm(forms.Form):
     ) -> None:
         """`person` None is somebody new; `grades` are the county's own entries of the table."""
         shown = {} if person is None else {name: getattr(person, name) for name in self._shown_fields()}
+        if person is not None:
+            shown["valid_from"] = person.joined_on
         super().__init__(*args, **{"initial": shown, **kwargs})
         rank = self.fields["rank"]
         if isinstance(rank, RankField):
@@ -151,8 +155,10 @@ class PersonForm(forms.Form):
         return values
 
     def values(self) -> dict[str, Any]:
-        """Fields to store; numbers that were left alone are not among them. Only of a valid form."""
-        return {name: value for name, value in self.cleaned_data.items() if value is not HiddenNumberField.KEPT}
+        """Fields to store; numbers that were left alone and a joining date nobody knows are not among them. Only of a
+        valid form."""
+        given = {name: value for name, value in self.cleaned_data.items() if value is not HiddenNumberField.KEPT}
+        return {name: value for name, value in given.items() if name != "valid_from" or value}
 
 
 class NewPersonForm(PersonForm):

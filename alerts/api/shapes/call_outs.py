@@ -21,6 +21,7 @@ from alerts.api.shapes.common import (
 from alerts.domain.enums import CallOutState, SummonsState, WhistleKind, WhistleState
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
+from units.kept import as_kept
 
 AWAITED = (SummonsState.CALLED, SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)
 
@@ -91,20 +92,21 @@ class WhistleShape(serializers.Serializer[Any]):
 
 CALL_OUT_FIELDS = (
     "id", *incident_fields(), "is_drill", "matter", "place", "required", "state", *user_fields("requested_by"),
-    "created_at", "dispatched_at", "closed_at", "outcome", "version",
+    "created_at", "dispatched_at", "closed_at", "outcome", "version", "words",
 )  # fmt: skip
 SUMMONS_FIELDS = (
     "id", "call_out_id", *UNIT, *person_fields("person"), "level", "stands_in_for_id", "state", "dispatched_at",
     "answer_by", "arrive_by", "acknowledged_at", "declined_reason", "arrived_at", "arrival_confirmed_by",
-    "overdue_at", "version",
+    "overdue_at", "version", "words",
 )  # fmt: skip
 WHISTLE_FIELDS = (
     "id", *UNIT, "kind", "matter", "place", "state", "call_out_id", *user_fields("requested_by"), "requested_at",
-    "answer", "closed_at", "version",
+    "answer", "closed_at", "version", "words",
 )  # fmt: skip
 
 
 def call_out_shape(row: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "incident": incident_of(row),
@@ -120,6 +122,7 @@ def call_out_shape(row: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
 
 
 def summons_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "call_out": str(row["call_out_id"]),
@@ -140,6 +143,7 @@ def summons_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def whistle_shape(row: Mapping[str, Any], wanted: Iterable[dict[str, str]]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_of(row),

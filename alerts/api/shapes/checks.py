@@ -10,6 +10,7 @@ from alerts.domain.enums import CheckOutcome, CheckState, Proof
 from rostering.api.schema import PeriodRef
 from units.api.fields import InstantField, instant_text, optional_instant, period_ref
 from units.api.shapes import PersonRef, UnitRef
+from units.kept import as_kept
 
 
 class CheckPlanShape(serializers.Serializer[Any]):
@@ -57,16 +58,17 @@ class CheckShape(serializers.Serializer[Any]):
 
 CHECK_PLAN_FIELDS = (
     "id", "period_id", "period__name", "cap", "quiet_start", "quiet_end", "answer_minutes", "seed", "drawn_from",
-    "drawn_to", "made", "created_at", *user_fields("created_by"),
+    "drawn_to", "made", "created_at", *user_fields("created_by"), "words",
 )  # fmt: skip
 CHECK_FIELDS = (
     "id", *UNIT, "period_id", "period__name", "plan_id", *person_fields("person"), "reason", "requested_by_name",
     "due_at", "answer_minutes", "state", "outcome", "level", "asked_at", "escalate_at", "answered_at",
-    *person_fields("answered_by"), "proof", "office_note", "office_name", "unit_reply", "version",
+    *person_fields("answered_by"), "proof", "office_note", "office_name", "unit_reply", "version", "words",
 )  # fmt: skip
 
 
 def check_plan_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "period": period_ref(row["period_id"], row["period__name"]),
@@ -84,6 +86,7 @@ def check_plan_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_of(row),

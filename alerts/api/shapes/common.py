@@ -1,15 +1,19 @@
 """What the shapes of `alerts` share: which columns a reference needs, and how it reads."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from rest_framework import serializers
 
 from units.api.fields import person_ref, unit_ref
 from units.domain.phones import mask_phone
+from units.kept import kept_units
 
 UNIT = ("unit__code", "unit__name")
+UNIT_COLUMNS = ("code", "name", "protocol_order")
 
 
 class IncidentRef(serializers.Serializer[Any]):
@@ -48,6 +52,23 @@ def name_of(row: Mapping[str, Any], relation: str) -> str | None:
 def incident_of(row: Mapping[str, Any], relation: str = "incident") -> dict[str, Any] | None:
     pk, number, title = (row[name] for name in incident_fields(relation))
     return None if pk is None else {"id": str(pk), "number": number, "title": title}
+
+
+def units_named(
+    rows: Iterable[Mapping[str, Any]], through: type[Model], relation: str
+) -> dict[UUID, list[dict[str, str]]]:
+    """Units that each of the rows (with `id` and `words`) names by a many-to-many relation, as kept. One query."""
+    words = {row["id"]: row["words"] for row in rows}
+    source = next(field.name for field in through._meta.fields if field.name not in ("id", "unit"))
+    found = through._default_manager.filter(**{f"{source}__in": list(words)})
+    named: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for pk, *unit in found.values_list(f"{source}_id", "unit_id", *(f"unit__{name}" for name in UNIT_COLUMNS)):
+        named[pk].append(dict(zip(("id", *UNIT_COLUMNS), unit, strict=True)))
+    return {pk: unit_refs(kept, relation, named[pk]) for pk, kept in words.items()}
+
+
+def unit_refs(words: Mapping[str, Any], relation: str, units: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [unit_ref(unit["code"], unit["name"]) for unit in kept_units(words, relation, units)]
 
 
 def optional_id(pk: UUID | None) -> str | None:

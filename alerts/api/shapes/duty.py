@@ -21,6 +21,7 @@ from alerts.selectors.unit_states import UnitRow, UnitState
 from rostering.domain.enums import Posture
 from units.api.fields import InstantField, TierField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
+from units.kept import as_kept
 
 
 class PostureOrderShape(serializers.Serializer[Any]):
@@ -105,20 +106,20 @@ class UnitStatesShape(serializers.Serializer[Any]):
 
 ORDER_FIELDS = (
     "id", "number", "reason", "tier", "unit_ids", "posture", "start", "end", "state", "withdrawn_at", *user_fields("issued_by"),
-    "created_at", "version",
+    "created_at", "version", "words",
 )  # fmt: skip
 _LOG_TEXTS = ("caller", "caller_unit", "matter", "handled", "reported_to", "state")
 LOG_FIELDS = (
     "id", *UNIT, *person_fields("person"), "at", *_LOG_TEXTS, "reported_at", *incident_fields(), "done_at",
-    *user_fields("written_by"), "written_at",
+    *user_fields("written_by"), "written_at", "words",
 )  # fmt: skip
 HANDOVER_FIELDS = (
     "id", *UNIT, "outgoing_id", *person_fields("outgoing__person"), *person_fields("incoming"), "note", "state",
-    "offered_at", *user_fields("offered_by"), "accepted_at", *user_fields("accepted_by"),
+    "offered_at", *user_fields("offered_by"), "accepted_at", *user_fields("accepted_by"), "words", "outgoing__words",
 )  # fmt: skip
 LEAVE_FIELDS = (
     "id", *UNIT, "assignment_id", *person_fields("person"), "reason", *incident_fields(),
-    *person_fields("covered_by"), "left_at", "expected_back", "state", "returned_at", *user_fields("filed_by"),
+    *person_fields("covered_by"), "left_at", "expected_back", "state", "returned_at", *user_fields("filed_by"), "words",
 )  # fmt: skip
 
 
@@ -131,6 +132,7 @@ def unit_states_shape(row: UnitRow) -> dict[str, Any]:
 
 
 def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         **{name: row[name] for name in ("number", "reason", "posture", "state", "version")},
@@ -145,6 +147,7 @@ def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict
 
 
 def log_entry_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_of(row),
@@ -160,6 +163,7 @@ def log_entry_shape(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def handover_shape(row: Mapping[str, Any], open_items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_of(row),
@@ -184,6 +188,7 @@ def handover_shape(row: Mapping[str, Any], open_items: Iterable[Mapping[str, Any
 
 
 def leave_post_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "unit": unit_of(row),

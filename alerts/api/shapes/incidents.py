@@ -10,6 +10,7 @@ from alerts.api.shapes.common import name_of, user_fields
 from alerts.domain.enums import IncidentLevel, IncidentState, ReportKind
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import UnitRef
+from units.kept import as_kept
 
 
 class IncidentShape(serializers.Serializer[Any]):
@@ -51,14 +52,15 @@ class IncidentReportShape(serializers.Serializer[Any]):
 
 _PLAIN = ("number", "title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage", "state")
 INCIDENT_FIELDS = (
-    "id", *_PLAIN, "occurred_at", "known_at", "closed_at", "version", *user_fields("recorded_by"),
+    "id", *_PLAIN, "occurred_at", "known_at", "closed_at", "version", *user_fields("recorded_by"), "words",
 )  # fmt: skip
 REPORT_FIELDS = (
-    "id", "number", "kind", "due_at", "reported_at", "reported_to", "text", *user_fields("reported_by"),
+    "id", "number", "kind", "due_at", "reported_at", "reported_to", "text", *user_fields("reported_by"), "words",
 )  # fmt: skip
 
 
 def incident_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         **{name: row[name] for name in _PLAIN},
@@ -72,6 +74,7 @@ def incident_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> d
 
 
 def report_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    row = as_kept(row)
     return {
         "id": str(row["id"]),
         "number": row["number"],

@@ -8,9 +8,10 @@ from rest_framework import serializers
 from alerts.api.shapes.common import UNIT, address_hint, person_fields, person_of, unit_of
 from alerts.domain.enums import ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
-from alerts.services.wording import wording
+from alerts.services.wording import said
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
+from units.kept import as_kept
 from units.models import User
 
 
@@ -51,12 +52,13 @@ class ContactRuleShape(serializers.Serializer[Any]):
 
 NOTIFICATION_FIELDS = (
     "id", "purpose", "object_id", *UNIT, *person_fields("person"), "person__unit_id", "channel", "state", "level",
-    "params", "attempts", "detail", "created_at", "due_at", "expires_at", "first_sent_at", "settled_at", "read_at",
+    "params", "attempts", "detail", "created_at", "due_at", "expires_at", "first_sent_at", "settled_at", "read_at", "words",
 )  # fmt: skip
 RULE_FIELDS = ("id", *person_fields("person"), "person__unit_id", "channel", "address", "order", "verified_at")
 
 
 def notification_shape(row: Mapping[str, Any], reader: User) -> dict[str, Any]:
+    row = as_kept(row)
     title, text = _texts(row)
     body = {
         "id": str(row["id"]),
@@ -93,4 +95,4 @@ def _texts(row: Mapping[str, Any]) -> tuple[str, str]:
     """Of a proof no text: whoever could read its code here would have proved nothing."""
     if row["purpose"] == Purpose.CONTACT_PROOF:
         return str(PURPOSE_LABELS[Purpose.CONTACT_PROOF]), ""
-    return wording(row["purpose"], row["params"])
+    return said(row["purpose"], row["params"], row["words"])

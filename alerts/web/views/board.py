@@ -61,7 +61,7 @@ def unit_now(request: HttpRequest, code: str) -> HttpResponse:
     live = NOTHING_LIVE if asked else live_of_unit(unit, at, user=user)
     found = unit_at(unit, at, user=user, live=live)
     context = {
-        "unit": unit,
+        "unit": found.unit,
         "at": at,
         "asked": asked,
         "back": _board_path(asked),

@@ -22,6 +22,7 @@ from alerts.web.alert_forms import IncidentFactsForm, IncidentForm, ReportForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, incident_for, reader
 from units.models import User
+from units.models.keeping import units_as_kept
 
 PER_PAGE = 20
 
@@ -79,7 +80,7 @@ def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:
     return {
         "incident": found,
         "time_line": line,
-        "units": list(found.units.order_by("protocol_order", "code")),
+        "units": units_as_kept(found, "units"),
         "form": ReportForm(kinds=kinds, auto_id="report-%s"),
         "may_report": found.state == IncidentState.OPEN and _may_report(user, found),
         "may_command": can_command(user),

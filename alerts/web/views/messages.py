@@ -18,7 +18,7 @@ from alerts.models import ContactRule, Notification
 from alerts.permissions import can_command
 from alerts.selectors.inbox import Shown, dead_messages, own_messages, sent_messages, shown
 from alerts.services import contacts, inbox
-from alerts.services.wording import wording
+from alerts.services.wording import said, wording
 from alerts.web.alert_forms import CodeForm, ContactForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, reader
@@ -132,8 +132,9 @@ def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:
 def _worded(row: Notification) -> tuple[Shown, str, str]:
     """A message with its title and text, without what only its receiver may read."""
     one = shown(row)
-    title, text = wording(row.purpose, one.params)
-    return one, title, text
+    if row.purpose == Purpose.CONTACT_PROOF:
+        return one, *wording(row.purpose, one.params)
+    return one, *said(row.purpose, row.params, row.words)
 
 
 def _uuid(text: str) -> UUID:

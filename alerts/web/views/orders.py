@@ -1,5 +1,6 @@
 """值守升级令: in force and past; issued and ended by the office."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from alerts.web.alert_forms import OrderForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, order_for, reader
 from rostering.domain.enums import Posture
+from units.kept import kept_units
 from units.models import Unit, User
 
 PER_PAGE = 20
@@ -51,10 +53,15 @@ def _issue(user: User, *, posture: str, **values: Any) -> PostureOrder:
 
 
 def _names(page: Any) -> dict[Any, str]:
-    """Order → the names of the units it raises; one query for the page."""
+    """Order → the names of the units it raises, as they were called then; one query for the page."""
     wanted = {pk for order in page for pk in order.unit_ids}
-    labels = {unit.pk: unit.label for unit in Unit.objects.filter(pk__in=wanted).in_protocol_order()}
-    return {order.pk: "、".join(labels[pk] for pk in labels if pk in order.unit_ids) for order in page}
+    units = list(Unit.objects.filter(pk__in=wanted).values("id", "code", "name", "short_name", "protocol_order"))
+    return {order.pk: _labels(order, units) for order in page}
+
+
+def _labels(order: PostureOrder, units: Sequence[Mapping[str, Any]]) -> str:
+    named = kept_units(order.words, "units", [unit for unit in units if unit["id"] in order.unit_ids])
+    return "、".join(unit["short_name"] or unit["name"] for unit in named)
 
 
 def _here() -> str:

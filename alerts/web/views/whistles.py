@@ -21,6 +21,7 @@ from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import reader, whistle_for
 from units.errors import InvalidInput
 from units.models import User
+from units.models.keeping import units_as_kept
 
 PER_PAGE = 20
 
@@ -75,6 +76,7 @@ def _context(found: Whistle, user: User) -> dict[str, Any]:
     may_command = can_command(user)
     return {
         "whistle": found,
+        "wanted_units": units_as_kept(found, "wanted_units"),
         "form": WhistleTextForm(),
         "may_dispatch": may_command and found.state == WhistleState.REQUESTED,
         "may_answer": (called or may_command) and found.state == WhistleState.DISPATCHED,

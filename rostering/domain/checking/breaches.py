@@ -26,6 +26,7 @@ class _Strengths:
             Rule.TOO_MANY_IN_WEEK.value: self.rules.week,
             Rule.TOO_MANY_IN_PERIOD.value: self.rules.period,
             Rule.TOO_FAR.value: self.rules.distance,
+            Rule.NO_PHONE.value: self.rules.phone,
             Rule.PAIR_TOGETHER.value: self.rules.pair_together,
             Rule.PAIR_BOTH_AWAY.value: self.rules.pair_both_away,
         }.get(code, Strength.HARD)

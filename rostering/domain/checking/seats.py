@@ -36,10 +36,12 @@ def broken_alone(slot: Slot, person: Person, absences: list[Absence]) -> Iterato
         yield Rule.ABSENT
     if too_far(slot, person):
         yield Rule.TOO_FAR
+    if not person.reachable:
+        yield Rule.NO_PHONE
 
 
 def too_far(slot: Slot, person: Person) -> bool:
-    """A limit of None or 0 means that nobody comes from home; an unknown way is too long."""
-    if not slot.response_minutes:
+    """A limit of None or 0 means that nobody comes from home; of an unknown way nothing is said."""
+    if not slot.response_minutes or person.travel_minutes is None:
         return False
-    return person.travel_minutes is None or person.travel_minutes > slot.response_minutes
+    return person.travel_minutes > slot.response_minutes

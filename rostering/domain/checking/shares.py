@@ -47,9 +47,9 @@ def _credits(problem: Problem, amount: Amount) -> list[tuple[Person, Fraction]]:
 
 def _may_hold(slot: Slot, person: Person, problem: Problem) -> bool:
     near = problem.rules.distance != Strength.HARD or not too_far(slot, person)
-    return (
-        slot.unit_id in person.unit_ids and slot.post in person.eligible_posts and person.rank >= slot.min_rank and near
-    )
+    called = problem.rules.phone != Strength.HARD or person.reachable
+    may = slot.unit_id in person.unit_ids and slot.post in person.eligible_posts and person.rank >= slot.min_rank
+    return may and near and called
 
 
 def _there(slot: Slot, person: Person, excused: list[Absence]) -> bool:

@@ -107,7 +107,7 @@ def _person_key(person: Person) -> tuple[object, ...]:
     valid_to = person.valid_to or date.max
     minutes = -1 if person.travel_minutes is None else person.travel_minutes
     posts = (sorted(person.unit_ids), sorted(person.eligible_posts))
-    return (posts, person.rank, person.valid_from, valid_to, minutes, person.id)
+    return (posts, person.rank, person.valid_from, valid_to, minutes, not person.reachable, person.id)
 
 
 def _arounds(problem: Problem, people: Sequence[Person], number: Mapping[str, int]) -> list[Around]:

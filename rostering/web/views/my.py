@@ -14,6 +14,7 @@ from rostering.selectors.my_duties import answerable, coming_duties, past_duties
 from rostering.selectors.repairs import periods_to_repair
 from rostering.selectors.swaps import waiting_swaps
 from rostering.services.assignments import acknowledge
+from units.selectors.directory import incomplete_people
 from units.web.reader import reader
 
 
@@ -34,6 +35,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "waiting": waiting_for_answer(user, now),
         "swaps": waiting_swaps(user),
         "to_repair": periods_to_repair(user, now),
+        "incomplete": incomplete_people(user, timezone.localdate(now)),
     }
     return render(request, "rostering/my.html", context)
 

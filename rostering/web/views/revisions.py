@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from rostering.models import DutyPeriod, Shift
+from rostering.selectors.hours import named
 from rostering.selectors.revisions import SeatChange, remarks, revision_diff
 from rostering.web.fetch import period_for, reader
 from units.models import User
@@ -19,7 +20,7 @@ PER_PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A seat before and after, names as they were."""
+    """A seat before and after, names as they were, with their hours where several hold it."""
 
     shift: Shift
     before: str
@@ -64,8 +65,4 @@ def _against(request: HttpRequest, found: DutyPeriod, number: int) -> int:
 
 def _visible(changes: list[SeatChange], user: User) -> list[Change]:
     own = [change for change in changes if user.unit_ids is None or change.shift.unit_id in user.unit_ids]
-    return [Change(change.shift, _names(change.before), _names(change.after)) for change in own]
-
-
-def _names(holders: list[dict[str, str]]) -> str:
-    return "、".join(holder["name"] for holder in holders if holder["name"])
+    return [Change(one.shift, named(one.shift, one.before), named(one.shift, one.after)) for one in own]

@@ -112,7 +112,9 @@ def _own_duty(request: HttpRequest, assignment_id: UUID) -> Assignment:
     user = reader(request)
     check_have_duties(user)
     rows = answerable(user).filter(shift__period__state=PeriodState.PUBLISHED).prefetch_related("shift__phases")
-    own = get_object_or_404(rows.select_related("shift__period__policy", "shift__unit", "person"), pk=assignment_id)
+    own = get_object_or_404(
+        rows.select_related("shift__period__policy", "shift__unit", "shift__roster", "person"), pk=assignment_id
+    )
     check_ask_swap(user, own)
     if own.person is None:
         raise Http404

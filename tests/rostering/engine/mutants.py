@@ -124,6 +124,7 @@ MUTANTS: dict[str, tuple[Rule, Mutation]] = {
     "any post": (Rule.POST_NOT_ELIGIBLE, without_reason("post_rules", Rule.POST_NOT_ELIGIBLE)),
     "any rank": (Rule.RANK_TOO_LOW, without_reason("post_rules", Rule.RANK_TOO_LOW)),
     "any distance": (Rule.TOO_FAR, without_reason("post_rules", Rule.TOO_FAR)),
+    "no matter whether with a phone": (Rule.NO_PHONE, without_reason("post_rules", Rule.NO_PHONE)),
     "always in service": (Rule.NOT_IN_SERVICE, always_in_service),
     "in service a day too long": (Rule.NOT_IN_SERVICE, one_day_too_long_in_service),
     "absences unseen": (Rule.ABSENT, blind_to_absences),

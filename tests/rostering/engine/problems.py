@@ -56,7 +56,7 @@ def problems(draw: st.DrawFn, *, seats: int = 8, people: int = 6, days: int = 9,
 
 def _people() -> st.SearchStrategy[Person]:
     return st.builds(
-        lambda units, rank, posts, joins, leaves, minutes: person(
+        lambda units, rank, posts, joins, leaves, minutes, reachable: person(
             "p",
             unit_ids=frozenset(units),
             rank=rank,
@@ -64,6 +64,7 @@ def _people() -> st.SearchStrategy[Person]:
             valid_from=on(joins),
             valid_to=None if leaves is None else on(leaves),
             travel_minutes=minutes,
+            reachable=reachable,
         ),
         units=st.sampled_from([("u",), ("u",), ("v",), UNITS]),
         rank=st.integers(1, 3),
@@ -71,6 +72,7 @@ def _people() -> st.SearchStrategy[Person]:
         joins=st.sampled_from([-900, -900, -900, 2]),
         leaves=st.sampled_from([None, None, None, 5]),
         minutes=st.sampled_from([None, 10, 30, 31]),
+        reachable=st.sampled_from([True, True, True, False]),
     )
 
 
@@ -185,7 +187,7 @@ def _shown(draw: st.DrawFn, slots: list[Slot], names: st.SearchStrategy[str]) ->
 def _rules() -> st.SearchStrategy[Rules]:
     settings: dict[str, Any] = {
         name: st.sampled_from([Strength.HARD, Strength.HARD, Strength.WARNING, Strength.OFF])
-        for name in ("rest", "week", "period", "distance", "pair_together", "pair_both_away")
+        for name in ("rest", "week", "period", "distance", "phone", "pair_together", "pair_both_away")
     }
     return st.builds(
         Rules,

@@ -27,7 +27,11 @@ def _rules(**settings: Any) -> Rules:
 
 def _alone(rule: Rule, slot_facts: Mapping[str, Any], **facts: Any) -> Temptation:
     """One seat, one person who may not have it."""
-    problem = Problem((seat(0, name="s", **slot_facts),), (person("a", **facts),), rules=_rules(distance=Strength.HARD))
+    problem = Problem(
+        (seat(0, name="s", **slot_facts),),
+        (person("a", **facts),),
+        rules=_rules(distance=Strength.HARD, phone=Strength.HARD),
+    )
     return Temptation(f"{rule}-{'-'.join([*slot_facts, *facts])}", rule, problem, {"s": "a"}, {})
 
 
@@ -40,7 +44,7 @@ TEMPTATIONS = (
     _alone(Rule.NOT_IN_SERVICE, {}, valid_to=on(0)),
     _alone(Rule.NOT_IN_SERVICE, {}, valid_from=on(1)),
     _alone(Rule.TOO_FAR, {"response_minutes": 30}, travel_minutes=31),
-    _alone(Rule.TOO_FAR, {"response_minutes": 30}, travel_minutes=None),
+    _alone(Rule.NO_PHONE, {}, reachable=False),
     Temptation(
         "the neighbour of a unit whose deputy is away",
         Rule.OTHER_UNIT,

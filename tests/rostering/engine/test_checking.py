@@ -63,6 +63,14 @@ SOUND = {
         ),
         {"s": "a"},
     ),
+    "a way that nobody has measured": (
+        Problem(
+            (seat(0, name="s", response_minutes=30),),
+            (person("a", travel_minutes=None),),
+            rules=replace(LAX, distance=Strength.HARD),
+        ),
+        {"s": "a"},
+    ),
     "at once means that nobody comes from home": (
         Problem(
             (seat(0, name="s", response_minutes=0),),

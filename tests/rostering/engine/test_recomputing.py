@@ -84,6 +84,10 @@ def test_warnings_of_one_person(rules: Rules, expected: int) -> None:
 def test_warnings_of_distance_and_pairs() -> None:
     far = Problem((seat(0, name="s", response_minutes=5),), (A,))
     assert value(far, {"s": "a"}, Tier.WARNINGS) == 1
+    unmeasured = Problem((seat(0, name="s", response_minutes=5),), (person("a", travel_minutes=None),))
+    assert value(unmeasured, {"s": "a"}, Tier.WARNINGS) == 0
+    silent = Problem((seat(0, name="s"),), (person("a", reachable=False),))
+    assert value(silent, {"s": "a"}, Tier.WARNINGS) == 1
     pair = Problem(
         (seat(0, name="s"), seat(0, "staff", name="t")),
         (A, B),
