@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import (
+    GENERATION_STAGES,
     AbsenceKind,
     AbsenceState,
     AssignmentState,
@@ -222,9 +223,6 @@ SWAP_STATE_LABELS: dict[str, Label] = {
     SwapState.EXPIRED: _("已过期"),
     SwapState.SUPERSEDED: _("因调班失效"),
 }
-
-# What the engine goes through for the units at hand, in its order.
-GENERATION_STAGES = (JobStage.LOADING, JobStage.FILLING, JobStage.FAIRNESS, JobStage.SPACING, JobStage.SAVING)
 
 OBJECTIVE_LABELS: dict[str, Label] = {
     Objective.VACANCIES: _("空岗（加权）"),

@@ -159,6 +159,10 @@ class JobStage(StrEnum):
     FINISHED = "finished"
 
 
+# What the engine goes through for the units at hand, in its order.
+GENERATION_STAGES = (JobStage.LOADING, JobStage.FILLING, JobStage.FAIRNESS, JobStage.SPACING, JobStage.SAVING)
+
+
 class AbsenceKind(StrEnum):
     """The usual kinds; a county has its own beside them (`rostering.domain.leave_kinds`)."""
 

@@ -9,13 +9,13 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.domain.enums import Emphasis, JobKind, JobStage, JobState, RosterState
+from rostering.domain.enums import GENERATION_STAGES, Emphasis, JobKind, JobStage, JobState, RosterState
 from rostering.domain.problem import Tier
 from rostering.models import DutyPeriod, Job, JobTask, Roster
 from rostering.models.job import RUNNING_STATES
@@ -154,9 +154,19 @@ def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
     held = JobTask.objects.filter(
         pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES
     )
-    if not held.update(stage=stage, lease_until=now + LEASE):
+    if not held.update(stage=_furthest(stage), lease_until=now + LEASE):
         raise TaskLost
-    _running([task_id]).exclude(stage=stage, state=JobState.RUNNING).update(stage=stage, state=JobState.RUNNING)
+    behind = _running([task_id]).filter(Q(stage__in=_before(stage)) | ~Q(state=JobState.RUNNING))
+    behind.update(stage=_furthest(stage), state=JobState.RUNNING)
+
+
+def _furthest(stage: JobStage) -> Case:
+    """The later of the row's stage and `stage`: a piece begun again, and one behind the others, takes nothing back."""
+    return Case(When(stage__in=_before(stage), then=Value(stage)), default=F("stage"))
+
+
+def _before(stage: JobStage) -> list[str]:
+    return ["", JobStage.WAITING, *GENERATION_STAGES[: GENERATION_STAGES.index(stage)]]
 
 
 def _running(task_ids: Iterable[int]) -> QuerySet[Job]:

@@ -16,13 +16,15 @@ Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One line of components/stages.html."""
+    """One line of components/stages.html. The bar shows `reached` of `goal` where that is finer than `done` of `total`."""
 
     label: Words
     state: str
     done: int = 0
     total: int = 0
     note: Words = ""
+    reached: int = 0
+    goal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A real browser on the test server: somebody signs in, looks at a desktop or a phone, and nothing leaves the server."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
 
 from tests.factories import PASSWORD, Cast, make_cast
 from units.models import User
@@ -16,6 +17,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
+# What the console says of a form that comes back with its errors, and of a line that is cut.
+REFUSAL = re.compile(r"status of 4\d\d|Response Status Error Code 4\d\d|htmx:responseError")
+UNREACHED = re.compile(r"net::ERR_(?:INTERNET_DISCONNECTED|FAILED)|htmx:sendError")
 OWN_SCHEMES = ("data", "blob", "about")
 
 # Playwright keeps an event loop in the test's thread, which makes Django see an async caller where there is none.
@@ -48,7 +52,8 @@ def county(transactional_db: None) -> Cast:
 
 class Visitor:
     """Somebody's browser window. `foreign` collects every request that would have left the server, `broken` every error
-    of a script and every answer of 500 and above."""
+    of a script or of htmx and every answer that no page may cause. While the line is cut (`offline`), a request that
+    doesn't arrive is no error."""
 
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
@@ -58,12 +63,22 @@ class Visitor:
         self.clicks = 0
         page.on("request", self._seen)
         page.on("pageerror", lambda error: self.broken.append(str(error)))
-        page.on("response", lambda answer: self.broken.append(answer.url) if answer.status >= 500 else None)
+        page.on("response", self._answered)
+        page.on("console", self._said)
 
     def _seen(self, request: Request) -> None:
         where = urlsplit(request.url)
         if where.scheme not in OWN_SCHEMES and where.netloc != urlsplit(self.base).netloc:
             self.foreign.append(request.url)
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status in {404, 405} or answer.status >= 500:
+            self.broken.append(f"{answer.status} {answer.url}")
+
+    def _said(self, said: ConsoleMessage) -> None:
+        """htmx reports its own errors here, one without a target among them. A refusal is an answer."""
+        if said.type == "error" and not (REFUSAL.search(said.text) or UNREACHED.search(said.text)):
+            self.broken.append(said.text)
 
     def goto(self, path: str) -> None:
         self.page.goto(self.base + path)

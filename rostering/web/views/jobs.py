@@ -1,21 +1,27 @@
 """Progress of work in the background. The address may be reloaded or left; the work goes on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.domain.enums import JobKind, JobState
-from rostering.labels import GENERATION_STAGES, OBJECTIVE_LABELS, Label, stage_text
+from rostering.domain.enums import GENERATION_STAGES, JobKind, JobStage, JobState
+from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
 from rostering.models import Assignment, Job
+from rostering.selectors.jobs import units_by_stage
 from rostering.services.jobs import cancel_job
 from rostering.web.answers import is_fragment
 from rostering.web.fetch import job_for, reader
 from rostering.web.job_pages import Stage, page_of, stages_of
+
+# How far a unit is, in steps: the stages one after the other, then saved.
+STEPS: Mapping[str, int] = {stage: step for step, stage in enumerate((*GENERATION_STAGES, JobStage.FINISHED), start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 
 def _version(found: Job) -> str:
-    """Changes with every step; one that has not begun has no stage."""
-    step = "" if found.state == JobState.QUEUED else f"{found.stage}-"
-    return f"{found.state}-{step}{found.done}"
+    """Changes with every step of any unit."""
+    at = units_by_stage(found) if found.is_divided else {found.stage: 0}
+    return "-".join([found.state, *(f"{stage}{units}" for stage, units in sorted(at.items())), str(found.done)])
 
 
 def _shown_on(request: HttpRequest) -> str:
@@ -69,17 +75,37 @@ def _context(found: Job, version: str) -> dict[str, object]:
 
 
 def stages(found: Job) -> list[Stage]:
-    """Opening is done before the job exists; proposing counts units; the last waits for all of them."""
+    """Opening is done before the job exists; proposing counts units, its bar how far each is; the last waits for all."""
     proposing = {JobState.QUEUED: "waiting", JobState.RUNNING: "now", JobState.SUCCEEDED: "done"}.get(
         JobState(found.state), "failed"
     )
     finished = "done" if found.state == JobState.SUCCEEDED else "waiting"
-    note = stage_text(found.stage) if proposing == "now" and found.stage in GENERATION_STAGES else _("已排单位数")
+    at = units_by_stage(found)
+    note = _at_work(at) if proposing == "now" else ""
     return [
         Stage(_("铺开岗位"), "done", note=_("按制度列出每个单位、每一天的席位")),
-        Stage(_("逐单位排班"), proposing, found.done, found.total, note),
+        Stage(
+            _("逐单位排班"),
+            proposing,
+            found.done,
+            found.total,
+            note or _("已排单位数"),
+            reached=sum(units * STEPS.get(stage, 0) for stage, units in at.items()),
+            goal=found.total * STEPS[JobStage.FINISHED],
+        ),
         Stage(_("排班方案完成"), finished),
     ]
+
+
+def _at_work(at: Mapping[str, int]) -> str:
+    """读取历史值班 3 个单位、公平 38 个单位; empty while nothing has begun."""
+    parts = [
+        ngettext("%(stage)s %(n)d 个单位", "%(stage)s %(n)d 个单位", at[stage])
+        % {"stage": JOB_STAGE_LABELS[stage], "n": at[stage]}
+        for stage in GENERATION_STAGES
+        if stage in at
+    ]
+    return gettext("、").join(parts)
 
 
 def objective(found: Job) -> list[Aim]:
