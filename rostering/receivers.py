@@ -1,11 +1,15 @@
-"""Listens to what the register of units announces, within its transaction."""
+"""Listens to what the register of units announces, within its transaction, and to people signing in."""
 
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
 from rostering.models import RevisionEntry
+from rostering.selectors.my_duties import session_seconds
 from rostering.services import relaying
 from units.models import Person, Unit, User
 from units.services.removals import has_history
@@ -22,3 +26,10 @@ def on_person_leaves_register(*, person: Person, **_: Any) -> None:
     """A roster that named them once goes on naming them."""
     if RevisionEntry.objects.filter(holders__contains=[{"person": str(person.pk)}]).exists():
         raise has_history(person)
+
+
+@receiver(user_logged_in, dispatch_uid="rostering.outlast_duty")
+def on_signed_in(*, request: HttpRequest | None, user: User, **_: Any) -> None:
+    """A duty lasts 24 hours, a session of the office half of that: whoever is on duty stays signed in to its end."""
+    if request is not None and hasattr(request, "session"):
+        request.session.set_expiry(session_seconds(user, timezone.now()))

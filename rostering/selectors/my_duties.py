@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.conf import settings
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.domain.policy import Phase, clip
@@ -13,6 +14,23 @@ from units.models import Person, User
 A_YEAR = timedelta(days=365)
 SHOWN_PAST = 10
 SHOWN_WAITING = 100
+
+
+# Room for a handover that takes longer.
+AFTER_DUTY = timedelta(hours=2)
+
+
+def session_seconds(user: User, now: datetime) -> int:
+    """How long somebody who signs in at `now` stays signed in: as everybody, or until their duty is over.
+
+    Counts the duties that begin before the session would end anyway. One query for a user who is a person.
+    """
+    usual = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    if user.person_id is None:
+        return settings.SESSION_COOKIE_AGE
+    held = Assignment.objects.in_force().filter(person_id=user.person_id, start__lt=now + usual, end__gt=now)
+    last = held.aggregate(last=Max("end"))["last"]
+    return int(max(usual, last + AFTER_DUTY - now if last else usual).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

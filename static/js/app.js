@@ -8,7 +8,7 @@
   const say = (key) => document.body.dataset[key] || "";
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
-  // --- htmx: token, errors, a request that did not get through ---------------------------------------------------
+  // --- htmx: token and errors; what did not get through is the business of forms.js ---------------------------------
 
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = meta("csrf-token");
@@ -48,43 +48,6 @@
     event.detail.shouldSwap = Boolean(fragment) || Boolean(xhr.getResponseHeader("HX-Retarget"));
     if (!event.detail.shouldSwap) showError(sentenceOf(xhr) || say("failed"));
   });
-
-  let unsent = null;
-
-  function isPoll(element) {
-    return (element.getAttribute("hx-trigger") || "").includes("every");
-  }
-
-  function offline(show) {
-    const bar = $("#offline");
-    if (bar) bar.hidden = !show;
-    const retry = $("#offline-retry");
-    if (retry) retry.hidden = !unsent;
-  }
-
-  function notSent(event) {
-    if (!isPoll(event.detail.elt)) unsent = event.detail.elt;
-    offline(true);
-  }
-
-  document.addEventListener("htmx:sendError", notSent);
-  document.addEventListener("htmx:timeout", notSent);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.xhr || event.detail.xhr.status === 0) return;
-    if (event.detail.elt === unsent) unsent = null;
-    offline(Boolean(unsent) || navigator.onLine === false);
-  });
-  window.addEventListener("offline", () => offline(true));
-  window.addEventListener("online", () => offline(Boolean(unsent)));
-
-  function sendAgain() {
-    const element = unsent;
-    unsent = null;
-    offline(navigator.onLine === false);
-    if (!element || !element.isConnected) return;
-    if (element.tagName === "FORM") element.requestSubmit();
-    else element.click();
-  }
 
   // --- <duty-age for="board">: how old the data is; a successful answer for that element makes it new --------------
 
@@ -233,7 +196,6 @@
     if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-close-notice]")) event.target.closest(".notice").remove();
     if (event.target.closest("[data-close]") || event.target.id === "dialog") $("#dialog").close();
-    if (event.target.closest("#offline-retry")) sendAgain();
   });
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && $("details.menu[open]");

@@ -7,12 +7,15 @@ import lzma
 import re
 import struct
 import unicodedata
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
+
+from PIL import Image, UnidentifiedImageError
 
 # Compressed archives whose contents would fill a disk.
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -30,6 +33,10 @@ MARKUP = re.compile(
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
 )  # fmt: skip
+# What Pillow raises for images that are none, or end too soon.
+BROKEN_IMAGE = (UnidentifiedImageError, SyntaxError, ValueError, EOFError, OSError, struct.error)
+PDF_OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b")
+PDF_END = re.compile(rb"startxref\s+\d+\s+%%EOF\s*\Z")
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"#!", b"@echo", b"<?php")
 # Bidi overrides, zero-width characters and what a file system or a header would trip over.
 UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
@@ -91,22 +98,49 @@ def _by_content(content: bytes) -> FileType:
 
 
 def _pdf(content: bytes) -> FileType:
+    """An object, a table that finds it, and the mark of the end: less than that no reader opens."""
     _refuse_second_nature(content, end=b"%%EOF")
+    if not (PDF_END.search(content[-2048:]) and PDF_OBJECT.search(content) and b"/Root" in content):
+        raise Unacceptable("cut_off")
     return PDF
 
 
 def _png(content: bytes) -> FileType:
     _refuse_second_nature(content, end=b"IEND\xaeB`\x82")
-    if content[12:16] == b"IHDR" and len(content) >= 24:
+    if len(content) >= 24 and content[12:16] == b"IHDR":
+        # Before Pillow, which looks at the checksum of the head first.
         width, height = struct.unpack(">II", content[16:24])
-        if width * height > MOST_PIXELS:
-            raise Unacceptable("bomb")
+        _refuse_huge(width, height)
+    _look_at_image(content)
     return PNG
 
 
 def _jpeg(content: bytes) -> FileType:
     _refuse_second_nature(content, end=b"\xff\xd9")
+    _look_at_image(content)
     return JPEG
+
+
+def _look_at_image(content: bytes) -> None:
+    """Size from the head, then every checksum; the pixels are never unpacked."""
+    try:
+        with warnings.catch_warnings():
+            # The size is judged here, by our own measure.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as image:
+                _refuse_huge(image.width, image.height)
+                image.verify()
+    except Unacceptable:
+        raise
+    except Image.DecompressionBombError as error:
+        raise Unacceptable("bomb") from error
+    except BROKEN_IMAGE as error:
+        raise Unacceptable("cut_off") from error
+
+
+def _refuse_huge(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise Unacceptable("bomb")
 
 
 def _refuse_second_nature(content: bytes, *, end: bytes) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from units.models import User
-from units.web.places import home_path, places_for
+from units.web.places import home_path, my_duty_path, places_for
 
 TEXT_SIZES = ("small", "medium", "large")
 TEXT_SIZE_COOKIE = "text_size"
@@ -34,4 +34,5 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "text_size": text_size(request),
         "nav_places": lambda: places_for(request.user, request.path),
         "home_path": lambda: home_path(request.user),
+        "my_duty_path": lambda: my_duty_path(request.user),
     }

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from units.errors import DomainError
 from units.web.views import errors
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 class ChosenLanguage(LocaleMiddleware):
@@ -34,11 +39,24 @@ class SignInFirst(LoginRequiredMiddleware):
     """Every page wants a user unless it says `login_not_required`. A fragment must not show the login page inside."""
 
     def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
-        """None when the page may be shown."""
+        """None when the page may be shown. Whoever sent a form comes back to the page it stands on, never to its address."""
         answer = super().process_view(request, *args, **kwargs)
-        if answer is None or not request.headers.get("HX-Request"):
-            return answer
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        if answer is None:
+            return None
+        is_fragment = bool(request.headers.get("HX-Request"))
+        if request.method in SAFE_METHODS:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"}) if is_fragment else answer
+        sign_in = redirect_to_login(_page_of_form(request))
+        return HttpResponse(status=401, headers={"HX-Redirect": sign_in.url}) if is_fragment else sign_in
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Path and query of the own page that sent the request; the front page when it doesn't say, or says another site."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(page)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 
 class DomainErrors:

@@ -101,6 +101,13 @@ def home_path(user: User | AnonymousUser) -> str:
     return HOME.get(user.role, MY_DUTY).path
 
 
+def my_duty_path(user: User | AnonymousUser) -> str:
+    """Where somebody finds their own duty when the navigation of their role doesn't name it; "" for whoever has none."""
+    if not isinstance(user, User) or user.person_id is None or user.is_auditor:
+        return ""
+    return "" if MY_DUTY in PLACES[user.role] else MY_DUTY.path
+
+
 def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
     """Empty for somebody who has not signed in."""
     if not isinstance(user, User):

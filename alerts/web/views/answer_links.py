@@ -5,6 +5,7 @@ used key tells nothing but that.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ from alerts.selectors.live import called_of
 from alerts.services import answers
 from alerts.services.links import find_link
 from alerts.web.alert_forms import DeclineForm
-from alerts.web.answers import submit
+from alerts.web.answers import is_poll, submit
 from units.errors import RuleViolation
 
 OF_CHECKS = (Purpose.CHECK, Purpose.CHECK_ESCALATED)
@@ -98,7 +99,7 @@ def _check_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | Non
         "can_answer": is_open and _is_good(link),
         "is_expired": is_open and not link.used_at and now >= link.expires_at,
     }
-    return render(request, "alerts/answer_check.html", context, status=status)
+    return _shown(request, "alerts/answer_check.html", context, found.state, status)
 
 
 def _summons_page(request: HttpRequest, link: AnswerLink, form: DeclineForm | None, status: int) -> HttpResponse:
@@ -114,7 +115,16 @@ def _summons_page(request: HttpRequest, link: AnswerLink, form: DeclineForm | No
         "is_expired": found.state in COMING_STATES and not link.used_at and now >= link.expires_at,
         "form": form or DeclineForm(),
     }
-    return render(request, "alerts/answer_summons.html", context, status=status)
+    return _shown(request, "alerts/answer_summons.html", context, found.state, status)
+
+
+def _shown(request: HttpRequest, template: str, context: dict[str, Any], state: str, status: int) -> HttpResponse:
+    """The page; for a poll of it nothing, or the order to load it anew once somebody has answered elsewhere."""
+    asked = [name for name in ("can_answer", "can_acknowledge", "can_arrive") if context.get(name)]
+    version = "-".join([state, *asked])
+    if is_poll(request):
+        return HttpResponse(status=204, headers={} if request.GET["v"] == version else {"HX-Refresh": "true"})
+    return render(request, template, context | {"version": version, "may_change": bool(asked)}, status=status)
 
 
 def _is_good(link: AnswerLink) -> bool:

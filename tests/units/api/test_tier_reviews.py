@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from PIL import Image
 
 from tests.api_client import BASE, Api
 from tests.factories import Cast, at, drafted, make_token, published, roster_of
@@ -167,8 +169,15 @@ def test_the_same_named_upload_makes_one_document(case: Case) -> None:
 TYPES = b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.%s.main+xml"/></Types>'
 DOCX = {"[Content_Types].xml": TYPES % b"wordprocessingml.document", "word/document.xml": b"<w/>"}
 XLSX = {"[Content_Types].xml": TYPES % b"spreadsheetml.sheet", "xl/workbook.xml": b"<w/>"}
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082")
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"
+
+
+def image(kind: str) -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (1, 1)).save(drawn, kind)
+    return drawn.getvalue()
+
+
+PNG, JPEG = image("PNG"), image("JPEG")
 
 
 @pytest.mark.parametrize(
@@ -217,6 +226,10 @@ ATTACKS = {
     "html before pdf": ("a.pdf", b"<html>" + pdf(), "file_markup"),
     "png and html": ("a.png", PNG + b"<html>", "file_two_things"),
     "jpeg and zip": ("a.jpg", JPEG + zipped(DOCX), "file_two_things"),
+    "a pdf's name": ("a.pdf", b"%PDF-1.4 %%EOF", "file_cut_off"),
+    "half a pdf": ("a.pdf", pdf()[:80], "file_cut_off"),
+    "half a png": ("a.png", PNG[:40], "file_cut_off"),
+    "a jpeg's start and end": ("a.jpg", b"\xff\xd8\xff\xe0\xff\xd9", "file_cut_off"),
     "huge png": (
         "a.png",
         PNG.replace(b"\x00\x00\x00\x01\x00\x00\x00\x01", b"\x00\xff\xff\xff\x00\xff\xff\xff"),

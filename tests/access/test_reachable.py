@@ -1,0 +1,64 @@
+"""Every page that a role may open is reached by clicking, from where that role lands."""
+
+import re
+from collections import Counter, deque
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from tests.access.test_matrix import API_BASE, TABLE, world  # noqa: F401 - the fixture
+from tests.access.world import World
+from units.web.places import home_path
+
+# For machines, for whoever is not signed in, or reached by a link in a message.
+NOT_CLICKED = re.compile(
+    r"livez|readyz|enginez|metrics|login/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*"
+)
+LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
+ACTORS = ("office", "leader", "duty", "auditor")
+# Enough of one kind: a list has many rows alike.
+EACH = 6
+
+
+def allowed(actor: str) -> set[str]:
+    """Routes whose page the actor may open on a row of their own unit."""
+    column = ("office", "leader", "duty", "auditor").index(actor)
+    return {
+        route
+        for route, methods in TABLE.items()
+        if not route.startswith(API_BASE)
+        and not NOT_CLICKED.fullmatch(route)
+        and "GET" in methods
+        and methods["GET"].own.split()[column] == "200"
+    }
+
+
+def reached(client: Client, start: str) -> set[str]:
+    """The routes that links lead to, pages and fragments alike."""
+    waiting, seen, counted = deque([start]), {start}, Counter[str]()
+    while waiting:
+        answer = client.get(waiting.popleft(), follow=True)
+        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            continue
+        for link in map(unescape, LINK.findall(answer.content.decode())):
+            try:
+                route = resolve(urlsplit(link).path).route
+            except Resolver404:
+                continue
+            if link not in seen and counted[route] < EACH and not NOT_CLICKED.fullmatch(route):
+                counted[route] += 1
+                seen.add(link)
+                waiting.append(link)
+    return set(counted) | {resolve(start).route}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_page_is_reached_by_clicking(world: World, actor: str) -> None:  # noqa: F811 - the fixture
+    found = reached(world.client(actor), home_path(world.users[actor]))
+
+    assert sorted(allowed(actor) - found) == []
