@@ -62,6 +62,17 @@ CHANNEL_LABELS: dict[str, Label] = {
     ChannelCode.WEBHOOK: _("回调接口"),
 }
 
+# What stands in the address of a channel, with an example.
+ADDRESS_FORMS: dict[str, Label] = {
+    ChannelCode.CONSOLE: _("手机号，如 13800138000；演示不发短信，验证码显示在本页"),
+    ChannelCode.EMAIL: _("邮箱，如 zhangsan@example.cn"),
+    ChannelCode.APPRISE: _("群机器人或推送地址，如 https://oapi.dingtalk.com/robot/send?access_token=…"),
+    ChannelCode.ALIYUN_SMS: _("手机号，如 13800138000"),
+    ChannelCode.TENCENT_SMS: _("手机号，如 13800138000"),
+    ChannelCode.VOICE: _("手机号或固定电话，如 13800138000、0797-8712345"),
+    ChannelCode.WEBHOOK: _("公网 https 地址，如 https://duty.example.cn/hook"),
+}
+
 NOTIFICATION_STATE_LABELS: dict[str, Label] = {
     NotificationState.PENDING: _("待发送"),
     NotificationState.ACCEPTED: _("已送出"),

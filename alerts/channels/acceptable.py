@@ -49,6 +49,7 @@ def _is_target(address: str) -> bool:
 
 
 CHECKS: Mapping[str, Callable[[str], bool]] = {
+    ChannelCode.CONSOLE: _is_phone,
     ChannelCode.EMAIL: _is_email,
     ChannelCode.ALIYUN_SMS: _is_phone,
     ChannelCode.TENCENT_SMS: _is_phone,

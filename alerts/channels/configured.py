@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ReceiptStatus
+from alerts.domain.enums import ChannelCode, ReceiptStatus
 
 
 def missing(names: tuple[str, ...]) -> list[str]:
@@ -24,6 +24,15 @@ def missing_settings(code: str) -> list[str]:
     if path is None:
         raise LookupError(code)
     return missing(getattr(import_string(path), "needs", ()))
+
+
+def offered_channels() -> list[str]:
+    """The codes of the channels on which somebody may register an address: the configured ones that have addresses.
+
+    The demo's console takes a mobile number and shows the code on the page, so that the round trip can be tried.
+    """
+    without = {ChannelCode.INBOX} if settings.DEMO else {ChannelCode.INBOX, ChannelCode.CONSOLE}
+    return [code for code in usable_channels() if code not in without]
 
 
 def usable_channels() -> list[str]:

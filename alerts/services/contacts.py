@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.channels.acceptable import is_acceptable
 from alerts.domain.delivery import dedupe_key
 from alerts.domain.enums import ChannelCode, Purpose
+from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.models import ContactRule, Notification
 from alerts.permissions import check_manage_contacts
 from alerts.services.endings import fall_silent
@@ -37,7 +38,8 @@ def add_rule(*, person: Person, channel: ChannelCode, address: str, by: User) ->
     if not address or len(address) > 300:
         raise InvalidInput("address_required", _("请填写接收地址"), field="address")
     if not is_acceptable(channel, address):
-        raise InvalidInput("unusable_address", _("这个地址不能用于该通道，请核对"), field="address")
+        words = {"channel": CHANNEL_LABELS[channel], "form": ADDRESS_FORMS[channel]}
+        raise InvalidInput("unusable_address", _("%(channel)s的地址应为%(form)s") % words, field="address")
     if person.contact_rules.count() >= MOST_RULES:
         raise RuleViolation("too_many_rules", _("每人最多登记 6 种联系方式"))
     rule, made = ContactRule.objects.get_or_create(

@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alerts.channels.configured import usable_channels
+from alerts.channels.configured import offered_channels
 from alerts.domain.enums import ChannelCode, IncidentLevel, ReportKind, WhistleKind
-from alerts.labels import CHANNEL_LABELS, INCIDENT_LEVEL_LABELS, REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
+from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS, INCIDENT_LEVEL_LABELS, REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
 from alerts.models import CheckPlan, Incident
 from rostering.labels import POSTURE_LABELS
 from units.labels import TIER_LABELS
@@ -281,16 +284,19 @@ class LeaveForm(forms.Form):
 
 class ContactForm(forms.Form):
     channel = forms.TypedChoiceField(label=_("通道"), coerce=ChannelCode)
-    address = forms.CharField(
-        label=_("地址"), max_length=300, help_text=_("手机号、邮箱或机器人地址，保存后向它发送验证码")
-    )
+    address = forms.CharField(label=_("地址"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["channel"]
         if isinstance(choice, forms.ChoiceField):
-            usable = [code for code in usable_channels() if code not in (ChannelCode.INBOX, ChannelCode.CONSOLE)]
-            choice.choices = [(code, CHANNEL_LABELS[code]) for code in usable]
+            offered = offered_channels()
+            choice.choices = [(code, CHANNEL_LABELS[code]) for code in offered]
+            forms_of = [
+                gettext("%(channel)s：%(form)s") % {"channel": CHANNEL_LABELS[code], "form": ADDRESS_FORMS[code]}
+                for code in offered
+            ]
+            self.fields["address"].help_text = format_html_join(SafeString("<br>"), "{}", ((one,) for one in forms_of))
 
 
 class CodeForm(forms.Form):

@@ -25,7 +25,9 @@ RESCUE = "自然灾害救助"
 
 def pdf(mark: str = "") -> bytes:
     table = len(PDF) + len(f"% {mark}\n".encode())
-    return PDF + f"% {mark}\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n".encode()
+    return (
+        PDF + f"% {mark}\nxref\n0 1\n0000000000 65535 f \ntrailer<</Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n".encode()
+    )
 
 
 def upload(content: bytes | None = None, name: str = "划转通知.pdf") -> SimpleUploadedFile:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -120,7 +121,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _contacts_context(request: HttpRequest) -> dict[str, Any]:
     person = reader(request).person
     rules = ContactRule.objects.filter(person=person).order_by("order") if person else ()
-    return {"person": person, "rules": rules}
+    return {"person": person, "rules": rules, "demo": settings.DEMO}
 
 
 def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:

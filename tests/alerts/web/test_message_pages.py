@@ -233,3 +233,24 @@ class TestBoard:
 def _tile(html: str, code: str) -> str:
     before = html.split(f'id="tile-{code}"', maxsplit=1)[0]
     return before.rpartition('class="')[2].split('"')[0].strip()
+
+
+def test_the_demo_has_a_way_that_works_from_end_to_end(asked: Client) -> None:
+    """Offered with the form of its address, refused with it, and verified with the code on the page."""
+    assert "手机号，如 13800138000" in asked.get("/messages/contacts/").content.decode()
+    refused = asked.post("/messages/contacts/", {"channel": "console", "address": "me@example.cn"})
+    assert refused.status_code == 400
+    assert "演示通道的地址应为手机号" in refused.content.decode()
+
+    assert asked.post("/messages/contacts/", {"channel": "console", "address": "13800138000"}).status_code == 302
+    shown = re.search(r"演示验证码 (\d{6})", asked.get("/messages/contacts/").content.decode())
+    assert shown is not None
+    path = f"/messages/contacts/{ContactRule.objects.get().pk}/verify/"
+    assert asked.post(path, {"code": shown[1]}).status_code == 302
+    assert "已验证" in asked.get("/messages/contacts/").content.decode()
+
+
+def test_outside_the_demo_no_console_is_offered(asked: Client, settings: Any) -> None:
+    settings.DEMO = False
+    assert "演示通道" not in asked.get("/messages/contacts/").content.decode()
+    assert asked.post("/messages/contacts/", {"channel": "console", "address": "13800138000"}).status_code == 400
