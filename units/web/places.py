@@ -76,8 +76,21 @@ PLACES: dict[str, tuple[Place, ...]] = {
         BURDEN,
         LEAVE,
     ),
-    Role.DUTY_PERSON: (MY_DUTY, LOG, NOW, ROSTERS, SWAPS, INCIDENTS, MESSAGES, CALENDAR, ANALYSIS, BURDEN),
-    Role.AUDITOR: (AUDIT,),
+    Role.DUTY_PERSON: (
+        MY_DUTY,
+        LOG,
+        NOW,
+        ROSTERS,
+        SWAPS,
+        INCIDENTS,
+        MESSAGES,
+        UNITS,
+        CALENDAR,
+        POLICIES,
+        ANALYSIS,
+        BURDEN,
+    ),
+    Role.AUDITOR: (AUDIT, CALENDAR),
 }
 
 HOME: dict[str, Place] = {Role.COUNTY_OFFICE: NOW, Role.AUDITOR: AUDIT}

@@ -75,5 +75,22 @@ def test_signing_out_takes_a_post(client: Client, sign_up: SignUp) -> None:
 
 
 def test_a_fragment_asked_for_after_the_session_ended_reloads_the_page(client: Client, db: None) -> None:
-    answer = client.post("/logout/", headers={"HX-Request": "true"})
+    answer = client.get("/my/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/log/?page=2", "/log/%3Fpage%3D2"),
+        ("https://evil.example/log/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(
+    client: Client, db: None, page: str, back: str
+) -> None:
+    sent = client.post("/logout/", headers={"Referer": page})
+    assert (sent.status_code, sent["Location"]) == (302, f"/login/?next={back}")
+    fragment = client.post("/logout/", headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert (fragment.status_code, fragment["HX-Redirect"]) == (401, f"/login/?next={back}")
