@@ -22,8 +22,12 @@ NOT_CLICKED = re.compile(
     r"livez|readyz|enginez|metrics|login/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*"
 )
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
-# There only while something is the matter: a call that a message tells of, an absence on a published roster, a vacancy.
+# There only while it is needed: a call that a message tells of, an absence on a published roster, a vacancy, the change of
+# duty, a swap of one's own, proposals while nothing is computed.
 WHEN_NEEDED = {
+    "my/duty/<uuid:pk>/handover/",
+    "swaps/<uuid:pk>/",
+    "rosters/proposals/<uuid:proposal_id>/",
     "call-outs/answer/<uuid:pk>/",
     "rosters/periods/<uuid:period_id>/repair/",
     "rosters/seats/<uuid:assignment_id>/why/",

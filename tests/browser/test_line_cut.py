@@ -95,7 +95,7 @@ def test_a_reason_typed_without_line_arrives(
     press_without_line(page, "提交原因")
     expect(page.locator("main")).to_contain_text("无需再应答")
     page.close()
-    assert Summons.objects.get().decline_reason == "在外地就医"
+    assert Summons.objects.get().declined_reason == "在外地就医"
 
 
 def test_got_it_and_the_log_wait_for_the_line(visit: Visit, county: Cast, watch: DutyPeriod) -> None:
