@@ -184,7 +184,6 @@ register(
             "file_name": _("文件名"),
             "sha256": _("校验值"),
         },
-        "units.grade": {"rank": _("职级")},
         "units.reviewrecord": {"sha256": _("校验值")},
         "units.reviewsuggestion": {
             "cause": _("缘由"),
