@@ -61,6 +61,7 @@ def tell_amended(
 
 def tell_returned(*, roster: Roster, now: datetime) -> None:
     """The unit's leaders who are people of the unit."""
+    deadline = roster.period.filing_deadline
     leaders = User.objects.filter(unit=roster.unit_id, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
     messages = [
         Message(
@@ -71,7 +72,11 @@ def tell_returned(*, roster: Roster, now: datetime) -> None:
             due_at=now,
             useful_for=USEFUL_FOR,
             level=roster.version,
-            params={"period": roster.period.name, "reason": roster.returned_reason},
+            params={
+                "period": roster.period.name,
+                "reason": roster.returned_reason,
+                **({"until": deadline.isoformat()} if deadline > now else {}),
+            },
         )
         for person_id in leaders.values_list("person_id", flat=True)
         if person_id is not None

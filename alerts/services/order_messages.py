@@ -8,10 +8,8 @@ from django.db.models import QuerySet
 
 from alerts.domain.enums import OrderState, Purpose
 from alerts.models import PostureOrder
-from alerts.services.duty_words import instant_text
 from alerts.services.endings import USEFUL_FOR, never_left
 from alerts.services.outbox import Message, enqueue
-from rostering.labels import POSTURE_LABELS
 from rostering.models import Assignment, Shift
 from rostering.selectors.policy import zone
 
@@ -82,10 +80,10 @@ def _raised(order: PostureOrder, held: Iterable[Assignment], now: datetime) -> l
             useful_for=max(order.end - now, SHORTEST),
             params={
                 "reason": order.reason,
-                "start": instant_text(order.start),
-                "end": instant_text(order.end),
+                "start": order.start.isoformat(),
+                "end": order.end.isoformat(),
                 "hours": _hours(order, own),
-                "posture": str(POSTURE_LABELS[order.posture]),
+                "posture": order.posture,
                 "path": "/my/",
             },
         )

@@ -23,6 +23,8 @@ def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: boo
     earlier = _told_before(review) if review.stage in ENDED else []
     fall_silent([review.pk], now=now)
     params = {"unit": review.unit.name, "stage": review.stage, "is_overdue": is_overdue}
+    if review.step_due_at is not None and review.step_due_at > now:
+        params["until"] = review.step_due_at.isoformat()
     messages = [
         Message(
             purpose=Purpose.REVIEW_STEP,

@@ -98,6 +98,7 @@ def _params(swap: Swap) -> dict[str, Any]:
         "days": [str(seat.assignment.shift.day) for seat in seats],
         "posts": [seat.assignment.shift.post for seat in seats],
         "parts": [part_of(seat.assignment.shift, seat.start, seat.end) for seat in seats],
+        **({"until": swap.expires_at.isoformat()} if swap.is_open else {}),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from alerts.domain.enums import CheckState, Purpose
 from alerts.services.duty_words import duties_text, instant_text, seats_text
 from rostering.domain.enums import SwapKind
-from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
+from rostering.labels import POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.domain.reviews import IN_HAND
 from units.labels import STAGE_LABELS
 
@@ -55,7 +55,14 @@ def _withdrawn(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _returned(params: dict[str, Any]) -> tuple[str, str]:
-    return _("值班表退回"), _("%(period)s值班表已退回：%(reason)s") % params
+    return _("值班表退回"), _until(_("%(period)s值班表已退回：%(reason)s") % params, params)
+
+
+def _until(text: str, params: dict[str, Any]) -> str:
+    """With the time by which something is to be done; messages of earlier versions don't know it."""
+    if "until" not in params:
+        return text
+    return f"{text.rstrip('。')}。" + _("时限：%(until)s。") % {"until": _moment(params["until"])}
 
 
 def _filing_due(params: dict[str, Any]) -> tuple[str, str]:
@@ -70,8 +77,9 @@ def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
     if params["kind"] == SwapKind.SWAP:
         taken, given = (_days(_only(params, number)) for number in (0, 1))
         words = params | {"taken": taken, "given": given}
-        return _("换班请求"), _("%(person)s请您换班：您承担%(taken)s，对方承担%(given)s。请答复是否同意。") % words
-    return _("代班请求"), _("%(person)s请您代班：%(days)s。请答复是否同意。") % _swap_words(params)
+        text = _("%(person)s请您换班：您承担%(taken)s，对方承担%(given)s。请答复是否同意。") % words
+        return _("换班请求"), _until(text, params)
+    return _("代班请求"), _until(_("%(person)s请您代班：%(days)s。请答复是否同意。") % _swap_words(params), params)
 
 
 def _only(params: dict[str, Any], number: int) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def _swap_to_decide(params: dict[str, Any]) -> tuple[str, str]:
     words = _swap_words(params)
     if params["kind"] == SwapKind.EMERGENCY_COVER:
         return _("紧急顶班待复核"), _("%(counterpart)s已顶%(person)s的%(days)s，请复核。") % words
-    return _("换班待审批"), _("%(person)s与%(counterpart)s%(kind)s：%(days)s，请审批。") % words
+    return _("换班待审批"), _until(_("%(person)s与%(counterpart)s%(kind)s：%(days)s，请审批。") % words, params)
 
 
 def _swap_moved(params: dict[str, Any]) -> tuple[str, str]:
@@ -142,7 +150,12 @@ def _report_due(params: dict[str, Any]) -> tuple[str, str]:
 def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:
     if "hours" not in params:
         return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
-    words = params | {"hours": "、".join(_span(*hours) for hours in params["hours"])}
+    words = params | {
+        "start": _moment(params["start"]),
+        "end": _moment(params["end"]),
+        "hours": "、".join(_span(*hours) for hours in params["hours"]),
+        "posture": POSTURE_LABELS.get(params["posture"], params["posture"]),
+    }
     text = _("%(reason)s：自%(start)s起至%(end)s止提高值守要求。其间您的值班（%(hours)s）值守方式为%(posture)s。")
     return _("值守升级"), text % words
 
@@ -177,7 +190,7 @@ def _review_step(params: dict[str, Any]) -> tuple[str, str]:
         return _("类别调整办理"), _("%(unit)s类别调整：%(stage)s。") % words
     if params["is_overdue"]:
         return _("类别调整催办"), _("%(unit)s类别调整“%(stage)s”环节已逾期，请尽快办理。") % words
-    return _("类别调整办理"), _("%(unit)s类别调整进入“%(stage)s”环节，请办理。") % words
+    return _("类别调整办理"), _until(_("%(unit)s类别调整进入“%(stage)s”环节，请办理。") % words, params)
 
 
 _TEXTS = {
