@@ -17,6 +17,7 @@ from rostering.signals import (
     roster_filed,
     roster_published,
     roster_returned,
+    rosters_filed,
     swap_moved,
 )
 from units.models import TierReview, Unit, User
@@ -47,6 +48,11 @@ def on_returned(*, roster: Roster, now: datetime, **_: Any) -> None:
 @receiver(roster_filed, dispatch_uid="alerts.filed")
 def on_filed(*, roster: Roster, now: datetime, **_: Any) -> None:
     fall_silent([roster.pk], now=now, purposes=duty_notices.OF_FILING)
+
+
+@receiver(rosters_filed, dispatch_uid="alerts.rosters_filed")
+def on_many_filed(*, rosters: Collection[Roster], now: datetime, **_: Any) -> None:
+    fall_silent([roster.pk for roster in rosters], now=now, purposes=duty_notices.OF_FILING)
 
 
 @receiver(deadline_moved, dispatch_uid="alerts.deadline_moved")

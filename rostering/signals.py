@@ -1,7 +1,8 @@
 """Facts announced to whoever stands above: sent inside the transaction that makes them true.
 
 `roster_published` and `roster_amended` carry `period`, `revision`, `now`; amended also `changes`, a list of
-(assignment, previous person or None). `roster_returned` carries `roster`, `now`; so does `roster_filed`. `period_closed`
+(assignment, previous person or None). `roster_returned` carries `roster`, `now`; so does `roster_filed`; `rosters_filed` carries
+`rosters`, many at a time, and `now`. `period_closed`
 carries `period`, `by`, `now`; `deadline_moved` carries `period`, `now`. `swap_moved` carries `swap` in its new state, `by`
 (None = the system), `now`. A receiver that fails fails the transaction.
 """
@@ -12,6 +13,7 @@ roster_published = Signal()
 roster_amended = Signal()
 roster_returned = Signal()
 roster_filed = Signal()
+rosters_filed = Signal()
 period_closed = Signal()
 deadline_moved = Signal()
 swap_moved = Signal()

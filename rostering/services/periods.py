@@ -92,15 +92,14 @@ def update_period(
         raise Stale("stale_version", _("该周期刚被他人修改，请刷新后再办理"), {"version": period.version})
     if period.state not in (PeriodState.DRAFT, PeriodState.OPEN):
         raise RuleViolation("period_published", _("已发布的周期不能修改，可写明原因提前结束后另建"))
-    before = audit.snapshot(period, AUDITED)
+    before, deadline = audit.snapshot(period, AUDITED), period.filing_deadline
     wanted = {name: value for name, value in changes.items() if value is not None and value != getattr(period, name)}
-    is_moved = "filing_deadline" in wanted and period.state == PeriodState.OPEN
     _apply(period, wanted, confirmed=confirmed)
     period.version += 1
     period.save()
     after = audit.snapshot(period, AUDITED)
     audit.record(by=by, action="period.updated", row=period, county=period.county_id, before=before, after=after)
-    if is_moved:
+    if period.filing_deadline != deadline and period.state == PeriodState.OPEN:
         deadline_moved.send(sender=DutyPeriod, period=period, now=timezone.now())
     return period
 

@@ -15,7 +15,7 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.permissions import check_approve, check_file
 from rostering.services.states import advance
-from rostering.signals import roster_filed, roster_returned
+from rostering.signals import roster_filed, roster_returned, rosters_filed
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, User
@@ -103,8 +103,10 @@ def accept_rest(
     waiting = [roster for roster in rosters if roster.state != RosterState.ACCEPTED]
     left_out = _left_out(period, waiting, returned)
     accepted = [roster for roster in waiting if roster.pk not in left_out]
+    filed = [roster for roster in accepted if roster.state != RosterState.SUBMITTED]
     audit.record_many([event for roster in accepted for event in _file_and_accept(roster, period, by, now)])
     Roster.objects.bulk_update(accepted, FILED_AND_ACCEPTED)
+    rosters_filed.send(sender=Roster, rosters=filed, now=now)
     return accepted, [(roster, left_out[roster.pk]) for roster in waiting if roster.pk in left_out]
 
 

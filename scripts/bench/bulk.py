@@ -42,7 +42,7 @@ def rows() -> Iterator[Row]:
     yield _pressed("值守升级令", lambda: order(units=units))
     yield _pressed("查岗计划", lambda: plan_checks(period=_fresh(period), by=by, seed=1))
     yield _pressed("点名", lambda: call_roll(units=units, reason="-", by=by, exception=True))
-    call = partial(call_out, county=county, matter="-", place="-", required=1, by=by)
+    call = partial(call_out, county=county, matter="-", place="-", required=1, by=by, is_drill=True)
     yield _pressed("紧急召集", lambda: call(units=units))
     yield _pressed("提前结束", lambda: close_period(period=_fresh(period), by=by, reason="-"))
 

@@ -149,7 +149,7 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "open": lambda row: open_period(period=row, by=office),
             "publish": lambda row: publish_period(period=row, by=office, exception_reason="人员未定"),
             "amend": lambda row: amended(row, cast),
-            "close": later(lambda row: close_period(period=row, by=office)),
+            "close": later(lambda row: close_period(period=row, by=office, reason="建错")),
         },
         "roster": {
             "confirm": lambda row: confirm_roster(roster=row, by=leader),
