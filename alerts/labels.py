@@ -49,6 +49,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.WHISTLE: _("吹哨报到"),
     Purpose.CONTACT_PROOF: _("联系方式验证"),
     Purpose.REVIEW_STEP: _("类别调整办理"),
+    Purpose.NOTICE: _("办理提醒"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {

@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from alerts.services import announcing, check_endings, duty_notices, leave_endings, review_notices, swap_notices
+from alerts.services import (
+    announcing,
+    check_endings,
+    duty_notices,
+    event_notices,
+    leave_endings,
+    review_notices,
+    swap_notices,
+)
 from alerts.services.endings import fall_silent
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import (
@@ -20,8 +28,8 @@ from rostering.signals import (
     rosters_filed,
     swap_moved,
 )
-from units.models import TierReview, Unit, User
-from units.signals import review_step, tier_changed
+from units.models import AuditEvent, TierReview, Unit, User
+from units.signals import recorded, review_step, tier_changed
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")
@@ -91,3 +99,8 @@ def on_review_step(
     *, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime, **_: Any
 ) -> None:
     review_notices.tell_step(review=review, unit_ids=unit_ids, is_overdue=is_overdue, level=level, now=now)
+
+
+@receiver(recorded, dispatch_uid="alerts.tell_event")
+def on_recorded(*, entry: AuditEvent, row: Any, by: User | None, **_: Any) -> None:
+    event_notices.tell(entry, row, by)

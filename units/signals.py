@@ -5,7 +5,8 @@ a review takes effect, or when the register is written without one. `review_step
 leaders hold the next step; empty: the county office does), `is_overdue`, `level` (rises with each reminder), `now`.
 `tier_entered` carries `unit`, `tier`, `effective_date`, `by`, `now`: sent when the register gets an entry, by whatever door.
 `person_leaves_register` carries `person`: about to be deleted as entered by mistake; whoever knows a history raises.
-A receiver that fails fails the transaction.
+`recorded` carries `entry` of the trail, `row`, `by`: sent for every single event that a service writes down, to tell those
+it concerns. A receiver that fails fails the transaction.
 """
 
 from django.dispatch import Signal
@@ -13,4 +14,5 @@ from django.dispatch import Signal
 tier_changed = Signal()
 tier_entered = Signal()
 person_leaves_register = Signal()
+recorded = Signal()
 review_step = Signal()

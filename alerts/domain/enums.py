@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     WHISTLE = "whistle"
     CONTACT_PROOF = "contact_proof"
     REVIEW_STEP = "review_step"
+    NOTICE = "notice"
+    """An event that concerns its reader, by the table of docs/events.md."""
 
 
 class ChannelCode(StrEnum):

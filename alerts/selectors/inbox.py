@@ -47,7 +47,7 @@ class Shown:
     @property
     def path(self) -> str:
         """Where its object is shown, empty when it has no page."""
-        if self.row.purpose == Purpose.REPORT_DUE:
+        if self.row.purpose in (Purpose.REPORT_DUE, Purpose.NOTICE):
             return str(self.row.params.get("path", ""))
         return PATHS.get(Purpose(self.row.purpose), "").format(self.row.object_id)
 

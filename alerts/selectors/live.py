@@ -13,8 +13,8 @@ from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 
 from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.domain.enums import NotificationState, OrderState, SummonsState
-from alerts.models import Finding, Notification, PostureOrder, Summons, Sweep
+from alerts.domain.enums import NotificationState, OrderState, SummonsState, WhistleState
+from alerts.models import Finding, Notification, PostureOrder, Summons, Sweep, Whistle
 from alerts.models.call_out import COMING_STATES
 from alerts.selectors.engine import DUE_TOO_OLD, SWEEP_TOO_OLD, dead_letters
 from alerts.selectors.unit_states import Away, Happening, States, UnitState, happening_at
@@ -66,6 +66,8 @@ class Live:
     away: tuple[Away, ...] = ()
     orders: tuple[Raised, ...] = ()
     problems: tuple[str, ...] = ()
+    whistles: int = 0
+    """How many wait for the county office; told to it alone."""
 
     @property
     def counts(self) -> dict[UnitState, int]:
@@ -85,7 +87,7 @@ class Live:
     @property
     def version(self) -> str:
         called = [(one.summons.pk, one.summons.version, one.is_overdue) for one in self.called]
-        content = (called, self.away, sorted(self.units.items()), self.orders, self.problems)
+        content = (called, self.away, sorted(self.units.items()), self.orders, self.problems, self.whistles)
         return blake2b(repr(content).encode(), digest_size=6).hexdigest()
 
 
@@ -97,9 +99,9 @@ def live_at(now: datetime, *, user: User) -> Live:
     states of units and who is away to everybody who sees the board."""
     if user.county_id is None:
         return NOTHING_LIVE
-    orders, problems = _orders_and_problems(user.county_id, user, now)
-    live = _live(happening_at(now, user=user), now, user)
-    return replace(live, orders=orders, problems=problems if user.sees_whole_county else ())
+    orders, problems, whistles = _orders_and_problems(user.county_id, user, now)
+    live = replace(_live(happening_at(now, user=user), now, user), orders=orders)
+    return replace(live, problems=problems, whistles=whistles) if user.sees_whole_county else live
 
 
 def live_of_unit(unit: Unit, now: datetime, *, user: User) -> Live:
@@ -132,8 +134,9 @@ def _pressing(called: Called) -> tuple[Any, ...]:
     return (not called.is_overdue, called.ring.left if called.ring else 0, str(called.summons.pk))
 
 
-def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...]]:
-    """One query for both, because the board is asked for often."""
+def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...], int]:
+    """Orders, problems and how many whistles wait, in one query, because the board is asked for often."""
+    waiting = Whistle.objects.filter(county_id=county_id, state=WhistleState.REQUESTED)
     in_force = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, start__lte=now)
     orders = in_force.filter(end__gt=now).order_by("number")
     shape = JSONObject(number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end")
@@ -146,11 +149,12 @@ def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tu
             is_late=Exists(late),
             has_dead=Exists(dead_letters(now).filter(county_id=county_id)),
             has_findings=Exists(Finding.objects.all()),
+            waiting=ArraySubquery(waiting.values("pk")),
         )
         .get()
     )
     raised = tuple(_raised(order) for order in found["orders"] if _concerns(order, user))
-    return raised, tuple(_problems(found, now))
+    return raised, tuple(_problems(found, now)), len(found["waiting"])
 
 
 def _concerns(order: Mapping[str, Any], user: User) -> bool:

@@ -77,6 +77,7 @@ HANDLERS: dict[str, Handler] = {
     Purpose.WHISTLE: Handler(_always, _nothing),
     Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
     Purpose.REVIEW_STEP: Handler(_if_each(review_notices.step_is_relevant), _nothing),
+    Purpose.NOTICE: Handler(_always, _nothing),
 }
 
 # A release newer than this one wrote it: it fails to be worded, and dies where people see it.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from alerts.domain.enums import CheckState, Purpose
 from alerts.services.duty_words import duties_text, instant_text, seats_text
+from alerts.services.notice_words import notice
 from rostering.domain.enums import SwapKind
 from rostering.labels import POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.domain.reviews import IN_HAND
@@ -216,4 +217,5 @@ _TEXTS = {
     Purpose.WHISTLE: _whistle,
     Purpose.CONTACT_PROOF: _contact_proof,
     Purpose.REVIEW_STEP: _review_step,
+    Purpose.NOTICE: notice,
 }

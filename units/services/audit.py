@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone, translation
 
 from units.models import AuditEvent, County, Unit, User
+from units.signals import recorded
 
 
 def snapshot(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def record(**kwargs: Any) -> AuditEvent:
     """Saves one event; arguments as for `event`."""
     entry = event(**kwargs)
     entry.save(force_insert=True)
+    recorded.send(sender=AuditEvent, entry=entry, row=kwargs["row"], by=kwargs["by"])
     return entry
 
 

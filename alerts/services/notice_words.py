@@ -1,0 +1,75 @@
+"""What a message about an event says: (title, text) by the event's code (services/event_notices.py)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
+from alerts.services.duty_words import instant_text
+from rostering.labels import ABSENCE_KIND_LABELS
+
+
+def notice(params: dict[str, Any]) -> tuple[str, str]:
+    return _TEXTS[params["event"]](params)
+
+
+def _instant(text: str) -> str:
+    return instant_text(datetime.fromisoformat(text))
+
+
+def _away(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"back": _instant(params["back"])}
+    if params["cover"]:
+        return _("离岗报备"), _("%(unit)s%(person)s离岗：%(reason)s，预计%(back)s返回，由%(cover)s代守。") % words
+    return _("离岗报备"), _("%(unit)s%(person)s离岗：%(reason)s，预计%(back)s返回。") % words
+
+
+def _back(params: dict[str, Any]) -> tuple[str, str]:
+    return _("离岗销假"), _("%(unit)s%(person)s已返回岗位。") % params
+
+
+def _incident(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"level": INCIDENT_LEVEL_LABELS[params["level"]], "at": _instant(params["at"])}
+    return _("突发事件"), _("%(level)s突发事件“%(title)s”，%(at)s发生，地点%(place)s。请跟踪处置。") % words
+
+
+def _whistle(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"state": WHISTLE_STATE_LABELS[params["state"]]}
+    if params["answer"]:
+        return _("吹哨办理"), _("%(unit)s吹哨“%(matter)s”%(state)s：%(answer)s") % words
+    return _("吹哨办理"), _("%(unit)s吹哨“%(matter)s”%(state)s。") % words
+
+
+def _absence(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {
+        "kind": ABSENCE_KIND_LABELS[params["kind"]],
+        "start": _instant(params["start"]),
+        "end": _instant(params["end"]),
+    }
+    return _("请假待审批"), _("%(person)s申请%(kind)s：%(start)s至%(end)s，请审批。") % words
+
+
+def _period(params: dict[str, Any]) -> tuple[str, str]:
+    if not params["deadline"]:
+        return _("值班表填报"), _("%(period)s值班表已开始填报，请确认报送。") % params
+    words = params | {"deadline": _instant(params["deadline"])}
+    return _("值班表填报"), _("%(period)s值班表已开始填报，请于%(deadline)s前确认报送。") % words
+
+
+def _round(params: dict[str, Any]) -> tuple[str, str]:
+    return _("制度征求意见"), _("“%(policy)s”开始征求意见，请提出意见。") % params
+
+
+_TEXTS = {
+    "leave.reported": _away,
+    "leave.returned": _back,
+    "incident.recorded": _incident,
+    "whistle.dispatched": _whistle,
+    "whistle.answered": _whistle,
+    "whistle.rejected": _whistle,
+    "whistle.settled": _whistle,
+    "absence.recorded": _absence,
+    "period.opened": _period,
+    "policy.round_opened": _round,
+}

@@ -1,0 +1,169 @@
+"""Every event of docs/events.md reaches whoever it concerns, and nobody is told what they did themselves."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from alerts.domain.enums import IncidentLevel, WhistleKind
+from alerts.models import Incident, Notification, Whistle
+from alerts.selectors.inbox import own_messages
+from alerts.services import duty_log, incidents, whistles
+from alerts.services.event_notices import EVENTS
+from alerts.services.wording import wording
+from rostering.domain.enums import AbsenceKind, Post
+from rostering.services import consultation, policy_drafts
+from rostering.services.absences import record_absence
+from tests.alerts.watch import on_seat, person_on
+from tests.alerts.web.conftest import watched as watched  # noqa: PLC0414 - the county on watch
+from tests.factories import Cast, opened
+from units.models import User
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
+# Words of docs/events.md with messages of an older purpose.
+OTHER_PURPOSE = {"whistle.blown"}
+
+
+@pytest.fixture
+def county(watched: Cast) -> Cast:
+    """Leaders are somebody of the directory, so that they can be told."""
+    for user, person in (
+        (watched.leader, watched.people["yjj"][0]),
+        (watched.routine_leader, watched.people["dag"][0]),
+    ):
+        user.person = person
+        user.save(update_fields=["person"])
+    return watched
+
+
+def leave(cast: Cast) -> None:
+    seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, timezone.now())
+    back = timezone.now() + timedelta(hours=1)
+    duty_log.report_leaving(assignment=seat, reason="处置险情", expected_back=back, by=cast.leader)
+
+
+def come_back(cast: Cast) -> None:
+    leave(cast)
+    duty_log.report_return(report=cast.emergency.leave_post_reports.get(), by=cast.leader)
+
+
+def incident(cast: Cast) -> Incident:
+    return incidents.record_incident(
+        county=cast.county, title="山洪", kind="洪涝", place="南山", units=[cast.emergency], by=cast.leader,
+        occurred_at=timezone.now(), level=IncidentLevel.LARGER,
+    )  # fmt: skip
+
+
+def blow(cast: Cast) -> Whistle:
+    return whistles.blow(
+        unit=cast.emergency, kind=WhistleKind.ROUTINE, matter="积水", place="南门", wanted_units=[cast.routine],
+        by=cast.leader,
+    )  # fmt: skip
+
+
+def reject(cast: Cast) -> None:
+    whistles.reject(whistle=blow(cast), reason="不属本县", by=cast.office)
+
+
+def dispatch(cast: Cast) -> Whistle:
+    return whistles.dispatch(whistle=blow(cast), by=cast.office)
+
+
+def answer(cast: Cast) -> Whistle:
+    return whistles.answer(whistle=dispatch(cast), text="已抽排", by=cast.routine_leader)
+
+
+def settle(cast: Cast) -> None:
+    whistles.settle(whistle=answer(cast), is_solved=True, by=cast.leader)
+
+
+def ask_leave(cast: Cast) -> None:
+    start = timezone.now() + timedelta(days=20)
+    assert cast.duty.person is not None
+    record_absence(
+        person=cast.duty.person, kind=AbsenceKind.ANNUAL_LEAVE, start=start, end=start + timedelta(days=1), by=cast.duty
+    )
+
+
+def open_period(cast: Cast) -> None:
+    opened(cast)
+
+
+def open_round(cast: Cast) -> None:
+    draft = policy_drafts.clone_policy(county=cast.county, by=cast.office)
+    consultation.open_round(version=draft, by=cast.office)
+
+
+def duty_room(cast: Cast) -> str:
+    return person_on(cast.hub, Post.DEDICATED_STAFF, timezone.now()).name
+
+
+def name_of(user: User) -> str:
+    assert user.person is not None
+    return str(user.person.name)
+
+
+PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] = {
+    "leave.reported": (leave, lambda cast: {duty_room(cast)}),
+    "leave.returned": (come_back, lambda cast: {duty_room(cast)}),
+    "incident.recorded": (
+        incident,
+        lambda cast: {duty_room(cast), person_on(cast.hub, Post.COUNTY_LEADER, timezone.now()).name},
+    ),
+    "whistle.dispatched": (dispatch, lambda cast: {name_of(cast.leader)}),
+    "whistle.answered": (answer, lambda cast: {name_of(cast.leader)}),
+    "whistle.rejected": (reject, lambda cast: {name_of(cast.leader)}),
+    "whistle.settled": (settle, lambda cast: {duty_room(cast), name_of(cast.routine_leader)}),
+    "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
+    "period.opened": (open_period, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
+    "policy.round_opened": (open_round, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
+}
+
+
+def test_the_table_of_the_docs_is_the_one_in_force_and_every_event_is_played() -> None:
+    told = set(re.findall(r"\| `([a-z_.]+)` \|", DOCS.read_text(encoding="utf-8")))
+    assert told - OTHER_PURPOSE == set(EVENTS) == set(PLAYED)
+
+
+@pytest.mark.parametrize("code", sorted(PLAYED))
+def test_whoever_it_concerns_hears_it_in_words(county: Cast, code: str) -> None:
+    play, expected = PLAYED[code]
+    play(county)
+    rows = Notification.objects.filter(purpose="notice", channel="inbox", params__event=code)
+    heard = {row.person.name for row in rows.select_related("person")}
+    assert expected(county) <= heard
+    for row in rows:
+        title, text = wording(row.purpose, row.params)
+        assert title
+        assert not re.search(r"%\(|None|[a-z]{4,}|\d{4}-\d\d-\d\d", text), text
+
+
+def test_nobody_is_told_what_they_did_and_a_small_matter_of_the_office_is_its_own(county: Cast) -> None:
+    incidents.record_incident(
+        county=county.county, title="小火情", kind="火灾", place="南山", units=[], by=county.office,
+        occurred_at=timezone.now(),
+    )  # fmt: skip
+    assert not Notification.objects.filter(params__event="incident.recorded").exists()
+    reject(county)
+    assert [row.params["event"] for row in own_messages(county.leader) if row.purpose == "notice"] == [
+        "whistle.rejected"
+    ]
+
+
+def test_the_board_shows_a_waiting_whistle_and_who_is_away(county: Cast) -> None:
+    office = Client()
+    office.force_login(county.office)
+    before = office.get("/").content.decode()
+    assert "吹哨待受理" not in before
+    blow(county)
+    leave(county)
+    board = office.get("/").content.decode()
+    assert "1 个吹哨待受理" in board
+    assert "离岗" in board.partition('id="tile-yjj"')[2].partition("</a>")[0]
+    card = office.get("/now/yjj/").content.decode()
+    assert "预计" in card
+    assert "离岗" in card
