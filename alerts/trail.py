@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, Label] = {
     "log.finished": _("办结日志事项"),
     "handover.offered": _("交班"),
     "handover.accepted": _("接班"),
+    "handover.undone": _("撤回接班"),
     "leave.reported": _("离岗报备"),
     "leave.returned": _("销假"),
     "leave.ended": _("离岗随值班结束"),

@@ -16,7 +16,7 @@ from alerts.api.base import AlertView, UnitSpanQuery, created, named, named_inci
 from alerts.api.shapes import duty as shapes
 from alerts.domain.enums import HandoverState, LeaveState, LogState
 from alerts.models import Handover, LeavePostReport, LogEntry
-from alerts.services import duty_log
+from alerts.services import duty_log, handovers
 from rostering.api.filters import chosen_rows, given_only
 from rostering.models import Assignment
 from units.api.etags import check_match, tagged
@@ -188,6 +188,18 @@ class AcceptHandover(AlertView):
         handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
         check_match(request, _handover(self.user, pk))
         duty_log.accept_handover(handover=handover, by=self.user)
+        return tagged(request, _handover(self.user, pk))
+
+
+class UndoHandover(AlertView):
+    """撤回接班 within ten minutes, by whoever may take over: it waits again."""
+
+    shape = shapes.HandoverShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
+        check_match(request, _handover(self.user, pk))
+        handovers.undo_acceptance(handover=handover, by=self.user)
         return tagged(request, _handover(self.user, pk))
 
 

@@ -14,3 +14,8 @@ def report_due(kind: ReportKind, known_at: datetime) -> datetime | None:
     """The deadline of an initial report, None for the kinds that have none."""
     after = DUE_AFTER.get(kind)
     return known_at + after if after else None
+
+
+# Local settings: how long before the end of a duty it may be taken over, how long that may be taken back.
+HAND_OVER_WITHIN = timedelta(hours=2)
+UNDO_WITHIN = timedelta(minutes=10)

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from alerts.domain.deadlines import UNDO_WITHIN
 from alerts.domain.enums import CheckState, HandoverState, LeaveState, LogState
 from alerts.models import Check, Handover, LeavePostReport, LogEntry, Summons
 from alerts.models.call_out import COMING_STATES
+from alerts.selectors import handovers
 from alerts.selectors.live import Called, called_of
 from rostering.models import Assignment
 from units.models import Unit, User
@@ -43,7 +46,7 @@ class MyWatch:
 def my_watch(user: User, now: datetime) -> MyWatch:
     """For a login with a person everything that waits for them; for a leader also who of the unit is away."""
     if user.person_id is None:
-        return MyWatch((), (), (), (), tuple(_away(user)))
+        return MyWatch((), (), (), tuple(_to_accept(user, now)), tuple(_away(user)))
     person_id = user.person_id
     checks = Check.objects.filter(person_id=person_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
     summonses = Summons.objects.filter(
@@ -53,7 +56,7 @@ def my_watch(user: User, now: datetime) -> MyWatch:
         tuple(checks.select_related("unit").order_by("due_at")),
         tuple(called_of(one, now) for one in summonses),
         tuple(_duties(person_id, now)),
-        tuple(_to_accept(person_id, user)),
+        tuple(_to_accept(user, now)),
         tuple(_away(user)),
     )
 
@@ -72,10 +75,28 @@ def _duties(person_id: UUID, now: datetime) -> list[OwnDuty]:
     return [OwnDuty(row, row.start <= now < row.end, getattr(row, "handover", None), away.get(row.pk)) for row in rows]
 
 
-def _to_accept(person_id: UUID, user: User) -> QuerySet[Handover]:
-    mine = Q(incoming_id=person_id) | Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
-    offered = Handover.objects.filter(mine, state=HandoverState.OFFERED).exclude(outgoing__person_id=person_id)
-    return offered.select_related("outgoing__person", "unit").prefetch_related("open_items").order_by("-offered_at")
+def handover_facts(duty: Assignment) -> dict[str, Any]:
+    """What goes with the duty when it is handed over, and to whom."""
+    return {"entries": handovers.open_entries(duty.shift.unit_id), "incoming": handovers.next_person(duty)}
+
+
+def _to_accept(user: User, now: datetime) -> QuerySet[Handover]:
+    """Offered to oneself, to nobody known in one's unit, and for a leader to anybody of it, who may have no login; for
+    some minutes also those one has just taken over, to take that back."""
+    whose = Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
+    if user.leads_unit:
+        whose = Q(unit_id__in=user.unit_ids or ())
+    if user.person_id:
+        whose |= Q(incoming_id=user.person_id)
+    just = Q(state=HandoverState.ACCEPTED, accepted_by=user, accepted_at__gte=now - UNDO_WITHIN)
+    rows = Handover.objects.filter(whose, Q(state=HandoverState.OFFERED) | just)
+    if user.person_id:
+        rows = rows.exclude(outgoing__person_id=user.person_id, state=HandoverState.OFFERED)
+    return (
+        rows.select_related("outgoing__person", "incoming", "unit")
+        .prefetch_related("open_items")
+        .order_by("-offered_at")
+    )
 
 
 def _away(user: User) -> QuerySet[LeavePostReport]:

@@ -1,17 +1,16 @@
 """值班日志, 交接班, 离岗报备: each in under a minute, open items carried on (domain §3.6)."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import HandoverState, LeaveState, LogState
-from alerts.models import Handover, Incident, LeavePostReport, LogEntry
+from alerts.domain.enums import LeaveState, LogState
+from alerts.models import Incident, LeavePostReport, LogEntry
 from alerts.permissions import check_act_for_unit, check_answer_for
+from alerts.services import handovers
 from alerts.services.incident_opening import hold_open
 from alerts.services.instants import check_past
-from alerts.services.leave_endings import end_with_duty
 from alerts.services.on_watch import on_duty_in
 from rostering.models import Assignment
 from units.db import lock, write
@@ -23,6 +22,9 @@ from units.services import audit
 LONGEST_MATTER = 500
 # Somebody sent to an incident may come back after the end of the duty, not days later.
 LONGEST_AWAY = timedelta(days=1)
+offer_handover = handovers.offer_handover
+accept_handover = handovers.accept_handover
+open_items = handovers.open_items
 
 
 @write
@@ -92,53 +94,6 @@ def finish_entry(*, entry: LogEntry, handled: str, by: User) -> LogEntry:
     entry.refresh_from_db()
     audit.record(by=by, action="log.finished", row=entry, county=entry.county_id, unit=entry.unit_id)
     return entry
-
-
-@write
-def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
-    """交班: carries every open item of the unit's log to whoever comes next on the same seat.
-
-    Raises RuleViolation `already_offered`, `not_on_duty` for a duty that hasn't begun.
-    """
-    if assignment.person is None:
-        raise RuleViolation("vacant", _("空岗无法交班"))
-    check_answer_for(by, assignment.person)
-    lock(assignment)
-    now = timezone.now()
-    if now < assignment.start:
-        raise RuleViolation("not_on_duty", _("值班尚未开始"))
-    if Handover.objects.filter(outgoing=assignment).exists():
-        raise RuleViolation("already_offered", _("本班已交班"))
-    handover = Handover.objects.create(
-        county_id=assignment.shift.period.county_id,
-        unit_id=assignment.shift.unit_id,
-        outgoing=assignment,
-        incoming=_next_person(assignment),
-        note=note.strip()[:1000],
-        offered_at=now,
-        offered_by=by,
-    )
-    handover.open_items.set(LogEntry.objects.filter(unit_id=assignment.shift.unit_id, state=LogState.OPEN))
-    audit.record(by=by, action="handover.offered", row=handover, county=handover.county_id, unit=handover.unit_id)
-    return handover
-
-
-@write
-def accept_handover(*, handover: Handover, by: User) -> Handover:
-    """接班: by the incoming person, or anybody of the unit when the next seat isn't known. Twice is once."""
-    if handover.incoming is not None:
-        check_answer_for(by, handover.incoming)
-    else:
-        check_act_for_unit(by, handover.unit_id)
-    now = timezone.now()
-    won = Handover.objects.filter(pk=handover.pk, state=HandoverState.OFFERED).update(
-        state=HandoverState.ACCEPTED, accepted_at=now, accepted_by=by
-    )
-    handover.refresh_from_db()
-    if won:
-        end_with_duty(handover.outgoing, by=by, now=now)
-        audit.record(by=by, action="handover.accepted", row=handover, county=handover.county_id, unit=handover.unit_id)
-    return handover
 
 
 @write
@@ -212,20 +167,3 @@ def _entry(unit: Unit, by: User, now: datetime, **fields: object) -> LogEntry:
     )
     audit.record(by=by, action="log.written", row=entry, county=unit.county_id, unit=unit)
     return entry
-
-
-def _next_person(assignment: Assignment) -> Person | None:
-    shift = assignment.shift
-    following = (
-        Assignment.objects.in_force()
-        .filter(shift__unit_id=shift.unit_id, shift__post=shift.post, shift__seat=shift.seat, start__gte=assignment.end)
-        .select_related("person")
-        .order_by("start")
-        .first()
-    )
-    return following.person if following else None
-
-
-def open_items(unit_id: UUID) -> int:
-    """How many entries of the unit are still open."""
-    return LogEntry.objects.filter(unit_id=unit_id, state=LogState.OPEN).count()

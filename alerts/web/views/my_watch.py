@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.permissions import check_answer_for
-from alerts.selectors.watch import my_watch
-from alerts.services import duty_log
+from alerts.selectors.watch import handover_facts, my_watch
+from alerts.services import duty_log, handovers
 from alerts.web.alert_forms import HandoverForm, LeaveForm
 from alerts.web.answers import dialog, done, status_of, submit
 from alerts.web.fetch import duty_for, handover_for, leave_for, reader
@@ -35,7 +35,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = HandoverForm(request.POST if request.method == "POST" else None, auto_id="handover-%s")
     if form.is_bound and submit(form, partial(duty_log.offer_handover, assignment=duty, by=user)):
         return done(request, _("已交班，等待接班人确认"), _here())
-    context = {"form": form, "duty": duty, "open_items": duty_log.open_items(duty.shift.unit_id)}
+    context = {"form": form, "duty": duty, **handover_facts(duty)}
     return dialog(request, "alerts/dialogs/hand_over.html", context, back=_here(), status=status_of(form))
 
 
@@ -44,6 +44,13 @@ def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """接班."""
     duty_log.accept_handover(handover=handover_for(request, pk), by=reader(request))
     return done(request, _("已接班"), _here())
+
+
+@require_POST
+def undo_taking_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """撤回接班, within minutes."""
+    handovers.undo_acceptance(handover=handover_for(request, pk), by=reader(request))
+    return done(request, _("已撤回接班"), _here())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

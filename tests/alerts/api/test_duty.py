@@ -152,10 +152,14 @@ class TestHandover:
         assert (again.status, again["code"]) == (409, "already_offered")
         path = f"handovers/{made['id']}/accept/"
         assert duty.post(path).status == 403
-        with time_machine.travel(NOON + timedelta(minutes=5), tick=False):
+        early = leader.post(path)
+        assert (early.status, early["code"]) == (409, "too_early")
+        with time_machine.travel(NOON + timedelta(hours=20), tick=False):
             taken = leader.post(path)
-        assert (taken["state"], taken["accepted_at"]) == ("accepted", "2026-07-08T12:05:00+08:00")
-        assert leader.post(path)["accepted_at"] == taken["accepted_at"]
+            assert (taken["state"], taken["accepted_at"]) == ("accepted", "2026-07-09T08:00:00+08:00")
+            assert leader.post(path)["accepted_at"] == taken["accepted_at"]
+            undone = leader.post(f"handovers/{made['id']}/undo/")
+            assert (undone["state"], undone["accepted_at"]) == ("offered", None)
 
     def test_ones_own_seat_and_no_other(self, cast: Cast, duty: Api, leader: Api, routine: Api) -> None:
         colleague = on_seat(cast.emergency, Post.LEADER, NOON)

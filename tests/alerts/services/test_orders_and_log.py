@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from alerts.domain.enums import FeedLayout
 from alerts.models import Notification
-from alerts.services import duty_log, feeds, orders
+from alerts.services import duty_log, feeds, handovers, orders
 from alerts.services.wording import wording
 from rostering.domain.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment, Shift, ShiftPhase
@@ -253,11 +253,25 @@ class TestLog:
         with pytest.raises(RuleViolation) as error:
             duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
         assert error.value.code == "already_offered"
-        taken = duty_log.accept_handover(handover=handover, by=cast.leader)
-        assert (taken.state, duty_log.accept_handover(handover=handover, by=cast.leader).accepted_at) == (
-            "accepted",
-            taken.accepted_at,
-        )
+        with pytest.raises(RuleViolation) as error:
+            duty_log.accept_handover(handover=handover, by=cast.leader)
+        assert error.value.code == "too_early"
+        later = duty_log.write_entry(unit=cast.emergency, by=cast.duty, matter="值班电话杂音")
+        with time_machine.travel(seat.end - timedelta(minutes=10), tick=False):
+            taken = duty_log.accept_handover(handover=handover, by=cast.leader)
+            assert set(taken.open_items.all()) == {entry, later}
+            again = duty_log.accept_handover(handover=handover, by=cast.leader)
+            assert (taken.state, again.accepted_at) == ("accepted", taken.accepted_at)
+            assert AuditEvent.objects.get(action="handover.accepted").on_behalf_of == following.person.name
+            assert handovers.undo_acceptance(handover=handover, by=cast.leader).state == "offered"
+            duty_log.accept_handover(handover=handover, by=cast.leader)
+        with (
+            time_machine.travel(seat.end + timedelta(minutes=5), tick=False),
+            pytest.raises(RuleViolation) as error,
+        ):
+            handovers.undo_acceptance(handover=handover, by=cast.leader)
+        assert error.value.code == "too_late"
+        duty_log.finish_entry(entry=later, handled="已报修", by=cast.duty)
         duty_log.finish_entry(entry=entry, handled="已复核，正常", by=cast.duty)
         assert duty_log.open_items(cast.emergency.pk) == 0
 

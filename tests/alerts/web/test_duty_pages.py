@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -202,7 +203,10 @@ class TestLogAndWatch:
         duty = on_seat(watched.emergency, Post.DEDICATED_STAFF, timezone.now())
         path = f"/my/duty/{duty.pk}/handover/"
         own.post("/log/", {"matter": "积水待排"})
-        assert "1 项待办随交班移交" in own.get(path).content.decode()
+        dialog = own.get(path).content.decode()
+        assert "1 项待办随交班移交" in dialog
+        assert "积水待排" in dialog
+        assert "接班人：" in dialog
         assert stranger.post(path).status_code == 404
         assert own.post(path, {"note": "注意水位"}).status_code == 302
         handover = Handover.objects.get(outgoing=duty)
@@ -210,6 +214,14 @@ class TestLogAndWatch:
         assert stranger.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 404
         incoming = browse(seat_login(handover.incoming, watched.duty))
         assert "积水待排" in incoming.get("/my/duty/").content.decode()
-        assert incoming.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 302
+        assert incoming.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 409
+        with time_machine.travel(duty.end - timedelta(minutes=10), tick=False):
+            # The successor may have no login: the leader finds it, too.
+            leader = browse(watched.leader)
+            assert "积水待排" in leader.get("/my/duty/").content.decode()
+            assert leader.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 302
+            assert "撤回接班" in leader.get("/my/duty/").content.decode()
+            assert leader.post(f"/my/duty/handovers/{handover.pk}/undo/").status_code == 302
+            assert browse(watched.duty).post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 302
         handover.refresh_from_db()
         assert handover.state == "accepted"

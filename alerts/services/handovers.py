@@ -1,0 +1,118 @@
+"""交接班: open items carried on, taken over near the change of duty, undone within minutes (domain §3.6)."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.deadlines import HAND_OVER_WITHIN, UNDO_WITHIN
+from alerts.domain.enums import HandoverState
+from alerts.models import Handover
+from alerts.permissions import check_act_for_unit, check_answer_for
+from alerts.selectors.handovers import next_person, open_entries
+from alerts.services.leave_endings import end_with_duty
+from rostering.models import Assignment
+from units.db import lock, write
+from units.errors import RuleViolation
+from units.models import User
+from units.services import audit
+
+
+@write
+def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
+    """交班: carries every open item of the unit's log to whoever comes next on the same seat.
+
+    Raises RuleViolation `already_offered`, `not_on_duty` for a duty that hasn't begun.
+    """
+    if assignment.person is None:
+        raise RuleViolation("vacant", _("空岗无法交班"))
+    check_answer_for(by, assignment.person)
+    lock(assignment)
+    now = timezone.now()
+    if now < assignment.start:
+        raise RuleViolation("not_on_duty", _("值班尚未开始"))
+    if Handover.objects.filter(outgoing=assignment).exists():
+        raise RuleViolation("already_offered", _("本班已交班"))
+    handover = Handover.objects.create(
+        county_id=assignment.shift.period.county_id,
+        unit_id=assignment.shift.unit_id,
+        outgoing=assignment,
+        incoming=next_person(assignment),
+        note=note.strip()[:1000],
+        offered_at=now,
+        offered_by=by,
+    )
+    handover.open_items.set(open_entries(assignment.shift.unit_id))
+    audit.record(by=by, action="handover.offered", row=handover, county=handover.county_id, unit=handover.unit_id)
+    return handover
+
+
+@write
+def accept_handover(*, handover: Handover, by: User) -> Handover:
+    """接班: by the incoming person, by leader or office on their behalf, or by anybody of the unit when the next seat
+    isn't known. What has been opened since goes with it. Twice is once.
+
+    Raises RuleViolation `too_early` before the last two hours of the duty.
+    """
+    _check_accept(handover, by)
+    lock(handover)
+    handover = Handover.objects.select_related("incoming", "outgoing").get(pk=handover.pk)
+    if handover.state == HandoverState.ACCEPTED:
+        return handover
+    now = timezone.now()
+    if now < handover.outgoing.end - HAND_OVER_WITHIN:
+        raise RuleViolation("too_early", _("交接班应在下班前两小时内办理"))
+    handover.open_items.set(open_entries(handover.unit_id))
+    handover.state, handover.accepted_at, handover.accepted_by = HandoverState.ACCEPTED, now, by
+    handover.save(update_fields=["state", "accepted_at", "accepted_by"])
+    end_with_duty(handover.outgoing, by=by, now=now)
+    audit.record(
+        by=by,
+        action="handover.accepted",
+        row=handover,
+        county=handover.county_id,
+        unit=handover.unit_id,
+        on_behalf_of=_in_place_of(handover, by),
+    )
+    return handover
+
+
+@write
+def undo_acceptance(*, handover: Handover, by: User) -> Handover:
+    """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` after ten minutes."""
+    _check_accept(handover, by)
+    lock(handover)
+    handover = Handover.objects.select_related("incoming", "outgoing").get(pk=handover.pk)
+    if handover.state != HandoverState.ACCEPTED or handover.accepted_at is None:
+        raise RuleViolation("wrong_state", _("尚未接班，无须撤回"))
+    if timezone.now() > handover.accepted_at + UNDO_WITHIN:
+        raise RuleViolation("too_late", _("接班已超过 10 分钟，不能撤回"))
+    handover.state, handover.accepted_at, handover.accepted_by = HandoverState.OFFERED, None, None
+    handover.save(update_fields=["state", "accepted_at", "accepted_by"])
+    audit.record(
+        by=by,
+        action="handover.undone",
+        row=handover,
+        county=handover.county_id,
+        unit=handover.unit_id,
+        on_behalf_of=_in_place_of(handover, by),
+    )
+    return handover
+
+
+def _check_accept(handover: Handover, by: User) -> None:
+    if handover.incoming is not None:
+        check_answer_for(by, handover.incoming)
+    else:
+        check_act_for_unit(by, handover.unit_id)
+
+
+def _in_place_of(handover: Handover, by: User) -> str:
+    """The successor's name when somebody else acts for them."""
+    incoming = handover.incoming
+    return incoming.name if incoming is not None and by.person_id != incoming.pk else ""
+
+
+def open_items(unit_id: UUID) -> int:
+    """How many entries of the unit are still open."""
+    return open_entries(unit_id).count()
