@@ -262,7 +262,9 @@ class TestLog:
             assert set(taken.open_items.all()) == {entry, later}
             again = duty_log.accept_handover(handover=handover, by=cast.leader)
             assert (taken.state, again.accepted_at) == ("accepted", taken.accepted_at)
-            assert AuditEvent.objects.get(action="handover.accepted").on_behalf_of == str(following.person and following.person.name)
+            assert AuditEvent.objects.get(action="handover.accepted").on_behalf_of == str(
+                following.person and following.person.name
+            )
             assert handovers.undo_acceptance(handover=handover, by=cast.leader).state == "offered"
             duty_log.accept_handover(handover=handover, by=cast.leader)
         with (
