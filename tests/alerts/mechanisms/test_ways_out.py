@@ -209,6 +209,16 @@ WAYS: Ways = {
 }
 
 
+def taken_over(office: User) -> Step:
+    """Near the end of the duty."""
+
+    def step(row: Any) -> None:
+        with time_machine.travel(row.outgoing.end - timedelta(minutes=10), tick=False):
+            duty_log.accept_handover(handover=row, by=office)
+
+    return step
+
+
 def steps(cast: Cast) -> dict[str, dict[str, Step]]:
     office = cast.office
     return {
@@ -252,7 +262,7 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "expire": lambda row: orders.end_due(now=row.end),
         },
         "log_entry": {"finish": lambda row: duty_log.finish_entry(entry=row, handled="已办", by=office)},
-        "handover": {"accept": lambda row: duty_log.accept_handover(handover=row, by=office)},
+        "handover": {"accept": taken_over(office)},
         "leave_post_report": {
             "return": lambda row: duty_log.report_return(report=row, by=office),
             "duty_over": lambda row: leave_endings.end_due(now=row.assignment.end),

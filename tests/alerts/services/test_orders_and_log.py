@@ -292,7 +292,9 @@ class TestLog:
         back = NOON + timedelta(hours=1)
         away = [duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.duty)]
         handover = duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
-        duty_log.accept_handover(handover=handover, by=cast.office)
+        near_the_end = seat.end - timedelta(minutes=10)
+        with time_machine.travel(near_the_end, tick=False):
+            duty_log.accept_handover(handover=handover, by=cast.office)
         seat = on_seat(cast.emergency, Post.LEADER, NOON)
         away.append(duty_log.report_leaving(assignment=seat, reason="就医", expected_back=back, by=cast.office))
         day = timedelta(days=1)
@@ -301,9 +303,9 @@ class TestLog:
         replace_person(
             assignment=seat, person_id=other.pk, by=cast.office, expected_version=seat.version, reason="就医"
         )
-        for report in away:
+        for report, returned in zip(away, (near_the_end, NOON), strict=True):
             report.refresh_from_db()
-            assert (report.state, report.returned_at) == ("returned", NOON)
+            assert (report.state, report.returned_at) == ("returned", returned)
 
     @pytest.mark.parametrize("who", ["routine_leader", "auditor"])
     def test_others_write_nothing_for_the_unit(self, cast: Cast, who: str) -> None:
