@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0003_matters_end_whole"),
+        ("alerts", "0004_history_keeps_words"),
     ]
 
     operations = [
