@@ -138,9 +138,9 @@ class World:
         return free.filter(eligible_posts__contains=[seat.shift.post]).order_by("pk")[0]
 
     def _over(self) -> None:
+        call_outs.close_call_out(call_out=self.call_out, outcome="已转移", by=self.cast.office)
         incidents.report(incident=self.incident, kind=ReportKind.INITIAL_WRITTEN, text="书面", by=self.cast.office)
         incidents.report(incident=self.incident, kind=ReportKind.FINAL, text="已办结", by=self.cast.office)
-        call_outs.close_call_out(call_out=self.call_out, outcome="已转移", by=self.cast.office)
         close_period(period=self.period, by=self.cast.office)
         self.period.refresh_from_db()
         circular = draft_circular(county=self.cast.county, first_day=FIRST, last_day=LAST, by=self.cast.office)
