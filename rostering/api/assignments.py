@@ -18,7 +18,7 @@ from rostering.selectors.published import unit_order
 from rostering.selectors.seats import seat_candidates
 from rostering.services.assignments import acknowledge, replace_person
 from units.api.etags import check_match, tagged
-from units.api.inputs import Body, MirrorQuery, PageQuery, SpanQuery
+from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
@@ -90,7 +90,7 @@ class ReplaceBody(Body):
 
     person = serializers.UUIDField(allow_null=True)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
 
 class AssignmentDetail(ApiView):

@@ -23,7 +23,7 @@ from rostering.services import consultation
 from units.api.endpoints import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.fields import TierField
-from units.api.inputs import Body, PageQuery
+from units.api.inputs import LARGEST, Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
@@ -85,7 +85,7 @@ class CloseRound(ApiView):
 
 
 class CommentsQuery(PageQuery):
-    round = serializers.IntegerField(required=False, min_value=1)
+    round = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     unit = serializers.CharField(required=False, max_length=32)
 
 

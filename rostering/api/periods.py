@@ -23,7 +23,7 @@ from rostering.services.rosters import accept_rest
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
-from units.api.inputs import Body, MirrorQuery, PageQuery, Query, SpanQuery
+from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find, reader
 from units.domain.enums import Scope
@@ -156,7 +156,7 @@ class ClosePeriod(ApiView):
 class GenerateBody(Body):
     """`seed` draws between equally good plans; `keep_shown` prefers what units have already seen."""
 
-    seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST)
     keep_shown = serializers.BooleanField(required=False, default=True)
 
 
@@ -226,7 +226,7 @@ class ChangeBody(Body):
 
     assignment = serializers.UUIDField()
     person = serializers.UUIDField(allow_null=True)
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     start = InstantField(required=False)
     end = InstantField(required=False)
 

@@ -28,7 +28,7 @@ from rostering.services.simulations import start_simulation
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
-from units.api.inputs import Body, PageQuery, Query
+from units.api.inputs import LARGEST, Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
 from units.domain.enums import Rank, Scope
@@ -44,7 +44,7 @@ WEIGHTS = ("on_site", "home_standby", "phone_standby", "night_factor")
 class NewPolicy(Body):
     """`from_version`: the one to start from, by default the one in force."""
 
-    from_version = serializers.IntegerField(required=False, min_value=1)
+    from_version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     name = serializers.CharField(required=False, max_length=100)
 
 

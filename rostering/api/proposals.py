@@ -24,7 +24,7 @@ from rostering.services.undoing import undo_step
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
-from units.api.inputs import Body
+from units.api.inputs import LARGEST, Body
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
 from units.models import User
@@ -73,7 +73,7 @@ class ProposalsBody(Body):
     emphases = serializers.ListField(
         child=serializers.ChoiceField(choices=list(Emphasis)), min_length=1, max_length=len(Emphasis)
     )
-    seed = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
 
 class PeriodProposals(ApiView):
@@ -153,7 +153,7 @@ class LockBody(Body):
     """`version`: the one the caller looked at."""
 
     locked = serializers.BooleanField()
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
 
 class LockAssignment(ApiView):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -31,7 +30,12 @@ class TierField(serializers.RegexField):
         return data
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
+# The years of units/domain/instants.py, as JSON Schema says them.
+YEARS = r"^(19|[2-8]\d)\d\d-"
+DAY_OR_INSTANT = {"anyOf": [{"type": "string", "format": form, "pattern": YEARS} for form in ("date", "date-time")]}
+
+
+@extend_schema_field({"type": "string", "format": "date-time", "pattern": YEARS})
 class InstantField(serializers.Field[datetime, Any, str, Any]):
     """RFC 3339 with offset, cut to microseconds; a time without an offset is refused."""
 
@@ -54,7 +58,7 @@ class InstantField(serializers.Field[datetime, Any, str, Any]):
         return instant_text(value)
 
 
-@extend_schema_field(OpenApiTypes.DATE)
+@extend_schema_field({"type": "string", "format": "date", "pattern": YEARS})
 class DayField(serializers.Field[date, Any, str, Any]):
     """A calendar day, `2026-06-19`."""
 
@@ -78,8 +82,7 @@ class DayField(serializers.Field[date, Any, str, Any]):
         return value.isoformat()
 
 
-@extend_schema_field(OpenApiTypes.STR)
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field(DAY_OR_INSTANT)
 class DayOrInstantField(InstantField):
     """A day, or an instant; what a day stands for is the reader's matter."""
 
@@ -89,7 +92,7 @@ class DayOrInstantField(InstantField):
         return super().to_internal_value(data)
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field(DAY_OR_INSTANT)
 class InstantOrDayField(DayOrInstantField):
     """A day, or an instant of which the day by the county's clock counts."""
 

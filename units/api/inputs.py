@@ -10,13 +10,16 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from units.api.errors import QueryError
 from units.api.fields import InstantField
+from units.api.strictness import wrong_type
 
 PAGE_SIZE = 50
 MOST_PER_PAGE = 200
+# What a column of whole numbers holds.
+LARGEST = 2**31 - 1
 
 
 class Body(serializers.Serializer[Any]):
-    """A JSON object with known names only. As it stands: an action that takes no body."""
+    """A JSON object with known names and values of their types only. As it stands: an action that takes no body."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -24,8 +27,15 @@ class Body(serializers.Serializer[Any]):
                 name: [ErrorDetail(_("没有名为“%(name)s”的字段。") % {"name": name}, code="unknown_field")]
                 for name in sorted(set(data) - set(self.fields))
             }
-            if unknown:
-                raise ValidationError(unknown)
+            # A form's values are all text.
+            typed = {} if isinstance(data, QueryDict) else self.fields
+            wrong = {
+                name: found
+                for name, field in typed.items()
+                if name in data and (found := wrong_type(field, data[name]))
+            }
+            if unknown or wrong:
+                raise ValidationError(unknown | wrong)
         return super().to_internal_value(data)
 
 

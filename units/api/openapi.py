@@ -12,8 +12,21 @@ from rest_framework import serializers
 
 from units.api.errors import PROBLEM_JSON
 from units.api.inputs import Body
+from units.api.limits import stated
 from units.api.views import ApiView
 
+KEY_SHAPE = {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$"}
+REFUSALS = [
+    ("400", "A value that the contract forbids, or that names nothing the caller may see: `errors` say which"),
+    ("401", "No valid token and not signed in"),
+    ("403", "The role or the token's scopes don't allow it"),
+    ("404", "There is none, or it is outside the caller's scope"),
+]
+WRITE_REFUSALS = [
+    ("409", "A rule or the present state forbids it: `code` names the conflict"),
+    ("412", "`If-Match` names another version than the present one"),
+    ("422", "The `Idempotency-Key` was used for another request"),
+]
 WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 JSON = "application/json"
 
@@ -70,7 +83,7 @@ class ViewSchema(AutoSchema):
         if self.method == "GET":
             return [self.view.query] if self.view.query().fields else []
         if self.view.is_repeatable:
-            headers.append(OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER))
+            headers.append(OpenApiParameter("Idempotency-Key", KEY_SHAPE, OpenApiParameter.HEADER))
         return [*headers, OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)]
 
     def get_request_serializer(self) -> Any:
@@ -81,8 +94,18 @@ class ViewSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         return {
             (self._success(), JSON): self._answer(),
-            ("4XX", PROBLEM_JSON): OpenApiResponse(Problem, description="What is wrong, as a sentence and a code"),
+            **{(status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()},
         }
+
+    def _refusals(self) -> list[tuple[str, str]]:
+        writes = [] if self.method == "GET" else WRITE_REFUSALS
+        return [*REFUSALS, *writes, ("4XX", "What is wrong, as a sentence and a code")]
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
+        return stated(field, super()._map_serializer_field(field, direction, bypass_extensions))
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        return stated(serializer, super()._map_basic_serializer(serializer, direction))
 
     def get_description(self) -> str:  # type: ignore[override]  # the stubs name the one of DRF, which isn't called
         scope = self.view.scope_for(self.method)

@@ -91,16 +91,21 @@ class ApiView(APIView):
 
     def scope_for(self, method: str | None) -> Scope | None:
         """None when any signed-in caller may, or when the method will be refused anyway."""
-        if not hasattr(self, (method or "").lower()):
+        if not self.takes(method):
             return None
         return self.read_scope if method in READS else self.write_scope
+
+    def takes(self, method: str | None) -> bool:
+        """Whether there is a handler. A name of ours, such as `query`, is none."""
+        name = (method or "").lower()
+        return name in self.http_method_names and hasattr(self, name)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         refuse_oversized(request, self.body_limit)
         super().initial(request, *args, **kwargs)
         if any(has_unstorable(str(value)) for value in kwargs.values()):
             raise Http404
-        if not hasattr(self, (request.method or "").lower()):
+        if not self.takes(request.method):
             return
         if request.method in READS:
             self.params = parsed_query(self.query, request.query_params)
