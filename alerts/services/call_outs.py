@@ -1,7 +1,6 @@
 """紧急召集: made, kept ready, sent out, ended (domain §5)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from alerts.permissions import check_command
 from alerts.services import announcing
 from alerts.services.call_out_endings import drop_call_out, end_call_out
 from alerts.services.incident_opening import hold_open
-from alerts.services.summoning import reachable_in, summon
+from alerts.services.summoning import Reachable, reachable_in, summon
 from alerts.services.texts import required_text
 from rostering.models import Assignment
 from units.db import lock, write
@@ -74,6 +73,8 @@ def draft_call_out(
     units, people = list(units), list(people)
     if not units and not people:
         raise InvalidInput("nobody_named", _("请选择召集的单位或人员"), field="units")
+    if not units:
+        _refuse_more_than(len({person.pk for person in people}), required)
     made = _drafted(
         units, people, county=county, matter=matter, place=place, required=required, requested_by=by,
         incident=incident, is_drill=is_drill,
@@ -141,9 +142,12 @@ def _draft_of(call_out: CallOut) -> CallOut:
 
 def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by: User | None) -> CallOut:
     now = timezone.now()
-    called = _called(units, people, now)
+    reachable = {unit.pk: reachable_in(unit.pk, now) for unit in units}
+    people = list(people)
+    called = _called(reachable, people)
     if not called:
         raise RuleViolation("nobody_on_duty", _("所选单位此刻无人值班，请直接选人"))
+    _refuse_more_than(most_who_can_come(reachable, people), made.required)
     made.state = CallOutState.DISPATCHED
     made.dispatched_at = now
     made.version += 1
@@ -160,15 +164,27 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
     return made
 
 
+def most_who_can_come(reachable: Mapping[UUID, Reachable], people: Iterable[Person]) -> int:
+    """Everybody who could be called, one after the other, nobody counted twice."""
+    on_duty = {person.pk for those in reachable.values() for person, _duty in those}
+    return len(on_duty | {person.pk for person in people})
+
+
+def _refuse_more_than(most: int, required: int) -> None:
+    if required > most:
+        message = _("可召集的只有%(most)d人，需到人数不能更多") % {"most": most}
+        raise InvalidInput("required_beyond_callable", message, field="required")
+
+
 def _called(
-    units: Iterable[Unit], people: Iterable[Person], now: datetime
+    reachable: Mapping[UUID, Reachable], people: Iterable[Person]
 ) -> list[tuple[Person, UUID, Assignment | None]]:
     """Who is called: the first to ask of each unit, its leader when nobody is on duty, and the people named; nobody
     twice."""
     called: dict[UUID, tuple[Person, UUID, Assignment | None]] = {}
-    for unit in units:
-        for person, duty in reachable_in(unit.pk, now)[:1]:
-            called[person.pk] = (person, unit.pk, duty)
+    for unit_id, those in reachable.items():
+        for person, duty in those[:1]:
+            called[person.pk] = (person, unit_id, duty)
     for person in people:
         called.setdefault(person.pk, (person, person.unit_id, None))
     return list(called.values())

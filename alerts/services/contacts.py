@@ -117,7 +117,7 @@ def verify_rule(*, rule: ContactRule, code: str, by: User) -> ContactRule:
     """The round trip is closed by the code. Raises InvalidInput `wrong_code`."""
     check_manage_contacts(by, rule.person)
     lock(rule.person)
-    if not rule.code or not secrets.compare_digest(rule.code, code.strip()):
+    if not rule.code or not secrets.compare_digest(rule.code.encode(), code.strip().encode()):
         raise InvalidInput("wrong_code", _("验证码不正确"), field="code")
     rule.verified_at = now = timezone.now()
     fall_silent([rule.pk], now=now)

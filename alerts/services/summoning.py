@@ -1,6 +1,6 @@
 """Calling people to a call-out: a summons and a message each, and the clocks that start when it went out (domain §5)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from units.models import Person
 
 # A summons is of use until the one called should long have come.
 USEFUL_FOR = ARRIVE_WITHIN * 2
+
+
+Reachable = Sequence[tuple[Person, Assignment | None]]
 
 
 def reachable_in(unit_id: UUID, now: datetime) -> list[tuple[Person, Assignment | None]]:

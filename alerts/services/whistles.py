@@ -11,12 +11,12 @@ from alerts.domain.enums import Purpose, WhistleKind, WhistleState
 from alerts.models import Incident, Whistle
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.services.call_out_endings import end_call_out
-from alerts.services.call_outs import call_out
+from alerts.services.call_outs import call_out, most_who_can_come
 from alerts.services.endings import fall_silent
 from alerts.services.incident_opening import open_from_whistle
 from alerts.services.on_watch import office_people
 from alerts.services.outbox import Message, enqueue
-from alerts.services.summoning import USEFUL_FOR
+from alerts.services.summoning import USEFUL_FOR, reachable_in
 from rostering.domain.transitions import IllegalTransition, Table, next_state
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -123,11 +123,14 @@ def _straight_through(whistle: Whistle) -> Whistle:
 
 def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -> Whistle:
     wanted = list(whistle.wanted_units.all())
+    now = timezone.now()
+    reachable = {unit.pk: reachable_in(unit.pk, now) for unit in wanted}
     whistle.call_out = call_out(
         county=whistle.county,
         matter=whistle.matter,
         place=whistle.place,
-        required=len(wanted),
+        # One from each unit; where fewer can be called an urgent request still goes out.
+        required=max(1, min(len(wanted), most_who_can_come(reachable, []))),
         by=by,
         units=wanted,
         incident=incident or open_from_whistle(whistle, timezone.now()),

@@ -18,11 +18,14 @@ from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
+from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.services import audit
 
 AUDITED = ("kind", "start", "end", "state")
 LONGEST_REASON = 200
+# Leave may be entered late, and planned for as long as an assignment elsewhere lasts.
+YEARS_BACK, YEARS_AHEAD = 5, 5
 
 
 @write
@@ -33,11 +36,13 @@ def record_absence(*, person: Person, kind: str, start: datetime, end: datetime,
     `kind` is the code of a kind in use, or a word for it. Raises InvalidInput `unknown_kind`.
 
     Once approved nobody rosters the person then; duties they already have stay and show as gaps. Raises InvalidInput
-    for an inverted span, NotAllowed outside one's unit, RuleViolation `both_away`, `absence_exists`.
+    for an inverted span or another decade, NotAllowed outside one's unit, RuleViolation `both_away`, `absence_exists`.
     """
     check_record_absence(by, person)
     if end <= start:
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
+    for field, at in (("start", start), ("end", end)):
+        check_day(at.date(), field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     named = _kind(person, kind)
     lock(person, *_partners(person))
     if Absence.objects.standing().filter(person=person, kind=named.code, start=start, end=end).exists():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.models import Assignment, OpeningBalance
@@ -11,6 +12,7 @@ from rostering.permissions import check_manage_rules
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
+from units.plausible import LONGEST_SERVICE, check_day
 from units.services import audit
 
 COUNTS = ("eve", "festival", "statutory", "weekend", "points")
@@ -30,6 +32,8 @@ def record_balance(
     check_manage_rules(by)
     if as_of <= since:
         raise InvalidInput("days_inverted", _("截止日期须晚于起始日期"), field="as_of")
+    check_day(since, field="since", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=0)
+    check_day(as_of, field="as_of", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=1)
     for name, value in counts.items():
         if value < 0:
             raise InvalidInput("negative", _("次数和分数不能为负"), field=name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.problem import Strength
@@ -13,6 +14,7 @@ from rostering.selectors.rules import rules_row
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import County, User
+from units.plausible import check_day
 from units.services import audit
 
 STRENGTH_FIELDS = ("rest", "week", "period", "distance", "pair_together", "pair_both_away")
@@ -25,6 +27,8 @@ NUMBER_FIELDS = {
     "spacing_days": (1, 60),
     "ledger_years": (1, 20),
 }
+# Rules may be written down for rosters of the past.
+YEARS_BACK, YEARS_AHEAD = 20, 5
 FIELDS = (*STRENGTH_FIELDS, *NUMBER_FIELDS)
 
 
@@ -37,6 +41,7 @@ def change_rules(*, county: County, effective_from: date, changes: Mapping[str, 
     check_manage_rules(by)
     for name, value in changes.items():
         _check(name, value)
+    check_day(effective_from, field="effective_from", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     lock(f"roster_rules:{county.pk}")
     rules = rules_row(county.pk, effective_from) or RosterRules(county=county)
     before = {} if rules._state.adding else audit.snapshot(rules, FIELDS)

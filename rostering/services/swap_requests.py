@@ -51,6 +51,7 @@ def request_swap(*, wanted: Wanted, by: User, reason: str = "") -> Swap:
     now = timezone.now()
     moves = [_first_move(wanted, own, taker, now)]
     if other is not None:
+        _refuse_begun(other, now)
         moves.append(Move(other, own.person, other.start, other.end))
     check_takers(moves, urgent=wanted.kind == SwapKind.EMERGENCY_COVER)
     swap = _create(wanted.kind, moves, reason, by, now)
@@ -96,6 +97,14 @@ def _taker(wanted: Wanted, own: Assignment, other: Assignment | None) -> Person:
     if found.pk == own.person_id:
         raise InvalidInput("same_person", _("不能与本人换班"), field="person")
     return found
+
+
+def _refuse_begun(other: Assignment, now: datetime) -> None:
+    """Nobody can take a duty that somebody else has stood, or stands."""
+    if other.end <= now:
+        raise InvalidInput("duty_over", _("对方的班次已经结束，不能换班"), field="counter_assignment")
+    if other.start <= now:
+        raise InvalidInput("duty_begun", _("对方的班次已经开始，不能换班"), field="counter_assignment")
 
 
 def _first_move(wanted: Wanted, own: Assignment, taker: Person, now: datetime) -> Move:

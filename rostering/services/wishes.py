@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import WishKind
@@ -13,11 +14,14 @@ from rostering.permissions import check_decide_absence, check_manage_rules, chec
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
+from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.services import audit
 
 PREFERENCE_AUDITED = ("kind", "first_day", "last_day", "post", "weight")
 LONGEST_WISH_DAYS = 400
+# Wishes and loans of people are of this time.
+YEARS = 10
 
 
 @write
@@ -42,6 +46,8 @@ def record_preference(
     if kind == WishKind.PINNED:
         check_decide_absence(by, person)
     _check_days(kind, first_day, last_day)
+    for field, day in (("first_day", first_day), ("last_day", last_day)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS, ahead=YEARS)
     _check_post(person, kind, post)
     if not 1 <= weight <= HEAVIEST:
         raise InvalidInput("weight_unknown", _("分量为 1 至 9"), field="weight")
@@ -116,6 +122,8 @@ def share_person(
         raise InvalidInput("unit_not_other", _("请选择本县的另一个单位"), field="unit")
     if valid_to is not None and valid_to <= valid_from:
         raise InvalidInput("days_inverted", _("终止日期须晚于起始日期"), field="valid_to")
+    for field, day in (("valid_from", valid_from), ("valid_to", valid_to)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS, ahead=YEARS)
     lock(person)
     share = SharedPerson.objects.create(
         person=person, unit=unit, valid_from=valid_from, valid_to=valid_to, created_by=by

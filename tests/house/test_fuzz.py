@@ -26,7 +26,7 @@ from tests.api_client import schema
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 # A refusal under one of these says that the value has a form that the contract should have forbidden.
 OF_FORM = {
     "invalid", "null", "blank", "max_length", "min_length", "max_value", "min_value", "invalid_choice", "unknown_field",
@@ -34,11 +34,12 @@ OF_FORM = {
     "max_string_length", "empty", "unknown_parameter", "null_characters_not_allowed", "surrogate_characters_not_allowed",
 }  # fmt: skip
 NAMED = {"units": "unit", "people": "person"}
+# Tables that a county extends: the contract can't list their entries.
+TABLES = {"tier": "hub"}
 ROUTES = {PARAMETER.sub(r"{\2}", route).replace("{pk}", "{id}"): route for route in TABLE if route.startswith(API_BASE)}
-OPERATIONS = {
-    f"{operation.method.upper()} {operation.path}": operation
+OPERATIONS: dict[str, Any] = {
+    f"{result.ok().method.upper()} {result.ok().path}": result.ok()  # type: ignore[union-attr]
     for result in schemathesis.openapi.from_dict(schema()).get_all_operations()
-    for operation in [result.ok()]
 }
 
 
@@ -67,6 +68,8 @@ def known(world: World, name: str, value: Any) -> Any:
         return {key: known(world, key, inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [known(world, NAMED.get(name, name), inner) for inner in value]
+    if name in TABLES and isinstance(value, str):
+        return TABLES[name]
     is_reference = isinstance(value, str) and bool(value) and name in world.rows and name not in ("number", "day")
     return world.row(name, "own") if is_reference else value
 
@@ -77,7 +80,7 @@ def send(world: World, case: Any, *, body: Any = None) -> Any:
     expect = next(iter(TABLE[route].values()), Expect(""))
     path = "/" + PARAMETER.sub(lambda match: filled(world, match, expect, "own"), route)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {world.keys['office']}"})
-    sent = b"" if isinstance(body, NotSet) else json.dumps(body).encode()
+    sent = body if isinstance(body, bytes) else b"" if isinstance(body, NotSet) else json.dumps(body).encode()
     with transaction.atomic():
         answer = client.generic(
             case.method.upper(), path, sent, content_type="application/json", query_params=query_of(case)
@@ -86,8 +89,12 @@ def send(world: World, case: Any, *, body: Any = None) -> Any:
     return answer
 
 
+def said(answer: Any) -> str:
+    return "" if answer.streaming else answer.content.decode()[:500]
+
+
 def query_of(case: Any) -> dict[str, str]:
-    plain = {name: value for name, value in (case.query or {}).items() if value is not None}
+    plain = {name: TABLES.get(name, value) for name, value in (case.query or {}).items() if value is not None}
     return {name: value if isinstance(value, str) else json.dumps(value) for name, value in plain.items()}
 
 
@@ -98,7 +105,7 @@ def test_what_fits_the_contract_is_not_refused_for_its_form(world: World, name: 
             continue
         body = known(world, "", case.body)
         answer = send(world, case, body=body)
-        told = (answer.status_code, query_of(case), body, answer.content.decode()[:500])
+        told = (answer.status_code, query_of(case), body, said(answer))
         assert answer.status_code < 500, told
         if answer.status_code == 400:
             assert {error["code"] for error in answer.json()["errors"]} & OF_FORM == set(), told
@@ -111,7 +118,7 @@ def test_what_the_contract_forbids_is_refused(world: World, name: str) -> None:
         if wrong is None or wrong.mode is not GenerationMode.NEGATIVE or case.media_type == "multipart/form-data":
             continue
         answer = send(world, case, body=case.body)
-        told = (answer.status_code, case.body, answer.content.decode()[:500])
+        told = (answer.status_code, case.body, said(answer))
         assert 400 <= answer.status_code < 500, told
 
 

@@ -1,5 +1,6 @@
 """What the contract says of inputs: every limit that is kept, where drf-spectacular doesn't read it off the field."""
 
+import re
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -34,16 +35,17 @@ def stated(field: Any, schema: Schema) -> Schema:
 def _text(field: serializers.CharField, schema: Schema) -> Schema:
     # What may be blank comes as "either this or empty", of which the empty text would be both.
     plain = schema["oneOf"][0] if "oneOf" in schema else schema
-    own = next((one.regex.pattern for one in field.validators if isinstance(one, RegexValidator)), None)
+    own = next((re.compile(one.regex).pattern for one in field.validators if isinstance(one, RegexValidator)), None)
     pattern = NO_NUL if field.allow_blank else NOT_BLANK
     return plain | {"pattern": pattern if own is None else own}
 
 
 def _decimal(field: serializers.DecimalField) -> Schema:
     """A number, or one as text."""
-    whole = field.max_digits - field.decimal_places
+    places = field.decimal_places or 0
+    whole = (field.max_digits or 0) - places
     lowest = {"minimum": field.min_value} if field.min_value is not None else {"exclusiveMinimum": -(10**whole)}
-    number = {"type": "number", **lowest, "exclusiveMaximum": 10**whole, "multipleOf": 10**-field.decimal_places}
+    number = {"type": "number", **lowest, "exclusiveMaximum": 10**whole, "multipleOf": 10**-places}
     sign = "" if field.min_value is not None and field.min_value >= 0 else "-?"
-    text = {"type": "string", "pattern": rf"^{sign}\d{{1,{whole}}}(\.\d{{1,{field.decimal_places}}})?$"}
+    text = {"type": "string", "pattern": rf"^{sign}\d{{1,{whole}}}(\.\d{{1,{places}}})?$"}
     return {"anyOf": [number, text]}

@@ -26,7 +26,7 @@ def wrong_type(field: serializers.Field[Any, Any, Any, Any], value: Any) -> Any:
         inner = {str(name): wrong for name, one in value.items() if (wrong := wrong_type(field.child, one))}
         return inner or None
     wanted = _wanted(field)
-    return None if wanted is None or _is(value, wanted) else [ErrorDetail(WRONG[wanted], code="invalid")]
+    return None if wanted is None or _is(value, wanted) else [ErrorDetail(str(WRONG[wanted]), code="invalid")]
 
 
 def _wanted(field: serializers.Field[Any, Any, Any, Any]) -> type | None:
@@ -37,7 +37,9 @@ def _wanted(field: serializers.Field[Any, Any, Any, Any]) -> type | None:
         return int
     if isinstance(field, serializers.FloatField):
         return float
-    if isinstance(field, serializers.CharField | serializers.ChoiceField | serializers.UUIDField | serializers.TimeField):
+    if isinstance(
+        field, serializers.CharField | serializers.ChoiceField | serializers.UUIDField | serializers.TimeField
+    ):
         return str
     return None
 

@@ -11,8 +11,12 @@ from units.errors import InvalidInput, RuleViolation
 from units.labels import TIER_LABELS
 from units.models import Unit, UnitTier, User
 from units.permissions import check_manage_county
+from units.plausible import check_day
 from units.services import audit
 from units.signals import tier_changed, tier_entered
+
+# Tiers have a history of some years; a decision takes effect soon.
+YEARS_BACK, YEARS_AHEAD = 30, 5
 
 
 @write
@@ -24,6 +28,7 @@ def set_tier(
     Raises NotAllowed for anybody but the county's office, RuleViolation `tier_in_past` when a later or equal entry already exists, `tier_unchanged` when it is the same.
     """
     check_manage_county(by, unit.county)
+    check_day(effective_from, field="effective_from", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     previous = unit.tier_on(effective_from)
     new = enter_tier(
         unit=unit, tier=tier, effective_from=effective_from, by=by, reason=reason, document_number=document_number

@@ -5,11 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from units.db import lock, write
 from units.models import County, Unit, UnitTier, User
 from units.permissions import check_manage_county
+from units.plausible import check_day
 from units.services import audit
+from units.services.tiers import YEARS_AHEAD, YEARS_BACK
 
 AUDITED = (
     "code",
@@ -38,6 +41,7 @@ def create_unit(
 ) -> Unit:
     """A unit with the first entry of its tier history. `values` are checked fields of Unit."""
     check_manage_county(by, county)
+    check_day(tier_from, field="tier_from", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     unit = Unit.objects.create(county=county, code=code, **values)
     UnitTier.objects.create(unit=unit, tier=tier, valid=DateRange(tier_from, None), reason=reason)
     after = {**audit.snapshot(unit, AUDITED), "tier": tier, "tier_from": str(tier_from)}
