@@ -50,6 +50,8 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.CONTACT_PROOF: _("联系方式验证"),
     Purpose.REVIEW_STEP: _("类别调整办理"),
     Purpose.NOTICE: _("办理提醒"),
+    Purpose.DUTY_CONFLICT: _("值班冲突"),
+    Purpose.TIER_NEEDS: _("新类别准备"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {

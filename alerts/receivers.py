@@ -10,11 +10,14 @@ from django.dispatch import receiver
 from alerts.services import (
     announcing,
     check_endings,
+    conflict_notices,
     duty_notices,
     event_notices,
     leave_endings,
     review_notices,
+    stepping_in,
     swap_notices,
+    tier_notices,
 )
 from alerts.services.endings import fall_silent
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
@@ -28,8 +31,9 @@ from rostering.signals import (
     rosters_filed,
     swap_moved,
 )
+from units.consequences import Consequence, Scope
 from units.models import AuditEvent, TierReview, Unit, User
-from units.signals import recorded, review_step, tier_changed
+from units.signals import facts_changed, recorded, review_step, tier_changed, tier_entered
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")
@@ -92,6 +96,20 @@ def on_tier_changed(
     **_: Any,
 ) -> None:
     announcing.tier_changed(unit, previous, tier, effective_date, document_number, now)
+
+
+@receiver(tier_entered, dispatch_uid="alerts.tell_needs")
+def on_tier_entered(*, unit: Unit, tier: str, effective_date: date, now: datetime, **_: Any) -> None:
+    tier_notices.tell_needs(unit=unit, tier=tier, day=effective_date, level=unit.tiers.count(), now=now)
+
+
+@receiver(facts_changed, dispatch_uid="alerts.tell_touched")
+def on_facts_changed(
+    *, scope: Scope, touched: Collection[Consequence], by: User | None, now: datetime, **_: Any
+) -> None:
+    if scope.county_id is not None:
+        conflict_notices.tell_touched(county_id=scope.county_id, touched=touched, now=now)
+    stepping_in.pass_on(scope=scope, touched=touched, by=by, now=now)
 
 
 @receiver(review_step, dispatch_uid="alerts.tell_review_step")

@@ -22,6 +22,7 @@ ACTIONS: Mapping[str, Label] = {
     "check.brought_forward": _("提前查岗"),
     "check.answered": _("应答查岗"),
     "check.escalated": _("查岗逐级上报"),
+    "check.passed_on": _("被查人员不在岗，改查他人"),
     "check.closed": _("核实查岗"),
     "check.cancelled": _("取消查岗"),
     "check.replied": _("单位说明查岗"),
@@ -32,6 +33,7 @@ ACTIONS: Mapping[str, Label] = {
     "summons.acknowledged": _("确认召集"),
     "summons.declined": _("说明无法到岗"),
     "summons.arrived": _("到岗"),
+    "summons.passed_on": _("被召人员不在岗，改召他人"),
     "incident.recorded": _("登记突发事件"),
     "incident.reported": _("报送事件信息"),
     "incident.corrected": _("更正事件信息"),
@@ -67,7 +69,7 @@ ACTIONS: Mapping[str, Label] = {
 }
 FIELDS: Mapping[str, Mapping[str, Label]] = {
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
-    "alerts.check": {"level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
+    "alerts.check": {"person": _("被查人员"), "level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
     "alerts.callout": {"drill": _("演练"), "called": _("召集人数")},
     "alerts.incident": {
         "title": _("事件"),

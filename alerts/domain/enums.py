@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     REVIEW_STEP = "review_step"
     NOTICE = "notice"
     """An event that concerns its reader, by the table of docs/events.md."""
+    DUTY_CONFLICT = "duty_conflict"
+    TIER_NEEDS = "tier_needs"
 
 
 class ChannelCode(StrEnum):

@@ -34,6 +34,8 @@ PATHS = {
     Purpose.SWAP_TO_DECIDE: "/swaps/{0}/",
     Purpose.SWAP_MOVED: "/swaps/{0}/",
 }
+# Their parameters name the page.
+WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS)
 HIDDEN = "••••••"
 
 
@@ -47,7 +49,7 @@ class Shown:
     @property
     def path(self) -> str:
         """Where its object is shown, empty when it has no page."""
-        if self.row.purpose in (Purpose.REPORT_DUE, Purpose.NOTICE):
+        if self.row.purpose in WITH_PATH:
             return str(self.row.params.get("path", ""))
         return PATHS.get(Purpose(self.row.purpose), "").format(self.row.object_id)
 

@@ -62,7 +62,7 @@ def _backups(check: Check, now: datetime) -> list[UUID | None]:
     nearest = [row for row in others if not is_county_wide(row.shift.post)]
     if others:
         return [row.person_id for row in nearest or others]
-    return [leader.pk for leader in unit_leaders(check.unit_id) if leader.pk != check.person_id]
+    return [leader.pk for leader in unit_leaders(check.unit_id, now) if leader.pk != check.person_id]
 
 
 def _silence_of(check: Check) -> CheckOutcome:

@@ -14,6 +14,7 @@ from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.models import ContactRule, Notification
 from alerts.permissions import check_manage_contacts
 from alerts.services.endings import fall_silent
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
@@ -132,7 +133,8 @@ def remove_rule(*, rule: ContactRule, by: User) -> None:
     check_manage_contacts(by, rule.person)
     fall_silent([rule.pk], now=timezone.now())
     audit.record(by=by, action="contact.removed", row=rule, county=by.county_id, unit=rule.person.unit_id)
-    rule.delete()
+    with watched(Scope(rule.person.unit.county_id, person_ids=frozenset({rule.person_id})), by=by):
+        ContactRule.objects.filter(pk=rule.pk).delete()
 
 
 def _last_place(person: Person) -> int:

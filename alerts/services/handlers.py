@@ -9,6 +9,7 @@ from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services import (
     check_messages,
+    conflict_notices,
     contacts,
     duty_notices,
     incidents,
@@ -16,6 +17,7 @@ from alerts.services import (
     review_notices,
     summoning,
     swap_notices,
+    tier_notices,
 )
 
 Rows = Sequence[Notification]
@@ -78,6 +80,8 @@ HANDLERS: dict[str, Handler] = {
     Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
     Purpose.REVIEW_STEP: Handler(_if_each(review_notices.step_is_relevant), _nothing),
     Purpose.NOTICE: Handler(_always, _nothing),
+    Purpose.DUTY_CONFLICT: Handler(_if_each(conflict_notices.conflict_is_relevant), _nothing),
+    Purpose.TIER_NEEDS: Handler(_if_each(tier_notices.needs_are_relevant), _nothing),
 }
 
 # A release newer than this one wrote it: it fails to be worded, and dies where people see it.

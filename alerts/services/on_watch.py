@@ -1,13 +1,16 @@
 """Whom to ask or call at an instant, and who has just proved reachable."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from alerts.domain.deadlines import RECENT_PROOF
 from alerts.domain.enums import Proof
 from alerts.models import Check, Handover, LogEntry
 from rostering.labels import is_county_wide, is_leading
-from rostering.models import Assignment
+from rostering.models import Absence, Assignment
 from units.domain.enums import Role
 from units.models import County, Person, User
 
@@ -19,8 +22,12 @@ def ask_order(post: str) -> int:
 
 
 def on_duty_in(unit_id: UUID, now: datetime) -> list[Assignment]:
-    """The unit's people on duty at `now`, those to ask first on top; vacancies left out. County leaders come last."""
+    """The unit's people on duty at `now`, those to ask first on top. County leaders come last.
+
+    Vacancies are left out, and whoever isn't there: on leave, left the service, or of a closed unit.
+    """
     rows = Assignment.objects.on_duty_at(now).filter(shift__unit_id=unit_id, person__isnull=False)
+    rows = rows.with_holder_there(now)
     found = list(rows.select_related("person", "shift__unit", "shift__roster", "shift__period"))
     return sorted(found, key=lambda row: (ask_order(row.shift.post), row.shift.post_order, row.shift.seat))
 
@@ -32,10 +39,21 @@ def office_on_duty(county: County, now: datetime) -> list[Assignment]:
     return [row for row in on_duty_in(county.lead_office_id, now) if not is_county_wide(row.shift.post)]
 
 
-def unit_leaders(unit_id: UUID) -> list[Person]:
-    """Whoever leads the unit and can be told, on duty or not: the step between its duty people and the county office."""
+def unit_leaders(unit_id: UUID, now: datetime) -> list[Person]:
+    """Whoever leads the unit and is there, on duty or not: the step between its duty people and the county office."""
     leads = Person.objects.filter(user__unit_id=unit_id, user__role=Role.UNIT_LEADER, user__is_active=True)
-    return list(leads.filter(unit_id=unit_id).distinct().order_by("-rank", "name", "pk"))
+    found = list(leads.filter(unit_id=unit_id).distinct().order_by("-rank", "name", "pk"))
+    away = not_there([person.pk for person in found], now)
+    return [person for person in found if person.pk not in away]
+
+
+def not_there(person_ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Of these people, those on approved leave at `now` or not in service that day."""
+    on_leave = Absence.objects.binding().filter(person__in=person_ids, start__lte=now, end__gt=now)
+    out_of_service = Person.objects.filter(pk__in=person_ids).exclude(
+        pk__in=Person.objects.valid_on(timezone.localdate(now))
+    )
+    return {*on_leave.values_list("person_id", flat=True), *out_of_service.values_list("pk", flat=True)}
 
 
 def office_people(county: County, now: datetime) -> list[UUID]:

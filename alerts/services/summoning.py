@@ -27,7 +27,7 @@ def reachable_in(unit_id: UUID, now: datetime) -> list[tuple[Person, Assignment 
     """Those on duty in the order to ask, then the unit's leaders."""
     on_duty = [(row.person, row) for row in on_duty_in(unit_id, now) if row.person is not None]
     known = {person.pk for person, _row in on_duty}
-    return [*on_duty, *((leader, None) for leader in unit_leaders(unit_id) if leader.pk not in known)]
+    return [*on_duty, *((leader, None) for leader in unit_leaders(unit_id, now) if leader.pk not in known)]
 
 
 def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:

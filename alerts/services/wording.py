@@ -7,12 +7,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.domain.enums import CheckState, Purpose
-from alerts.services.duty_words import duties_text, instant_text, seats_text
+from alerts.services.duty_words import day_text, duties_text, instant_text, seats_text
 from alerts.services.notice_words import notice
 from rostering.domain.enums import SwapKind
-from rostering.labels import POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
+from rostering.labels import POST_LABELS, POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.domain.reviews import IN_HAND
-from units.labels import STAGE_LABELS
+from units.labels import STAGE_LABELS, TIER_LABELS
 
 LANGUAGE = "zh-hans"
 
@@ -194,6 +194,25 @@ def _review_step(params: dict[str, Any]) -> tuple[str, str]:
     return _("类别调整办理"), _until(_("%(unit)s类别调整进入“%(stage)s”环节，请办理。") % words, params)
 
 
+def _duty_conflict(params: dict[str, Any]) -> tuple[str, str]:
+    shown = "；".join(map(_conflict, params["items"]))
+    more = params["count"] - len(params["items"])
+    rest = _("；等%(count)d处") % {"count": params["count"]} if more > 0 else ""
+    words = {"unit": params["unit"], "period": params["period"], "items": f"{shown}{rest}"}
+    return _("值班冲突"), _("%(unit)s“%(period)s”值班表有冲突：%(items)s。请换人或核对。") % words
+
+
+def _conflict(item: dict[str, str]) -> str:
+    words = item | {"day": day_text(item["day"]), "post": POST_LABELS.get(item["post"], item["post"])}
+    return _("%(day)s%(post)s%(person)s：%(reason)s") % words
+
+
+def _tier_needs(params: dict[str, Any]) -> tuple[str, str]:
+    lacking = "、".join(_("%(post)s缺%(count)d人") % need for need in params["needs"])
+    words = params | {"tier": TIER_LABELS[params["tier"]], "day": day_text(params["day"]), "needs": lacking}
+    return _("新类别准备"), _("%(unit)s自%(day)s起为%(tier)s，请在此之前列入人选：%(needs)s。") % words
+
+
 _TEXTS = {
     Purpose.DUTY_PUBLISHED: _published,
     Purpose.DUTY_CHANGED: _changed,
@@ -218,4 +237,6 @@ _TEXTS = {
     Purpose.CONTACT_PROOF: _contact_proof,
     Purpose.REVIEW_STEP: _review_step,
     Purpose.NOTICE: notice,
+    Purpose.DUTY_CONFLICT: _duty_conflict,
+    Purpose.TIER_NEEDS: _tier_needs,
 }

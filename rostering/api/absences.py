@@ -27,9 +27,10 @@ from rostering.models import Absence
 from rostering.selectors.leave_kinds import kinds_of
 from rostering.selectors.policy import zone
 from rostering.services.absences import LONGEST_REASON, approve_absence, cancel_absence, record_absence, reject_absence
+from units.api.affected import TouchingBody, TouchingView
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
-from units.api.inputs import Body, MirrorQuery, PageQuery, SpanQuery
+from units.api.inputs import MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
 from units.domain.enums import Scope
@@ -45,7 +46,7 @@ class AbsencesQuery(MirrorQuery, SpanQuery):
     state = serializers.ChoiceField(choices=list(AbsenceState), required=False)
 
 
-class NewAbsence(Body):
+class NewAbsence(TouchingBody):
     """When: `start` and `end`, or `days` as people say it (`6月19日上午`, `6月19日下午至6月21日`). `kind`: a code of
     `absence-kinds/`, or a word for it."""
 
@@ -89,7 +90,7 @@ class AbsenceKinds(ApiView):
         return Response(page_of_list(request, kinds, self.params, absence_kind_shape))
 
 
-class Absences(ApiView):
+class Absences(TouchingView):
     """Absences: the county's, the unit's or one's own, by role."""
 
     read_scope = Scope.ROSTER_READ
@@ -145,11 +146,11 @@ class AbsenceDetail(ApiView):
         return Response(status=204)
 
 
-class Decision(Body):
+class Decision(TouchingBody):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
 
 
-class ApproveAbsence(ApiView):
+class ApproveAbsence(TouchingView):
     """批准: by the unit's leader or the office; from now on it binds the roster."""
 
     write_scope = Scope.ROSTER_WRITE
@@ -163,7 +164,7 @@ class ApproveAbsence(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
-class RejectAbsence(ApiView):
+class RejectAbsence(TouchingView):
     """不予批准, with the reason."""
 
     write_scope = Scope.ROSTER_WRITE

@@ -16,9 +16,10 @@ from rostering.api.shapes import calendar_day_shape
 from rostering.domain.enums import DayKind
 from rostering.selectors.calendar import days_between
 from rostering.services.calendar import set_days
+from units.api.affected import TouchingBody, TouchingView
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
-from units.api.inputs import Body, SpanQuery
+from units.api.inputs import SpanQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView
 from units.domain.enums import Scope
@@ -61,7 +62,7 @@ class CalendarDays(ApiView):
         return Response(page_of_list(request, days, self.params, calendar_day_shape, pinned=pinned))
 
 
-class DayBody(Body):
+class DayBody(TouchingBody):
     kind = serializers.ChoiceField(choices=list(DayKind))
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
@@ -70,7 +71,7 @@ class DayBody(Body):
     )
 
 
-class CalendarDayDetail(ApiView):
+class CalendarDayDetail(TouchingView):
     """One day; the county office sets it as the official notice says."""
 
     read_scope = Scope.ROSTER_READ

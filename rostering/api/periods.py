@@ -20,6 +20,7 @@ from rostering.selectors.revisions import revision_diff
 from rostering.services import generation, periods, publication
 from rostering.services.assignments import Change, amend_period
 from rostering.services.rosters import accept_rest
+from rostering.services.updating import bring_up_to_date
 from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
@@ -132,6 +133,17 @@ class OpenPeriod(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         periods.open_period(period=_found(request, pk), by=self.user)
+        return tagged(request, _body(self.user, pk))
+
+
+class UpdatePeriod(ApiView):
+    """Seats follow calendar, tiers, policy and units as they are now; units laid out anew file again."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = schema.PeriodShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        bring_up_to_date(period=_found(request, pk), by=self.user)
         return tagged(request, _body(self.user, pk))
 
 

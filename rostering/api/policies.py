@@ -26,6 +26,7 @@ from rostering.services.policy_publication import earliest_date, problem_shape, 
 from rostering.services.relaying import reached_by
 from rostering.services.simulations import start_simulation
 from rostering.wakeup import wake_on_commit
+from units.api.affected import TouchingBody, TouchingView
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
 from units.api.inputs import LARGEST, Body, PageQuery, Query
@@ -200,11 +201,11 @@ class SimulatePolicy(ApiView):
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 
 
-class PublishPolicyBody(Body):
+class PublishPolicyBody(TouchingBody):
     effective_from = DayField()
 
 
-class PublishPolicy(ApiView):
+class PublishPolicy(TouchingView):
     """The draft governs from `effective_from` on; the next draft is opened with it."""
 
     write_scope = Scope.ROSTER_APPROVE

@@ -12,10 +12,10 @@ from rostering.api.wish_shapes import RosterRulesShape, rules_shape
 from rostering.domain.problem import Strength
 from rostering.selectors.rules import rules_row
 from rostering.services.rules import NUMBER_FIELDS, STRENGTH_FIELDS, change_rules
+from units.api.affected import TouchingBody, TouchingView
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
-from units.api.inputs import Body, Query
-from units.api.views import ApiView
+from units.api.inputs import Query
 from units.domain.enums import Scope
 
 
@@ -25,7 +25,7 @@ class RulesQuery(Query):
     at = DayField(required=False)
 
 
-class RulesBody(Body):
+class RulesBody(TouchingBody):
     """What it doesn't name goes on as it is."""
 
     effective_from = DayField()
@@ -41,7 +41,7 @@ class RulesBody(Body):
         return super().get_fields() | strengths | numbers
 
 
-class Rules(ApiView):
+class Rules(TouchingView):
     """Read by all who read rosters, set by the office."""
 
     read_scope = Scope.ROSTER_READ

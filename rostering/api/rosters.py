@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +15,9 @@ from rostering.api.schema import RosterShape
 from rostering.api.shapes import ROSTER_FIELDS, roster_shape
 from rostering.domain.enums import RosterState
 from rostering.models import Assignment, Roster
+from rostering.selectors.conflicts import conflicts_by_roster
 from rostering.selectors.published import unit_order
+from rostering.services.following import follow_calendar
 from rostering.services.rosters import accept_roster, confirm_roster, return_roster
 from units.api.endpoints import ReasonBody
 from units.api.etags import check_match, tagged
@@ -89,6 +92,19 @@ class AcceptRoster(ApiView):
         return _moved(request, pk, accept_roster)
 
 
+class FollowCalendar(ApiView):
+    """The unit has looked: its days count as the calendar has them now."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = RosterShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        roster = find(Roster.objects.visible_to(self.user).select_related("period", "unit"), pk=pk)
+        check_match(request, {"version": roster.version})
+        follow_calendar(roster=roster, by=self.user)
+        return tagged(request, _body(self.user, pk))
+
+
 def _moved(request: Request, pk: UUID, service: Callable[..., Roster], **details: Any) -> Response:
     roster = find(Roster.objects.visible_to(reader(request)), pk=pk)
     version = check_match(request, {"version": roster.version})
@@ -101,7 +117,8 @@ def _body(user: User, pk: UUID) -> dict[str, Any]:
 
 
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the vacancies of all of them."""
+    """One query for the vacancies of all of them, three for the conflicts."""
     vacant = Assignment.objects.active().filter(shift__roster__in=[row["id"] for row in rows], person__isnull=True)
     counts = dict(vacant.values("shift__roster").annotate(seats=Count("pk")).values_list("shift__roster", "seats"))
-    return [roster_shape(row, counts.get(row["id"], 0)) for row in rows]
+    conflicts = conflicts_by_roster([row["id"] for row in rows], timezone.now())
+    return [roster_shape(row, counts.get(row["id"], 0), conflicts.get(row["id"], ())) for row in rows]

@@ -21,6 +21,7 @@ from rostering.domain.enums import (
     RoundState,
     SeatScope,
 )
+from units.api.affected import AffectedShape
 from units.api.fields import DayField, InstantField, TierField
 from units.api.shapes import PersonRef, UnitRef
 
@@ -209,7 +210,7 @@ class JobShape(serializers.Serializer[Any]):
 
 
 class RosterShape(serializers.Serializer[Any]):
-    """One unit's part of a period."""
+    """One unit's part of a period. `conflicts`: its duties that don't hold as they stand, seen before it is decided."""
 
     id = serializers.UUIDField()
     unit = UnitRef()
@@ -225,6 +226,7 @@ class RosterShape(serializers.Serializer[Any]):
     accepted_at = InstantField(allow_null=True)
     accepted_by_silence = serializers.BooleanField()
     vacancies = serializers.IntegerField()
+    conflicts = AffectedShape(many=True)
     version = serializers.IntegerField()
     updated_at = InstantField()
 
@@ -316,7 +318,7 @@ class OnDutyShape(ObligationShape):
 
 
 class GapShape(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "unreachable"])
+    kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "outdated", "unreachable"])
     assignment = serializers.UUIDField()
     unit = UnitRef()
     post = serializers.CharField()
@@ -325,6 +327,13 @@ class GapShape(serializers.Serializer[Any]):
     person = serializers.CharField(allow_null=True)
     reasons = ReasonShape(many=True)
     text = serializers.CharField()
+
+
+class NotOnDutyShape(serializers.Serializer[Any]):
+    """Somebody listed for none of the posts that their unit staffs in the period."""
+
+    unit = serializers.CharField()
+    person = serializers.CharField()
 
 
 class CoverageShape(serializers.Serializer[Any]):
@@ -338,6 +347,7 @@ class CoverageShape(serializers.Serializer[Any]):
     unconfirmed = serializers.ListField(child=serializers.CharField())
     returned = serializers.ListField(child=serializers.CharField(), help_text="of the unconfirmed, those sent back")
     gaps = GapShape(many=True)
+    not_on_duty = NotOnDutyShape(many=True)
 
 
 class UnconfirmedShape(serializers.Serializer[Any]):

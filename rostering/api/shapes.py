@@ -9,12 +9,13 @@ from rostering.domain.policy import Obligation, Phase, clip
 from rostering.domain.problem import Reason
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
 from rostering.models import CalendarDay, Roster
-from rostering.selectors.coverage import Coverage, Gap
+from rostering.selectors.coverage import Coverage, Gap, gap_sentence
 from rostering.selectors.on_duty import OnDuty
 from rostering.selectors.revisions import SeatChange
 from rostering.selectors.seats import SeatCandidate
-from rostering.services.publication import gap_sentence
+from units.api.affected import affected_shape
 from units.api.fields import instant_text, optional_instant, period_ref, person_ref, unit_ref
+from units.consequences import Consequence
 from units.kept import as_kept
 from units.models import User
 
@@ -132,7 +133,7 @@ def _stage_text(row: Mapping[str, Any]) -> str:
     return stage_text(row["stage"]) if row["kind"] in DIVIDED_KINDS else str(JOB_STAGE_LABELS[row["stage"]])
 
 
-def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
+def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Iterable[Consequence]) -> dict[str, Any]:
     row = as_kept(row)
     return {
         "id": str(row["id"]),
@@ -149,6 +150,7 @@ def roster_shape(row: Mapping[str, Any], vacancies: int) -> dict[str, Any]:
         "accepted_at": optional_instant(row["accepted_at"]),
         "accepted_by_silence": row["accepted_by_silence"],
         "vacancies": vacancies,
+        "conflicts": affected_shape(conflicts),
         "version": row["version"],
         "updated_at": instant_text(row["updated_at"]),
     }
@@ -269,6 +271,7 @@ def coverage_shape(found: Coverage) -> dict[str, Any]:
         "unconfirmed": list(found.unconfirmed),
         "returned": list(found.returned),
         "gaps": list(map(_gap_shape, found.gaps)),
+        "not_on_duty": [{"unit": unit, "person": person} for unit, person in found.not_on_duty],
     }
 
 

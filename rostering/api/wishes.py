@@ -38,6 +38,7 @@ from rostering.services.wishes import (
     share_person,
     unshare_person,
 )
+from units.api.affected import TouchingBody, TouchingView
 from units.api.endpoints import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField
@@ -121,14 +122,14 @@ class RowsQuery(MirrorQuery):
     person = serializers.UUIDField(required=False)
 
 
-class NewPairRule(Body):
+class NewPairRule(TouchingBody):
     first = serializers.UUIDField()
     second = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=list(PairKind))
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class PairRules(ApiView):
+class PairRules(TouchingView):
     """Who is never on duty together, or never both away. For leaders and the office only."""
 
     read_scope = Scope.ROSTER_READ

@@ -1,26 +1,30 @@
 """One unit's roster as its leader confirms it: a card per day, what each post owes, what still blocks it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from rostering.domain.policy import Phase
 from rostering.models import Assignment, Roster, Shift
+from rostering.selectors.conflicts import conflicts_by_roster
 from rostering.selectors.matrix import day_names, phone_tail, postures
 from rostering.selectors.policy import zone
+from units.consequences import Consequence, seal
 from units.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class CardSeat:
-    """A seat on a day's card; `then`, `at` as in the matrix."""
+    """A seat on a day's card; `then`, `at` as in the matrix, `problem` why it doesn't hold as it stands."""
 
     assignment: Assignment
     posture: str
     then: str
     at: str
     tail: str
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,18 @@ class UnitSheet:
     days: tuple[DayCard, ...]
     requirements: tuple[Requirement, ...]
     vacancies: int
+    conflicts: tuple[Consequence, ...]
+
+    @property
+    def seal(self) -> str:
+        """Names the conflicts that whoever decides has seen."""
+        return seal(self.conflicts)
 
 
-def unit_sheet(roster: Roster, user: User) -> UnitSheet:
-    """Three queries."""
+def unit_sheet(roster: Roster, user: User, now: datetime) -> UnitSheet:
+    """Three queries, and three more for what is the matter."""
+    conflicts = tuple(conflicts_by_roster([roster.pk], now).get(roster.pk, ()))
+    problems = {one.assignment_id: one.reason for one in conflicts}
     assignments = list(
         Assignment.objects.visible_to(user)
         .filter(shift__roster=roster)
@@ -71,19 +83,22 @@ def unit_sheet(roster: Roster, user: User) -> UnitSheet:
         .order_by("shift__day", "shift__post_order", "shift__seat", "start")
     )
     return UnitSheet(
-        days=tuple(_cards(roster, assignments, user)),
+        days=tuple(_cards(roster, assignments, user, problems)),
         requirements=tuple(_requirements(assignments)),
         vacancies=sum(1 for assignment in assignments if assignment.person_id is None),
+        conflicts=conflicts,
     )
 
 
-def _cards(roster: Roster, assignments: list[Assignment], user: User) -> Iterable[DayCard]:
+def _cards(
+    roster: Roster, assignments: list[Assignment], user: User, problems: Mapping[UUID, str]
+) -> Iterable[DayCard]:
     by_day: dict[date, list[Assignment]] = defaultdict(list)
     for assignment in assignments:
         by_day[assignment.shift.day].append(assignment)
     names = day_names(roster.period, by_day)
     for day, held in by_day.items():
-        seats = tuple(CardSeat(a, *postures(a), phone_tail(a, user)) for a in held)
+        seats = tuple(CardSeat(a, *postures(a), phone_tail(a, user), problems.get(a.pk, "")) for a in held)
         yield DayCard(day, held[0].shift.day_kind, names.get(day, ""), seats)
 
 

@@ -1,26 +1,30 @@
-"""Is every post of a period filled by somebody who may sit there and can be reached (domain §3.4)."""
+"""Is every post of a period filled by somebody who may sit there, can be reached, and by what holds today (domain §3.4)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 
-from rostering.domain.eligibility import Candidate, refusals
+from rostering.domain.eligibility import refusals
 from rostering.domain.enums import RosterState
 from rostering.domain.problem import Reason, Rules, Strength
-from rostering.labels import reasons_text
+from rostering.labels import POST_LABELS, reasons_text
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.facts import Asked, candidates, slot
-from rostering.selectors.rules import rules_on
+from rostering.selectors.facts import bare_slot, slot
+from rostering.selectors.outdated import outdated_reasons
+from rostering.selectors.present import Holders, holders_of, with_present_facts
+from rostering.selectors.rules import rules_of
 from units.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that keeps a period from being covered. `kind`: vacancy, ineligible or unreachable."""
+    """One seat that isn't as it should be, with every reason. `kind` is the gravest of vacancy, ineligible, outdated (laid
+    out by what no longer holds) and unreachable."""
 
     kind: str
     assignment_id: str
@@ -31,6 +35,7 @@ class Gap:
     day: date
     person_name: str
     reasons: tuple[Reason, ...]
+    row: Assignment
 
     @property
     def text(self) -> str:
@@ -52,13 +57,17 @@ class Unconfirmed:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of a period and its gaps; `waiting` are the units that haven't confirmed, in protocol order."""
+    """Counts of a period and its gaps; `waiting` are the units that haven't confirmed, in protocol order.
+
+    `not_on_duty` (unit, person): listed for none of the posts that their unit staffs in the period.
+    """
 
     seats: int
     filled: int
     gaps: tuple[Gap, ...]
     units: int
     waiting: tuple[Unconfirmed, ...]
+    not_on_duty: tuple[tuple[str, str], ...]
 
     @property
     def is_complete(self) -> bool:
@@ -78,14 +87,14 @@ class Coverage:
 
 
 def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) -> Coverage:
-    """Of the units named, None = all. Eleven queries whatever the size of the county."""
+    """Of the units named, None = all. Four queries whatever the size of the county."""
     seats = Assignment.objects.active().filter(shift__period=period)
     filings = Roster.objects.filter(period=period)
     if unit_ids is not None:
         seats, filings = seats.filter(shift__unit_id__in=unit_ids), filings.filter(unit_id__in=unit_ids)
     assignments = list(
-        seats.select_related("shift__unit", "shift__roster", "person")
-        .prefetch_related("shift__phases")
+        with_present_facts(seats)
+        .select_related("shift__unit", "shift__roster", "person")
         .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     )
     in_order = filings.order_by("unit__protocol_order", "unit__code")
@@ -97,50 +106,83 @@ def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) ->
         gaps=tuple(gaps_among(period, assignments)),
         units=len(rosters),
         waiting=tuple(Unconfirmed(*row) for row in rosters if row[2] not in done),
+        not_on_duty=_not_on_duty(period, assignments),
     )
 
 
-def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> Iterable[Gap]:
-    """Gaps of loaded assignments (shift, unit, person, phases) of the period, in their order. Seven queries.
+def _not_on_duty(period: DutyPeriod, assignments: Iterable[Assignment]) -> tuple[tuple[str, str], ...]:
+    """One query."""
+    posts: dict[UUID, set[str]] = {}
+    for one in assignments:
+        posts.setdefault(one.shift.unit_id, set()).add(one.shift.post)
+    there = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.first_day))
+    people = Person.objects.filter(there, unit__in=posts).order_by(
+        "unit__protocol_order", "unit__code", "-rank", "name"
+    )
+    rows = people.values_list("unit_id", "unit__name", "name", "eligible_posts")
+    return tuple((unit, name) for unit_id, unit, name, held in rows if not posts[unit_id] & set(held))
 
-    A published duty that is over can only have been vacant: what became of its holder since is no gap of it.
+
+def gaps_among(period: DutyPeriod, assignments: list[Assignment]) -> list[Gap]:
+    """Gaps of loaded assignments of the period, in their order: as `gaps_of`."""
+    return gaps_of(assignments, {period.pk: period})
+
+
+def gaps_of(assignments: list[Assignment], periods: Mapping[UUID, DutyPeriod]) -> list[Gap]:
+    """Gaps of assignments read `with_present_facts` (shift with unit and roster, person), in their order.
+
+    One query for the rules, and more only where somebody is away, lent or of a pair, or where the distance is a rule.
     """
     if not assignments:
-        return
-    people: dict[Any, Person] = {a.person_id: a.person for a in assignments if a.person is not None}
-    rules = _fitness(rules_on(period.county_id, period.first_day))
-    facts = _facts_by_person(period, assignments, people, rules)
-    now = timezone.now()
-    for assignment in assignments:
-        if assignment.person is not None and period.is_in_force and assignment.end <= now:
-            continue
-        if assignment.person is None:
-            causes = tuple(Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes)
-            yield _gap("vacancy", assignment, causes)
-            continue
-        candidate = facts[assignment.person.pk]
-        refused = tuple(refusals(candidate, slot(assignment.shift, assignment.start, assignment.end), rules))
+        return []
+    rules = {pk: _fitness(found) for pk, found in rules_of(periods.values()).items()}
+    if any(one.distance == Strength.HARD for one in rules.values()):
+        prefetch_related_objects(assignments, "shift__phases")
+    holders, now = holders_of(assignments), timezone.now()
+    gaps = (
+        _gap_of(one, holders, rules[one.shift.period_id], outdated_reasons(periods[one.shift.period_id], one, now))
+        for one in assignments
+        if not _is_served(periods[one.shift.period_id], one, now)
+    )
+    return [gap for gap in gaps if gap is not None]
+
+
+def _is_served(period: DutyPeriod, one: Assignment, now: datetime) -> bool:
+    """A published duty that is over can only have been vacant: what became of its holder since is no gap of it."""
+    return one.person_id is not None and period.is_in_force and one.end <= now
+
+
+def gap_sentence(gap: Gap) -> str:
+    """Unit, day, post and what is wrong, in one line."""
+    return _now("%(unit)s %(day)s %(post)s：%(text)s") % {
+        "unit": gap.unit_name,
+        "day": f"{gap.day.month}/{gap.day.day}",
+        "post": POST_LABELS.get(gap.post, gap.post),
+        "text": " ".join(filter(None, (gap.person_name, gap.text))),
+    }
+
+
+def _gap_of(assignment: Assignment, holders: Holders, rules: Rules, outdated: Collection[Reason]) -> Gap | None:
+    if assignment.person is None:
+        causes = [Reason(c["code"], c.get("params", {})) for c in assignment.vacancy_causes]
+        return _gap("vacancy", assignment, (*causes, *outdated))
+    candidate = holders.candidate(assignment.person, assignment.shift.day)
+    ask = slot if rules.distance == Strength.HARD else bare_slot
+    refused = refusals(candidate, ask(assignment.shift, assignment.start, assignment.end), rules)
+    if assignment.shift.replaced_by_id is not None:
         # Who is about to be replaced may sit in the period that takes over.
-        if refused and assignment.shift.replaced_by_id is None:
-            yield _gap("ineligible", assignment, refused)
-        elif not candidate.person.reachable:
-            yield _gap("unreachable", assignment, (Reason("no_phone"),))
+        refused = []
+    unreachable = [] if candidate.person.reachable else [Reason("no_phone")]
+    for kind, reasons in (("ineligible", refused), ("outdated", outdated), ("unreachable", unreachable)):
+        if reasons:
+            return _gap(kind, assignment, (*refused, *outdated, *unreachable))
+    return None
 
 
 def _fitness(rules: Rules) -> Rules:
     """May this person sit there at all: how often they do is asked when somebody is seated, not of a finished roster."""
     off = Strength.OFF
-    return replace(rules, rest=off, week=off, period=off, pair_together=off, pair_both_away=off)
-
-
-def _facts_by_person(
-    period: DutyPeriod, assignments: list[Assignment], people: dict[UUID, Person], rules: Rules
-) -> dict[UUID, Candidate]:
-    start = min(assignment.start for assignment in assignments)
-    end = max(assignment.end for assignment in assignments)
-    given_up = [assignment.pk for assignment in assignments]
-    asked = Asked(start, end, rules, given_up=given_up, taking_over=period.pk)
-    return dict(zip(people, candidates(people.values(), asked), strict=True))
+    return replace(rules, rest=off, week=off, period=off)
 
 
 def _gap(kind: str, assignment: Assignment, reasons: tuple[Reason, ...]) -> Gap:
@@ -155,4 +197,5 @@ def _gap(kind: str, assignment: Assignment, reasons: tuple[Reason, ...]) -> Gap:
         day=shift.day,
         person_name=assignment.person.name if assignment.person else "",
         reasons=reasons,
+        row=assignment,
     )

@@ -148,6 +148,16 @@ def past_points(person_ids: Collection[UUID], before: datetime) -> dict[UUID, fl
 def slot(shift: Shift, start: datetime, end: datetime) -> Slot:
     """`[start, end)` of a shift as the rules see it; no query when `phases` is prefetched."""
     phases = clip(shift.as_phases(), start, end)
+    return replace(
+        bare_slot(shift, start, end),
+        response_minutes=shortest_response(phases),
+        on_site_all_day=all(phase.obligation.posture == Posture.ON_SITE for phase in phases)
+        and end - start >= DAY_LONG,
+    )
+
+
+def bare_slot(shift: Shift, start: datetime, end: datetime) -> Slot:
+    """Without what is owed there, for rules that ask neither about the way to the post nor about rest. No query."""
     return Slot(
         id=str(shift.pk),
         unit_id=str(shift.unit_id),
@@ -158,11 +168,8 @@ def slot(shift: Shift, start: datetime, end: datetime) -> Slot:
         start=start,
         end=end,
         min_rank=shift.min_rank,
-        response_minutes=shortest_response(phases),
         points=int(shift.points * 100),
         exclusive=shift.is_exclusive,
-        on_site_all_day=all(phase.obligation.posture == Posture.ON_SITE for phase in phases)
-        and end - start >= DAY_LONG,
     )
 
 

@@ -17,6 +17,7 @@ from rostering.labels import DUTY_CLASS_LABELS, is_county_wide, is_leading
 from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, RosterRevision, Shift
 from rostering.selectors.coverage import Gap, gaps_among
 from rostering.selectors.policy import zone
+from rostering.selectors.present import with_present_facts
 from units.labels import TIER_LABELS
 from units.models import User
 
@@ -241,7 +242,7 @@ def _named(period: DutyPeriod, days: list[date]) -> dict[date, str]:
 def _drawable(user: User) -> Any:
     changed = RevisionEntry.objects.filter(shift=OuterRef("shift"), revision__number__gt=1)
     return (
-        Assignment.objects.visible_to(user)
+        with_present_facts(Assignment.objects.visible_to(user))
         .select_related("shift__unit", "shift__roster", "person")
         .prefetch_related("shift__phases")
         .annotate(is_changed=Exists(changed))

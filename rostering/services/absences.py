@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
@@ -12,15 +13,17 @@ from rostering.domain.leave_kinds import UNPLANNED_KINDS, Kind, kind_named
 from rostering.domain.problem import PairKind, Strength
 from rostering.models import Absence, PairRule
 from rostering.permissions import can_decide_absence, check_decide_absence, check_record_absence
-from rostering.selectors.leave_kinds import kinds_of
+from rostering.selectors.leave_kinds import kind_word, kinds_of
 from rostering.selectors.rules import rules_on
 from rostering.services.states import advance
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.services import audit
+from units.templatetags.when import moment
 
 AUDITED = ("kind", "start", "end", "state")
 LONGEST_REASON = 200
@@ -36,7 +39,8 @@ def record_absence(*, person: Person, kind: str, start: datetime, end: datetime,
     `kind` is the code of a kind in use, or a word for it. Raises InvalidInput `unknown_kind`.
 
     Once approved nobody rosters the person then; duties they already have stay and show as gaps. Raises InvalidInput
-    for an inverted span or another decade, NotAllowed outside one's unit, RuleViolation `both_away`, `absence_exists`.
+    for an inverted span or another decade, NotAllowed outside one's unit, RuleViolation `absence_exists`,
+    `absence_overlap`, `both_away`.
     """
     check_record_absence(by, person)
     if end <= start:
@@ -45,16 +49,16 @@ def record_absence(*, person: Person, kind: str, start: datetime, end: datetime,
         check_day(at.date(), field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     named = _kind(person, kind)
     lock(person, *_partners(person))
-    if Absence.objects.standing().filter(person=person, kind=named.code, start=start, end=end).exists():
-        raise RuleViolation("absence_exists", _("该人员同一时段的这项请假已登记"))
     absence = Absence(person=person, kind=named.code, start=start, end=end, note=note, created_by=by)
     absence.kind_name, absence.excuses = named.name, named.is_excused
+    _refuse_overlap(absence)
     if can_decide_absence(by, person):
         _refuse_both_away(absence)
         absence.state, absence.decided_by, absence.decided_at = AbsenceState.APPROVED, by, timezone.now()
     else:
         absence.state = AbsenceState.REQUESTED
-    absence.save(force_insert=True)
+    with watched(_touching(person), by=by):
+        absence.save(force_insert=True)
     audit.record(by=by, action="absence.recorded", row=absence, unit=person.unit_id, after=_snapshot(absence))
     return absence
 
@@ -80,7 +84,8 @@ def cancel_absence(*, absence: Absence, by: User) -> None:
     absence = _locked(absence)
     before = _snapshot(absence)
     absence.state = advance(transitions.ABSENCE, absence.state, "withdraw")
-    absence.save(update_fields=["state", "updated_at"])
+    with watched(_touching(absence.person), by=by):
+        absence.save(update_fields=["state", "updated_at"])
     audit.record(by=by, action="absence.cancelled", row=absence, unit=absence.person.unit_id, before=before)
 
 
@@ -96,7 +101,8 @@ def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
     if absence.state == AbsenceState.APPROVED:
         _refuse_both_away(absence)
     absence.decided_by, absence.decided_at, absence.decision_reason = by, timezone.now(), reason
-    absence.save()
+    with watched(_touching(absence.person), by=by):
+        absence.save()
     audit.record(
         by=by,
         action=f"absence.{absence.state}",
@@ -130,6 +136,31 @@ def _partners(person: Person) -> list[Person]:
     """Those who must not be away when this person is."""
     rules = PairRule.objects.concerning(person.pk).filter(kind=PairKind.BOTH_AWAY).select_related("first", "second")
     return [rule.other(person.pk) for rule in rules]
+
+
+def _touching(person: Person) -> Scope:
+    return Scope(person.unit.county_id, person_ids=frozenset({person.pk}))
+
+
+def _refuse_overlap(absence: Absence) -> None:
+    """One leave at a time: asked for or approved, by whatever door. The person is locked."""
+    others = Absence.objects.filter(person=absence.person, state__in=(AbsenceState.REQUESTED, AbsenceState.APPROVED))
+    other = others.overlapping(absence.start, absence.end).order_by("start").first()
+    if other is None:
+        return
+    if (other.kind, other.start, other.end) == (absence.kind, absence.start, absence.end):
+        raise RuleViolation("absence_exists", _("该人员同一时段的这项请假已登记"))
+    raise RuleViolation(
+        "absence_overlap",
+        _now("%(person)s在%(start)s至%(end)s已登记%(kind)s，与本次时段重叠；须变更的请先撤销原登记")
+        % {
+            "person": absence.person.name,
+            "kind": kind_word(other.kind, other.kind_name),
+            "start": moment(other.start),
+            "end": moment(other.end),
+        },
+        {"absence": str(other.pk)},
+    )
 
 
 def _refuse_both_away(absence: Absence) -> None:

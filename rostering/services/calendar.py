@@ -13,6 +13,7 @@ from rostering.domain.festivals import DAY, festivals
 from rostering.models import CalendarDay
 from rostering.permissions import check_manage_calendar
 from rostering.selectors.day_names import spans_text
+from units.consequences import Scope, watched
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, User
@@ -90,12 +91,13 @@ def set_days(
         )
         for day in days
     ]
-    CalendarDay.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["county", "date"],
-        update_fields=["kind", "name", "is_confirmed", "is_edited"],
-    )
+    with watched(Scope(county.pk, days=(first, last)), by=by):
+        CalendarDay.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["county", "date"],
+            update_fields=["kind", "name", "is_confirmed", "is_edited"],
+        )
     audit.record(
         by=by,
         action="calendar.edited",

@@ -1,20 +1,24 @@
 """A real county from its form: units, people, and what it needs to begin rostering."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rostering.models import PolicyPost, PolicyVersion
 from rostering.services.calendar import seed_calendar
 from rostering.services.policies import dayu_data, install_policy
+from units.consequences import Consequence, collected
 from units.db import write
 from units.domain import cells
 from units.domain.cells import CellError
 from units.domain.importing import Plan, PostOption
 from units.errors import InvalidInput
-from units.models import County, User
+from units.models import County, Unit, User
+from units.requirements import Need, lacking_for
 from units.services import audit
 from units.services.grades import own_grades
 from units.services.importing import apply_plan, lock_import, plan_for, read_form
@@ -28,11 +32,16 @@ LONGEST_COUNTY_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import found. `county` None = it doesn't exist yet; `written` = the plan has been applied."""
+    """What an import found. `county` None = it doesn't exist yet; `written` = the plan has been applied.
+
+    `affected`: duties that don't hold any more with it, `needs`: what units lack for a tier that the plan gives them.
+    """
 
     plan: Plan
     county: County | None
     written: bool
+    affected: tuple[Consequence, ...] = ()
+    needs: tuple[tuple[str, Need], ...] = ()
 
 
 @write
@@ -50,13 +59,32 @@ def import_county(
         name = _checked_name(code, name)
     posts = post_options(county)
     plan = plan_for(county, read_form(file, posts, own_grades(county)), posts, today)
-    if plan.problems or not apply:
+    if plan.problems or (county is None and not apply):
         return Outcome(plan, county, written=False)
     reason = f"import {source}".strip()
+    with collected() as affected, transaction.atomic():
+        written = _write(county, plan, code=code, name=name, by=by, reason=reason, today=today)
+        needs = tuple(_needs(written, plan))
+        transaction.set_rollback(not apply)
+    return Outcome(plan, written if apply else county, written=apply, affected=tuple(affected), needs=needs)
+
+
+def _write(
+    county: County | None, plan: Plan, *, code: str, name: str, by: User | None, reason: str, today: date
+) -> County:
     county = county or _create_county(code, name, by, reason)
     _make_ready(county, by, today)
     apply_plan(county=county, plan=plan, by=by, reason=reason)
-    return Outcome(plan, county, written=True)
+    return county
+
+
+def _needs(county: County, plan: Plan) -> Iterable[tuple[str, Need]]:
+    """What units that get another tier lack for its posts, by the people they have with the plan."""
+    tiers = {step.code: step for step in plan.units if step.tier and step.tier_from and not step.is_new}
+    for unit in Unit.objects.filter(county=county, code__in=tiers).select_related("county").in_protocol_order():
+        step = tiers[unit.code]
+        for need in lacking_for(unit, str(step.tier), step.tier_from or date.min):
+            yield unit.name, need
 
 
 def post_options(county: County | None) -> list[PostOption]:

@@ -17,6 +17,7 @@ from rostering.selectors.policy_lab import version_problems
 from rostering.selectors.policy_words import problem_sentence
 from rostering.services.policy_drafts import copy_of, held_draft, refuse_open_round
 from rostering.services.relaying import lay_out_by_version
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
@@ -49,7 +50,8 @@ def publish_policy(
     version.effective_from = effective_from
     version.published_by, version.published_at = by, now
     version.edits += 1
-    version.save(update_fields=["state", "effective_from", "published_by", "published_at", "edits"])
+    with watched(Scope(version.county_id), by=by, now=now):
+        version.save(update_fields=["state", "effective_from", "published_by", "published_at", "edits"])
     lay_out_by_version(version, by)
     audit.record(
         by=by,

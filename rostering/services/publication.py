@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.labels import POST_LABELS
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.permissions import check_approve
-from rostering.selectors.coverage import Coverage, Gap, coverage
+from rostering.selectors.coverage import Coverage, coverage, gap_sentence
 from rostering.selectors.revisions import names_of
 from rostering.services.overlaps import days_of, replaced_rows, take_over
 from rostering.services.revisions import write_revision
@@ -117,16 +116,6 @@ def unconfirmed_sentence(period: DutyPeriod, found: Coverage) -> str:
         "deadline": moment(period.filing_deadline),
         "count": len(found.waiting),
         "units": names_of(asdict(unit) for unit in found.waiting),
-    }
-
-
-def gap_sentence(gap: Gap) -> str:
-    """Unit, day, post and what is wrong, in one line."""
-    return _now("%(unit)s %(day)s %(post)s：%(text)s") % {
-        "unit": gap.unit_name,
-        "day": f"{gap.day.month}/{gap.day.day}",
-        "post": POST_LABELS.get(gap.post, gap.post),
-        "text": " ".join(filter(None, (gap.person_name, gap.text))),
     }
 
 

@@ -14,8 +14,11 @@ from rostering.domain import transitions
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.permissions import check_approve, check_file
+from rostering.selectors.conflicts import conflicts_by_roster
+from rostering.services.following import follow_calendar
 from rostering.services.states import advance
 from rostering.signals import roster_filed, roster_returned, rosters_filed
+from units.consequences import seal
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, User
@@ -33,15 +36,21 @@ FILED_AND_ACCEPTED = (
 
 
 @write
-def confirm_roster(*, roster: Roster, by: User, expected_version: int | None = None) -> Roster:
+def confirm_roster(
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+) -> Roster:
     """报送: the unit stands by its roster. The office may do so on the unit's behalf, which is recorded.
 
-    Raises RuleViolation `roster_has_vacancies` while a seat is empty, `wrong_state` when it isn't the unit's turn.
+    `agreed` is the seal of the conflicts that the page has shown, None for whoever reads them elsewhere.
+    Raises RuleViolation `roster_has_vacancies` while a seat is empty, `wrong_state` when it isn't the unit's turn,
+    `conflicts_unseen`.
     """
     check_file(by, roster)
     roster = _locked(roster, expected_version)
     state = advance(transitions.ROSTER, roster.state, "confirm")
     _refuse_vacancies(roster)
+    _refuse_unseen(roster, agreed)
+    follow_calendar(roster=roster, by=by)
     roster.on_behalf = by.sees_whole_county
     roster.submitted_at = timezone.now()
     roster.submitted_by = by
@@ -71,11 +80,14 @@ def return_roster(*, roster: Roster, reason: str, by: User, expected_version: in
 
 
 @write
-def accept_roster(*, roster: Roster, by: User, expected_version: int | None = None) -> Roster:
-    """采纳. Raises RuleViolation `wrong_state` unless the unit has filed."""
+def accept_roster(
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+) -> Roster:
+    """采纳. Raises RuleViolation `wrong_state` unless the unit has filed, `conflicts_unseen` as `confirm_roster`."""
     check_approve(by)
     roster = _locked(roster, expected_version)
     state = advance(transitions.ROSTER, roster.state, "accept")
+    _refuse_unseen(roster, agreed)
     roster.accepted_at = timezone.now()
     roster.accepted_by = by
     return _move(roster, state, "roster.accepted", by)
@@ -154,12 +166,14 @@ def _event(
 
 
 @write
-def file_and_accept(*, roster: Roster, by: User, expected_version: int | None = None) -> Roster:
+def file_and_accept(
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+) -> Roster:
     """Accepts one roster, filing it on the unit's behalf first if need be. Errors as of both steps."""
     if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
-        roster = confirm_roster(roster=roster, by=by, expected_version=expected_version)
+        roster = confirm_roster(roster=roster, by=by, expected_version=expected_version, agreed=agreed)
         expected_version = roster.version
-    return accept_roster(roster=roster, by=by, expected_version=expected_version)
+    return accept_roster(roster=roster, by=by, expected_version=expected_version, agreed=agreed)
 
 
 def accept_silent_rosters(*, now: datetime) -> int:
@@ -215,6 +229,20 @@ def _refuse_vacancies(roster: Roster) -> None:
 def _vacancies_text(count: int) -> str:
     sentence = ngettext("还有 %(count)d 个空岗，补齐后方可确认", "还有 %(count)d 个空岗，补齐后方可确认", count)
     return sentence % {"count": count}
+
+
+def _refuse_unseen(roster: Roster, agreed: str | None) -> None:
+    """Leave may have been recorded since the page was drawn, which changes no version of the roster."""
+    if agreed is None:
+        return
+    found = conflicts_by_roster([roster.pk], timezone.now()).get(roster.pk, [])
+    if found and agreed != seal(found):
+        texts = "；".join(one.text for one in found)
+        raise RuleViolation(
+            "conflicts_unseen",
+            _now("该值班表有冲突，请核对后再办理：%(texts)s") % {"texts": texts},
+            {"conflicts": [one.text for one in found]},
+        )
 
 
 def _move(roster: Roster, state: str, action: str, by: User | None, *, reason: str = "") -> Roster:

@@ -11,6 +11,7 @@ from rostering.domain.problem import Strength
 from rostering.models import RosterRules
 from rostering.permissions import check_manage_rules
 from rostering.selectors.rules import rules_row
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import County, User
@@ -51,7 +52,8 @@ def change_rules(*, county: County, effective_from: date, changes: Mapping[str, 
     rules.effective_from, rules.updated_by = effective_from, by
     for name, value in changes.items():
         setattr(rules, name, value)
-    rules.save()
+    with watched(Scope(county.pk), by=by):
+        rules.save()
     after = {"effective_from": str(effective_from), **audit.snapshot(rules, FIELDS)}
     audit.record(by=by, action="roster_rules.changed", row=rules, county=county, before=before, after=after)
     return rules

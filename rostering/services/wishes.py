@@ -11,6 +11,7 @@ from rostering.labels import POST_LABELS
 from rostering.models import PairRule, Preference, SharedPerson
 from rostering.models.wish import HEAVIEST
 from rostering.permissions import check_decide_absence, check_manage_rules, check_record_absence
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
@@ -99,7 +100,9 @@ def record_pair_rule(*, first: Person, second: Person, kind: PairKind, by: User,
         raise InvalidInput("pair_of_two_units", _("两人须为同一单位人员"), field="second")
     lock(first, second)
     one, other = sorted((first, second), key=lambda person: person.pk)
-    rule = PairRule.objects.create(unit_id=first.unit_id, first=one, second=other, kind=kind, note=note, created_by=by)
+    rule = PairRule(unit_id=first.unit_id, first=one, second=other, kind=kind, note=note, created_by=by)
+    with watched(Scope(first.unit.county_id, person_ids=frozenset({first.pk, second.pk})), by=by):
+        rule.save(force_insert=True)
     _audit_pair(rule, "pair_rule.recorded", by)
     return rule
 
@@ -109,7 +112,8 @@ def remove_pair_rule(*, rule: PairRule, by: User) -> None:
     """Needs both people loaded."""
     check_decide_absence(by, rule.first)
     _audit_pair(rule, "pair_rule.removed", by)
-    rule.delete()
+    with watched(Scope(rule.first.unit.county_id, person_ids=frozenset({rule.first_id, rule.second_id})), by=by):
+        PairRule.objects.filter(pk=rule.pk).delete()
 
 
 @write
@@ -134,10 +138,11 @@ def share_person(
 
 @write
 def unshare_person(*, share: SharedPerson, by: User) -> None:
-    """Needs person and unit loaded. Duties that stand stay."""
+    """Needs person and unit loaded. Duties that stand stay, and are announced as nobody's."""
     check_manage_rules(by)
     _audit_share(share, "shared_person.removed", by)
-    share.delete()
+    with watched(Scope(share.unit.county_id, person_ids=frozenset({share.person_id})), by=by):
+        SharedPerson.objects.filter(pk=share.pk).delete()
 
 
 def _check_days(kind: WishKind, first_day: date, last_day: date) -> None:

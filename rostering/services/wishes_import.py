@@ -1,10 +1,11 @@
 """Leave, wishes, pairs and opening balances from a filled-in form: every row goes the way of a single entry, all or nothing."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,7 @@ from rostering.services.balances import COUNTS, record_balance
 from rostering.services.leave_import import COLUMNS as LEAVE_COLUMNS
 from rostering.services.leave_import import UNIT, LeaveCellError, span_in
 from rostering.services.wishes import record_pair_rule, record_preference
+from units.consequences import Consequence, Scope, collected, seal, watched
 from units.db import lock, write
 from units.domain import cells
 from units.domain.names import name_key
@@ -111,6 +113,8 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     written: bool = False
+    # Duties that don't hold any more once it is written.
+    affected: list[Consequence] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -121,14 +125,16 @@ class _NotWritten(Exception):
     """Takes everything back."""
 
 
-def import_wishes(*, file: IO[bytes], by: User, apply: bool, source: str = "") -> Outcome:
+def import_wishes(*, file: IO[bytes], by: User, apply: bool, source: str = "", agreed: str | None = None) -> Outcome:
     """Reads the form and, with `apply` and without problems, writes it. Sheets that are missing are left alone.
 
+    `agreed` is the seal of the duties that the reader has seen touched: with others nothing is written; None asks nobody.
     Who may enter a row by hand may import it. Raises InvalidInput when the file can't be read or holds no known sheet.
     """
     outcome = Outcome()
     try:
-        _import(file, by, outcome, source, apply=apply)
+        with collected() as outcome.affected:
+            _import(file, by, outcome, source, apply=apply, agreed=agreed)
     except _NotWritten:
         return outcome
     outcome.written = True
@@ -154,14 +160,16 @@ def write_form(file: IO[bytes]) -> None:
 
 
 @write
-def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: bool) -> None:
+def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: bool, agreed: str | None) -> None:
     lock(f"import:{by.county_id}")
     records, titles = _records(file, outcome)
     people = _People(by)
-    for record in records:
-        _enter(record, people, by, outcome)
+    with watched(Scope(by.county_id, person_ids=people.named_in(records)), by=by):
+        for record in records:
+            _enter(record, people, by, outcome)
     outcome.problems, outcome.remarks = titled(outcome.problems, titles), titled(outcome.remarks, titles)
-    if outcome.problems or not apply:
+    unseen = agreed is not None and bool(outcome.affected) and seal(outcome.affected) != agreed
+    if outcome.problems or not apply or unseen:
         raise _NotWritten
     if outcome.total and by.county is not None:
         names = {ABSENCES: "absences", WISHES: "wishes", PAIRS: "pairs", BALANCES: "balances"}
@@ -208,6 +216,11 @@ class _People:
             if len(codes) == 1:
                 return codes[0]
         return None
+
+    def named_in(self, records: Iterable[Record]) -> frozenset[UUID]:
+        """Everybody whom a row may mean."""
+        names = [(r.values["unit"], r.values[key]) for r in records for key in ("name", "other") if key in r.values]
+        return frozenset(person.pk for name in names for person in self.named.get(name, ()))
 
     def find(self, record: Record, field: str = "name") -> Person | Problem:
         name = record.values[field]

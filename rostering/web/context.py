@@ -11,10 +11,10 @@ from rostering.models import DutyPeriod, Roster
 from rostering.permissions import can_approve, can_file, can_manage_periods
 from rostering.selectors import matrix
 from rostering.selectors.confirming import unit_sheet
-from rostering.selectors.coverage import Gap
+from rostering.selectors.coverage import Gap, gap_sentence
+from rostering.selectors.outdated import CODES
 from rostering.selectors.periods import Sheet
 from rostering.selectors.steps import last_step
-from rostering.services.publication import gap_sentence
 from rostering.web.fetch import reader
 from units.models import User
 
@@ -33,6 +33,7 @@ def sheet_context(sheet: Sheet, loaded: matrix.Loaded) -> dict[str, Any]:
         "gaps": [(gap, gap_sentence(gap)) for gap in gaps[:GAPS_SHOWN]],
         "more_gaps": max(len(gaps) - GAPS_SHOWN, 0),
         "open_items": len(loaded.gaps),
+        "is_outdated": any(reason.code in CODES for gap in loaded.gaps for reason in gap.reasons),
         "is_proposed": len(gaps) == len(loaded.gaps),
         "editable": editable,
         "may_approve": can_approve(loaded.user),
@@ -58,10 +59,12 @@ def confirm_context(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     """A unit's roster with what this reader may do about it."""
     user, now = reader(request), timezone.now()
     is_open = roster.period.state == PeriodState.OPEN
+    shown = unit_sheet(roster, user, now)
     return {
         "roster": roster,
         "period": roster.period,
-        "unit_sheet": unit_sheet(roster, user),
+        "unit_sheet": shown,
+        "day_changed": any("day_changed" in one.codes for one in shown.conflicts),
         "may_replace": may_replace(user, roster, roster.period),
         "may_confirm": is_open and transitions.allows(transitions.ROSTER, roster.state, "confirm"),
         "is_filed": roster.state in FILED,

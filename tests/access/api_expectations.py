@@ -120,6 +120,8 @@ API: Table = {
         )
     },
     "duty-periods/<uuid:pk>/repair/": {"POST": Expect("200 200 403 403 401 403", row="published")},
+    "duty-periods/<uuid:pk>/update/": {"POST": Expect("200 403 403 403 401 403", row="published")},
+    "rosters/<uuid:pk>/follow-calendar/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "roster")},
     "duty-periods/<uuid:pk>/close/": {"POST": Expect("409 403 403 403 401 403", row="published")},
     "duty-periods/<uuid:pk>/revisions/": {"GET": read_of("period")},
     "duty-periods/<uuid:pk>/revisions/<int:number>/diff/": {"GET": Expect(ANY_UNIT, row="published")},

@@ -198,6 +198,8 @@ WEB: Table = {
         "POST": Expect("302 302 403 403 302", row="published", body={"change": "{published_change}", "reason": "病假"}),
     },
     "rosters/periods/<uuid:period_id>/end/": {"GET": Expect("200 403 403 403 302", row="published")},
+    "rosters/periods/<uuid:period_id>/update/": {"POST": Expect("302 403 403 403 302", row="published")},
+    "rosters/<uuid:roster_id>/calendar/": {"POST": Expect("302 302 403 403 302", "302 404 404 403 302", "roster")},
     "rosters/periods/<uuid:period_id>/close/": {"POST": Expect("409 403 403 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/revisions/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},

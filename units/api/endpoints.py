@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from units.api import shapes
+from units.api.affected import UnitDetailShape, unit_work
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, InstantOrDayField, TierField, local_day
 from units.api.inputs import Body, PageQuery, Query, SpanQuery
@@ -68,16 +69,17 @@ class Units(ApiView):
 
 
 class UnitDetail(ApiView):
-    """One unit."""
+    """One unit, with what its duties are in conflict with and what it lacks for its tier or the next."""
 
     read_scope = Scope.ROSTER_READ
     query = AtQuery
-    shape = shapes.UnitShape
+    shape = UnitDetailShape
 
     def get(self, request: Request, code: str) -> Response:
         rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
         row = find(rows.values(*shapes.UNIT_FIELDS), code=code)
-        return tagged(request, shapes.unit_shape(row, self.user))
+        unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
+        return tagged(request, shapes.unit_shape(row, self.user) | unit_work(unit, timezone.now()))
 
 
 class UnitTiers(ApiView):

@@ -92,7 +92,8 @@ class ViewSchema(AutoSchema):
         return self.view.body
 
     def get_response_serializers(self) -> Any:
-        return {
+        dry_run = {(200, JSON): self._answer()} if self.view.touches_duties and self.method in ("POST", "PATCH") else {}
+        return dry_run | {
             (self._success(), JSON): self._answer(),
             **{(status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()},
         }

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from units.api import review_shapes as shapes
+from units.api.affected import need_shape
 from units.api.etags import tagged
 from units.api.fields import DayField
 from units.api.inputs import Body
@@ -23,6 +24,7 @@ from units.domain.enums import Scope
 from units.errors import InvalidInput
 from units.models import TierReview, Unit, User
 from units.permissions import sees_whole_review
+from units.requirements import review_needs
 from units.selectors import reviews as reads
 from units.services.review_evidence import NewTransfer
 
@@ -68,10 +70,12 @@ class DocumentBody(Body):
 def detail_of(user: User, pk: UUID) -> dict[str, Any]:
     now = timezone.now()
     rows = TierReview.objects.visible_to(user)
-    review = find(rows.select_related("unit"), pk=pk)
+    review = find(rows.select_related("unit__county"), pk=pk)
     body = shapes.review_shape(find(rows.values(*shapes.REVIEW_FIELDS), pk=pk), now)
-    missing = reads.missing_of(user, review, now, whole=sees_whole_review(user, review))
-    return body | {"missing": shapes.missing_shape(missing)}
+    whole = sees_whole_review(user, review)
+    missing = reads.missing_of(user, review, now, whole=whole)
+    needs = review_needs(review, timezone.localdate(now)) if whole else []
+    return body | {"missing": shapes.missing_shape(missing), "needs": list(map(need_shape, needs))}
 
 
 def require(attrs: dict[str, Any], names: tuple[str, ...]) -> None:

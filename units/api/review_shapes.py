@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from units.api.affected import NeedShape
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
 from units.api.shapes import UnitRef
 from units.domain.reviews import IN_HAND, Missing, RecordState, Stage
@@ -50,9 +51,11 @@ class ReviewShape(serializers.Serializer[Any]):
 
 
 class ReviewDetailShape(ReviewShape):
-    """`missing`: what has to be there before the review can leave its stage."""
+    """`missing`: what has to be there before the review can leave its stage. `needs`: what the unit has to have for the
+    posts of the tier it wants; only for the unit and the office."""
 
     missing = MissingShape(many=True)
+    needs = NeedShape(many=True)
 
 
 class EvidenceShape(serializers.Serializer[Any]):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from units.api import review_shapes as shapes
+from units.api.affected import TouchingBody, TouchingView
 from units.api.endpoints import chosen_unit
 from units.api.etags import check_match
 from units.api.fields import DayField, TierField
@@ -106,7 +107,7 @@ class AdvanceReview(ReviewView):
         return self.answer(request, pk)
 
 
-class DecisionBody(Body):
+class DecisionBody(TouchingBody):
     """`effective_date`, the first day of a later duty period, only with approve."""
 
     decision = serializers.ChoiceField(choices=list(reviews.Decision))
@@ -115,7 +116,7 @@ class DecisionBody(Body):
     effective_date = DayField(required=False)
 
 
-class DecideReview(ReviewView):
+class DecideReview(TouchingView, ReviewView):
     """Approve with the day it takes effect, or reject."""
 
     body = DecisionBody

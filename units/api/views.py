@@ -61,6 +61,8 @@ class ApiView(APIView):
     body_limit: ClassVar[int | None] = None
     # A reveal must be asked and recorded each time; everything else may be repeated under a key.
     is_repeatable: ClassVar[bool] = True
+    # See units/api/affected.py.
+    touches_duties: ClassVar[bool] = False
 
     params: dict[str, Any]
     given: dict[str, Any]

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import IO
+from typing import IO, Any
+from uuid import UUID
 
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.domain import cells, importing
 from units.domain.enums import Rank
@@ -138,6 +140,20 @@ def apply_plan(*, county: County, plan: Plan, by: User | None, reason: str) -> N
     if plan.problems:
         raise ValueError("a plan with problems must not be applied")
     units = {unit.code: unit for unit in Unit.objects.filter(county=county).select_related("county")}
+    changed = {step.key: step.values for step in plan.people if step.key is not None}
+    known = frozenset(units[step.code].pk for step in plan.units if step.code in units)
+    with watched(Scope(county.pk, person_ids=frozenset(changed), unit_ids=known), by=by):
+        _write_plan(county, plan, units, changed, by, reason)
+
+
+def _write_plan(
+    county: County,
+    plan: Plan,
+    units: dict[str, Unit],
+    changed: Mapping[UUID, Mapping[str, Any]],
+    by: User | None,
+    reason: str,
+) -> None:
     for step in plan.units:
         units[step.code] = _apply_unit(county, units.get(step.code), step, by, reason)
     if plan.lead_office:
@@ -147,7 +163,6 @@ def apply_plan(*, county: County, plan: Plan, by: User | None, reason: str) -> N
         by=by,
         reason=reason,
     )
-    changed = {step.key: step.values for step in plan.people if step.key is not None}
     people = Person.objects.filter(pk__in=changed).select_related("unit__county").order_by("pk")
     change_people(changes=[(person, changed[person.pk]) for person in people], by=by, reason=reason)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.domain.cells import CellError, real_name
 from units.domain.names import name_key, tidy_name
@@ -15,6 +16,7 @@ from units.domain.pinyin import initials
 from units.errors import InvalidInput
 from units.models import AuditEvent, Person, Unit, User
 from units.permissions import check_manage_people
+from units.posts import default_posts
 from units.repeats import one_a_minute
 from units.services import audit
 from units.services.import_texts import advice
@@ -42,13 +44,14 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
     """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name.
 
     Without `valid_from` the joining date is unknown: they may be on duty at once, and the ledger counts them from today.
+    Without `eligible_posts` a person may hold what everybody of the unit with that rank usually does (`default_posts`).
     """
     _check_units((unit for unit, _ in newcomers), by)
     offices = office_keys({unit.county_id for unit, _ in newcomers})
     newcomers = [(unit, {**values, "name": _checked_name(values["name"], offices)}) for unit, values in newcomers]
     today = timezone.localdate()
     people = [
-        Person(unit=unit, initials=initials(values["name"]), **_with_joining_date(values, today))
+        Person(unit=unit, initials=initials(values["name"]), **_with_joining_date(_with_posts(unit, values), today))
         for unit, values in newcomers
     ]
     Person.objects.bulk_create(people, batch_size=500)
@@ -56,19 +59,26 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
     return people
 
 
+def _with_posts(unit: Unit, values: Values) -> Values:
+    if "eligible_posts" in values:
+        return values
+    return {**values, "eligible_posts": default_posts(unit, values["rank"])}
+
+
 @write
 def change_people(*, changes: Sequence[tuple[Person, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """Sets the given fields of each person, locked in one order against other writers. A new name is checked."""
+    """Sets the given fields of each person, locked in one order against other writers. A new name is checked.
+
+    What their duties no longer hold by is announced (`units.consequences`).
+    """
     _check_units((person.unit for person, _ in changes), by)
     lock(*(person for person, _ in changes))
     offices = office_keys({person.unit.county_id for person, values in changes if "name" in values})
-    events = []
-    for person, given in changes:
-        person.refresh_from_db(fields=list(given))
-        values = _with_checked_name(person, given, offices)
-        before = _masked(person, values)
-        events.append(_changed(person, values, before, by, reason))
-    audit.record_many(events)
+    for county_id in {person.unit.county_id for person, _ in changes}:
+        people = frozenset(person.pk for person, _ in changes)
+        with watched(Scope(county_id, person_ids=people), by=by):
+            of_county = [one for one in changes if one[0].unit.county_id == county_id]
+            audit.record_many([_refreshed(person, given, offices, by, reason) for person, given in of_county])
     return [person for person, _ in changes]
 
 
@@ -77,6 +87,12 @@ def _with_joining_date(values: Values, today: date) -> Values:
     if values.get("valid_from"):
         return values
     return {**values, "valid_from": date(today.year, 1, 1), "counted_from": today}
+
+
+def _refreshed(person: Person, given: Values, offices: Collection[str], by: User | None, reason: str) -> AuditEvent:
+    person.refresh_from_db(fields=list(given))
+    values = _with_checked_name(person, given, offices)
+    return _changed(person, values, _masked(person, values), by, reason)
 
 
 def _changed(person: Person, values: Values, before: Values, by: User | None, reason: str) -> AuditEvent:

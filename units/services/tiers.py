@@ -6,6 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.labels import TIER_LABELS
@@ -59,11 +60,15 @@ def enter_tier(
     last = unit.tiers.order_by("-valid").first()
     if last is not None:
         _refuse_rewriting(last, tier, effective_from)
-        last.valid = DateRange(last.valid.lower, effective_from)
-        last.save(update_fields=["valid"])
-    new = UnitTier.objects.create(
+    new = UnitTier(
         unit=unit, tier=tier, valid=DateRange(effective_from, None), reason=reason, document_number=document_number
     )
+    with watched(Scope(unit.county_id, unit_ids=frozenset({unit.pk})), by=by):
+        if last is not None:
+            last.valid = DateRange(last.valid.lower, effective_from)
+            last.save(update_fields=["valid"])
+        new.save()
+    tier_entered.send(sender=Unit, unit=unit, tier=tier, effective_date=effective_from, now=timezone.now())
     audit.record(
         by=by,
         action="unit.tier_changed",

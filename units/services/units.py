@@ -7,6 +7,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from units.consequences import Scope, watched
 from units.db import lock, write
 from units.models import County, Unit, UnitTier, User
 from units.permissions import check_manage_county
@@ -51,14 +52,15 @@ def create_unit(
 
 @write
 def update_unit(*, unit: Unit, changes: Mapping[str, Any], by: User | None, reason: str = "") -> Unit:
-    """Sets the given fields; the tier has its own service."""
+    """Sets the given fields; the tier has its own service. What a closed unit still owes is announced."""
     check_manage_county(by, unit.county)
     lock(unit)
     unit.refresh_from_db()
     before = audit.snapshot(unit, changes)
     for name, value in changes.items():
         setattr(unit, name, value)
-    unit.save(update_fields=list(changes))
+    with watched(Scope(unit.county_id, unit_ids=frozenset({unit.pk})), by=by):
+        unit.save(update_fields=list(changes))
     audit.record(
         by=by,
         action="unit.changed",

@@ -12,7 +12,7 @@ from units.domain.phones import mask_phone
 from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
 from units.labels import RANK_LABELS, TIER_LABELS
 from units.models import Person, Unit, User
-from units.posts import post_choices
+from units.posts import NO_POST, post_choices
 from units.services.grades import LONGEST_NAME
 from units.web.fields import CellField, HiddenNumberField, NumberField, RankField, number_remarks
 from units.web.forms import DayInput
@@ -174,9 +174,24 @@ class NewPersonForm(PersonForm):
             choice.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
             choice.initial = unit_code or None
             choice.empty_label = None if user.leads_unit else _("请选择")
+        posts = self.fields["eligible_posts"]
+        if isinstance(posts, forms.ChoiceField):
+            posts.choices = [*post_choices(), (NO_POST, _("不参加值班"))]
+        posts.help_text = _("不选即按职级列入单位所属类别的最高岗位")
+
+    def clean_eligible_posts(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["eligible_posts"]
+        if NO_POST in chosen and len(chosen) > 1:
+            raise forms.ValidationError(_("“不参加值班”不能与岗位同时选"))
+        return chosen
 
     def values(self) -> dict[str, Any]:
-        return {name: value for name, value in super().values().items() if name != "unit"}
+        """Without posts chosen they are left to the default; 不参加值班 says that there are none."""
+        given = {name: value for name, value in super().values().items() if name != "unit"}
+        chosen = given.pop("eligible_posts")
+        if not chosen:
+            return given
+        return given | {"eligible_posts": [post for post in chosen if post != NO_POST]}
 
 
 class GradeForm(forms.Form):

@@ -23,6 +23,7 @@ from alerts.services.wording import said, wording
 from alerts.web.alert_forms import CodeForm, ContactForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, reader
+from units.web.asking import asked_back
 from units.web.listing import other_parameters
 
 PER_PAGE = 30
@@ -114,7 +115,11 @@ def put_first(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    contacts.remove_rule(rule=_own_rule(request, pk), by=reader(request))
+    removed = partial(contacts.remove_rule, rule=_own_rule(request, pk), by=reader(request))
+    question = asked_back(request, removed, title=_("删除联系方式"), back=reverse("alerts:contacts"))
+    if question is not None:
+        return question
+    removed()
     return done(request, _("联系方式已删除"), reverse("alerts:contacts"))
 
 

@@ -88,7 +88,17 @@ class Command(SentenceCommand):
         self.stdout.write(
             _("人员：新增 %(new)d，修改 %(changed)d，不变 %(same)d") % _counts(plan.people, plan.unchanged_people)
         )
+        self._report_touched(outcome)
         self.stdout.write(self._ending(outcome))
+
+    def _report_touched(self, outcome: Outcome) -> None:
+        """What doesn't hold any more with it, and what its new tiers lack: before it is written and after."""
+        if outcome.affected:
+            self.stdout.write(_("影响 %(count)d 个班次：") % {"count": len(outcome.affected)})
+        for one in outcome.affected:
+            self.stdout.write(f"  {one.period_name} {one.text}")
+        for unit, need in outcome.needs:
+            self.stdout.write(_("%(unit)s新类别尚缺：%(need)s") % {"unit": unit, "need": need.text})
 
     def _ending(self, outcome: Outcome) -> str:
         if outcome.written:

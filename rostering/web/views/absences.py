@@ -1,11 +1,13 @@
 """请假外出: when a person can't be rostered."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +21,7 @@ from rostering.services.absences import cancel_absence, record_absence
 from rostering.web.absence_forms import AbsenceForm
 from units.errors import DomainError
 from units.models import Person
+from units.web.asking import asked_back
 from units.web.forms import refuse
 from units.web.reader import reader
 
@@ -32,13 +35,17 @@ def absences(request: HttpRequest, person: UUID) -> HttpResponse:
     whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit__county"), pk=person)
     form = AbsenceForm(request.POST or None, kinds=kinds_of(whose.unit.county))
     if request.method == "POST" and form.is_valid():
+        change = partial(record_absence, person=whose, by=user, **form.values())
+        back = reverse("absences:list", args=[whose.pk])
         try:
-            entry = record_absence(person=whose, by=user, **form.values())
+            question = asked_back(request, change, title=_("登记请假外出"), back=back)
+            if question is not None:
+                return question
+            _say_recorded(request, change())
         except DomainError as error:
             refuse(form, error)
         else:
-            _say_recorded(request, entry)
-            return redirect("absences:list", whose.pk)
+            return redirect(back)
     entries = Absence.objects.visible_to(user).standing().filter(person=whose).order_by("-start")
     context = {
         "person": whose,
@@ -62,10 +69,8 @@ def cancel(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
 
 def _say_recorded(request: HttpRequest, entry: Absence) -> None:
     """Duties that clash stay as they are; whoever recorded the absence should know."""
-    if entry.is_waiting:
-        messages.success(request, _("已提交，待单位负责人审批。"))
-        return
-    messages.success(request, _("已登记请假外出。"))
+    waiting, recorded = _("已提交，待单位负责人审批。"), _("已登记请假外出。")
+    messages.success(request, waiting if entry.is_waiting else recorded)
     clashes = Assignment.objects.visible_to(reader(request)).filter(
         person=entry.person, start__lt=entry.end, end__gt=entry.start
     )

@@ -1,6 +1,7 @@
 """日历: the year as the county office keeps it."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from rostering.services.calendar import set_days
 from rostering.web.calendar_forms import DaysForm
 from units.errors import DomainError
 from units.models import County
+from units.web.asking import asked_back
 from units.web.forms import refuse
 from units.web.reader import reader
 
@@ -40,8 +42,13 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     check_manage_calendar(user)
     form = DaysForm(request.POST or None, initial=_asked_day(request, _checked(year)), auto_id="days-%s")
     if request.method == "POST" and form.is_valid():
+        change = partial(set_days, county=_county(request), by=user, **form.values())
+        back = reverse("calendar:year", args=[year])
         try:
-            set_days(county=_county(request), by=user, **form.values())
+            question = asked_back(request, change, title=_("修改日期"), back=back)
+            if question is not None:
+                return question
+            change()
         except DomainError as error:
             refuse(form, error)
         else:

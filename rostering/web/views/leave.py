@@ -1,11 +1,13 @@
 """请假审批: what waits for the unit's leader, and what has been decided lately."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,7 @@ from rostering.web.fetch import reader
 from units.errors import NotAllowed
 from units.models import User
 from units.permissions import can_manage_county
+from units.web.asking import asked_back
 
 PAGE = 30
 
@@ -40,7 +43,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
-    absence = approve_absence(absence=_found(request, pk), by=_decider(request))
+    approved = partial(approve_absence, absence=_found(request, pk), by=_decider(request))
+    question = asked_back(request, approved, title=_("批准请假"), back=reverse("staffing:leave"))
+    if question is not None:
+        return question
+    absence = approved()
     messages.success(request, _("已批准%(name)s的请假，排班将自动避开。") % {"name": absence.person.name})
     return redirect("staffing:leave")
 

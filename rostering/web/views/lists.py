@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering.permissions import can_manage_periods, check_manage_periods
+from rostering.selectors.conflicts import conflicts_by_roster
 from rostering.selectors.periods import county_periods, suggestions, unit_rosters
 from rostering.services.periods import create_period
 from rostering.web.answers import done
@@ -29,7 +30,10 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     if user.is_county_office:
         return _county_list(request, user)
     page = Paginator(unit_rosters(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "now": timezone.now(), "may_file": user.leads_unit}
+    now = timezone.now()
+    found = conflicts_by_roster([roster.pk for roster in page], now) if user.leads_unit else {}
+    rows = [(roster, len(found.get(roster.pk, ()))) for roster in page]
+    context = {"page": page, "rows": rows, "now": now, "may_file": user.leads_unit}
     return render(request, "rostering/unit_rosters.html", context)
 
 

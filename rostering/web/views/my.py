@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.permissions import check_have_duties
+from rostering.selectors.conflicts import work_of
 from rostering.selectors.my_duties import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
 from rostering.selectors.repairs import periods_to_repair
 from rostering.selectors.swaps import waiting_swaps
@@ -36,6 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "swaps": waiting_swaps(user),
         "to_repair": periods_to_repair(user, now),
         "incomplete": incomplete_people(user, timezone.localdate(now)),
+        "conflicts": work_of(user, now),
     }
     return render(request, "rostering/my.html", context)
 

@@ -18,11 +18,11 @@ from rostering.domain.enums import RosterState
 from rostering.models import DutyPeriod
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.selectors import matrix
-from rostering.selectors.coverage import coverage
+from rostering.selectors.coverage import coverage, gap_sentence
 from rostering.selectors.revisions import names_of, remarks, replaced_words
 from rostering.services import generation, publication, rosters
-from rostering.services.publication import gap_sentence
 from rostering.services.undoing import undo_step
+from rostering.services.updating import bring_up_to_date
 from rostering.web.answers import dialog, done
 from rostering.web.context import sheet_context
 from rostering.web.fetch import period_for, reader, sheet_for, uuid_or_none
@@ -144,3 +144,14 @@ def _publish_dialog(
         "error": error,
     }
     return dialog(request, "rostering/dialogs/publish.html", context, back=back, status=status)
+
+
+@require_POST
+def update(request: HttpRequest, period_id: UUID) -> HttpResponse:
+    """What was laid out follows calendar, tiers, policy and units as they are now."""
+    found = period_for(request, period_id)
+    seats = bring_up_to_date(period=found, by=reader(request))
+    sentence = ngettext("已按现行规定更新 %(count)d 个席位", "已按现行规定更新 %(count)d 个席位", seats) % {
+        "count": seats
+    }
+    return done(request, sentence, reverse("rostering:period", args=[found.pk]))

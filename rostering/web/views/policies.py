@@ -1,12 +1,14 @@
 """制度: the versions, one version as a table, its publication."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +31,7 @@ from rostering.web.fetch import county_of, reader
 from rostering.web.policy_fetch import draft_for, version_for
 from rostering.web.policy_forms import PublishForm
 from units.errors import DomainError
+from units.web.asking import asked_back
 from units.web.forms import refuse
 
 
@@ -93,13 +96,20 @@ def publish(request: HttpRequest, draft: int) -> HttpResponse:
     earliest = earliest_date(found, timezone.localdate())
     form = PublishForm(request.POST or None, initial={"edits": found.edits, "effective_from": earliest})
     if request.method == "POST" and form.is_valid():
+        change = partial(
+            publish_policy,
+            version=found,
+            effective_from=form.cleaned_data["effective_from"],
+            by=user,
+            expected_edits=form.cleaned_data["edits"],
+        )
         try:
-            publish_policy(
-                version=found,
-                effective_from=form.cleaned_data["effective_from"],
-                by=user,
-                expected_edits=form.cleaned_data["edits"],
+            question = asked_back(
+                request, change, title=_("发布值守制度"), back=reverse("policies:version", args=[draft])
             )
+            if question is not None:
+                return question
+            change()
         except DomainError as error:
             refuse(form, error)
         else:

@@ -15,10 +15,11 @@ from rostering.permissions import check_approve
 from rostering.selectors import matrix
 from rostering.selectors.periods import find_sheet
 from rostering.services import rosters
+from rostering.services.following import follow_calendar
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.context import confirm_context, sheet_context
 from rostering.web.fetch import reader, roster_for, seen_version
-from units.errors import InvalidInput
+from units.errors import InvalidInput, RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,9 +27,33 @@ def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """The phone page of a unit leader; POST is 确认报送."""
     roster = roster_for(request, roster_id)
     if request.method == "POST":
-        rosters.confirm_roster(roster=roster, expected_version=seen_version(request), by=reader(request))
-        return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
+        return _confirm(request, roster)
     return render(request, "rostering/confirm.html", confirm_context(request, roster))
+
+
+def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
+    """With conflicts that the page hasn't shown, the page once more."""
+    try:
+        rosters.confirm_roster(
+            roster=roster,
+            expected_version=seen_version(request),
+            by=reader(request),
+            agreed=request.POST.get("agreed", ""),
+        )
+    except RuleViolation as error:
+        if error.code != "conflicts_unseen":
+            raise
+        context = confirm_context(request, roster) | {"unseen": str(error)}
+        return render(request, "rostering/confirm.html", context, status=409)
+    return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
+
+
+@require_POST
+def calendar(request: HttpRequest, roster_id: UUID) -> HttpResponse:
+    """The leader has looked: the days count as the calendar has them now."""
+    roster = roster_for(request, roster_id)
+    follow_calendar(roster=roster, by=reader(request))
+    return done(request, _("已按新日历记"), reverse("rostering:confirm", args=[roster.pk]))
 
 
 @require_safe
@@ -44,7 +69,17 @@ def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """采纳 what a unit has filed; a unit that hasn't is filed for first when `on_behalf` is sent."""
     roster = roster_for(request, roster_id)
     move = rosters.file_and_accept if request.POST.get("on_behalf") else rosters.accept_roster
-    roster = move(roster=roster, expected_version=seen_version(request), by=reader(request))
+    try:
+        roster = move(
+            roster=roster,
+            expected_version=seen_version(request),
+            by=reader(request),
+            agreed=request.POST.get("agreed", ""),
+        )
+    except RuleViolation as error:
+        if error.code != "conflicts_unseen":
+            raise
+        return _review_dialog(request, roster, unseen=str(error), status=409)
     return _moved(request, roster, _("已采纳%(unit)s") % {"unit": roster.unit.name})
 
 
@@ -63,13 +98,14 @@ def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 
 
 def _review_dialog(
-    request: HttpRequest, roster: Roster, *, error: str = "", reason: str = "", status: int = 200
+    request: HttpRequest, roster: Roster, *, error: str = "", unseen: str = "", reason: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         **confirm_context(request, roster),
         "may_accept": transitions.allows(transitions.ROSTER, roster.state, "accept"),
         "may_return": transitions.allows(transitions.ROSTER, roster.state, "return"),
         "error": error,
+        "unseen": unseen,
         "reason": reason,
         "page": request.POST.get("page", request.GET.get("page", "")),
     }

@@ -1,11 +1,13 @@
 """值班意愿 of a person, 搭班规则 of a unit, 排班规则 of the county."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,6 +21,7 @@ from rostering.web.fetch import county_of, reader
 from rostering.web.staff_forms import PairRuleForm, PreferenceForm, RulesForm
 from units.errors import DomainError, NotAllowed
 from units.models import Person, Unit
+from units.web.asking import asked_back
 from units.web.forms import refuse
 
 PAGE = 30
@@ -67,8 +70,13 @@ def pairs(request: HttpRequest, code: str) -> HttpResponse:
         raise NotAllowed("permission_denied", _("搭班规则由单位负责人办理"))
     form = PairRuleForm(request.POST or None, unit=unit, user=user)
     if request.method == "POST" and form.is_valid():
+        change = partial(record_pair_rule, by=user, **form.values())
+        back = reverse("staffing:pairs", args=[code])
         try:
-            record_pair_rule(by=user, **form.values())
+            question = asked_back(request, change, title=_("登记搭班规则"), back=back)
+            if question is not None:
+                return question
+            change()
         except DomainError as error:
             refuse(form, error)
         else:
@@ -107,7 +115,11 @@ def rules(request: HttpRequest) -> HttpResponse:
             raise NotAllowed("permission_denied", _("排班规则由两办设定"))
         if form.is_valid():
             effective_from, changes = form.values()
-            change_rules(county=county, effective_from=effective_from, changes=changes, by=user)
+            change = partial(change_rules, county=county, effective_from=effective_from, changes=changes, by=user)
+            question = asked_back(request, change, title=_("修改排班规则"), back=reverse("staffing:rules"))
+            if question is not None:
+                return question
+            change()
             messages.success(request, _("已保存排班规则。"))
             return redirect("staffing:rules")
     context = {

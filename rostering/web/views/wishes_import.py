@@ -16,6 +16,7 @@ from rostering.web.fetch import reader
 from units.errors import DomainError, NotAllowed
 from units.models import User
 from units.services.import_texts import sentence
+from units.web.asking import touched_context
 from units.web.forms import refuse
 
 
@@ -34,12 +35,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            outcome = import_wishes(file=file, by=user, apply="apply" in request.POST, source=file.name or "")
+            outcome = import_wishes(
+                file=file,
+                by=user,
+                apply="apply" in request.POST,
+                source=file.name or "",
+                agreed=request.POST.get("agreed", ""),
+            )
         except DomainError as error:
             refuse(form, error)
         else:
             context |= {"outcome": outcome, "problems": list(map(sentence, outcome.problems))}
             context["remarks"] = list(map(sentence, outcome.remarks))
+            if not outcome.written and not outcome.problems:
+                context |= touched_context(outcome.affected)
     wrong = form.errors or context.get("problems")
     return render(request, "rostering/wishes_import.html", context, status=400 if wrong else 200)
 

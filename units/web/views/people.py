@@ -1,11 +1,13 @@
 """人员: list, one person, changes, and full phone numbers for a reason."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +21,7 @@ from units.services.contacts import reveal_phone
 from units.services.grades import own_grades
 from units.services.people import add_people, change_people
 from units.services.removals import delete_person
+from units.web.asking import asked_back
 from units.web.directory_forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
 from units.web.forms import refuse
 from units.web.listing import other_parameters
@@ -67,14 +70,20 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     check_manage_people(user, changed.unit)
     form = PersonForm(request.POST or None, person=changed, grades=own_grades(changed.unit.county))
     if request.method == "POST" and form.is_valid():
+        change = partial(change_people, changes=[(changed, form.values())], by=user)
+        back = reverse("units:person", args=[changed.pk])
         try:
-            change_people(changes=[(changed, form.values())], by=user)
+            question = asked_back(request, change, title=_("修改人员信息"), back=back)
+            if question is not None:
+                return question
+            change()
         except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("人员信息已保存。"))
+            _say_posts(request, changed)
             _remark(request, form)
-            return redirect("units:person", changed.pk)
+            return redirect(back)
     context = {"person": changed, "form": form, "title": _("修改人员信息")}
     return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
 
@@ -95,6 +104,7 @@ def add(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("已添加 %(name)s。") % {"name": added.name})
+            _say_posts(request, added)
             _remark(request, form)
             return redirect("units:person", added.pk)
     context = {"form": form, "title": _("添加人员")}
@@ -138,6 +148,12 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _remark(request: HttpRequest, form: PersonForm) -> None:
     for remark in form.remarks():
         messages.warning(request, remark)
+
+
+def _say_posts(request: HttpRequest, person: Person) -> None:
+    """Nobody is left out of duty in silence."""
+    if not person.eligible_posts:
+        messages.warning(request, _("%(name)s未列入任何岗位，不参加值班。") % {"name": person.name})
 
 
 def _person(user: User, pk: UUID) -> Person:

@@ -20,6 +20,7 @@ from units.downloads import as_download
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import FunctionTransfer, ReviewSuggestion, TierReview, Unit, User
 from units.permissions import can_add_evidence, check_apply_for_review, check_see_reviews, sees_whole_review
+from units.requirements import review_needs
 from units.selectors import reviews as reads
 from units.selectors.review_dossiers import earlier_rejection, sentence
 from units.services import review_evidence, reviews, suggestions
@@ -139,6 +140,7 @@ def _page(
     now, found = timezone.now(), desk.review
     whole = sees_whole_review(desk.user, found)
     missing = reads.missing_of(desk.user, found, now, whole=whole)
+    needs = review_needs(found, timezone.localdate(now)) if whole else []
     evidence = reads.evidence_of(desk.user, found.pk)
     context = {
         "review": found,
@@ -153,6 +155,8 @@ def _page(
         "record": reads.shown_record(found) if whole else None,
         "may_retract": found.stage in RETRACTABLE and can_add_evidence(desk.user, found),
         "open_round": desk.open_round,
+        "needs": needs,
+        "lacking": sum(1 for need in needs if need.lacking),
         "panels": _offered(desk) | (refused or {}),
         "refused": refused or {},
     }

@@ -1,6 +1,9 @@
 """单位: list, one unit with its tier history, and what the county office may change."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from units.consequences import Scope, standing
+from units.domain.enums import Tier
 from units.errors import DomainError, RuleViolation
 from units.models import Unit, User
 from units.permissions import (
@@ -21,9 +26,11 @@ from units.permissions import (
     check_manage_county,
     check_see_directory,
 )
+from units.requirements import coming_needs, idle_people, lacking_for
 from units.selectors.directory import units_found
 from units.services.tiers import set_tier
 from units.services.units import update_unit
+from units.web.asking import SHOWN, asked_back
 from units.web.directory_forms import TierForm, UnitFilter, UnitForm
 from units.web.forms import refuse
 from units.web.listing import other_parameters
@@ -65,8 +72,24 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "can_edit": can_manage_county(user, shown.county),
         "can_add_people": can_manage_people(user, shown),
         "can_apply": can_apply_for_review(user, shown),
+        **_work(user, shown),
     }
     return render(request, "units/unit.html", context)
+
+
+def _work(user: User, shown: Unit) -> dict[str, Any]:
+    """What the unit's leader, or the office for it, has to put right and to supply."""
+    if not (user.leads_unit or user.is_county_office):
+        return {}
+    now = timezone.now()
+    found = standing(Scope(shown.county_id, unit_ids=frozenset({shown.pk})), now)
+    return {
+        "found": found[:SHOWN],
+        "more": max(len(found) - SHOWN, 0),
+        "conflicts": len(found),
+        "idle": idle_people(shown, timezone.localdate(now)),
+        "coming": coming_needs(shown, timezone.localdate(now)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,15 +99,20 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     check_manage_county(user, changed.county)
     form = UnitForm.of(changed, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        change = partial(update_unit, unit=changed, changes=form.cleaned_data, by=user)
+        back = reverse("units:unit", args=[changed.code])
         try:
-            update_unit(unit=changed, changes=form.cleaned_data, by=user)
+            question = asked_back(request, change, title=_("修改单位信息"), back=back)
+            if question is not None:
+                return question
+            change()
         except DomainError as error:
             refuse(form, error)
         else:
             messages.success(request, _("单位信息已保存。"))
             for remark in form.remarks():
                 messages.warning(request, remark)
-            return redirect("units:unit", changed.code)
+            return redirect(back)
     return _form_page(request, changed, form, title=_("修改单位信息"))
 
 
@@ -106,7 +134,9 @@ def change_tier(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("类别调整已登记，到生效日期起适用。"))
             return redirect("units:unit", changed.code)
-    return _form_page(request, changed, form, title=_("确定类别"))
+    # Before it is decided: what each tier would ask of the unit.
+    needs = [(tier, found) for tier in Tier if (found := lacking_for(changed, tier, today))]
+    return _form_page(request, changed, form, title=_("确定类别"), needs=needs)
 
 
 def _by_review(request: HttpRequest, changed: Unit) -> HttpResponse:
@@ -120,6 +150,8 @@ def _unit(user: User, code: str, day: date) -> Unit:
     return get_object_or_404(Unit.objects.visible_to(user).select_related("county").with_tier_on(day), code=code)
 
 
-def _form_page(request: HttpRequest, changed: Unit, form: UnitForm | TierForm, *, title: str) -> HttpResponse:
-    context = {"unit": changed, "form": form, "title": title}
+def _form_page(
+    request: HttpRequest, changed: Unit, form: UnitForm | TierForm, *, title: str, needs: Sequence[Any] = ()
+) -> HttpResponse:
+    context = {"unit": changed, "form": form, "title": title, "needs": needs}
     return render(request, "units/unit_form.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,84 @@
+"""Telling those who have to put a roster right that a changed fact has touched it."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID, uuid4
+
+from alerts.domain.enums import Purpose
+from alerts.models import Notification
+from alerts.services.on_watch import not_there, office_people
+from alerts.services.outbox import Message, enqueue
+from rostering.selectors.conflicts import conflicts_by_roster
+from units.consequences import Consequence
+from units.domain.enums import Role
+from units.models import County, User
+
+USEFUL_FOR = timedelta(days=7)
+# The message names so many; the roster shows all.
+NAMED = 2
+
+
+def tell_touched(*, county_id: UUID, touched: Iterable[Consequence], now: datetime) -> None:
+    """One message per roster to each leader of its unit; without one who is there, to the county office too."""
+    in_order = sorted(touched, key=lambda one: (str(one.unit_id), str(one.roster_id), one.day))
+    leaders = _leaders({one.unit_id for one in in_order})
+    away = not_there([pk for people in leaders.values() for pk in people], now)
+    office: list[UUID] | None = None
+    messages = []
+    for (unit_id, roster_id), found in groupby(in_order, key=lambda one: (one.unit_id, one.roster_id)):
+        told = leaders.get(unit_id, [])
+        if all(pk in away for pk in told):
+            if office is None:
+                office = office_people(County.objects.get(pk=county_id), now)
+            told = [*told, *(pk for pk in office if pk not in told)]
+        messages += _messages(told, unit_id, roster_id, list(found), now)
+    enqueue(messages, county_id=county_id, now=now)
+
+
+def conflict_is_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the roster still has any of it."""
+    roster_id = UUID(notification.params["roster"])
+    standing = {str(one.assignment_id) for one in conflicts_by_roster([roster_id], now).get(roster_id, ())}
+    return bool(standing & set(notification.params["seats"]))
+
+
+def _messages(
+    told: Collection[UUID], unit_id: UUID, roster_id: UUID, found: list[Consequence], now: datetime
+) -> list[Message]:
+    # Each change is a message of its own, however alike.
+    change = uuid4()
+    params = {
+        "unit": found[0].unit_name,
+        "period": found[0].period_name,
+        "count": len(found),
+        "items": [
+            {"day": str(one.day), "post": one.post, "person": one.person_name, "reason": one.reason}
+            for one in found[:NAMED]
+        ],
+        "roster": str(roster_id),
+        "seats": [str(one.assignment_id) for one in found],
+        "path": found[0].path,
+    }
+    return [
+        Message(
+            purpose=Purpose.DUTY_CONFLICT,
+            object_id=change,
+            person_id=person_id,
+            unit_id=unit_id,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            params=params,
+        )
+        for person_id in told
+    ]
+
+
+def _leaders(unit_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The people who lead each unit."""
+    logins = User.objects.filter(unit__in=unit_ids, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    found: dict[UUID, list[UUID]] = {}
+    for unit_id, person_id in logins.order_by("username").values_list("unit_id", "person_id"):
+        if unit_id is not None and person_id is not None:
+            found.setdefault(unit_id, []).append(person_id)
+    return found

@@ -1,0 +1,48 @@
+"""Telling a unit's leader what it has to supply before its new tier holds."""
+
+from datetime import date, datetime, timedelta
+
+from alerts.domain.enums import Purpose
+from alerts.models import Notification
+from alerts.services.outbox import Message, enqueue
+from units.domain.enums import Role
+from units.models import Unit, User
+from units.requirements import coming_needs, lacking_for
+
+USEFUL_FOR = timedelta(days=14)
+
+
+def tell_needs(*, unit: Unit, tier: str, day: date, level: int, now: datetime) -> None:
+    """Nothing when the unit has all it needs. `level` tells one entry of the register from another."""
+    lacking = lacking_for(unit, tier, day)
+    if not lacking:
+        return
+    leaders = User.objects.filter(unit=unit, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    params = {
+        "unit": unit.name,
+        "tier": tier,
+        "day": str(day),
+        "needs": [{"post": need.post_name, "count": need.lacking} for need in lacking],
+        "path": f"/units/{unit.code}/",
+    }
+    messages = [
+        Message(
+            purpose=Purpose.TIER_NEEDS,
+            object_id=unit.pk,
+            person_id=person_id,
+            unit_id=unit.pk,
+            due_at=now,
+            useful_for=USEFUL_FOR,
+            level=level,
+            params=params,
+        )
+        for person_id in leaders.values_list("person_id", flat=True)
+        if person_id is not None
+    ]
+    enqueue(messages, county_id=unit.county_id, now=now)
+
+
+def needs_are_relevant(notification: Notification, now: datetime) -> bool:
+    """Whether the unit still has to supply something."""
+    unit = Unit.objects.filter(pk=notification.object_id).first()
+    return unit is not None and coming_needs(unit, now.date()) is not None

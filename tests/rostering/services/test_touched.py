@@ -1,0 +1,220 @@
+"""Whatever fact changes under a roster: it is foreseen, the roster shows it, the unit's leader gets it as work."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from alerts.domain.enums import ChannelCode, Purpose
+from alerts.models import Notification
+from alerts.selectors.inbox import Shown
+from alerts.services.wording import wording
+from rostering.domain.enums import AbsenceKind, DayKind, PeriodKind, Post
+from rostering.domain.problem import PairKind, Strength
+from rostering.models import Assignment, DutyPeriod
+from rostering.selectors import matrix
+from rostering.selectors.conflicts import conflicts_by_roster, conflicts_of_unit
+from rostering.selectors.coverage import coverage
+from rostering.services.absences import approve_absence, cancel_absence, record_absence
+from rostering.services.calendar import set_days
+from rostering.services.rules import change_rules
+from rostering.services.wishes import record_pair_rule, share_person, unshare_person
+from tests.factories import Cast, generated, make_person, make_user, published
+from units.consequences import Consequence, collected, foreseen
+from units.domain.enums import Rank, Role, Tier
+from units.errors import RuleViolation
+from units.models import Person, User
+from units.services.people import change_people
+from units.services.tiers import set_tier
+from units.services.units import update_unit
+
+pytestmark = pytest.mark.django_db
+
+
+def near(make: Callable[..., DutyPeriod], cast: Cast) -> DutyPeriod:
+    """A period that begins the day after tomorrow."""
+    first = timezone.localdate() + timedelta(days=2)
+    return make(cast, first, first + timedelta(days=2), kind=PeriodKind.SPECIAL)
+
+
+def leading(cast: Cast) -> Person:
+    """Somebody of the emergency unit who leads it and has a login."""
+    person = make_person(cast.emergency, rank=Rank.SECTION_CHIEF, name="钱负责")
+    make_user(Role.UNIT_LEADER, cast.county, unit=cast.emergency, person=person)
+    return person
+
+
+def seat_of(cast: Cast, period: DutyPeriod, post: str = Post.LEADER) -> Assignment:
+    rows = Assignment.objects.active().filter(shift__period=period, shift__unit=cast.emergency, shift__post=post)
+    return rows.select_related("person__unit__county", "shift").order_by("start")[0]
+
+
+def leave(seat: Assignment, by: User) -> Any:
+    return record_absence(
+        person=holder(seat), kind=AbsenceKind.ANNUAL_LEAVE, start=seat.start, end=seat.end, by=by, note=""
+    )
+
+
+def holder(seat: Assignment) -> Person:
+    assert seat.person is not None
+    return seat.person
+
+
+def change(seat: Assignment, by: User, **values: Any) -> Any:
+    return change_people(changes=[(holder(seat), values)], by=by)
+
+
+def paired(cast: Cast, seat: Assignment) -> Any:
+    other = Assignment.objects.active().filter(shift__day=seat.shift.day, shift__unit=seat.shift.unit)
+    other = other.exclude(pk=seat.pk).select_related("person__unit")
+    return record_pair_rule(first=holder(seat), second=holder(other[0]), kind=PairKind.TOGETHER, by=cast.office)
+
+
+def lent(cast: Cast, seat: Assignment) -> Any:
+    """The holder is of another unit and helps out here, until they don't."""
+    helper = make_person(cast.routine, rank=Rank.SECTION_CHIEF, posts=[Post.LEADER])
+    share = share_person(person=helper, unit=cast.emergency, by=cast.office, valid_from=timezone.localdate())
+    Assignment.objects.filter(pk=seat.pk).update(person=helper)
+    seat.person = helper
+    return partial(unshare_person, share=share, by=cast.office)
+
+
+CHANGES: dict[str, tuple[str, Callable[[Cast, Assignment], Callable[[], Any]]]] = {
+    "leave": ("absent", lambda cast, seat: partial(leave, seat, cast.leader)),
+    "left": ("not_in_service", lambda cast, seat: partial(change, seat, cast.office, valid_to=seat.shift.day)),
+    "joins later": (
+        "not_in_service",
+        lambda cast, seat: partial(change, seat, cast.office, valid_from=seat.shift.day + timedelta(days=1)),
+    ),
+    "rank": ("rank_too_low", lambda cast, seat: partial(change, seat, cast.office, rank=Rank.STAFF)),
+    "posts": ("post_not_eligible", lambda cast, seat: partial(change, seat, cast.office, eligible_posts=[])),
+    "phone": ("no_phone", lambda cast, seat: partial(change, seat, cast.leader, mobile="")),
+    "day": (
+        "day_changed",
+        lambda cast, seat: partial(
+            set_days,
+            county=cast.county,
+            first=seat.shift.day,
+            last=seat.shift.day,
+            kind=DayKind.MAKEUP_WORKDAY,
+            name="",
+            by=cast.office,
+        ),
+    ),
+    "unit": (
+        "unit_closed",
+        lambda cast, seat: partial(update_unit, unit=cast.emergency, changes={"is_active": False}, by=cast.office),
+    ),
+    "pair": ("pair_together", lambda cast, seat: partial(paired, cast, seat)),
+    "share": ("other_unit", lent),
+    "rules": (
+        "too_far",
+        lambda cast, seat: partial(
+            change_rules,
+            county=cast.county,
+            effective_from=timezone.localdate(),
+            changes={"distance": Strength.HARD},
+            by=cast.office,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("make", [generated, published])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_fact_is_foreseen_shown_and_told(cast: Cast, name: str, make: Callable[..., DutyPeriod]) -> None:
+    leader = leading(cast)
+    period = near(make, cast)
+    seat = seat_of(cast, period)
+    code, prepare = CHANGES[name]
+    if name == "rules":
+        Person.objects.filter(pk=holder(seat).pk).update(travel_minutes=90)
+    changing = prepare(cast, seat)
+
+    before = foreseen(changing)
+    assert code in codes_of(before, seat)
+    assert not conflicts_by_roster([seat.shift.roster_id], timezone.now()), "looking ahead writes nothing"
+    assert not told(leader)
+
+    with collected() as touched:
+        changing()
+
+    assert [one.what for one in touched] == [one.what for one in before]
+    gaps = {gap.assignment_id: gap for gap in coverage(period).gaps}
+    assert code in [reason.code for reason in gaps[str(seat.pk)].reasons]
+    seats = matrix.shift_seats(seat.shift_id, cast.office).seats
+    assert seats[0].problem == gaps[str(seat.pk)].text
+    assert code in codes_of(conflicts_of_unit(cast.emergency.pk, cast.leader, timezone.now()), seat)
+    (message,) = told(leader)
+    assert holder(seat).name in wording(message.purpose, message.params)[1]
+    assert Shown(message, message.params).path == f"/rosters/{seat.shift.roster_id}/confirm/"
+
+
+def codes_of(found: list[Consequence], seat: Assignment) -> tuple[str, ...]:
+    return next(one.codes for one in found if one.assignment_id == seat.pk)
+
+
+def told(person: Person) -> list[Notification]:
+    rows = Notification.objects.filter(person=person, purpose=Purpose.DUTY_CONFLICT, channel=ChannelCode.INBOX)
+    return list(rows)
+
+
+def test_an_approved_request_touches_what_a_request_does_not(cast: Cast) -> None:
+    leader, seat = leading(cast), seat_of(cast, near(published, cast), Post.DEDICATED_STAFF)
+    asker = make_user(Role.DUTY_PERSON, cast.county, unit=cast.emergency, person=holder(seat))
+
+    absence = leave(seat, asker)
+    assert not told(leader)
+    approve_absence(absence=absence, by=cast.leader)
+    assert len(told(leader)) == 1
+
+    cancel_absence(absence=absence, by=cast.leader)
+    assert not conflicts_by_roster([seat.shift.roster_id], timezone.now())
+
+
+def test_a_tier_that_changes_under_an_open_roster_is_named(cast: Cast) -> None:
+    period = near(generated, cast)
+    changing = partial(
+        set_tier,
+        unit=cast.routine,
+        tier=Tier.EMERGENCY_RESPONSE,
+        effective_from=period.first_day,
+        by=cast.office,
+        reason="职能划入",
+    )
+    assert {code for one in foreseen(changing) for code in one.codes} == {"tier_changed"}
+
+
+def test_duty_that_is_over_or_closed_is_touched_by_nothing(cast: Cast) -> None:
+    today = timezone.localdate()
+    period = published(cast, today - timedelta(days=5), today - timedelta(days=3), kind=PeriodKind.SPECIAL)
+    assert foreseen(partial(change, seat_of(cast, period), cast.office, mobile="", eligible_posts=[])) == []
+
+
+def test_leaves_of_one_person_do_not_overlap(cast: Cast) -> None:
+    seat = seat_of(cast, near(generated, cast))
+    absence = leave(seat, cast.leader)
+    seat.start += timedelta(hours=1)
+    with pytest.raises(RuleViolation, match=f"{holder(seat).name}.*年休假") as refusal:
+        leave(seat, cast.office)
+    assert refusal.value.code == "absence_overlap"
+
+    cancel_absence(absence=absence, by=cast.leader)
+    leave(seat, cast.office)
+
+
+def test_a_unit_without_a_leader_who_is_there_leaves_it_to_the_office(cast: Cast) -> None:
+    office = make_person(cast.hub, name="吴两办")
+    make_user(Role.COUNTY_OFFICE, cast.county, person=office)
+    leader, seat = leading(cast), seat_of(cast, near(published, cast))
+    now: datetime = timezone.now()
+    record_absence(
+        person=leader, kind=AbsenceKind.BUSINESS_TRIP, start=now, end=now + timedelta(days=9), by=cast.office
+    )
+
+    leave(seat, cast.office)
+
+    assert len(told(leader)) == len(told(office)) == 1

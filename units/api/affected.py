@@ -1,0 +1,146 @@
+"""Writes that may touch duties that stand: the answer names them in `affected`; with `dry_run` nothing is written."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from units.api.fields import DayField, period_ref, unit_ref
+from units.api.inputs import Body
+from units.api.shapes import UnitRef, UnitShape
+from units.api.views import ApiView
+from units.consequences import Consequence, Scope, collected, standing
+from units.models import Unit
+from units.requirements import Need, coming_needs, idle_people
+
+Handler = Callable[..., Response]
+
+
+class TouchingBody(Body):
+    """`dry_run` answers what the write would make and whom it would touch, and writes nothing."""
+
+    dry_run = serializers.BooleanField(required=False, default=False)
+
+
+class NamedRef(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class AffectedShape(serializers.Serializer[Any]):
+    """A duty that doesn't hold any more; `codes` say why, `person` is null for a seat that nobody holds."""
+
+    assignment = serializers.UUIDField()
+    roster = serializers.UUIDField()
+    period = NamedRef()
+    unit = UnitRef()
+    person = NamedRef(allow_null=True)
+    day = DayField()
+    post = serializers.CharField()
+    is_published = serializers.BooleanField()
+    codes = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField()
+
+
+class TouchedShape(serializers.Serializer[Any]):
+    """Beside what was written."""
+
+    dry_run = serializers.BooleanField()
+    affected = AffectedShape(many=True)
+
+
+class TouchingView(ApiView):
+    """POST and PATCH answer the row with `affected`. A dry run answers 200, without Location and ETag."""
+
+    body = TouchingBody
+    touches_duties = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        for name in ("post", "patch"):
+            if name in cls.__dict__:
+                setattr(cls, name, _naming_touched(cls.__dict__[name]))
+        if cls.shape is not None:
+            cls.write_shape = type(f"Touching{cls.shape.__name__}", (cls.shape, TouchedShape), {})
+        super().__init_subclass__(**kwargs)
+
+
+class NeedShape(serializers.Serializer[Any]):
+    """A post that a unit has to staff: `seats` a day ask for `wanted` people of `min_rank`, `listed` may hold it, `able` more
+    have the rank."""
+
+    post = serializers.CharField()
+    name = serializers.CharField()
+    seats = serializers.IntegerField()
+    min_rank = serializers.IntegerField()
+    wanted = serializers.IntegerField()
+    listed = serializers.IntegerField()
+    able = serializers.IntegerField()
+    lacking = serializers.IntegerField()
+    text = serializers.CharField()
+
+
+def need_shape(need: Need) -> dict[str, Any]:
+    names = ("post", "seats", "min_rank", "wanted", "listed", "able", "lacking", "text")
+    return {name: getattr(need, name) for name in names} | {"name": need.post_name}
+
+
+def affected_shape(found: Iterable[Consequence]) -> list[dict[str, Any]]:
+    return [
+        {
+            "assignment": str(one.assignment_id),
+            "roster": str(one.roster_id),
+            "period": period_ref(one.period_id, one.period_name),
+            "unit": unit_ref(one.unit_code, one.unit_name),
+            "person": None if one.person_id is None else {"id": str(one.person_id), "name": one.person_name},
+            "day": one.day.isoformat(),
+            "post": one.post,
+            "is_published": one.is_published,
+            "codes": list(one.codes),
+            "text": one.text,
+        }
+        for one in found
+    ]
+
+
+def _naming_touched(handler: Handler) -> Handler:
+    @wraps(handler)
+    def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        dry_run = view.given.pop("dry_run", False)
+        with collected() as found, transaction.atomic():
+            answer = handler(view, request, *args, **kwargs)
+            transaction.set_rollback(dry_run)
+        body = {**answer.data, "dry_run": dry_run, "affected": affected_shape(found)}
+        return Response(body) if dry_run else _with(answer, body)
+
+    return run
+
+
+def _with(answer: Response, body: dict[str, Any]) -> Response:
+    """The ETag stays the one of the row."""
+    answer.data = body
+    return answer
+
+
+class UnitDetailShape(UnitShape):
+    """`not_on_duty`: people listed for none of the posts of the unit's tier."""
+
+    conflicts = AffectedShape(many=True)
+    needs = NeedShape(many=True)
+    not_on_duty = NamedRef(many=True)
+
+
+def unit_work(unit: Unit, now: datetime) -> dict[str, Any]:
+    """What the unit's leader has to put right, and what it has to supply for its tier or the next one."""
+    found = standing(Scope(unit.county_id, unit_ids=frozenset({unit.pk})), now)
+    coming = coming_needs(unit, timezone.localdate(now))
+    return {
+        "conflicts": affected_shape(found),
+        "needs": list(map(need_shape, coming[2] if coming else ())),
+        "not_on_duty": [{"id": str(one.pk), "name": one.name} for one in idle_people(unit, timezone.localdate(now))],
+    }
