@@ -68,7 +68,6 @@ def enter_tier(
             last.valid = DateRange(last.valid.lower, effective_from)
             last.save(update_fields=["valid"])
         new.save()
-    tier_entered.send(sender=Unit, unit=unit, tier=tier, effective_date=effective_from, now=timezone.now())
     audit.record(
         by=by,
         action="unit.tier_changed",
