@@ -5,14 +5,11 @@ a review takes effect, or when the register is written without one. `review_step
 leaders hold the next step; empty: the county office does), `is_overdue`, `level` (rises with each reminder), `now`.
 `tier_entered` carries `unit`, `tier`, `effective_date`, `by`, `now`: sent when the register gets an entry, by whatever door.
 `person_leaves_register` carries `person`: about to be deleted as entered by mistake; whoever knows a history raises.
-<<<<<<< HEAD
 `recorded` carries `entry` of the trail, `row`, `by`: sent for every single event that a service writes down, to tell those
 it concerns. A receiver that fails fails the transaction.
-=======
 `facts_changed` carries `scope` (whose duties a change of a fact may touch), `touched` (what no longer holds, see
 `units.consequences`), `by` (None = the system), `now`.
 A receiver that fails fails the transaction.
->>>>>>> 737ef0e (Whatever fact changes under a roster is foreseen, shown on it, told to whoever puts it right, and seen by whoever decides)
 """
 
 from django.dispatch import Signal
