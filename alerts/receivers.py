@@ -1,4 +1,4 @@
-"""Listens to what rostering announces, within its transaction."""
+"""Listens to what rostering and the outbox announce, within their transaction."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from alerts.services import (
     tier_notices,
 )
 from alerts.services.endings import fall_silent
+from alerts.signals import messages_due
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import (
     deadline_moved,
@@ -31,9 +32,15 @@ from rostering.signals import (
     rosters_filed,
     swap_moved,
 )
+from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence, Scope
 from units.models import AuditEvent, TierReview, Unit, User
 from units.signals import facts_changed, recorded, review_step, tier_changed, tier_entered
+
+
+@receiver(messages_due, dispatch_uid="alerts.wake_senders")
+def on_messages_due(**_: Any) -> None:
+    wake_on_commit("alerts.tasks.sweep_messages")
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")

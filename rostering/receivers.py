@@ -11,6 +11,8 @@ from django.utils import timezone
 from rostering.models import RevisionEntry
 from rostering.selectors.my_duties import session_seconds
 from rostering.services import relaying
+from rostering.signals import work_queued
+from rostering.wakeup import wake_on_commit
 from units.models import Person, Unit, User
 from units.services.removals import has_history
 from units.signals import person_leaves_register, tier_entered
@@ -33,3 +35,8 @@ def on_signed_in(*, request: HttpRequest | None, user: User, **_: Any) -> None:
     """A duty lasts 24 hours, a session of the office half of that: whoever is on duty stays signed in to its end."""
     if request is not None and hasattr(request, "session"):
         request.session.set_expiry(session_seconds(user, timezone.now()))
+
+
+@receiver(work_queued, dispatch_uid="rostering.wake_workers")
+def on_work_queued(*, divided: bool, **_: Any) -> None:
+    wake_on_commit(f"rostering.tasks.wake_{'generation' if divided else 'jobs'}")

@@ -4,7 +4,8 @@
 (assignment, previous person or None). `roster_returned` carries `roster`, `now`; so does `roster_filed`; `rosters_filed` carries
 `rosters`, many at a time, and `now`. `period_closed`
 carries `period`, `by`, `now`; `deadline_moved` carries `period`, `now`. `swap_moved` carries `swap` in its new state, `by`
-(None = the system), `now`. A receiver that fails fails the transaction.
+(None = the system), `now`. `work_queued` carries `divided`: whether the job is one of many pieces. A receiver that fails fails
+the transaction.
 """
 
 from django.dispatch import Signal
@@ -17,3 +18,4 @@ rosters_filed = Signal()
 period_closed = Signal()
 deadline_moved = Signal()
 swap_moved = Signal()
+work_queued = Signal()

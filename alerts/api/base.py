@@ -1,4 +1,4 @@
-"""What the endpoints of `alerts` share: their scopes, the rows a body may name, and waking the senders."""
+"""What the endpoints of `alerts` share: their scopes and the rows a body may name."""
 
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,7 +11,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from alerts.models import Incident
-from rostering.wakeup import wake_on_commit
 from units.api.etags import tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.views import ApiView
@@ -62,11 +61,6 @@ def unit_codes(**options: Any) -> serializers.ListField:
 def created(request: Request, body: dict[str, Any], route: str) -> Response:
     """201 with the address of what was made."""
     return tagged(request, body, status=201, location=reverse(route, [body["id"]], request=request))
-
-
-def wake_senders() -> None:
-    """Messages have been written: they go out now rather than at the next tick."""
-    wake_on_commit("alerts.tasks.sweep_messages")
 
 
 def named(rows: "QuerySet[Row, Row]", field: str, **lookup: Any) -> Row:

@@ -11,16 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    MOST_PEOPLE,
-    AlertView,
-    created,
-    named,
-    named_incident,
-    named_units,
-    unit_codes,
-    wake_senders,
-)
+from alerts.api.base import MOST_PEOPLE, AlertView, created, named, named_incident, named_units, unit_codes
 from alerts.api.shapes.call_outs import (
     AWAITED,
     CALL_OUT_FIELDS,
@@ -101,7 +92,6 @@ class CallOuts(AlertView):
             "incident": named_incident(self.user, given["incident"]),
         }
         made = service(county=self.county, by=self.user, **given)
-        wake_senders()
         return created(request, _body(self.user, made.pk), "api-call-out")
 
 
@@ -121,7 +111,6 @@ class DispatchCallOut(AlertView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         call_outs.dispatch(call_out=_found(request, pk), by=self.user)
-        wake_senders()
         return tagged(request, _body(self.user, pk))
 
 
@@ -184,7 +173,6 @@ class DeclineCallOut(AlertView):
     def post(self, request: Request, pk: UUID) -> Response:
         summons = _summons(request, pk, self.given)
         summons_answers.decline(summons=summons, reason=self.given["reason"], by=self.user, now=timezone.now())
-        wake_senders()
         return _answered(self.user, summons)
 
 

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, TextBody, UnitSpanQuery, created, named, named_unit, wake_senders
+from alerts.api.base import AlertView, TextBody, UnitSpanQuery, created, named, named_unit
 from alerts.api.shapes.checks import CHECK_FIELDS, CHECK_PLAN_FIELDS, CheckPlanShape, CheckShape, check_shape
 from alerts.api.shapes.checks import check_plan_shape as plan_shape
 from alerts.domain.enums import CheckOutcome, CheckState
 from alerts.models import Check, CheckPlan
 from alerts.services import checks
+from alerts.services.check_answers import answering
 from rostering.api.filters import chosen_rows, given_only
 from rostering.models import DutyPeriod
 from units.api.endpoints import ReasonBody
@@ -25,8 +25,7 @@ from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
 from units.api.views import find, reader
-from units.errors import InvalidInput, RuleViolation
-from units.models import Person, User
+from units.models import User
 
 # Exact in every JSON reader.
 LARGEST_SEED = 2**53 - 1
@@ -132,7 +131,6 @@ class Checks(AlertView):
     def post(self, request: Request) -> Response:
         unit = named_unit(self.user, self.given["unit"])
         check = checks.ask_unit(by=self.user, **self.given | {"unit": unit})
-        wake_senders()
         return created(request, _body(self.user, check.pk), "api-check")
 
 
@@ -152,7 +150,6 @@ class SendCheck(AlertView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         checks.send_now(check=_found(request, pk), by=self.user)
-        wake_senders()
         return tagged(request, _body(self.user, pk))
 
 
@@ -170,9 +167,9 @@ class AcknowledgeCheck(AlertView):
     shape = CheckShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        check = _found(request, pk)
-        person = _answering(self.user, check, self.given.get("person"))
-        checks.answer(check=check, person=person, now=timezone.now(), by=self.user)
+        check, now = _found(request, pk), timezone.now()
+        person = answering(check=check, by=self.user, now=now, person_id=self.given.get("person"))
+        checks.answer(check=check, person=person, now=now, by=self.user)
         return tagged(request, _body(self.user, pk))
 
 
@@ -218,19 +215,6 @@ def _found(request: Request, pk: UUID) -> Check:
     check = find(Check.objects.visible_to(reader(request)), pk=pk)
     check_match(request, {"version": check.version})
     return check
-
-
-def _answering(user: User, check: Check, wanted: UUID | None) -> Person:
-    """Whose answer it is. Nobody answers who has not been asked."""
-    asked = checks.asked_people(check)
-    if not asked:
-        raise RuleViolation("not_asked", _("该次查岗尚未发出"))
-    if wanted is None:
-        return next((person for person in asked if person.pk == user.person_id), asked[0])
-    person = next((person for person in asked if person.pk == wanted), None)
-    if person is None:
-        raise InvalidInput("unknown_person", _("该次查岗没有询问此人"), field="person")
-    return person
 
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named, wake_senders
+from alerts.api.base import AlertView, UnitSpanQuery, created, named
 from alerts.api.shapes.messages import (
     NOTIFICATION_FIELDS,
     RULE_FIELDS,
@@ -128,7 +128,6 @@ class ContactRules(AlertView):
         rule = contacts.add_rule(
             person=person, channel=self.given["channel"], address=self.given["address"], by=self.user
         )
-        wake_senders()
         return created(request, _rule(self.user, rule.pk), "api-contact-rule")
 
 
@@ -169,7 +168,6 @@ class ResendCode(AlertView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         contacts.resend_code(rule=_found(self.user, pk), by=self.user)
-        wake_senders()
         return tagged(request, _rule(self.user, pk))
 
 

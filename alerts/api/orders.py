@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, created, named_units, unit_codes, wake_senders
+from alerts.api.base import AlertView, created, named_units, unit_codes
 from alerts.api.shapes.common import UNIT_COLUMNS, unit_refs
 from alerts.api.shapes.duty import ORDER_FIELDS, PostureOrderShape, order_shape
 from alerts.domain.enums import OrderState
@@ -65,7 +65,6 @@ class PostureOrders(AlertView):
     def post(self, request: Request) -> Response:
         given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
         order = orders.issue_order(county=self.county, by=self.user, **given)
-        wake_senders()
         return created(request, _body(self.user, order.pk), "api-posture-order")
 
 

@@ -17,7 +17,6 @@ from alerts.api.base import (
     named_unit,
     named_units,
     unit_codes,
-    wake_senders,
 )
 from alerts.api.shapes.call_outs import WHISTLE_FIELDS, WhistleShape, whistle_shape
 from alerts.api.shapes.common import units_named
@@ -77,7 +76,6 @@ class Whistles(AlertView):
             "wanted_units": named_units(self.user, self.given["wanted_units"], "wanted_units"),
         }
         whistle = whistles.blow(by=self.user, **self.given | units)
-        wake_senders()
         return created(request, _body(self.user, whistle.pk), "api-whistle")
 
 
@@ -145,7 +143,6 @@ def _moved(request: Request, pk: UUID, service: Callable[..., Whistle], **detail
     whistle = find(Whistle.objects.visible_to(reader(request)), pk=pk)
     check_match(request, {"version": whistle.version})
     service(whistle=whistle, by=reader(request), **details)
-    wake_senders()
     return tagged(request, _body(reader(request), pk))
 
 

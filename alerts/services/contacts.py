@@ -14,6 +14,7 @@ from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.models import ContactRule, Notification
 from alerts.permissions import check_manage_contacts
 from alerts.services.endings import fall_silent
+from alerts.services.outbox import wake_senders
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -99,7 +100,7 @@ def send_code(rule: ContactRule, *, now: datetime) -> None:
     fall_silent([rule.pk], now=now)
     rule.code = f"{secrets.randbelow(10**6):06d}"
     rule.save(update_fields=["code"])
-    Notification.objects.create(
+    message = Notification.objects.create(
         county_id=rule.person.unit.county_id,
         unit_id=rule.person.unit_id,
         person=rule.person,
@@ -111,6 +112,7 @@ def send_code(rule: ContactRule, *, now: datetime) -> None:
         due_at=now,
         expires_at=now + CODE_VALID_FOR,
     )
+    wake_senders([message], now)
 
 
 @write

@@ -13,6 +13,7 @@ from alerts.domain.delivery import dedupe_key
 from alerts.domain.enums import ChannelCode, NotificationState, Purpose
 from alerts.models import ContactRule, Notification
 from alerts.services.wording import wording
+from alerts.signals import messages_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def enqueue(
     routes = {} if inbox_only else routes_of({message.person_id for message in messages})
     rows = [row for message in messages for row in _rows(message, routes.get(message.person_id, []), county_id, now)]
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    wake_senders(rows, now)
     return rows
 
 
@@ -69,7 +71,14 @@ def fallback(notification: Notification, *, now: datetime) -> Notification | Non
         expires_at=notification.expires_at,
     )
     Notification.objects.bulk_create([row], ignore_conflicts=True)
+    wake_senders([row], now)
     return row
+
+
+def wake_senders(rows: Iterable[Notification], now: datetime) -> None:
+    """Whoever writes messages wakes those who send them, once what it belongs to has committed: nobody else has to."""
+    if any(row.state == NotificationState.PENDING and row.due_at <= now for row in rows):
+        messages_due.send(sender=Notification)
 
 
 def routes_of(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:

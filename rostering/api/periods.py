@@ -21,7 +21,6 @@ from rostering.services import generation, periods, publication
 from rostering.services.assignments import Change, amend_period
 from rostering.services.rosters import accept_rest
 from rostering.services.updating import bring_up_to_date
-from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
@@ -182,7 +181,6 @@ class GeneratePeriod(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         job = generation.start_generation(period=_found(request, pk), by=self.user, **self.given)
-        wake_on_commit("rostering.tasks.wake_generation")
         location = reverse("api-job", [job.pk], request=request)
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 

@@ -25,7 +25,6 @@ from rostering.services.policy_data import DraftChanges, PhaseData, PostData, St
 from rostering.services.policy_publication import earliest_date, problem_shape, publish_policy
 from rostering.services.relaying import reached_by
 from rostering.services.simulations import start_simulation
-from rostering.wakeup import wake_on_commit
 from units.api.affected import TouchingBody, TouchingView
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
@@ -196,7 +195,6 @@ class SimulatePolicy(ApiView):
     def post(self, request: Request, draft: int) -> Response:
         version, _edits = _found(request, self.user, draft)
         job = start_simulation(version=version, by=self.user, **self.given)
-        wake_on_commit("rostering.tasks.wake_jobs")
         location = reverse("api-job", [job.pk], request=request)
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 

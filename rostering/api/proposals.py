@@ -21,7 +21,6 @@ from rostering.selectors.proposals import changes, find_offer, offers
 from rostering.services.assignments import lock_seat
 from rostering.services.proposals import adopt_proposal, discard_proposal, start_proposals
 from rostering.services.undoing import undo_step
-from rostering.wakeup import wake_on_commit
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body
@@ -92,7 +91,6 @@ class PeriodProposals(ApiView):
         period = _period(self.user, pk)
         emphases = [Emphasis(one) for one in self.given["emphases"]]
         start_proposals(period=period, emphases=emphases, by=self.user, seed=self.given.get("seed"))
-        wake_on_commit("rostering.tasks.wake_generation")
         return Response(_listed(period, self.user), status=202)
 
 
@@ -124,7 +122,6 @@ class AdoptProposal(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         job = adopt_proposal(proposal=_found(self.user, pk), by=self.user)
-        wake_on_commit("rostering.tasks.wake_generation")
         location = reverse("api-job", [job.pk], request=request)
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 

@@ -19,6 +19,7 @@ from rostering.permissions import check_manage_periods
 from rostering.services.generation_tasks import PROPOSED_STATES, claim_tasks, run_task
 from rostering.services.periods import open_period
 from rostering.services.states import advance
+from rostering.signals import work_queued
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import User
@@ -85,6 +86,7 @@ def queue_pieces(
         county=period.county_id,
         after={"units": len(rosters)} | _told(parameters),
     )
+    work_queued.send(sender=Job, divided=True)
     return job
 
 

@@ -23,6 +23,7 @@ from rostering.models.job import RUNNING_STATES, JobQuerySet
 from rostering.permissions import check_cancel_job
 from rostering.services import generation
 from rostering.services.states import advance
+from rostering.signals import work_queued
 from units.db import lock, write
 from units.errors import DomainError
 from units.models import County, User
@@ -80,6 +81,7 @@ def start_job(
         county=county, kind=kind, period=period, parameters=dict(parameters), key=key, created_by=by
     )
     audit.record(by=by, action="job.started", row=job, county=county, after={"kind": kind, **parameters})
+    work_queued.send(sender=Job, divided=False)
     return job
 
 

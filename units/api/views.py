@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable
-from functools import wraps
+from contextvars import ContextVar
+from functools import partial, wraps
 from hashlib import sha256
 from typing import Any, ClassVar, TypeVar
 
@@ -24,6 +25,7 @@ from units.api.errors import PROBLEM_JSON
 from units.api.inputs import Body, Query, parsed_query
 from units.api.parsing import has_unstorable, refuse_oversized
 from units.api.throttling import Bucket, PerMinute, client_of
+from units.db import lock, write
 from units.domain.enums import Scope
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.models import County, User
@@ -37,6 +39,7 @@ KEPT_HEADERS = ("Location", "ETag")
 # Worth another try under the same key.
 PASSING_CODES = ("busy",)
 Handler = Callable[..., Response]
+_conditional = ContextVar("conditional", default=False)
 Row = TypeVar("Row")
 
 
@@ -129,16 +132,32 @@ def reader(request: Request) -> User:
 
 
 def find(rows: "QuerySet[Any, Row]", **lookup: Any) -> Row:
-    """The one row of a scoped queryset; out of scope and nonexistent are the same 404."""
+    """The one row of a scoped queryset; out of scope and nonexistent are the same 404. In a write with If-Match it is held
+    until the write is done, so that what is compared is what is changed."""
+    if _conditional.get():
+        held = rows.model._base_manager.filter(pk__in=list(rows.filter(**lookup).values_list("pk", flat=True)[:1]))
+        list(held.select_for_update(no_key=True).values_list("pk"))
     row = rows.filter(**lookup).first()
     if row is None:
         raise Http404
     return row
 
 
-def _answered_once(handler: Handler) -> Handler:
-    @wraps(handler)
+@write
+def _at_that_version(handler: Handler, view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+    """A write with If-Match: comparing and writing are one transaction. What has no row yet is held by its address."""
+    lock(f"if-match:{request.path}")
+    token = _conditional.set(True)
+    try:
+        return handler(view, request, *args, **kwargs)
+    finally:
+        _conditional.reset(token)
+
+
+def _answered_once(plain: Handler) -> Handler:
+    @wraps(plain)
     def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        handler = partial(_at_that_version, plain) if "If-Match" in request.headers else plain
         key = request.headers.get("Idempotency-Key")
         if key is None or not view.is_repeatable:
             return handler(view, request, *args, **kwargs)

@@ -17,16 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.domain.enums import ChannelCode, CheckState
 from alerts.models import Check, Notification
-from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
+from alerts.permissions import can_act_for_unit, can_answer_for, can_command, check_act_for_unit
 from alerts.selectors.checks import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
 from alerts.services import checks, roll_call
-from alerts.services.on_watch import on_duty_in
+from alerts.services.check_answers import answering
 from alerts.web.alert_forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, ReasonForm, RollCallForm
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import check_for, commander, reader
 from rostering.models import DutyPeriod
-from units.errors import NotAllowed
-from units.models import Person, Unit, User
+from units.models import Unit, User
 
 PER_PAGE = 30
 
@@ -94,23 +93,9 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """我在. A colleague on duty answers for the unit under their own name, a leader on the person's behalf."""
-    found, user = check_for(request, pk), reader(request)
-    checks.answer(check=found, person=_answering(found, user), now=timezone.now(), by=user)
+    found, user, now = check_for(request, pk), reader(request), timezone.now()
+    checks.answer(check=found, person=answering(check=found, by=user, now=now), now=now, by=user)
     return done(request, _("已应答，感谢配合"), reverse("alerts:check", args=[found.pk]))
-
-
-def _answering(found: Check, user: User) -> Person:
-    """Who answers. Raises NotAllowed for somebody whom the check does not ask."""
-    own = user.person
-    if (
-        own is not None
-        and found.level
-        and any(row.person_id == own.pk for row in on_duty_in(found.unit_id, timezone.now()))
-    ):
-        return own
-    if found.person is None or (own is not None and own.pk != found.person_id and not user.leads_unit):
-        raise NotAllowed("permission_denied", _("该次查岗请被点名的人员应答"))
-    return found.person
 
 
 @require_POST
@@ -164,12 +149,9 @@ def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
 
 
 def _may_answer(found: Check, user: User) -> bool:
-    if can_command(user):
+    if can_command(user) or not can_act_for_unit(user, found.unit_id):
         return False
-    try:
-        return can_act_for_unit(user, found.unit_id) and _answering(found, user) is not None
-    except NotAllowed:
-        return False
+    return can_answer_for(user, answering(check=found, by=user, now=timezone.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

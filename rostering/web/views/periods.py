@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering import wakeup
 from rostering.domain.enums import RosterState
 from rostering.models import DutyPeriod
 from rostering.permissions import can_manage_periods, check_approve
@@ -69,7 +68,6 @@ def _week(request: HttpRequest) -> int | None:
 def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Opens a draft period and starts the proposal; on to its progress."""
     job = generation.start_generation(period=period_for(request, period_id), by=reader(request))
-    wakeup.wake_on_commit("rostering.tasks.wake_generation")
     return redirect("rostering:job", job.pk)
 
 

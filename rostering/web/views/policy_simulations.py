@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering import wakeup
 from rostering.domain.enums import JobKind, JobState, Posture
 from rostering.labels import POSTURE_LABELS, Label
 from rostering.models import Job
@@ -59,7 +58,6 @@ def simulate(request: HttpRequest, draft: int) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            wakeup.wake_on_commit("rostering.tasks.wake_jobs")
             return redirect("rostering:job", job.pk)
     earlier = Job.objects.visible_to(user).filter(kind=JobKind.SIMULATION, parameters__policy=version.number)
     context = {

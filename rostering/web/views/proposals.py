@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering import wakeup
 from rostering.domain.enums import Emphasis, PeriodState
 from rostering.labels import EMPHASIS_LABELS
 from rostering.models import Assignment, DutyPeriod, Job
@@ -52,7 +51,6 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def adopt(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """On to the progress of putting it on the seats."""
     job = adopt_proposal(proposal=_found(request, proposal_id), by=reader(request))
-    wakeup.wake_on_commit("rostering.tasks.wake_generation")
     return redirect("rostering:job", job.pk)
 
 
@@ -69,7 +67,6 @@ def _start(request: HttpRequest, period: DutyPeriod) -> HttpResponse:
         start_proposals(period=period, emphases=_emphases(wanted), by=reader(request))
     except DomainError as error:
         return _page(request, period, wanted, error)
-    wakeup.wake_on_commit("rostering.tasks.wake_generation")
     return redirect("rostering:proposals", period.pk)
 
 
