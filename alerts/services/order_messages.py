@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from alerts.domain.enums import OrderState, Purpose
 from alerts.models import PostureOrder
@@ -65,6 +67,8 @@ def _held(now: datetime) -> QuerySet[Assignment]:
     return rows.select_related("shift").order_by("start")
 
 
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
 def _raised(order: PostureOrder, held: Iterable[Assignment], now: datetime) -> list[Message]:
     duties: dict[UUID, list[Assignment]] = {}
     for row in held:

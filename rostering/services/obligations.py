@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
+
 from rostering.domain.burden import burden_points
 from rostering.domain.policy import Phase, Policy, clip, cut_phases
 from rostering.domain.raising import with_raises
@@ -76,9 +78,12 @@ def _rewrite(changed: dict[Shift, tuple[Phase, ...]], rules: dict[UUID | None, P
     for shift, phases in changed.items():
         shift.points = burden_points(phases, rules[shift.period.policy_id], zone())
     Shift.objects.bulk_update(changed, ["points"], batch_size=1000)
+    now = timezone.now()
     held = list(Assignment.objects.active().filter(shift__in=changed).select_related("shift__period", "shift__roster"))
     for assignment in held:
         parts = clip(changed[assignment.shift], assignment.start, assignment.end)
         points: Decimal = burden_points(parts, rules[assignment.shift.period.policy_id], zone())
         assignment.points = points
-    Assignment.objects.bulk_update(held, ["points"], batch_size=1000)
+        # A client that mirrors the list learns of the new phases by it.
+        assignment.updated_at = now
+    Assignment.objects.bulk_update(held, ["points", "updated_at"], batch_size=1000)

@@ -1,9 +1,10 @@
 """Whatever a page and the API both do leaves the same rows, messages, announcements and wake-ups."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -243,7 +244,7 @@ TABLE = {
 
 
 @pytest.fixture
-def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr("alerts.receivers.wake_on_commit", names.append)
     return names
@@ -268,7 +269,7 @@ def _difference(cast: Cast, doors: Doors, woken: list[str]) -> Any:
         row = doors.before(cast)
         names = {"row": getattr(row, "pk", ""), "parent": getattr(row, "call_out_id", "")}
         user = getattr(cast, doors.who)
-        left = [_left(woken, lambda send=send: send(user, doors, names)) for send in (_by_page, _by_api)]
+        left = [_left(woken, partial(send, user, doors, names)) for send in (_by_page, _by_api)]
         transaction.set_rollback(True)
     by_page, by_api = left
     return [("page", one) for one in by_page if one not in by_api] + [
