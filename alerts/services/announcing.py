@@ -8,7 +8,8 @@ from uuid import UUID
 
 from alerts.domain.enums import EventCode
 from alerts.models import CallOut, Check, Incident, IncidentReport, Summons
-from alerts.services.webhook_events import announce, moment
+from alerts.services.instants import moment
+from alerts.services.webhook_events import announce
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from units.models import Person, Unit
 

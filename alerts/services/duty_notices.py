@@ -9,10 +9,10 @@ from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.duty_words import Facts, duty_facts, instant_text
 from alerts.services.endings import fall_silent
+from alerts.services.instants import moment
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
-from rostering.selectors.policy import zone
 from units.db import write
 from units.domain.enums import Role
 from units.models import Person, User
@@ -75,7 +75,7 @@ def tell_returned(*, roster: Roster, now: datetime) -> None:
             params={
                 "period": roster.period.name,
                 "reason": roster.returned_reason,
-                **({"until": deadline.isoformat()} if deadline > now else {}),
+                **({"until": moment(deadline)} if deadline > now else {}),
             },
         )
         for person_id in leaders.values_list("person_id", flat=True)
@@ -121,7 +121,7 @@ def _message(
         "period": period.name,
         "days": [str(duty.shift.day) for duty in duties],
         "posts": [duty.shift.post for duty in duties],
-        "start": duties[0].start.astimezone(zone()).isoformat(),
+        "start": moment(duties[0].start),
     }
     if any(map(_part, duties)):
         params["parts"] = [_part(duty) for duty in duties]
@@ -141,7 +141,7 @@ def part_of(shift: Shift, start: datetime, end: datetime) -> list[str] | None:
     """From when to when by the county's clock, None for the whole shift."""
     if (start, end) == (shift.start, shift.end):
         return None
-    return [instant.astimezone(zone()).isoformat() for instant in (start, end)]
+    return [moment(instant) for instant in (start, end)]
 
 
 def _part(duty: Assignment) -> list[str] | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from alerts.services.instants import moment
 from rostering.domain.enums import Posture
 from rostering.labels import PLACE_LABELS, POST_LABELS, POSTURE_LABELS
 from rostering.models import Assignment
@@ -40,11 +41,11 @@ def _facts(duty: Assignment, before: tuple[UUID | None, str]) -> Facts:
         "day": str(duty.shift.day),
         "post": duty.shift.post,
         "post_name": str(POST_LABELS.get(duty.shift.post, duty.shift.post)),
-        "start": _text(duty.start),
-        "end": _text(duty.end),
+        "start": moment(duty.start),
+        "end": moment(duty.end),
         "owed": [
             {
-                "from": _text(max(phase.start, duty.start)),
+                "from": moment(max(phase.start, duty.start)),
                 "posture": phase.posture,
                 "place": phase.place_limit,
                 "minutes": phase.response_minutes,
@@ -67,10 +68,6 @@ def _holders_before(duties: Sequence[Assignment]) -> dict[Seat, tuple[UUID | Non
 
 def _seat(duty: Assignment, at: datetime) -> Seat:
     return at, duty.shift.unit_id, duty.shift.post, duty.shift.seat
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(zone()).isoformat()
 
 
 # --- In words ---------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from alerts.domain.enums import IncidentLevel, Purpose
 from alerts.models import Incident, LeavePostReport, Whistle
+from alerts.services.instants import moment
 from alerts.services.on_watch import office_people, on_duty_in
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import AbsenceState
@@ -85,7 +86,7 @@ def _leave(report: LeavePostReport) -> dict[str, str]:
         "unit": report.unit.label,
         "person": report.person.name,
         "reason": report.reason,
-        "back": report.expected_back.isoformat(),
+        "back": moment(report.expected_back),
         "cover": report.covered_by.name if report.covered_by else "",
         "path": f"/now/{report.unit.code}/",
     }
@@ -96,7 +97,7 @@ def _incident(incident: Incident) -> dict[str, str]:
         "title": incident.title,
         "level": incident.level,
         "place": incident.place,
-        "at": incident.occurred_at.isoformat(),
+        "at": moment(incident.occurred_at),
         "path": f"/incidents/{incident.pk}/",
     }
 
@@ -115,8 +116,8 @@ def _absence(absence: Absence) -> dict[str, str]:
     return {
         "person": absence.person.name,
         "kind": absence.kind,
-        "start": absence.start.isoformat(),
-        "end": absence.end.isoformat(),
+        "start": moment(absence.start),
+        "end": moment(absence.end),
         "path": "/leave/",
     }
 
@@ -124,7 +125,7 @@ def _absence(absence: Absence) -> dict[str, str]:
 def _period(period: DutyPeriod) -> dict[str, str]:
     return {
         "period": period.name,
-        "deadline": period.filing_deadline.isoformat() if period.filing_deadline else "",
+        "deadline": moment(period.filing_deadline) if period.filing_deadline else "",
         "path": "/rosters/",
     }
 

@@ -15,7 +15,7 @@ from alerts.services import announcing
 from alerts.services.endings import fall_silent
 from alerts.services.incident_endings import end_what_hangs_on
 from alerts.services.incident_opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
-from alerts.services.instants import check_past
+from alerts.services.instants import check_past, moment
 from alerts.services.on_watch import office_on_duty
 from alerts.services.outbox import Message, enqueue
 from units.db import lock, write
@@ -171,7 +171,7 @@ def _remind(outstanding: IncidentReport, now: datetime) -> bool:
             params={
                 "title": incident.title,
                 "kind": str(REPORT_KIND_LABELS[outstanding.kind]),
-                "due": outstanding.due_at.isoformat(),
+                "due": moment(outstanding.due_at),
                 "path": f"/incidents/{incident.pk}/",
             },
         )

@@ -1,7 +1,9 @@
-"""Instants that people enter: none to come where something has happened, none beyond memory."""
+"""Instants that people enter: none to come where something has happened, none beyond memory; how they are kept in what is
+told."""
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units.errors import InvalidInput
@@ -24,3 +26,8 @@ def check_ahead(at: datetime, now: datetime, field: str) -> None:
     """Raises InvalidInput `time_too_far` at `field`."""
     if at > now + AHEAD:
         raise InvalidInput("time_too_far", _("时间过远，请核对年份"), field=field)
+
+
+def moment(at: datetime) -> str:
+    """RFC 3339 with the county's offset, whichever offset it was given with."""
+    return timezone.localtime(at, timezone.get_default_timezone()).isoformat()

@@ -11,9 +11,9 @@ from django.utils import translation
 from alerts.domain.enums import OrderState, Purpose
 from alerts.models import PostureOrder
 from alerts.services.endings import USEFUL_FOR, never_left
+from alerts.services.instants import moment
 from alerts.services.outbox import Message, enqueue
 from rostering.models import Assignment, Shift
-from rostering.selectors.policy import zone
 
 SHORTEST = timedelta(minutes=1)
 
@@ -40,9 +40,9 @@ def tell_lifted(
             params={
                 "reason": order.reason,
                 "number": order.number,
-                "start": span[0].isoformat(),
-                "end": span[1].isoformat(),
-                "lifted": now.isoformat(),
+                "start": moment(span[0]),
+                "end": moment(span[1]),
+                "lifted": moment(now),
                 "is_withdrawn": order.withdrawn_at is not None,
                 "path": "/my/",
             },
@@ -84,8 +84,8 @@ def _raised(order: PostureOrder, held: Iterable[Assignment], now: datetime) -> l
             useful_for=max(order.end - now, SHORTEST),
             params={
                 "reason": order.reason,
-                "start": order.start.isoformat(),
-                "end": order.end.isoformat(),
+                "start": moment(order.start),
+                "end": moment(order.end),
                 "hours": _hours(order, own),
                 "posture": order.posture,
                 "path": "/my/",
@@ -104,4 +104,4 @@ def _hours(order: PostureOrder, own: Sequence[Assignment]) -> list[list[str]]:
             hours[-1][1] = max(hours[-1][1], end)
         else:
             hours.append([start, end])
-    return [[instant.astimezone(zone()).isoformat() for instant in span] for span in hours]
+    return [[moment(instant) for instant in span] for span in hours]

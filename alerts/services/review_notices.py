@@ -7,6 +7,7 @@ from uuid import UUID
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.endings import fall_silent, receivers
+from alerts.services.instants import moment
 from alerts.services.outbox import Message, enqueue
 from units.domain.enums import Role
 from units.domain.reviews import ENDED
@@ -24,7 +25,7 @@ def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: boo
     fall_silent([review.pk], now=now)
     params = {"unit": review.unit.name, "stage": review.stage, "is_overdue": is_overdue}
     if review.step_due_at is not None and review.step_due_at > now:
-        params["until"] = review.step_due_at.isoformat()
+        params["until"] = moment(review.step_due_at)
     messages = [
         Message(
             purpose=Purpose.REVIEW_STEP,

@@ -13,6 +13,7 @@ from alerts.models import Notification
 from alerts.services.duty_notices import part_of
 from alerts.services.endings import fall_silent
 from alerts.services.endings import receivers as told_of
+from alerts.services.instants import moment
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import SwapKind, SwapState
 from rostering.models import Swap
@@ -98,7 +99,7 @@ def _params(swap: Swap) -> dict[str, Any]:
         "days": [str(seat.assignment.shift.day) for seat in seats],
         "posts": [seat.assignment.shift.post for seat in seats],
         "parts": [part_of(seat.assignment.shift, seat.start, seat.end) for seat in seats],
-        **({"until": swap.expires_at.isoformat()} if swap.is_open else {}),
+        **({"until": moment(swap.expires_at)} if swap.is_open else {}),
     }
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.utils import timezone
-
 from alerts.domain.enums import EventCode
 from alerts.models import Webhook, WebhookDelivery
+from alerts.services.instants import moment
 
 # Event ids follow from what happened: the same thing announced twice is one event for every receiver.
 NAMESPACE = UUID("5b0a2f4e-8a53-4f3c-9f0e-6d2c1b7e4a90")
@@ -61,8 +60,3 @@ def body_of(
         "version": version,
         "data": dict(data),
     }
-
-
-def moment(at: datetime) -> str:
-    """RFC 3339 with the county's offset."""
-    return timezone.localtime(at, timezone.get_default_timezone()).isoformat()

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.test import Client
 
-from alerts.domain.enums import EventCode
+from alerts.domain.enums import EventCode, WhistleKind
 from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Webhook, Whistle
 from alerts.services import call_outs, checks, duty_log, incidents, orders, whistles
 from rostering.domain.enums import Post
@@ -28,8 +28,8 @@ from units.models import Person, User
 # What differs between any two writes, and what only one door has.
 NOT_COMPARED = {"units.RecentlyMade", "units.IdempotencyKey", "units.RateWindow", "sessions.Session", "units.ApiToken"}
 OWN = {"id", "event_id", "digest", "hint", "dedupe_key", "object_id", "object_version", "payload", "last_login", "key"}
-# Each message has a link of its own.
-SECRET = re.compile(r"/a/[\w-]+/")
+# Each message has a link of its own, or leads to the row that its door has made.
+LINK = re.compile(r"/(?:a|incidents)/[\w-]+/")
 UNTIL = "2026-07-08T13:00:00+08:00"
 
 
@@ -79,11 +79,11 @@ def summons(cast: Cast) -> Summons:
 def whistle(cast: Cast) -> Whistle:
     return whistles.blow(
         unit=cast.routine,
-        kind="routine",
+        kind=WhistleKind.ROUTINE,
         matter="塌方",
         place="县道",
         wanted_units=[cast.emergency],
-        by=cast.routine_leader,  # type: ignore[arg-type]
+        by=cast.routine_leader,
     )
 
 
@@ -124,6 +124,13 @@ def seat(cast: Cast) -> Assignment:
 
 def offered(cast: Cast) -> Handover:
     return duty_log.offer_handover(assignment=seat(cast), note="", by=cast.leader)
+
+
+def taken_soon(cast: Cast) -> Handover:
+    """Offered for a duty that ends within the two hours in which it may be taken over."""
+    handover = offered(cast)
+    Assignment.objects.filter(pk=handover.outgoing_id).update(end=NOON + timedelta(hours=1))
+    return handover
 
 
 def away(cast: Cast) -> LeavePostReport:
@@ -229,7 +236,7 @@ TABLE = {
         "leader", "/log/{row}/done/", {"handled": "已办"}, "log-entries/{row}/close/", {"handled": "已办"}, entry
     ),
     "handover": Doors("leader", "/my/duty/{row}/handover/", {"note": "无"}, "handovers/", {"assignment": "{row}", "note": "无"}, seat),
-    "handover accepted": Doors("leader", "/my/duty/handovers/{row}/accept/", {}, "handovers/{row}/accept/", {}, offered),
+    "handover accepted": Doors("leader", "/my/duty/handovers/{row}/accept/", {}, "handovers/{row}/accept/", {}, taken_soon),
     "leaving the post": Doors(
         "leader", "/my/duty/{row}/leave/", {"reason": "取药", "expected_back": "2026-07-08T13:00"},
         "leave-post-reports/", {"assignment": "{row}", "reason": "取药", "expected_back": UNTIL}, seat,
@@ -298,7 +305,7 @@ def _left(woken: list[str], send: Callable[[], str]) -> list[Any]:
         outcome = send()
         rows = _rows()
         transaction.set_rollback(True)
-    return [outcome, sorted(set(woken)), *sorted(SECRET.sub("/a/…/", one) for one in rows - before)]
+    return [outcome, sorted(set(woken)), *sorted(LINK.sub("/…/", one) for one in rows - before)]
 
 
 def _rows() -> set[str]:
