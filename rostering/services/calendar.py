@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import chinese_calendar
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,12 @@ from units.consequences import Scope, watched
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, User
+from units.plausible import check_day
 from units.services import audit
 
 KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
 LONGEST_EDIT = timedelta(days=60)
+YEARS_BACK, YEARS_AHEAD = 25, 5
 # From 2025 除夕 and the second day of Labour Day are statutory (State Council Order 795).
 MORE_DAYS_SINCE = 2025
 
@@ -76,6 +79,8 @@ def set_days(
         raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
     if last - first > LONGEST_EDIT:
         raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
+    for field, day in (("first_day", first), ("last_day", last)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     if kind == DayKind.STATUTORY_HOLIDAY and rest is None and not confirmed:
         _ask_back(not_legal(first, last))
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain import transitions
 from rostering.domain.enums import PeriodKind, PeriodState, RosterState
 from rostering.domain.policy import local_instant
-from rostering.models import DutyPeriod
+from rostering.models import DutyPeriod, PolicyVersion
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.calendar import days_between
 from rostering.selectors.doubts import doubts_about
@@ -22,7 +22,9 @@ from rostering.services.swap_endings import expire_of_period
 from rostering.signals import deadline_moved, period_closed
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
+from units.instants import local_minute
 from units.models import County, User
+from units.plausible import check_day
 from units.services import audit
 
 LONGEST_PERIOD_DAYS = 400
@@ -30,6 +32,9 @@ LONGEST_REASON = 500
 # Local setting (domain §3.2): filing closes at noon two days before the first duty day.
 FILING_LEAD = timedelta(days=2)
 FILING_TIME = time(12, 0)
+USUAL_DAY_START = time(8, 30)
+# A period may be entered for the record, or planned long ahead.
+YEARS_BACK, YEARS_AHEAD = 10, 5
 AUDITED = ("name", "kind", "first_day", "last_day", "filing_deadline", "overlap", "state")
 LAID_OUT_BY = ("kind", "first_day", "last_day", "overlap")
 
@@ -65,6 +70,8 @@ def create_period(
     )
     lock(days_of(county.pk))
     _check(period, confirmed=confirmed)
+    if filing_deadline is not None:
+        _check_deadline(period)
     period.save(force_insert=True)
     audit.record(by=by, action="period.created", row=period, county=county, after=audit.snapshot(period, AUDITED))
     return period
@@ -117,6 +124,8 @@ def _apply(period: DutyPeriod, wanted: dict[str, Any], *, confirmed: bool) -> No
         period.filing_deadline = default_deadline(period.first_day)
     if moves or "name" in wanted:
         _check(period, confirmed=confirmed)
+    if "filing_deadline" in wanted:
+        _check_deadline(period)
     if moves and period.state == PeriodState.OPEN:
         period.save()
         lay_out(period, timezone.now())
@@ -162,6 +171,9 @@ def refuse_acted_on(period: DutyPeriod) -> None:
 
 def _check(period: DutyPeriod, *, confirmed: bool) -> None:
     """Everything that a new or changed period has to pass before it is saved."""
+    for field in ("first_day", "last_day"):
+        day = getattr(period, field)
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     _validate_days(period.first_day, period.last_day)
     if period.kind == PeriodKind.HOLIDAY:
         _refuse_unconfirmed(period.county, period.first_day, period.last_day)
@@ -173,6 +185,30 @@ def _check(period: DutyPeriod, *, confirmed: bool) -> None:
             _now("%(doubts)s。确认无误后再保存") % {"doubts": "；".join(doubt.text for doubt in doubts)},
             {"doubts": [{"code": doubt.code, "text": doubt.text} for doubt in doubts]},
         )
+
+
+def _check_deadline(period: DutyPeriod) -> None:
+    """Units file before their first duty begins, and nobody files yesterday. A period of the past, entered later, may have
+    had any deadline before it. Raises InvalidInput `deadline_too_late`, `deadline_past`."""
+    begins = _first_duty(period)
+    latest = {"latest": local_minute(begins)}
+    if period.filing_deadline > begins:
+        raise InvalidInput(
+            "deadline_too_late", _now("报送截止不能晚于首个值班日开始（%(latest)s）") % latest, field="filing_deadline"
+        )
+    if period.filing_deadline <= timezone.now() < begins:
+        raise InvalidInput(
+            "deadline_past",
+            _now("报送截止已经过去，可填现在之后、%(latest)s之前") % latest,
+            field="filing_deadline",
+        )
+
+
+def _first_duty(period: DutyPeriod) -> datetime:
+    """When its first duty begins, by the policy that will hold then; at the usual hour before there is one."""
+    policies = PolicyVersion.objects.filter(county=period.county_id, effective_from__lte=period.first_day).published()
+    newest = policies.order_by("-effective_from").first()
+    return local_instant(period.first_day, newest.day_start if newest else USUAL_DAY_START, zone())
 
 
 def checked_text(text: str, longest: int, field: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from rostering.domain.enums import SwapKind
-from rostering.models import Absence, Assignment, Swap
+from rostering.models import Absence, Assignment, DutyPeriod, Swap
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token, published
@@ -57,3 +57,31 @@ def test_a_swap_for_a_duty_that_is_over_or_runs(cast: Cast, moment: str, code: s
 
     assert (refused.value.code, refused.value.field) == (code, "counter_assignment")
     assert not Swap.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1926, 1999, 2090])
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_a_period_and_a_day_of_another_age(cast: Cast, office: Api, year: int) -> None:
+    days = {"first_day": f"{year}-07-01", "last_day": f"{year}-07-03"}
+    period = office.post("duty-periods/", {"name": "防汛", "kind": "special", **days})
+    day = office.patch(f"calendar-days/{year}-07-01/", {"kind": "workday", "name": ""})
+
+    assert (period.status, period["code"]) == (400, "implausible_day")
+    assert day.status in {400, 404}
+    assert not DutyPeriod.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("deadline", "code"),
+    [("2026-06-19T09:00:00+08:00", "deadline_too_late"), ("2026-06-09T12:00:00+08:00", "deadline_past")],
+)
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_a_deadline_that_nobody_can_meet(cast: Cast, office: Api, deadline: str, code: str) -> None:
+    wanted = {"name": "防汛", "kind": "special", "first_day": "2026-06-19", "last_day": "2026-06-21"}
+    made = office.post("duty-periods/", wanted | {"filing_deadline": deadline})
+    assert (made.status, made["code"], made["errors"][0]["pointer"]) == (400, code, "#/filing_deadline")
+    assert "2026-06-19 08:30" in made["detail"]
+
+    period = office.post("duty-periods/", wanted)
+    moved = office.patch(f"duty-periods/{period['id']}/", {"filing_deadline": deadline})
+    assert (moved.status, moved["code"]) == (400, code)
