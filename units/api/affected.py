@@ -23,9 +23,10 @@ Handler = Callable[..., Response]
 
 
 class TouchingBody(Body):
-    """`dry_run` answers what the write would make and whom it would touch, and writes nothing."""
+    """With `dry_run` true the answer says what the write would make and whom it would touch, and nothing is written; with
+    false it is written, and the answer says the same. Without it the answer is the row alone."""
 
-    dry_run = serializers.BooleanField(required=False, default=False)
+    dry_run = serializers.BooleanField(required=False)
 
 
 class NamedRef(serializers.Serializer[Any]):
@@ -49,14 +50,14 @@ class AffectedShape(serializers.Serializer[Any]):
 
 
 class TouchedShape(serializers.Serializer[Any]):
-    """Beside what was written."""
+    """Beside what was written, for whoever said `dry_run`."""
 
-    dry_run = serializers.BooleanField()
-    affected = AffectedShape(many=True)
+    dry_run = serializers.BooleanField(required=False)
+    affected = AffectedShape(many=True, required=False)
 
 
 class TouchingView(ApiView):
-    """POST and PATCH answer the row with `affected`. A dry run answers 200, without Location and ETag."""
+    """POST and PATCH with `dry_run` answer the row with `affected`. A dry run answers 200, without Location and ETag."""
 
     body = TouchingBody
     touches_duties = True
@@ -111,10 +112,12 @@ def affected_shape(found: Iterable[Consequence]) -> list[dict[str, Any]]:
 def _naming_touched(handler: Handler) -> Handler:
     @wraps(handler)
     def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
-        dry_run = view.given.pop("dry_run", False)
+        dry_run = view.given.pop("dry_run", None)
         with collected() as found, transaction.atomic():
             answer = handler(view, request, *args, **kwargs)
-            transaction.set_rollback(dry_run)
+            transaction.set_rollback(bool(dry_run))
+        if dry_run is None:
+            return answer
         body = {**answer.data, "dry_run": dry_run, "affected": affected_shape(found)}
         return Response(body) if dry_run else _with(answer, body)
 
