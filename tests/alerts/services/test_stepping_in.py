@@ -46,7 +46,8 @@ def test_a_check_goes_on_with_whoever_is_there(cast: Cast) -> None:
     assert (check.state, check.person) == (CheckState.ASKING, leader)
     assert told(Purpose.CHECK) == {staff.name, leader.name}
 
-    change_people(changes=[(leader, {"valid_to": timezone.localdate()})], by=cast.office)
+    leaving = Person.objects.select_related("unit__county").get(pk=leader.pk)
+    change_people(changes=[(leaving, {"valid_to": timezone.localdate()})], by=cast.office)
 
     check.refresh_from_db()
     assert check.outcome == CheckOutcome.NOT_SENT, "says nothing about somebody who was away"

@@ -64,7 +64,9 @@ def holder(seat: Assignment) -> Person:
 
 
 def change(seat: Assignment, by: User, **values: Any) -> Any:
-    return change_people(changes=[(holder(seat), values)], by=by)
+    # A person read through a published seat is read as published; a change begins from the person as they are.
+    person = Person.objects.select_related("unit__county").get(pk=holder(seat).pk)
+    return change_people(changes=[(person, values)], by=by)
 
 
 def paired(cast: Cast, seat: Assignment) -> Any:
