@@ -94,10 +94,10 @@ class ViewSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         has_dry_run = self.view.touches_duties and self.method in ("POST", "PATCH")
         dry_run: dict[tuple[int, str], Any] = {(200, JSON): self._answer()} if has_dry_run else {}
-        return dry_run | {
-            (self._success(), JSON): self._answer(),
-            **{(status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()},
+        refused = {
+            (status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()
         }
+        return {**dry_run, (self._success(), JSON): self._answer(), **refused}
 
     def _refusals(self) -> list[tuple[str, str]]:
         writes = [] if self.method == "GET" else WRITE_REFUSALS

@@ -6,6 +6,8 @@ Older names are not known any more, except those that revisions have carried all
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from psycopg2 import sql
+
 PERSON = ("units_person", ("name", "position"))
 UNIT = ("units_unit", ("code", "name", "short_name", "protocol_order"))
 USER = ("units_user", ("first_name", "username"))
@@ -32,9 +34,8 @@ def fill(tables: Mapping[str, Mapping[str, Named]], *more: str) -> Callable[[Any
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for table, relations in tables.items():
                 pairs = ", ".join(f"'{name}', {json_of(named, f'{name}_id')}" for name, named in relations.items())
-                cursor.execute(
-                    " ".join(("UPDATE", table, "SET words = jsonb_strip_nulls(jsonb_build_object(", pairs, "))"))
-                )
+                filled_in = sql.SQL("UPDATE {} SET words = jsonb_strip_nulls(jsonb_build_object({}))")
+                cursor.execute(filled_in.format(sql.Identifier(table), sql.SQL(pairs)))
             for statement in more:
                 cursor.execute(statement)
             for table in tables:
