@@ -344,7 +344,7 @@ WAY_TEXTS: dict[str, Label] = {
 def reason_text(reason: Reason) -> str:
     """The sentence for one reason, in the active language."""
     text = str(REASON_TEXTS[reason.code])
-    label = " ".join(filter(None, (reason.params.get("label"), _day(reason.params.get("day")))))
+    label = " ".join(str(part) for part in (reason.params.get("label"), _day(reason.params.get("day"))) if part)
     if label:
         return _now("%(text)s（%(label)s）") % {"text": text, "label": label}
     if reason.params.get("count"):

@@ -48,6 +48,8 @@ def _value_of(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:
         getattr(field, "auto_now", False)
         or getattr(field, "auto_now_add", False)
         or isinstance(field, models.FileField)
+        # A field whose class says how it is saved.
+        or "pre_save" in vars(type(field))
     ):
         return lambda row: field.pre_save(row, True)
     return attrgetter(field.attname)

@@ -99,6 +99,15 @@ def _rows(message: Message, channels: list[str], county_id: UUID, now: datetime)
         yield _row(message, outside[0], outside[1:], county_id, settled_at=None)
 
 
+def _said(message: Message) -> dict[str, Any]:
+    """Title and text as they are now; nothing when the parameters don't make a sentence, and then the sending says so,
+    where a dead letter is seen."""
+    try:
+        return {"said": wording(message.purpose, dict(message.params))}
+    except KeyError:
+        return {}
+
+
 def _row(
     message: Message, code: str, later: list[str], county_id: UUID, *, settled_at: datetime | None
 ) -> Notification:
@@ -110,7 +119,7 @@ def _row(
         object_id=message.object_id,
         level=message.level,
         params=dict(message.params),
-        words={"said": wording(message.purpose, dict(message.params))},
+        words=_said(message),
         channel=code,
         later_channels=later,
         dedupe_key=dedupe_key(message.purpose, message.object_id, message.level, message.person_id, code),

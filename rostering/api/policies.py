@@ -173,7 +173,8 @@ class ValidatePolicy(ApiView):
         earliest = earliest_date(version, local_day(timezone.now()))
         reached = [period_ref(period.pk, period.name) for period in reached_by(version, earliest)]
         return Response(
-            {"sound": not problems, "earliest": earliest.isoformat(), "problems": problems, "open_periods": reached}
+            {"sound": not problems, "earliest": earliest.isoformat(), "problems": problems}
+            | ({"open_periods": reached} if reached else {})
         )
 
 

@@ -137,7 +137,7 @@ class ValidationShape(serializers.Serializer[Any]):
 
     sound = serializers.BooleanField()
     earliest = DayField()
-    open_periods = PeriodRef(many=True)
+    open_periods = PeriodRef(many=True, required=False)
     problems = ProblemShape(many=True)
 
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from rostering.domain.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
-from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision
+from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision, Shift
 from rostering.selectors.steps import StepShown, newest_step, step_shown
 from units.domain.enums import Tier
 from units.models import County, User
@@ -26,13 +26,15 @@ WHOLE_NAMES = frozenset({"春节", "劳动节"})
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A period with what its page needs besides its rows. `watch_seats`: people of the emergency tier per unit;
-    `step`: the last one of the county that could be undone."""
+    `step`: the last one of the county that could be undone;
+    `replaces`: whether its roster or another one has taken over days of the other."""
 
     period: DutyPeriod
     revision: int
     running_job: UUID | None
     watch_seats: int
     step: StepShown | None
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ def find_sheet(user: User, period_id: UUID) -> Sheet | None:
             latest=Coalesce(Subquery(latest), 0),
             running=Subquery(running),
             step=newest_step(),
+            replaces=Exists(Shift.objects.filter(replaced_by=OuterRef("pk")))
+            | Exists(Shift.objects.filter(period=OuterRef("pk"), replaced_by__isnull=False)),
             watch=Coalesce(Subquery(watch.values("version").annotate(n=Sum("seats")).values("n")), 0),
         )
         .first()
     )
     if period is None:
         return None
-    return Sheet(period, period.latest, period.running, period.watch, step_shown(period.step))
+    return Sheet(period, period.latest, period.running, period.watch, step_shown(period.step), period.replaces)
 
 
 def county_periods(user: User) -> QuerySet[DutyPeriod]:

@@ -149,13 +149,18 @@ def reason_words(reason: Reason) -> str:
     return reason_text(reason)
 
 
+def _counted(words: str, count: int) -> SafeString:
+    """A figure with the noun it counts behind it."""
+    return format_html(" " + words, n=format_html('<span class="num">{}</span>', count))
+
+
 @register.simple_tag
 def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int | None = None) -> SafeString:
     """Posture now, in its colour with icon and word; `then` is the posture from `at` on, `count` how many people."""
     words = POSTURE_LABELS[posture]
     if then and then != posture:
         words = _("%(now)s · %(at)s 转%(then)s") % {"now": words, "at": at, "then": POSTURE_LABELS[then]}
-    number = "" if count is None else format_html(" {}", ngettext("%(n)d 人", "%(n)d 人", count) % {"n": count})
+    number = "" if count is None else _counted(ngettext("{n} 人", "{n} 人", count), count)
     return format_html(
         '<span class="posture from-{}">{}<span>{}{}</span></span>', posture, icon(posture_icon(posture)), words, number
     )
@@ -164,7 +169,7 @@ def posture_pill(posture: str, *, then: str = "", at: str = "20:00", count: int 
 @register.simple_tag
 def gap_pill(words: str = "", *, count: int | None = None) -> SafeString:
     """Act now: a vacancy, a missed answer. `count`: how many seats are vacant."""
-    number = "" if count is None else format_html(" {}", ngettext("%(n)d 个", "%(n)d 个", count) % {"n": count})
+    number = "" if count is None else _counted(ngettext("{n} 个", "{n} 个", count), count)
     return format_html(
         '<span class="posture posture--gap">{}<span>{}{}</span></span>',
         icon("alert-triangle"),

@@ -22,7 +22,7 @@ API: Table = {
     "people/": {"GET": READ},
     "people/<uuid:pk>/": {
         "GET": read_of("person"),
-        "DELETE": Expect("409 409 403 403 401 403", "409 404 403 403 401 403", "person"),
+        "DELETE": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "person"),
     },
     "people/<uuid:pk>/reveal-phone/": {
         "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"})
@@ -110,7 +110,9 @@ API: Table = {
     "proposals/<uuid:pk>/adopt/": {"POST": Expect("409 403 403 403 401 403", row="proposal")},
     "duty-periods/<uuid:pk>/coverage/": {"GET": read_of("period")},
     "duty-periods/<uuid:pk>/accept-rest/": {"POST": Expect(OFFICE_ONLY, row="period")},
-    "duty-periods/<uuid:pk>/publish/": {"POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period")},
+    "duty-periods/<uuid:pk>/publish/": {
+        "POST": Expect(OFFICE_ONLY, "409 403 403 403 401 403", "period", {"exception_reason": "按系统方案发布"})
+    },
     "duty-periods/<uuid:pk>/amend/": {
         "POST": Expect(
             "200 200 403 403 401 403",

@@ -183,7 +183,7 @@ WEB: Table = {
     },
     "rosters/periods/<uuid:period_id>/publish/": {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
-        "POST": Expect("302 403 404 403 302", row="period"),
+        "POST": Expect("302 403 404 403 302", row="period", body={"exception_reason": "按系统方案发布"}),
     },
     "rosters/periods/<uuid:period_id>/undo/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "period")},
     "rosters/periods/<uuid:period_id>/proposals/": {

@@ -35,7 +35,7 @@ OF_FORM = {
 }  # fmt: skip
 NAMED = {"units": "unit", "people": "person"}
 # Tables that a county extends: the contract can't list their entries.
-TABLES = {"tier": "hub"}
+TABLES = {"tier": "hub", "current_tier": "hub", "wanted_tier": "hub"}
 ROUTES = {PARAMETER.sub(r"{\2}", route).replace("{pk}", "{id}"): route for route in TABLE if route.startswith(API_BASE)}
 OPERATIONS: dict[str, Any] = {
     f"{result.ok().method.upper()} {result.ok().path}": result.ok()  # type: ignore[union-attr]

@@ -30,6 +30,8 @@ def fill(tables: Mapping[str, Mapping[str, Named]], *more: str) -> Callable[[Any
 
     def filled(_apps: Any, schema_editor: Any) -> None:
         with schema_editor.connection.cursor() as cursor:
+            # A table can't be altered while deferred checks of its rows wait.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             for table, relations in tables.items():

@@ -56,6 +56,8 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 def _version(found: Job) -> str:
     """Changes with every step of any unit."""
+    if found.state == JobState.QUEUED:
+        return f"{found.state}-{found.done}"
     at = units_by_stage(found) if found.is_divided else {found.stage: 0}
     return "-".join([found.state, *(f"{stage}{units}" for stage, units in sorted(at.items())), str(found.done)])
 

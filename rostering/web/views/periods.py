@@ -39,16 +39,16 @@ def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
         "is_over": all(assignment.shift.end <= now for assignment in loaded.assignments),
         "may_manage": can_manage_periods(loaded.user),
         "now": now,
-        "remarks": _remarks(loaded),
+        "remarks": _remarks(loaded, replaces=sheet.replaces),
     }
     return render(request, "rostering/period.html", context)
 
 
-def _remarks(loaded: matrix.Loaded) -> tuple[str, ...]:
+def _remarks(loaded: matrix.Loaded, *, replaces: bool) -> tuple[str, ...]:
     """How it was published: to the office all of it, to a unit what concerns it."""
     period, own = loaded.period, not loaded.user.sees_whole_county
     if not period.is_in_force:
-        return () if own else replaced_words(period)
+        return replaced_words(period) if replaces and not own else ()
     first = period.revisions.filter(number=1).first()
     said = (
         dict.fromkeys(text for roster in loaded.rosters for text in remarks(first, roster.unit))
@@ -56,7 +56,7 @@ def _remarks(loaded: matrix.Loaded) -> tuple[str, ...]:
         else remarks(first)
     )
     closed = [_("提前结束：%(reason)s") % {"reason": period.close_reason}] if period.close_reason else []
-    return (*said, *replaced_words(period), *closed)
+    return (*said, *(replaced_words(period) if replaces else ()), *closed)
 
 
 def _week(request: HttpRequest) -> int | None:

@@ -101,9 +101,11 @@ class World:
             covered_by=cast.people[cast.emergency.code][0],
         )  # fmt: skip
         duty_log.report_return(report=self.left, by=office)
-        duty_log.accept_handover(
-            handover=duty_log.offer_handover(assignment=self.seat, note="留意水位", by=office), by=office
-        )
+        # A handover is accepted near the end of the duty.
+        with time_machine.travel(self.seat.end - timedelta(hours=1), tick=False):
+            duty_log.accept_handover(
+                handover=duty_log.offer_handover(assignment=self.seat, note="留意水位", by=office), by=office
+            )
         self.whistle = whistles.blow(
             unit=cast.emergency, kind=WhistleKind.ROUTINE, matter="借抽水泵", place="南安镇",
             wanted_units=[cast.routine], by=office,

@@ -26,6 +26,7 @@ from alerts.services import (
 )
 from alerts.services.summoning import start_clocks
 from rostering.domain.enums import PeriodKind, Post, Posture
+from rostering.models import DutyPeriod
 from rostering.services.periods import close_period
 from tests.alerts.watch import on_seat, person_on, send_all
 from tests.api_client import Api
@@ -152,7 +153,7 @@ def to_office(check: Check) -> None:
 
 def over(check: Check) -> None:
     with time_machine.travel(at("2026-07-12 09:00"), tick=False):
-        close_period(period=check.period, by=User.objects.get(username="office"))
+        close_period(period=DutyPeriod.objects.get(pk=check.period_id), by=User.objects.get(username="office"))
 
 
 def report(kind: ReportKind, by: Any) -> Step:

@@ -106,7 +106,7 @@ def test_a_hub_empty_at_night_is_told_and_not_published(draft: dict[str, Any], o
 
 
 def test_publishing_is_dated_and_final(cast: Cast, draft: dict[str, Any], open_period: DutyPeriod, office: Api) -> None:
-    early = office.post("policies/2/publish/", {"effective_from": "2026-06-21"})
+    early = office.post("policies/2/publish/", {"effective_from": "2026-06-10"})
     assert (early.status, early["code"], early["errors"][0]["pointer"]) == (400, "date_too_early", "#/effective_from")
     done = office.post("policies/2/publish/", {"effective_from": "2026-06-22"}, headers={"Idempotency-Key": "p1"})
     assert (done["state"], done["effective_from"]) == ("published", "2026-06-22")
