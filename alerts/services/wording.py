@@ -24,8 +24,12 @@ def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
 
 
 def said(purpose: str, params: dict[str, Any], words: dict[str, Any]) -> tuple[str, str]:
-    """(title, text) of a message as it was written into the outbox, whatever its purpose is worded like today."""
-    title, text = words.get("said") or wording(purpose, params)
+    """(title, text) of a message as it was written into the outbox, whatever its purpose is worded like today.
+
+    Raises ValueError for a purpose that this version doesn't know: it would not know either when to keep it back.
+    """
+    known = Purpose(purpose)
+    title, text = words.get("said") or wording(known, params)
     return title, text
 
 

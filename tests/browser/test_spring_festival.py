@@ -132,6 +132,9 @@ def reported_ill(leader: Visitor, person: Person) -> None:
     leader.fill("开始日期", "2026-02-15")
     leader.fill("结束日期", "2026-02-17")
     leader.click("登记")
+    # The page says whom it touches before anything is saved.
+    expect(leader.page.locator("main")).to_contain_text("尚未保存：此项变更影响 1 个班次")
+    leader.page.get_by_role("button", name="仍要保存").click()
     expect(leader.page.locator("main")).to_contain_text("已登记请假外出")
     assert Absence.objects.binding().filter(person=person, kind="sick_leave").count() == 1
 

@@ -37,7 +37,8 @@ def fill(tables: Mapping[str, Mapping[str, Named]], *more: str) -> Callable[[Any
             for table, relations in tables.items():
                 pairs = ", ".join(f"'{name}', {json_of(named, f'{name}_id')}" for name, named in relations.items())
                 filled_in = sql.SQL("UPDATE {} SET words = jsonb_strip_nulls(jsonb_build_object({}))")
-                cursor.execute(filled_in.format(sql.Identifier(table), sql.SQL(pairs)))
+                statement_of = filled_in.format(sql.Identifier(table), sql.SQL(pairs))
+                cursor.execute(statement_of.as_string(schema_editor.connection.connection))
             for statement in more:
                 cursor.execute(statement)
             for table in tables:
