@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -46,9 +47,10 @@ class Rosters(ApiView):
         chosen = chosen_rows(self.user, self.params)
         wanted = {"state": self.params.get("state"), "updated_at__gte": self.params.get("updated_since")}
         rows = Roster.objects.visible_to(self.user).filter(**chosen, **given_only(wanted))
-        rows = rows.annotate(unit_order=unit_order()).values(*ROSTER_FIELDS, "period__first_day", "unit_order")
+        ordered = _with_vacancies(rows).annotate(unit_order=unit_order())
+        shown = ordered.values(*ROSTER_FIELDS, "vacant_seats", "period__first_day", "unit_order")
         order = ("-period__first_day", "unit_order", "id")
-        return Response(page_of_rows(request, rows, self.params, order, _bodies))
+        return Response(page_of_rows(request, shown, self.params, order, _bodies))
 
 
 class RosterDetail(ApiView):
@@ -113,12 +115,17 @@ def _moved(request: Request, pk: UUID, service: Callable[..., Roster], **details
 
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(Roster.objects.visible_to(user).values(*ROSTER_FIELDS), pk=pk)])[0]
+    rows = _with_vacancies(Roster.objects.visible_to(user))
+    return _bodies([find(rows.values(*ROSTER_FIELDS, "vacant_seats"), pk=pk)])[0]
+
+
+def _with_vacancies(rows: "QuerySet[Roster]") -> "QuerySet[Roster]":
+    vacant = Assignment.objects.active().filter(shift__roster=OuterRef("pk"), person__isnull=True).order_by()
+    counted = vacant.values("shift__roster").annotate(n=Count("pk")).values("n")
+    return rows.annotate(vacant_seats=Coalesce(Subquery(counted), 0))
 
 
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the vacancies of all of them, three for the conflicts."""
-    vacant = Assignment.objects.active().filter(shift__roster__in=[row["id"] for row in rows], person__isnull=True)
-    counts = dict(vacant.values("shift__roster").annotate(seats=Count("pk")).values_list("shift__roster", "seats"))
+    """A query for the conflicts of all of them, more where there are any."""
     conflicts = conflicts_by_roster([row["id"] for row in rows], timezone.now())
-    return [roster_shape(row, counts.get(row["id"], 0), conflicts.get(row["id"], ())) for row in rows]
+    return [roster_shape(row, row["vacant_seats"], conflicts.get(row["id"], ())) for row in rows]
