@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from alerts.domain.enums import IncidentLevel, Purpose
 from alerts.models import Incident, LeavePostReport, Whistle
 from alerts.services.instants import moment
@@ -140,11 +138,6 @@ def _units_of_period(period: DutyPeriod, _now: datetime) -> Hearers:
     return _leaders(period.rosters.values_list("unit_id", flat=True))
 
 
-def _is_still_to_file(period: DutyPeriod, _by: User | None) -> bool:
-    """One that is entered after its deadline asks nothing of the units."""
-    return period.filing_deadline is None or period.filing_deadline > timezone.now()
-
-
 def _units_of_county(version: PolicyVersion, _now: datetime) -> Hearers:
     return _leaders(version.county.units.filter(is_active=True).values_list("pk", flat=True))
 
@@ -171,6 +164,6 @@ EVENTS: dict[str, Event] = {
     "whistle.rejected": Event(_requester, _whistle),
     "whistle.settled": Event(_called_units, _whistle),
     "absence.recorded": Event(lambda absence, _now: _leaders([absence.person.unit_id]), _absence, _waits),
-    "period.opened": Event(_units_of_period, _period, _is_still_to_file),
+    "period.opened": Event(_units_of_period, _period),
     "policy.round_opened": Event(_units_of_county, _policy),
 }

@@ -1,6 +1,7 @@
 """The OpenAPI description, read off what the views declare."""
 
 import re
+from functools import cache
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
@@ -28,7 +29,7 @@ WRITE_REFUSALS = [
     ("422", "The `Idempotency-Key` was used for another request"),
 ]
 WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -87,9 +88,12 @@ class ViewSchema(AutoSchema):
         return [*headers, OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)]
 
     def get_request_serializer(self) -> Any:
-        if self.method in ("GET", "DELETE") or self.view.body is Body:
+        body = self.view.body
+        if self.method in ("GET", "DELETE") or body is Body:
             return None
-        return self.view.body
+        files = _files_of(body)
+        # JSON carries no file: what takes one is another form of the same request.
+        return {JSON: _without(body, files), FORM: body} if files else body
 
     def get_response_serializers(self) -> Any:
         has_dry_run = self.view.touches_duties and self.method in ("POST", "PATCH")
@@ -138,3 +142,13 @@ def _page_of(shape: type[serializers.Serializer[Any]]) -> Any:
             "results": shape(many=True),
         },
     )
+
+
+def _files_of(body: type[serializers.Serializer[Any]]) -> tuple[str, ...]:
+    return tuple(name for name, field in body().fields.items() if isinstance(field, serializers.FileField))
+
+
+@cache
+def _without(body: type[serializers.Serializer[Any]], names: tuple[str, ...]) -> type[serializers.Serializer[Any]]:
+    """One component of the contract for each body, however many operations take it."""
+    return type(f"{body.__name__}AsJson", (body,), dict.fromkeys(names))

@@ -81,10 +81,11 @@ def publish_span(
     now: datetime,
 ) -> DutyPeriod:
     """A period over `span`, filled from `book`, filed by its units and published in time; closed when it is over."""
-    period = create_period(
-        county=county, name=span.name, kind=kind, first_day=span.first, last_day=span.last, by=office
-    )
-    period = open_period(period=period, by=office)
+    with audit.untold():
+        period = create_period(
+            county=county, name=span.name, kind=kind, first_day=span.first, last_day=span.last, by=office
+        )
+        period = open_period(period=period, by=office)
     published_at = min(period.filing_deadline + PUBLISHED_AFTER_DEADLINE, now)
     _file_rosters(period, leaders, office, published_at, book.rng)
     _fill(period, book, leaders, published_at, now)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from units.consequences import Scope, standing
-from units.domain.enums import Tier
 from units.errors import DomainError, RuleViolation
+from units.labels import TIER_LABELS
 from units.models import Unit, User
 from units.permissions import (
     can_apply_for_review,
@@ -135,7 +135,7 @@ def change_tier(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("类别调整已登记，到生效日期起适用。"))
             return redirect("units:unit", changed.code)
     # Before it is decided: what each tier would ask of the unit.
-    needs = [(tier, found) for tier in Tier if (found := lacking_for(changed, tier, today))]
+    needs = [(tier, found) for tier in TIER_LABELS if (found := lacking_for(changed, tier, today))]
     return _form_page(request, changed, form, title=_("确定类别"), needs=needs)
 
 
