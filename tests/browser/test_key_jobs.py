@@ -18,6 +18,8 @@ from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.factories import Cast, generated
 
 DIALOG = "#dialog"
+# Where a page says what has just been done. Its words before the press may be the same, these are not there.
+SAID = "#messages"
 # What is waited for comes at once on a machine at rest; a busy one gets its time.
 expect.set_options(timeout=60_000)
 
@@ -54,6 +56,7 @@ def test_a_unit_is_called_in_three(visit: Visit, county: Cast, watch: DutyPeriod
     hand.write(page, "事由", "城东堤段抢险", within=DIALOG)
     hand.write(page, "集结地点", "城东堤段", within=DIALOG)
     hand.use(page, "button", "确认召集", within=DIALOG)
+    expect(page.locator(SAID)).to_contain_text("召集已发出")
     expect(page.locator("main")).to_contain_text("城东堤段抢险")
     assert hand.clicks == 3
     assert CallOut.objects.get().state == "dispatched"
@@ -67,7 +70,7 @@ def test_a_check_goes_out_in_two(visit: Visit, county: Cast, watch: DutyPeriod, 
         # At night a check is an exception: one tick more, by the design.
         page.locator(DIALOG).get_by_label("例外点名").check()
     hand.use(page, "button", "发出点名", within=DIALOG)
-    expect(page.locator("main")).to_contain_text("例行点名")
+    expect(page.locator(SAID)).to_contain_text("发出点名")
     assert hand.clicks == 2
     assert Check.objects.filter(unit=county.routine, state="asking").exists()
 
@@ -75,7 +78,7 @@ def test_a_check_goes_out_in_two(visit: Visit, county: Cast, watch: DutyPeriod, 
 def test_a_duty_is_acknowledged_with_one(visit: Visit, county: Cast, watch: DutyPeriod, hand: Hand) -> None:
     page = visit(county.duty, phone=True, path="/my/").page
     hand.use(page, "button", "收到", within="main")
-    expect(page.locator("main")).to_contain_text("已答复收到")
+    expect(page.locator(SAID)).to_contain_text("已答复收到")
     assert hand.clicks == 1
     assert Assignment.objects.filter(person=county.duty.person, acknowledged_at__isnull=False).count() == 1
 
@@ -135,7 +138,7 @@ def test_a_period_is_published_in_three(visit: Visit, county: Cast, hand: Hand) 
     if page.locator(DIALOG).get_by_label("缺口说明").count():
         hand.write(page, "缺口说明", "按系统方案发布", within=DIALOG)
     hand.use(page, "button", "确认发布", within=DIALOG)
-    expect(page.locator("main")).to_contain_text("第 1 版")
+    expect(page.locator(SAID)).to_contain_text("第 1 版")
     assert hand.clicks == 3
     period.refresh_from_db()
     assert period.state == "published"
@@ -146,7 +149,7 @@ def test_a_unit_confirms_in_two(visit: Visit, county: Cast, hand: Hand) -> None:
     page = visit(county.leader, phone=True, path="/my/").page
     hand.use(page, "link", "去确认", within="main")
     hand.use(page, "button", "确认报送", within="main")
-    expect(page.locator("main")).to_contain_text("已报送")
+    expect(page.locator(SAID)).to_contain_text("已确认报送")
     assert hand.clicks == 2
     assert Roster.objects.get(unit=county.emergency).state == "submitted"
 
@@ -155,7 +158,7 @@ def test_nothing_to_report_in_two(visit: Visit, county: Cast, watch: DutyPeriod,
     page = visit(county.duty, phone=True, path="/my/").page
     hand.use(page, "link", "日志", within="nav")
     hand.use(page, "button", "无情况", within="main")
-    expect(page.locator("main")).to_contain_text("无情况")
+    expect(page.locator(SAID)).to_contain_text("已记“无情况”")
     assert hand.clicks == 2
     assert LogEntry.objects.get().state == "nothing"
 
@@ -166,6 +169,7 @@ def test_an_incident_is_logged_in_two(visit: Visit, county: Cast, watch: DutyPer
     for label, text in (("事件", "城东漫堤"), ("种类", "洪涝"), ("地点", "城东堤段")):
         hand.write(page, label, text)
     hand.use(page, "button", "登记事件", within="main")
+    expect(page.locator(SAID)).to_contain_text("事件已登记")
     expect(page.locator("main")).to_contain_text("城东漫堤")
     assert hand.clicks == 2
     assert Incident.objects.get().title == "城东漫堤"

@@ -31,6 +31,8 @@ NOW = at("2026-02-01 10:00")
 NAME = "2026年春节假期"
 EVE = date(2026, 2, 16)
 DIALOG = "#dialog"
+# Where a page says what has just been done.
+SAID = "#messages"
 expect.set_options(timeout=60_000)
 
 
@@ -114,10 +116,10 @@ def asked_why(office: Visitor, seat: Assignment) -> None:
 def published(office: Visitor, period: DutyPeriod) -> None:
     office.click("其余代报并采纳", role="link")
     office.click("代报并采纳")
-    office.click("查看排班表", role="link")
+    office.page.locator(DIALOG).get_by_role("link", name="查看排班表").click()
     office.click("发布", role="link")
     office.click("确认发布")
-    expect(office.page.locator("main")).to_contain_text("第 1 版")
+    expect(office.page.locator(SAID)).to_contain_text("第 1 版")
     period.refresh_from_db()
     assert period.state == "published"
 
@@ -175,7 +177,7 @@ def exchanged(visit: Visit, leader: Visitor, own: Assignment, theirs: Assignment
     asked.goto("/my/")
     expect(asked.page.locator("main")).to_contain_text("待您办理")
     asked.click("同意")
-    expect(asked.page.locator("main")).to_contain_text("待单位负责人审批")
+    expect(asked.page.locator("main")).to_contain_text("已同意，待单位负责人审批")
     leader.goto("/my/")
     leader.click("批准")
     expect(leader.page.locator("main")).to_contain_text("已批准，值班表已调整并报两办")

@@ -19,6 +19,9 @@ from units.domain.reviews import Stage
 from units.models import TierReview
 from units.services import review_effects, review_records
 
+# Where a page says what has just been done; its stages are named on it before they are reached.
+SAID = "#messages"
+
 
 @pytest.fixture
 def case(county: Cast) -> Case:
@@ -49,7 +52,7 @@ def stage_is(review: TierReview, stage: Stage) -> None:
 
 def go_on(office: Visitor) -> None:
     office.click("进入下一环节")
-    expect(office.page.locator("main")).to_contain_text("已进入下一环节")
+    expect(office.page.locator(SAID)).to_contain_text("已进入下一环节")
 
 
 def test_dayu_civil_affairs(visit: Visit, case: Case, periods: tuple[DutyPeriod, DutyPeriod], document: Path) -> None:
@@ -78,7 +81,7 @@ def test_dayu_civil_affairs(visit: Visit, case: Case, periods: tuple[DutyPeriod,
 
     assert review_effects.take_effect(now=noon(following.first_day)) == 1
     unit.goto(path)
-    expect(unit.page.locator("main")).to_contain_text("已生效")
+    expect(unit.page.locator(".page-head__aside")).to_contain_text("已生效")
     generate_now(period=following, by=case.office, seed=1)
     assert roster_of(present, case.unit).tier == Tier.EMERGENCY_RESPONSE
     assert posts_of(present, case) == {Post.LEADER, Post.DEDICATED_STAFF}
@@ -96,6 +99,7 @@ def applied(unit: Visitor, case: Case) -> TierReview:
     unit.page.get_by_label("常态保障类").check()
     unit.fill("申请理由", "救灾职能 2019 年已划出，不再承担应急处突任务")
     unit.click("提交申请")
+    expect(unit.page.locator(SAID)).to_contain_text("已提交申请")
     expect(unit.page.locator("h1")).to_contain_text("民政局")
     assert unit.clicks <= 3
     assert not unit.scrolls_sideways()
@@ -117,6 +121,7 @@ def hand_in(unit: Visitor, path: str, document: Path) -> None:
     unit.page.get_by_label("对方单位").select_option("yjj")
     unit.page.locator("#document-file").set_input_files(document)
     unit.click("提交文件")
+    expect(unit.page.locator(SAID)).to_contain_text("职能划转文件已提交")
     expect(unit.page.locator("main")).to_contain_text(document.name)
     assert not unit.scrolls_sideways()
     with unit.page.expect_download() as download:
@@ -129,6 +134,7 @@ def confirm_cover(receiver: Visitor) -> None:
     receiver.page.locator("#word-opinion").fill("救灾工作由我局承接")
     receiver.page.get_by_label("我单位 24 小时承接划入的职能").check()
     receiver.click("提交意见")
+    expect(receiver.page.locator(SAID)).to_contain_text("本单位意见已提交")
     expect(receiver.page.locator("main")).to_contain_text("确认 24 小时承接")
     assert not receiver.scrolls_sideways()
 
@@ -142,9 +148,10 @@ def nothing_happened(office: Visitor) -> None:
 def hold_round(office: Visitor, question: str) -> None:
     office.fill("论证的问题", question)
     office.click("开始一轮论证")
+    expect(office.page.locator(SAID)).to_contain_text("新一轮论证已开始")
     office.page.locator("#finding-finding").fill("由应急管理局全天候承接")
     office.click("结束本轮")
-    expect(office.page.locator("main")).to_contain_text("论证已结束")
+    expect(office.page.locator(SAID)).to_contain_text("本轮论证已结束")
     assert not office.scrolls_sideways()
 
 
@@ -153,7 +160,8 @@ def decide(office: Visitor, following: DutyPeriod) -> None:
     office.page.locator("#approve-reason").fill("职能已划出，接收单位全天候承接")
     assert office.page.locator("#approve-effective_date").input_value() == str(following.first_day)
     office.click("决定调整")
-    expect(office.page.locator("main")).to_contain_text("已决定，待生效")
+    expect(office.page.locator(SAID)).to_contain_text("已决定调整")
+    expect(office.page.locator(".page-head__aside")).to_contain_text("已决定，待生效")
 
 
 def posts_of(period: DutyPeriod, case: Case) -> set[Any]:
