@@ -15,12 +15,15 @@ from rostering.selectors.figures import NOTHING
 from units.db import lock, write
 from units.errors import InvalidInput, Stale
 from units.models import County, User
+from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.services import audit
 
 FIELDS = ("title", "document_number", "addressees", "issuer", "issued_on", "body")
 AUDITED = ("document_number", "issued_on", "first_day", "last_day", "version")
 LONGEST = 3660
+# Circulars sum up what is on record, the longest ten years of it.
+YEARS_BACK, YEARS_AHEAD = 20, 1
 # The document itself, so no sentence to translate: what a county office sends to its units.
 TITLE = "关于{first}至{last}值班值守工作情况的通报"
 ADDRESSEES = "县直各单位"
@@ -58,6 +61,8 @@ PARAGRAPHS: tuple[tuple[str, ...], ...] = (
 def draft_circular(*, county: County, first_day: date, last_day: date, by: User) -> Circular:
     """A first text about the days, both included. Raises InvalidInput `days_out_of_order` or `range_too_long`."""
     check_write_circulars(by)
+    for field, day in (("first_day", first_day), ("last_day", last_day)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     if last_day < first_day:
         raise InvalidInput("days_out_of_order", _("止日不得早于起日"), field="last_day")
     if (last_day - first_day).days > LONGEST:
@@ -92,6 +97,7 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
     if circular.version != expected_version:
         raise Stale("stale_version", _("这份通报刚被他人修改，请刷新后再改"), {"version": circular.version})
     _refuse_unknown(given.get("body", circular.body))
+    check_day(given.get("issued_on"), field="issued_on", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     before = audit.snapshot(circular, AUDITED)
     for name in FIELDS:
         setattr(circular, name, given.get(name, getattr(circular, name)))

@@ -2,17 +2,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from rostering.selectors.statistics import Wanted, usual_span
 from units.labels import TIER_LABELS
 from units.models import Unit, User
+from units.web.forms import SANE
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-# Far from the ends of the calendar, where days have no neighbours.
-SANE = [MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 
 
 class RangeForm(forms.Form):

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import WishKind
@@ -14,9 +13,7 @@ from rostering.models import RosterRules
 from rostering.models.wish import HEAVIEST
 from rostering.services.rules import NUMBER_FIELDS, STRENGTH_FIELDS
 from units.models import Person, Unit, User
-from units.web.forms import DayInput
-
-SANE = [MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
+from units.web.forms import SANE, DayInput
 
 
 class LedgerForm(forms.Form):

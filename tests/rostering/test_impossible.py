@@ -4,14 +4,18 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.test import Client
 
 from rostering.domain.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
+from rostering.services.circulars import draft_circular, edit_circular
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token, published
-from units.domain.enums import Tier
+from units.domain.enums import Rank, Tier
 from units.errors import InvalidInput
+from units.models import Person
+from units.services.people import add_people, change_people
 from units.services.tiers import set_tier
 
 
@@ -32,6 +36,58 @@ def test_leave_of_another_age(cast: Cast, office: Api, year: int) -> None:
     assert (answer.status, answer["code"], answer["errors"][0]["pointer"]) == (400, "implausible_day", "#/start")
     assert "2021" in answer["detail"]
     assert not Absence.objects.exists()
+
+
+PERSON = {"name": "陈晓明", "rank": Rank.STAFF}
+SERVICE_DAYS = [
+    ("valid_from", {"valid_from": date(1926, 3, 1)}, "implausible_day"),
+    ("valid_from", {"valid_from": date(2036, 3, 1)}, "implausible_day"),
+    ("valid_to", {"valid_to": date(1926, 3, 1)}, "implausible_day"),
+    ("valid_to", {"valid_to": date(2226, 3, 1)}, "implausible_day"),
+    ("valid_to", {"valid_from": date(2025, 3, 1), "valid_to": date(2025, 3, 1)}, "leaves_before_coming"),
+]
+
+
+@pytest.mark.parametrize(("field", "days", "code"), SERVICE_DAYS)
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_joining_and_leaving_in_years_that_cannot_be(cast: Cast, field: str, days: dict[str, date], code: str) -> None:
+    there = cast.people[cast.emergency.code][0]
+    for change in (
+        lambda: add_people(newcomers=[(cast.emergency, PERSON | days)], by=cast.office),
+        lambda: change_people(changes=[(there, days)], by=cast.office),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            change()
+        assert (refused.value.code, refused.value.field) == (code, field)
+
+
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_the_page_says_beside_the_field_which_years_can_be(cast: Cast, client: Client) -> None:
+    client.force_login(cast.office)
+    typed = {"unit": cast.emergency.code, "name": "陈晓明", "rank": str(int(Rank.STAFF)), "valid_from": "1926-03-01"}
+    answer = client.post("/people/new/", typed)
+    assert answer.status_code == 400
+    assert "核对年份" in str(answer.context["form"].errors["valid_from"])
+
+
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_a_wrong_year_that_stands_does_not_bind_the_rest(cast: Cast) -> None:
+    there = cast.people[cast.emergency.code][0]
+    Person.objects.filter(pk=there.pk).update(valid_from=date(1926, 3, 1))
+    there.refresh_from_db()
+    change_people(changes=[(there, {"position": "科员", "valid_from": there.valid_from})], by=cast.office)
+    assert Person.objects.get(pk=there.pk).position == "科员"
+
+
+@pytest.mark.parametrize("year", [1926, 2090])
+@time_machine.travel(at("2026-06-10 09:00"), tick=False)
+def test_a_circular_of_another_age(cast: Cast, year: int) -> None:
+    with pytest.raises(InvalidInput, match="核对年份"):
+        draft_circular(county=cast.county, first_day=date(year, 1, 1), last_day=date(year, 1, 2), by=cast.office)
+    text = draft_circular(county=cast.county, first_day=date(2026, 5, 1), last_day=date(2026, 5, 2), by=cast.office)
+    with pytest.raises(InvalidInput, match="核对年份") as refused:
+        edit_circular(circular=text, by=cast.office, expected_version=1, issued_on=date(year, 5, 3))
+    assert refused.value.field == "issued_on"
 
 
 @pytest.mark.parametrize("day", [date(1926, 1, 1), date(8999, 1, 1)])

@@ -10,10 +10,13 @@ from units.domain.enums import Rank, Tier
 from units.domain.identity import StoredPerson, match_people, no_name, person_values
 from units.domain.names import name_key
 from units.domain.sheets import UNIT_SHEET, Problem, Record
+from units.domain.years import JOINING, LEAVING, TIER, possible_days
 
 UNIT_FIELDS = ("name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")
 UNIT_DEFAULTS = {"short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None}
 PERSON_DEFAULTS = {"position": "", "mobile": "", "office_phone": "", "travel_minutes": None, "valid_to": None}
+# Field → its column, and how many years back and ahead it may be.
+DAYS = {"tier_from": ("类别起始日期", TIER), "valid_from": ("到任日期", JOINING), "valid_to": ("离任日期", LEAVING)}
 ORDER_STEP = 10
 FAR_FUTURE = date.max
 
@@ -114,6 +117,7 @@ def plan_import(
     """
     plan = Plan()
     plan.problems += _repeated_units(units)
+    plan.problems += _implausible_days([*units, *people], today)
     tiers = {code: unit.tier for code, unit in stored.units.items()}
     new_year = date(today.year, 1, 1)
     for code in doubtful:
@@ -165,6 +169,15 @@ def _repeated_units(units: Iterable[Record]) -> Iterator[Problem]:
             first = seen.setdefault((name, record.values[name]), record.row)
             if first != record.row:
                 yield record.problem(head, "repeated_in_file", value=record.values[name], first=first)
+
+
+def _implausible_days(records: Iterable[Record], today: date) -> Iterator[Problem]:
+    for record in records:
+        for name, (head, years) in DAYS.items():
+            first, last = possible_days(years, today)
+            day = record.values.get(name)
+            if day is not None and not first <= day <= last:
+                yield record.problem(head, "year_out_of_range", least=first.year, most=last.year)
 
 
 def _taken_names(units: Iterable[Record], stored: Stored) -> Iterator[Problem]:

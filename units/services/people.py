@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from units.consequences import Scope, watched
 from units.db import lock, write
@@ -13,9 +15,11 @@ from units.domain.cells import CellError, real_name
 from units.domain.names import name_key, tidy_name
 from units.domain.phones import mask_phone
 from units.domain.pinyin import initials
+from units.domain.years import JOINING, LEAVING
 from units.errors import InvalidInput
 from units.models import AuditEvent, Person, Unit, User
 from units.permissions import check_manage_people
+from units.plausible import check_day
 from units.posts import default_posts
 from units.repeats import one_a_minute
 from units.services import audit
@@ -35,21 +39,26 @@ FIELDS = (
     "valid_to",
 )
 
+# When somebody comes and goes, and how many years from now that may be.
+SERVICE = {"valid_from": JOINING, "valid_to": LEAVING}
+
 Values = Mapping[str, Any]
 
 
 @write
 @one_a_minute()
 def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name.
+    """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name and for days nobody means.
 
     Without `valid_from` the joining date is unknown: they may be on duty at once, and the ledger counts them from today.
     Without `eligible_posts` a person may hold what everybody of the unit with that rank usually does (`default_posts`).
     """
-    _check_units((unit for unit, _ in newcomers), by)
-    offices = office_keys({unit.county_id for unit, _ in newcomers})
+    _check_units((unit for unit, _values in newcomers), by)
+    offices = office_keys({unit.county_id for unit, _values in newcomers})
     newcomers = [(unit, {**values, "name": _checked_name(values["name"], offices)}) for unit, values in newcomers]
     today = timezone.localdate()
+    for _unit, values in newcomers:
+        _check_service(values, today)
     people = [
         Person(unit=unit, initials=initials(values["name"]), **_with_joining_date(_with_posts(unit, values), today))
         for unit, values in newcomers
@@ -67,19 +76,19 @@ def _with_posts(unit: Unit, values: Values) -> Values:
 
 @write
 def change_people(*, changes: Sequence[tuple[Person, Values]], by: User | None, reason: str = "") -> list[Person]:
-    """Sets the given fields of each person, locked in one order against other writers. A new name is checked.
+    """Sets the given fields of each person, locked in one order against other writers. A new name and new days are checked.
 
     What their duties no longer hold by is announced (`units.consequences`).
     """
-    _check_units((person.unit for person, _ in changes), by)
-    lock(*(person for person, _ in changes))
+    _check_units((person.unit for person, _values in changes), by)
+    lock(*(person for person, _values in changes))
     offices = office_keys({person.unit.county_id for person, values in changes if "name" in values})
-    for county_id in {person.unit.county_id for person, _ in changes}:
-        people = frozenset(person.pk for person, _ in changes)
+    for county_id in {person.unit.county_id for person, _values in changes}:
+        people = frozenset(person.pk for person, _values in changes)
         with watched(Scope(county_id, person_ids=people), by=by):
             of_county = [one for one in changes if one[0].unit.county_id == county_id]
             audit.record_many([_refreshed(person, given, offices, by, reason) for person, given in of_county])
-    return [person for person, _ in changes]
+    return [person for person, _values in changes]
 
 
 def _with_joining_date(values: Values, today: date) -> Values:
@@ -89,9 +98,22 @@ def _with_joining_date(values: Values, today: date) -> Values:
     return {**values, "valid_from": date(today.year, 1, 1), "counted_from": today}
 
 
+def _check_service(days: Values, today: date, but: Values = MappingProxyType({})) -> None:
+    """What stays as in `but` isn't asked again: somebody entered with a wrong year can still be given another phone."""
+    given = {name: days.get(name) for name in SERVICE if days.get(name) != but.get(name)}
+    for name, day in given.items():
+        back, ahead = SERVICE[name]
+        check_day(day, field=name, today=today, back=back, ahead=ahead)
+    joined, left = days.get("valid_from"), days.get("valid_to")
+    if given and joined and left and left <= joined:
+        raise InvalidInput("leaves_before_coming", _("离任日期须晚于到任日期"), field="valid_to")
+
+
 def _refreshed(person: Person, given: Values, offices: Collection[str], by: User | None, reason: str) -> AuditEvent:
     person.refresh_from_db(fields=list(given))
     values = _with_checked_name(person, given, offices)
+    days = {name: values.get(name, getattr(person, name)) for name in SERVICE}
+    _check_service(days, timezone.localdate(), but={name: getattr(person, name) for name in SERVICE})
     return _changed(person, values, _masked(person, values), by, reason)
 
 

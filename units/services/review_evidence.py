@@ -17,12 +17,15 @@ from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.labels import FILE_TEXTS, STAGE_LABELS
 from units.models import Consultation, FunctionTransfer, TierReview, Unit, User
 from units.permissions import check_add_evidence, check_handle_review, leads
+from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.selectors.review_dossiers import dossier_of
 from units.services import audit
 from units.services.review_steps import locked, touch
 
 EARLIEST = date(1949, 10, 1)
+# A review takes months; a visit of another decade is a slip of the year.
+LONGEST_REVIEW = 10
 # Documents can be taken back until the office has checked them.
 RETRACTABLE = (Stage.SUBMITTED, Stage.DOCUMENT_CHECK)
 CONSULTED = IN_HAND[2:]
@@ -190,6 +193,8 @@ def _check_consultation(person_name: str, opinion: str, consulted_at: datetime |
         raise InvalidInput("blank", _("请写明意见"), field="opinion")
     if consulted_at is not None and consulted_at > now:
         raise InvalidInput("in_future", _("走访时间不能晚于现在"), field="consulted_at")
+    day = None if consulted_at is None else timezone.localdate(consulted_at)
+    check_day(day, field="consulted_at", today=timezone.localdate(now), back=LONGEST_REVIEW, ahead=0)
 
 
 def _check_related(review: TierReview, unit: Unit, now: datetime, *, covers: bool | None) -> None:

@@ -13,12 +13,13 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import ReviewSuggestion, TierReview, Unit, User
 from units.periods import later_starts
 from units.permissions import check_apply_for_review, check_take_step
+from units.plausible import check_day
 from units.selectors.review_dossiers import earlier_rejection
 from units.services import audit, review_records, suggestions
 from units.services.review_evidence import Checked, NewTransfer, checked, store_transfer
 from units.services.review_rounds import end_open_round
 from units.services.review_steps import announce, check_gate, due_at, locked, move, refuse_missing, stage_after
-from units.services.tiers import enter_tier
+from units.services.tiers import YEARS_AHEAD, YEARS_BACK, enter_tier
 
 AUDITED = ("current_tier", "wanted_tier", "reason", "stage")
 
@@ -203,6 +204,7 @@ def _checked_start(review: TierReview, day: date | None, today: date) -> date:
     starts = later_starts(review.county_id, today)
     if day is None:
         raise InvalidInput("no_effective_date", _("缺少生效日期"), field="effective_date")
+    check_day(day, field="effective_date", today=today, back=YEARS_BACK, ahead=YEARS_AHEAD)
     if day <= today or not starts.allows(day):
         known = "".join(_now("%(name)s首日%(day)s、") % {"name": one.name, "day": one.day} for one in starts.known)
         raise InvalidInput(

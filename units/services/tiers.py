@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.consequences import Scope, watched
 from units.db import lock, write
+from units.domain.years import TIER
 from units.errors import InvalidInput, RuleViolation
 from units.labels import TIER_LABELS
 from units.models import Unit, UnitTier, User
@@ -16,8 +17,7 @@ from units.plausible import check_day
 from units.services import audit
 from units.signals import tier_changed, tier_entered
 
-# Tiers have a history of some years; a decision takes effect soon.
-YEARS_BACK, YEARS_AHEAD = 30, 5
+YEARS_BACK, YEARS_AHEAD = TIER
 
 
 @write

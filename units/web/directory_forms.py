@@ -15,7 +15,7 @@ from units.models import Person, Unit, User
 from units.posts import NO_POST, post_choices
 from units.services.grades import LONGEST_NAME
 from units.web.fields import CellField, HiddenNumberField, NumberField, RankField, number_remarks
-from units.web.forms import DayInput
+from units.web.forms import SANE, DayInput
 
 
 class UnitFilter(forms.Form):
@@ -147,13 +147,6 @@ class PersonForm(forms.Form):
     def _shown_fields(cls) -> list[str]:
         return [name for name, field in cls.base_fields.items() if not isinstance(field, HiddenNumberField)]
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, last = values.get("valid_from"), values.get("valid_to")
-        if first and last and last <= first:
-            self.add_error("valid_to", _("离任日期须晚于到任日期"))
-        return values
-
     def values(self) -> dict[str, Any]:
         """Fields to store; numbers that were left alone and a joining date nobody knows are not among them. Only of a
         valid form."""
@@ -211,8 +204,8 @@ class AuditFilter(forms.Form):
     actor = forms.CharField(label=_("操作人"), required=False, max_length=60)
     action = forms.ChoiceField(label=_("动作"), required=False)
     object = forms.CharField(label=_("对象"), required=False, max_length=100)
-    first = forms.DateField(label=_("起"), required=False, widget=DayInput())
-    last = forms.DateField(label=_("止"), required=False, widget=DayInput())
+    first = forms.DateField(label=_("起"), required=False, widget=DayInput(), validators=SANE)
+    last = forms.DateField(label=_("止"), required=False, widget=DayInput(), validators=SANE)
 
     def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

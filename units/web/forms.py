@@ -1,11 +1,16 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from units.errors import DomainError
+
+# Far from the ends of the calendar, where days have no neighbours.
+SANE = [MinValueValidator(date(1950, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 
 
 class FieldGroupRenderer(TemplatesSetting):

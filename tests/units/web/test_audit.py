@@ -150,3 +150,11 @@ def test_events_of_earlier_versions_read_as_words_too(
     html = " ".join(client.get("/audit/").content.decode().partition("<tbody>")[2].split())
     assert shown in html
     assert not re.search(r"accepted|03:36|7f3d2b10|>level|level 1|>job", html)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_the_ends_of_the_calendar_are_refused_as_a_filter(client: Client, cast: Cast, year: str) -> None:
+    client.force_login(cast.auditor)
+    answer = client.get("/audit/", {"first": f"{year}-12-31", "last": f"{year}-12-31"})
+    assert answer.status_code == 200
+    assert set(answer.context["filter"].errors) == {"first", "last"}
