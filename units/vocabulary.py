@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.signals import request_started
 from django.utils.functional import Promise
@@ -12,11 +13,12 @@ Label = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a policy says of a code it has added. `leads`, `is_county_wide`: of a post."""
+    """What a policy says of a code it has added. `leads`, `is_county_wide`: of a post. `names`: by version of the policy."""
 
     name: str
     leads: bool = False
     is_county_wide: bool = False
+    names: Mapping[Any, str] = field(default_factory=dict)
 
 
 Terms = Mapping[str, Term]
@@ -51,6 +53,11 @@ class Vocabulary(Mapping[str, Label]):
     def term(self, code: str) -> Term | None:
         """What a policy says of an added code; None for those that ship and those nobody knows."""
         return None if code in self._shipped else self._added().get(code)
+
+    def called_in(self, code: str, version: Any) -> Label:
+        """The word of a code in a version of the policy: what that version governs keeps it. The newest if it has none."""
+        term = self.term(code)
+        return self[code] if term is None else term.names.get(version, term.name)
 
     def position(self, code: str) -> tuple[int, str]:
         """Sorts codes: those that ship in their order, the others after them by code. Asks nobody."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.domain.enums import FeedLayout
 from alerts.models import Feed, PostureOrder
 from rostering.domain.policy import Phase, clip
-from rostering.labels import PLACE_LABELS, POST_LABELS, POSTURE_LABELS
+from rostering.labels import PLACE_LABELS, POSTURE_LABELS
 from rostering.models import Assignment, RevisionEntry, Shift
 from rostering.selectors.hours import hours_of
 from units.kept import as_kept
@@ -151,7 +151,7 @@ def _entries(part: _Part, by_phase: bool, revision: tuple[int, datetime], raised
 
 
 def _title(part: _Part, owed: list[Phase]) -> str:
-    post = str(POST_LABELS.get(part.shift.post, part.shift.post))
+    post = str(part.shift.post_name)
     who = part.names or part.shift.unit.label
     first = str(POSTURE_LABELS[owed[0].obligation.posture]) if len(owed) == 1 else ""
     return " ".join(filter(None, (who, post, first)))

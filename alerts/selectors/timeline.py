@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Case, Count, When
 
-from rostering.labels import is_county_wide
+from rostering.labels import POST_LABELS, is_county_wide
 from rostering.models import ShiftPhase
 from rostering.selectors.on_duty import OnDuty
 from rostering.selectors.policy import zone
 from units.domain.enums import Tier
-from units.labels import TIER_LABELS
+from units.labels import TIER_LABELS, Label
 from units.models import User
 
 HOURS_BETWEEN_TICKS = 2
@@ -41,6 +41,12 @@ class Line:
     unit_label: str
     seats: int
     bars: tuple[Bar, ...]
+    policy_id: int | None = None
+
+    @property
+    def post_name(self) -> Label:
+        """As the policy of its period calls it."""
+        return POST_LABELS.called_in(self.post, self.policy_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
         .values(
             "shift__tier",
             "shift__post",
+            "shift__period__policy_id",
             "shift__post_order",
             "hub_unit",
             "start",
@@ -123,7 +130,7 @@ def _lines(phases: list[Mapping[str, Any]], day: Timeline) -> Iterable[Line]:
     ):
         stretches = list(grouped)
         bars = tuple(_bar(phase, day) for phase in stretches)
-        yield Line(tier, post, unit_label, _seats(stretches), bars)
+        yield Line(tier, post, unit_label, _seats(stretches), bars, stretches[0]["shift__period__policy_id"])
 
 
 def _seats(stretches: list[Mapping[str, Any]]) -> int:

@@ -40,7 +40,7 @@ def _facts(duty: Assignment, before: tuple[UUID | None, str]) -> Facts:
     return {
         "day": str(duty.shift.day),
         "post": duty.shift.post,
-        "post_name": str(POST_LABELS.get(duty.shift.post, duty.shift.post)),
+        "post_name": str(duty.shift.post_name),
         "start": moment(duty.start),
         "end": moment(duty.end),
         "owed": [

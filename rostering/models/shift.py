@@ -23,6 +23,7 @@ from rostering.labels import (
     reasons_text,
 )
 from rostering.models.absence import Absence
+from units.labels import Label
 from units.models.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
@@ -128,7 +129,12 @@ class Shift(models.Model):
         triggers = [phases_partition_shift("COALESCE(NEW.id, OLD.id)")]
 
     def __str__(self) -> str:
-        return f"{self.day} {POST_LABELS.get(self.post, self.post)}"
+        return f"{self.day} {self.post_name}"
+
+    @property
+    def post_name(self) -> Label:
+        """As the policy of its period calls it, whatever later versions do. Only posts that don't ship need the period."""
+        return POST_LABELS.called_in(self.post, None if self.post in POST_LABELS.shipped else self.period.policy_id)
 
     def as_phases(self) -> tuple[Phase, ...]:
         """The stored phases in order. Costs no query when `phases` is prefetched."""

@@ -1,5 +1,8 @@
 """The posts and tiers that policies have added to those that ship, for units.vocabulary."""
 
+from collections import defaultdict
+from typing import Any
+
 from django.db.models import Case, QuerySet, When
 
 from rostering.domain.enums import PolicyState, SeatScope
@@ -12,11 +15,14 @@ from units.vocabulary import Term
 
 def added_posts() -> dict[str, Term]:
     """Code → what the newest version says of it, a published one before a draft. One query."""
-    rows = _newest_last().exclude(code__in=POST_LABELS.shipped).values_list("code", "name", "min_rank", "scope")
-    return {
-        code: Term(name, leads=rank >= Rank.SECTION_CHIEF, is_county_wide=scope == SeatScope.COUNTY)
-        for code, name, rank, scope in rows
-    }
+    rows = _newest_last().exclude(code__in=POST_LABELS.shipped)
+    names: dict[str, dict[Any, str]] = defaultdict(dict)
+    found = {}
+    for code, name, rank, scope, version in rows.values_list("code", "name", "min_rank", "scope", "version"):
+        names[code][version] = name
+        leads, is_county_wide = rank >= Rank.SECTION_CHIEF, scope == SeatScope.COUNTY
+        found[code] = Term(name, leads=leads, is_county_wide=is_county_wide, names=names[code])
+    return found
 
 
 def added_tiers() -> dict[str, Term]:

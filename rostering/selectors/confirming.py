@@ -12,6 +12,7 @@ from rostering.selectors.conflicts import conflicts_by_roster
 from rostering.selectors.matrix import day_names, phone_tail, postures
 from rostering.selectors.policy import zone
 from units.consequences import Consequence, seal
+from units.labels import Label
 from units.models import User
 
 
@@ -54,7 +55,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    post: str
+    post_name: Label
     spans: tuple[Span, ...]
 
 
@@ -112,7 +113,7 @@ def _requirements(assignments: list[Assignment]) -> Iterable[Requirement]:
 
 def requirement_of(shift: Shift) -> Requirement:
     """What a shift's post owes, phase by phase. No query when `phases` is prefetched."""
-    return Requirement(shift.post, tuple(map(_span, shift.as_phases())))
+    return Requirement(shift.post_name, tuple(map(_span, shift.as_phases())))
 
 
 def _span(phase: Phase) -> Span:

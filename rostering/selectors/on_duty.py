@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from rostering.domain.enums import Posture
+from rostering.labels import POST_LABELS
 from rostering.models import Assignment
 from rostering.models.shift import MAX_SHIFT, AssignmentQuerySet
 from rostering.selectors.hours import hours_within
 from units.kept import as_kept
-from units.labels import TIER_LABELS
+from units.labels import TIER_LABELS, Label
 from units.models import User
 
 LOOK_AHEAD = timedelta(days=31)
@@ -56,6 +57,12 @@ class OnDuty:
     held_from: datetime
     held_to: datetime
     is_next: bool = False
+    policy_id: int | None = None
+
+    @property
+    def post_name(self) -> Label:
+        """As the policy of its period calls it."""
+        return POST_LABELS.called_in(self.post, self.policy_id)
 
     @property
     def hours(self) -> str:
@@ -85,6 +92,7 @@ FIELDS = (
     "shift__end",
     "shift__period_id",
     "shift__period__name",
+    "shift__period__policy_id",
     "shift__phases__start",
     "shift__phases__end",
     "shift__phases__posture",
@@ -174,6 +182,7 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_ne
         seat=row["shift__seat"],
         period_id=row["shift__period_id"],
         period_name=row["shift__period__name"],
+        policy_id=row["shift__period__policy_id"],
         day=row["shift__day"],
         person_id=row["person_id"],
         person_name=row["person__name"] or "",

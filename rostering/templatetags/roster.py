@@ -277,7 +277,6 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
     """A seat of the sheet; a button where it may be changed. `stacked` names the post in the cell, not in its head."""
     assignment, shift = one.assignment, one.assignment.shift
     address = reverse("rostering:seat", args=[assignment.pk]) if may_change else ""
-    post = POST_LABELS.get(shift.post, shift.post)
     return seat(
         assignment.person.name if assignment.person else "",
         one.posture,
@@ -288,7 +287,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         reason=assignment.vacancy_reason,
         url=f"{address}?stacked=1" if address and stacked else address,
         html_id=f"seat-{assignment.pk}",
-        spoken=f"{month_day(shift.day)} {post}",
+        spoken=f"{month_day(shift.day)} {shift.post_name}",
         own=one.is_own,
         prefix=_post_mark(shift.post) if stacked else "",
         hours=part_of(assignment),

@@ -3,34 +3,38 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 from openpyxl import load_workbook
 
 from alerts.domain.enums import ReportKind, WhistleKind
 from alerts.models import Summons
 from alerts.services import call_outs, checks, duty_log, incidents, orders, summons_answers, whistles
 from alerts.services.feeds import create_feed, secret_of
-from rostering.domain.enums import DayKind, PeriodKind, Post, Posture, SwapKind
-from rostering.models import Assignment, CalendarDay, DutyPeriod
+from rostering.domain.enums import DayKind, PeriodKind, PolicyState, Post, Posture, SwapKind
+from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyPhase, PolicyPost, PolicyVersion
+from rostering.selectors.added import forget_added
 from rostering.selectors.matrix import load
 from rostering.selectors.papers import county_paper, unit_paper
 from rostering.services.assignments import replace_person
 from rostering.services.circulars import draft_circular, edit_circular
 from rostering.services.periods import close_period
+from rostering.services.policy_drafts import copy_of
 from rostering.services.swap_requests import Wanted, request_swap
 from tests.alerts.watch import on_seat, send_all
 from tests.api_client import Api
-from tests.factories import Cast, at, make_cast, make_token, published, roster_of
+from tests.factories import Cast, at, make_cast, make_person, make_token, published, roster_of
 from units.domain.enums import Rank, Tier
 from units.migrations._filling import fill
 from units.models import County, Person, Unit, User
@@ -48,6 +52,8 @@ OFFERED = re.compile(
     r'<span class="num">1\d{10}</span> <a class="btn btn-outline-primary btn--icon" href="tel:.*?</a>',
     re.DOTALL,
 )
+RECODED = "-2026"
+ADDED = "safety_officer"
 BLANK = re.compile(r"\s+")
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 
@@ -65,6 +71,7 @@ class World:
             CalendarDay.objects.filter(county=self.cast.county, date=FIRST).update(
                 kind=DayKind.STATUTORY_HOLIDAY, name="采茶节", is_confirmed=True
             )
+            add_post(self.cast)
             self.period: DutyPeriod = published(self.cast, FIRST, LAST, kind=PeriodKind.SPECIAL, name="采茶节假期")
         with time_machine.travel(NOON, tick=False):
             self._on_duty()
@@ -152,6 +159,22 @@ class World:
         self.feed = create_feed(by=self.cast.office, unit=self.cast.emergency)
 
 
+def add_post(cast: Cast) -> None:
+    """A post that doesn't ship, which only the policy can name."""
+    version = PolicyVersion.objects.get(county=cast.county)
+    rule = {"posture": Posture.ON_SITE, "starts_at": time(8, 30)}
+    post = PolicyPost.objects.create(
+        version=version, tier=Tier.EMERGENCY_RESPONSE, code=ADDED, name="安全员", order=90, min_rank=Rank.STAFF, seats=1
+    )
+    PolicyPhase.objects.create(
+        post=post, ordinal=1, starts_basis="local", posture_basis="local", place_basis="local", leaving_basis="local",
+        response_basis="local", **rule,
+    )  # fmt: skip
+    for _each in range(4):
+        make_person(cast.emergency, posts=[ADDED])
+    forget_added()
+
+
 def outputs(world: World) -> dict[str, Output]:
     """Everything that tells of what is over, by a name."""
     cast, period = world.cast, world.period
@@ -205,15 +228,28 @@ def outputs(world: World) -> dict[str, Output]:
     found |= {f"api {name}": _call(api, path, query) for name, (path, query) in calls.items()}
     auditor = Api(key=make_token(cast.auditor))
     found |= {
-        "api audit": _call(auditor, "audit-events/", {"to": AFTERWARDS.isoformat(), "page_size": 200}),
+        "api audit": _call(
+            auditor, "audit-events/", {"to": (AFTERWARDS - timedelta(days=2)).isoformat(), "page_size": 200}
+        ),
         "county sheet": lambda: county_paper(load(_again(period), cast.office), today=FIRST),
         "county code": lambda: county_paper(load(_again(period), cast.office), today=FIRST).check_code,
         "unit sheet": lambda: _unit_paper(world),
         "county xlsx": lambda: _cells(client, f"/rosters/periods/{period.pk}/roster.xlsx"),
         "unit xlsx": lambda: _cells(client, f"/rosters/{unit_roster.pk}/roster.xlsx"),
+        "circular docx": lambda: _paragraphs(client, f"/analysis/circulars/{world.circular.pk}/circular.docx"),
         "statistics xlsx": lambda: _cells(client, f"/analysis/statistics.xlsx?first_day={FIRST}&last_day={LAST}"),
     }
+    found |= {f"{name} drawn": _drawn(client, path) for name, path in papers_of(world).items()}
     return found
+
+
+def papers_of(world: World) -> dict[str, str]:
+    return {
+        "county pdf": f"/rosters/periods/{world.period.pk}/roster.pdf",
+        "unit pdf": f"/rosters/{roster_of(world.period, world.cast.emergency).pk}/roster.pdf",
+        "circular pdf": f"/analysis/circulars/{world.circular.pk}/circular.pdf",
+        "statistics pdf": f"/analysis/statistics.pdf?first_day={FIRST}&last_day={LAST}",
+    }
 
 
 def _again(period: DutyPeriod) -> DutyPeriod:
@@ -251,6 +287,39 @@ def _cells(client: Client, path: str) -> list[tuple[object, ...]]:
     return [row for sheet in load_workbook(BytesIO(response.content)) for row in sheet.iter_rows(values_only=True)]
 
 
+def _paragraphs(client: Client, path: str) -> list[str]:
+    response = client.get(path)
+    assert response.status_code == 200
+    return [paragraph.text for paragraph in Document(BytesIO(response.content)).paragraphs]
+
+
+def _drawn(client: Client, path: str) -> Output:
+    """The sheet that WeasyPrint would draw, whether this machine can or not."""
+
+    def read() -> str:
+        with patch("weasyprint.HTML") as drawing:
+            drawing.return_value.write_pdf.return_value = b"%PDF"
+            assert client.get(path).status_code == 200
+        return BLANK.sub(" ", drawing.call_args.kwargs["string"])
+
+    return read
+
+
+def new_policy(county: County) -> None:
+    """Another version, published, in which every post is called otherwise, owes otherwise and weighs otherwise."""
+    with time_machine.travel(AFTERWARDS - timedelta(days=1), tick=False):
+        draft = PolicyVersion.objects.filter(county=county).drafts().first() or copy_of(
+            PolicyVersion.objects.get(county=county), by=None
+        )
+    PolicyVersion.objects.filter(pk=draft.pk).update(
+        state=PolicyState.PUBLISHED, effective_from=AFTERWARDS.date(), name="新制度", on_site_weight=3, night_factor=2,
+        night_start=time(19, 0),
+    )  # fmt: skip
+    PolicyPost.objects.filter(version=draft).update(name="改名岗位", min_rank=Rank.STAFF)
+    PolicyPhase.objects.filter(post__version=draft).update(posture=Posture.ON_SITE, response_minutes=5)
+    forget_added()
+
+
 def change_everything(world: World) -> None:
     """Every fact that people may edit later, in the database itself or by the service where it does more than that."""
     cast = world.cast
@@ -263,7 +332,7 @@ def change_everything(world: World) -> None:
     for number, unit in enumerate(cast.units):
         changes = {
             "name": f"新单位{number}", "short_name": f"新{number}", "protocol_order": 900 - number,
-            "duty_phone": "0797-1", "fax": "0797-2", "is_active": False,
+            "duty_phone": "0797-1", "fax": "0797-2", "is_active": False, "code": f"{unit.code}{RECODED}",
         }  # fmt: skip
         update_unit(unit=unit, changes=changes, by=cast.office)
     set_tier(unit=cast.routine, tier=Tier.EMERGENCY_RESPONSE, effective_from=date(2026, 8, 1), by=cast.office)
@@ -274,6 +343,7 @@ def change_everything(world: World) -> None:
         first_name="离任", is_active=False
     )
     DutyPeriod.objects.filter(pk=world.period.pk).update(name="改名周期")
+    new_policy(cast.county)
 
 
 class Compared:
@@ -291,7 +361,19 @@ class Compared:
             found = outputs(world)
             before = {name: read() for name, read in found.items()}
             change_everything(world)
-            self.outputs = {name: (before[name], read()) for name, read in found.items()}
+            # Asked by today's codes, as whoever follows a link does.
+            self.outputs = {name: (before[name], _as_coded_then(read())) for name, read in outputs(world).items()}
+
+
+def _as_coded_then(found: Any) -> Any:
+    """Codes are keys, by which programs and links find a unit: they read as they are now, everywhere."""
+    if isinstance(found, str):
+        return found.replace(RECODED, "")
+    if isinstance(found, list | tuple) and not hasattr(found, "_fields"):
+        return type(found)(map(_as_coded_then, found))
+    if isinstance(found, dict):
+        return {_as_coded_then(name): _as_coded_then(value) for name, value in found.items()}
+    return found
 
 
 MIGRATIONS = (
