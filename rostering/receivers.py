@@ -1,6 +1,6 @@
 """Listens to what the register of units announces, within its transaction, and to people signing in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
@@ -8,14 +8,15 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rostering.models import RevisionEntry
+from rostering.models import RevisionEntry, Roster
 from rostering.selectors.my_duties import session_seconds
 from rostering.services import relaying
 from rostering.signals import work_queued
 from rostering.wakeup import wake_on_commit
+from units.consequences import Consequence
 from units.models import Person, Unit, User
 from units.services.removals import has_history
-from units.signals import person_leaves_register, tier_entered
+from units.signals import facts_changed, person_leaves_register, tier_entered
 
 
 @receiver(tier_entered, dispatch_uid="rostering.lay_out_by_tier")
@@ -35,6 +36,14 @@ def on_signed_in(*, request: HttpRequest | None, user: User, **_: Any) -> None:
     """A duty lasts 24 hours, a session of the office half of that: whoever is on duty stays signed in to its end."""
     if request is not None and hasattr(request, "session"):
         request.session.set_expiry(session_seconds(user, timezone.now()))
+
+
+@receiver(facts_changed, dispatch_uid="rostering.rosters_show_conflicts")
+def on_facts_changed(*, touched: list[Consequence], settled: list[Consequence], now: datetime, **_: Any) -> None:
+    """Rosters show what is the matter with their seats: a copy of the list learns of it."""
+    rosters = {one.roster_id for one in (*touched, *settled)}
+    if rosters:
+        Roster.objects.filter(pk__in=rosters, updated_at__lt=now).update(updated_at=now)
 
 
 @receiver(work_queued, dispatch_uid="rostering.wake_workers")

@@ -86,14 +86,16 @@ def watched(scope: Scope, *, by: "User | None", now: datetime | None = None) -> 
     now = now or timezone.now()
     token = _is_watching.set(True)
     try:
-        before = {one.what for one in _assessed(scope, now)}
+        before = {one.what: one for one in _assessed(scope, now)}
         yield
-        touched = [one for one in _assessed(scope, now) if one.what not in before]
+        after = {one.what: one for one in _assessed(scope, now)}
+        touched = [one for what, one in after.items() if what not in before]
+        settled = [one for what, one in before.items() if what not in after]
     finally:
         _is_watching.reset(token)
     for found in _collecting.get():
         found.extend(touched)
-    facts_changed.send(sender=Scope, scope=scope, touched=touched, by=by, now=now)
+    facts_changed.send(sender=Scope, scope=scope, touched=touched, settled=settled, by=by, now=now)
 
 
 @contextmanager

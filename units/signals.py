@@ -8,7 +8,7 @@ leaders hold the next step; empty: the county office does), `is_overdue`, `level
 `recorded` carries `entry` of the trail, `row`, `by`: sent for every single event that a service writes down, to tell those
 it concerns. A receiver that fails fails the transaction.
 `facts_changed` carries `scope` (whose duties a change of a fact may touch), `touched` (what no longer holds, see
-`units.consequences`), `by` (None = the system), `now`.
+`units.consequences`), `settled` (what holds again), `by` (None = the system), `now`.
 A receiver that fails fails the transaction.
 """
 

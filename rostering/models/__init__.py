@@ -10,6 +10,7 @@ from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, Unit
 from rostering.models.revision import RevisionEntry, RosterRevision
 from rostering.models.roster import Roster
 from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+from rostering.models.shown import ShownPerson, ShownUnit
 from rostering.models.step import RosterStep
 from rostering.models.swap import Swap, SwapSeat
 from rostering.models.wish import PairRule, Preference, SharedPerson
@@ -41,6 +42,8 @@ __all__ = [
     "SharedPerson",
     "Shift",
     "ShiftPhase",
+    "ShownPerson",
+    "ShownUnit",
     "Swap",
     "SwapSeat",
     "UnitStaffing",

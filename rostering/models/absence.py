@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.enums import AbsenceState
 from rostering.domain.leave_kinds import EXCUSED_KINDS
 from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS, Label
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
@@ -63,6 +64,7 @@ class Absence(models.Model):
 
     class Meta:
         verbose_name = _("请假外出")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="absence_start_before_end")
         ]

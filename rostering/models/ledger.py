@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.problem import Rules, Strength
 from rostering.labels import STRENGTH_LABELS
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
@@ -45,6 +46,7 @@ class OpeningBalance(models.Model):
 
     class Meta:
         verbose_name = _("期初负担")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(as_of__gt=models.F("since")), name="opening_balance_range_ordered"

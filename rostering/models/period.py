@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.enums import PeriodState
 from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
 from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.models.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
     from units.models import User
@@ -66,7 +67,25 @@ class DutyPeriod(models.Model):
 
     class Meta:
         verbose_name = _("值班周期")
-        triggers = [keeping(exception_by=USER)]
+        triggers = [
+            keeping(exception_by=USER),
+            *TOUCHED,
+            # With its own instant, which is the service's. What opens has just been laid out.
+            touching(
+                "shown_by_seats",
+                "name",
+                "state",
+                "filing_deadline",
+                rows={
+                    "rostering_roster": "OLD.state <> 'draft' AND period_id = NEW.id AND updated_at <> NEW.updated_at",
+                    "rostering_assignment": (
+                        "OLD.state <> 'draft' AND is_active AND updated_at <> NEW.updated_at"
+                        " AND shift_id IN (SELECT id FROM rostering_shift WHERE period_id = NEW.id)"
+                    ),
+                },
+                at="GREATEST(NEW.updated_at, {0}updated_at + interval '1 microsecond')",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(last_day__gte=models.F("first_day")), name="duty_period_days_ordered"

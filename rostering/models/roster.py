@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.enums import PeriodState, RosterState
 from rostering.labels import ROSTER_STATE_LABELS
 from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
@@ -54,7 +55,7 @@ class Roster(models.Model):
 
     class Meta:
         verbose_name = _("单位值班表")
-        triggers = [keeping(submitted_by=USER, accepted_by=USER)]
+        triggers = [keeping(submitted_by=USER, accepted_by=USER), *TOUCHED]
         constraints = [models.UniqueConstraint(fields=["period", "unit"], name="roster_once_per_unit")]
         indexes = [
             models.Index(

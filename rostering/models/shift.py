@@ -25,6 +25,7 @@ from rostering.labels import (
 from rostering.models.absence import Absence
 from units.labels import Label
 from units.models.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
+from units.models.touching import NOW_OR_LATER, TOUCHED, touching
 
 if TYPE_CHECKING:
     from units.models import User
@@ -126,7 +127,13 @@ class Shift(models.Model):
             models.Index(fields=["period", "start"], name="shift_by_period"),
             models.Index(fields=["unit", "start"], name="shift_by_unit"),
         ]
-        triggers = [phases_partition_shift("COALESCE(NEW.id, OLD.id)")]
+        triggers = [
+            phases_partition_shift("COALESCE(NEW.id, OLD.id)"),
+            touching(
+                "shown_by_seats", "day", "post", "seat", "tier", "unit_id", "period_id",
+                rows={"rostering_assignment": "is_active AND shift_id = NEW.id"},
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.day} {self.post_name}"
@@ -151,6 +158,21 @@ def shortest_response(phases: tuple[Phase, ...]) -> int | None:
     return min((p.obligation.response_minutes for p in phases if p.obligation.response_minutes), default=None)
 
 
+# Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.
+PHASES_SHOWN = pgtrigger.Trigger(
+    name="shown_by_seats",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="cut"),
+    func=f"""
+        UPDATE rostering_assignment AS shown SET updated_at = {NOW_OR_LATER.format("shown.")}
+        WHERE is_active AND shift_id IN (SELECT shift_id FROM cut);
+        RETURN NULL;
+    """,  # noqa: S608
+)
+
+
 class ShiftPhase(models.Model):
     """A stretch of a shift with one obligation. A deferred trigger refuses phases that don't partition their shift."""
 
@@ -170,7 +192,7 @@ class ShiftPhase(models.Model):
             models.UniqueConstraint(fields=["shift", "start"], name="shift_phase_start_once"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="shift_phase_start_before_end"),
         ]
-        triggers = [phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)")]
+        triggers = [phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)"), PHASES_SHOWN]
 
     def __str__(self) -> str:
         return f"{self.start} {self.posture}"
@@ -240,6 +262,27 @@ def _preferred_at(at: datetime) -> "models.QuerySet[Shift]":
     return others.annotate(kind_asked=asked).filter((theirs & ~mine) | (alike & later))
 
 
+# A roster shows how many of its seats are vacant.
+VACANCIES_SHOWN = pgtrigger.Trigger(
+    name="shown_by_rosters",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(old="before", new="after"),
+    func="""
+        UPDATE rostering_roster AS shown SET updated_at = changed.at
+        FROM (
+            SELECT shift.roster_id, max(after.updated_at) AS at
+            FROM after JOIN before USING (id) JOIN rostering_shift shift ON shift.id = after.shift_id
+            WHERE (after.person_id IS NULL, after.is_active) IS DISTINCT FROM (before.person_id IS NULL, before.is_active)
+            GROUP BY shift.roster_id
+        ) AS changed
+        WHERE shown.id = changed.roster_id AND shown.updated_at < changed.at;
+        RETURN NULL;
+    """,
+)
+
+
 @reads_as_kept("person")
 class Assignment(models.Model):
     """Who holds a shift, or a part of it; without a person it is a vacancy with its reason.
@@ -267,6 +310,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("值班安排")
+        triggers = [*TOUCHED, VACANCIES_SHOWN]
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="assignment_start_before_end"),
             ExclusionConstraint(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain.enums import SwapKind, SwapState
 from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.models.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
@@ -91,7 +92,8 @@ class Swap(models.Model):
                 requested_by=USER,
                 answered_by=USER,
                 decided_by=USER,
-            )
+            ),
+            *TOUCHED,
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(person=models.F("counterpart")), name="swap_between_two_people"),

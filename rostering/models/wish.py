@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.domain.enums import WishKind
 from rostering.labels import PAIR_KIND_LABELS, WISH_KIND_LABELS
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import Person, User
@@ -51,6 +52,7 @@ class Preference(models.Model):
 
     class Meta:
         verbose_name = _("值班意愿")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(last_day__gte=models.F("first_day")), name="preference_days_ordered"
@@ -104,6 +106,7 @@ class PairRule(models.Model):
 
     class Meta:
         verbose_name = _("搭班规则")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="pair_rule_ids_ordered"),
             models.UniqueConstraint(
@@ -155,6 +158,7 @@ class SharedPerson(models.Model):
 
     class Meta:
         verbose_name = _("兼任")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from rostering.models import DutyPeriod
 from rostering.selectors.calendar import days_between
@@ -16,14 +17,15 @@ from units.models.keeping import PERIOD, Named
 SHEET_UNIT = Named("units_unit", ("code", "name", "short_name", "protocol_order", "duty_phone", "fax"))
 SHEET_PERSON = Named("units_person", ("name", "position", "mobile"))
 
+# To keep a word changes nothing that is shown: `updated_at` stays with the instant of the revision.
 # A unit keeps the name the period was published with; one that joins by a later revision that of its own first.
 ROSTERS = f"""
     UPDATE rostering_roster SET words = words || jsonb_build_object(
-        'unit', {SHEET_UNIT.json("unit_id")}, 'period', {PERIOD.json("period_id")})
+        'unit', {SHEET_UNIT.json("unit_id")}, 'period', {PERIOD.json("period_id")}), updated_at = updated_at
     WHERE period_id = %s AND NOT jsonb_exists(words, 'unit')
 """  # noqa: S608
 SEATS = f"""
-    UPDATE rostering_assignment SET words = jsonb_build_object('person', {SHEET_PERSON.json("person_id")})
+    UPDATE rostering_assignment SET words = jsonb_build_object('person', {SHEET_PERSON.json("person_id")}), updated_at = updated_at
     WHERE shift_id = ANY(%s) AND is_active AND person_id IS NOT NULL
 """  # noqa: S608
 
@@ -35,7 +37,7 @@ def keep_words(period: DutyPeriod, shift_ids: Collection[UUID]) -> None:
         cursor.execute(SEATS, [list(shift_ids)])
     if "name" not in period.words:
         period.words = words_of(period)
-        DutyPeriod.objects.filter(pk=period.pk).update(words=period.words)
+        DutyPeriod.objects.filter(pk=period.pk).update(words=period.words, updated_at=F("updated_at"))
 
 
 def words_of(period: DutyPeriod) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) ->
     before = {move.seat.pk: move.seat.person for move in moves}
     remember_moves([(move.seat, move.person) for move in moves if move.is_whole], by)
     # First nobody sits anywhere, so that an exchange never seats one person twice on its way.
-    Assignment.objects.filter(pk__in=before).update(person=None)
+    Assignment.objects.filter(pk__in=before).update(person=None, updated_at=now)
     for move in moves:
         _seat(move, reason, by)
     supersede(assignment_ids=before, by=by, now=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from units.domain.reviews import ASKED, ENDED, IN_HAND, Stage
 from units.labels import STAGE_LABELS, TIER_LABELS
 from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models.user import User
@@ -66,7 +67,7 @@ class TierReview(models.Model):
 
     class Meta:
         verbose_name = _("类别调整")
-        triggers = [keeping(unit=UNIT, applicant=USER, decided_by=USER)]
+        triggers = [keeping(unit=UNIT, applicant=USER, decided_by=USER), *TOUCHED]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"],
