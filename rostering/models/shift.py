@@ -23,9 +23,10 @@ from rostering.labels import (
     reasons_text,
 )
 from rostering.models.absence import Absence
+from rostering.models.showing import PHASES_SHOWN, VACANCIES_SHOWN
 from units.labels import Label
 from units.models.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
-from units.models.touching import NOW_OR_LATER, TOUCHED, touching
+from units.models.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
     from units.models import User
@@ -158,21 +159,6 @@ def shortest_response(phases: tuple[Phase, ...]) -> int | None:
     return min((p.obligation.response_minutes for p in phases if p.obligation.response_minutes), default=None)
 
 
-# Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.
-PHASES_SHOWN = pgtrigger.Trigger(
-    name="shown_by_seats",
-    level=pgtrigger.Statement,
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert,
-    referencing=pgtrigger.Referencing(new="cut"),
-    func=f"""
-        UPDATE rostering_assignment AS shown SET updated_at = {NOW_OR_LATER.format("shown.")}
-        WHERE is_active AND shift_id IN (SELECT shift_id FROM cut);
-        RETURN NULL;
-    """,  # noqa: S608
-)
-
-
 class ShiftPhase(models.Model):
     """A stretch of a shift with one obligation. A deferred trigger refuses phases that don't partition their shift."""
 
@@ -260,27 +246,6 @@ def _preferred_at(at: datetime) -> "models.QuerySet[Shift]":
     asked = models.ExpressionWrapper(models.OuterRef("shift__period__kind"), output_field=models.CharField())
     alike = (theirs & mine) | (~theirs & ~mine)
     return others.annotate(kind_asked=asked).filter((theirs & ~mine) | (alike & later))
-
-
-# A roster shows how many of its seats are vacant.
-VACANCIES_SHOWN = pgtrigger.Trigger(
-    name="shown_by_rosters",
-    level=pgtrigger.Statement,
-    when=pgtrigger.After,
-    operation=pgtrigger.Update,
-    referencing=pgtrigger.Referencing(old="before", new="after"),
-    func="""
-        UPDATE rostering_roster AS shown SET updated_at = changed.at
-        FROM (
-            SELECT shift.roster_id, max(after.updated_at) AS at
-            FROM after JOIN before USING (id) JOIN rostering_shift shift ON shift.id = after.shift_id
-            WHERE (after.person_id IS NULL, after.is_active) IS DISTINCT FROM (before.person_id IS NULL, before.is_active)
-            GROUP BY shift.roster_id
-        ) AS changed
-        WHERE shown.id = changed.roster_id AND shown.updated_at < changed.at;
-        RETURN NULL;
-    """,
-)
 
 
 @reads_as_kept("person")

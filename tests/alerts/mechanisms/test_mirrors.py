@@ -98,7 +98,7 @@ def wished(world: World) -> None:
         person=world.person, kind=WishKind.RATHER_NOT, first_day=day, last_day=day, by=world.cast.office
     )
     other = Person.objects.filter(unit=world.cast.emergency).exclude(pk=world.person.pk)[0]
-    wishes.record_pair_rule(first=world.person, second=other, kind=list(PairKind)[0], by=world.cast.office)
+    wishes.record_pair_rule(first=world.person, second=other, kind=next(iter(PairKind)), by=world.cast.office)
 
 
 def past_every_save(world: World) -> None:

@@ -1,0 +1,39 @@
+"""What a seat shows of its phases and a roster of its seats, for lists that are copied by `updated_since`."""
+
+import pgtrigger
+
+from units.models.touching import NOW_OR_LATER
+
+# Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.
+PHASES_SHOWN = pgtrigger.Trigger(
+    name="shown_by_seats",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="cut"),
+    func=f"""
+        UPDATE rostering_assignment AS shown SET updated_at = {NOW_OR_LATER.format("shown.")}
+        WHERE is_active AND shift_id IN (SELECT shift_id FROM cut);
+        RETURN NULL;
+    """,  # noqa: S608
+)
+
+# A roster shows how many of its seats are vacant.
+VACANCIES_SHOWN = pgtrigger.Trigger(
+    name="shown_by_rosters",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(old="before", new="after"),
+    func="""
+        UPDATE rostering_roster AS shown SET updated_at = changed.at
+        FROM (
+            SELECT shift.roster_id, max(after.updated_at) AS at
+            FROM after JOIN before USING (id) JOIN rostering_shift shift ON shift.id = after.shift_id
+            WHERE (after.person_id IS NULL, after.is_active) IS DISTINCT FROM (before.person_id IS NULL, before.is_active)
+            GROUP BY shift.roster_id
+        ) AS changed
+        WHERE shown.id = changed.roster_id AND shown.updated_at < changed.at;
+        RETURN NULL;
+    """,
+)
