@@ -74,7 +74,6 @@ class DutyPeriod(models.Model):
             touching(
                 "shown_by_seats",
                 "name",
-                "state",
                 "filing_deadline",
                 rows={
                     "rostering_roster": "OLD.state <> 'draft' AND period_id = NEW.id AND updated_at <> NEW.updated_at",

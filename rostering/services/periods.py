@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.domain import transitions
 from rostering.domain.enums import PeriodKind, PeriodState, RosterState
 from rostering.domain.policy import local_instant
-from rostering.models import DutyPeriod, PolicyVersion
+from rostering.models import Assignment, DutyPeriod, PolicyVersion
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.calendar import days_between
 from rostering.selectors.doubts import doubts_about
@@ -263,6 +263,7 @@ def close_period(*, period: DutyPeriod, by: User, reason: str = "") -> DutyPerio
     period.state = state
     period.version += 1
     period.save(update_fields=["state", "close_reason", "version", "updated_at"])
+    Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
     audit.record(by=by, action="period.closed", row=period, county=period.county_id, reason=reason)
     expire_of_period(period, by=by, now=now)
     period_closed.send(sender=DutyPeriod, period=period, by=by, now=now)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.domain import transitions
-from rostering.models import DutyPeriod, RosterRevision
+from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.permissions import check_approve
 from rostering.selectors.coverage import Coverage, coverage, gap_sentence
 from rostering.selectors.revisions import names_of
@@ -83,6 +83,8 @@ def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> No
     period.exception_reason = reason
     period.exception_by = by if reason else None
     period.save(update_fields=["state", "exception_reason", "exception_by", "updated_at"])
+    # What a copy of the seats shows as their state has changed for all of them.
+    Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
 
 
 def needs_word(period: DutyPeriod, found: Coverage, now: datetime) -> bool:

@@ -49,7 +49,7 @@ def leading(cast: Cast) -> Person:
 
 def seat_of(cast: Cast, period: DutyPeriod, post: str = Post.LEADER) -> Assignment:
     rows = Assignment.objects.active().filter(shift__period=period, shift__unit=cast.emergency, shift__post=post)
-    return rows.select_related("person__unit__county", "shift").order_by("start")[0]
+    return rows.select_related("person__unit__county", "shift").order_by("start", "shift__seat")[0]
 
 
 def leave(seat: Assignment, by: User) -> Any:
