@@ -83,7 +83,8 @@ def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> No
     period.exception_reason = reason
     period.exception_by = by if reason else None
     period.save(update_fields=["state", "exception_reason", "exception_by", "updated_at"])
-    # What a copy of the seats shows as their state has changed for all of them.
+    # What a copy shows of its rosters and seats as their state has changed for all of them.
+    period.rosters.update(updated_at=period.updated_at)
     Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
 
 
