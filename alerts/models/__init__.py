@@ -5,6 +5,7 @@ from alerts.models.feed import Feed
 from alerts.models.incident import Incident, IncidentReport
 from alerts.models.notification import AnswerLink, ContactRule, Notification
 from alerts.models.order import PostureOrder
+from alerts.models.shown import ShownPerson, ShownSeat, ShownUnit
 from alerts.models.sweep import Finding, Sweep
 from alerts.models.webhook import Webhook, WebhookDelivery
 
@@ -23,6 +24,9 @@ __all__ = [
     "LogEntry",
     "Notification",
     "PostureOrder",
+    "ShownPerson",
+    "ShownSeat",
+    "ShownUnit",
     "Summons",
     "Sweep",
     "Webhook",

@@ -9,6 +9,7 @@ from alerts.domain.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
 from alerts.models.mirrored import TOUCHED, Mirrored
 from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.models.touching import touching
 
 if TYPE_CHECKING:
     from units.models import User
@@ -54,7 +55,18 @@ class Incident(Mirrored):
 
     class Meta:
         verbose_name = _("突发事件")
-        triggers = [TOUCHED, keeping(recorded_by=USER)]
+        triggers = [
+            TOUCHED,
+            keeping(recorded_by=USER),
+            touching(
+                "shown_where_named",
+                "number",
+                "title",
+                rows=dict.fromkeys(
+                    ("alerts_logentry", "alerts_callout", "alerts_leavepostreport"), "incident_id = NEW.id"
+                ),
+            ),
+        ]
         constraints = [models.UniqueConstraint(fields=["county", "number"], name="incident_number_once_per_county")]
         indexes = [
             models.Index(fields=["county", "-known_at"], name="incident_by_county"),

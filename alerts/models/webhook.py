@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import NotificationState
 from alerts.labels import DELIVERY_STATE_LABELS, EVENT_LABELS
+from units.models.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
@@ -52,6 +53,7 @@ class Webhook(models.Model):
 
     class Meta:
         verbose_name = _("事件推送")
+        triggers = TOUCHED
         constraints = [
             models.CheckConstraint(condition=models.Q(events__len__gte=1), name="webhook_listens_to_something")
         ]
