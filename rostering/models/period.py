@@ -70,16 +70,21 @@ class DutyPeriod(models.Model):
         triggers = [
             keeping(exception_by=USER),
             *TOUCHED,
-            # With its own instant, which is the service's. What opens has just been laid out.
+            # With its own instant, which is the service's. What opens has just been laid out; what has kept the name shows that.
             touching(
                 "shown_by_seats",
                 "name",
                 "filing_deadline",
                 rows={
-                    "rostering_roster": "OLD.state <> 'draft' AND period_id = NEW.id AND updated_at <> NEW.updated_at",
+                    "rostering_roster": (
+                        "OLD.state <> 'draft' AND period_id = NEW.id AND updated_at <> NEW.updated_at"
+                        " AND (OLD.filing_deadline IS DISTINCT FROM NEW.filing_deadline OR words->'period' IS NULL)"
+                    ),
                     "rostering_assignment": (
                         "OLD.state <> 'draft' AND is_active AND updated_at <> NEW.updated_at"
-                        " AND shift_id IN (SELECT id FROM rostering_shift WHERE period_id = NEW.id)"
+                        " AND shift_id IN (SELECT shift.id FROM rostering_shift shift"
+                        " JOIN rostering_roster roster ON roster.id = shift.roster_id"
+                        " WHERE shift.period_id = NEW.id AND roster.words->'period' IS NULL)"
                     ),
                 },
                 at="GREATEST(NEW.updated_at, {0}updated_at + interval '1 microsecond')",

@@ -1,4 +1,7 @@
-"""What lists of rostering show of people and units; a change of it is a change of the rows that show it (`updated_since`)."""
+"""What lists of rostering show of people and units; a change of it is a change of the rows that show it (`updated_since`).
+
+A row that has kept their words shows those: nothing of it changes.
+"""
 
 from units.models import Person, Unit
 from units.models.touching import touching
@@ -18,7 +21,7 @@ class ShownPerson(Person):
                 "position",
                 "unit_id",
                 rows={
-                    "rostering_assignment": "is_active AND person_id = NEW.id",
+                    "rostering_assignment": "is_active AND person_id = NEW.id AND words->'person' IS NULL",
                     "rostering_absence": "person_id = NEW.id",
                     "rostering_preference": "person_id = NEW.id",
                     "rostering_pairrule": "NEW.id IN (first_id, second_id)",
@@ -40,9 +43,13 @@ class ShownUnit(Unit):
                 "code",
                 "name",
                 rows={
-                    "rostering_assignment": "is_active AND shift_id IN (SELECT id FROM rostering_shift WHERE unit_id = NEW.id)",
-                    "rostering_roster": "unit_id = NEW.id",
-                    "rostering_swap": "unit_id = NEW.id",
+                    "rostering_assignment": (
+                        "is_active AND shift_id IN (SELECT shift.id FROM rostering_shift shift"
+                        " JOIN rostering_roster roster ON roster.id = shift.roster_id"
+                        " WHERE shift.unit_id = NEW.id AND roster.words->'unit' IS NULL)"
+                    ),
+                    "rostering_roster": "unit_id = NEW.id AND words->'unit' IS NULL",
+                    "rostering_swap": "unit_id = NEW.id AND words->'unit' IS NULL",
                     "rostering_absence": OF_UNIT,
                     "rostering_preference": OF_UNIT,
                     "rostering_pairrule": "unit_id = NEW.id",
