@@ -9,18 +9,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts.domain.enums import IncidentLevel, Purpose
+from django.utils.translation import gettext as _
+
+from alerts.domain.enums import IncidentLevel, IncidentState, Purpose
 from alerts.models import Incident, LeavePostReport, Whistle
+from alerts.services.endings import fall_silent
 from alerts.services.instants import moment
-from alerts.services.on_watch import office_people, on_duty_in
+from alerts.services.on_watch import office_people, on_duty_in, unreached_units
 from alerts.services.outbox import Message, enqueue
 from rostering.domain.enums import AbsenceState
 from rostering.labels import is_county_wide
 from rostering.models import Absence, DutyPeriod, PolicyVersion
 from units.domain.enums import Role
-from units.models import AuditEvent, User
+from units.models import AuditEvent, County, User
 
 USEFUL_FOR = timedelta(days=2)
+# Units named in a sentence; the rest is counted.
+MOST_NAMED = 5
 GRAVE = (IncidentLevel.LARGER, IncidentLevel.MAJOR, IncidentLevel.PARTICULARLY_MAJOR)
 # Who hears (person, unit), and with which words and link.
 Hearers = Iterable[tuple[UUID, UUID | None]]
@@ -28,26 +33,58 @@ Hearers = Iterable[tuple[UUID, UUID | None]]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`hears(row, now)` who it concerns; `facts(row)` the words of its sentence, `path` where it is handled among them."""
+    """`hears(row, now)` who it concerns; `facts(row)` the words of its sentence, `path` where it is handled among them.
+
+    `leads(row)` are the units whose leaders are among those who hear: the office is told of leaders no message reaches.
+    """
 
     hears: Callable[[Any, datetime], Hearers]
     facts: Callable[[Any], dict[str, str]]
     concerns: Callable[[Any, User | None], bool] = lambda _row, _by: True
+    leads: Callable[[Any], Iterable[UUID]] = lambda _row: ()
 
 
 def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
-    """One message per person, never to who did it. Within the transaction of the event."""
+    """One message per person, never to who did it. Within the transaction of the event, which ends what was told of
+    the matter before."""
+    _end_earlier(entry, row)
     event = EVENTS.get(entry.action)
     if event is None or entry.county_id is None or not event.concerns(row, by):
         return
     doer = by.person_id if by else None
     params = {"event": entry.action, **event.facts(row)}
+    hearers = {person: (unit, params) for person, unit in event.hears(row, entry.at) if person != doer}
+    hearers |= _for_leaders(entry, list(event.leads(row)), params)
     messages = [
-        Message(Purpose.NOTICE, entry.pk, person_id, unit_id, entry.at, USEFUL_FOR, params=params)
-        for person_id, unit_id in dict(event.hears(row, entry.at)).items()
-        if person_id != doer
+        Message(Purpose.NOTICE, entry.pk, person, unit, entry.at, USEFUL_FOR, params=words)
+        for person, (unit, words) in hearers.items()
     ]
     enqueue(messages, county_id=entry.county_id, now=entry.at)
+
+
+def _for_leaders(
+    entry: AuditEvent, unit_ids: list[UUID], params: dict[str, str]
+) -> dict[UUID, tuple[UUID | None, dict[str, str]]]:
+    """The office, where leaders of these units can't be told, with the units to phone; whoever did it too."""
+    if not unit_ids:
+        return {}
+    county = County.objects.get(pk=entry.county_id)
+    unreached = [unit.label for unit in unreached_units(county, unit_ids)]
+    if not unreached:
+        return {}
+    more = _("等%(count)d个单位") % {"count": len(unreached)} if len(unreached) > MOST_NAMED else ""
+    words = params | {"unreached": "、".join(unreached[:MOST_NAMED]) + more}
+    return dict.fromkeys(office_people(county, entry.at), (None, words))
+
+
+def _end_earlier(entry: AuditEvent, row: Any) -> None:
+    """Messages of earlier steps that haven't gone out tell nothing any more."""
+    earlier = ENDED_BY.get(entry.action, ())
+    if entry.action == "incident.reported" and row.state != IncidentState.CLOSED:
+        return
+    if earlier:
+        told = AuditEvent.objects.filter(object_type=entry.object_type, object_id=entry.object_id, action__in=earlier)
+        fall_silent(set(told.values_list("pk", flat=True)), now=entry.at, purposes=[Purpose.NOTICE])
 
 
 def _office(row: Any, now: datetime) -> Hearers:
@@ -76,9 +113,30 @@ def _requester(whistle: Whistle, _now: datetime) -> Hearers:
     return [(by.person_id, whistle.unit_id)] if by and by.person_id else _leaders([whistle.unit_id])
 
 
+def _of_requester(whistle: Whistle) -> list[UUID]:
+    by = whistle.requested_by
+    return [] if by and by.person_id else [whistle.unit_id]
+
+
 def _called_units(whistle: Whistle, now: datetime) -> Hearers:
     """Whether it is solved: the office and those who answered."""
-    return [*_office(whistle, now), *_leaders(whistle.wanted_units.values_list("pk", flat=True))]
+    return [*_office(whistle, now), *_leaders(_wanted(whistle))]
+
+
+def _wanted(whistle: Whistle) -> list[UUID]:
+    return list(whistle.wanted_units.values_list("pk", flat=True))
+
+
+def _unit_of(absence: Absence) -> list[UUID]:
+    return [absence.person.unit_id]
+
+
+def _rostered(period: DutyPeriod) -> list[UUID]:
+    return list(period.rosters.values_list("unit_id", flat=True))
+
+
+def _in_county(version: PolicyVersion) -> list[UUID]:
+    return list(version.county.units.filter(is_active=True).values_list("pk", flat=True))
 
 
 def _leave(report: LeavePostReport) -> dict[str, str]:
@@ -135,11 +193,11 @@ def _policy(version: PolicyVersion) -> dict[str, str]:
 
 
 def _units_of_period(period: DutyPeriod, _now: datetime) -> Hearers:
-    return _leaders(period.rosters.values_list("unit_id", flat=True))
+    return _leaders(_rostered(period))
 
 
 def _units_of_county(version: PolicyVersion, _now: datetime) -> Hearers:
-    return _leaders(version.county.units.filter(is_active=True).values_list("pk", flat=True))
+    return _leaders(_in_county(version))
 
 
 def _waits(absence: Absence, _by: User | None) -> bool:
@@ -159,11 +217,30 @@ EVENTS: dict[str, Event] = {
     "leave.reported": Event(_office, _leave),
     "leave.returned": Event(_office, _leave),
     "incident.recorded": Event(_office_and_county_leaders, _incident, _grave_or_by_a_unit),
-    "whistle.dispatched": Event(_requester, _whistle),
-    "whistle.answered": Event(_requester, _whistle),
-    "whistle.rejected": Event(_requester, _whistle),
-    "whistle.settled": Event(_called_units, _whistle),
-    "absence.recorded": Event(lambda absence, _now: _leaders([absence.person.unit_id]), _absence, _waits),
-    "period.opened": Event(_units_of_period, _period),
-    "policy.round_opened": Event(_units_of_county, _policy),
+    "whistle.dispatched": Event(_requester, _whistle, leads=_of_requester),
+    "whistle.answered": Event(_requester, _whistle, leads=_of_requester),
+    "whistle.rejected": Event(_requester, _whistle, leads=_of_requester),
+    "whistle.settled": Event(_called_units, _whistle, leads=_wanted),
+    "absence.recorded": Event(lambda absence, _now: _leaders(_unit_of(absence)), _absence, _waits, leads=_unit_of),
+    "period.opened": Event(_units_of_period, _period, leads=_rostered),
+    "policy.round_opened": Event(_units_of_county, _policy, leads=_in_county),
+}
+# Event → the earlier ones of the same matter that nobody needs to hear of once it has happened.
+ENDED_BY: dict[str, tuple[str, ...]] = {
+    "leave.returned": ("leave.reported",),
+    "leave.ended": ("leave.reported",),
+    # The final report; others leave the matter open.
+    "incident.reported": ("incident.recorded",),
+    "whistle.answered": ("whistle.dispatched",),
+    "whistle.rejected": ("whistle.dispatched", "whistle.answered"),
+    "whistle.settled": ("whistle.dispatched", "whistle.answered"),
+    "absence.approved": ("absence.recorded",),
+    "absence.rejected": ("absence.recorded",),
+    "absence.cancelled": ("absence.recorded",),
+    "period.published": ("period.opened",),
+    "period.closed": ("period.opened",),
+    "period.deleted": ("period.opened",),
+    "policy.round_closed": ("policy.round_opened",),
+    "policy.published": ("policy.round_opened",),
+    "policy.draft_discarded": ("policy.round_opened",),
 }

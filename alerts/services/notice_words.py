@@ -11,7 +11,10 @@ from rostering.labels import ABSENCE_KIND_LABELS
 
 
 def notice(params: dict[str, Any]) -> tuple[str, str]:
-    return _TEXTS[params["event"]](params)
+    title, text = _TEXTS[params["event"]](params)
+    if params.get("unreached"):
+        text += _("%(unreached)s负责人的账号未关联人员，收不到消息，请电话告知。") % params
+    return title, text
 
 
 def _instant(text: str) -> str:

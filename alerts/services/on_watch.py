@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alerts.domain.deadlines import RECENT_PROOF
@@ -12,7 +13,7 @@ from alerts.models import Check, Handover, LogEntry
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
 from units.domain.enums import Role
-from units.models import County, Person, User
+from units.models import County, Person, Unit, User
 
 
 def ask_order(post: str) -> int:
@@ -45,6 +46,15 @@ def unit_leaders(unit_id: UUID, now: datetime) -> list[Person]:
     found = list(leads.filter(unit_id=unit_id).distinct().order_by("-rank", "name", "pk"))
     away = not_there([person.pk for person in found], now)
     return [person for person in found if person.pk not in away]
+
+
+def unreached_units(county: County, unit_ids: Collection[UUID] | None = None) -> QuerySet[Unit]:
+    """Units (of `unit_ids`) that no message to their leader reaches: no leader's login belongs to somebody. Not the lead
+    office, where the county office's own people are."""
+    reached = User.objects.filter(role=Role.UNIT_LEADER, is_active=True, person__isnull=False, unit__isnull=False)
+    units = county.units.filter(is_active=True).exclude(pk=county.lead_office_id)
+    units = units.exclude(pk__in=reached.values("unit")).in_protocol_order()
+    return units if unit_ids is None else units.filter(pk__in=unit_ids)
 
 
 def not_there(person_ids: Collection[UUID], now: datetime) -> set[UUID]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from rostering.overlays import Overlay
 from rostering.services.obligations import restate
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
-from units.models import County, Unit, User
+from units.models import AuditEvent, County, Unit, User
 from units.repeats import one_a_minute
 from units.services import audit
 
@@ -118,6 +118,29 @@ def _end_due(pk: UUID, now: datetime) -> bool:
     fall_silent([order.pk], now=now)
     audit.record(by=None, action="order.expired", row=order, county=order.county_id, now=now)
     return True
+
+
+@write
+def withdraw_unbegun(*, county: County) -> int:
+    """Withdraws wholly what an earlier version of the product left with one second, of orders taken back before they
+    began: no phase, feed or figure shows it any more. Returns how many there were. Safe to run twice."""
+    lock(f"posture-orders:{county.pk}")
+    left = PostureOrder.objects.filter(county=county, state=OrderState.ENDED, withdrawn_at__isnull=True)
+    found = [(order, _taken_back_at(order)) for order in left.filter(end=F("start") + timedelta(seconds=1))]
+    mended = [(order, at) for order, at in found if at is not None]
+    for order, at in mended:
+        order.withdrawn_at = at
+        order.version += 1
+        order.save(update_fields=["withdrawn_at", "version"])
+        restate(county.pk, order.start, order.end)
+        audit.record(by=None, action="order.withdrawn", row=order, county=county)
+    return len(mended)
+
+
+def _taken_back_at(order: PostureOrder) -> datetime | None:
+    """When it was ended, None unless that was before its start: what ran for a second stays on record."""
+    ends = AuditEvent.objects.filter(object_type=order._meta.label_lower, object_id=str(order.pk), action="order.ended")
+    return ends.filter(at__lte=order.start).values_list("at", flat=True).first()
 
 
 def overlays_of(county_id: UUID, start: datetime, end: datetime) -> list[Overlay]:

@@ -38,6 +38,7 @@ COMMANDS: list[list[str]] = [
     ["import_county", "--template", "/proc/nowhere/new.xlsx"],
     ["import_county", "{here}"],
     ["seed_demo"],
+    ["mend_orders"],
     ["sweeper", "--once", "--always"],
     ["draw_states", "--check"],
     ["solve_instance", "{here}/nothing.json"],
@@ -49,7 +50,16 @@ COMMANDS: list[list[str]] = [
 ]
 # Not in the tests' own process: one takes long, the other takes over the signals.
 APART = {"seed_demo", "sweeper"}
-NEED_TABLES = {"posture", "create_token", "seed_demo", "sweeper", "createsuperuser", "changepassword", "clearsessions"}
+NEED_TABLES = {
+    "posture",
+    "mend_orders",
+    "create_token",
+    "seed_demo",
+    "sweeper",
+    "createsuperuser",
+    "changepassword",
+    "clearsessions",
+}
 PRODUCTION = {"DJANGO_DEBUG": "0", "DEMO": "1", "ALLOWED_HOSTS": "duty.example", "STATIC_ROOT": "/nowhere/at/all"}
 
 

@@ -19,6 +19,7 @@ from alerts.models import ContactRule, Notification
 from alerts.permissions import can_command
 from alerts.selectors.inbox import Shown, dead_messages, own_messages, sent_messages, shown
 from alerts.services import contacts, inbox
+from alerts.services.on_watch import unreached_units
 from alerts.services.wording import said, wording
 from alerts.web.alert_forms import CodeForm, ContactForm
 from alerts.web.answers import done, status_of, submit
@@ -70,6 +71,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "page": page,
         "worded": [_worded(row) for row in page],
         "dead": [_worded(row) for row in dead_messages(user, now)[:DEAD_SHOWN]],
+        "unreached": unreached_units(user.county) if user.is_county_office and user.county else (),
         "states": [(code, NOTIFICATION_STATE_LABELS[code]) for code in NotificationState],
         "purposes": [(code, PURPOSE_LABELS[code]) for code in Purpose],
         "state": state,

@@ -9,18 +9,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import IncidentLevel, WhistleKind
+from alerts.domain.enums import IncidentLevel, NotificationState, WhistleKind
 from alerts.models import Incident, Notification, Whistle
 from alerts.selectors.inbox import own_messages
 from alerts.services import duty_log, incidents, whistles
 from alerts.services.event_notices import EVENTS
 from alerts.services.wording import wording
 from rostering.domain.enums import AbsenceKind, Post
+from rostering.models import Absence
 from rostering.services import consultation, policy_drafts
-from rostering.services.absences import record_absence
+from rostering.services.absences import approve_absence, record_absence
+from rostering.services.periods import delete_period
 from tests.alerts.watch import on_seat, person_on
 from tests.alerts.web.conftest import watched as watched  # noqa: PLC0414 - the county on watch
 from tests.factories import Cast, opened
+from units.domain.enums import Role
 from units.models import User
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
@@ -167,3 +170,72 @@ def test_the_board_shows_a_waiting_whistle_and_who_is_away(county: Cast) -> None
     card = office.get("/now/yjj/").content.decode()
     assert "预计" in card
     assert "离岗" in card
+
+
+def unlink(cast: Cast) -> None:
+    """No leader's login belongs to somebody."""
+    User.objects.filter(role=Role.UNIT_LEADER).update(person=None)
+    for user in (cast.leader, cast.routine_leader):
+        user.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("whistle.answered", {"yjj"}),
+        ("whistle.settled", {"dag"}),
+        ("absence.recorded", {"yjj"}),
+        ("period.opened", {"yjj", "dag"}),
+        ("policy.round_opened", {"yjj", "dag"}),
+    ],
+)
+def test_the_office_hears_of_leaders_whom_no_message_reaches(county: Cast, code: str, named: set[str]) -> None:
+    unlink(county)
+    PLAYED[code][0](county)
+    row = Notification.objects.get(
+        purpose="notice",
+        channel="inbox",
+        params__event=code,
+        person__name=duty_room(county),
+        params__has_key="unreached",
+    )
+    _title, text = wording(row.purpose, row.params)
+    assert "请电话告知" in text
+    labels = {unit.label: unit.code for unit in county.units}
+    assert {labels[label] for label in row.params["unreached"].split("、")} == named
+
+
+def test_the_log_of_messages_lists_them_until_their_login_belongs_to_somebody(county: Cast, client: Client) -> None:
+    client.force_login(county.office)
+    assert "收不到消息的单位负责人" not in client.get("/messages/log/").content.decode()
+    unlink(county)
+    page = client.get("/messages/log/").content.decode()
+    assert "收不到消息的单位负责人" in page
+    assert county.routine.label in page
+
+
+def decide(cast: Cast) -> None:
+    ask_leave(cast)
+    approve_absence(absence=Absence.objects.latest("updated_at"), by=cast.leader)
+
+
+def delete_opened(cast: Cast) -> None:
+    delete_period(period=opened(cast), by=cast.office)
+
+
+@pytest.mark.parametrize(
+    ("code", "play"),
+    [
+        ("leave.reported", come_back),
+        ("whistle.dispatched", answer),
+        ("whistle.answered", settle),
+        ("absence.recorded", decide),
+        ("period.opened", delete_opened),
+    ],
+)
+def test_what_has_not_gone_out_is_silent_once_the_matter_has_ended(
+    county: Cast, code: str, play: Callable[[Cast], object]
+) -> None:
+    play(county)
+    rows = Notification.objects.filter(params__event=code).exclude(channel="inbox")
+    assert {row.state for row in rows} == {NotificationState.SUPPRESSED}
