@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from alerts.domain.enums import IncidentLevel, IncidentState, Purpose
 from alerts.models import Incident, LeavePostReport, Whistle
 from alerts.services.endings import fall_silent
@@ -24,7 +22,7 @@ from units.domain.enums import Role
 from units.models import AuditEvent, County, User
 
 USEFUL_FOR = timedelta(days=2)
-# Units named in a sentence; the rest is counted.
+# Units named in a sentence (services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
 GRAVE = (IncidentLevel.LARGER, IncidentLevel.MAJOR, IncidentLevel.PARTICULARLY_MAJOR)
 # Who hears (person, unit), and with which words and link.
@@ -63,17 +61,16 @@ def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
 
 
 def _for_leaders(
-    entry: AuditEvent, unit_ids: list[UUID], params: dict[str, str]
-) -> dict[UUID, tuple[UUID | None, dict[str, str]]]:
+    entry: AuditEvent, unit_ids: list[UUID], params: dict[str, Any]
+) -> dict[UUID, tuple[UUID | None, dict[str, Any]]]:
     """The office, where leaders of these units can't be told, with the units to phone; whoever did it too."""
-    if not unit_ids:
+    county = County.objects.filter(pk=entry.county_id).first() if unit_ids and entry.county_id else None
+    if county is None:
         return {}
-    county = County.objects.get(pk=entry.county_id)
     unreached = [unit.label for unit in unreached_units(county, unit_ids)]
     if not unreached:
         return {}
-    more = _("等%(count)d个单位") % {"count": len(unreached)} if len(unreached) > MOST_NAMED else ""
-    words = params | {"unreached": "、".join(unreached[:MOST_NAMED]) + more}
+    words = params | {"unreached": "、".join(unreached[:MOST_NAMED]), "unreached_count": len(unreached)}
     return dict.fromkeys(office_people(county, entry.at), (None, words))
 
 

@@ -13,7 +13,9 @@ from rostering.labels import ABSENCE_KIND_LABELS
 def notice(params: dict[str, Any]) -> tuple[str, str]:
     title, text = _TEXTS[params["event"]](params)
     if params.get("unreached"):
-        text += _("%(unreached)s负责人的账号未关联人员，收不到消息，请电话告知。") % params
+        count, named = params["unreached_count"], params["unreached"].count("、") + 1
+        more = _("等%(count)d个单位") % {"count": count} if count > named else ""
+        text += _("%(unreached)s%(more)s负责人的账号未关联人员，收不到消息，请电话告知。") % (params | {"more": more})
     return title, text
 
 

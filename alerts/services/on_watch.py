@@ -52,8 +52,8 @@ def unreached_units(county: County, unit_ids: Collection[UUID] | None = None) ->
     """Units (of `unit_ids`) that no message to their leader reaches: no leader's login belongs to somebody. Not the lead
     office, where the county office's own people are."""
     reached = User.objects.filter(role=Role.UNIT_LEADER, is_active=True, person__isnull=False, unit__isnull=False)
-    units = county.units.filter(is_active=True).exclude(pk=county.lead_office_id)
-    units = units.exclude(pk__in=reached.values("unit")).in_protocol_order()
+    units = county.units.filter(is_active=True).exclude(pk__in=reached.values("unit")).in_protocol_order()
+    units = units.exclude(pk=county.lead_office_id) if county.lead_office_id else units
     return units if unit_ids is None else units.filter(pk__in=unit_ids)
 
 

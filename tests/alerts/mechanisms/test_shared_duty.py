@@ -51,7 +51,9 @@ class Shared:
 
     def login(self, person: Person) -> User:
         found = User.objects.filter(person=person).first()
-        return found or make_user(Role.DUTY_PERSON, self.cast.county, username="night", unit=person.unit, person=person)
+        return found or make_user(
+            Role.DUTY_PERSON, self.cast.county, username=f"of-{person.pk}", unit=person.unit, person=person
+        )
 
 
 @pytest.fixture(scope="module")

@@ -205,6 +205,11 @@ def test_the_office_hears_of_leaders_whom_no_message_reaches(county: Cast, code:
     assert {labels[label] for label in row.params["unreached"].split("、")} == named
 
 
+def test_many_units_are_counted() -> None:
+    params = {"event": "policy.round_opened", "policy": "值守制度", "unreached": "甲局、乙局", "unreached_count": 7}
+    assert "甲局、乙局等7个单位负责人的账号未关联人员" in wording("notice", params)[1]
+
+
 def test_the_log_of_messages_lists_them_until_their_login_belongs_to_somebody(county: Cast, client: Client) -> None:
     client.force_login(county.office)
     assert "收不到消息的单位负责人" not in client.get("/messages/log/").content.decode()
