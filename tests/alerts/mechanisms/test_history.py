@@ -46,8 +46,10 @@ NOON = at("2026-07-08 12:00")
 AFTERWARDS = at("2026-07-20 09:00")
 # Different on every request, whatever it shows.
 CHANGING = re.compile(r'csrfmiddlewaretoken" value="\w+"|DTSTAMP:\S+|X-WR-CALNAME:\S+')
-# What a page offers to be done from here on, by the names and numbers of today, and whose log it is.
+# What a page offers to be done from here on, by the names and numbers of today, whose log it is, and whom no message
+# reaches today.
 OFFERED = re.compile(
+    r'<section class="card" id="unreached">.*?</section>|'
     r"<form.*?</form>|<select.*?</select>|<dialog.*?</dialog>|<nav.*?</nav>|<h1>[^<]*值班日志</h1>|"
     r'<span class="num">1\d{10}</span> <a class="btn btn-outline-primary btn--icon" href="tel:.*?</a>',
     re.DOTALL,
