@@ -1,6 +1,8 @@
 """What every test may use."""
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -17,6 +19,16 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("patient")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, then those with many: workers that share the files end at about the same time."""
+    slow, many = Counter[Path](), Counter[Path]()
+    for item in items:
+        slow[item.path] += item.get_closest_marker("slow") is not None
+        many[item.path] += 1
+    items.sort(key=lambda item: (slow[item.path] == 0, -many[item.path], item.path))
 
 
 def pytest_collection_finish() -> None:

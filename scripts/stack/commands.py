@@ -127,13 +127,14 @@ def _without_servers() -> dict[str, str]:
 def _parallel(arguments: Sequence[str]) -> list[str]:
     """Two or more workers, unless the caller chose, debugs, or names a single test file.
 
-    A file stays with one worker: some share what is dear to set up. (xdist_group does nothing with this pytest.)
+    A file stays with one worker: some share what is dear to set up. (xdist_group does nothing with this pytest.) In the
+    order that tests/conftest.py gives them, so that no worker begins on the longest when the others have finished.
     """
     chosen = any(
         a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments
     )
     single = sum(not a.startswith("-") for a in arguments) == 1 and any(".py" in a for a in arguments)
-    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile"]
+    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 VERBS: dict[str, Verb] = {

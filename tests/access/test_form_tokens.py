@@ -26,6 +26,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_form_of_every_page_carries_one(world: World) -> None:
     seen, without, tokens = 0, [], []
