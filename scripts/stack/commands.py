@@ -134,7 +134,11 @@ def _parallel(arguments: Sequence[str]) -> list[str]:
         a.startswith(("-n", "--numprocesses", "--pdb", "--trace")) or a in {"-s", "no:xdist"} for a in arguments
     )
     single = sum(not a.startswith("-") for a in arguments) == 1 and any(".py" in a for a in arguments)
-    return [] if chosen or single else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return (
+        []
+        if chosen or single
+        else ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    )
 
 
 VERBS: dict[str, Verb] = {
