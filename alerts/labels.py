@@ -149,7 +149,11 @@ ORDER_STATE_LABELS: dict[str, Label] = {OrderState.IN_FORCE: _("执行中"), Ord
 
 LOG_STATE_LABELS: dict[str, Label] = {LogState.OPEN: _("待办"), LogState.DONE: _("已办"), LogState.NOTHING: _("无情况")}
 
-HANDOVER_STATE_LABELS: dict[str, Label] = {HandoverState.OFFERED: _("待接班"), HandoverState.ACCEPTED: _("已接班")}
+HANDOVER_STATE_LABELS: dict[str, Label] = {
+    HandoverState.OFFERED: _("待接班"),
+    HandoverState.ACCEPTED: _("已接班"),
+    HandoverState.WITHDRAWN: _("已撤回"),
+}
 
 LEAVE_STATE_LABELS: dict[str, Label] = {LeaveState.AWAY: _("离岗中"), LeaveState.RETURNED: _("已销假")}
 

@@ -51,6 +51,7 @@ ACTIONS: Mapping[str, Label] = {
     "handover.offered": _("交班"),
     "handover.accepted": _("接班"),
     "handover.undone": _("撤回接班"),
+    "handover.withdrawn": _("撤回交班"),
     "leave.reported": _("离岗报备"),
     "leave.returned": _("销假"),
     "leave.ended": _("离岗随值班结束"),

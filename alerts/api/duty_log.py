@@ -203,6 +203,18 @@ class UndoHandover(AlertView):
         return tagged(request, _handover(self.user, pk))
 
 
+class WithdrawHandover(AlertView):
+    """撤回交班 until it is taken over, by whoever may hand this duty over; it can be offered again."""
+
+    shape = shapes.HandoverShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        handover = find(Handover.objects.visible_to(self.user).select_related("outgoing__person"), pk=pk)
+        check_match(request, _handover(self.user, pk))
+        handovers.withdraw_handover(handover=handover, by=self.user)
+        return tagged(request, _handover(self.user, pk))
+
+
 class LeavePostQuery(UnitSpanQuery):
     """By the time of leaving, half-open."""
 

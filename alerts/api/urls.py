@@ -46,6 +46,7 @@ urlpatterns = [
     path("handovers/<uuid:pk>/", duty_log.HandoverDetail.as_view(), name="api-handover"),
     path("handovers/<uuid:pk>/accept/", duty_log.AcceptHandover.as_view(), name="api-handover-accept"),
     path("handovers/<uuid:pk>/undo/", duty_log.UndoHandover.as_view(), name="api-handover-undo"),
+    path("handovers/<uuid:pk>/withdraw/", duty_log.WithdrawHandover.as_view(), name="api-handover-withdraw"),
     path("leave-post-reports/", duty_log.LeavePostReports.as_view(), name="api-leave-post-reports"),
     path("leave-post-reports/<uuid:pk>/", duty_log.LeavePostDetail.as_view(), name="api-leave-post-report"),
     path("leave-post-reports/<uuid:pk>/close/", duty_log.CloseLeave.as_view(), name="api-leave-post-report-close"),

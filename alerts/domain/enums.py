@@ -153,6 +153,7 @@ class LogState(StrEnum):
 class HandoverState(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
 
 
 class LeaveState(StrEnum):

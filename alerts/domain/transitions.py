@@ -75,6 +75,9 @@ LOG_ENTRY: Table = {
 
 HANDOVER: Table = {
     (HandoverState.OFFERED, "accept"): HandoverState.ACCEPTED,
+    (HandoverState.OFFERED, "withdraw"): HandoverState.WITHDRAWN,
+    (HandoverState.ACCEPTED, "undo"): HandoverState.OFFERED,
+    (HandoverState.WITHDRAWN, "offer"): HandoverState.OFFERED,
 }
 
 LEAVE_POST: Table = {
@@ -115,6 +118,11 @@ MACHINES: Mapping[str, Machine] = {
         begins=(LogState.OPEN, LogState.DONE, LogState.NOTHING),
         ends=(LogState.DONE, LogState.NOTHING),
     ),
-    "handover": Machine(HandoverState, HANDOVER, begins=(HandoverState.OFFERED,), ends=(HandoverState.ACCEPTED,)),
+    "handover": Machine(
+        HandoverState,
+        HANDOVER,
+        begins=(HandoverState.OFFERED,),
+        ends=(HandoverState.ACCEPTED, HandoverState.WITHDRAWN),
+    ),
     "leave_post_report": Machine(LeaveState, LEAVE_POST, begins=(LeaveState.AWAY,), ends=(LeaveState.RETURNED,)),
 }

@@ -72,7 +72,13 @@ def _duties(person_id: UUID, now: datetime) -> list[OwnDuty]:
         report.assignment_id: report
         for report in LeavePostReport.objects.filter(assignment__in=rows, state=LeaveState.AWAY)
     }
-    return [OwnDuty(row, row.start <= now < row.end, getattr(row, "handover", None), away.get(row.pk)) for row in rows]
+    return [OwnDuty(row, row.start <= now < row.end, _handed_over(row), away.get(row.pk)) for row in rows]
+
+
+def _handed_over(duty: Assignment) -> Handover | None:
+    """None also once it has been withdrawn: the duty can be handed over again."""
+    handover: Handover | None = getattr(duty, "handover", None)
+    return None if handover is None or handover.state == HandoverState.WITHDRAWN else handover
 
 
 def handover_facts(duty: Assignment) -> dict[str, Any]:

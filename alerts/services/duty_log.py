@@ -24,6 +24,7 @@ LONGEST_MATTER = 500
 LONGEST_AWAY = timedelta(days=1)
 offer_handover = handovers.offer_handover
 accept_handover = handovers.accept_handover
+withdraw_handover = handovers.withdraw_handover
 open_items = handovers.open_items
 
 

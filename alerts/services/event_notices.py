@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from alerts.domain.enums import IncidentLevel, IncidentState, Purpose
-from alerts.models import Incident, LeavePostReport, Whistle
+from alerts.models import Handover, Incident, LeavePostReport, Whistle
 from alerts.services.endings import fall_silent
 from alerts.services.instants import moment
 from alerts.services.on_watch import office_people, on_duty_in, unreached_units
@@ -136,6 +136,20 @@ def _in_county(version: PolicyVersion) -> list[UUID]:
     return list(version.county.units.filter(is_active=True).values_list("pk", flat=True))
 
 
+def _successor(handover: Handover, _now: datetime) -> Hearers:
+    """Who comes next on the seat, else the leaders of the unit."""
+    return [(handover.incoming_id, handover.unit_id)] if handover.incoming_id else _leaders([handover.unit_id])
+
+
+def _of_successor(handover: Handover) -> list[UUID]:
+    return [] if handover.incoming_id else [handover.unit_id]
+
+
+def _predecessor(handover: Handover, _now: datetime) -> Hearers:
+    outgoing = handover.outgoing.person_id
+    return [(outgoing, handover.unit_id)] if outgoing else []
+
+
 def _leave(report: LeavePostReport) -> dict[str, str]:
     return {
         "unit": report.unit.label,
@@ -164,6 +178,19 @@ def _whistle(whistle: Whistle) -> dict[str, str]:
         "state": whistle.state,
         "answer": whistle.answer,
         "path": "/whistles/",
+    }
+
+
+def _handover(handover: Handover) -> dict[str, str]:
+    outgoing = handover.outgoing.person
+    return {
+        "unit": handover.unit.label,
+        "outgoing": outgoing.name if outgoing else "",
+        "incoming": handover.incoming.name if handover.incoming else "",
+        "end": moment(handover.outgoing.end),
+        "items": str(handover.open_items.count()),
+        "note": handover.note,
+        "path": "/my/duty/",
     }
 
 
@@ -213,6 +240,10 @@ def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
 EVENTS: dict[str, Event] = {
     "leave.reported": Event(_office, _leave),
     "leave.returned": Event(_office, _leave),
+    "handover.offered": Event(_successor, _handover, leads=_of_successor),
+    "handover.withdrawn": Event(_successor, _handover, leads=_of_successor),
+    "handover.accepted": Event(_predecessor, _handover),
+    "handover.undone": Event(_predecessor, _handover),
     "incident.recorded": Event(_office_and_county_leaders, _incident, _grave_or_by_a_unit),
     "whistle.dispatched": Event(_requester, _whistle, leads=_of_requester),
     "whistle.answered": Event(_requester, _whistle, leads=_of_requester),
@@ -226,6 +257,10 @@ EVENTS: dict[str, Event] = {
 ENDED_BY: dict[str, tuple[str, ...]] = {
     "leave.returned": ("leave.reported",),
     "leave.ended": ("leave.reported",),
+    "handover.offered": ("handover.withdrawn",),
+    "handover.withdrawn": ("handover.offered",),
+    "handover.accepted": ("handover.offered", "handover.undone"),
+    "handover.undone": ("handover.accepted",),
     # The final report; others leave the matter open.
     "incident.reported": ("incident.recorded",),
     "whistle.answered": ("whistle.dispatched",),

@@ -20,7 +20,8 @@ from units.services import audit
 
 @write
 def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
-    """交班: carries every open item of the unit's log to whoever comes next on the same seat.
+    """交班: carries every open item of the unit's log to whoever comes next on the same seat. After a withdrawal the same
+    row is offered anew.
 
     Raises RuleViolation `already_offered`, `not_on_duty` for a duty that hasn't begun.
     """
@@ -31,19 +32,43 @@ def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
     now = timezone.now()
     if now < assignment.start:
         raise RuleViolation("not_on_duty", _("值班尚未开始"))
-    if Handover.objects.filter(outgoing=assignment).exists():
-        raise RuleViolation("already_offered", _("本班已交班"))
-    handover = Handover.objects.create(
-        county_id=assignment.shift.period.county_id,
-        unit_id=assignment.shift.unit_id,
-        outgoing=assignment,
-        incoming=next_person(assignment),
-        note=note.strip()[:1000],
-        offered_at=now,
-        offered_by=by,
+    handover = Handover.objects.filter(outgoing=assignment).first() or Handover(
+        county_id=assignment.shift.period.county_id, unit_id=assignment.shift.unit_id, outgoing=assignment
     )
+    if not handover._state.adding and handover.state != HandoverState.WITHDRAWN:
+        raise RuleViolation("already_offered", _("本班已交班"))
+    handover.state, handover.incoming, handover.note = (
+        HandoverState.OFFERED,
+        next_person(assignment),
+        note.strip()[:1000],
+    )
+    handover.offered_at, handover.offered_by = now, by
+    handover.save()
     handover.open_items.set(open_entries(assignment.shift.unit_id))
     audit.record(by=by, action="handover.offered", row=handover, county=handover.county_id, unit=handover.unit_id)
+    return handover
+
+
+@write
+def withdraw_handover(*, handover: Handover, by: User) -> Handover:
+    """撤回交班: by whoever may hand this duty over, until it is taken over. Twice is once.
+
+    Raises RuleViolation `wrong_state` once it has been taken over.
+    """
+    outgoing = handover.outgoing.person
+    if outgoing is not None:
+        check_answer_for(by, outgoing)
+    else:
+        check_act_for_unit(by, handover.unit_id)
+    lock(handover)
+    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
+    if handover.state == HandoverState.WITHDRAWN:
+        return handover
+    if handover.state != HandoverState.OFFERED:
+        raise RuleViolation("wrong_state", _("已接班，不能撤回交班"))
+    handover.state = HandoverState.WITHDRAWN
+    handover.save(update_fields=["state"])
+    audit.record(by=by, action="handover.withdrawn", row=handover, county=handover.county_id, unit=handover.unit_id)
     return handover
 
 
@@ -52,13 +77,15 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     """接班: by the incoming person, by leader or office on their behalf, or by anybody of the unit when the next seat
     isn't known. What has been opened since goes with it. Twice is once.
 
-    Raises RuleViolation `too_early` before the last two hours of the duty.
+    Raises RuleViolation `too_early` before the last two hours of the duty, `wrong_state` once the offer is withdrawn.
     """
     _check_accept(handover, by)
     lock(handover)
-    handover = Handover.objects.select_related("incoming", "outgoing").get(pk=handover.pk)
+    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.ACCEPTED:
         return handover
+    if handover.state == HandoverState.WITHDRAWN:
+        raise RuleViolation("wrong_state", _("交班已撤回"))
     now = timezone.now()
     if now < handover.outgoing.end - HAND_OVER_WITHIN:
         raise RuleViolation("too_early", _("交接班应在下班前两小时内办理"))
@@ -82,7 +109,7 @@ def undo_acceptance(*, handover: Handover, by: User) -> Handover:
     """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` after ten minutes."""
     _check_accept(handover, by)
     lock(handover)
-    handover = Handover.objects.select_related("incoming", "outgoing").get(pk=handover.pk)
+    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state != HandoverState.ACCEPTED or handover.accepted_at is None:
         raise RuleViolation("wrong_state", _("尚未接班，无须撤回"))
     if timezone.now() > handover.accepted_at + UNDO_WITHIN:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
 from alerts.services.duty_words import instant_text
@@ -46,6 +47,33 @@ def _whistle(params: dict[str, Any]) -> tuple[str, str]:
     return _("吹哨办理"), _("%(unit)s吹哨“%(matter)s”%(state)s。") % words
 
 
+def _offered(params: dict[str, Any]) -> tuple[str, str]:
+    count = int(params["items"])
+    words = params | {"end": _instant(params["end"]), "count": count}
+    text = ngettext(
+        "%(unit)s%(outgoing)s已交班，%(end)s下班，待办事项%(count)d项。请到值班办理中接班。",
+        "%(unit)s%(outgoing)s已交班，%(end)s下班，待办事项%(count)d项。请到值班办理中接班。",
+        count,
+    )
+    return _("交班待接"), text % words
+
+
+def _withdrawn(params: dict[str, Any]) -> tuple[str, str]:
+    return _("交班撤回"), _("%(unit)s%(outgoing)s已撤回交班，此前的交班不再有效，请等候重新交班。") % params
+
+
+def _taken(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"end": _instant(params["end"])}
+    if not params["incoming"]:
+        return _("已接班"), _("您在%(unit)s%(end)s下班的班，已有人接班。") % words
+    return _("已接班"), _("%(unit)s%(incoming)s已接您%(end)s下班的班。") % words
+
+
+def _untaken(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"end": _instant(params["end"])}
+    return _("接班撤回"), _("您在%(unit)s%(end)s下班的班，接班已撤回，请继续值守并重新交接。") % words
+
+
 def _absence(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {
         "kind": ABSENCE_KIND_LABELS[params["kind"]],
@@ -69,6 +97,10 @@ def _round(params: dict[str, Any]) -> tuple[str, str]:
 _TEXTS = {
     "leave.reported": _away,
     "leave.returned": _back,
+    "handover.offered": _offered,
+    "handover.withdrawn": _withdrawn,
+    "handover.accepted": _taken,
+    "handover.undone": _untaken,
     "incident.recorded": _incident,
     "whistle.dispatched": _whistle,
     "whistle.answered": _whistle,

@@ -67,6 +67,7 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     f"log-{LogState.NOTHING}": ("draft", "check"),
     f"handover-{HandoverState.OFFERED}": ("waiting", "hourglass"),
     f"handover-{HandoverState.ACCEPTED}": ("done", "circle-check"),
+    f"handover-{HandoverState.WITHDRAWN}": ("draft", "arrow-back-up"),
     f"message-{NotificationState.PENDING}": ("waiting", "clock"),
     f"message-{NotificationState.ACCEPTED}": ("done", "circle-check"),
     f"message-{NotificationState.DEAD}": ("returned", "alert-triangle"),

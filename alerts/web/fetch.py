@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +86,8 @@ def handover_for(request: HttpRequest, pk: UUID) -> Handover:
     user = reader(request)
     rows = Handover.objects.visible_to(user)
     if user.person_id:
-        rows = rows | Handover.objects.filter(incoming_id=user.person_id)
-    return get_object_or_404(rows.select_related("incoming", "unit"), pk=pk)
+        rows = rows | Handover.objects.filter(Q(incoming_id=user.person_id) | Q(outgoing__person_id=user.person_id))
+    return get_object_or_404(rows.select_related("incoming", "outgoing__person", "unit"), pk=pk)
 
 
 def leave_for(request: HttpRequest, pk: UUID) -> LeavePostReport:

@@ -52,6 +52,7 @@ urlpatterns = [
     path("my/duty/", my_watch.watch, name="my_watch"),
     path("my/duty/<uuid:pk>/handover/", my_watch.hand_over, name="hand_over"),
     path("my/duty/handovers/<uuid:pk>/accept/", my_watch.take_over, name="take_over"),
+    path("my/duty/handovers/<uuid:pk>/withdraw/", my_watch.withdraw_handing_over, name="hand_over_withdraw"),
     path("my/duty/handovers/<uuid:pk>/undo/", my_watch.undo_taking_over, name="take_over_undo"),
     path("my/duty/<uuid:pk>/leave/", my_watch.leave, name="leave_post"),
     path("my/duty/leaves/<uuid:pk>/return/", my_watch.come_back, name="come_back"),

@@ -122,6 +122,7 @@ ALERTS_API: Table = {
     },
     "handovers/<uuid:pk>/": {"GET": read_of("handover")},
     "handovers/<uuid:pk>/accept/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "handover")},
+    "handovers/<uuid:pk>/withdraw/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "handover")},
     # It has not been taken over yet.
     "handovers/<uuid:pk>/undo/": {"POST": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "handover")},
     "leave-post-reports/": {

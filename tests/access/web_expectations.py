@@ -283,6 +283,7 @@ WEB: Table = {
         "POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "duty_now", {"note": "无"}),
     },
     "my/duty/handovers/<uuid:pk>/accept/": {"POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "handover")},
+    "my/duty/handovers/<uuid:pk>/withdraw/": {"POST": Expect("302 302 403 403 302", SENT_NOT_THEIRS, "handover")},
     # It has not been taken over yet.
     "my/duty/handovers/<uuid:pk>/undo/": {"POST": Expect("409 409 403 403 302", "409 404 404 403 302", "handover")},
     "my/duty/<uuid:pk>/leave/": {

@@ -237,6 +237,7 @@ TABLE = {
     ),
     "handover": Doors("leader", "/my/duty/{row}/handover/", {"note": "无"}, "handovers/", {"assignment": "{row}", "note": "无"}, seat),
     "handover accepted": Doors("leader", "/my/duty/handovers/{row}/accept/", {}, "handovers/{row}/accept/", {}, taken_soon),
+    "handover withdrawn": Doors("leader", "/my/duty/handovers/{row}/withdraw/", {}, "handovers/{row}/withdraw/", {}, offered),
     "leaving the post": Doors(
         "leader", "/my/duty/{row}/leave/", {"reason": "取药", "expected_back": "2026-07-08T13:00"},
         "leave-post-reports/", {"assignment": "{row}", "reason": "取药", "expected_back": UNTIL}, seat,

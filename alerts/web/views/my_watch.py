@@ -47,6 +47,13 @@ def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def withdraw_handing_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """撤回交班, until it is taken over."""
+    handovers.withdraw_handover(handover=handover_for(request, pk), by=reader(request))
+    return done(request, _("已撤回交班"), _here())
+
+
+@require_POST
 def undo_taking_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """撤回接班, within minutes."""
     handovers.undo_acceptance(handover=handover_for(request, pk), by=reader(request))

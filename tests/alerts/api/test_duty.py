@@ -161,6 +161,23 @@ class TestHandover:
             undone = leader.post(f"handovers/{made['id']}/undo/")
             assert (undone["state"], undone["accepted_at"]) == ("offered", None)
 
+    def test_an_offer_is_withdrawn_and_made_again(self, cast: Cast, duty: Api, leader: Api, routine: Api) -> None:
+        seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON)
+        made = duty.post("handovers/", {"assignment": str(seat.pk), "note": "有误"})
+        path = f"handovers/{made['id']}/withdraw/"
+        assert routine.post(path).status == 404
+        withdrawn = duty.post(path)
+        assert (withdrawn.status, withdrawn["state"]) == (200, "withdrawn")
+        assert duty.post(path)["state"] == "withdrawn"
+        with time_machine.travel(NOON + timedelta(hours=20), tick=False):
+            refused = leader.post(f"handovers/{made['id']}/accept/")
+            assert (refused.status, refused["code"]) == (409, "wrong_state")
+            again = duty.post("handovers/", {"assignment": str(seat.pk), "note": "更正"})
+            assert (again.status, again["id"], again["state"]) == (201, made["id"], "offered")
+            leader.post(f"handovers/{made['id']}/accept/")
+            late = duty.post(path)
+            assert (late.status, late["code"]) == (409, "wrong_state")
+
     def test_ones_own_seat_and_no_other(self, cast: Cast, duty: Api, leader: Api, routine: Api) -> None:
         colleague = on_seat(cast.emergency, Post.LEADER, NOON)
         other = on_seat(cast.routine, Post.DUTY_OFFICER, NOON)

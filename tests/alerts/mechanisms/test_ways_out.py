@@ -18,6 +18,7 @@ from alerts.services import (
     check_escalation,
     checks,
     duty_log,
+    handovers,
     incidents,
     leave_endings,
     orders,
@@ -220,6 +221,16 @@ def taken_over(office: User) -> Step:
     return step
 
 
+def undone(office: User) -> Step:
+    """At once; the walk has stopped the clock, so the acceptance lies at the end of the duty."""
+
+    def step(row: Any) -> None:
+        with time_machine.travel(row.outgoing.end, tick=False):
+            handovers.undo_acceptance(handover=row, by=office)
+
+    return step
+
+
 def steps(cast: Cast) -> dict[str, dict[str, Step]]:
     office = cast.office
     return {
@@ -263,7 +274,12 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "expire": lambda row: orders.end_due(now=row.end),
         },
         "log_entry": {"finish": lambda row: duty_log.finish_entry(entry=row, handled="已办", by=office)},
-        "handover": {"accept": taken_over(office)},
+        "handover": {
+            "accept": taken_over(office),
+            "withdraw": lambda row: duty_log.withdraw_handover(handover=row, by=office),
+            "undo": undone(office),
+            "offer": lambda row: duty_log.offer_handover(assignment=row.outgoing, note="", by=office),
+        },
         "leave_post_report": {
             "return": lambda row: duty_log.report_return(report=row, by=office),
             "duty_over": lambda row: leave_endings.end_due(now=row.assignment.end),

@@ -6,13 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from alerts.domain.enums import IncidentLevel, NotificationState, WhistleKind
-from alerts.models import Incident, Notification, Whistle
+from alerts.models import Handover, Incident, Notification, Whistle
 from alerts.selectors.inbox import own_messages
-from alerts.services import duty_log, incidents, whistles
+from alerts.services import duty_log, handovers, incidents, whistles
 from alerts.services.event_notices import EVENTS
 from alerts.services.wording import wording
 from rostering.domain.enums import AbsenceKind, Post
@@ -52,6 +53,34 @@ def leave(cast: Cast) -> None:
 def come_back(cast: Cast) -> None:
     leave(cast)
     duty_log.report_return(report=cast.emergency.leave_post_reports.get(), by=cast.leader)
+
+
+def hand_over(cast: Cast) -> Handover:
+    seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, timezone.now())
+    return duty_log.offer_handover(assignment=seat, note="", by=cast.leader)
+
+
+def take_over(cast: Cast) -> Handover:
+    handover = hand_over(cast)
+    with time_machine.travel(handover.outgoing.end, tick=False):
+        return duty_log.accept_handover(handover=handover, by=cast.office)
+
+
+def take_back(cast: Cast) -> None:
+    handover = take_over(cast)
+    with time_machine.travel(handover.outgoing.end, tick=False):
+        handovers.undo_acceptance(handover=handover, by=cast.office)
+
+
+def successor(cast: Cast) -> set[str]:
+    incoming = Handover.objects.get().incoming
+    return {incoming.name} if incoming else {name_of(cast.leader)}
+
+
+def predecessor(_cast: Cast) -> set[str]:
+    person = Handover.objects.get().outgoing.person
+    assert person is not None
+    return {person.name}
 
 
 def incident(cast: Cast) -> Incident:
@@ -113,6 +142,13 @@ def name_of(user: User) -> str:
 PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] = {
     "leave.reported": (leave, lambda cast: {duty_room(cast)}),
     "leave.returned": (come_back, lambda cast: {duty_room(cast)}),
+    "handover.offered": (hand_over, successor),
+    "handover.withdrawn": (
+        lambda cast: duty_log.withdraw_handover(handover=hand_over(cast), by=cast.leader),
+        successor,
+    ),
+    "handover.accepted": (take_over, predecessor),
+    "handover.undone": (take_back, predecessor),
     "incident.recorded": (
         incident,
         lambda cast: {duty_room(cast), person_on(cast.hub, Post.COUNTY_LEADER, timezone.now()).name},

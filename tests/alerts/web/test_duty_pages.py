@@ -212,6 +212,12 @@ class TestLogAndWatch:
         handover = Handover.objects.get(outgoing=duty)
         assert handover.incoming is not None
         assert stranger.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 404
+        withdrawal = f"/my/duty/handovers/{handover.pk}/withdraw/"
+        assert stranger.post(withdrawal).status_code == 404
+        assert withdrawal in own.get("/my/duty/").content.decode()
+        assert own.post(withdrawal).status_code == 302
+        assert path in own.get("/my/duty/").content.decode()
+        assert own.post(path, {"note": "注意水位"}).status_code == 302
         incoming = browse(seat_login(handover.incoming, watched.duty))
         assert "积水待排" in incoming.get("/my/duty/").content.decode()
         assert incoming.post(f"/my/duty/handovers/{handover.pk}/accept/").status_code == 409
