@@ -283,6 +283,7 @@ REASON_TEXTS: dict[str, Label] = {
     "rank_too_low": _("职级不够"),
     "not_in_service": _("当日不在职"),
     "absent": _("请假或外出"),
+    "leave_asked": _("请假待审批"),
     "already_on_duty": _("同一时段已有值班"),
     "too_far": _("住处较远，难以按时到岗"),
     "rest_too_short": _("与相邻值班间隔不足"),

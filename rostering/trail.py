@@ -94,6 +94,7 @@ ACTIONS: Mapping[str, Label] = {
     "swap.in_effect": _("紧急顶班"),
     "circular.drafted": _("起草通报"),
     "circular.edited": _("修改通报"),
+    "circular.deleted": _("删除通报"),
 }
 PERIOD_DAYS: Mapping[str, Label] = {"first_day": _("首日"), "last_day": _("末日")}
 FIELDS: Mapping[str, Mapping[str, Label]] = {

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -130,6 +130,13 @@ def standing(scope: Scope, now: datetime) -> list[Consequence]:
     return _assessed(scope, now)
 
 
-def seal(found: Iterable[Consequence]) -> str:
+class Told(Protocol):
+    """Whatever is the matter, by what tells it from everything else."""
+
+    @property
+    def what(self) -> tuple[Any, ...]: ...
+
+
+def seal(found: Iterable[Told]) -> str:
     """Names exactly these, so that whoever has seen them agrees to no others."""
     return blake2b(repr([one.what for one in found]).encode(), digest_size=12).hexdigest()

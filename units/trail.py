@@ -96,6 +96,7 @@ register(
         "demo.seeded": _("生成演示数据"),
         "unit.created": _("新建单位"),
         "unit.changed": _("修改单位"),
+        "unit.deleted": _("删除单位"),
         "unit.tier_changed": _("调整类别"),
         "person.added": _("添加人员"),
         "person.deleted": _("删除人员"),

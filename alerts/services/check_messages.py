@@ -1,6 +1,6 @@
 """The messages of a check, and the clock of a level that starts when its first one went out."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CheckState, NotificationState, Purpose
 from alerts.models import Check, Notification
-from alerts.services.links import link_path, make_link
+from alerts.services.links import link_path, make_links
 from alerts.services.outbox import Message, enqueue
 
 USEFUL_FOR = timedelta(hours=1)
@@ -16,6 +16,13 @@ USEFUL_FOR = timedelta(hours=1)
 
 def tell(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: datetime) -> None:
     """One message per person; when there is nobody to tell, the level's clock starts at once."""
+    tell_all([(check, people)], purpose, now)
+
+
+def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpose, now: datetime) -> None:
+    """`tell` of each check, all of one county. As few statements for many as for one; the checks aren't saved."""
+    wanted = [(check, person_id) for check, people in told for person_id in people if person_id is not None]
+    paths = _paths(wanted, purpose, now)
     messages = [
         Message(
             purpose=purpose,
@@ -30,26 +37,27 @@ def tell(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: dat
                 "minutes": check.answer_minutes,
                 "unit": check.unit.label,
                 "person": check.person.name if check.person else "",
-                "path": _path(check, person_id, purpose, now),
+                "path": path,
             },
         )
-        for person_id in people
-        if person_id is not None
+        for (check, person_id), path in zip(wanted, paths, strict=True)
     ]
-    rows = enqueue(messages, county_id=check.county_id, now=now)
-    if not any(row.state == NotificationState.PENDING for row in rows):
-        check.asked_at = check.asked_at or now
-        check.escalate_at = now + timedelta(minutes=check.answer_minutes)
-    if check.state == CheckState.WITH_OFFICE:
-        check.escalate_at = None
+    rows = enqueue(messages, county_id=told[0][0].county_id, now=now) if messages else []
+    waiting = {row.object_id for row in rows if row.state == NotificationState.PENDING}
+    for check, _people in told:
+        if check.pk not in waiting:
+            check.asked_at = check.asked_at or now
+            check.escalate_at = now + timedelta(minutes=check.answer_minutes)
+        if check.state == CheckState.WITH_OFFICE:
+            check.escalate_at = None
 
 
-def _path(check: Check, person_id: UUID, purpose: Purpose, now: datetime) -> str:
-    """Where the message leads: whoever is asked answers by a link of their own, the office signs in and phones."""
-    if check.state == CheckState.WITH_OFFICE:
-        return f"/checks/{check.pk}/"
-    key = make_link(purpose=purpose, object_id=check.pk, person_id=person_id, expires_at=now + USEFUL_FOR)
-    return link_path(key)
+def _paths(wanted: Sequence[tuple[Check, UUID]], purpose: Purpose, now: datetime) -> list[str]:
+    """Where each message leads: whoever is asked answers by a link of their own, the office signs in and phones."""
+    linked = [(check.pk, person_id) for check, person_id in wanted if check.state != CheckState.WITH_OFFICE]
+    keys = make_links(purpose=purpose, wanted=linked, expires_at=now + USEFUL_FOR) if linked else []
+    paths = dict(zip(linked, map(link_path, keys), strict=True))
+    return [paths.get((check.pk, person_id), f"/checks/{check.pk}/") for check, person_id in wanted]
 
 
 def still_open(ids: Collection[UUID]) -> set[UUID]:

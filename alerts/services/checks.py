@@ -12,17 +12,17 @@ from alerts.domain.enums import CheckOutcome, CheckState, Proof, Purpose
 from alerts.domain.quiet import is_quiet
 from alerts.models import Check, CheckPlan, Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
+from alerts.services.asking import allowance_left, ask_units, plans_of, put
 from alerts.services.check_endings import end_checks
-from alerts.services.check_messages import USEFUL_FOR, tell
+from alerts.services.check_messages import USEFUL_FOR
 from alerts.services.each import handle_each
-from alerts.services.on_watch import on_duty_in, recent_proof
+from alerts.services.on_watch import on_duty_in
 from alerts.services.texts import required_text
 from rostering.models import Assignment, DutyPeriod
 from rostering.selectors.policy import zone
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Person, Unit, User
-from units.repeats import one_a_minute
 from units.services import audit
 
 QUIET = (time(22, 0), time(7, 0))
@@ -90,33 +90,10 @@ def ask_unit(
     """
     check_command(by)
     reason = required_text(reason, "reason")
-    lock(unit)
-    now = timezone.now()
-    people = on_duty_in(unit.pk, now)
-    if not people:
-        raise RuleViolation("nobody_on_duty", _("该单位此刻无人值班"))
-    if not exception:
-        _refuse_pestering(unit, people[0].shift.period, now)
-    return _unplanned(unit=unit, reason=reason, by=by, answer_minutes=answer_minutes, people=people, now=now)
-
-
-@one_a_minute(CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE)
-def _unplanned(
-    *, unit: Unit, reason: str, by: User, answer_minutes: int, people: list[Assignment], now: datetime
-) -> Check:
-    check = Check.objects.create(
-        county_id=unit.county_id,
-        unit=unit,
-        period=people[0].shift.period,
-        reason=reason,
-        requested_by=by,
-        requested_by_name=by.display_name,
-        answer_minutes=answer_minutes,
-        due_at=now,
-    )
-    _ask(check, people, now)
-    audit.record(by=by, action="check.asked", row=check, county=unit.county_id, unit=unit, reason=reason)
-    return check
+    asked, refused = ask_units(units=[unit], reason=reason, by=by, exception=exception, answer_minutes=answer_minutes)
+    for _unit, violation in refused:
+        raise violation
+    return asked[0]
 
 
 @write
@@ -157,7 +134,7 @@ def asked_people(check: Check) -> list[Person]:
 
 def cap_left(unit: Unit, period: DutyPeriod) -> int:
     """How many checks the unit may still be asked in the period without an exception."""
-    return max(_cap(period) - _counted(unit.pk, period), 0)
+    return allowance_left([(unit.pk, period.pk)], plans_of([period.pk]))[unit.pk]
 
 
 def ask_due(*, now: datetime) -> int:
@@ -183,20 +160,7 @@ def _ask_planned(pk: UUID, now: datetime) -> bool:
 
 
 def _ask(check: Check, people: list[Assignment], now: datetime) -> None:
-    """Asks the first of `people`, unless they have just proved reachable: then they are not disturbed."""
-    first = people[0]
-    check.assignment = first
-    check.person = first.person
-    proof = recent_proof(first.person_id, now) if first.person_id else None
-    if proof is not None:
-        check.state = CheckState.ANSWERED
-        check.outcome = CheckOutcome.REACHED
-        check.answered_by = first.person
-        check.proof = proof
-    else:
-        check.state = CheckState.ASKING
-        tell(check, [first.person_id], Purpose.CHECK, now)
-    check.version += 1
+    put([check], {check.unit_id: people}, now)
     check.save()
 
 
@@ -280,22 +244,3 @@ def _refuse_unplannable(period: DutyPeriod, now: datetime) -> None:
         raise RuleViolation("period_not_published", _("值班表发布后方可制定查岗计划"))
     if not period.shifts.filter(end__gt=now).exists():
         raise RuleViolation("period_over", _("该周期值班已结束"))
-
-
-def _refuse_pestering(unit: Unit, period: DutyPeriod, now: datetime) -> None:
-    if _counted(unit.pk, period) >= _cap(period):
-        raise RuleViolation("check_cap_reached", _("该单位本周期查岗次数已满，确需查岗请注明例外"))
-    plan = CheckPlan.objects.filter(period=period).first()
-    quiet = (plan.quiet_start, plan.quiet_end) if plan else QUIET
-    if is_quiet(now, *quiet, zone()):
-        raise RuleViolation("quiet_hours", _("现在是免扰时段，确需查岗请注明例外"))
-
-
-def _cap(period: DutyPeriod) -> int:
-    plan = CheckPlan.objects.filter(period=period).first()
-    return plan.cap if plan else DEFAULT_CAP
-
-
-def _counted(unit_id: UUID, period: DutyPeriod) -> int:
-    asked = Check.objects.filter(unit_id=unit_id, period=period)
-    return asked.exclude(state=CheckState.CANCELLED).exclude(outcome=CheckOutcome.NOT_SENT).count()

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.models import Check
 from alerts.permissions import check_command
-from alerts.services.checks import ask_unit
+from alerts.services.asking import ask_units
+from alerts.services.checks import DEFAULT_MINUTES
+from alerts.services.texts import required_text
 from units.db import write
-from units.errors import InvalidInput, RuleViolation
+from units.errors import InvalidInput
 from units.models import Unit, User
-
-# What concerns one unit only and leaves the others to be asked.
-OF_ONE_UNIT = frozenset({"nobody_on_duty", "check_cap_reached"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +31,13 @@ def call_roll(*, units: Iterable[Unit], reason: str, by: User, exception: bool =
     leaves nobody, and InvalidInput when no unit is named.
     """
     check_command(by)
-    asked: list[Check] = []
-    skipped: list[tuple[Unit, str]] = []
-    refusal: RuleViolation | None = None
-    for unit in units:
-        try:
-            asked.append(ask_unit(unit=unit, reason=reason, by=by, exception=exception))
-        except RuleViolation as error:
-            if error.code not in OF_ONE_UNIT:
-                raise
-            refusal = error
-            skipped.append((unit, str(error)))
+    asked, refused = ask_units(
+        units=list(units),
+        reason=required_text(reason, "reason"),
+        by=by,
+        exception=exception,
+        answer_minutes=DEFAULT_MINUTES,
+    )
     if not asked:
-        raise refusal or InvalidInput("nobody_named", _("请选择单位"), field="unit")
-    return RollCall(tuple(asked), tuple(skipped))
+        raise refused[-1][1] if refused else InvalidInput("nobody_named", _("请选择单位"), field="unit")
+    return RollCall(tuple(asked), tuple((unit, str(violation)) for unit, violation in refused))

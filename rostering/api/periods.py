@@ -13,6 +13,7 @@ from rest_framework.reverse import reverse
 
 from rostering.api import schema, shapes
 from rostering.api.jobs import job_body
+from rostering.api.rosters import MOST_UNITS, SeenBody
 from rostering.domain.enums import Overlap, PeriodKind, PeriodState
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from rostering.selectors.coverage import coverage
@@ -31,7 +32,6 @@ from units.errors import InvalidInput
 from units.models import User
 
 MOST_CHANGES = 200
-MOST_UNITS = 1000
 OVERLAP_HELP = "where another period has seats on the days: `replace` takes them over, `keep` leaves them out"
 CONFIRM_HELP = "save what was asked back about (409 `confirmation_needed`)"
 
@@ -212,8 +212,8 @@ class PublishPeriod(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
-class AcceptRestBody(Body):
-    """`returned`: rosters sent back that are to be filed and accepted all the same, each by its id."""
+class AcceptRestBody(SeenBody):
+    """`agreed`: the seals of the conflicts that have been seen, roster by roster. `returned`: rosters sent back that are to be filed and accepted all the same, each by its id."""
 
     returned = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=MOST_UNITS)
 

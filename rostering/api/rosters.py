@@ -22,11 +22,13 @@ from rostering.services.following import follow_calendar
 from rostering.services.rosters import accept_roster, confirm_roster, return_roster
 from units.api.endpoints import ReasonBody
 from units.api.etags import check_match, tagged
-from units.api.inputs import MirrorQuery
+from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find, reader
 from units.domain.enums import Scope
 from units.models import User
+
+MOST_UNITS = 1000
 
 
 class RostersQuery(MirrorQuery):
@@ -63,14 +65,24 @@ class RosterDetail(ApiView):
         return tagged(request, _body(self.user, pk))
 
 
+class SeenBody(Body):
+    """`agreed`: the seals of the conflicts that have been seen (`conflicts_seal` of the roster, `agreed` of a refusal)."""
+
+    agreed = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, default=list, max_length=MOST_UNITS
+    )
+
+
 class ConfirmRoster(ApiView):
-    """报送: the unit stands by its roster; the county office may do so on its behalf."""
+    """报送: the unit stands by its roster; the county office may do so on its behalf. Conflicts that `agreed` doesn't name
+    are refused by `conflicts_unseen`."""
 
     write_scope = Scope.ROSTER_WRITE
+    body = SeenBody
     shape = RosterShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, confirm_roster)
+        return _moved(request, pk, confirm_roster, agreed=self.given["agreed"])
 
 
 class ReturnRoster(ApiView):
@@ -85,13 +97,14 @@ class ReturnRoster(ApiView):
 
 
 class AcceptRoster(ApiView):
-    """采纳."""
+    """采纳. Conflicts as for `confirm`."""
 
     write_scope = Scope.ROSTER_APPROVE
+    body = SeenBody
     shape = RosterShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, accept_roster)
+        return _moved(request, pk, accept_roster, agreed=self.given["agreed"])
 
 
 class FollowCalendar(ApiView):

@@ -210,7 +210,8 @@ class JobShape(serializers.Serializer[Any]):
 
 
 class RosterShape(serializers.Serializer[Any]):
-    """One unit's part of a period. `conflicts`: its duties that don't hold as they stand, seen before it is decided."""
+    """One unit's part of a period. `conflicts`: its duties that don't hold as they stand, seen before it is decided;
+    `conflicts_seal` (empty for none) tells them from any others."""
 
     id = serializers.UUIDField()
     unit = UnitRef()
@@ -227,6 +228,7 @@ class RosterShape(serializers.Serializer[Any]):
     accepted_by_silence = serializers.BooleanField()
     vacancies = serializers.IntegerField()
     conflicts = AffectedShape(many=True)
+    conflicts_seal = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()
     updated_at = InstantField()
 

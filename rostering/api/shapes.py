@@ -1,6 +1,6 @@
 """What rosters, shifts and the rest look like: for each a function over values() rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from rostering.selectors.revisions import SeatChange
 from rostering.selectors.seats import SeatCandidate
 from units.api.affected import affected_shape
 from units.api.fields import instant_text, optional_instant, period_ref, person_ref, unit_ref
-from units.consequences import Consequence
+from units.consequences import Consequence, seal
 from units.kept import as_kept
 from units.models import User
 
@@ -133,7 +133,7 @@ def _stage_text(row: Mapping[str, Any]) -> str:
     return stage_text(row["stage"]) if row["kind"] in DIVIDED_KINDS else str(JOB_STAGE_LABELS[row["stage"]])
 
 
-def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Iterable[Consequence]) -> dict[str, Any]:
+def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Sequence[Consequence]) -> dict[str, Any]:
     row = as_kept(row)
     return {
         "id": str(row["id"]),
@@ -151,6 +151,7 @@ def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Iterable[Con
         "accepted_by_silence": row["accepted_by_silence"],
         "vacancies": vacancies,
         "conflicts": affected_shape(conflicts),
+        "conflicts_seal": seal(conflicts) if conflicts else "",
         "version": row["version"],
         "updated_at": instant_text(row["updated_at"]),
     }

@@ -12,6 +12,7 @@ from rest_framework.reverse import reverse
 
 from rostering.api import swap_shapes as shapes
 from rostering.api.filters import chosen_rows, given_only
+from rostering.api.rosters import SeenBody
 from rostering.domain.enums import SwapKind, SwapState
 from rostering.models import Swap
 from rostering.permissions import check_ask_swap
@@ -100,13 +101,15 @@ class SwapNoteBody(Body):
 
 
 class AcceptSwap(ApiView):
-    """同意: the other person, or leader and office on their behalf."""
+    """同意: the other person, or leader and office on their behalf. What speaks against a taker and isn't in `agreed` is
+    refused by `conflicts_unseen`, which names it with its seal."""
 
     write_scope = Scope.ROSTER_WRITE
+    body = SeenBody
     shape = shapes.SwapShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, accept_swap)
+        return _moved(request, pk, accept_swap, agreed=self.given["agreed"])
 
 
 class DeclineSwap(ApiView):
@@ -122,13 +125,14 @@ class DeclineSwap(ApiView):
 
 class ApproveSwap(ApiView):
     """批准 by the unit's leader or the office; the published roster is amended. Of an emergency cover: reviewed and
-    endorsed, by somebody else than whoever ordered it."""
+    endorsed, by somebody else than whoever ordered it. Conflicts as for `accept`."""
 
     write_scope = Scope.ROSTER_WRITE
+    body = SeenBody
     shape = shapes.SwapShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, approve_swap)
+        return _moved(request, pk, approve_swap, agreed=self.given["agreed"])
 
 
 class RejectSwap(ApiView):

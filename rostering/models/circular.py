@@ -74,7 +74,16 @@ class CircularVersion(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["circular", "number"], name="circular_version_once")]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="goes_with_circular",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=pgtrigger.Func(
+                    "IF EXISTS (SELECT 1 FROM rostering_circular WHERE id = OLD.circular_id) THEN"
+                    " RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END IF; RETURN OLD;"
+                ),
+            ),
             keeping(saved_by=USER),
         ]
 

@@ -14,7 +14,8 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod
 from rostering.permissions import check_acknowledge, check_file
 from rostering.selectors.seats import serving
-from rostering.services.reseating import Move, carry_out, check_takers, lock_seats
+from rostering.selectors.taking import Move
+from rostering.services.reseating import carry_out, check_takers, lock_seats
 from rostering.services.states import advance
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,8 @@ from rostering.permissions import check_write_circulars
 from rostering.selectors.circulars import figures_of, known_names
 from rostering.selectors.figures import NOTHING
 from units.db import lock, write
-from units.errors import InvalidInput, Stale
-from units.models import County, User
+from units.errors import InvalidInput, RuleViolation, Stale
+from units.models import AuditEvent, County, User
 from units.plausible import check_day
 from units.repeats import one_a_minute
 from units.services import audit
@@ -113,6 +114,26 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
         after=audit.snapshot(circular, AUDITED),
     )
     return circular
+
+
+@write
+def delete_circular(*, circular: Circular, by: User) -> None:
+    """Of a draft that nobody has sent out. Raises RuleViolation `circular_issued` once it has ever been dated."""
+    check_write_circulars(by)
+    lock(circular)
+    circular.refresh_from_db()
+    if circular.is_issued or _was_issued(circular):
+        raise RuleViolation("circular_issued", _("通报已填成文日期，作为发文留存，不能删除"))
+    before = audit.snapshot(circular, AUDITED)
+    audit.record(by=by, action="circular.deleted", row=circular, county=circular.county_id, before=before)
+    # First the circular: the database lets its kept texts go only with it.
+    Circular.objects.filter(pk=circular.pk)._raw_delete(DEFAULT_DB_ALIAS)
+    CircularVersion.objects.filter(circular_id=circular.pk)._raw_delete(DEFAULT_DB_ALIAS)
+
+
+def _was_issued(circular: Circular) -> bool:
+    dated = AuditEvent.objects.filter(object_id=str(circular.pk), after__has_key="issued_on")
+    return dated.exclude(after__issued_on=None).exists()
 
 
 def first_text(figures: Mapping[str, str]) -> str:

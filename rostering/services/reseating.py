@@ -1,7 +1,6 @@
 """The one way people change seats: checked under the locks, carved where only a part changes, filed, announced."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -10,15 +9,13 @@ from django.utils.translation import gettext as _now
 
 from rostering.domain import transitions
 from rostering.domain.burden import burden_points
-from rostering.domain.eligibility import in_emergency, refusals
 from rostering.domain.enums import PeriodState
 from rostering.domain.policy import Policy, clip
 from rostering.domain.problem import Reason
 from rostering.labels import reason_text, reasons_text
 from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
-from rostering.selectors.facts import candidates, exchanging, held, slot
 from rostering.selectors.policy import zone
-from rostering.selectors.seats import asked_about
+from rostering.selectors.taking import Move, takings
 from rostering.services import revisions
 from rostering.services.states import advance
 from rostering.services.steps import remember_moves
@@ -30,20 +27,6 @@ from units.models import Person, User
 from units.services import audit
 
 WITHDRAWN = [{"code": "withdrawn"}]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """`person` (None = nobody) takes `[start, end)` of the seat from whoever holds it."""
-
-    seat: Assignment
-    person: Person | None
-    start: datetime
-    end: datetime
-
-    @property
-    def is_whole(self) -> bool:
-        return (self.start, self.end) == (self.seat.start, self.seat.end)
 
 
 def lock_seats(assignment_ids: Collection[UUID], person_ids: Iterable[UUID]) -> dict[UUID, Assignment]:
@@ -70,18 +53,9 @@ def check_takers(moves: Iterable[Move], *, urgent: bool = False) -> None:
 
     `urgent`: as an emergency cover, where too little rest is to be minded only.
     """
-    moves = list(moves)
-    left = [move.seat.pk for move in moves]
-    for move in moves:
-        if move.person is None:
-            continue
-        asked = asked_about(move.seat, left, move.start, move.end)
-        rules = in_emergency(asked.rules) if urgent else asked.rules
-        others = [held(m.seat, m.person.pk, m.start, m.end) for m in moves if m is not move and m.person is not None]
-        taker = exchanging(candidates([move.person], asked)[0], asked, leaving=(), taking=others)
-        found = refusals(taker, slot(move.seat.shift, move.start, move.end), rules)
-        if found:
-            raise refused(move.person, found)
+    for one in takings(list(moves), urgent=urgent):
+        if found := one.refusals():
+            raise refused(one.person, found)
 
 
 def refused(person: Person, found: Iterable[Reason]) -> RuleViolation:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,11 @@ from rostering.domain.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.permissions import check_approve, check_file
 from rostering.selectors.conflicts import conflicts_by_roster
+from rostering.selectors.the_rest import vacancies_by_roster
 from rostering.services.following import follow_calendar
+from rostering.services.seen import refuse_unseen
 from rostering.services.states import advance
 from rostering.signals import roster_filed, roster_returned, rosters_filed
-from units.consequences import seal
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, User
@@ -37,11 +38,11 @@ FILED_AND_ACCEPTED = (
 
 @write
 def confirm_roster(
-    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
 ) -> Roster:
     """报送: the unit stands by its roster. The office may do so on the unit's behalf, which is recorded.
 
-    `agreed` is the seal of the conflicts that the page has shown, None for whoever reads them elsewhere.
+    `agreed` holds the seal of the conflicts that have been shown, as `refuse_unseen`.
     Raises RuleViolation `roster_has_vacancies` while a seat is empty, `wrong_state` when it isn't the unit's turn,
     `conflicts_unseen`.
     """
@@ -81,7 +82,7 @@ def return_roster(*, roster: Roster, reason: str, by: User, expected_version: in
 
 @write
 def accept_roster(
-    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
 ) -> Roster:
     """采纳. Raises RuleViolation `wrong_state` unless the unit has filed, `conflicts_unseen` as `confirm_roster`."""
     check_approve(by)
@@ -95,13 +96,13 @@ def accept_roster(
 
 @write
 def accept_rest(
-    *, period: DutyPeriod, by: User, returned: Collection[UUID] = ()
+    *, period: DutyPeriod, by: User, returned: Collection[UUID] = (), agreed: Collection[str] | None = None
 ) -> tuple[list[Roster], list[tuple[Roster, str]]]:
     """Accepts every filed roster and files the silent ones on their units' behalf first, in one step.
 
     A roster that was returned is a decision of the office: it is left out unless `returned` names it. Returns (accepted,
     left out with the sentence why). Raises InvalidInput `unknown_roster` for a name that isn't of the period, RuleViolation
-    `period_not_open`.
+    `period_not_open`, `conflicts_unseen` for those of the rosters that it would accept (`agreed`: their seals).
     """
     check_approve(by)
     now = timezone.now()
@@ -115,6 +116,8 @@ def accept_rest(
     waiting = [roster for roster in rosters if roster.state != RosterState.ACCEPTED]
     left_out = _left_out(period, waiting, returned)
     accepted = [roster for roster in waiting if roster.pk not in left_out]
+    if agreed is not None:
+        refuse_unseen(list(conflicts_by_roster([roster.pk for roster in accepted], now).values()), agreed)
     filed = [roster for roster in accepted if roster.state != RosterState.SUBMITTED]
     audit.record_many([event for roster in accepted for event in _file_and_accept(roster, period, by, now)])
     Roster.objects.bulk_update(accepted, FILED_AND_ACCEPTED)
@@ -124,8 +127,7 @@ def accept_rest(
 
 def _left_out(period: DutyPeriod, waiting: Iterable[Roster], ticked: Collection[UUID]) -> dict[UUID, str]:
     """Why a roster stays as it is: returned and not ticked, or to be filed with empty seats. One query."""
-    vacant = Assignment.objects.active().filter(shift__period=period, person__isnull=True)
-    vacancies = dict(vacant.values("shift__roster").annotate(seats=Count("pk")).values_list("shift__roster", "seats"))
+    vacancies = vacancies_by_roster(period)
     found = {}
     for roster in waiting:
         if roster.state == RosterState.RETURNED and roster.pk not in ticked:
@@ -167,7 +169,7 @@ def _event(
 
 @write
 def file_and_accept(
-    *, roster: Roster, by: User, expected_version: int | None = None, agreed: str | None = None
+    *, roster: Roster, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
 ) -> Roster:
     """Accepts one roster, filing it on the unit's behalf first if need be. Errors as of both steps."""
     if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
@@ -231,18 +233,10 @@ def _vacancies_text(count: int) -> str:
     return sentence % {"count": count}
 
 
-def _refuse_unseen(roster: Roster, agreed: str | None) -> None:
+def _refuse_unseen(roster: Roster, agreed: Collection[str] | None) -> None:
     """Leave may have been recorded since the page was drawn, which changes no version of the roster."""
-    if agreed is None:
-        return
-    found = conflicts_by_roster([roster.pk], timezone.now()).get(roster.pk, [])
-    if found and agreed != seal(found):
-        texts = "；".join(one.text for one in found)
-        raise RuleViolation(
-            "conflicts_unseen",
-            _now("该值班表有冲突，请核对后再办理：%(texts)s") % {"texts": texts},
-            {"conflicts": [one.text for one in found]},
-        )
+    if agreed is not None:
+        refuse_unseen(list(conflicts_by_roster([roster.pk], timezone.now()).values()), agreed)
 
 
 def _move(roster: Roster, state: str, action: str, by: User | None, *, reason: str = "") -> Roster:

@@ -12,8 +12,9 @@ from rostering.models import Assignment, Swap, SwapSeat
 from rostering.permissions import check_ask_swap
 from rostering.selectors.my_duties import answerable
 from rostering.selectors.seats import serving
+from rostering.selectors.taking import Move
 from rostering.services.assignments import checked_reason
-from rostering.services.reseating import Move, check_takers, lock_seats
+from rostering.services.reseating import check_takers, lock_seats
 from rostering.services.swaps import file_with_office, instead_of
 from rostering.signals import swap_moved
 from units.db import write

@@ -4,6 +4,7 @@ Filing with the county office is the amendment that approval makes. Leader and o
 who did it for whom is on record. The rules are asked when it is asked for, when it is accepted, and again at approval.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -14,8 +15,10 @@ from rostering.domain import transitions
 from rostering.domain.enums import SwapKind
 from rostering.models import Swap, SwapSeat
 from rostering.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
+from rostering.selectors.taking import Move, conflicts_of
 from rostering.services.assignments import checked_reason
-from rostering.services.reseating import Move, carry_out, check_takers, lock_seats
+from rostering.services.reseating import carry_out, check_takers, lock_seats
+from rostering.services.seen import refuse_unseen
 from rostering.services.states import advance
 from rostering.services.swap_endings import move
 from units.db import write
@@ -26,12 +29,18 @@ LANGUAGE = "zh-hans"
 
 
 @write
-def accept_swap(*, swap: Swap, by: User, expected_version: int | None = None) -> Swap:
-    """同意 by the other person. Raises RuleViolation `wrong_state`, `swap_expired`, `seat_changed`, `person_refused`."""
+def accept_swap(
+    *, swap: Swap, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
+) -> Swap:
+    """同意 by the other person; `agreed` as `refuse_unseen`.
+
+    Raises RuleViolation `wrong_state`, `swap_expired`, `seat_changed`, `person_refused`, `conflicts_unseen`.
+    """
     swap, now = _locked(swap, expected_version), timezone.now()
     check_answer_swap(by, swap)
     advance(_table(swap), swap.state, "accept")
     _checked_moves(swap, now)
+    refuse_unseen([conflicts_of(swap)], agreed)
     swap.answered_at, swap.answered_by = now, by
     move(swap, "accept", by=by, now=now, on_behalf_of=instead_of(by, swap.counterpart))
     return swap
@@ -49,19 +58,24 @@ def decline_swap(*, swap: Swap, by: User, reason: str = "", expected_version: in
 
 
 @write
-def approve_swap(*, swap: Swap, by: User, expected_version: int | None = None) -> Swap:
+def approve_swap(
+    *, swap: Swap, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
+) -> Swap:
     """批准: the seats change hands as an amendment of the published roster. Of an emergency cover: endorsed.
 
-    Raises RuleViolation `wrong_state`, `swap_expired` once the duty has begun, `seat_changed`, `person_refused`.
+    Raises RuleViolation `wrong_state`, `swap_expired` once the duty has begun, `seat_changed`, `person_refused`, `conflicts_unseen`
+    (`agreed` as `refuse_unseen`).
     """
     swap, now = _locked(swap, expected_version), timezone.now()
     _check_decide(by, swap)
     advance(_table(swap), swap.state, "approve")
     swap.decided_at, swap.decided_by = now, by
-    if swap.kind == SwapKind.EMERGENCY_COVER:
+    is_cover = swap.kind == SwapKind.EMERGENCY_COVER
+    moves = [] if is_cover else _checked_moves(swap, now)
+    refuse_unseen([conflicts_of(swap)], agreed)
+    if is_cover:
         move(swap, "approve", by=by, now=now)
         return swap
-    moves = _checked_moves(swap, now)
     # Closed before the seats change, or it would count as one of those that the change has made void.
     move(swap, "approve", by=by, now=now)
     file_with_office(swap, moves, by=by, now=now)

@@ -10,10 +10,11 @@ from rostering.domain.enums import PeriodState
 from rostering.models import Assignment, DutyPeriod, JobTask, Roster, Shift
 from rostering.permissions import check_approve, check_manage_periods
 from rostering.selectors.outdated import newer_policy, tiers_now
+from rostering.selectors.taking import Move
 from rostering.services.following import take_over_days
 from rostering.services.laying_out import take_away
 from rostering.services.relaying import lay_out_anew
-from rostering.services.reseating import Move, carry_out, lock_seats
+from rostering.services.reseating import carry_out, lock_seats
 from rostering.services.steps import forget_steps
 from units.db import lock, write
 from units.errors import RuleViolation

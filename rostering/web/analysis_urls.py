@@ -16,6 +16,7 @@ urlpatterns = [
     path("circulars/", circulars.circular_list, name="circulars"),
     path(CIRCULAR, circulars.circular, name="circular"),
     path(f"{CIRCULAR}edit/", circulars.edit, name="circular_edit"),
+    path(f"{CIRCULAR}delete/", circulars.delete, name="circular_delete"),
     path(f"{CIRCULAR}versions/<int:number>/", circulars.version, name="circular_version"),
     path(f"{CIRCULAR}circular.docx", circulars.as_docx, name="circular_docx"),
     path(f"{CIRCULAR}circular.pdf", circulars.as_pdf, name="circular_pdf"),

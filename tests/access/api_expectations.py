@@ -17,7 +17,10 @@ API: Table = {
     "schema/": {"GET": OPEN_TO_ALL},
     "docs/": {"GET": OPEN_TO_ALL},
     "units/": {"GET": READ},
-    "units/<str:code>/": {"GET": read_of("unit")},
+    "units/<str:code>/": {
+        "GET": read_of("unit"),
+        "DELETE": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit"),
+    },
     "units/<str:code>/tiers/": {"GET": read_of("unit")},
     "people/": {"GET": READ},
     "people/<uuid:pk>/": {

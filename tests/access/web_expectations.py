@@ -70,6 +70,10 @@ WEB: Table = {
         "GET": Expect("200 403 403 403 302", row="circular"),
         "POST": Expect("400 403 403 403 302", row="circular", body=EMPTY),
     },
+    "analysis/circulars/<uuid:pk>/delete/": {
+        "GET": Expect("200 403 403 403 302", row="circular"),
+        "POST": Expect("302 403 403 403 302", row="circular"),
+    },
     "analysis/circulars/<uuid:pk>/versions/<int:number>/": {"GET": Expect("200 403 403 403 302", row="circular")},
     "analysis/circulars/<uuid:pk>/circular.docx": {"GET": Expect("200 403 403 403 302", row="circular")},
     "analysis/circulars/<uuid:pk>/circular.pdf": {"GET": Expect(f"{DRAWN} 403 403 403 302", row="circular")},
@@ -86,6 +90,10 @@ WEB: Table = {
     "units/<str:code>/edit/": {
         "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
         "POST": Expect("400 403 403 403 302", "400 404 404 403 302", "unit", body=EMPTY),
+    },
+    "units/<str:code>/delete/": {
+        "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
+        "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "unit"),
     },
     # Both have a tier: it changes by a review.
     "units/<str:code>/tier/": {

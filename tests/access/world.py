@@ -177,7 +177,7 @@ def _people_rows(world: World) -> dict[str, tuple[Any, Any]]:
         wish = Preference.objects.create(
             person=own, kind="gladly", first_day=date(2026, 10, 1), last_day=date(2026, 10, 2)
         )
-        rule = PairRule.objects.create(unit=unit, first=first, second=second, kind="together")
+        rule = PairRule.objects.create(unit=unit, first=first, second=second, kind="both_away")
         share = SharedPerson.objects.create(
             person=first, unit=cast.hub, valid_from=date(2027, 1, 1), valid_to=date(2027, 2, 1)
         )

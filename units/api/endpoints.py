@@ -1,5 +1,6 @@
 """Units, people, tokens and the audit trail."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -20,7 +21,7 @@ from units.domain.enums import Scope
 from units.errors import InvalidInput, NotAllowed
 from units.models import ApiToken, AuditEvent, Person, Unit, User
 from units.services.contacts import reveal_phone
-from units.services.removals import delete_person
+from units.services.removals import delete_person, delete_unit
 from units.services.tokens import revoke_token
 
 
@@ -69,17 +70,28 @@ class Units(ApiView):
 
 
 class UnitDetail(ApiView):
-    """One unit, with what its duties are in conflict with and what it lacks for its tier or the next."""
+    """One unit, with what its duties are in conflict with and what it lacks for its tier or the next. Entered by mistake and
+    without any history, it may be deleted; else it is closed."""
 
     read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
     query = AtQuery
     shape = UnitDetailShape
 
     def get(self, request: Request, code: str) -> Response:
-        rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
+        return tagged(request, self._body(code, _day(self.params)))
+
+    def delete(self, request: Request, code: str) -> Response:
+        unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
+        check_match(request, self._body(code, _day({})))
+        delete_unit(unit=unit, by=self.user)
+        return Response(status=204)
+
+    def _body(self, code: str, day: date) -> dict[str, Any]:
+        rows = Unit.objects.visible_to(self.user).with_tier_on(day)
         row = find(rows.values(*shapes.UNIT_FIELDS), code=code)
         unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
-        return tagged(request, shapes.unit_shape(row, self.user) | unit_work(unit, timezone.now()))
+        return shapes.unit_shape(row, self.user) | unit_work(unit, timezone.now())
 
 
 class UnitTiers(ApiView):

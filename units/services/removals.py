@@ -1,16 +1,19 @@
 """Taking somebody or a unit out of the register that was entered by mistake and that nothing hangs on yet."""
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils.translation import gettext as _now
 
 from units.db import lock, write
 from units.errors import RuleViolation
-from units.models import Person, User
-from units.permissions import check_manage_people
+from units.models import AuditEvent, Person, Unit, UnitTier, User
+from units.permissions import check_manage_county, check_manage_people
 from units.services import audit
 from units.signals import person_leaves_register
 
+# What a unit was entered with, and what is kept of it for ever.
+GO_WITH_A_UNIT = (UnitTier, AuditEvent)
+UNIT_AUDITED = ("code", "name", "short_name", "protocol_order", "duty_phone", "is_active")
 AUDITED = ("name", "rank", "position", "eligible_posts", "valid_from")
 
 
@@ -35,6 +38,34 @@ def delete_person(*, person: Person, by: User) -> None:
             row.delete()
     except ProtectedError as error:
         raise has_history(row) from error
+
+
+@write
+def delete_unit(*, unit: Unit, by: User) -> None:
+    """With the tiers it was entered with; the trail goes on naming it.
+
+    Raises NotAllowed, RuleViolation `unit_has_history` once anything else names it: then it is closed (已停用).
+    """
+    check_manage_county(by, unit.county)
+    lock(unit)
+    row = Unit.objects.select_related("county").get(pk=unit.pk)
+    if any(_names(relation, row) for relation in row._meta.get_fields(include_hidden=True)):
+        raise RuleViolation(
+            "unit_has_history",
+            _now("%(name)s已有人员、账号、值班或办理记录，不能删除；确不再使用的，请改为停用") % {"name": row.name},
+        )
+    before = audit.snapshot(row, UNIT_AUDITED)
+    row.tiers.all().delete()
+    audit.record(by=by, action="unit.deleted", row=row, county=row.county_id, before=before)
+    row.delete()
+
+
+def _names(relation: object, unit: Unit) -> bool:
+    """Does a row of this kind name the unit? Many-to-many rows would go with it without a word, so they are asked, too."""
+    if not isinstance(relation, ForeignObjectRel) or relation.many_to_many or relation.related_model in GO_WITH_A_UNIT:
+        return False
+    rows = relation.related_model._base_manager
+    return bool(rows.filter(**{relation.field.name: unit}).exists())
 
 
 def has_history(person: Person) -> RuleViolation:

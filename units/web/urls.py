@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/", units.unit_list, name="units"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/edit/", units.edit, name="unit_edit"),
+    path("units/<str:code>/delete/", units.delete, name="unit_delete"),
     path("units/<str:code>/tier/", units.change_tier, name="unit_tier"),
     path("people/", people.people, name="people"),
     path("people/new/", people.add, name="person_new"),

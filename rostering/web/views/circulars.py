@@ -16,14 +16,14 @@ from rostering.models import Circular
 from rostering.permissions import check_write_circulars
 from rostering.selectors.circulars import figure_codes, figures_of, filled, wanted_of
 from rostering.selectors.statistics import query_of, usual_span
-from rostering.services.circulars import draft_circular, edit_circular
+from rostering.services.circulars import delete_circular, draft_circular, edit_circular
 from rostering.services.documents.circular import DOCX, circular_docx, dated
 from rostering.services.documents.pdf import PDF, pdf
 from rostering.web.answers import done
 from rostering.web.attachment import attachment
 from rostering.web.circular_forms import CircularForm, NewCircularForm
 from rostering.web.fetch import county_of, reader
-from units.errors import InvalidInput, Stale
+from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import User
 
 PER_PAGE = 20
@@ -83,6 +83,20 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "query": urlencode(query_of(wanted_of(found))),
     }
     return render(request, "analysis/circular_edit.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Of a draft; asks first."""
+    user = _writer(request)
+    found = _found(user, pk)
+    if request.method != "POST":
+        return render(request, "analysis/circular_delete.html", {"circular": found})
+    try:
+        delete_circular(circular=found, by=user)
+    except RuleViolation as error:
+        return render(request, "analysis/circular_delete.html", {"circular": found, "error": str(error)}, status=409)
+    return done(request, _("已删除通报草稿"), reverse("analysis:circulars"))
 
 
 @require_safe

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.domain.enums import RosterState
 from rostering.models import DutyPeriod
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.selectors import matrix
 from rostering.selectors.coverage import coverage, gap_sentence
 from rostering.selectors.revisions import names_of, remarks, replaced_words
+from rostering.selectors.the_rest import the_rest
 from rostering.services import generation, publication, rosters
 from rostering.services.undoing import undo_step
 from rostering.services.updating import bring_up_to_date
@@ -93,17 +93,28 @@ def accept_rest(request: HttpRequest, period_id: UUID) -> HttpResponse:
     found, user = period_for(request, period_id), reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
-    context: dict[str, Any] = {"period": found}
     if request.method == "POST":
-        ticked = [pk for pk in map(uuid_or_none, request.POST.getlist("returned")) if pk]
-        accepted, left_out = rosters.accept_rest(period=found, by=user, returned=ticked)
-        context |= {"accepted": accepted, "refused": left_out}
-        return dialog(request, "rostering/dialogs/accepted.html", context, back=back)
-    waiting = list(found.rosters.select_related("unit").order_by("unit__protocol_order", "unit__code"))
-    context["filed"] = sum(1 for roster in waiting if roster.state == RosterState.SUBMITTED)
-    context["unfiled"] = sum(1 for roster in waiting if roster.state == RosterState.DRAFT)
-    context["returned"] = [roster for roster in waiting if roster.state == RosterState.RETURNED]
-    return dialog(request, "rostering/dialogs/accept_rest.html", context, back=back)
+        return _accept_rest(request, found, back)
+    return dialog(request, "rostering/dialogs/accept_rest.html", _rest_of(found), back=back)
+
+
+def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResponse:
+    """With conflicts that the dialog hasn't shown, the dialog once more."""
+    ticked = [pk for pk in map(uuid_or_none, request.POST.getlist("returned")) if pk]
+    agreed = request.POST.getlist("agreed")
+    try:
+        accepted, left_out = rosters.accept_rest(period=found, by=reader(request), returned=ticked, agreed=agreed)
+    except RuleViolation as error:
+        if error.code != "conflicts_unseen":
+            raise
+        context = _rest_of(found) | {"unseen": str(error), "ticked": ticked}
+        return dialog(request, "rostering/dialogs/accept_rest.html", context, back=back, status=409)
+    context = {"period": found, "accepted": accepted, "refused": left_out}
+    return dialog(request, "rostering/dialogs/accepted.html", context, back=back)
+
+
+def _rest_of(period: DutyPeriod) -> dict[str, Any]:
+    return {"period": period, "rest": the_rest(period, timezone.now())}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,7 +38,7 @@ def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
             roster=roster,
             expected_version=seen_version(request),
             by=reader(request),
-            agreed=request.POST.get("agreed", ""),
+            agreed=request.POST.getlist("agreed"),
         )
     except RuleViolation as error:
         if error.code != "conflicts_unseen":
@@ -74,7 +74,7 @@ def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
             roster=roster,
             expected_version=seen_version(request),
             by=reader(request),
-            agreed=request.POST.get("agreed", ""),
+            agreed=request.POST.getlist("agreed"),
         )
     except RuleViolation as error:
         if error.code != "conflicts_unseen":

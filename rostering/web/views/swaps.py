@@ -18,12 +18,14 @@ from rostering.permissions import check_ask_swap, check_have_duties
 from rostering.selectors.my_duties import answerable
 from rostering.selectors.seats import serving
 from rostering.selectors.swap_options import Option, exchanges, takers
-from rostering.selectors.swaps import WAITING, usual_parts, view_of
+from rostering.selectors.swaps import WAITING, SwapView, usual_parts, view_of
+from rostering.selectors.taking import conflicts_of
 from rostering.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
 from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
 from rostering.web.answers import done
 from rostering.web.fetch import reader
 from rostering.web.swap_forms import AskForm, PartForm
+from units.consequences import seal
 from units.errors import DomainError, InvalidInput
 from units.models import User
 from units.web.forms import refuse
@@ -73,31 +75,39 @@ def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(_swaps(user), pk=pk)
     if request.method == "POST":
         return _act(request, found, user)
-    return render(request, "rostering/swap.html", {"view": view_of(found, user), "swap": found})
+    view = view_of(found, user)
+    return render(request, "rostering/swap.html", {"view": view, "swap": found, **_conflicts(view)})
 
 
 def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
     wanted, reason = request.POST.get("do", ""), request.POST.get("reason", "")
     try:
-        sentence = _done_about(found, user, wanted, reason)
+        sentence = _done_about(found, user, wanted, reason, request.POST.getlist("agreed"))
     except DomainError as error:
         fresh = get_object_or_404(_swaps(user), pk=found.pk)
         context = {"view": view_of(fresh, user), "swap": fresh, "error": error, "reason": reason}
+        context |= _conflicts(context["view"])
         return render(request, "rostering/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
     is_my_page = request.POST.get("page") == "my"
     return done(request, sentence, reverse("my:duties") if is_my_page else request.path)
 
 
-def _done_about(found: Swap, user: User, wanted: str, reason: str) -> str:
+def _conflicts(view: SwapView) -> dict[str, Any]:
+    """What whoever answers or decides has to have seen; nothing for other readers."""
+    found = conflicts_of(view.swap) if view.may_answer or view.may_decide else []
+    return {"conflicts": found, "seal": seal(found)}
+
+
+def _done_about(found: Swap, user: User, wanted: str, reason: str, agreed: list[str]) -> str:
     """Takes the step; the sentence for it. Raises InvalidInput for an unknown one."""
     if wanted == "accept":
-        accept_swap(swap=found, by=user)
+        accept_swap(swap=found, by=user, agreed=agreed)
         return _("已同意，待单位负责人审批")
     if wanted == "decline":
         decline_swap(swap=found, by=user, reason=reason)
         return _("已答复不同意")
     if wanted == "approve":
-        approve_swap(swap=found, by=user)
+        approve_swap(swap=found, by=user, agreed=agreed)
         return _("已复核") if found.kind == SwapKind.EMERGENCY_COVER else _("已批准，值班表已调整并报两办")
     if wanted == "reject":
         reject_swap(swap=found, by=user, reason=reason)

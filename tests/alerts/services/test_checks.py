@@ -6,19 +6,23 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.domain.enums import CheckOutcome, CheckState
 from alerts.models import Check, Notification
 from alerts.services import check_escalation, checks, duty_log
+from alerts.services.roll_call import call_roll
 from rostering.domain.enums import PeriodKind, Post
 from rostering.models import DutyPeriod
 from rostering.services.assignments import acknowledge, replace_person
 from tests.alerts.watch import on_seat, person_on, send_all, told
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, make_cast, published, seat_of
+from tests.factories import Cast, at, make_cast, make_user, published, seat_of
+from units.domain.enums import Role
 from units.errors import InvalidInput, NotAllowed, RuleViolation
-from units.models import AuditEvent, Person, Unit
+from units.models import AuditEvent, Person, Unit, User
 
 NOON = at("2026-07-08 12:00")
 
@@ -33,6 +37,10 @@ def ask(unit: Unit, cast: Cast, **options: Any) -> Check:
     return checks.ask_unit(unit=unit, reason="汛期抽查", by=cast.office, **options)
 
 
+def login_of(cast: Cast, person: Person) -> User:
+    return make_user(Role.DUTY_PERSON, cast.county, unit=person.unit, person=person)
+
+
 def later(minutes: float) -> datetime:
     return timezone.now() + timedelta(minutes=minutes)
 
@@ -45,6 +53,36 @@ class TestOneCheck:
         watch(cast)
         with time_machine.travel(NOON, tick=False):
             yield cast
+
+    def test_a_roll_call_costs_the_same_for_any_county(self, cast: Cast) -> None:
+        def statements(units: list[Unit], exception: bool) -> int:
+            with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+                called = call_roll(units=units, reason="点名", by=cast.office, exception=exception)
+                assert [check.unit for check in called.checks] == units
+                assert len(told("check")) == len(units)
+                transaction.set_rollback(True)
+            return len(queries)
+
+        everybody = [cast.hub, cast.emergency, cast.routine]
+        for exception in (False, True):
+            assert statements(everybody, exception) == statements(everybody[:1], exception) <= 20
+
+    def test_a_roll_call_leaves_out_who_was_asked_often_enough_and_whoever_proved_reachable_in_peace(
+        self, cast: Cast
+    ) -> None:
+        ask(cast.emergency, cast)
+        duty_log.write_entry(
+            unit=cast.routine, by=login_of(cast, person_on(cast.routine, Post.DUTY_OFFICER, NOON)), matter="来电"
+        )
+        called = call_roll(units=[cast.hub, cast.emergency, cast.routine], reason="点名", by=cast.office)
+        assert [(one.unit, one.state, one.proof) for one in Check.objects.filter(reason="点名").order_by("state")] == [
+            (cast.routine, "answered", "logged"),
+            (cast.hub, "asking", ""),
+        ]
+        assert [unit for unit, _why in called.skipped] == [cast.emergency]
+        with pytest.raises(RuleViolation) as error:
+            call_roll(units=[cast.emergency], reason="点名", by=cast.office)
+        assert error.value.code == "check_cap_reached"
 
     def test_asks_the_staff_first_and_starts_the_clock_at_dispatch(self, cast: Cast) -> None:
         check = ask(cast.emergency, cast)

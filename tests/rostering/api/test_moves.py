@@ -6,11 +6,33 @@ import pytest
 import time_machine
 
 from rostering.models import Absence, DutyPeriod
+from rostering.services.absences import record_absence
 from tests.api_client import Api
 from tests.factories import Cast, at, drafted, roster_of, seat_of
 from units.models import AuditEvent
 
 HOLIDAY = {"name": "端午", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}
+
+
+def test_conflicts_are_agreed_to_by_their_seal(open_period: DutyPeriod, cast: Cast, leader: Api, office: Api) -> None:
+    seat = open_period.shifts.filter(unit=cast.emergency)[0].assignments.get()
+    assert seat.person is not None
+    record_absence(person=seat.person, kind="sick_leave", start=seat.start, end=seat.end, by=cast.office)
+    path = f"rosters/{roster_of(open_period, cast.emergency).pk}/"
+    for api, action in ((leader, "confirm/"), (office, "accept/")):
+        refused = api.post(path + action)
+        assert (refused.status, refused["code"]) == (409, "conflicts_unseen")
+        assert seat.person.name in "".join(refused["details"]["conflicts"])
+        assert refused["details"]["agreed"] == [api.get(path)["conflicts_seal"]]
+        assert api.post(path + action, {"agreed": ["else"]}).status == 409
+        if action == "accept/":
+            rest = f"duty-periods/{open_period.pk}/accept-rest/"
+            assert api.post(rest)["code"] == "conflicts_unseen"
+            assert (
+                len(api.post(rest, {"agreed": refused["details"]["agreed"]})["accepted"]) == open_period.rosters.count()
+            )
+        else:
+            assert api.post(path + action, {"agreed": refused["details"]["agreed"]}).status == 200
 
 
 def test_a_holiday_nobody_has_announced_is_refused(cast: Cast, office: Api) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rostering.models import Assignment, DutyPeriod, Swap
+from rostering.models import Absence, Assignment, DutyPeriod, Swap
 from tests.api_client import Answer, Api
 from tests.factories import Cast, make_cast, make_person, make_token, make_user, seat_of
 from units.domain.enums import Role
@@ -112,6 +112,23 @@ def test_if_match(asked: Answer, colleague: Api, leader: Api) -> None:
     assert leader.get(path, headers={"If-None-Match": leader.get(path).header("ETag")}).status == 304
     assert colleague.post(f"{path}accept/", headers={"If-Match": tag}).status == 200
     assert leader.post(f"{path}approve/", headers={"If-Match": tag}).status == 412
+
+
+def test_what_speaks_against_the_taker_is_agreed_to_by_its_seal(
+    cast: Cast, asked: Answer, other: Assignment, colleague: Api, leader: Api, office: Api
+) -> None:
+    path = f"swaps/{asked['id']}/"
+    taker, seat = asked["counterpart"], asked["seats"][0]
+    Absence.objects.create(
+        person_id=taker["id"], kind="annual_leave", start=seat["start"], end=seat["end"], state="requested"
+    )
+    for api, action in ((colleague, "accept/"), (leader, "approve/")):
+        refused = api.post(path + action)
+        assert (refused.status, refused["code"]) == (409, "conflicts_unseen")
+        (sentence,) = refused["details"]["conflicts"]
+        assert taker["name"] in sentence
+        assert api.post(path + action, {"agreed": ["else"]}).status == 409
+        assert api.post(path + action, {"agreed": refused["details"]["agreed"]}).status == 200
 
 
 def test_part(cast: Cast, own: Assignment, asker: Api, leader: Api, office: Api) -> None:

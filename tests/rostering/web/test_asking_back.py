@@ -245,6 +245,26 @@ def test_a_leader_confirms_knowing_what_is_the_matter(cast: Cast) -> None:
     assert re.search(r"带 \d+ 项缺口发布", publish)
 
 
+def test_the_rest_is_accepted_knowing_what_is_the_matter(cast: Cast) -> None:
+    first = timezone.localdate() + timedelta(days=2)
+    open_period = generated(cast, first, first + timedelta(days=1), kind=PeriodKind.SPECIAL)
+    path, office = f"/rosters/periods/{open_period.pk}/accept-rest/", signed_in(cast.office)
+    assert "处冲突" not in office.get(path).content.decode()
+    seat = open_period.shifts.filter(unit=cast.emergency)[0].assignments.get()
+    record_absence(
+        person=held(seat), kind=AbsenceKind.SICK_LEAVE, start=seat.start, end=seat.end, by=cast.office, note=""
+    )
+    dialog = office.get(path).content.decode()
+    assert "带 1 处冲突代报并采纳" in dialog
+    refused = office.post(path)
+    assert refused.status_code == 409
+    assert held(seat).name in refused.content.decode()
+    assert "病假" in refused.content.decode()
+    assert not open_period.rosters.filter(state="accepted").exists()
+    done = office.post(path, dict(HIDDEN.findall(refused.content.decode()))).content.decode()
+    assert f"已采纳 {open_period.rosters.count()} 个单位" in done
+
+
 def test_marks_stand_where_the_leader_works(cast: Cast, seat: Assignment) -> None:
     record_absence(
         person=held(seat), kind=AbsenceKind.SICK_LEAVE, start=seat.start, end=seat.end, by=cast.office, note=""

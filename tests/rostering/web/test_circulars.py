@@ -6,11 +6,12 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from django.db import InternalError, transaction
 from django.test import Client
 from docx import Document
 
 from rostering.domain.circular import names_in
-from rostering.models import Assignment, Circular, DutyPeriod
+from rostering.models import Assignment, Circular, CircularVersion, DutyPeriod
 from rostering.selectors.circulars import figures_of, known_names
 from rostering.services.circulars import PARAGRAPHS, draft_circular, edit_circular, first_text
 from tests.factories import Cast, make_cast, published
@@ -49,6 +50,22 @@ def test_from_the_analysis_page_to_a_draft(office: Client, cast: Cast, period: D
     assert circular.title == "关于2026年6月19日至2026年6月21日值班值守工作情况的通报"
     assert circular.issuer == "中共章江县委办公室　章江县人民政府办公室"
     assert AuditEvent.objects.filter(action="circular.drafted", object_id=str(circular.pk)).exists()
+
+
+def test_a_draft_is_deleted_and_what_was_dated_is_kept(office: Client, cast: Cast, circular: Circular) -> None:
+    kept = draft_circular(county=cast.county, by=cast.office, **DAYS)
+    assert path(circular, "delete/") in office.get(path(circular)).content.decode()
+    assert "确认删除" in office.get(path(circular, "delete/")).content.decode()
+    assert office.post(path(circular, "delete/"))["Location"] == "/analysis/circulars/"
+    assert list(Circular.objects.all()) == [kept]
+    assert CircularVersion.objects.filter(circular_id=circular.pk).count() == 0
+    for issued_on in (date(2026, 6, 30), None):
+        edit_circular(circular=kept, by=cast.office, expected_version=kept.version, issued_on=issued_on)
+        refused = office.post(path(kept, "delete/"))
+        assert refused.status_code == 409
+        assert "不能删除" in refused.content.decode()
+    with pytest.raises(InternalError), transaction.atomic():
+        kept.versions.all().delete()
 
 
 BODY = "".join(sentence for sentences in PARAGRAPHS for sentence in sentences)

@@ -1,5 +1,6 @@
 """换班 pages: three clicks from one's own duty, an answer on a phone, the leader's decision, the office's list."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from rostering.domain.enums import SwapKind
-from rostering.models import Assignment, DutyPeriod, Swap
+from rostering.models import Absence, Assignment, DutyPeriod, Swap
 from rostering.services.swap_requests import Wanted, request_swap
 from rostering.services.swaps import accept_swap
 from tests.factories import Cast, at, make_person, make_user, published, seat_of
@@ -44,6 +45,28 @@ def own_and_other(cast: Cast, period: DutyPeriod) -> tuple[Assignment, Assignmen
 def asked(cast: Cast, period: DutyPeriod) -> Swap:
     own, other = own_and_other(cast, period)
     return request_swap(wanted=Wanted(SwapKind.SWAP, own.pk, counter_id=other.pk), by=login(cast, own.person))
+
+
+def test_whoever_decides_sees_what_speaks_against_the_taker(cast: Cast, period: DutyPeriod, browse: Browse) -> None:
+    swap = asked(cast, period)
+    seat = swap.seats.first()
+    assert seat is not None
+    Absence.objects.create(
+        person=swap.counterpart, kind="annual_leave", start=seat.start, end=seat.end, state="requested"
+    )
+    path, taker, leader = f"/swaps/{swap.pk}/", browse(login(cast, swap.counterpart)), browse(cast.leader)
+    # From the list, where nothing of it is shown.
+    refused = taker.post(path, {"do": "accept", "page": "my"})
+    assert refused.status_code == 409
+    for client, do in ((taker, "accept"), (leader, "approve")):
+        page = client.get(path).content.decode()
+        assert f"{swap.counterpart.name}：请假待审批（公休" in page
+        assert "知悉 1 处冲突，" in page
+        assert client.post(path, {"do": do, "agreed": "else"}).status_code == 409
+        (seal,) = re.findall(r'name="agreed" value="(\w+)"', page)
+        assert client.post(path, {"do": do, "agreed": seal}).status_code == 302
+    swap.refresh_from_db()
+    assert swap.state == "approved"
 
 
 def test_three_clicks(cast: Cast, period: DutyPeriod, browse: Browse) -> None:

@@ -1,15 +1,20 @@
 """Somebody entered by mistake goes, by page and API; whoever has a history stays."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from alerts.models import Incident
 from rostering.domain.enums import AbsenceKind
 from rostering.models import Assignment
 from rostering.services.absences import record_absence
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, published
 from units.domain.enums import Rank
-from units.models import AuditEvent, Person, User
+from units.models import AuditEvent, Person, Unit, User
+from units.services.units import create_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +58,42 @@ def test_whoever_has_a_history_stays(cast: Cast) -> None:
     named = Person.objects.get(pk=held[0])
     Assignment.objects.filter(person=named).update(person=None)
     assert api.delete(f"people/{named.pk}/")["code"] == "person_has_history"
+
+
+def entered(cast: Cast, code: str) -> Unit:
+    return create_unit(
+        county=cast.county, code=code, values={"name": f"误录{code}", "protocol_order": 90}, tier="routine_support",
+        tier_from=date(2026, 1, 1), by=cast.office,
+    )  # fmt: skip
+
+
+def test_a_unit_entered_by_mistake_is_deleted_by_page_and_by_api(cast: Cast) -> None:
+    client, api = signed_in(cast.office), Api(key=make_token(cast.office))
+    wrong = [entered(cast, "wl1"), entered(cast, "wl2")]
+    assert "/units/wl1/delete/" in client.get("/units/wl1/").content.decode()
+    assert "确认删除" in client.get("/units/wl1/delete/").content.decode()
+    assert client.post("/units/wl1/delete/")["Location"] == "/units/"
+    assert api.delete("units/wl2/").status == 204
+    assert not Unit.objects.filter(pk__in=[one.pk for one in wrong]).exists()
+    page = client.get("/audit/").content.decode()
+    assert "删除单位" in page
+    assert "误录wl1" in page
+    assert (
+        "误录wl1"
+        in [row["object_label"] for row in api.get("audit-events/").results if row["action"] == "unit.created"][0:2]
+    )
+
+
+def test_a_unit_with_a_history_stays(cast: Cast) -> None:
+    client, api = signed_in(cast.office), Api(key=make_token(cast.office))
+    assert "请改为停用" in client.post(f"/units/{cast.routine.code}/delete/").content.decode()
+    wanted = entered(cast, "wl1")
+    Incident.objects.create(
+        county=cast.county, title="山洪", kind="洪涝", place="南山", occurred_at=timezone.now(), known_at=timezone.now()
+    ).units.add(wanted)
+    refused = api.delete("units/wl1/")
+    assert (refused.status, refused["code"]) == (409, "unit_has_history")
+    assert wanted.tiers.exists()
 
 
 def test_only_whoever_keeps_the_register_deletes(cast: Cast) -> None:

@@ -28,6 +28,7 @@ from units.permissions import (
 )
 from units.requirements import coming_needs, idle_people, lacking_for
 from units.selectors.directory import units_found
+from units.services.removals import delete_unit
 from units.services.tiers import set_tier
 from units.services.units import update_unit
 from units.web.asking import SHOWN, asked_back
@@ -114,6 +115,22 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
                 messages.warning(request, remark)
             return redirect(back)
     return _form_page(request, changed, form, title=_("修改单位信息"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, code: str) -> HttpResponse:
+    """Of a unit entered by mistake; asks first, and says what to do with one that has a history."""
+    user = reader(request)
+    wrong = _unit(user, code, timezone.localdate())
+    check_manage_county(user, wrong.county)
+    if request.method != "POST":
+        return render(request, "units/unit_delete.html", {"unit": wrong})
+    try:
+        delete_unit(unit=wrong, by=user)
+    except RuleViolation as error:
+        return render(request, "units/unit_delete.html", {"unit": wrong, "error": str(error)}, status=409)
+    messages.success(request, _("已删除 %(name)s。") % {"name": wrong.name})
+    return redirect("units:units")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,131 @@
+"""Asking units whether they are there: as few statements for a county as for one unit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alerts.domain.enums import CheckOutcome, CheckState, Purpose
+from alerts.domain.quiet import is_quiet
+from alerts.models import Check, CheckPlan
+from alerts.services.check_messages import tell_all
+from alerts.services.on_watch import on_duty_in_units, recent_proofs
+from rostering.models import Assignment
+from rostering.selectors.policy import zone
+from units.db import lock
+from units.errors import RuleViolation
+from units.models import Unit, User
+from units.repeats import one_a_minute
+from units.services import audit
+
+OnDuty = Mapping[UUID, list[Assignment]]
+
+
+def ask_units(
+    *, units: Sequence[Unit], reason: str, by: User, exception: bool, answer_minutes: int
+) -> tuple[list[Check], list[tuple[Unit, RuleViolation]]]:
+    """An unplanned check of each unit, within the caller's transaction: (asked, left out with what speaks against it).
+
+    Raises RuleViolation `quiet_hours` unless it is an `exception`.
+    """
+    lock(*units)
+    now = timezone.now()
+    on_duty = on_duty_in_units([unit.pk for unit in units], now)
+    refused = _refusals(units, on_duty, now, exception)
+    asked = [unit for unit in units if unit.pk not in refused]
+    people = {unit.pk: on_duty[unit.pk] for unit in asked}
+    made = (
+        _unplanned(units=asked, reason=reason, by=by, answer_minutes=answer_minutes, people=people, now=now)
+        if asked
+        else []
+    )
+    return made, [(unit, refused[unit.pk]) for unit in units if unit.pk in refused]
+
+
+@one_a_minute(CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE)
+def _unplanned(
+    *, units: Sequence[Unit], reason: str, by: User, answer_minutes: int, people: OnDuty, now: datetime
+) -> list[Check]:
+    checks = [
+        Check(
+            county_id=unit.county_id,
+            unit=unit,
+            period=people[unit.pk][0].shift.period,
+            reason=reason,
+            requested_by=by,
+            requested_by_name=by.display_name,
+            answer_minutes=answer_minutes,
+            due_at=now,
+        )
+        for unit in units
+    ]
+    put(checks, people, now)
+    Check.objects.bulk_create(checks)
+    audit.record_many(
+        audit.event(by=by, action="check.asked", row=one, county=one.county_id, unit=one.unit_id, reason=reason)
+        for one in checks
+    )
+    return checks
+
+
+def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:
+    """Asks the first of each unit's `people`, unless they have just proved reachable: then they are not disturbed.
+
+    The checks are left to the caller to save. Of one county.
+    """
+    firsts = {check.pk: people[check.unit_id][0] for check in checks}
+    proofs = recent_proofs([first.person_id for first in firsts.values() if first.person_id], now)
+    told = []
+    for check in checks:
+        first = firsts[check.pk]
+        check.assignment, check.person = first, first.person
+        proof = proofs.get(first.person_id) if first.person_id else None
+        if proof is not None:
+            check.state, check.outcome = CheckState.ANSWERED, CheckOutcome.REACHED
+            check.answered_by, check.proof = first.person, proof
+        else:
+            check.state = CheckState.ASKING
+            told.append((check, [first.person_id]))
+        check.version += 1
+    tell_all(told, Purpose.CHECK, now)
+
+
+def allowance_left(pairs: Collection[tuple[UUID, UUID]], plans: Mapping[UUID, CheckPlan]) -> dict[UUID, int]:
+    """How many checks each unit may still be asked without an exception, of (unit, period). One query."""
+    counted = (
+        Check.objects.filter(unit__in={unit for unit, _period in pairs}, period__in={period for _unit, period in pairs})
+        .exclude(state=CheckState.CANCELLED)
+        .exclude(outcome=CheckOutcome.NOT_SENT)
+        .values_list("unit", "period")
+        .annotate(number=Count("pk"))
+    )
+    numbers: dict[tuple[UUID, UUID], int] = defaultdict(int)
+    numbers.update({(unit, period): number for unit, period, number in counted})
+    usual = CheckPlan()
+    return {unit: max(plans.get(period, usual).cap - numbers[unit, period], 0) for unit, period in pairs}
+
+
+def plans_of(period_ids: Collection[UUID]) -> dict[UUID, CheckPlan]:
+    return {plan.period_id: plan for plan in CheckPlan.objects.filter(period__in=period_ids)}
+
+
+def _refusals(units: Sequence[Unit], on_duty: OnDuty, now: datetime, exception: bool) -> dict[UUID, RuleViolation]:
+    periods = {unit: rows[0].shift.period_id for unit, rows in on_duty.items() if rows}
+    nobody = RuleViolation("nobody_on_duty", _("该单位此刻无人值班"))
+    refused = {unit.pk: nobody for unit in units if unit.pk not in periods}
+    if exception or not periods:
+        return refused
+    plans = plans_of(set(periods.values()))
+    left = allowance_left(list(periods.items()), plans)
+    often = RuleViolation("check_cap_reached", _("该单位本周期查岗次数已满，确需查岗请注明例外"))
+    refused |= {unit: often for unit in periods if not left[unit]}
+    usual = CheckPlan()
+    for unit in periods.keys() - refused.keys():
+        plan = plans.get(periods[unit], usual)
+        if is_quiet(now, plan.quiet_start, plan.quiet_end, zone()):
+            raise RuleViolation("quiet_hours", _("现在是免扰时段，确需查岗请注明例外"))
+    return refused
