@@ -21,6 +21,7 @@ from units.models import User
 # What differs between any two writes, and what only one door has.
 NOT_COMPARED = {"units.RecentlyMade", "units.IdempotencyKey", "units.RateWindow", "sessions.Session", "units.ApiToken"}
 OWN = {"id", "event_id", "digest", "hint", "dedupe_key", "object_id", "object_version", "payload", "last_login", "key"}
+MADE_ANEW = {"rostering.RosterRevision", "rostering.Swap"}
 # Each message has a link of its own, or leads to the row that its door has made.
 LINK = re.compile(r"/(?:a|incidents)/[\w-]+/")
 
@@ -130,4 +131,7 @@ def _told(row: Any) -> dict[str, Any]:
 def _is_new_link(row: Any, name: str) -> bool:
     """Points at a row that each door makes anew."""
     field = row._meta.get_field(name)
-    return field.is_relation and field.related_model._meta.app_label == "alerts"
+    if not field.is_relation:
+        return False
+    of = field.related_model._meta
+    return of.app_label == "alerts" or of.label in MADE_ANEW

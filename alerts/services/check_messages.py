@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alerts.domain.enums import CheckState, NotificationState, Purpose
@@ -19,6 +21,8 @@ def tell(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: dat
     tell_all([(check, people)], purpose, now)
 
 
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
 def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpose, now: datetime) -> None:
     """`tell` of each check, all of one county. As few statements for many as for one; the checks aren't saved."""
     wanted = [(check, person_id) for check, people in told for person_id in people if person_id is not None]

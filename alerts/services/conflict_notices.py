@@ -1,9 +1,13 @@
 """Telling those who have to put a roster right that a changed fact has touched it."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import translation
 
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
@@ -21,7 +25,9 @@ NAMED = 2
 
 def tell_touched(*, county_id: UUID, touched: Iterable[Consequence], now: datetime) -> None:
     """One message per roster to each leader of its unit; without one who is there, to the county office too."""
-    in_order = sorted(touched, key=lambda one: (str(one.unit_id), str(one.roster_id), one.day))
+    in_order = sorted(
+        _in_the_countys_words(touched, now), key=lambda one: (str(one.unit_id), str(one.roster_id), one.day)
+    )
     leaders = _leaders({one.unit_id for one in in_order})
     away = not_there([pk for people in leaders.values() for pk in people], now)
     office: list[UUID] | None = None
@@ -34,6 +40,17 @@ def tell_touched(*, county_id: UUID, touched: Iterable[Consequence], now: dateti
             told = [*told, *(pk for pk in office if pk not in told)]
         messages += _messages(told, unit_id, roster_id, list(found), now)
     enqueue(messages, county_id=county_id, now=now)
+
+
+def _in_the_countys_words(touched: Iterable[Consequence], now: datetime) -> list[Consequence]:
+    """They were found in the language of whoever changed the fact; the message is kept in the county's."""
+    touched = list(touched)
+    if translation.get_language() == settings.LANGUAGE_CODE or not touched:
+        return touched
+    with translation.override(settings.LANGUAGE_CODE):
+        found = conflicts_by_roster({one.roster_id for one in touched}, now)
+    reasons = {(one.assignment_id, one.codes): one.reason for rows in found.values() for one in rows}
+    return [replace(one, reason=reasons.get((one.assignment_id, one.codes), one.reason)) for one in touched]
 
 
 def conflict_is_relevant(notification: Notification, now: datetime) -> bool:

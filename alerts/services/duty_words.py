@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.services.instants import moment
@@ -24,6 +26,8 @@ Seat = tuple[datetime, UUID, str, int]
 NOT_SAID = frozenset({"post", ""})
 
 
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
 def duty_facts(duties: Sequence[Assignment]) -> list[Facts]:
     """What a message says of each duty: `{day, post, post_name, start, end, owed: [{from, posture, place, minutes}],
     before}`, instants in ISO form with the county's offset. Two queries; `duties` have their shifts.

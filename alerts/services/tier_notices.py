@@ -2,6 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.utils import translation
+
 from alerts.domain.enums import Purpose
 from alerts.models import Notification
 from alerts.services.outbox import Message, enqueue
@@ -12,6 +15,8 @@ from units.requirements import coming_needs, lacking_for
 USEFUL_FOR = timedelta(days=14)
 
 
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
 def tell_needs(*, unit: Unit, tier: str, day: date, level: int, now: datetime) -> None:
     """Nothing when the unit has all it needs. `level` tells one entry of the register from another."""
     lacking = lacking_for(unit, tier, day)

@@ -89,7 +89,13 @@ def test_a_unit_with_a_history_stays(cast: Cast) -> None:
     assert "请改为停用" in client.post(f"/units/{cast.routine.code}/delete/").content.decode()
     wanted = entered(cast, "wl1")
     Incident.objects.create(
-        county=cast.county, title="山洪", kind="洪涝", place="南山", occurred_at=timezone.now(), known_at=timezone.now()
+        county=cast.county,
+        number=1,
+        title="山洪",
+        kind="洪涝",
+        place="南山",
+        occurred_at=timezone.now(),
+        known_at=timezone.now(),
     ).units.add(wanted)
     refused = api.delete("units/wl1/")
     assert (refused.status, refused["code"]) == (409, "unit_has_history")
