@@ -14,7 +14,7 @@ from alerts.permissions import check_command
 from alerts.services import announcing
 from alerts.services.call_out_endings import drop_call_out, end_call_out
 from alerts.services.incident_opening import hold_open
-from alerts.services.summoning import Reachable, reachable_in, summon
+from alerts.services.summoning import Reachable, reachable_in_units, summon
 from alerts.services.texts import required_text
 from rostering.models import Assignment
 from units.db import lock, write
@@ -142,7 +142,8 @@ def _draft_of(call_out: CallOut) -> CallOut:
 
 def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by: User | None) -> CallOut:
     now = timezone.now()
-    reachable = {unit.pk: reachable_in(unit.pk, now) for unit in units}
+    of = {unit.pk: unit for unit in units}
+    reachable = reachable_in_units(of.keys(), now)
     people = list(people)
     called = _called(reachable, people)
     if not called:
@@ -152,7 +153,10 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
     made.dispatched_at = now
     made.version += 1
     made.save()
-    summon(made, [Summons(person=person, unit_id=unit_id, assignment=duty) for person, unit_id, duty in called], now)
+    summonses = [
+        Summons(person=person, unit=of.get(unit_id) or person.unit, assignment=duty) for person, unit_id, duty in called
+    ]
+    summon(made, summonses, now)
     audit.record(
         by=by,
         action="call_out.dispatched",

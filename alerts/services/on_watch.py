@@ -51,10 +51,20 @@ def office_on_duty(county: County, now: datetime) -> list[Assignment]:
 
 def unit_leaders(unit_id: UUID, now: datetime) -> list[Person]:
     """Whoever leads the unit and is there, on duty or not: the step between its duty people and the county office."""
-    leads = Person.objects.filter(user__unit_id=unit_id, user__role=Role.UNIT_LEADER, user__is_active=True)
-    found = list(leads.filter(unit_id=unit_id).distinct().order_by("-rank", "name", "pk"))
-    away = not_there([person.pk for person in found], now)
-    return [person for person in found if person.pk not in away]
+    return leaders_in_units([unit_id], now)[unit_id]
+
+
+def leaders_in_units(unit_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Person]]:
+    """As `unit_leaders`, of each of the units. Three queries."""
+    leads = Person.objects.filter(unit__in=unit_ids, user__unit=F("unit"))
+    leads = leads.filter(user__role=Role.UNIT_LEADER, user__is_active=True)
+    rows = list(leads.distinct().order_by("-rank", "name", "pk"))
+    away = not_there([person.pk for person in rows], now)
+    found: dict[UUID, list[Person]] = {pk: [] for pk in unit_ids}
+    for person in rows:
+        if person.pk not in away:
+            found[person.unit_id].append(person)
+    return found
 
 
 def unreached_units(county: County, unit_ids: Collection[UUID] | None = None) -> QuerySet[Unit]:

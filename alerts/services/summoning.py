@@ -11,7 +11,7 @@ from alerts.domain.enums import NotificationState, Purpose, SummonsState
 from alerts.models import CallOut, Notification, Summons
 from alerts.models.call_out import WAITING_STATES
 from alerts.services.links import link_path, make_links
-from alerts.services.on_watch import on_duty_in, unit_leaders
+from alerts.services.on_watch import leaders_in_units, on_duty_in_units
 from alerts.services.outbox import Message, enqueue
 from rostering.models import Assignment
 from units.models import Person
@@ -25,9 +25,19 @@ Reachable = Sequence[tuple[Person, Assignment | None]]
 
 def reachable_in(unit_id: UUID, now: datetime) -> list[tuple[Person, Assignment | None]]:
     """Those on duty in the order to ask, then the unit's leaders."""
-    on_duty = [(row.person, row) for row in on_duty_in(unit_id, now) if row.person is not None]
-    known = {person.pk for person, _row in on_duty}
-    return [*on_duty, *((leader, None) for leader in unit_leaders(unit_id, now) if leader.pk not in known)]
+    return reachable_in_units([unit_id], now)[unit_id]
+
+
+def reachable_in_units(unit_ids: Collection[UUID], now: datetime) -> dict[UUID, list[tuple[Person, Assignment | None]]]:
+    """As `reachable_in`, of each of the units; as few queries for a county as for one."""
+    on_duty, leaders = on_duty_in_units(unit_ids, now), leaders_in_units(unit_ids, now)
+    return {pk: _in_order(on_duty[pk], leaders[pk]) for pk in unit_ids}
+
+
+def _in_order(on_duty: Iterable[Assignment], leaders: Iterable[Person]) -> list[tuple[Person, Assignment | None]]:
+    first: list[tuple[Person, Assignment | None]] = [(row.person, row) for row in on_duty if row.person is not None]
+    known = {person.pk for person, _row in first}
+    return [*first, *((leader, None) for leader in leaders if leader.pk not in known)]
 
 
 def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:

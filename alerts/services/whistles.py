@@ -16,7 +16,7 @@ from alerts.services.endings import fall_silent
 from alerts.services.incident_opening import open_from_whistle
 from alerts.services.on_watch import office_people
 from alerts.services.outbox import Message, enqueue
-from alerts.services.summoning import USEFUL_FOR, reachable_in
+from alerts.services.summoning import USEFUL_FOR, reachable_in_units
 from rostering.domain.transitions import IllegalTransition, Table, next_state
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -124,7 +124,7 @@ def _straight_through(whistle: Whistle) -> Whistle:
 def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -> Whistle:
     wanted = list(whistle.wanted_units.all())
     now = timezone.now()
-    reachable = {unit.pk: reachable_in(unit.pk, now) for unit in wanted}
+    reachable = reachable_in_units([unit.pk for unit in wanted], now)
     whistle.call_out = call_out(
         county=whistle.county,
         matter=whistle.matter,

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.domain.enums import ReportKind, SummonsState, WhistleKind
@@ -44,6 +46,13 @@ def call(cast: Cast, *units: Any, **options: Any) -> CallOut:
     return call_outs.call_out(
         county=cast.county, matter="堤段抢险", place="城东堤段", units=units, by=cast.office, **{**defaults, **options}
     )
+
+
+def statements(cast: Cast, *units: Any) -> int:
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        assert call(cast, *units).summonses.count() == len(units)
+        transaction.set_rollback(True)
+    return len(queries)
 
 
 def later(minutes: float) -> datetime:
@@ -260,3 +269,9 @@ def test_acknowledge_and_escalate_at_the_same_instant_never_both() -> None:
             assert acknowledged.state == SummonsState.ACKNOWLEDGED
             stand_ins = Summons.objects.filter(stands_in_for=summons).count()
             assert escalated == stand_ins
+
+
+@pytest.mark.django_db
+def test_calling_a_county_costs_what_calling_a_unit_does(cast: Cast) -> None:
+    statements(cast, cast.emergency)
+    assert statements(cast, cast.hub, cast.emergency, cast.routine) == statements(cast, cast.emergency)
