@@ -1,6 +1,15 @@
 from django.urls import path
 
-from alerts.api import call_outs, checks, duty_log, feeds, incidents, messages, orders, unit_states, webhooks, whistles
+from alerts.board import api as unit_states
+from alerts.call_outs import api as call_outs
+from alerts.checks import api as checks
+from alerts.duty_log import api as duty_log
+from alerts.feeds import api as feeds
+from alerts.incidents import api as incidents
+from alerts.orders import api as orders
+from alerts.outbox import api as messages
+from alerts.webhooks import api as webhooks
+from alerts.whistles import api as whistles
 
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"

@@ -10,19 +10,20 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
+        from alerts.audit_words import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
+        from alerts.board.queries.facts import SOURCE  # noqa: PLC0415
+        from alerts.call_outs.queries.call_ins import arrivals  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
-        from alerts.management.demo.history import add_history  # noqa: PLC0415
-        from alerts.selectors.call_ins import arrivals  # noqa: PLC0415
-        from alerts.selectors.facts import SOURCE  # noqa: PLC0415
-        from alerts.services.orders import overlays_of  # noqa: PLC0415
-        from alerts.trail import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
-        from rostering import call_ins  # noqa: PLC0415
-        from rostering.management.demo import chapters  # noqa: PLC0415
-        from rostering.overlays import register  # noqa: PLC0415
-        from units import facts, trail  # noqa: PLC0415
+        from alerts.demo.history import add_history  # noqa: PLC0415
+        from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
+        from rostering.demo import chapters  # noqa: PLC0415
+        from rostering.fairness import call_ins  # noqa: PLC0415
+        from rostering.policies.orders_in_force import register  # noqa: PLC0415
+        from units import facts  # noqa: PLC0415
+        from units.audit import words  # noqa: PLC0415
 
         register(overlays_of)
         call_ins.register(arrivals)
         facts.register(SOURCE)
         chapters.register("alerts", add_history)
-        trail.register(actions=ACTIONS, fields=FIELDS, values=VALUES)
+        words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from alerts.domain.enums import ReportKind
+from alerts.enums import ReportKind
 
 DUE_AFTER = {ReportKind.INITIAL_PHONE: timedelta(minutes=30), ReportKind.INITIAL_WRITTEN: timedelta(hours=1)}
 ANSWER_WITHIN = timedelta(minutes=10)

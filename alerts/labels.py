@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import (
+from alerts.enums import (
     CallOutState,
     ChannelCode,
     CheckOutcome,

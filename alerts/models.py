@@ -1,13 +1,13 @@
-from alerts.models.call_out import CallOut, Summons, Whistle
-from alerts.models.check import Check, CheckPlan
-from alerts.models.duty_log import Handover, LeavePostReport, LogEntry
-from alerts.models.feed import Feed
-from alerts.models.incident import Incident, IncidentReport
-from alerts.models.notification import AnswerLink, ContactRule, Notification
-from alerts.models.order import PostureOrder
-from alerts.models.shown import ShownPerson, ShownSeat, ShownUnit
-from alerts.models.sweep import Finding, Sweep
-from alerts.models.webhook import Webhook, WebhookDelivery
+from alerts.call_outs.models import CallOut, Summons, Whistle
+from alerts.checks.models import Check, CheckPlan
+from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
+from alerts.feeds.models import Feed
+from alerts.health.models import Finding, Sweep
+from alerts.incidents.models import Incident, IncidentReport
+from alerts.orders.models import PostureOrder
+from alerts.outbox.models import AnswerLink, ContactRule, Notification
+from alerts.rows.shown import ShownPerson, ShownSeat, ShownUnit
+from alerts.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "AnswerLink",

@@ -1,21 +1,18 @@
 from django.urls import path
 
-from alerts.web import health
-from alerts.web.views import (
-    answer_links,
-    board,
-    call_outs,
-    checks,
-    duty_log,
-    engine,
-    feeds,
-    incidents,
-    messages,
-    my_watch,
-    orders,
-    webhooks,
-    whistles,
-)
+from alerts.answers import pages as answer_links
+from alerts.board.pages import board, own_watch
+from alerts.call_outs import pages as call_outs
+from alerts.checks import pages as checks
+from alerts.duty_log.pages import log as duty_log
+from alerts.feeds import pages as feeds
+from alerts.health.pages import checks as health
+from alerts.health.pages import engine
+from alerts.incidents import pages as incidents
+from alerts.orders import pages as orders
+from alerts.outbox import pages as messages
+from alerts.webhooks import pages as webhooks
+from alerts.whistles import pages as whistles
 
 app_name = "alerts"
 
@@ -49,13 +46,13 @@ urlpatterns = [
     path("log/", duty_log.log, name="log"),
     path("log/nothing/", duty_log.nothing, name="log_nothing"),
     path("log/<uuid:pk>/done/", duty_log.finish, name="log_done"),
-    path("my/duty/", my_watch.watch, name="my_watch"),
-    path("my/duty/<uuid:pk>/handover/", my_watch.hand_over, name="hand_over"),
-    path("my/duty/handovers/<uuid:pk>/accept/", my_watch.take_over, name="take_over"),
-    path("my/duty/handovers/<uuid:pk>/withdraw/", my_watch.withdraw_handing_over, name="hand_over_withdraw"),
-    path("my/duty/handovers/<uuid:pk>/undo/", my_watch.undo_taking_over, name="take_over_undo"),
-    path("my/duty/<uuid:pk>/leave/", my_watch.leave, name="leave_post"),
-    path("my/duty/leaves/<uuid:pk>/return/", my_watch.come_back, name="come_back"),
+    path("my/duty/", own_watch.watch, name="my_watch"),
+    path("my/duty/<uuid:pk>/handover/", own_watch.hand_over, name="hand_over"),
+    path("my/duty/handovers/<uuid:pk>/accept/", own_watch.take_over, name="take_over"),
+    path("my/duty/handovers/<uuid:pk>/withdraw/", own_watch.withdraw_handing_over, name="hand_over_withdraw"),
+    path("my/duty/handovers/<uuid:pk>/undo/", own_watch.undo_taking_over, name="take_over_undo"),
+    path("my/duty/<uuid:pk>/leave/", own_watch.leave, name="leave_post"),
+    path("my/duty/leaves/<uuid:pk>/return/", own_watch.come_back, name="come_back"),
     path("messages/", messages.own, name="messages"),
     path("messages/read/", messages.read, name="messages_read"),
     path("messages/log/", messages.sent, name="message_log"),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import Person, Unit, User
 

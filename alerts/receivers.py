@@ -7,19 +7,16 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
-from alerts.services import (
-    announcing,
-    check_endings,
-    conflict_notices,
-    duty_notices,
-    event_notices,
-    leave_endings,
-    review_notices,
-    stepping_in,
-    swap_notices,
-    tier_notices,
-)
-from alerts.services.endings import fall_silent
+from alerts.checks.services import endings as check_endings
+from alerts.duty_log.services import leave_endings
+from alerts.notices.services import announcing, stepping_in
+from alerts.notices.services import conflicts as conflict_notices
+from alerts.notices.services import duty as duty_notices
+from alerts.notices.services import events as event_notices
+from alerts.notices.services import reviews as review_notices
+from alerts.notices.services import swaps as swap_notices
+from alerts.notices.services import tiers as tier_notices
+from alerts.outbox.services.endings import fall_silent
 from alerts.signals import messages_due
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import (

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from alerts.services import delivery, sweeps
+from alerts.health.services import sweeps
+from alerts.outbox.services import delivery
 
 BY = "celery"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alerts.domain.enums import (
+from alerts.enums import (
     CallOutState,
     CheckState,
     HandoverState,
@@ -13,7 +13,7 @@ from alerts.domain.enums import (
     SummonsState,
     WhistleState,
 )
-from rostering.domain.transitions import Machine, Table
+from rostering.transitions import Machine, Table
 
 UNFINISHED_CHECKS = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from alerts.domain.deadlines import RECENT_PROOF
-from alerts.domain.enums import Proof
-from alerts.models import Check, Handover, LogEntry
+from alerts.checks.models import Check
+from alerts.deadlines import RECENT_PROOF
+from alerts.duty_log.models import Handover, LogEntry
+from alerts.enums import Proof
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import County, Person, Unit, User
 
 

@@ -1,24 +1,14 @@
 from django.urls import path
 
-from rostering.api import (
-    absences,
-    assignments,
-    calendar,
-    consultation,
-    fairness,
-    jobs,
-    on_duty,
-    periods,
-    policies,
-    proposals,
-    repairs,
-    roster_rules,
-    rosters,
-    statistics,
-    swaps,
-    vacancies,
-    wishes,
-)
+from rostering.calendar import api as calendar
+from rostering.changes.api import repairs, swaps
+from rostering.fairness.api import absences, ledger, preferences, roster_rules
+from rostering.generation.api import jobs, proposals, vacancies
+from rostering.on_duty import api as on_duty
+from rostering.periods.api import periods, rosters
+from rostering.policy_lab.api import consultation, policies
+from rostering.seats import api as assignments
+from rostering.statistics import api as statistics
 
 PERIOD = "duty-periods/<uuid:pk>/"
 POLICY = "policies/<int:draft>/"
@@ -86,15 +76,15 @@ urlpatterns = [
     path("absences/<uuid:pk>/", absences.AbsenceDetail.as_view(), name="api-absence"),
     path("absences/<uuid:pk>/approve/", absences.ApproveAbsence.as_view(), name="api-absence-approve"),
     path("absences/<uuid:pk>/reject/", absences.RejectAbsence.as_view(), name="api-absence-reject"),
-    path("fairness/", fairness.Fairness.as_view(), name="api-fairness"),
-    path("fairness/<uuid:pk>/", fairness.PersonFairness.as_view(), name="api-person-fairness"),
-    path("preferences/", wishes.Preferences.as_view(), name="api-preferences"),
-    path("preferences/<uuid:pk>/", wishes.PreferenceDetail.as_view(), name="api-preference"),
-    path("pair-rules/", wishes.PairRules.as_view(), name="api-pair-rules"),
-    path("pair-rules/<uuid:pk>/", wishes.PairRuleDetail.as_view(), name="api-pair-rule"),
-    path("shared-people/", wishes.SharedPeople.as_view(), name="api-shared-people"),
-    path("shared-people/<uuid:pk>/", wishes.SharedPersonDetail.as_view(), name="api-shared-person"),
-    path("opening-balances/", wishes.OpeningBalances.as_view(), name="api-opening-balances"),
-    path("opening-balances/<uuid:pk>/", wishes.OpeningBalanceDetail.as_view(), name="api-opening-balance"),
+    path("fairness/", ledger.Fairness.as_view(), name="api-fairness"),
+    path("fairness/<uuid:pk>/", ledger.PersonFairness.as_view(), name="api-person-fairness"),
+    path("preferences/", preferences.Preferences.as_view(), name="api-preferences"),
+    path("preferences/<uuid:pk>/", preferences.PreferenceDetail.as_view(), name="api-preference"),
+    path("pair-rules/", preferences.PairRules.as_view(), name="api-pair-rules"),
+    path("pair-rules/<uuid:pk>/", preferences.PairRuleDetail.as_view(), name="api-pair-rule"),
+    path("shared-people/", preferences.SharedPeople.as_view(), name="api-shared-people"),
+    path("shared-people/<uuid:pk>/", preferences.SharedPersonDetail.as_view(), name="api-shared-person"),
+    path("opening-balances/", preferences.OpeningBalances.as_view(), name="api-opening-balances"),
+    path("opening-balances/<uuid:pk>/", preferences.OpeningBalanceDetail.as_view(), name="api-opening-balance"),
     path("roster-rules/", roster_rules.Rules.as_view(), name="api-roster-rules"),
 ]

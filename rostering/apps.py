@@ -1,11 +1,15 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import JobKind
+from rostering.audit_words import ACTIONS, FIELDS, VALUES
+from rostering.enums import JobKind
 from rostering.labels import POST_LABELS
-from rostering.trail import ACTIONS, FIELDS, VALUES
-from units import consequences, facts, periods, posts, requirements, trail
+from units import consequences, facts
+from units import taking_effect as periods
+from units.audit import words
+from units.counties import posts
 from units.labels import TIER_LABELS
+from units.units import requirements
 
 
 class RosteringConfig(AppConfig):
@@ -16,16 +20,21 @@ class RosteringConfig(AppConfig):
 
     def ready(self) -> None:
         from rostering import receivers  # noqa: F401, PLC0415 - models must be loaded first
-        from rostering.selectors import added, conflicts, period_starts, tier_needs, unit_facts  # noqa: PLC0415 - models must be loaded first
-        from rostering.services import county_import, jobs, simulations  # noqa: PLC0415 - models must be loaded first
+        from rostering.generation.services import jobs  # noqa: PLC0415 - models must be loaded first
+        from rostering.periods.queries import conflicts  # noqa: PLC0415 - models must be loaded first
+        from rostering.policies.queries import added  # noqa: PLC0415 - models must be loaded first
+        from rostering.policy_lab.services import county_import, simulations  # noqa: PLC0415 - models must be loaded first
+        from rostering.rosters.queries import taking_effect  # noqa: PLC0415 - models must be loaded first
+        from rostering.seats.queries import tier_needs  # noqa: PLC0415 - models must be loaded first
+        from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
 
         consequences.register(conflicts.touched_in)
         facts.register(unit_facts.SOURCE)
         jobs.register(JobKind.SIMULATION, simulations.run_simulation)
-        periods.register(period_starts.later_starts)
+        periods.register(taking_effect.later_starts)
         posts.register(POST_LABELS)
         POST_LABELS.tell(added.added_posts)
         TIER_LABELS.tell(added.added_tiers)
         posts.register_options(county_import.post_options)
         requirements.register(tier_needs.tier_needs)
-        trail.register(actions=ACTIONS, fields=FIELDS, values=VALUES)
+        words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -25,7 +25,7 @@ from rostering.labels import (
     WISH_KIND_LABELS,
     Label,
 )
-from units.trail import EVERY_MODEL
+from units.audit.words import EVERY_MODEL
 
 # Rules of rosters that have a strength.
 STRENGTHS = ("rest", "week", "period", "distance", "pair_together", "pair_both_away")

@@ -26,4 +26,4 @@ def announce_ready(**_: object) -> None:
 @worker_process_init.connect
 def load_engine(**_: object) -> None:
     """OR-Tools take a second to load: before somebody waits for a roster, not while."""
-    importlib.import_module("rostering.services.proposing")
+    importlib.import_module("rostering.generation.services.pieces")

@@ -164,7 +164,7 @@ GENERATION_STAGES = (JobStage.LOADING, JobStage.FILLING, JobStage.FAIRNESS, JobS
 
 
 class AbsenceKind(StrEnum):
-    """The usual kinds; a county has its own beside them (`rostering.domain.leave_kinds`)."""
+    """The usual kinds; a county has its own beside them (`rostering.fairness.rules.leave_kinds`)."""
 
     ANNUAL_LEAVE = "annual_leave"
     SICK_LEAVE = "sick_leave"

@@ -6,7 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import (
+from rostering.engine.problem import DutyClass, PairKind, Reason, Rule, Strength
+from rostering.engine.problem import Tier as Objective
+from rostering.enums import (
     GENERATION_STAGES,
     AbsenceKind,
     AbsenceState,
@@ -33,16 +35,14 @@ from rostering.domain.enums import (
     SwapState,
     WishKind,
 )
-from rostering.domain.leave import Part
-from rostering.domain.problem import DutyClass, PairKind, Reason, Rule, Strength
-from rostering.domain.problem import Tier as Objective
+from rostering.fairness.rules.leave import Part
 from units import vocabulary
 from units.templatetags.when import month_day
 from units.vocabulary import Vocabulary
 
 Label = vocabulary.Label
 
-# Posts are policy data: a county's policy may add some (`rostering.selectors.added` tells which).
+# Posts are policy data: a county's policy may add some (`rostering.policies.queries.added` tells which).
 POST_LABELS = Vocabulary(
     "posts",
     {
@@ -184,7 +184,7 @@ LEAVE_PART_LABELS: dict[str, Label] = {
     Part.AFTERNOON: _("下午"),
 }
 
-# Why a span of leave can't be read (rostering/domain/leave.py).
+# Why a span of leave can't be read (rostering/fairness/rules/leave.py).
 LEAVE_TEXT_ERRORS: dict[str, Label] = {
     "leave_unreadable": _("看不懂这个时间。请按“6月19日上午”“6月19日下午至6月21日”的样子填写。"),
     "half_day_unclear": _("请写明是上午还是下午。"),

@@ -1,19 +1,19 @@
-from rostering.models.absence import Absence
-from rostering.models.calendar import CalendarDay
-from rostering.models.circular import Circular, CircularVersion
-from rostering.models.consultation import PolicyComment, PolicyRound
-from rostering.models.job import Job, JobTask
-from rostering.models.leave_kind import LeaveKind
-from rostering.models.ledger import OpeningBalance, RosterRules
-from rostering.models.period import DutyPeriod
-from rostering.models.policy import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
-from rostering.models.revision import RevisionEntry, RosterRevision
-from rostering.models.roster import Roster
-from rostering.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
-from rostering.models.shown import ShownPerson, ShownUnit
-from rostering.models.step import RosterStep
-from rostering.models.swap import Swap, SwapSeat
-from rostering.models.wish import PairRule, Preference, SharedPerson
+from rostering.calendar.models import CalendarDay
+from rostering.changes.models import Swap, SwapSeat
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.models.ledger import OpeningBalance, RosterRules
+from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
+from rostering.jobs.models import Job, JobTask
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RevisionEntry, RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shown import ShownPerson, ShownUnit
+from rostering.rosters.models.step import RosterStep
+from rostering.statistics.models import Circular, CircularVersion
 
 __all__ = [
     "MAX_SHIFT",

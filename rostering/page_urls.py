@@ -2,18 +2,11 @@
 
 from django.urls import path
 
-from rostering.web.views import (
-    jobs,
-    lists,
-    papers,
-    period_changes,
-    periods,
-    proposals,
-    repairs,
-    revisions,
-    rosters,
-    seats,
-)
+from rostering.changes.pages import repairs
+from rostering.generation.pages import jobs, proposals
+from rostering.periods.pages import changes as period_changes
+from rostering.periods.pages import lists, periods, revisions, rosters, seats
+from rostering.printing import pages as papers
 
 app_name = "rostering"
 

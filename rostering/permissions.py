@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import SwapState
-from rostering.models import Assignment, Job, Roster, Swap
-from units.domain.enums import Scope
+from rostering.changes.models import Swap
+from rostering.enums import SwapState
+from rostering.jobs.models import Job
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import Person, User
 

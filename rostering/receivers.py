@@ -8,20 +8,21 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rostering.models import RevisionEntry, Roster
-from rostering.selectors.my_duties import session_seconds
-from rostering.services import relaying
+from rostering.generation.services import laying_anew
+from rostering.on_duty.queries.own import session_seconds
+from rostering.rosters.models.revision import RevisionEntry
+from rostering.rosters.models.roster import Roster
 from rostering.signals import work_queued
 from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence
 from units.models import Person, Unit, User
-from units.services.removals import has_history
+from units.people.services.removals import has_history
 from units.signals import facts_changed, person_leaves_register, tier_entered
 
 
 @receiver(tier_entered, dispatch_uid="rostering.lay_out_by_tier")
 def on_tier_entered(*, unit: Unit, effective_date: date, by: User | None, **_: Any) -> None:
-    relaying.lay_out_by_tier(unit, effective_date, by)
+    laying_anew.lay_out_by_tier(unit, effective_date, by)
 
 
 @receiver(person_leaves_register, dispatch_uid="rostering.keep_who_was_published")

@@ -98,7 +98,7 @@ TEMPLATES = [
 ]
 
 FORM_RENDERER = "units.web.forms.FieldGroupRenderer"
-CSRF_FAILURE_VIEW = "units.web.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "units.web.errors.csrf_failure"
 
 # --- Data --------------------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_CALLABLE = "units.web.views.account.locked_out"
+AXES_LOCKOUT_CALLABLE = "units.accounts.pages.locked_out"
 AXES_VERBOSE = False
 # gunicorn sees the proxy's address; the number of proxies in front says which entry of X-Forwarded-For to believe.
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
@@ -364,7 +364,7 @@ REVIEW_STEP_DAYS = env.json(
 REVIEW_REMIND_DAYS_BEFORE = env.int("REVIEW_REMIND_DAYS_BEFORE", default=2)
 REVIEW_REMIND_EVERY_DAYS = env.int("REVIEW_REMIND_EVERY_DAYS", default=3)
 REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)
-# When facts diverge from a tier: units/domain/screening.py says what each counts. From this hour on, once a night.
+# When facts diverge from a tier: units/reviews/rules/screening.py says what each counts. From this hour on, once a night.
 SCREENING = env.json(
     "SCREENING", default={"quiet_holidays": 12, "missed": 2, "routine_call_outs": 3, "window_days": 1100}
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
+from rostering import transitions
 from rostering.labels import (
     ABSENCE_STATE_LABELS,
     JOB_STATE_LABELS,

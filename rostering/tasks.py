@@ -5,13 +5,15 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from rostering.services import generation_tasks, jobs, rosters, swap_endings
+from rostering.changes.services import swap_endings
+from rostering.generation.services import jobs, queue
+from rostering.periods.services import filing
 
 
 @shared_task
 def wake_generation() -> int:
     """Claims units waiting for a proposal and hands each to a worker. Returns how many."""
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     for task_id in task_ids:
         propose_roster.delay(task_id, str(token))
     return len(task_ids)
@@ -21,13 +23,13 @@ def wake_generation() -> int:
 @shared_task(soft_time_limit=400, time_limit=420)
 def propose_roster(task_id: int, token: str) -> bool:
     """One piece of a generation; False when somebody else has it or it is done."""
-    return generation_tasks.run_task(task_id=task_id, token=UUID(token))
+    return queue.run_task(task_id=task_id, token=UUID(token))
 
 
 @shared_task
 def accept_silent_rosters() -> int:
     """Accepts what the county office has left unanswered past its line."""
-    return rosters.accept_silent_rosters(now=timezone.now())
+    return filing.accept_silent_rosters(now=timezone.now())
 
 
 @shared_task

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rostering.domain.enums import AbsenceState, JobState, PeriodState, PolicyState, RosterState, RoundState, SwapState
+from rostering.enums import AbsenceState, JobState, PeriodState, PolicyState, RosterState, RoundState, SwapState
 
 Table = Mapping[tuple[str, str], str]
 

@@ -6,22 +6,22 @@ from rostering.web.health import livez
 
 urlpatterns = [
     path("livez", livez, name="livez"),
-    path("api/v1/", include("units.api.urls")),
-    path("api/v1/", include("rostering.api.urls")),
-    path("api/v1/", include("alerts.api.urls")),
-    path("", include("units.web.urls")),
-    path("my/", include("rostering.web.my_urls")),
-    path("calendar/", include("rostering.web.calendar_urls")),
-    path("people/", include("rostering.web.absence_urls")),
-    path("analysis/", include("rostering.web.analysis_urls")),
-    path("swaps/", include("rostering.web.swap_urls")),
-    path("policies/", include("rostering.web.policy_urls")),
-    path("", include("rostering.web.staff_urls")),
-    path("", include("rostering.web.urls")),
-    path("", include("alerts.web.urls")),
+    path("api/v1/", include("units.api_urls")),
+    path("api/v1/", include("rostering.api_urls")),
+    path("api/v1/", include("alerts.api_urls")),
+    path("", include("units.page_urls")),
+    path("my/", include("rostering.own_duties.urls")),
+    path("calendar/", include("rostering.calendar.urls")),
+    path("people/", include("rostering.fairness.urls.absences")),
+    path("analysis/", include("rostering.statistics.urls")),
+    path("swaps/", include("rostering.changes.urls")),
+    path("policies/", include("rostering.policy_lab.urls")),
+    path("", include("rostering.fairness.urls.staff")),
+    path("", include("rostering.page_urls")),
+    path("", include("alerts.page_urls")),
 ]
 
-handler400 = "units.web.views.errors.bad_request"
-handler403 = "units.web.views.errors.forbidden"
-handler404 = "units.web.views.errors.not_found"
-handler500 = "units.web.views.errors.server_error"
+handler400 = "units.web.errors.bad_request"
+handler403 = "units.web.errors.forbidden"
+handler404 = "units.web.errors.not_found"
+handler500 = "units.web.errors.server_error"

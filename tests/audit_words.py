@@ -7,9 +7,9 @@ from typing import Any
 from django.apps import apps
 from django.utils import translation
 
+from units.audit import services as audit
+from units.audit.words import DATE_TEXT, action_label, field_label, value_text
 from units.models import AuditEvent
-from units.services import audit
-from units.trail import DATE_TEXT, action_label, field_label, value_text
 
 # What a program calls things: `accepted`, `emergency_response`, `alerts:read`.
 CODE = re.compile(r"[a-z]+(?:[_:.][a-z]+)*")

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.test import Client
 
-from alerts.domain.enums import EventCode
+from alerts.enums import EventCode
 from alerts.models import Webhook
 from tests.api_client import Api
 from tests.factories import Cast

@@ -20,18 +20,18 @@ from zoneinfo import ZoneInfo
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from alerts.models import Sweep
-from rostering.domain.enums import PeriodKind, Post
+from rostering.calendar.services import seed_calendar
+from rostering.enums import PeriodKind, Post
+from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.services.calendar import seed_calendar
-from rostering.services.generation import generate_now
-from rostering.services.periods import create_period, open_period
-from rostering.services.policies import dayu_data, install_policy
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest
+from rostering.periods.services.filing import accept_rest
+from rostering.periods.services.periods import create_period, open_period
+from rostering.periods.services.publication import publish_period
+from rostering.policy_lab.services.standard import dayu_data, install_policy
 from tests.snapshots import EMPTY, SNAPSHOTS
-from units.domain.enums import Rank, Role, Scope, Tier
+from units.counties.services.tokens import create_token
+from units.enums import Rank, Role, Scope, Tier
 from units.models import County, Person, Unit, UnitTier, User
-from units.services.tokens import create_token
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DRAGON_BOAT = (date(2026, 6, 19), date(2026, 6, 21))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from rostering.domain.transitions import Machine
+from rostering.transitions import Machine
 from units.errors import DomainError
 
 Step = Callable[[Any], Any]

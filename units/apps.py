@@ -11,6 +11,6 @@ class UnitsConfig(AppConfig):
     verbose_name = _("单位与人员")
 
     def ready(self) -> None:
-        from units.selectors import function_facts  # noqa: PLC0415 - models must be loaded first
+        from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
 
         facts.register(function_facts.SOURCE)

@@ -21,7 +21,7 @@ from units.db import write
 from units.signals import facts_changed
 
 if TYPE_CHECKING:
-    from units.models import User
+    from units.counties.models.user import User
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from units import vocabulary
-from units.domain.enums import Rank, Role, Scope, Tier
-from units.domain.reviews import RecordState, Stage
-from units.domain.screening import Cause, SuggestionState
+from units.enums import Rank, Role, Scope, Tier
+from units.reviews.rules.screening import Cause, SuggestionState
+from units.reviews.rules.stages import RecordState, Stage
 from units.vocabulary import Vocabulary
 
 Label = vocabulary.Label
 
-# Tiers are policy data: a county's policy may add some (`rostering.selectors.added` tells which).
+# Tiers are policy data: a county's policy may add some (`rostering.policies.queries.added` tells which).
 TIER_LABELS = Vocabulary(
     "tiers",
     {
@@ -72,7 +72,7 @@ RECORD_STATE_LABELS: dict[str, Label] = {
     RecordState.FROZEN: _("已复盘封存"),
 }
 
-# What a gate found missing (units/domain/reviews.py), as a sentence.
+# What a gate found missing (units/reviews/rules/stages.py), as a sentence.
 MISSING_TEXTS: dict[str, Label] = {
     "no_tier": _("%(unit)s尚未确定现行类别。"),
     "tier_has_moved": _("该单位的现行类别已与申请时不同。"),
@@ -98,7 +98,7 @@ TRANSFER_PARTS: dict[str, Label] = {
     "file": _("文件"),
 }
 
-# Why a file isn't taken (units/domain/evidence.py).
+# Why a file isn't taken (units/reviews/rules/files.py).
 FILE_TEXTS: dict[str, Label] = {
     "empty": _("文件是空的。"),
     "unknown": _("不接受这种文件。请上传 PDF、OFD、图片（PNG、JPEG）、Word（docx）、Excel（xlsx）或纯文本。"),

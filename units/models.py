@@ -1,17 +1,17 @@
-from units.models.audit import AuditEvent
-from units.models.county import County
-from units.models.grade import Grade
-from units.models.idempotency import IdempotencyKey
-from units.models.made import RecentlyMade
-from units.models.person import Person
-from units.models.rate import RateWindow
-from units.models.review import TierReview
-from units.models.review_evidence import Consultation, DeliberationRound, FunctionTransfer
-from units.models.review_record import ReviewRecord
-from units.models.suggestion import ReviewSuggestion, ScreeningNight
-from units.models.token import ApiToken
-from units.models.unit import Unit, UnitTier
-from units.models.user import Grant, User
+from units.audit.models import AuditEvent
+from units.counties.models.county import County
+from units.counties.models.rate import RateWindow
+from units.counties.models.token import ApiToken
+from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.user import Grant, User
+from units.people.models.grade import Grade
+from units.people.models.person import Person
+from units.repeats.models.acts import RecentlyMade
+from units.repeats.models.keys import IdempotencyKey
+from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
+from units.reviews.models.record import ReviewRecord
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
 
 __all__ = [
     "ApiToken",

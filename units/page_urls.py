@@ -1,8 +1,12 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.web.review_panels import PANELS
-from units.web.views import account, audit, grades, people, reviews, units
+from units.accounts import pages as account
+from units.audit import pages as audit
+from units.people.pages import grades, people
+from units.reviews.pages import reviews
+from units.reviews.pages.panels import PANELS
+from units.units import pages as units
 
 app_name = "units"
 

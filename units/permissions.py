@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.enums import Role, Scope
-from units.domain.reviews import ROLES, Step
+from units.counties.models.county import County
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.enums import Role, Scope
 from units.errors import NotAllowed
 from units.labels import Label
-from units.models import County, TierReview, Unit, User
+from units.reviews.models.review import TierReview
+from units.reviews.rules.stages import ROLES, Step
 
 
 def can_manage_county(user: User | None, county: County) -> bool:

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.years import possible_days
 from units.errors import InvalidInput
+from units.spelling.years import possible_days
 
 # Nobody has been in office for longer.
 LONGEST_SERVICE = 70

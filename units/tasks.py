@@ -3,7 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from units.services import review_effects, review_records, review_reminders, screening
+from units.reviews.services import effects as review_effects
+from units.reviews.services import records as review_records
+from units.reviews.services import reminders as review_reminders
+from units.reviews.services import screening
 
 
 @shared_task

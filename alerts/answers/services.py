@@ -5,10 +5,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CheckState, Purpose, SummonsState
-from alerts.models import AnswerLink, Check, Summons
-from alerts.services import checks, summoning, summons_answers, summons_escalation
-from alerts.services.links import make_link, use_link
+from alerts.call_outs.models import Summons
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.call_outs.services import summoning
+from alerts.checks.models import Check
+from alerts.checks.services import checks
+from alerts.enums import CheckState, Purpose, SummonsState
+from alerts.outbox.models import AnswerLink
+from alerts.outbox.services.links import make_link, use_link
 from units.db import write
 from units.errors import RuleViolation
 

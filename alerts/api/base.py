@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from alerts.models import Incident
+from alerts.incidents.models import Incident
 from units.api.etags import tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.views import ApiView
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import Unit, User
 

@@ -9,8 +9,8 @@ from django.db.models import Model
 from rest_framework import serializers
 
 from units.api.fields import person_ref, unit_ref
-from units.domain.phones import mask_phone
 from units.kept import kept_units
+from units.spelling.phones import mask_phone
 
 UNIT = ("unit__code", "unit__name")
 UNIT_COLUMNS = ("code", "name", "protocol_order")

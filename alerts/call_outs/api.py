@@ -12,7 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import MOST_PEOPLE, AlertView, created, named, named_incident, named_units, unit_codes
-from alerts.api.shapes.call_outs import (
+from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.shapes import (
     AWAITED,
     CALL_OUT_FIELDS,
     SUMMONS_FIELDS,
@@ -21,10 +24,8 @@ from alerts.api.shapes.call_outs import (
     call_out_shape,
     summons_shape,
 )
-from alerts.domain.enums import CallOutState, SummonsState
-from alerts.models import CallOut, Summons
-from alerts.services import call_outs, summons_answers
-from rostering.api.filters import given_only
+from alerts.enums import CallOutState, SummonsState
+from rostering.rosters.filters import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows

@@ -6,11 +6,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CallOutState, SummonsState, WhistleState
+from alerts.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from alerts.models.scoped import UnitScopedQuerySet
-from units.models.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows.scoped import UnitScopedQuerySet
+from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

@@ -13,16 +13,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.domain.enums import CallOutState, IncidentState, SummonsState
-from alerts.models import CallOut, Incident, Summons
-from alerts.models.call_out import COMING_STATES, WAITING_STATES
+from alerts.board.queries.live import called_of
+from alerts.call_outs.models import COMING_STATES, WAITING_STATES, CallOut, Summons
+from alerts.call_outs.queries.call_outs import progress_of, running, visible_call_outs
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs, dispatching
+from alerts.enums import CallOutState, IncidentState, SummonsState
+from alerts.incidents.models import Incident
 from alerts.permissions import can_answer_for, can_command, check_answer_for
-from alerts.selectors.call_outs import progress_of, running, visible_call_outs
-from alerts.selectors.live import called_of
-from alerts.services import call_outs, dispatching, summons_answers
-from alerts.web.alert_forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import call_out_for, commander, county_of, reader, summons_for
+from alerts.web.fields import CallOutForm, DeclineForm, OutcomeForm
 from units.errors import InvalidInput
 from units.models import Unit, User
 

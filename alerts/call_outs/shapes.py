@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes.common import (
+from alerts.api.shapes import (
     UNIT,
     IncidentRef,
     incident_fields,
@@ -18,7 +18,7 @@ from alerts.api.shapes.common import (
     unit_of,
     user_fields,
 )
-from alerts.domain.enums import CallOutState, SummonsState, WhistleKind, WhistleState
+from alerts.enums import CallOutState, SummonsState, WhistleKind, WhistleState
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

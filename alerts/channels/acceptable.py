@@ -9,7 +9,7 @@ from alerts.channels import robots
 from alerts.channels.addresses import BadAddress, e164, has_breaks
 from alerts.channels.apprise import is_allowed
 from alerts.channels.targets import Forbidden, Unresolved, target_of
-from alerts.domain.enums import ChannelCode
+from alerts.enums import ChannelCode
 
 
 def is_acceptable(code: str, address: str) -> bool:

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from alerts.channels import http
 from alerts.channels.base import Outgoing
+from alerts.channels.delivery import Receipt
 from alerts.channels.registered import Registered
 from alerts.channels.signing import acs3_headers, acs3_query
 from alerts.channels.sms import Sms, found, unreadable
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
-from rostering.selectors.policy import zone
+from alerts.enums import ChannelCode, ReceiptStatus
+from rostering.policies.queries.published import zone
 
 VERSION = "2017-05-25"
 # Limits per minute, hour, day and month: the same request may pass later. Every other `isv.` code is about the request.

@@ -10,8 +10,8 @@ from django.conf import settings
 from alerts.channels import robots
 from alerts.channels.addresses import has_breaks, one_line
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.enums import ChannelCode, ReceiptStatus
 
 # Services whose address names no server of its own; all others may only name servers in APPRISE_HOSTS.
 WITHOUT_SERVER = ("schan", "pushplus", "wxpusher")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alerts.domain.delivery import Receipt
+from alerts.channels.delivery import Receipt
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.enums import ChannelCode, ReceiptStatus
 
 
 def missing(names: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.domain.enums import NotificationState, ReceiptStatus
+from alerts.enums import NotificationState, ReceiptStatus
 
 MOST_ATTEMPTS = 6
 # Messages that are at the provider side by side, and so may go out twice when their sender is killed; the standby has

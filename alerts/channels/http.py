@@ -9,8 +9,8 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.enums import ReceiptStatus
 
 MOST_BYTES = 65_536
 # Codes by which a server says "later"; every other 4xx will be the same next time.

@@ -4,8 +4,8 @@ import logging
 
 from alerts.channels.addresses import one_line
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.enums import ChannelCode, ReceiptStatus
 
 logger = logging.getLogger(__name__)
 

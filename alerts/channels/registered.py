@@ -11,7 +11,7 @@ from typing import Any
 
 from alerts.channels.addresses import one_line
 from alerts.channels.base import Outgoing
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 
 # Of no use when cut: the message is refused instead.
 WHOLE = ("code", "key", "path", "link")

@@ -20,9 +20,9 @@ from django.conf import settings
 from alerts.channels import http
 from alerts.channels.base import Outgoing
 from alerts.channels.configured import not_configured
+from alerts.channels.delivery import Receipt
 from alerts.channels.sms import unreadable
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 
 ADDRESS = re.compile(r"(?P<robot>[a-z]+)://(?:(?P<secret>[A-Za-z0-9_-]{1,128})@)?(?P<token>[A-Za-z0-9._-]{1,128})/?")
 # Answer codes that mean "later"; every other code but 0 will be the same next time.

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from alerts.channels import http
 from alerts.channels.base import Outgoing
+from alerts.channels.delivery import Receipt
 from alerts.channels.registered import Registered
 from alerts.channels.signing import tc3_headers
 from alerts.channels.sms import Sms, found, unreadable
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.enums import ChannelCode, ReceiptStatus
 
 VERSION = "2021-01-11"
 # What another try may heal: limits, and trouble on the provider's side.

@@ -8,10 +8,10 @@ from django.conf import settings
 
 from alerts.channels import http
 from alerts.channels.base import Outgoing
+from alerts.channels.delivery import Receipt
 from alerts.channels.registered import Registered
 from alerts.channels.sms import Sms, unreadable
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.enums import ChannelCode, ReceiptStatus
 
 TAKEN = ("accepted", "ringing", "answered", "ended")
 

@@ -15,10 +15,10 @@ from django.conf import settings
 
 from alerts.channels.base import Outgoing
 from alerts.channels.configured import not_configured
+from alerts.channels.delivery import Receipt
 from alerts.channels.http import verdict
 from alerts.channels.targets import Forbidden, Target, Unresolved, target_of
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, ReceiptStatus
+from alerts.enums import ChannelCode, ReceiptStatus
 
 # Part of the link or the text already, or the receiver's own address.
 PRIVATE = ("address", "path", "code")

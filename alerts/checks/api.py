@@ -11,15 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, TextBody, UnitSpanQuery, created, named, named_unit
-from alerts.api.shapes.checks import CHECK_FIELDS, CHECK_PLAN_FIELDS, CheckPlanShape, CheckShape, check_shape
-from alerts.api.shapes.checks import check_plan_shape as plan_shape
-from alerts.domain.enums import CheckOutcome, CheckState
-from alerts.models import Check, CheckPlan
-from alerts.services import checks
-from alerts.services.check_answers import answering
-from rostering.api.filters import chosen_rows, given_only
+from alerts.checks.models import Check, CheckPlan
+from alerts.checks.services import checks
+from alerts.checks.services.answers import answering
+from alerts.checks.shapes import CHECK_FIELDS, CHECK_PLAN_FIELDS, CheckPlanShape, CheckShape, check_shape
+from alerts.checks.shapes import check_plan_shape as plan_shape
+from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
-from units.api.endpoints import ReasonBody
+from rostering.rosters.filters import chosen_rows, given_only
+from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CheckState
+from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from alerts.models.scoped import UnitScopedQuerySet
+from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows.scoped import UnitScopedQuerySet
 from units.instants import local_minute
-from units.models.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

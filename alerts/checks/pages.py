@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.domain.enums import ChannelCode, CheckState
-from alerts.models import Check, Notification
+from alerts.checks.models import Check
+from alerts.checks.queries import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
+from alerts.checks.services import checks, roll_call
+from alerts.checks.services.answers import answering
+from alerts.enums import ChannelCode, CheckState
+from alerts.outbox.models import Notification
 from alerts.permissions import can_act_for_unit, can_answer_for, can_command, check_act_for_unit
-from alerts.selectors.checks import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
-from alerts.services import checks, roll_call
-from alerts.services.check_answers import answering
-from alerts.web.alert_forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, ReasonForm, RollCallForm
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import check_for, commander, reader
+from alerts.web.fields import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, ReasonForm, RollCallForm
 from rostering.models import DutyPeriod
 from units.models import Unit, User
 

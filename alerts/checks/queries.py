@@ -7,13 +7,13 @@ from hashlib import blake2b
 
 from django.db.models import Count, QuerySet
 
-from alerts.domain.draw import Drawn, draw
-from alerts.domain.enums import CheckOutcome, CheckState
-from alerts.domain.quiet import is_quiet
-from alerts.models import Check, CheckPlan
-from alerts.selectors.live import Ring
+from alerts.board.queries.live import Ring
+from alerts.checks.models import Check, CheckPlan
+from alerts.checks.rules.draw import Drawn, draw
+from alerts.checks.rules.quiet import is_quiet
+from alerts.enums import CheckOutcome, CheckState
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 from units.models import User
 
 ROUND_LASTS = timedelta(hours=2)

@@ -5,8 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes.common import UNIT, name_of, optional_id, person_fields, person_of, unit_of, user_fields
-from alerts.domain.enums import CheckOutcome, CheckState, Proof
+from alerts.api.shapes import UNIT, name_of, optional_id, person_fields, person_of, unit_of, user_fields
+from alerts.enums import CheckOutcome, CheckState, Proof
 from rostering.api.schema import PeriodRef
 from units.api.fields import InstantField, instant_text, optional_instant, period_ref
 from units.api.shapes import PersonRef, UnitRef

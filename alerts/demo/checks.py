@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from alerts.domain.draw import draw
-from alerts.domain.enums import CheckOutcome, CheckState, Proof
-from alerts.management.demo.watch import OnDuty, first_at, watch_of
-from alerts.models import Check, CheckPlan
-from alerts.services.checks import DEFAULT_CAP, DEFAULT_MINUTES, QUIET
+from alerts.checks.models import Check, CheckPlan
+from alerts.checks.rules.draw import draw
+from alerts.checks.services.checks import DEFAULT_CAP, DEFAULT_MINUTES, QUIET
+from alerts.demo.watch import OnDuty, first_at, watch_of
+from alerts.enums import CheckOutcome, CheckState, Proof
 from rostering.models import DutyPeriod
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 from units.models import County, User
 
 # Every so many checks one isn't answered, and one never reaches anybody's phone.

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.domain.enums import CallOutState, IncidentState, ReportKind, SummonsState
-from alerts.management.demo.checks import add_checks
-from alerts.management.demo.stories import STORIES, Story
-from alerts.management.demo.watch import OnDuty, first_at, watch_of
-from alerts.models import CallOut, Check, Incident, IncidentReport, Summons
-from alerts.services.incident_opening import expected_reports
-from rostering.domain.enums import PeriodKind, PeriodState, Post
+from alerts.call_outs.models import CallOut, Summons
+from alerts.checks.models import Check
+from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.demo.checks import add_checks
+from alerts.demo.stories import STORIES, Story
+from alerts.demo.watch import OnDuty, first_at, watch_of
+from alerts.enums import CallOutState, IncidentState, ReportKind, SummonsState
+from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.services.opening import expected_reports
+from rostering.enums import PeriodKind, PeriodState, Post
 from rostering.models import DutyPeriod
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 from units.db import analyze
 from units.models import County, Unit, User
 

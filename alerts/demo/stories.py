@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from alerts.domain.enums import IncidentLevel
+from alerts.enums import IncidentLevel
 
 
 @dataclass(frozen=True, slots=True)

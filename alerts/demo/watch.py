@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from alerts.services.on_watch import ask_order
+from alerts.who_answers import ask_order
 from rostering.models import Assignment, DutyPeriod
 
 

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import HandoverState, LeaveState, LogState
+from alerts.enums import HandoverState, LeaveState, LogState
 from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from alerts.models.scoped import UnitScopedQuerySet
+from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows.scoped import UnitScopedQuerySet
 from units.instants import local_minute
-from units.models.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 
 class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes.common import (
+from alerts.api.shapes import (
     UNIT,
     IncidentRef,
     incident_fields,
@@ -16,9 +16,9 @@ from alerts.api.shapes.common import (
     unit_of,
     user_fields,
 )
-from alerts.domain.enums import HandoverState, LeaveState, LogState, OrderState
-from alerts.selectors.unit_states import UnitRow, UnitState
-from rostering.domain.enums import Posture
+from alerts.board.queries.unit_states import UnitRow, UnitState
+from alerts.enums import HandoverState, LeaveState, LogState, OrderState
+from rostering.enums import Posture
 from units.api.fields import InstantField, TierField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

@@ -9,18 +9,18 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from alerts.api.base import ShowsSecret, created, named_unit
-from alerts.domain.enums import FeedLayout
-from alerts.models import Feed
+from alerts.enums import FeedLayout
+from alerts.feeds import services as feeds
+from alerts.feeds.models import Feed
 from alerts.permissions import check_subscribe
-from alerts.services import feeds
-from rostering.api.filters import given_only
+from rostering.rosters.filters import given_only
 from units.api.etags import tagged
 from units.api.fields import InstantField, instant_text, optional_instant, unit_ref
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.shapes import UnitRef
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event
 
-from alerts.selectors.feeds import Entry
-from rostering.selectors.policy import zone
+from alerts.feeds.queries import Entry
+from rostering.policies.queries.published import zone
 
 REFRESH = timedelta(hours=1)
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import FeedLayout
+from alerts.enums import FeedLayout
 from alerts.labels import FEED_LAYOUT_LABELS
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.models import Feed
+from alerts.feeds import services as feeds
+from alerts.feeds.calendar_file import calendar_file
+from alerts.feeds.models import Feed
+from alerts.feeds.queries import entries_of
 from alerts.permissions import can_subscribe
-from alerts.selectors.feeds import entries_of
-from alerts.services import feeds
 from alerts.web.answers import done, status_of, submit
-from alerts.web.calendar_file import calendar_file
 from alerts.web.fetch import reader
-from alerts.web.setting_forms import FeedForm
+from alerts.webhooks.forms import FeedForm
 from units.models import Unit, User
 
 LANGUAGE = "zh-hans"

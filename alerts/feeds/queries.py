@@ -11,12 +11,13 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import FeedLayout
-from alerts.models import Feed, PostureOrder
-from rostering.domain.policy import Phase, clip
+from alerts.enums import FeedLayout
+from alerts.feeds.models import Feed
+from alerts.orders.models import PostureOrder
 from rostering.labels import PLACE_LABELS, POSTURE_LABELS
 from rostering.models import Assignment, RevisionEntry, Shift
-from rostering.selectors.hours import hours_of
+from rostering.on_duty.queries.hours import hours_of
+from rostering.policies.rules.policy import Phase, clip
 from units.kept import as_kept
 
 # Calendars keep what they have been given; what is older has long been copied.

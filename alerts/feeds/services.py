@@ -10,15 +10,15 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import FeedLayout
-from alerts.models import Feed
+from alerts.enums import FeedLayout
+from alerts.feeds.models import Feed
 from alerts.permissions import can_subscribe, check_subscribe
+from units.audit import services as audit
+from units.counties.services.tokens import digest_of
 from units.db import lock, write
 from units.errors import NotAllowed, RuleViolation
 from units.models import Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
-from units.services.tokens import digest_of
+from units.repeats.services.duplicates import one_a_minute
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 HINT_LENGTH = 4

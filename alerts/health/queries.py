@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef
 
-from alerts.domain.enums import ChannelCode, NotificationState
-from alerts.models import Finding, Notification, Sweep
-from alerts.models.notification import NotificationQuerySet
+from alerts.enums import ChannelCode, NotificationState
+from alerts.health.models import Finding, Sweep
+from alerts.outbox.models import Notification, NotificationQuerySet
 
 SWEEP_TOO_OLD = timedelta(seconds=30)
 DUE_TOO_OLD = timedelta(seconds=60)

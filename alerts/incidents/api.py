@@ -9,8 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, UnitSpanQuery, created, named_units, unit_codes
-from alerts.api.shapes.common import units_named
-from alerts.api.shapes.incidents import (
+from alerts.api.shapes import units_named
+from alerts.enums import IncidentLevel, IncidentState, ReportKind
+from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.services import reports
+from alerts.incidents.shapes import (
     INCIDENT_FIELDS,
     REPORT_FIELDS,
     IncidentReportShape,
@@ -18,10 +21,7 @@ from alerts.api.shapes.incidents import (
     incident_shape,
     report_shape,
 )
-from alerts.domain.enums import IncidentLevel, IncidentState, ReportKind
-from alerts.models import Incident, IncidentReport
-from alerts.services import incidents
-from rostering.api.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
@@ -82,7 +82,7 @@ class Incidents(AlertView):
 
     def post(self, request: Request) -> Response:
         units = named_units(self.user, self.given["units"])
-        incident = incidents.record_incident(county=self.county, by=self.user, **self.given | {"units": units})
+        incident = reports.record_incident(county=self.county, by=self.user, **self.given | {"units": units})
         return created(request, _body(self.user, incident.pk), "api-incident")
 
 
@@ -111,7 +111,7 @@ class IncidentDetail(AlertView):
     def patch(self, request: Request, pk: UUID) -> Response:
         incident = find(Incident.objects.visible_to(self.user), pk=pk)
         version = check_match(request, {"version": incident.version})
-        incidents.update_incident(incident=incident, by=self.user, expected_version=version, **self.given)
+        reports.update_incident(incident=incident, by=self.user, expected_version=version, **self.given)
         return tagged(request, _body(self.user, pk))
 
 
@@ -139,7 +139,7 @@ class IncidentReports(AlertView):
     def post(self, request: Request, pk: UUID) -> Response:
         incident = _found(request, pk)
         check_match(request, {"version": incident.version})
-        made = incidents.report(incident=incident, by=self.user, **self.given)
+        made = reports.report(incident=incident, by=self.user, **self.given)
         row = find(IncidentReport.objects.values(*REPORT_FIELDS), pk=made.pk)
         return Response(report_shape(row, timezone.now()), status=201)
 

@@ -5,11 +5,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import IncidentLevel, IncidentState
+from alerts.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
-from units.models.touching import touching
+from alerts.rows.mirrored import TOUCHED, Mirrored
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.touching import touching
 
 if TYPE_CHECKING:
     from units.models import User

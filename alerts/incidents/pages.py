@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts.domain.enums import IncidentState, ReportKind
+from alerts.enums import IncidentState, ReportKind
+from alerts.incidents.models import Incident
+from alerts.incidents.queries import time_line, visible_incidents
+from alerts.incidents.services import reports
 from alerts.labels import REPORT_KIND_LABELS
-from alerts.models import Incident
 from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
-from alerts.selectors.incidents import time_line, visible_incidents
-from alerts.services import incidents
-from alerts.web.alert_forms import IncidentFactsForm, IncidentForm, ReportForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, incident_for, reader
+from alerts.web.fields import IncidentFactsForm, IncidentForm, ReportForm
 from units.models import User
-from units.models.keeping import units_as_kept
+from units.rows.keeping import units_as_kept
 
 PER_PAGE = 20
 
@@ -32,7 +32,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
     """Open ones first, and the form at hand: an incident is logged with one press."""
     user, now = reader(request), timezone.now()
     form = IncidentForm(request.POST if request.method == "POST" else None, user=user)
-    made = submit(form, partial(incidents.record_incident, county=county_of(user), by=user)) if form.is_bound else None
+    made = submit(form, partial(reports.record_incident, county=county_of(user), by=user)) if form.is_bound else None
     if made:
         return done(request, _("事件已登记，首报计时开始"), reverse("alerts:incident", args=[made.pk]))
     rows = visible_incidents(user, now)
@@ -55,7 +55,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, user = incident_for(request, pk), reader(request)
     _check_reporter(user, found)
     form = ReportForm(request.POST, kinds=list(ReportKind))
-    made = submit(form, partial(incidents.report, incident=found, by=user))
+    made = submit(form, partial(reports.report, incident=found, by=user))
     if made:
         words = {"kind": REPORT_KIND_LABELS[made.kind], "number": made.number}
         return done(request, _("%(kind)s已记录，为第 %(number)d 报") % words, reverse("alerts:incident", args=[pk]))
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, user = incident_for(request, pk), commander(request)
     facts = {name: getattr(found, name) for name in IncidentFactsForm.base_fields}
     form = IncidentFactsForm(request.POST if request.method == "POST" else None, initial=facts)
-    if form.is_bound and submit(form, partial(incidents.update_incident, incident=found, by=user)):
+    if form.is_bound and submit(form, partial(reports.update_incident, incident=found, by=user)):
         return done(request, _("事件情况已更正"), reverse("alerts:incident", args=[pk]))
     return render(request, "alerts/incident_edit.html", {"incident": found, "form": form}, status=status_of(form))
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from alerts.domain.enums import CallOutState, IncidentState
-from alerts.models import CallOut, Incident, IncidentReport
+from alerts.call_outs.models import CallOut
+from alerts.enums import CallOutState, IncidentState
+from alerts.incidents.models import Incident, IncidentReport
 from units.models import User
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes.common import name_of, user_fields
-from alerts.domain.enums import IncidentLevel, IncidentState, ReportKind
+from alerts.api.shapes import name_of, user_fields
+from alerts.enums import IncidentLevel, IncidentState, ReportKind
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import UnitRef
 from units.kept import as_kept

@@ -1,14 +1,14 @@
 """The schema of the first months in one step: seven migrations that grew one by one. A database that has them counts as migrated."""
 
-import alerts.domain.enums
+import alerts.enums
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rostering.domain.enums
-import units.domain.enums
+import rostering.enums
+import units.enums
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -41,24 +41,24 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
-                            (alerts.domain.enums.Purpose["DUTY_CHANGED"], "调班通知"),
-                            (alerts.domain.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
-                            (alerts.domain.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
-                            (alerts.domain.enums.Purpose["FILING_DUE"], "报送提醒"),
-                            (alerts.domain.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
-                            (alerts.domain.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
-                            (alerts.domain.enums.Purpose["SWAP_MOVED"], "换班进展"),
-                            (alerts.domain.enums.Purpose["CHECK"], "查岗"),
-                            (alerts.domain.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
-                            (alerts.domain.enums.Purpose["SUMMONS"], "紧急召集"),
-                            (alerts.domain.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
-                            (alerts.domain.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
-                            (alerts.domain.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
-                            (alerts.domain.enums.Purpose["POSTURE_RAISED"], "值守升级"),
-                            (alerts.domain.enums.Purpose["WHISTLE"], "吹哨报到"),
-                            (alerts.domain.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
-                            (alerts.domain.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
+                            (alerts.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
+                            (alerts.enums.Purpose["DUTY_CHANGED"], "调班通知"),
+                            (alerts.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
+                            (alerts.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
+                            (alerts.enums.Purpose["FILING_DUE"], "报送提醒"),
+                            (alerts.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
+                            (alerts.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
+                            (alerts.enums.Purpose["SWAP_MOVED"], "换班进展"),
+                            (alerts.enums.Purpose["CHECK"], "查岗"),
+                            (alerts.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
+                            (alerts.enums.Purpose["SUMMONS"], "紧急召集"),
+                            (alerts.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
+                            (alerts.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
+                            (alerts.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
+                            (alerts.enums.Purpose["POSTURE_RAISED"], "值守升级"),
+                            (alerts.enums.Purpose["WHISTLE"], "吹哨报到"),
+                            (alerts.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
+                            (alerts.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
                         ],
                         max_length=24,
                     ),
@@ -131,14 +131,14 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.CheckState["PLANNED"], "待查"),
-                            (alerts.domain.enums.CheckState["ASKING"], "等待应答"),
-                            (alerts.domain.enums.CheckState["ANSWERED"], "已应答"),
-                            (alerts.domain.enums.CheckState["WITH_OFFICE"], "待两办电话核实"),
-                            (alerts.domain.enums.CheckState["CLOSED"], "已核实"),
-                            (alerts.domain.enums.CheckState["CANCELLED"], "已取消"),
+                            (alerts.enums.CheckState["PLANNED"], "待查"),
+                            (alerts.enums.CheckState["ASKING"], "等待应答"),
+                            (alerts.enums.CheckState["ANSWERED"], "已应答"),
+                            (alerts.enums.CheckState["WITH_OFFICE"], "待两办电话核实"),
+                            (alerts.enums.CheckState["CLOSED"], "已核实"),
+                            (alerts.enums.CheckState["CANCELLED"], "已取消"),
                         ],
-                        default=alerts.domain.enums.CheckState["PLANNED"],
+                        default=alerts.enums.CheckState["PLANNED"],
                         max_length=12,
                     ),
                 ),
@@ -147,10 +147,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (alerts.domain.enums.CheckOutcome["REACHED"], "已联系上"),
-                            (alerts.domain.enums.CheckOutcome["NO_ANSWER"], "未应答"),
-                            (alerts.domain.enums.CheckOutcome["PROVIDER_FAILED"], "通道故障"),
-                            (alerts.domain.enums.CheckOutcome["NOT_SENT"], "未发出"),
+                            (alerts.enums.CheckOutcome["REACHED"], "已联系上"),
+                            (alerts.enums.CheckOutcome["NO_ANSWER"], "未应答"),
+                            (alerts.enums.CheckOutcome["PROVIDER_FAILED"], "通道故障"),
+                            (alerts.enums.CheckOutcome["NOT_SENT"], "未发出"),
                         ],
                         max_length=16,
                     ),
@@ -223,12 +223,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "查岗",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.CheckState["PLANNED"])),
+                        condition=models.Q(("state", alerts.enums.CheckState["PLANNED"])),
                         fields=["due_at"],
                         name="check_planned_due",
                     ),
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.CheckState["ASKING"])),
+                        condition=models.Q(("state", alerts.enums.CheckState["ASKING"])),
                         fields=["escalate_at"],
                         name="check_to_escalate",
                     ),
@@ -240,9 +240,9 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    alerts.domain.enums.CheckState["PLANNED"],
-                                    alerts.domain.enums.CheckState["ASKING"],
-                                    alerts.domain.enums.CheckState["WITH_OFFICE"],
+                                    alerts.enums.CheckState["PLANNED"],
+                                    alerts.enums.CheckState["ASKING"],
+                                    alerts.enums.CheckState["WITH_OFFICE"],
                                 ),
                             )
                         ),
@@ -273,14 +273,14 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.ChannelCode["INBOX"], "站内消息"),
-                            (alerts.domain.enums.ChannelCode["CONSOLE"], "演示通道"),
-                            (alerts.domain.enums.ChannelCode["EMAIL"], "电子邮件"),
-                            (alerts.domain.enums.ChannelCode["APPRISE"], "即时通讯"),
-                            (alerts.domain.enums.ChannelCode["ALIYUN_SMS"], "阿里云短信"),
-                            (alerts.domain.enums.ChannelCode["TENCENT_SMS"], "腾讯云短信"),
-                            (alerts.domain.enums.ChannelCode["VOICE"], "语音电话"),
-                            (alerts.domain.enums.ChannelCode["WEBHOOK"], "回调接口"),
+                            (alerts.enums.ChannelCode["INBOX"], "站内消息"),
+                            (alerts.enums.ChannelCode["CONSOLE"], "演示通道"),
+                            (alerts.enums.ChannelCode["EMAIL"], "电子邮件"),
+                            (alerts.enums.ChannelCode["APPRISE"], "即时通讯"),
+                            (alerts.enums.ChannelCode["ALIYUN_SMS"], "阿里云短信"),
+                            (alerts.enums.ChannelCode["TENCENT_SMS"], "腾讯云短信"),
+                            (alerts.enums.ChannelCode["VOICE"], "语音电话"),
+                            (alerts.enums.ChannelCode["WEBHOOK"], "回调接口"),
                         ],
                         max_length=16,
                         verbose_name="通道",
@@ -315,10 +315,10 @@ class Migration(migrations.Migration):
                     "layout",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.FeedLayout["SHIFTS"], "每班一条"),
-                            (alerts.domain.enums.FeedLayout["PHASES"], "按值守时段分条"),
+                            (alerts.enums.FeedLayout["SHIFTS"], "每班一条"),
+                            (alerts.enums.FeedLayout["PHASES"], "按值守时段分条"),
                         ],
-                        default=alerts.domain.enums.FeedLayout["SHIFTS"],
+                        default=alerts.enums.FeedLayout["SHIFTS"],
                         max_length=8,
                         verbose_name="显示方式",
                     ),
@@ -374,12 +374,12 @@ class Migration(migrations.Migration):
                     "level",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.IncidentLevel["PARTICULARLY_MAJOR"], "特别重大"),
-                            (alerts.domain.enums.IncidentLevel["MAJOR"], "重大"),
-                            (alerts.domain.enums.IncidentLevel["LARGER"], "较大"),
-                            (alerts.domain.enums.IncidentLevel["ORDINARY"], "一般"),
+                            (alerts.enums.IncidentLevel["PARTICULARLY_MAJOR"], "特别重大"),
+                            (alerts.enums.IncidentLevel["MAJOR"], "重大"),
+                            (alerts.enums.IncidentLevel["LARGER"], "较大"),
+                            (alerts.enums.IncidentLevel["ORDINARY"], "一般"),
                         ],
-                        default=alerts.domain.enums.IncidentLevel["ORDINARY"],
+                        default=alerts.enums.IncidentLevel["ORDINARY"],
                         max_length=20,
                         verbose_name="级别",
                     ),
@@ -395,10 +395,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.IncidentState["OPEN"], "处置中"),
-                            (alerts.domain.enums.IncidentState["CLOSED"], "已办结"),
+                            (alerts.enums.IncidentState["OPEN"], "处置中"),
+                            (alerts.enums.IncidentState["CLOSED"], "已办结"),
                         ],
-                        default=alerts.domain.enums.IncidentState["OPEN"],
+                        default=alerts.enums.IncidentState["OPEN"],
                         max_length=8,
                     ),
                 ),
@@ -465,12 +465,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.CallOutState["DRAFT"], "待发出"),
-                            (alerts.domain.enums.CallOutState["DISPATCHED"], "召集中"),
-                            (alerts.domain.enums.CallOutState["CLOSED"], "已结束"),
-                            (alerts.domain.enums.CallOutState["CANCELLED"], "已取消"),
+                            (alerts.enums.CallOutState["DRAFT"], "待发出"),
+                            (alerts.enums.CallOutState["DISPATCHED"], "召集中"),
+                            (alerts.enums.CallOutState["CLOSED"], "已结束"),
+                            (alerts.enums.CallOutState["CANCELLED"], "已取消"),
                         ],
-                        default=alerts.domain.enums.CallOutState["DRAFT"],
+                        default=alerts.enums.CallOutState["DRAFT"],
                         max_length=12,
                     ),
                 ),
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["county", "-created_at"], name="call_out_by_county"),
                     models.Index(fields=["county", "updated_at"], name="call_out_by_change"),
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.CallOutState["DISPATCHED"])),
+                        condition=models.Q(("state", alerts.enums.CallOutState["DISPATCHED"])),
                         fields=["county"],
                         name="call_out_running",
                     ),
@@ -532,10 +532,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.ReportKind["INITIAL_PHONE"], "电话首报"),
-                            (alerts.domain.enums.ReportKind["INITIAL_WRITTEN"], "书面首报"),
-                            (alerts.domain.enums.ReportKind["FOLLOW_UP"], "续报"),
-                            (alerts.domain.enums.ReportKind["FINAL"], "终报"),
+                            (alerts.enums.ReportKind["INITIAL_PHONE"], "电话首报"),
+                            (alerts.enums.ReportKind["INITIAL_WRITTEN"], "书面首报"),
+                            (alerts.enums.ReportKind["FOLLOW_UP"], "续报"),
+                            (alerts.enums.ReportKind["FINAL"], "终报"),
                         ],
                         max_length=16,
                         verbose_name="种类",
@@ -594,10 +594,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.LeaveState["AWAY"], "离岗中"),
-                            (alerts.domain.enums.LeaveState["RETURNED"], "已销假"),
+                            (alerts.enums.LeaveState["AWAY"], "离岗中"),
+                            (alerts.enums.LeaveState["RETURNED"], "已销假"),
                         ],
-                        default=alerts.domain.enums.LeaveState["AWAY"],
+                        default=alerts.enums.LeaveState["AWAY"],
                         max_length=10,
                     ),
                 ),
@@ -655,7 +655,7 @@ class Migration(migrations.Migration):
                         name="leave_post_back_after_leaving",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", alerts.domain.enums.LeaveState["AWAY"])),
+                        condition=models.Q(("state", alerts.enums.LeaveState["AWAY"])),
                         fields=("assignment",),
                         name="leave_post_one_open",
                     ),
@@ -681,11 +681,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.LogState["OPEN"], "待办"),
-                            (alerts.domain.enums.LogState["DONE"], "已办"),
-                            (alerts.domain.enums.LogState["NOTHING"], "无情况"),
+                            (alerts.enums.LogState["OPEN"], "待办"),
+                            (alerts.enums.LogState["DONE"], "已办"),
+                            (alerts.enums.LogState["NOTHING"], "无情况"),
                         ],
-                        default=alerts.domain.enums.LogState["OPEN"],
+                        default=alerts.enums.LogState["OPEN"],
                         max_length=8,
                     ),
                 ),
@@ -741,7 +741,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["unit", "-at"], name="log_entry_by_unit"),
                     models.Index(fields=["county", "-at"], name="log_entry_by_county"),
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.LogState["OPEN"])),
+                        condition=models.Q(("state", alerts.enums.LogState["OPEN"])),
                         fields=["unit"],
                         name="log_entry_open",
                     ),
@@ -749,7 +749,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state", alerts.domain.enums.LogState["NOTHING"]),
+                            ("state", alerts.enums.LogState["NOTHING"]),
                             models.Q(("matter", ""), _negated=True),
                             _connector="OR",
                         ),
@@ -771,10 +771,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.HandoverState["OFFERED"], "待接班"),
-                            (alerts.domain.enums.HandoverState["ACCEPTED"], "已接班"),
+                            (alerts.enums.HandoverState["OFFERED"], "待接班"),
+                            (alerts.enums.HandoverState["ACCEPTED"], "已接班"),
                         ],
-                        default=alerts.domain.enums.HandoverState["OFFERED"],
+                        default=alerts.enums.HandoverState["OFFERED"],
                         max_length=10,
                     ),
                 ),
@@ -842,24 +842,24 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
-                            (alerts.domain.enums.Purpose["DUTY_CHANGED"], "调班通知"),
-                            (alerts.domain.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
-                            (alerts.domain.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
-                            (alerts.domain.enums.Purpose["FILING_DUE"], "报送提醒"),
-                            (alerts.domain.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
-                            (alerts.domain.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
-                            (alerts.domain.enums.Purpose["SWAP_MOVED"], "换班进展"),
-                            (alerts.domain.enums.Purpose["CHECK"], "查岗"),
-                            (alerts.domain.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
-                            (alerts.domain.enums.Purpose["SUMMONS"], "紧急召集"),
-                            (alerts.domain.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
-                            (alerts.domain.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
-                            (alerts.domain.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
-                            (alerts.domain.enums.Purpose["POSTURE_RAISED"], "值守升级"),
-                            (alerts.domain.enums.Purpose["WHISTLE"], "吹哨报到"),
-                            (alerts.domain.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
-                            (alerts.domain.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
+                            (alerts.enums.Purpose["DUTY_PUBLISHED"], "值班通知"),
+                            (alerts.enums.Purpose["DUTY_CHANGED"], "调班通知"),
+                            (alerts.enums.Purpose["DUTY_WITHDRAWN"], "撤班通知"),
+                            (alerts.enums.Purpose["ROSTER_RETURNED"], "值班表退回"),
+                            (alerts.enums.Purpose["FILING_DUE"], "报送提醒"),
+                            (alerts.enums.Purpose["SWAP_REQUESTED"], "换班请求"),
+                            (alerts.enums.Purpose["SWAP_TO_DECIDE"], "换班待审批"),
+                            (alerts.enums.Purpose["SWAP_MOVED"], "换班进展"),
+                            (alerts.enums.Purpose["CHECK"], "查岗"),
+                            (alerts.enums.Purpose["CHECK_ESCALATED"], "查岗未应答"),
+                            (alerts.enums.Purpose["SUMMONS"], "紧急召集"),
+                            (alerts.enums.Purpose["SUMMONS_ESCALATED"], "召集未确认"),
+                            (alerts.enums.Purpose["SUMMONS_OVERDUE"], "到岗超时"),
+                            (alerts.enums.Purpose["REPORT_DUE"], "信息报送提醒"),
+                            (alerts.enums.Purpose["POSTURE_RAISED"], "值守升级"),
+                            (alerts.enums.Purpose["WHISTLE"], "吹哨报到"),
+                            (alerts.enums.Purpose["CONTACT_PROOF"], "联系方式验证"),
+                            (alerts.enums.Purpose["REVIEW_STEP"], "类别调整办理"),
                         ],
                         max_length=24,
                         verbose_name="用途",
@@ -871,14 +871,14 @@ class Migration(migrations.Migration):
                     "channel",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.ChannelCode["INBOX"], "站内消息"),
-                            (alerts.domain.enums.ChannelCode["CONSOLE"], "演示通道"),
-                            (alerts.domain.enums.ChannelCode["EMAIL"], "电子邮件"),
-                            (alerts.domain.enums.ChannelCode["APPRISE"], "即时通讯"),
-                            (alerts.domain.enums.ChannelCode["ALIYUN_SMS"], "阿里云短信"),
-                            (alerts.domain.enums.ChannelCode["TENCENT_SMS"], "腾讯云短信"),
-                            (alerts.domain.enums.ChannelCode["VOICE"], "语音电话"),
-                            (alerts.domain.enums.ChannelCode["WEBHOOK"], "回调接口"),
+                            (alerts.enums.ChannelCode["INBOX"], "站内消息"),
+                            (alerts.enums.ChannelCode["CONSOLE"], "演示通道"),
+                            (alerts.enums.ChannelCode["EMAIL"], "电子邮件"),
+                            (alerts.enums.ChannelCode["APPRISE"], "即时通讯"),
+                            (alerts.enums.ChannelCode["ALIYUN_SMS"], "阿里云短信"),
+                            (alerts.enums.ChannelCode["TENCENT_SMS"], "腾讯云短信"),
+                            (alerts.enums.ChannelCode["VOICE"], "语音电话"),
+                            (alerts.enums.ChannelCode["WEBHOOK"], "回调接口"),
                         ],
                         max_length=16,
                         verbose_name="通道",
@@ -893,12 +893,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.NotificationState["PENDING"], "待发送"),
-                            (alerts.domain.enums.NotificationState["ACCEPTED"], "已送出"),
-                            (alerts.domain.enums.NotificationState["DEAD"], "未送达"),
-                            (alerts.domain.enums.NotificationState["SUPPRESSED"], "不再需要"),
+                            (alerts.enums.NotificationState["PENDING"], "待发送"),
+                            (alerts.enums.NotificationState["ACCEPTED"], "已送出"),
+                            (alerts.enums.NotificationState["DEAD"], "未送达"),
+                            (alerts.enums.NotificationState["SUPPRESSED"], "不再需要"),
                         ],
-                        default=alerts.domain.enums.NotificationState["PENDING"],
+                        default=alerts.enums.NotificationState["PENDING"],
                         max_length=12,
                     ),
                 ),
@@ -932,7 +932,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "消息",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.NotificationState["PENDING"])),
+                        condition=models.Q(("state", alerts.enums.NotificationState["PENDING"])),
                         fields=["due_at"],
                         name="notification_due",
                     ),
@@ -941,7 +941,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["person", "-created_at"], name="notification_by_person"),
                     models.Index(fields=["object_id"], name="notification_by_object"),
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.NotificationState["DEAD"])),
+                        condition=models.Q(("state", alerts.enums.NotificationState["DEAD"])),
                         fields=["county"],
                         name="notification_dead",
                     ),
@@ -963,9 +963,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="值守类别",
@@ -981,9 +981,9 @@ class Migration(migrations.Migration):
                     "posture",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Posture["ON_SITE"], "在岗"),
-                            (rostering.domain.enums.Posture["HOME_STANDBY"], "居家带班"),
-                            (rostering.domain.enums.Posture["PHONE_STANDBY"], "手机畅通"),
+                            (rostering.enums.Posture["ON_SITE"], "在岗"),
+                            (rostering.enums.Posture["HOME_STANDBY"], "居家带班"),
+                            (rostering.enums.Posture["PHONE_STANDBY"], "手机畅通"),
                         ],
                         max_length=20,
                         verbose_name="值守方式",
@@ -995,10 +995,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.OrderState["IN_FORCE"], "执行中"),
-                            (alerts.domain.enums.OrderState["ENDED"], "已解除"),
+                            (alerts.enums.OrderState["IN_FORCE"], "执行中"),
+                            (alerts.enums.OrderState["ENDED"], "已解除"),
                         ],
-                        default=alerts.domain.enums.OrderState["IN_FORCE"],
+                        default=alerts.enums.OrderState["IN_FORCE"],
                         max_length=8,
                     ),
                 ),
@@ -1050,14 +1050,14 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.SummonsState["SENDING"], "正在发出"),
-                            (alerts.domain.enums.SummonsState["CALLED"], "已发出"),
-                            (alerts.domain.enums.SummonsState["ACKNOWLEDGED"], "已收到"),
-                            (alerts.domain.enums.SummonsState["ARRIVED"], "已到岗"),
-                            (alerts.domain.enums.SummonsState["DECLINED"], "无法到岗"),
-                            (alerts.domain.enums.SummonsState["RELEASED"], "已解除"),
+                            (alerts.enums.SummonsState["SENDING"], "正在发出"),
+                            (alerts.enums.SummonsState["CALLED"], "已发出"),
+                            (alerts.enums.SummonsState["ACKNOWLEDGED"], "已收到"),
+                            (alerts.enums.SummonsState["ARRIVED"], "已到岗"),
+                            (alerts.enums.SummonsState["DECLINED"], "无法到岗"),
+                            (alerts.enums.SummonsState["RELEASED"], "已解除"),
                         ],
-                        default=alerts.domain.enums.SummonsState["SENDING"],
+                        default=alerts.enums.SummonsState["SENDING"],
                         max_length=12,
                     ),
                 ),
@@ -1116,7 +1116,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(
-                            ("escalated_at__isnull", True), ("state", alerts.domain.enums.SummonsState["CALLED"])
+                            ("escalated_at__isnull", True), ("state", alerts.enums.SummonsState["CALLED"])
                         ),
                         fields=["answer_by"],
                         name="summons_to_escalate",
@@ -1127,8 +1127,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    alerts.domain.enums.SummonsState["CALLED"],
-                                    alerts.domain.enums.SummonsState["ACKNOWLEDGED"],
+                                    alerts.enums.SummonsState["CALLED"],
+                                    alerts.enums.SummonsState["ACKNOWLEDGED"],
                                 ),
                             ),
                         ),
@@ -1140,9 +1140,9 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    alerts.domain.enums.SummonsState["SENDING"],
-                                    alerts.domain.enums.SummonsState["CALLED"],
-                                    alerts.domain.enums.SummonsState["ACKNOWLEDGED"],
+                                    alerts.enums.SummonsState["SENDING"],
+                                    alerts.enums.SummonsState["CALLED"],
+                                    alerts.enums.SummonsState["ACKNOWLEDGED"],
                                 ),
                             )
                         ),
@@ -1180,14 +1180,14 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                (alerts.domain.enums.EventCode["ROSTER_PUBLISHED"], "值班表发布"),
-                                (alerts.domain.enums.EventCode["ROSTER_AMENDED"], "调班"),
-                                (alerts.domain.enums.EventCode["CHECK_MISSED"], "查岗未应答"),
-                                (alerts.domain.enums.EventCode["CALLOUT_DISPATCHED"], "发出召集"),
-                                (alerts.domain.enums.EventCode["CALLOUT_OVERDUE"], "到岗超时"),
-                                (alerts.domain.enums.EventCode["INCIDENT_REPORTED"], "突发事件报告"),
-                                (alerts.domain.enums.EventCode["TIER_CHANGED"], "类别调整"),
-                                (alerts.domain.enums.EventCode["PING"], "测试"),
+                                (alerts.enums.EventCode["ROSTER_PUBLISHED"], "值班表发布"),
+                                (alerts.enums.EventCode["ROSTER_AMENDED"], "调班"),
+                                (alerts.enums.EventCode["CHECK_MISSED"], "查岗未应答"),
+                                (alerts.enums.EventCode["CALLOUT_DISPATCHED"], "发出召集"),
+                                (alerts.enums.EventCode["CALLOUT_OVERDUE"], "到岗超时"),
+                                (alerts.enums.EventCode["INCIDENT_REPORTED"], "突发事件报告"),
+                                (alerts.enums.EventCode["TIER_CHANGED"], "类别调整"),
+                                (alerts.enums.EventCode["PING"], "测试"),
                             ],
                             max_length=24,
                         ),
@@ -1240,14 +1240,14 @@ class Migration(migrations.Migration):
                     "event",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.EventCode["ROSTER_PUBLISHED"], "值班表发布"),
-                            (alerts.domain.enums.EventCode["ROSTER_AMENDED"], "调班"),
-                            (alerts.domain.enums.EventCode["CHECK_MISSED"], "查岗未应答"),
-                            (alerts.domain.enums.EventCode["CALLOUT_DISPATCHED"], "发出召集"),
-                            (alerts.domain.enums.EventCode["CALLOUT_OVERDUE"], "到岗超时"),
-                            (alerts.domain.enums.EventCode["INCIDENT_REPORTED"], "突发事件报告"),
-                            (alerts.domain.enums.EventCode["TIER_CHANGED"], "类别调整"),
-                            (alerts.domain.enums.EventCode["PING"], "测试"),
+                            (alerts.enums.EventCode["ROSTER_PUBLISHED"], "值班表发布"),
+                            (alerts.enums.EventCode["ROSTER_AMENDED"], "调班"),
+                            (alerts.enums.EventCode["CHECK_MISSED"], "查岗未应答"),
+                            (alerts.enums.EventCode["CALLOUT_DISPATCHED"], "发出召集"),
+                            (alerts.enums.EventCode["CALLOUT_OVERDUE"], "到岗超时"),
+                            (alerts.enums.EventCode["INCIDENT_REPORTED"], "突发事件报告"),
+                            (alerts.enums.EventCode["TIER_CHANGED"], "类别调整"),
+                            (alerts.enums.EventCode["PING"], "测试"),
                         ],
                         max_length=24,
                         verbose_name="事件",
@@ -1261,12 +1261,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.NotificationState["PENDING"], "待推送"),
-                            (alerts.domain.enums.NotificationState["ACCEPTED"], "已送达"),
-                            (alerts.domain.enums.NotificationState["DEAD"], "推送失败"),
-                            (alerts.domain.enums.NotificationState["SUPPRESSED"], "不再需要"),
+                            (alerts.enums.NotificationState["PENDING"], "待推送"),
+                            (alerts.enums.NotificationState["ACCEPTED"], "已送达"),
+                            (alerts.enums.NotificationState["DEAD"], "推送失败"),
+                            (alerts.enums.NotificationState["SUPPRESSED"], "不再需要"),
                         ],
-                        default=alerts.domain.enums.NotificationState["PENDING"],
+                        default=alerts.enums.NotificationState["PENDING"],
                         max_length=12,
                     ),
                 ),
@@ -1290,7 +1290,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "推送记录",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", alerts.domain.enums.NotificationState["PENDING"])),
+                        condition=models.Q(("state", alerts.enums.NotificationState["PENDING"])),
                         fields=["due_at"],
                         name="delivery_due",
                     ),
@@ -1313,9 +1313,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.WhistleKind["ROUTINE"], "快捷哨"),
-                            (alerts.domain.enums.WhistleKind["JOINT"], "攻坚哨"),
-                            (alerts.domain.enums.WhistleKind["URGENT"], "应急哨"),
+                            (alerts.enums.WhistleKind["ROUTINE"], "快捷哨"),
+                            (alerts.enums.WhistleKind["JOINT"], "攻坚哨"),
+                            (alerts.enums.WhistleKind["URGENT"], "应急哨"),
                         ],
                         max_length=8,
                         verbose_name="哨种",
@@ -1327,13 +1327,13 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (alerts.domain.enums.WhistleState["REQUESTED"], "待受理"),
-                            (alerts.domain.enums.WhistleState["DISPATCHED"], "已派单"),
-                            (alerts.domain.enums.WhistleState["ANSWERED"], "已办理"),
-                            (alerts.domain.enums.WhistleState["SOLVED"], "已闭环"),
-                            (alerts.domain.enums.WhistleState["REJECTED"], "不予受理"),
+                            (alerts.enums.WhistleState["REQUESTED"], "待受理"),
+                            (alerts.enums.WhistleState["DISPATCHED"], "已派单"),
+                            (alerts.enums.WhistleState["ANSWERED"], "已办理"),
+                            (alerts.enums.WhistleState["SOLVED"], "已闭环"),
+                            (alerts.enums.WhistleState["REJECTED"], "不予受理"),
                         ],
-                        default=alerts.domain.enums.WhistleState["REQUESTED"],
+                        default=alerts.enums.WhistleState["REQUESTED"],
                         max_length=12,
                     ),
                 ),

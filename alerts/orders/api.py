@@ -8,13 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, created, named_units, unit_codes
-from alerts.api.shapes.common import UNIT_COLUMNS, unit_refs
-from alerts.api.shapes.duty import ORDER_FIELDS, PostureOrderShape, order_shape
-from alerts.domain.enums import OrderState
-from alerts.models import PostureOrder
-from alerts.services import orders
-from rostering.api.filters import given_only
-from rostering.domain.enums import Posture
+from alerts.api.shapes import UNIT_COLUMNS, unit_refs
+from alerts.duty_log.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
+from alerts.enums import OrderState
+from alerts.orders.models import PostureOrder
+from alerts.orders.services import orders
+from rostering.enums import Posture
+from rostering.rosters.filters import given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, SpanQuery

@@ -7,13 +7,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import OrderState
+from alerts.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from rostering.domain.raising import Raise
+from alerts.rows.mirrored import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
-from rostering.overlays import Overlay
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from rostering.policies.orders_in_force import Overlay
+from rostering.policies.rules.raising import Raise
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts.models import PostureOrder
+from alerts.orders.models import PostureOrder
+from alerts.orders.services import orders
 from alerts.permissions import can_command, check_command
-from alerts.services import orders
-from alerts.web.alert_forms import OrderForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, order_for, reader
-from rostering.domain.enums import Posture
+from alerts.web.fields import OrderForm
+from rostering.enums import Posture
 from units.kept import kept_units
 from units.models import Unit, User
 

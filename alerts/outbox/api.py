@@ -10,7 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, UnitSpanQuery, created, named
-from alerts.api.shapes.messages import (
+from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.services import contacts, inbox
+from alerts.outbox.shapes import (
     NOTIFICATION_FIELDS,
     RULE_FIELDS,
     ContactRuleShape,
@@ -18,10 +21,7 @@ from alerts.api.shapes.messages import (
     contact_rule_shape,
     notification_shape,
 )
-from alerts.domain.enums import ChannelCode, NotificationState, Purpose
-from alerts.models import ContactRule, Notification
-from alerts.services import contacts, inbox
-from rostering.api.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows

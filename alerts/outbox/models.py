@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import NotificationState
+from alerts.enums import NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
-from alerts.models.mirrored import TOUCHED, Mirrored
-from units.models.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
+from alerts.rows.mirrored import TOUCHED, Mirrored
+from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

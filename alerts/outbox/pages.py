@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.domain.enums import NotificationState, Purpose
+from alerts.enums import NotificationState, Purpose
 from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
-from alerts.models import ContactRule, Notification
+from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.queries import Shown, dead_messages, own_messages, sent_messages, shown
+from alerts.outbox.services import contacts, inbox
+from alerts.outbox.services.wording import said, wording
 from alerts.permissions import can_command
-from alerts.selectors.inbox import Shown, dead_messages, own_messages, sent_messages, shown
-from alerts.services import contacts, inbox
-from alerts.services.on_watch import unreached_units
-from alerts.services.wording import said, wording
-from alerts.web.alert_forms import CodeForm, ContactForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, reader
-from units.web.asking import asked_back
+from alerts.web.fields import CodeForm, ContactForm
+from alerts.who_answers import unreached_units
+from units.web.asking_back import asked_back
 from units.web.listing import other_parameters
 
 PER_PAGE = 30

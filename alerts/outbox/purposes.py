@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services import (
-    check_messages,
-    conflict_notices,
-    contacts,
-    duty_notices,
-    incidents,
-    order_messages,
-    review_notices,
-    summoning,
-    swap_notices,
-    tier_notices,
-)
+from alerts.call_outs.services import summoning
+from alerts.checks.services import messages as check_messages
+from alerts.enums import Purpose
+from alerts.incidents.services import reports
+from alerts.notices.services import conflicts as conflict_notices
+from alerts.notices.services import duty as duty_notices
+from alerts.notices.services import reviews as review_notices
+from alerts.notices.services import swaps as swap_notices
+from alerts.notices.services import tiers as tier_notices
+from alerts.orders.services import messages as order_messages
+from alerts.outbox.models import Notification
+from alerts.outbox.services import contacts
 
 Rows = Sequence[Notification]
 
@@ -73,7 +71,7 @@ HANDLERS: dict[str, Handler] = {
     Purpose.SUMMONS_ESCALATED: Handler(_of_objects(summoning.still_unacknowledged), _nothing),
     Purpose.SUMMONS_OVERDUE: Handler(_of_objects(summoning.still_on_the_way), _nothing),
     Purpose.SUMMONS_RELEASED: Handler(_always, _nothing),
-    Purpose.REPORT_DUE: Handler(_if_each(incidents.reminder_is_relevant), _nothing),
+    Purpose.REPORT_DUE: Handler(_if_each(reports.reminder_is_relevant), _nothing),
     Purpose.POSTURE_RAISED: Handler(_of_objects(order_messages.still_in_force), _nothing),
     Purpose.POSTURE_LIFTED: Handler(_always, _nothing),
     Purpose.WHISTLE: Handler(_always, _nothing),

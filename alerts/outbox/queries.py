@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alerts.domain.enums import ChannelCode, Purpose
-from alerts.models import Notification
-from alerts.selectors.engine import dead_letters
+from alerts.enums import ChannelCode, Purpose
+from alerts.health.queries import dead_letters
+from alerts.outbox.models import Notification
 from units.models import User
 
 # Where a signed-in reader goes from a message; the link in the message itself is for its receiver only.

@@ -5,10 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes.common import UNIT, address_hint, person_fields, person_of, unit_of
-from alerts.domain.enums import ChannelCode, NotificationState, Purpose
+from alerts.api.shapes import UNIT, address_hint, person_fields, person_of, unit_of
+from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
-from alerts.services.wording import said
+from alerts.outbox.services.wording import said
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

@@ -2,7 +2,7 @@
 
 from rostering.models import Assignment
 from units.models import Person, Unit
-from units.models.touching import touching
+from units.rows.touching import touching
 
 
 class ShownPerson(Person):

@@ -9,7 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import (
+from alerts.board.queries.board import Tile
+from alerts.board.queries.unit_states import UnitState
+from alerts.call_outs.models import CallOut, Summons
+from alerts.checks.models import Check
+from alerts.enums import (
     CallOutState,
     CheckOutcome,
     CheckState,
@@ -22,9 +26,6 @@ from alerts.domain.enums import (
     WhistleState,
 )
 from alerts.labels import CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
-from alerts.models import CallOut, Check, Summons
-from alerts.selectors.board import Tile
-from alerts.selectors.unit_states import UnitState
 from units.templatetags.duty import icon, state
 
 register = template.Library()

@@ -7,14 +7,18 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import CallOut, Check, Handover, Incident, LeavePostReport, LogEntry, PostureOrder, Summons, Whistle
+from alerts.call_outs.models import CallOut, Summons, Whistle
+from alerts.call_outs.queries.call_outs import visible_call_outs
+from alerts.checks.models import Check
+from alerts.checks.queries import visible_checks
+from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
+from alerts.incidents.models import Incident
+from alerts.orders.models import PostureOrder
 from alerts.permissions import check_command
-from alerts.selectors.call_outs import visible_call_outs
-from alerts.selectors.checks import visible_checks
-from alerts.selectors.whistles import visible_whistles
+from alerts.whistles.queries import visible_whistles
 from rostering.models import Assignment
-from rostering.selectors.my_duties import answerable
-from units.domain.enums import Scope
+from rostering.on_duty.queries.own import answerable
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
 from units.web.reader import reader as signed_in

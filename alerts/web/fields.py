@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.channels.configured import offered_channels
-from alerts.domain.enums import ChannelCode, IncidentLevel, ReportKind, WhistleKind
+from alerts.checks.models import CheckPlan
+from alerts.enums import ChannelCode, IncidentLevel, ReportKind, WhistleKind
+from alerts.incidents.models import Incident
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS, INCIDENT_LEVEL_LABELS, REPORT_KIND_LABELS, WHISTLE_KIND_LABELS
-from alerts.models import CheckPlan, Incident
 from rostering.labels import POSTURE_LABELS
 from units.labels import TIER_LABELS
 from units.models import Person, Unit, User

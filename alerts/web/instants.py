@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.instants import NoOffset, NotAnInstant, NoYearOfOurs, read_instant, with_plus
+from units.api.instants import NoOffset, NotAnInstant, NoYearOfOurs, read_instant, with_plus
 from units.errors import InvalidInput
 
 

@@ -9,7 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import AlertView, ShowsSecret, created, named_units, unit_codes
-from alerts.api.shapes.webhooks import (
+from alerts.enums import EventCode, NotificationState
+from alerts.permissions import check_manage_webhooks
+from alerts.webhooks.models import Webhook, WebhookDelivery
+from alerts.webhooks.services import webhooks
+from alerts.webhooks.shapes import (
     DELIVERY_FIELDS,
     DeliveryShape,
     NewWebhookShape,
@@ -17,11 +21,7 @@ from alerts.api.shapes.webhooks import (
     delivery_shape,
     webhook_shape,
 )
-from alerts.domain.enums import EventCode, NotificationState
-from alerts.models import Webhook, WebhookDelivery
-from alerts.permissions import check_manage_webhooks
-from alerts.services import webhooks
-from rostering.api.filters import given_only
+from rostering.rosters.filters import given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import unit_ref
 from units.api.inputs import Body, MirrorQuery, PageQuery

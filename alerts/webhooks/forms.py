@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import FeedLayout
+from alerts.enums import FeedLayout
 from alerts.labels import EVENT_LABELS, FEED_LAYOUT_LABELS
-from alerts.services.webhooks import EVENTS, LONGEST_NAME
+from alerts.webhooks.services.webhooks import EVENTS, LONGEST_NAME
 from units.models import County, Unit
 
 

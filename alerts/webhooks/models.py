@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import NotificationState
+from alerts.enums import NotificationState
 from alerts.labels import DELIVERY_STATE_LABELS, EVENT_LABELS
-from units.models.touching import TOUCHED
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User

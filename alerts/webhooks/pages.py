@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.labels import DELIVERY_STATE_LABELS, EVENT_LABELS
-from alerts.models import Webhook
-from alerts.services import webhooks
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of
-from alerts.web.setting_forms import RotateForm, WebhookForm
+from alerts.webhooks.forms import RotateForm, WebhookForm
+from alerts.webhooks.models import Webhook
+from alerts.webhooks.services import webhooks
 from units.models import Unit
 
 PER_PAGE = 30

@@ -5,8 +5,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.domain.enums import EventCode, NotificationState
-from alerts.models import Webhook
+from alerts.enums import EventCode, NotificationState
+from alerts.webhooks.models import Webhook
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import UnitRef
 

@@ -18,13 +18,13 @@ from alerts.api.base import (
     named_units,
     unit_codes,
 )
-from alerts.api.shapes.call_outs import WHISTLE_FIELDS, WhistleShape, whistle_shape
-from alerts.api.shapes.common import units_named
-from alerts.domain.enums import WhistleKind, WhistleState
-from alerts.models import Whistle
-from alerts.services import whistles
-from rostering.api.filters import chosen_rows, given_only
-from units.api.endpoints import ReasonBody
+from alerts.api.shapes import units_named
+from alerts.call_outs.models import Whistle
+from alerts.call_outs.shapes import WHISTLE_FIELDS, WhistleShape, whistle_shape
+from alerts.enums import WhistleKind, WhistleState
+from alerts.whistles import services as whistles
+from rostering.rosters.filters import chosen_rows, given_only
+from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body
 from units.api.pagination import page_of_rows

@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from alerts.domain.enums import WhistleKind, WhistleState
-from alerts.models import Whistle
+from alerts.call_outs.models import Whistle
+from alerts.enums import WhistleKind, WhistleState
 from alerts.permissions import can_act_for_unit, can_command
-from alerts.selectors.whistles import visible_whistles
-from alerts.services import whistles
-from alerts.web.alert_forms import WhistleForm, WhistleTextForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import reader, whistle_for
+from alerts.web.fields import WhistleForm, WhistleTextForm
+from alerts.whistles import services as whistles
+from alerts.whistles.queries import visible_whistles
 from units.errors import InvalidInput
 from units.models import User
-from units.models.keeping import units_as_kept
+from units.rows.keeping import units_as_kept
 
 PER_PAGE = 20
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from alerts.models import Whistle
+from alerts.call_outs.models import Whistle
 from units.models import User
 
 

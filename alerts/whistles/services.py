@@ -6,23 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain import transitions
-from alerts.domain.enums import Purpose, WhistleKind, WhistleState
-from alerts.models import Incident, Whistle
+from alerts import transitions
+from alerts.call_outs.models import Whistle
+from alerts.call_outs.services.call_outs import call_out, most_who_can_come
+from alerts.call_outs.services.endings import end_call_out
+from alerts.call_outs.services.summoning import USEFUL_FOR, reachable_in_units
+from alerts.enums import Purpose, WhistleKind, WhistleState
+from alerts.incidents.models import Incident
+from alerts.incidents.services.opening import open_from_whistle
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
-from alerts.services.call_out_endings import end_call_out
-from alerts.services.call_outs import call_out, most_who_can_come
-from alerts.services.endings import fall_silent
-from alerts.services.incident_opening import open_from_whistle
-from alerts.services.on_watch import office_people
-from alerts.services.outbox import Message, enqueue
-from alerts.services.summoning import USEFUL_FOR, reachable_in_units
-from rostering.domain.transitions import IllegalTransition, Table, next_state
+from alerts.who_answers import office_people
+from rostering.transitions import IllegalTransition, Table, next_state
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 
 @write

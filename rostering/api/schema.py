@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.domain.enums import (
+from rostering.enums import (
     AssignmentState,
     DayKind,
     JobKind,
@@ -21,9 +21,9 @@ from rostering.domain.enums import (
     RoundState,
     SeatScope,
 )
-from units.api.affected import AffectedShape
 from units.api.fields import DayField, InstantField, TierField
 from units.api.shapes import PersonRef, UnitRef
+from units.units.api.affected import AffectedShape
 
 
 class PeriodRef(serializers.Serializer[Any]):

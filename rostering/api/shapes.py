@@ -4,20 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rostering.domain.enums import DIVIDED_KINDS, AssignmentState, JobState, PeriodState
-from rostering.domain.policy import Obligation, Phase, clip
-from rostering.domain.problem import Reason
+from rostering.calendar.models import CalendarDay
+from rostering.engine.problem import Reason
+from rostering.enums import DIVIDED_KINDS, AssignmentState, JobState, PeriodState
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, reason_text, reasons_text, stage_text
-from rostering.models import CalendarDay, Roster
-from rostering.selectors.coverage import Coverage, Gap, gap_sentence
-from rostering.selectors.on_duty import OnDuty
-from rostering.selectors.revisions import SeatChange
-from rostering.selectors.seats import SeatCandidate
-from units.api.affected import affected_shape
+from rostering.on_duty.queries.resolver import OnDuty
+from rostering.policies.rules.policy import Obligation, Phase, clip
+from rostering.rosters.models.roster import Roster
+from rostering.seats.queries.candidates import SeatCandidate
+from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
+from rostering.seats.queries.revisions import SeatChange
 from units.api.fields import instant_text, optional_instant, period_ref, person_ref, unit_ref
 from units.consequences import Consequence, seal
 from units.kept import as_kept
 from units.models import User
+from units.units.api.affected import affected_shape
 
 PERIOD_FIELDS = (
     "id", "name", "kind", "first_day", "last_day", "filing_deadline", "state", "policy__number", "revision",

@@ -13,18 +13,18 @@ from rest_framework.response import Response
 
 from rostering.api.schema import CalendarDayShape
 from rostering.api.shapes import calendar_day_shape
-from rostering.domain.enums import DayKind
-from rostering.selectors.calendar import days_between
-from rostering.services.calendar import set_days
-from units.api.affected import TouchingBody, TouchingView
+from rostering.calendar.queries.days import days_between
+from rostering.calendar.services import set_days
+from rostering.enums import DayKind
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
 from units.api.inputs import SpanQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
+from units.units.api.affected import TouchingBody, TouchingView
 
 LONGEST_SPAN = timedelta(days=1100)
 ONE_DAY = timedelta(days=1)

@@ -5,10 +5,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import DayKind
+from rostering.calendar.queries.names import spans_text
+from rostering.calendar.services import LONGEST_EDIT, not_legal
+from rostering.enums import DayKind
 from rostering.labels import DAY_KIND_LABELS
-from rostering.selectors.day_names import spans_text
-from rostering.services.calendar import LONGEST_EDIT, not_legal
 from units.web.forms import DayInput
 
 REST = [

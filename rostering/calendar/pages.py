@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rostering.calendar.forms import DaysForm
+from rostering.calendar.queries.year import year_of
+from rostering.calendar.services import set_days
 from rostering.permissions import can_manage_calendar, check_manage_calendar
-from rostering.selectors.calendar_year import year_of
-from rostering.services.calendar import set_days
-from rostering.web.calendar_forms import DaysForm
 from units.errors import DomainError
 from units.models import County
-from units.web.asking import asked_back
+from units.web.asking_back import asked_back
 from units.web.forms import refuse
 from units.web.reader import reader
 

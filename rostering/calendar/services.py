@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.calendar import kind_by_weekday
-from rostering.domain.enums import DayKind
-from rostering.domain.festivals import DAY, festivals
-from rostering.models import CalendarDay
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.queries.names import spans_text
+from rostering.calendar.rules.festivals import DAY, festivals
+from rostering.calendar.rules.unconfirmed import kind_by_weekday
+from rostering.enums import DayKind
 from rostering.permissions import check_manage_calendar
-from rostering.selectors.day_names import spans_text
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, User
 from units.plausible import check_day
-from units.services import audit
 
 KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
 LONGEST_EDIT = timedelta(days=60)

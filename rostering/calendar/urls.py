@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.web.views import calendar
+from rostering.calendar import pages as calendar
 
 app_name = "calendar"
 

@@ -4,8 +4,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import SwapKind
-from rostering.services.swap_requests import Wanted
+from rostering.changes.services.swap_requests import Wanted
+from rostering.enums import SwapKind
 from units.web.forms import MomentInput
 
 

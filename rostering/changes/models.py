@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import SwapKind, SwapState
+from rostering.enums import SwapKind, SwapState
 from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
-from units.models.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
-from units.models.touching import TOUCHED
+from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User

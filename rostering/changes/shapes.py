@@ -8,9 +8,9 @@ from rest_framework import serializers
 
 from rostering.api.schema import PeriodRef, ReasonShape
 from rostering.api.shapes import reasons_shape
-from rostering.domain.enums import SwapKind, SwapState
-from rostering.models import SwapSeat
-from rostering.selectors.swap_options import Option
+from rostering.changes.models import SwapSeat
+from rostering.changes.queries.swap_options import Option
+from rostering.enums import SwapKind, SwapState
 from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.web.views import swaps
+from rostering.changes.pages import swaps
 
 app_name = "swaps"
 

@@ -5,14 +5,14 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from rostering.domain.enums import AbsenceKind
-from rostering.domain.policy import local_instant
-from rostering.management.demo.days import DRAGON_BOAT
-from rostering.management.demo.names import new_id
-from rostering.management.demo.people import Staffed
-from rostering.models import Absence
-from rostering.selectors.policy import zone
-from units.domain.enums import Rank
+from rostering.demo.days import DRAGON_BOAT
+from rostering.demo.names import new_id
+from rostering.demo.people import Staffed
+from rostering.enums import AbsenceKind
+from rostering.fairness.models.absence import Absence
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import local_instant
+from units.enums import Rank
 from units.models import Person
 
 KINDS = (AbsenceKind.ANNUAL_LEAVE, AbsenceKind.SICK_LEAVE, AbsenceKind.BUSINESS_TRIP, AbsenceKind.TRAINING)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from units.domain.enums import Tier
+from units.enums import Tier
 
 CODE = "zhangjiang"
 NAME = "章江县"

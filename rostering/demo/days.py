@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from rostering.domain.enums import DayKind
-from rostering.models import CalendarDay
+from rostering.calendar.models import CalendarDay
+from rostering.enums import DayKind
 
 FIRST_YEAR = 2024
 DRAGON_BOAT = (date(2026, 6, 19), date(2026, 6, 21))

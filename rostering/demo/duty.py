@@ -10,13 +10,15 @@ from uuid import UUID
 
 from django.db import connection
 
-from rostering.domain.enums import PeriodKind, PeriodState, RosterState
-from rostering.management.demo.days import Span
-from rostering.models import Absence, Assignment, DutyPeriod, Shift
-from rostering.services.periods import create_period, open_period
-from rostering.services.revisions import write_revision
+from rostering.demo.days import Span
+from rostering.enums import PeriodKind, PeriodState, RosterState
+from rostering.fairness.models.absence import Absence
+from rostering.periods.services.periods import create_period, open_period
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.seats.services.revisions import write_revision
+from units.audit import services as audit
 from units.models import County, Person, User
-from units.services import audit
 
 PUBLISHED_AFTER_DEADLINE = timedelta(hours=4)
 # How many of the past and the coming shifts nobody answered with 收到.

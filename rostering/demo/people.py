@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from rostering.domain.enums import Post
-from rostering.management.demo.county import (
+from rostering.demo.county import (
     CENTRE_LATITUDE,
     CENTRE_LONGITUDE,
     COUNTY_LEADERS,
@@ -16,10 +15,11 @@ from rostering.management.demo.county import (
     UNITS,
     UnitSeed,
 )
-from rostering.management.demo.names import mobiles, names, new_id
-from units.domain.enums import Rank, Tier
-from units.domain.pinyin import initials
+from rostering.demo.names import mobiles, names, new_id
+from rostering.enums import Post
+from units.enums import Rank, Tier
 from units.models import County, Person, Unit
+from units.spelling.pinyin import initials
 
 STAFF_POSITIONS = ("股长", "副股长", "一级主任科员", "四级主任科员", "一级科员", "科员", "办事员", "专业技术人员")
 # What a chief and a staff member may do in each tier.

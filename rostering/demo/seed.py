@@ -8,26 +8,30 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from rostering.domain.enums import PeriodKind
-from rostering.domain.policy import duty_day_at
-from rostering.management.demo import county as data
-from rostering.management.demo.absences import leave
-from rostering.management.demo.chapters import chapters
-from rostering.management.demo.days import FIRST_YEAR, KEPT, daily_spans, past_holidays
-from rostering.management.demo.duty import Book, publish_span
-from rostering.management.demo.people import Staffed, staffed_units
-from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, RevisionEntry, Shift, ShiftPhase
-from rostering.selectors.policy import published_policies, zone
-from rostering.services.calendar import seed_calendar
-from rostering.services.county_import import calendar_years
-from rostering.services.periods import create_period
-from rostering.services.policies import dayu_data, install_policy
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.services import seed_calendar
+from rostering.demo import county as data
+from rostering.demo.absences import leave
+from rostering.demo.chapters import chapters
+from rostering.demo.days import FIRST_YEAR, KEPT, daily_spans, past_holidays
+from rostering.demo.duty import Book, publish_span
+from rostering.demo.people import Staffed, staffed_units
+from rostering.enums import PeriodKind
+from rostering.fairness.models.absence import Absence
+from rostering.periods.services.periods import create_period
+from rostering.policies.queries.published import published_policies, zone
+from rostering.policies.rules.policy import duty_day_at
+from rostering.policy_lab.services.county_import import calendar_years
+from rostering.policy_lab.services.standard import dayu_data, install_policy
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RevisionEntry
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from units.audit import services as audit
+from units.counties.services.logins import take_in
 from units.db import analyze, lock, write
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.errors import RuleViolation
 from units.models import County, Person, Unit, UnitTier, User
-from units.services import audit
-from units.services.logins import take_in
 
 GROWING = (DutyPeriod, Shift, ShiftPhase, Assignment, RevisionEntry)
 

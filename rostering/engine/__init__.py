@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rostering.domain.engine.solving import solve
+    from rostering.engine.solving import solve
 
 __all__ = ["solve"]
 
@@ -11,7 +11,7 @@ __all__ = ["solve"]
 def __getattr__(name: str) -> Any:
     """Loads the solver when it is first asked for: OR-Tools takes a second that no page should wait for."""
     if name == "solve":
-        from rostering.domain.engine.solving import solve  # noqa: PLC0415 - see above
+        from rostering.engine.solving import solve  # noqa: PLC0415 - see above
 
         return solve
     raise AttributeError(name)

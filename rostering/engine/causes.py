@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rostering.domain.engine.surroundings import Surroundings
-from rostering.domain.problem import Placement, Problem, Reason, Rule, Slot, Vacancy
+from rostering.engine.neighbours import Surroundings
+from rostering.engine.problem import Placement, Problem, Reason, Rule, Slot, Vacancy
 
 
 def vacancies(problem: Problem, placements: Sequence[Placement], empty: Iterable[Slot]) -> list[Vacancy]:

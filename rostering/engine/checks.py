@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from rostering.domain.eligibility import at_once, clash
-from rostering.domain.engine.surroundings import Surroundings
-from rostering.domain.problem import (
+from rostering.engine.eligibility import at_once, clash
+from rostering.engine.neighbours import Surroundings
+from rostering.engine.problem import (
     PinsContradict,
     Placement,
     PlacementKind,

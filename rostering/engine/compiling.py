@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rostering.domain.eligibility import (
+from rostering.engine.eligibility import (
     Around,
     OnDuty,
     Partner,
@@ -18,8 +18,8 @@ from rostering.domain.eligibility import (
     post_rules,
     strength_of,
 )
-from rostering.domain.engine.shares import deviations
-from rostering.domain.problem import COUNTED_CLASSES, Absence, Duty, PairKind, Person, Problem, Rule, Slot, Strength
+from rostering.engine.fair_shares import deviations
+from rostering.engine.problem import COUNTED_CLASSES, Absence, Duty, PairKind, Person, Problem, Rule, Slot, Strength
 
 # Duty days further apart than this are neither at once (a shift spans at most two days) nor within rest.
 NEAR_DAYS = 3

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from rostering.domain.eligibility import post_rules, strength_of
-from rostering.domain.engine.shares import with_shares
-from rostering.domain.problem import Problem, Slot, Strength
+from rostering.engine.eligibility import post_rules, strength_of
+from rostering.engine.fair_shares import with_shares
+from rostering.engine.problem import Problem, Slot, Strength
 
 Row = TypeVar("Row")
 NO_PART = ""

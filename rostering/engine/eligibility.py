@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from rostering.domain.problem import ALWAYS_HARD, Absence, PairKind, Person, Reason, Rule, Rules, Slot, Strength
+from rostering.engine.problem import ALWAYS_HARD, Absence, PairKind, Person, Reason, Rule, Rules, Slot, Strength
 
 WEEK = 7
 

@@ -7,12 +7,12 @@ seats that stay empty.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rostering.domain.engine.compiling import compiled
-from rostering.domain.engine.scoring import tier_values, values_of_person
-from rostering.domain.engine.shares import with_shares
-from rostering.domain.engine.state import NOBODY
-from rostering.domain.engine.surroundings import Surroundings
-from rostering.domain.problem import Person, Placement, Problem, Reason, Slot, Strength, Tier
+from rostering.engine.compiling import compiled
+from rostering.engine.fair_shares import with_shares
+from rostering.engine.neighbours import Surroundings
+from rostering.engine.problem import Person, Placement, Problem, Reason, Slot, Strength, Tier
+from rostering.engine.scoring import tier_values, values_of_person
+from rostering.engine.state import NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from rostering.domain.eligibility import at_once, in_service, post_rules, strength_of
-from rostering.domain.problem import (
+from rostering.engine.eligibility import at_once, in_service, post_rules, strength_of
+from rostering.engine.problem import (
     COUNTED_CLASSES,
     LEDGER_CLASSES,
     ONE_DUTY,

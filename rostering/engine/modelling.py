@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK, rest_after
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.engine.scoring import paired
-from rostering.domain.engine.state import NOBODY
-from rostering.domain.problem import PairKind, Strength
+from rostering.engine.compiling import Compiled
+from rostering.engine.eligibility import WEEK, rest_after
+from rostering.engine.problem import PairKind, Strength
+from rostering.engine.scoring import paired
+from rostering.engine.state import NOBODY
 
 Value = Callable[[dict[tuple[int, int], int]], int]
 """The value of an auxiliary variable, given 0/1 per (group, person)."""

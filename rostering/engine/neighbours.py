@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rostering.domain.eligibility import Around, Partner, broken_rules, hard, strength_of
-from rostering.domain.problem import Absence, Duty, Pair, Person, Placement, Problem, Reason, Slot, Strength
+from rostering.engine.eligibility import Around, Partner, broken_rules, hard, strength_of
+from rostering.engine.problem import Absence, Duty, Pair, Person, Placement, Problem, Reason, Slot, Strength
 
 
 class Surroundings:

@@ -9,10 +9,10 @@ from math import gcd, prod
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK
-from rostering.domain.engine.modelling import Model, Value
-from rostering.domain.engine.state import POINTS
-from rostering.domain.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.eligibility import WEEK
+from rostering.engine.modelling import Model, Value
+from rostering.engine.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.state import POINTS
 
 Load = list[tuple[tuple[int, int], int]]
 """Seats of a person with what each counts."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.engine.asking import asked
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.engine.modelling import Model
-from rostering.domain.engine.objectives import Objective, objective
-from rostering.domain.engine.relaxing import QUICK, Relaxed
-from rostering.domain.engine.scoring import tier_values
-from rostering.domain.engine.searching import polished
-from rostering.domain.engine.tiers import FAIRNESS
-from rostering.domain.problem import Tier, TierValue, Work
+from rostering.engine.compiling import Compiled
+from rostering.engine.exact_solver import asked
+from rostering.engine.modelling import Model
+from rostering.engine.objectives import Objective, objective
+from rostering.engine.problem import Tier, TierValue, Work
+from rostering.engine.relaxing import QUICK, Relaxed
+from rostering.engine.scoring import tier_values
+from rostering.engine.searching import polished
+from rostering.engine.tiers import FAIRNESS
 
 Watch = Callable[[Tier], None]
 POLISHING = 1000

@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.engine.asking import asked
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.engine.fractions import fractional_bound
-from rostering.domain.engine.modelling import Group, Model, most_of
-from rostering.domain.engine.objectives import objective
-from rostering.domain.engine.scoring import deviation_of, held_by
-from rostering.domain.problem import Tier
+from rostering.engine.compiling import Compiled
+from rostering.engine.exact_solver import asked
+from rostering.engine.linear_bound import fractional_bound
+from rostering.engine.modelling import Group, Model, most_of
+from rostering.engine.objectives import objective
+from rostering.engine.problem import Tier
+from rostering.engine.scoring import deviation_of, held_by
 
 QUICK, THOROUGH = 0.02, 0.1
 """Deterministic time for one bound: where the full model follows, and where it is all there is."""

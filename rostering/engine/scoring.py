@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from rostering.domain.eligibility import WEEK, at_once
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.compiling import Compiled
+from rostering.engine.eligibility import WEEK, at_once
+from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
 
 POINTS = len(COUNTED_CLASSES)
 

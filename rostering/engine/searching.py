@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from random import Random
 
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.engine.state import NOBODY, State
-from rostering.domain.problem import COUNTED_CLASSES, DutyClass, Tier, Work
+from rostering.engine.compiling import Compiled
+from rostering.engine.problem import COUNTED_CLASSES, DutyClass, Tier, Work
+from rostering.engine.state import NOBODY, State
 
 CHAIN_DEPTH = 4
 CHAIN_STEPS = 400

@@ -7,10 +7,10 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from math import inf
 
-from rostering.domain.eligibility import WEEK
-from rostering.domain.engine.compiling import Compiled
-from rostering.domain.engine.scoring import paired, soft_of_person
-from rostering.domain.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.compiling import Compiled
+from rostering.engine.eligibility import WEEK
+from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.scoring import paired, soft_of_person
 
 NOBODY = -1
 POINTS = len(COUNTED_CLASSES)

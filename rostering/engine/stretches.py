@@ -6,16 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from rostering.domain.engine.compiling import Compiled, compiled
-from rostering.domain.engine.proving import Proof, Watch, floor_of, prove
-from rostering.domain.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
-from rostering.domain.engine.scoring import deviation_of, held_by, tier_values
-from rostering.domain.engine.searching import construct, construct_as_shown, fill_vacancies, improve, restore
-from rostering.domain.engine.shares import past_balance
-from rostering.domain.engine.state import NOBODY, POINTS, State
-from rostering.domain.engine.tiers import FAIRNESS
-from rostering.domain.engine.work import added
-from rostering.domain.problem import (
+from rostering.engine.compiling import Compiled, compiled
+from rostering.engine.fair_shares import past_balance
+from rostering.engine.problem import (
     COUNTED_CLASSES,
     LEDGER_CLASSES,
     ONE_DUTY,
@@ -29,6 +22,13 @@ from rostering.domain.problem import (
     TierValue,
     Work,
 )
+from rostering.engine.proving import Proof, Watch, floor_of, prove
+from rostering.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
+from rostering.engine.scoring import deviation_of, held_by, tier_values
+from rostering.engine.searching import construct, construct_as_shown, fill_vacancies, improve, restore
+from rostering.engine.state import NOBODY, POINTS, State
+from rostering.engine.sums import added
+from rostering.engine.tiers import FAIRNESS
 
 SEATS_FIRST = (Tier.VACANCIES, Tier.WARNINGS)
 """What the exact solver is asked of a stretch; fairness is left to the search, and levels out over the stretches."""

@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from rostering.domain.problem import Work
+from rostering.engine.problem import Work
 
 
 def added(*works: Work) -> Work:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rostering.domain.enums import Emphasis
-from rostering.domain.problem import Tier
+from rostering.engine.problem import Tier
+from rostering.enums import Emphasis
 
 IN_ORDER = tuple(Tier)
 REPAIR_ORDER = (Tier.VACANCIES, Tier.STABILITY, *(t for t in Tier if t not in (Tier.VACANCIES, Tier.STABILITY)))

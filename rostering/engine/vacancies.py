@@ -12,11 +12,11 @@ from datetime import timedelta
 
 from ortools.sat.python import cp_model
 
-from rostering.domain.eligibility import WEEK, OnDuty, at_once, clash, duty_rules, strength_of
-from rostering.domain.engine.asking import asked
-from rostering.domain.engine.surroundings import Surroundings
-from rostering.domain.explaining import around_slot
-from rostering.domain.problem import PairKind, Person, Placement, PlacementKind, Problem, Reason, Rule, Slot, Strength
+from rostering.engine.eligibility import WEEK, OnDuty, at_once, clash, duty_rules, strength_of
+from rostering.engine.exact_solver import asked
+from rostering.engine.explaining import around_slot
+from rostering.engine.neighbours import Surroundings
+from rostering.engine.problem import PairKind, Person, Placement, PlacementKind, Problem, Reason, Rule, Slot, Strength
 
 DAYS_AROUND = 3
 MOST_WAYS = 12

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
+from rostering.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
 from rostering.labels import JOB_KIND_LABELS, JOB_STATE_LABELS
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from rostering.models import Job
+from rostering.jobs.models import Job
 
 
 def units_by_stage(job: Job) -> dict[str, int]:

@@ -11,11 +11,11 @@ import django.db.models.expressions
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import rostering.domain.enums
-import rostering.domain.problem
-import rostering.models.period
-import rostering.models.shift
-import units.domain.enums
+import rostering.enums
+import rostering.engine.problem
+import rostering.rosters.models.period
+import rostering.rosters.models.shift
+import units.enums
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -48,11 +48,11 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.AbsenceKind["ANNUAL_LEAVE"], "年休假"),
-                            (rostering.domain.enums.AbsenceKind["SICK_LEAVE"], "病假"),
-                            (rostering.domain.enums.AbsenceKind["BUSINESS_TRIP"], "出差"),
-                            (rostering.domain.enums.AbsenceKind["TRAINING"], "培训"),
-                            (rostering.domain.enums.AbsenceKind["OTHER"], "其他"),
+                            (rostering.enums.AbsenceKind["ANNUAL_LEAVE"], "年休假"),
+                            (rostering.enums.AbsenceKind["SICK_LEAVE"], "病假"),
+                            (rostering.enums.AbsenceKind["BUSINESS_TRIP"], "出差"),
+                            (rostering.enums.AbsenceKind["TRAINING"], "培训"),
+                            (rostering.enums.AbsenceKind["OTHER"], "其他"),
                         ],
                         max_length=20,
                         verbose_name="类型",
@@ -65,12 +65,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.AbsenceState["REQUESTED"], "待审批"),
-                            (rostering.domain.enums.AbsenceState["APPROVED"], "已批准"),
-                            (rostering.domain.enums.AbsenceState["REJECTED"], "未批准"),
-                            (rostering.domain.enums.AbsenceState["WITHDRAWN"], "已撤回"),
+                            (rostering.enums.AbsenceState["REQUESTED"], "待审批"),
+                            (rostering.enums.AbsenceState["APPROVED"], "已批准"),
+                            (rostering.enums.AbsenceState["REJECTED"], "未批准"),
+                            (rostering.enums.AbsenceState["WITHDRAWN"], "已撤回"),
                         ],
-                        default=rostering.domain.enums.AbsenceState["APPROVED"],
+                        default=rostering.enums.AbsenceState["APPROVED"],
                         max_length=12,
                     ),
                 ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["person", "start"], name="absence_by_person"),
                     models.Index(
-                        condition=models.Q(("state", rostering.domain.enums.AbsenceState["REQUESTED"])),
+                        condition=models.Q(("state", rostering.enums.AbsenceState["REQUESTED"])),
                         fields=["person"],
                         name="absence_waiting_for_leader",
                     ),
@@ -128,11 +128,11 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.DayKind["WORKDAY"], "工作日"),
-                            (rostering.domain.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
-                            (rostering.domain.enums.DayKind["WEEKEND"], "周末"),
-                            (rostering.domain.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
-                            (rostering.domain.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
+                            (rostering.enums.DayKind["WORKDAY"], "工作日"),
+                            (rostering.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
+                            (rostering.enums.DayKind["WEEKEND"], "周末"),
+                            (rostering.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
+                            (rostering.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
                         ],
                         max_length=20,
                         verbose_name="类型",
@@ -272,8 +272,8 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.PairKind["TOGETHER"], "不同时值班"),
-                            (rostering.domain.problem.PairKind["BOTH_AWAY"], "不同时外出"),
+                            (rostering.engine.problem.PairKind["TOGETHER"], "不同时值班"),
+                            (rostering.engine.problem.PairKind["BOTH_AWAY"], "不同时外出"),
                         ],
                         max_length=12,
                         verbose_name="类型",
@@ -331,11 +331,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.PolicyState["DRAFT"], "草案"),
-                            (rostering.domain.enums.PolicyState["PUBLISHED"], "已发布"),
-                            (rostering.domain.enums.PolicyState["DISCARDED"], "已放弃"),
+                            (rostering.enums.PolicyState["DRAFT"], "草案"),
+                            (rostering.enums.PolicyState["PUBLISHED"], "已发布"),
+                            (rostering.enums.PolicyState["DISCARDED"], "已放弃"),
                         ],
-                        default=rostering.domain.enums.PolicyState["DRAFT"],
+                        default=rostering.enums.PolicyState["DRAFT"],
                         max_length=12,
                     ),
                 ),
@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("county", "number"), name="policy_number_once_per_county"),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", rostering.domain.enums.PolicyState["PUBLISHED"])),
+                        condition=models.Q(("state", rostering.enums.PolicyState["PUBLISHED"])),
                         fields=("county", "effective_from"),
                         name="policy_one_published_per_start",
                         violation_error_code="effective_date_taken",
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", rostering.domain.enums.PolicyState["PUBLISHED"]), _negated=True),
+                            models.Q(("state", rostering.enums.PolicyState["PUBLISHED"]), _negated=True),
                             ("effective_from__isnull", False),
                             _connector="OR",
                         ),
@@ -432,9 +432,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.PeriodKind["HOLIDAY"], "节假日"),
-                            (rostering.domain.enums.PeriodKind["WEEKEND"], "周末"),
-                            (rostering.domain.enums.PeriodKind["SPECIAL"], "专项时段"),
+                            (rostering.enums.PeriodKind["HOLIDAY"], "节假日"),
+                            (rostering.enums.PeriodKind["WEEKEND"], "周末"),
+                            (rostering.enums.PeriodKind["SPECIAL"], "专项时段"),
                         ],
                         max_length=12,
                         verbose_name="类型",
@@ -447,12 +447,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.PeriodState["DRAFT"], "待开启"),
-                            (rostering.domain.enums.PeriodState["OPEN"], "填报中"),
-                            (rostering.domain.enums.PeriodState["PUBLISHED"], "已发布"),
-                            (rostering.domain.enums.PeriodState["CLOSED"], "已结束"),
+                            (rostering.enums.PeriodState["DRAFT"], "待开启"),
+                            (rostering.enums.PeriodState["OPEN"], "填报中"),
+                            (rostering.enums.PeriodState["PUBLISHED"], "已发布"),
+                            (rostering.enums.PeriodState["CLOSED"], "已结束"),
                         ],
-                        default=rostering.domain.enums.PeriodState["DRAFT"],
+                        default=rostering.enums.PeriodState["DRAFT"],
                         max_length=12,
                     ),
                 ),
@@ -497,7 +497,7 @@ class Migration(migrations.Migration):
                             ("county", "="),
                             ("kind", "="),
                             (
-                                rostering.models.period.DayRange(
+                                rostering.rosters.models.period.DayRange(
                                     "first_day",
                                     "last_day",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(
@@ -520,25 +520,23 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "kind",
-                    models.CharField(
-                        default=rostering.domain.enums.JobKind["GENERATION"], max_length=24, verbose_name="种类"
-                    ),
+                    models.CharField(default=rostering.enums.JobKind["GENERATION"], max_length=24, verbose_name="种类"),
                 ),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.JobState["QUEUED"], "排队中"),
-                            (rostering.domain.enums.JobState["RUNNING"], "进行中"),
-                            (rostering.domain.enums.JobState["SUCCEEDED"], "已完成"),
-                            (rostering.domain.enums.JobState["FAILED"], "未完成"),
-                            (rostering.domain.enums.JobState["CANCELLED"], "已取消"),
+                            (rostering.enums.JobState["QUEUED"], "排队中"),
+                            (rostering.enums.JobState["RUNNING"], "进行中"),
+                            (rostering.enums.JobState["SUCCEEDED"], "已完成"),
+                            (rostering.enums.JobState["FAILED"], "未完成"),
+                            (rostering.enums.JobState["CANCELLED"], "已取消"),
                         ],
-                        default=rostering.domain.enums.JobState["QUEUED"],
+                        default=rostering.enums.JobState["QUEUED"],
                         max_length=12,
                     ),
                 ),
-                ("stage", models.CharField(default=rostering.domain.enums.JobStage["WAITING"], max_length=24)),
+                ("stage", models.CharField(default=rostering.enums.JobStage["WAITING"], max_length=24)),
                 ("seed", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("parameters", models.JSONField(default=dict)),
@@ -590,9 +588,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                                (rostering.enums.JobState["QUEUED"], rostering.enums.JobState["RUNNING"]),
                             ),
-                            models.Q(("kind", rostering.domain.enums.JobKind["GENERATION"]), _negated=True),
+                            models.Q(("kind", rostering.enums.JobKind["GENERATION"]), _negated=True),
                         ),
                         fields=["lease_until"],
                         name="job_due",
@@ -602,10 +600,10 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(
-                            ("kind", rostering.domain.enums.JobKind["GENERATION"]),
+                            ("kind", rostering.enums.JobKind["GENERATION"]),
                             (
                                 "state__in",
-                                (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                                (rostering.enums.JobState["QUEUED"], rostering.enums.JobState["RUNNING"]),
                             ),
                         ),
                         fields=("period",),
@@ -617,7 +615,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             (
                                 "state__in",
-                                (rostering.domain.enums.JobState["QUEUED"], rostering.domain.enums.JobState["RUNNING"]),
+                                (rostering.enums.JobState["QUEUED"], rostering.enums.JobState["RUNNING"]),
                             ),
                             models.Q(("key", ""), _negated=True),
                         ),
@@ -628,7 +626,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("kind", rostering.domain.enums.JobKind["GENERATION"]), _negated=True),
+                            models.Q(("kind", rostering.enums.JobKind["GENERATION"]), _negated=True),
                             ("period__isnull", False),
                             _connector="OR",
                         ),
@@ -645,9 +643,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="值守类别",
@@ -660,9 +658,9 @@ class Migration(migrations.Migration):
                     "min_rank",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (units.domain.enums.Rank["STAFF"], "一般干部"),
-                            (units.domain.enums.Rank["SECTION_CHIEF"], "科级以上"),
-                            (units.domain.enums.Rank["COUNTY_LEADER"], "县领导"),
+                            (units.enums.Rank["STAFF"], "一般干部"),
+                            (units.enums.Rank["SECTION_CHIEF"], "科级以上"),
+                            (units.enums.Rank["COUNTY_LEADER"], "县领导"),
                         ],
                         verbose_name="最低职级",
                     ),
@@ -672,10 +670,10 @@ class Migration(migrations.Migration):
                     "seats_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
-                        default=rostering.domain.enums.Basis["LOCAL"],
+                        default=rostering.enums.Basis["LOCAL"],
                         max_length=8,
                     ),
                 ),
@@ -683,10 +681,10 @@ class Migration(migrations.Migration):
                     "scope",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.SeatScope["UNIT"], "每单位"),
-                            (rostering.domain.enums.SeatScope["COUNTY"], "全县"),
+                            (rostering.enums.SeatScope["UNIT"], "每单位"),
+                            (rostering.enums.SeatScope["COUNTY"], "全县"),
                         ],
-                        default=rostering.domain.enums.SeatScope["UNIT"],
+                        default=rostering.enums.SeatScope["UNIT"],
                         max_length=8,
                         verbose_name="配置范围",
                     ),
@@ -717,8 +715,8 @@ class Migration(migrations.Migration):
                     "starts_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
                         max_length=8,
                     ),
@@ -727,9 +725,9 @@ class Migration(migrations.Migration):
                     "posture",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Posture["ON_SITE"], "在岗"),
-                            (rostering.domain.enums.Posture["HOME_STANDBY"], "居家带班"),
-                            (rostering.domain.enums.Posture["PHONE_STANDBY"], "手机畅通"),
+                            (rostering.enums.Posture["ON_SITE"], "在岗"),
+                            (rostering.enums.Posture["HOME_STANDBY"], "居家带班"),
+                            (rostering.enums.Posture["PHONE_STANDBY"], "手机畅通"),
                         ],
                         max_length=20,
                         verbose_name="值守方式",
@@ -739,8 +737,8 @@ class Migration(migrations.Migration):
                     "posture_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
                         max_length=8,
                     ),
@@ -750,9 +748,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (rostering.domain.enums.PlaceLimit["POST"], "不得离开岗位"),
-                            (rostering.domain.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
-                            (rostering.domain.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
+                            (rostering.enums.PlaceLimit["POST"], "不得离开岗位"),
+                            (rostering.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
+                            (rostering.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
                         ],
                         max_length=20,
                         verbose_name="不得离开",
@@ -762,8 +760,8 @@ class Migration(migrations.Migration):
                     "place_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
                         max_length=8,
                     ),
@@ -773,11 +771,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (rostering.domain.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
-                            (rostering.domain.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
-                            (rostering.domain.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
+                            (rostering.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
+                            (rostering.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
+                            (rostering.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
                             (
-                                rostering.domain.enums.LeavingRule["INCIDENT_AND_REPORT"],
+                                rostering.enums.LeavingRule["INCIDENT_AND_REPORT"],
                                 "仅处置突发事件可离开，并报告两办",
                             ),
                         ],
@@ -789,8 +787,8 @@ class Migration(migrations.Migration):
                     "leaving_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
                         max_length=8,
                     ),
@@ -803,8 +801,8 @@ class Migration(migrations.Migration):
                     "response_basis",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Basis["STATED"], "制度规定"),
-                            (rostering.domain.enums.Basis["LOCAL"], "本县设定"),
+                            (rostering.enums.Basis["STATED"], "制度规定"),
+                            (rostering.enums.Basis["LOCAL"], "本县设定"),
                         ],
                         max_length=8,
                     ),
@@ -835,10 +833,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.RoundState["OPEN"], "征求意见中"),
-                            (rostering.domain.enums.RoundState["CLOSED"], "已结束"),
+                            (rostering.enums.RoundState["OPEN"], "征求意见中"),
+                            (rostering.enums.RoundState["CLOSED"], "已结束"),
                         ],
-                        default=rostering.domain.enums.RoundState["OPEN"],
+                        default=rostering.enums.RoundState["OPEN"],
                         max_length=8,
                     ),
                 ),
@@ -876,7 +874,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("policy", "number"), name="policy_round_number_once"),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", rostering.domain.enums.RoundState["OPEN"])),
+                        condition=models.Q(("state", rostering.enums.RoundState["OPEN"])),
                         fields=("policy",),
                         name="policy_one_open_round",
                         violation_error_code="round_open",
@@ -948,9 +946,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.WishKind["RATHER_NOT"], "尽量不排"),
-                            (rostering.domain.enums.WishKind["GLADLY"], "愿意值班"),
-                            (rostering.domain.enums.WishKind["PINNED"], "指定值班"),
+                            (rostering.enums.WishKind["RATHER_NOT"], "尽量不排"),
+                            (rostering.enums.WishKind["GLADLY"], "愿意值班"),
+                            (rostering.enums.WishKind["PINNED"], "指定值班"),
                         ],
                         max_length=12,
                         verbose_name="类型",
@@ -1000,14 +998,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("kind", rostering.domain.enums.WishKind["PINNED"]), _negated=True),
+                            models.Q(("kind", rostering.enums.WishKind["PINNED"]), _negated=True),
                             ("first_day", models.F("last_day")),
                             _connector="OR",
                         ),
                         name="preference_pin_is_for_one_day",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(("kind", rostering.domain.enums.WishKind["PINNED"])),
+                        condition=models.Q(("kind", rostering.enums.WishKind["PINNED"])),
                         fields=("person", "first_day"),
                         name="preference_pinned_once_a_day",
                         violation_error_code="already_pinned",
@@ -1024,9 +1022,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="值守类别",
@@ -1036,12 +1034,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.RosterState["DRAFT"], "待确认"),
-                            (rostering.domain.enums.RosterState["SUBMITTED"], "已报送"),
-                            (rostering.domain.enums.RosterState["RETURNED"], "已退回"),
-                            (rostering.domain.enums.RosterState["ACCEPTED"], "已确认"),
+                            (rostering.enums.RosterState["DRAFT"], "待确认"),
+                            (rostering.enums.RosterState["SUBMITTED"], "已报送"),
+                            (rostering.enums.RosterState["RETURNED"], "已退回"),
+                            (rostering.enums.RosterState["ACCEPTED"], "已确认"),
                         ],
-                        default=rostering.domain.enums.RosterState["DRAFT"],
+                        default=rostering.enums.RosterState["DRAFT"],
                         max_length=12,
                     ),
                 ),
@@ -1087,7 +1085,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "单位值班表",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", rostering.domain.enums.RosterState["SUBMITTED"])),
+                        condition=models.Q(("state", rostering.enums.RosterState["SUBMITTED"])),
                         fields=["submitted_at"],
                         name="roster_waiting_for_office",
                     )
@@ -1170,11 +1168,11 @@ class Migration(migrations.Migration):
                     "rest",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["HARD"],
+                        default=rostering.engine.problem.Strength["HARD"],
                         max_length=8,
                         verbose_name="两次值班之间休息",
                     ),
@@ -1188,11 +1186,11 @@ class Migration(migrations.Migration):
                     "week",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["HARD"],
+                        default=rostering.engine.problem.Strength["HARD"],
                         max_length=8,
                         verbose_name="七天内值班次数",
                     ),
@@ -1202,11 +1200,11 @@ class Migration(migrations.Migration):
                     "period",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["HARD"],
+                        default=rostering.engine.problem.Strength["HARD"],
                         max_length=8,
                         verbose_name="一个周期内值班次数",
                     ),
@@ -1221,11 +1219,11 @@ class Migration(migrations.Migration):
                     "distance",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["WARNING"],
+                        default=rostering.engine.problem.Strength["WARNING"],
                         max_length=8,
                         verbose_name="响应半径",
                     ),
@@ -1234,11 +1232,11 @@ class Migration(migrations.Migration):
                     "pair_together",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["HARD"],
+                        default=rostering.engine.problem.Strength["HARD"],
                         max_length=8,
                         verbose_name="不同时值班",
                     ),
@@ -1247,11 +1245,11 @@ class Migration(migrations.Migration):
                     "pair_both_away",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.Strength["HARD"], "必须遵守"),
-                            (rostering.domain.problem.Strength["WARNING"], "尽量遵守"),
-                            (rostering.domain.problem.Strength["OFF"], "不作要求"),
+                            (rostering.engine.problem.Strength["HARD"], "必须遵守"),
+                            (rostering.engine.problem.Strength["WARNING"], "尽量遵守"),
+                            (rostering.engine.problem.Strength["OFF"], "不作要求"),
                         ],
-                        default=rostering.domain.problem.Strength["HARD"],
+                        default=rostering.engine.problem.Strength["HARD"],
                         max_length=8,
                         verbose_name="不同时外出",
                     ),
@@ -1357,9 +1355,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="值守类别",
@@ -1374,11 +1372,11 @@ class Migration(migrations.Migration):
                     "day_kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.DayKind["WORKDAY"], "工作日"),
-                            (rostering.domain.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
-                            (rostering.domain.enums.DayKind["WEEKEND"], "周末"),
-                            (rostering.domain.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
-                            (rostering.domain.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
+                            (rostering.enums.DayKind["WORKDAY"], "工作日"),
+                            (rostering.enums.DayKind["MAKEUP_WORKDAY"], "调休补班"),
+                            (rostering.enums.DayKind["WEEKEND"], "周末"),
+                            (rostering.enums.DayKind["STATUTORY_HOLIDAY"], "法定节假日"),
+                            (rostering.enums.DayKind["HOLIDAY_BRIDGE"], "假期调休"),
                         ],
                         max_length=20,
                     ),
@@ -1387,15 +1385,15 @@ class Migration(migrations.Migration):
                     "duty_class",
                     models.CharField(
                         choices=[
-                            (rostering.domain.problem.DutyClass["EVE"], "除夕"),
-                            (rostering.domain.problem.DutyClass["FESTIVAL"], "节日当天"),
-                            (rostering.domain.problem.DutyClass["STATUTORY"], "法定假日"),
-                            (rostering.domain.problem.DutyClass["WEEKEND"], "周末和调休"),
-                            (rostering.domain.problem.DutyClass["ORDINARY"], "平日"),
-                            (rostering.domain.problem.DutyClass["POINTS"], "负担分"),
+                            (rostering.engine.problem.DutyClass["EVE"], "除夕"),
+                            (rostering.engine.problem.DutyClass["FESTIVAL"], "节日当天"),
+                            (rostering.engine.problem.DutyClass["STATUTORY"], "法定假日"),
+                            (rostering.engine.problem.DutyClass["WEEKEND"], "周末和调休"),
+                            (rostering.engine.problem.DutyClass["ORDINARY"], "平日"),
+                            (rostering.engine.problem.DutyClass["POINTS"], "负担分"),
                         ],
                         db_default=models.Value("ordinary"),
-                        default=rostering.domain.problem.DutyClass["ORDINARY"],
+                        default=rostering.engine.problem.DutyClass["ORDINARY"],
                         max_length=12,
                     ),
                 ),
@@ -1510,7 +1508,7 @@ class Migration(migrations.Migration):
                         expressions=[
                             ("person", "="),
                             (
-                                rostering.models.shift.InstantRange(
+                                rostering.rosters.models.shift.InstantRange(
                                     "start", "end", django.contrib.postgres.fields.ranges.RangeBoundary()
                                 ),
                                 "&&",
@@ -1526,7 +1524,7 @@ class Migration(migrations.Migration):
                         expressions=[
                             ("shift", "="),
                             (
-                                rostering.models.shift.InstantRange(
+                                rostering.rosters.models.shift.InstantRange(
                                     "start", "end", django.contrib.postgres.fields.ranges.RangeBoundary()
                                 ),
                                 "&&",
@@ -1576,9 +1574,9 @@ class Migration(migrations.Migration):
                     "posture",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.Posture["ON_SITE"], "在岗"),
-                            (rostering.domain.enums.Posture["HOME_STANDBY"], "居家带班"),
-                            (rostering.domain.enums.Posture["PHONE_STANDBY"], "手机畅通"),
+                            (rostering.enums.Posture["ON_SITE"], "在岗"),
+                            (rostering.enums.Posture["HOME_STANDBY"], "居家带班"),
+                            (rostering.enums.Posture["PHONE_STANDBY"], "手机畅通"),
                         ],
                         max_length=20,
                     ),
@@ -1588,9 +1586,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (rostering.domain.enums.PlaceLimit["POST"], "不得离开岗位"),
-                            (rostering.domain.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
-                            (rostering.domain.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
+                            (rostering.enums.PlaceLimit["POST"], "不得离开岗位"),
+                            (rostering.enums.PlaceLimit["OFFICE_COMPOUND"], "不得离开机关大院"),
+                            (rostering.enums.PlaceLimit["COUNTY_TOWN"], "不得离开县城"),
                         ],
                         max_length=20,
                     ),
@@ -1600,11 +1598,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (rostering.domain.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
-                            (rostering.domain.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
-                            (rostering.domain.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
+                            (rostering.enums.LeavingRule["LOG_ENTRY"], "离开须登记"),
+                            (rostering.enums.LeavingRule["ONLY_WHEN_RELIEVED"], "有人接替方可离开"),
+                            (rostering.enums.LeavingRule["REPORT_TO_COUNTY_OFFICE"], "离开须报告两办"),
                             (
-                                rostering.domain.enums.LeavingRule["INCIDENT_AND_REPORT"],
+                                rostering.enums.LeavingRule["INCIDENT_AND_REPORT"],
                                 "仅处置突发事件可离开，并报告两办",
                             ),
                         ],
@@ -1639,9 +1637,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.SwapKind["SWAP"], "换班"),
-                            (rostering.domain.enums.SwapKind["SUBSTITUTION"], "代班"),
-                            (rostering.domain.enums.SwapKind["EMERGENCY_COVER"], "紧急顶班"),
+                            (rostering.enums.SwapKind["SWAP"], "换班"),
+                            (rostering.enums.SwapKind["SUBSTITUTION"], "代班"),
+                            (rostering.enums.SwapKind["EMERGENCY_COVER"], "紧急顶班"),
                         ],
                         max_length=20,
                         verbose_name="类型",
@@ -1651,15 +1649,15 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.SwapState["REQUESTED"], "待对方同意"),
-                            (rostering.domain.enums.SwapState["ACCEPTED"], "待审批"),
-                            (rostering.domain.enums.SwapState["IN_EFFECT"], "已生效，待复核"),
-                            (rostering.domain.enums.SwapState["APPROVED"], "已批准"),
-                            (rostering.domain.enums.SwapState["DECLINED"], "对方未同意"),
-                            (rostering.domain.enums.SwapState["REJECTED"], "未批准"),
-                            (rostering.domain.enums.SwapState["CANCELLED"], "已撤回"),
-                            (rostering.domain.enums.SwapState["EXPIRED"], "已过期"),
-                            (rostering.domain.enums.SwapState["SUPERSEDED"], "因调班失效"),
+                            (rostering.enums.SwapState["REQUESTED"], "待对方同意"),
+                            (rostering.enums.SwapState["ACCEPTED"], "待审批"),
+                            (rostering.enums.SwapState["IN_EFFECT"], "已生效，待复核"),
+                            (rostering.enums.SwapState["APPROVED"], "已批准"),
+                            (rostering.enums.SwapState["DECLINED"], "对方未同意"),
+                            (rostering.enums.SwapState["REJECTED"], "未批准"),
+                            (rostering.enums.SwapState["CANCELLED"], "已撤回"),
+                            (rostering.enums.SwapState["EXPIRED"], "已过期"),
+                            (rostering.enums.SwapState["SUPERSEDED"], "因调班失效"),
                         ],
                         max_length=12,
                     ),
@@ -1735,8 +1733,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    rostering.domain.enums.SwapState["REQUESTED"],
-                                    rostering.domain.enums.SwapState["ACCEPTED"],
+                                    rostering.enums.SwapState["REQUESTED"],
+                                    rostering.enums.SwapState["ACCEPTED"],
                                 ),
                             )
                         ),
@@ -1752,19 +1750,19 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("kind", rostering.domain.enums.SwapKind["EMERGENCY_COVER"]),
+                                ("kind", rostering.enums.SwapKind["EMERGENCY_COVER"]),
                                 (
                                     "state__in",
                                     (
-                                        rostering.domain.enums.SwapState["IN_EFFECT"],
-                                        rostering.domain.enums.SwapState["APPROVED"],
-                                        rostering.domain.enums.SwapState["REJECTED"],
+                                        rostering.enums.SwapState["IN_EFFECT"],
+                                        rostering.enums.SwapState["APPROVED"],
+                                        rostering.enums.SwapState["REJECTED"],
                                     ),
                                 ),
                             ),
                             models.Q(
-                                models.Q(("kind", rostering.domain.enums.SwapKind["EMERGENCY_COVER"]), _negated=True),
-                                models.Q(("state", rostering.domain.enums.SwapState["IN_EFFECT"]), _negated=True),
+                                models.Q(("kind", rostering.enums.SwapKind["EMERGENCY_COVER"]), _negated=True),
+                                models.Q(("state", rostering.enums.SwapState["IN_EFFECT"]), _negated=True),
                             ),
                             _connector="OR",
                         ),
@@ -1776,8 +1774,8 @@ class Migration(migrations.Migration):
                             (
                                 "state__in",
                                 (
-                                    rostering.domain.enums.SwapState["APPROVED"],
-                                    rostering.domain.enums.SwapState["REJECTED"],
+                                    rostering.enums.SwapState["APPROVED"],
+                                    rostering.enums.SwapState["REJECTED"],
                                 ),
                             ),
                             _connector="OR",

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import rostering.domain.enums
+import rostering.enums
 from django.conf import settings
 from django.db import migrations, models
 
@@ -28,9 +28,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (rostering.domain.enums.StepKind["REPLACED"], "换人"),
-                            (rostering.domain.enums.StepKind["GENERATED"], "排班"),
-                            (rostering.domain.enums.StepKind["ADOPTED"], "采用方案"),
+                            (rostering.enums.StepKind["REPLACED"], "换人"),
+                            (rostering.enums.StepKind["GENERATED"], "排班"),
+                            (rostering.enums.StepKind["ADOPTED"], "采用方案"),
                         ],
                         max_length=12,
                         verbose_name="种类",

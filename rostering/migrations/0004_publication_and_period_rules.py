@@ -5,8 +5,8 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
-import rostering.domain.enums
-import rostering.models.period
+import rostering.enums
+import rostering.rosters.models.period
 
 
 # What earlier publications left unsaid on the revision: its signed reason, and the units that never confirmed.
@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    (rostering.domain.enums.Overlap["REPLACE"], "由本周期代替，原值班人员届时免值"),
-                    (rostering.domain.enums.Overlap["KEEP"], "原值班表照旧，本周期不排这些天"),
+                    (rostering.enums.Overlap["REPLACE"], "由本周期代替，原值班人员届时免值"),
+                    (rostering.enums.Overlap["KEEP"], "原值班表照旧，本周期不排这些天"),
                 ],
                 db_default=models.Value(""),
                 max_length=8,
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                     ("county", "="),
                     ("kind", "="),
                     (
-                        rostering.models.period.DayRange(
+                        rostering.rosters.models.period.DayRange(
                             "first_day",
                             "last_day",
                             django.contrib.postgres.fields.ranges.RangeBoundary(
@@ -136,12 +136,12 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("close_reason", ""),
                     ("overlap", ""),
-                    models.Q(("state", rostering.domain.enums.PeriodState["DRAFT"]), _negated=True),
+                    models.Q(("state", rostering.enums.PeriodState["DRAFT"]), _negated=True),
                 ),
                 expressions=[
                     ("county", "="),
                     (
-                        rostering.models.period.DayRange(
+                        rostering.rosters.models.period.DayRange(
                             "first_day",
                             "last_day",
                             django.contrib.postgres.fields.ranges.RangeBoundary(

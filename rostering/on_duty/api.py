@@ -8,12 +8,12 @@ from rest_framework.response import Response
 
 from rostering.api.schema import OnDutyShape
 from rostering.api.shapes import on_duty_shape
-from rostering.selectors.on_duty import on_duty_at
+from rostering.on_duty.queries.resolver import on_duty_at
 from units.api.fields import InstantField, TierField, instant_text
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, reader
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import Unit
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from rostering.changes.queries.repairs import periods_to_repair
+from rostering.changes.queries.swaps import waiting_swaps
+from rostering.on_duty.queries.own import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
+from rostering.periods.queries.conflicts import work_of
 from rostering.permissions import check_have_duties
-from rostering.selectors.conflicts import work_of
-from rostering.selectors.my_duties import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
-from rostering.selectors.repairs import periods_to_repair
-from rostering.selectors.swaps import waiting_swaps
-from rostering.services.assignments import acknowledge
-from units.selectors.directory import incomplete_people
+from rostering.seats.services.assignments import acknowledge
+from units.people.queries import incomplete_people
 from units.web.reader import reader
 
 

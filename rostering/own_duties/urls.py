@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.web.views import my
+from rostering.own_duties import pages as my
 
 app_name = "my"
 

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
-from rostering.models import DutyPeriod
+from rostering.rosters.models.period import DutyPeriod
 from units.errors import DomainError, InvalidInput
 
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import policy as rules
-from rostering.domain.enums import Basis, PolicyState, SeatScope
+from rostering.enums import Basis, PolicyState, SeatScope
 from rostering.labels import (
     BASIS_LABELS,
     LEAVING_LABELS,
@@ -18,8 +17,9 @@ from rostering.labels import (
     POSTURE_LABELS,
     SEAT_SCOPE_LABELS,
 )
+from rostering.policies.rules import policy as rules
 from units.labels import RANK_LABELS
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

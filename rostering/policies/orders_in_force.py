@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain.raising import Raise
+from rostering.policies.rules.raising import Raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.drafting import MOST_PHASES, MOST_RESPONSE_MINUTES, MOST_SEATS
-from rostering.domain.enums import Basis
+from rostering.enums import Basis
 from rostering.labels import BASIS_LABELS, LEAVING_LABELS, PLACE_LABELS, POST_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
-from rostering.models import PolicyVersion
-from rostering.selectors.policy_lab import PHASE_BASES, cell_texts
-from rostering.selectors.policy_words import cell_label
-from rostering.services.policy_data import DraftChanges, PhaseData, PostData, StaffingData
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.queries.versions import PHASE_BASES, cell_texts
+from rostering.policy_lab.queries.words import cell_label
+from rostering.policy_lab.rules.drafts import MOST_PHASES, MOST_RESPONSE_MINUTES, MOST_SEATS
+from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
 from units.labels import RANK_LABELS, TIER_LABELS
 from units.models import Unit
 from units.web.forms import DayInput

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PolicyState, RoundState
+from rostering.enums import PolicyState, RoundState
 from rostering.labels import ROUND_STATE_LABELS
-from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from rostering.api.shapes import obligation
-from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
 from units.api.fields import instant_text, optional_instant, unit_ref
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.kept import as_kept
 
 POLICY_ROUND_FIELDS = (

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rostering.models import DutyPeriod, Roster
-from rostering.selectors import matrix
-from rostering.selectors.papers import CountyPaper, UnitPaper, county_paper, unit_paper
-from rostering.services.documents.pdf import PDF, pdf
-from rostering.services.documents.rosters import county_workbook, unit_workbook
-from rostering.services.documents.sheets import XLSX
-from rostering.web.attachment import attachment
+from rostering.documents.attachment import attachment
+from rostering.documents.pdf import PDF, pdf
+from rostering.documents.sheets import XLSX
+from rostering.printing.queries import CountyPaper, UnitPaper, county_paper, unit_paper
+from rostering.printing.services import county_workbook, unit_workbook
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.seats.queries import matrix
 from rostering.web.fetch import period_for, reader
 
 

@@ -13,16 +13,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from rostering.domain.enums import RosterState
-from rostering.domain.festivals import holiday_title
+from rostering.calendar.rules.festivals import holiday_title
+from rostering.enums import RosterState
 from rostering.labels import POSTURE_LABELS, is_leading
-from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
-from rostering.selectors.hours import part_of
-from rostering.selectors.matrix import Grid, Loaded, day_names, grid, postures
-from rostering.selectors.revisions import remarks, replaced_words
-from units.domain.phones import mask_phone
+from rostering.on_duty.queries.hours import part_of
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.matrix import Grid, Loaded, day_names, grid, postures
+from rostering.seats.queries.revisions import remarks, replaced_words
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User
+from units.spelling.phones import mask_phone
 
 NUMERALS = "一二三四五六七八九十"
 FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)

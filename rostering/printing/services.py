@@ -10,8 +10,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rostering.selectors.papers import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
-from rostering.services.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
+from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
+from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
 from units.templatetags.when import full_day, full_minute, long_day, month_day, short_day, weekday
 
 UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import DutyPeriod
-from units.api.endpoints import chosen_unit
+from rostering.rosters.models.period import DutyPeriod
+from units.api.choosing import chosen_unit
 from units.errors import InvalidInput
 from units.models import Person, User
 

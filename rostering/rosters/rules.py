@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from rostering.domain.enums import DayKind
-from rostering.domain.festivals import festivals
-from rostering.domain.problem import DutyClass
+from rostering.calendar.rules.festivals import festivals
+from rostering.engine.problem import DutyClass
+from rostering.enums import DayKind
 
 SPRING_FESTIVAL = "春节"
 DAYS_OFF = frozenset({DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})

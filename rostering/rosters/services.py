@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from rostering.domain.enums import PeriodState, StepKind
-from rostering.models import Assignment, DutyPeriod, Job, JobTask, RosterStep
-from rostering.models.step import SeatBefore
+from rostering.enums import PeriodState, StepKind
+from rostering.jobs.models import Job, JobTask
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.step import RosterStep, SeatBefore
 from units.models import Person, User
 
 

@@ -10,18 +10,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.api import schema, shapes
-from rostering.api.filters import chosen_rows, given_only
-from rostering.domain.policy import Phase
-from rostering.models import Assignment, Shift, ShiftPhase
 from rostering.permissions import check_file
-from rostering.selectors.published import unit_order
-from rostering.selectors.seats import seat_candidates
-from rostering.services.assignments import acknowledge, replace_person
+from rostering.policies.rules.policy import Phase
+from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.queries.published import unit_order
+from rostering.seats.queries.candidates import seat_candidates
+from rostering.seats.services.assignments import acknowledge, replace_person
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

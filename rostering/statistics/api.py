@@ -8,16 +8,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.domain.effects import Part, Share, Spread, Tally
-from rostering.domain.enums import Posture
-from rostering.selectors.fact_figures import FactFigure
-from rostering.selectors.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
-from units.api.endpoints import chosen_unit
+from rostering.enums import Posture
+from rostering.policies.rules.effects import Part, Share, Spread, Tally
+from rostering.statistics.queries.registered_facts import FactFigure
+from rostering.statistics.queries.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
+from units.api.choosing import chosen_unit
 from units.api.fields import DayOrInstantField, InstantField, TierField, instant_text, local_day, period_ref, unit_ref
 from units.api.inputs import Query
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.facts import Summary
 
 

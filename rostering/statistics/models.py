@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User

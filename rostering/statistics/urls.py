@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from rostering.web.views import analysis, circulars
+from rostering.statistics.pages import circulars, statistics
 
 app_name = "analysis"
 
 CIRCULAR = "circulars/<uuid:pk>/"
 
 urlpatterns = [
-    path("", analysis.overview, name="overview"),
-    path("statistics.xlsx", analysis.as_xlsx, name="xlsx"),
-    path("statistics.pdf", analysis.as_pdf, name="pdf"),
-    path("rows/<slug:figure>/", analysis.rows, name="rows"),
+    path("", statistics.overview, name="overview"),
+    path("statistics.xlsx", statistics.as_xlsx, name="xlsx"),
+    path("statistics.pdf", statistics.as_pdf, name="pdf"),
+    path("rows/<slug:figure>/", statistics.rows, name="rows"),
     path("circulars/", circulars.circular_list, name="circulars"),
     path(CIRCULAR, circulars.circular, name="circular"),
     path(f"{CIRCULAR}edit/", circulars.edit, name="circular_edit"),

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from rostering.selectors.figures import written
-from rostering.selectors.statistics import Wanted, query_of
+from rostering.statistics.queries.headlines import written
+from rostering.statistics.queries.statistics import Wanted, query_of
 
 register = template.Library()
 

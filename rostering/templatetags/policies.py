@@ -2,8 +2,8 @@
 
 from django import template
 
-from rostering.domain.drafting import PHASE_FIELDS
-from rostering.selectors.policy_words import field_label
+from rostering.policy_lab.queries.words import field_label
+from rostering.policy_lab.rules.drafts import PHASE_FIELDS
 
 register = template.Library()
 

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from rostering.domain.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
-from rostering.domain.problem import Reason
+from rostering.changes.models import SwapSeat
+from rostering.engine.problem import Reason
+from rostering.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.leave_words import leave_days as span_words
 from rostering.labels import (
     ASSIGNMENT_STATE_LABELS,
     DAY_KIND_LABELS,
@@ -31,10 +34,9 @@ from rostering.labels import (
     is_leading,
     reason_text,
 )
-from rostering.models import Absence, Assignment, SwapSeat
-from rostering.selectors.hours import hours_of, part_of
-from rostering.selectors.leave_words import leave_days as span_words
-from rostering.selectors.matrix import Seat
+from rostering.on_duty.queries.hours import hours_of, part_of
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.matrix import Seat
 from units.templatetags.duty import icon, state
 from units.templatetags.when import month_day
 

@@ -6,10 +6,13 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import Assignment, DutyPeriod, Job, Roster
+from rostering.jobs.models import Job
+from rostering.periods.queries.periods import Sheet, find_sheet, readable_periods
 from rostering.permissions import can_file
-from rostering.selectors.periods import Sheet, find_sheet, readable_periods
-from units.domain.enums import Scope
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
 from units.web.reader import reader as signed_in

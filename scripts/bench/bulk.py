@@ -8,15 +8,15 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.services.call_outs import call_out
-from alerts.services.checks import plan_checks
-from alerts.services.orders import issue_order
-from alerts.services.roll_call import call_roll
-from rostering.domain.enums import Posture
+from alerts.call_outs.services.call_outs import call_out
+from alerts.checks.services.checks import plan_checks
+from alerts.checks.services.roll_call import call_roll
+from alerts.orders.services.orders import issue_order
+from rostering.enums import Posture
 from rostering.models import DutyPeriod
-from rostering.services.periods import close_period
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest
+from rostering.periods.services.filing import accept_rest
+from rostering.periods.services.periods import close_period
+from rostering.periods.services.publication import publish_period
 from scripts.bench.counties import county_of, generate_greedily, office, period_of
 from scripts.bench.meter import cost_of
 from scripts.bench.table import Row

@@ -7,23 +7,23 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from rostering.domain.checking import violations
-from rostering.domain.engine import solve
-from rostering.domain.enums import PeriodKind, PeriodState
-from rostering.domain.problem import Effort
-from rostering.management.demo import county as demo
-from rostering.management.demo.people import Staffed, staffed_units
-from rostering.management.demo.seed import seed_demo
+from rostering.calendar.services import seed_calendar
+from rostering.demo import county as demo
+from rostering.demo.people import Staffed, staffed_units
+from rostering.demo.seed import seed_demo
+from rostering.engine import solve
+from rostering.engine.checking import violations
+from rostering.engine.problem import Effort
+from rostering.enums import PeriodKind, PeriodState
+from rostering.generation.services.plans import Piece, save_plan
+from rostering.generation.services.start import cancel_job, start_generation
 from rostering.models import DutyPeriod
-from rostering.selectors.problems import load_problem
-from rostering.services.calendar import seed_calendar
-from rostering.services.county_import import calendar_years
-from rostering.services.generation import cancel_job, start_generation
-from rostering.services.periods import create_period
-from rostering.services.plans import Piece, save_plan
-from rostering.services.policies import dayu_data, install_policy
+from rostering.periods.services.periods import create_period
+from rostering.policy_lab.services.county_import import calendar_years
+from rostering.policy_lab.services.standard import dayu_data, install_policy
+from rostering.seats.queries.problem import load_problem
 from units.db import write
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import County, Person, Unit, UnitTier, User
 
 SEED = 1

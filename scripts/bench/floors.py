@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from rostering.api.shapes import ASSIGNMENT_FIELDS, PHASE_FIELDS
 from rostering.models import Assignment, ShiftPhase
-from rostering.models.shift import AssignmentQuerySet
-from rostering.selectors.on_duty import DIRECTORY_ORDER, FIELDS, LOOK_AHEAD
+from rostering.on_duty.queries.resolver import DIRECTORY_ORDER, FIELDS, LOOK_AHEAD
+from rostering.rosters.models.shift import AssignmentQuerySet
 
 NARROW = (
     "id", "start", "end", "person__name", "person__position", "person__mobile", "shift__unit__code",

@@ -7,10 +7,10 @@ from statistics import median
 
 from django.db import connection, transaction
 
-from rostering.domain.enums import JobState, PeriodKind
-from rostering.management.demo.days import DRAGON_BOAT
+from rostering.demo.days import DRAGON_BOAT
+from rostering.enums import JobState, PeriodKind
+from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod
-from rostering.services.generation import generate_now
 from scripts.bench.counties import SEED, county_of, demo_county, generate_greedily, next_month, office, period_of
 from scripts.bench.meter import cost_of
 from scripts.bench.table import Row

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from alerts.domain.enums import CheckState, NotificationState, Purpose
+from alerts.enums import CheckState, NotificationState, Purpose
 from alerts.models import Check, Notification
-from alerts.services.delivery import claim_due
-from alerts.services.outbox import Message, enqueue
+from alerts.outbox.services.delivery import claim_due
+from alerts.outbox.services.outbox import Message, enqueue
 from alerts.tasks import send_messages, sweep, sweep_messages
 from rostering.models import Assignment
 from scripts.bench.counties import demo_county

@@ -11,15 +11,15 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.selectors.board import board_at
-from alerts.selectors.live import live_at
+from alerts.board.queries.board import board_at
+from alerts.board.queries.live import live_at
 from rostering.models import Assignment, DutyPeriod
 from scripts.bench.counties import county_of, demo_county, in_force, next_month, office, period_of
 from scripts.bench.meter import by_turns, repeated
 from scripts.bench.table import Row, at_most
-from units.domain.enums import Scope
+from units.counties.services.tokens import create_token
+from units.enums import Scope
 from units.models import County, User
-from units.services.tokens import create_token
 
 UNIT = "yjj"
 ALL_ON_ONE_PAGE = 200

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from rostering.domain.engine import solve
+from rostering.engine import solve
+from rostering.generation.services.plans import Piece, save_plan
 from rostering.models import DutyPeriod
-from rostering.selectors.problems import load_problem
-from rostering.services.periods import open_period
-from rostering.services.plans import Piece, save_plan
+from rostering.periods.services.periods import open_period
+from rostering.seats.queries.problem import load_problem
 from scripts.bench.counties import GREEDY, SEED, demo_county, next_month, office, period_of
 from scripts.bench.meter import by_turns, cost_of
 from scripts.bench.table import Row

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from rostering.domain.checking import misreported, recompute, violations
-from rostering.domain.engine.solving import solve, solve_in_order
-from rostering.domain.engine.tiers import REPAIR_ORDER
-from rostering.domain.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine.checking import misreported, recompute, violations
+from rostering.engine.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine.solving import solve, solve_in_order
+from rostering.engine.tiers import REPAIR_ORDER
 from scripts.solver import table
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span

@@ -6,9 +6,9 @@ from functools import cache
 
 import chinese_calendar
 
-from rostering.domain.duty_class import duty_class, festival
-from rostering.domain.enums import DayKind
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
+from rostering.enums import DayKind
+from rostering.rosters.rules import duty_class, festival
 
 NAMES = {
     "New Year's Day": "元旦",

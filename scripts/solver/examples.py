@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from rostering.domain.instances import write
-from rostering.domain.instances.reading import day_begins
-from rostering.domain.problem import (
+from rostering.engine.instances import write
+from rostering.engine.instances.reading import day_begins
+from rostering.engine.problem import (
     LEDGER_CLASSES,
     ONE_DUTY,
     Absence,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from rostering.domain.problem import Person, Placement, Plan, Problem, Slot, Vacancy
+from rostering.engine.problem import Person, Placement, Plan, Problem, Slot, Vacancy
 
 Post = tuple[str, str, int]
 

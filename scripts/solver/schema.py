@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from rostering.domain.instances import schema
+from rostering.engine.instances import schema
 
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "solver-instance.schema.json"
 

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rostering.domain.checking import misreported, violations
-from rostering.domain.engine import solve
-from rostering.domain.problem import Effort, Plan, Problem
+from rostering.engine import solve
+from rostering.engine.checking import misreported, violations
+from rostering.engine.problem import Effort, Plan, Problem
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span
 

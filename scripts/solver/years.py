@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from rostering.domain.instances.reading import day_begins
-from rostering.domain.problem import (
+from rostering.engine.instances.reading import day_begins
+from rostering.engine.problem import (
     LEDGER_CLASSES,
     ONE_DUTY,
     Absence,

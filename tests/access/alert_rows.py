@@ -5,10 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, EventCode, WhistleKind
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import ChannelCode, EventCode, WhistleKind
+from alerts.feeds import services as feeds
+from alerts.incidents.services import reports
 from alerts.models import Check, ContactRule, Notification
-from alerts.services import call_outs, checks, duty_log, feeds, incidents, orders, webhooks, whistles
-from rostering.domain.enums import PeriodKind, Post, Posture
+from alerts.orders.services import orders
+from alerts.webhooks.services import webhooks
+from alerts.whistles import services as whistles
+from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment
 from tests.factories import Cast, published, seat_of
 from units.models import Person
@@ -67,7 +74,7 @@ def _checks(cast: Cast, watch: Any) -> Rows:
 
 def _call_outs(cast: Cast, people: list[Person]) -> Rows:
     happened = [
-        incidents.record_incident(
+        reports.record_incident(
             county=cast.county, title="漫堤", kind="洪涝", place="城东", occurred_at=timezone.now(), units=[unit],
             by=cast.office,
         )

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tests.factories import Cast
 from tests.units.reviews import pdf
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import ReviewSuggestion
-from units.services import review_records
-from units.services.review_evidence import NewTransfer, add_transfer
-from units.services.reviews import apply_for_review
+from units.reviews.services import records as review_records
+from units.reviews.services.decisions import apply_for_review
+from units.reviews.services.evidence import NewTransfer, add_transfer
 
 Rows = dict[str, tuple[Any, Any]]
 

@@ -15,7 +15,7 @@ from rostering.models import Assignment
 from tests.access.test_matrix import API_BASE, TABLE, world  # noqa: F401 - the fixture
 from tests.access.world import World
 from units.models import User
-from units.web.places import home_path
+from units.web.navigation import home_path
 
 # For machines, for whoever is not signed in, or reached by a link in a message.
 NOT_CLICKED = re.compile(

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.test import Client
 
-from rostering.domain.enums import Emphasis, SwapKind
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.enums import Emphasis, SwapKind
+from rostering.generation.services.proposals import start_proposals
+from rostering.generation.services.start import start_generation
 from rostering.models import Absence, Assignment, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
-from rostering.services.assignments import Change, amend_period
-from rostering.services.circulars import draft_circular
-from rostering.services.consultation import add_comment, open_round
-from rostering.services.generation import start_generation
-from rostering.services.policy_drafts import clone_policy
-from rostering.services.proposals import start_proposals
-from rostering.services.simulations import start_simulation
-from rostering.services.swap_requests import Wanted, request_swap
+from rostering.policy_lab.services.consultation import add_comment, open_round
+from rostering.policy_lab.services.drafts import clone_policy
+from rostering.policy_lab.services.simulations import start_simulation
+from rostering.seats.services.assignments import Change, amend_period
+from rostering.statistics.services.circulars import draft_circular
 from tests.access.alert_rows import alert_rows
 from tests.access.review_rows import review_rows
 from tests.factories import (
@@ -31,10 +31,10 @@ from tests.factories import (
     roster_of,
     seat_of,
 )
-from units.domain.enums import Rank, Scope
+from units.counties.services.tokens import find_token
+from units.enums import Rank, Scope
 from units.models import User
-from units.services.grades import set_grade
-from units.services.tokens import find_token
+from units.people.services.grades import set_grade
 
 FLOOD = {"name": "防汛", "kind": "special"}
 

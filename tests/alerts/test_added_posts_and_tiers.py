@@ -15,7 +15,7 @@ from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster
 from tests.alerts.watch import on_seat, send_all
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, make_unit, make_user, published
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.labels import TIER_LABELS, tier_numeral
 from units.models import Unit
 

@@ -5,12 +5,17 @@ from typing import Any
 
 import pytest
 
-from alerts.domain.enums import WhistleKind
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Whistle
-from alerts.services import call_outs, checks, duty_log, incidents, orders, whistles
-from rostering.domain.enums import Post
+from alerts.orders.services import orders
+from alerts.whistles import services as whistles
+from rostering.enums import Post
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment
-from rostering.services.absences import record_absence
 from tests.alerts.api.conftest import NOON, noon, period  # noqa: F401 - the same noon
 from tests.alerts.watch import on_seat
 from tests.doors import Doors, differing, subscribe
@@ -72,7 +77,7 @@ def answered(cast: Cast) -> Whistle:
 
 
 def incident(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county,
         title="漫堤",
         kind="洪涝",

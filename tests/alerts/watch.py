@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from alerts.models import Notification
-from alerts.services import delivery
-from rostering.domain.enums import PeriodKind
+from alerts.outbox.services import delivery
+from rostering.enums import PeriodKind
 from rostering.models import Assignment, DutyPeriod
 from tests.factories import Cast, published
 from units.models import Person, Unit

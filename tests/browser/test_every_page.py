@@ -9,9 +9,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from alerts.domain.enums import EventCode, WhistleKind
-from alerts.services import call_outs, checks, feeds, incidents, webhooks, whistles
-from rostering.domain.enums import Post
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.enums import EventCode, WhistleKind
+from alerts.feeds import services as feeds
+from alerts.incidents.services import reports
+from alerts.webhooks.services import webhooks
+from alerts.whistles import services as whistles
+from rostering.enums import Post
 from tests.alerts.watch import on_seat, on_watch
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor
 from tests.browser.pages import pages_of
@@ -42,7 +47,7 @@ def rows(county: Cast) -> list[str]:
         login.save()
     check = checks.ask_unit(unit=county.routine, reason="汛期抽查", by=county.office, exception=True)
     plan = checks.plan_checks(period=watch, by=county.office, seed=1)
-    incident = incidents.record_incident(
+    incident = reports.record_incident(
         county=county.county, title="城东漫堤", kind="洪涝", place="城东", occurred_at=timezone.now(),
         units=[county.emergency], by=county.office,
     )  # fmt: skip

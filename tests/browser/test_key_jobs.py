@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from alerts.domain.enums import Purpose
+from alerts.call_outs.services import call_outs, summoning
+from alerts.checks.services import checks
+from alerts.checks.services import messages as check_messages
+from alerts.enums import Purpose
 from alerts.models import CallOut, Check, Incident, LogEntry, Summons
-from alerts.services import call_outs, check_messages, checks, summoning
-from alerts.services.links import link_path, make_link
-from rostering.domain.enums import Post
+from alerts.outbox.services.links import link_path, make_link
+from rostering.enums import Post
 from rostering.models import Assignment, DutyPeriod, Roster
 from tests.alerts.watch import on_seat, on_watch
 from tests.browser.conftest import Visit

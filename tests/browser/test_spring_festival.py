@@ -13,17 +13,17 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import expect
 
-from rostering.domain.enums import Post
+from rostering.changes.queries.swap_options import exchanges
+from rostering.demo.seed import seed_demo
+from rostering.enums import Post
+from rostering.generation.services.start import generate_now
 from rostering.labels import reason_text
-from rostering.management.demo.seed import seed_demo
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
-from rostering.selectors.seats import seat_candidates
-from rostering.selectors.swap_options import exchanges
-from rostering.services.generation import generate_now
+from rostering.seats.queries.candidates import seat_candidates
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import PASSWORD, at, make_user, seat_of
 from tests.paper import HAS_PANGO
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.models import Person, Unit, User
 from units.templatetags.when import month_day, short_day
 

@@ -8,16 +8,17 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
+from rostering.generation.services.start import generate_now
 from rostering.models import DutyPeriod
-from rostering.services.generation import generate_now
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import Cast, drafted, published, roster_of
 from tests.units.reviews import RESCUE, Case, pdf
-from units.domain.enums import Tier
-from units.domain.reviews import Stage
+from units.enums import Tier
 from units.models import TierReview
-from units.services import review_effects, review_records
+from units.reviews.rules.stages import Stage
+from units.reviews.services import effects as review_effects
+from units.reviews.services import records as review_records
 
 # Where a page says what has just been done; its stages are named on it before they are reached.
 SAID = "#messages"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-from alerts.domain.enums import Purpose
+from alerts.enums import Purpose
 from scripts.stack.django_env import DjangoEnvironment
 from scripts.stack.layout import Layout
 from scripts.stack.stopping import Interrupted, StopRequest

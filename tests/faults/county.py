@@ -10,13 +10,13 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, NotificationState, Purpose
+from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.models import Notification
-from alerts.services.outbox import Message, enqueue
+from alerts.outbox.services.outbox import Message, enqueue
 from rostering.models import DutyPeriod
 from tests.alerts.watch import on_watch
 from tests.factories import Cast, make_cast
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
 
 CROWD = 2000

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from alerts.domain.delivery import BATCH, STANDBY_SENDERS
+from alerts.channels.delivery import BATCH, STANDBY_SENDERS
 from scripts.stack.children import Command, Service, describe_exit, stop_together
 from scripts.stack.stopping import StopRequest
 

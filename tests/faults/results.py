@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, NotificationState
+from alerts.enums import ChannelCode, NotificationState
+from alerts.health.services import self_audit
 from alerts.models import Finding, Notification
-from alerts.services import self_audit
 from tests.faults.county import USEFUL_FOR
 from tests.faults.provider import Provider
 

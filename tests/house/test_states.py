@@ -20,9 +20,9 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.access.test_matrix import all_routes
 from tests.factories import make_cast, make_county
 from tests.house.states import outcome
-from units.domain.enums import Role
+from units.counties.services.logins import take_in
+from units.enums import Role
 from units.models import County, User
-from units.services.logins import take_in
 
 MAKES_A_COUNTY = "import_county FILE.xlsx"
 OWED = ["posture", "--tier", "hub", "--post", "leader", "--at", "2026-06-19T20:00:00+08:00"]

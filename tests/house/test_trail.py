@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from units.trail import action_label
+from units.audit.words import action_label
 
 APPS = Path(__file__).resolve().parents[2]
 # `action="…"` and both sides of `action="…" if … else "…"`.

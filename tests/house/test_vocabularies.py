@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CODES = {("units.domain.enums", "Tier"), ("rostering.domain.enums", "Post")}
+CODES = {("units.enums", "Tier"), ("rostering.enums", "Post")}
 # Where the codes that ship get their words, and the first county that ships with them.
 THEIR_HOMES = ("labels.py", "migrations/", "management/demo/")
 

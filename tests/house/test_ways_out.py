@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import pytest
 
 from alerts.management.commands.draw_states import MACHINES
-from rostering.domain import transitions
-from rostering.domain.enums import SwapState
-from rostering.domain.transitions import Machine, Table
+from rostering import transitions
+from rostering.enums import SwapState
+from rostering.transitions import Machine, Table
 
 # Two tables share the states of a swap.
 SHARED = {"swap": {SwapState.IN_EFFECT}, "emergency_cover": set(SwapState) - {SwapState.IN_EFFECT}}

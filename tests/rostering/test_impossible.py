@@ -6,17 +6,17 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rostering.domain.enums import SwapKind
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
-from rostering.services.circulars import draft_circular, edit_circular
-from rostering.services.swap_requests import Wanted, request_swap
+from rostering.statistics.services.circulars import draft_circular, edit_circular
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token, published
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.errors import InvalidInput
 from units.models import Person
-from units.services.people import add_people, change_people
-from units.services.tiers import set_tier
+from units.people.services.people import add_people, change_people
+from units.units.services.tiers import set_tier
 
 
 @pytest.fixture

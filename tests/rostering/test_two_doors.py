@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from rostering.domain.enums import PeriodKind, Post, SwapKind
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap
+from rostering.enums import PeriodKind, Post, SwapKind
 from rostering.models import Assignment, DutyPeriod, Roster, Swap
-from rostering.services.rosters import accept_rest, confirm_roster
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap
+from rostering.periods.services.filing import accept_rest, confirm_roster
 from tests.doors import Doors, differing, subscribe
 from tests.doors import woken as woken  # noqa: PLC0414 - the clocks that are woken
 from tests.factories import Cast, at, drafted, generated, make_person, published, roster_of, seat_of

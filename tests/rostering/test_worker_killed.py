@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
-from rostering.domain.enums import JobState
+from rostering.enums import JobState
+from rostering.generation.services.start import start_generation
 from rostering.models import Assignment, Job, JobTask
-from rostering.services.generation import start_generation
 from rostering.tasks import wake_generation
 from tests.factories import POSTS_BY_TIER, Cast, drafted, make_cast, make_person, make_unit
 from units.db import lock
-from units.domain.enums import Tier
+from units.enums import Tier
 
 UNITS = 60
 # A killed worker's leases run out after 20 seconds; the rest is start-up and work.

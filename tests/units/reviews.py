@@ -8,15 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from tests.factories import Cast, make_people, make_unit, make_user
-from units.domain.enums import Role, Tier
-from units.domain.reviews import Stage
+from units.enums import Role, Tier
 from units.models import FunctionTransfer, TierReview, Unit, User
-from units.services import review_records
-from units.services.review_evidence import NewTransfer, add_transfer, record_consultation
-from units.services.review_rounds import close_round, open_round
-from units.services.reviews import advance_review, apply_for_review
+from units.reviews.rules.stages import Stage
+from units.reviews.services import records as review_records
+from units.reviews.services.decisions import advance_review, apply_for_review
+from units.reviews.services.evidence import NewTransfer, add_transfer, record_consultation
+from units.reviews.services.rounds import close_round, open_round
 
 # A document of one empty page; what stands behind the mark keeps two apart.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"

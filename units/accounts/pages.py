@@ -12,11 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from units.models.user import User
+from units.counties.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from units.web.forms import LoginForm
+from units.web.navigation import home_path
 from units.web.once import may_repeat
-from units.web.places import home_path
 
 A_YEAR = 365 * 24 * 60 * 60
 

@@ -7,10 +7,11 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from units.domain.enums import Scope
+from units.counties.models.token import ApiToken
+from units.counties.models.user import Grant, User
+from units.counties.services.tokens import find_token, note_use
+from units.enums import Scope
 from units.errors import NotAllowed
-from units.models import ApiToken, Grant, User
-from units.services.tokens import find_token, note_use
 
 SCHEME = "bearer"
 

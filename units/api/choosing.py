@@ -11,18 +11,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from units.api import shapes
-from units.api.affected import UnitDetailShape, unit_work
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, InstantOrDayField, TierField, local_day
 from units.api.inputs import Body, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.audit.models import AuditEvent
+from units.counties.models.token import ApiToken
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.counties.services.tokens import revoke_token
+from units.enums import Scope
 from units.errors import InvalidInput, NotAllowed
-from units.models import ApiToken, AuditEvent, Person, Unit, User
-from units.services.contacts import reveal_phone
-from units.services.removals import delete_person, delete_unit
-from units.services.tokens import revoke_token
+from units.people.models.person import Person
+from units.people.services.contacts import reveal_phone
+from units.people.services.removals import delete_person, delete_unit
+from units.units.api.affected import UnitDetailShape, unit_work
 
 
 def chosen_unit(user: User, params: dict[str, Any]) -> Unit | None:

@@ -12,7 +12,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
-from units.services.idempotency import KeyReused
+from units.repeats.services.keys import KeyReused
 from units.trouble import Trouble, trouble_of
 
 PROBLEM_JSON = "application/problem+json"

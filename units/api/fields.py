@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant, with_plus
+from units.api.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant, with_plus
 from units.labels import TIER_LABELS
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -30,7 +30,7 @@ class TierField(serializers.RegexField):
         return data
 
 
-# The years of units/domain/instants.py, as JSON Schema says them.
+# The years of units/api/instants.py, as JSON Schema says them.
 YEARS = r"^(19|[2-8]\d)\d\d-"
 DAY_OR_INSTANT = {"anyOf": [{"type": "string", "format": form, "pattern": YEARS} for form in ("date", "date-time")]}
 

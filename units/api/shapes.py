@@ -6,10 +6,10 @@ from typing import Any
 from rest_framework import serializers
 
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, person_ref, unit_ref
-from units.domain.enums import Rank
-from units.domain.phones import mask_phone
+from units.counties.models.user import User
+from units.enums import Rank
 from units.kept import as_kept
-from units.models import User
+from units.spelling.phones import mask_phone
 
 PHONE_FIELDS = ("mobile", "office_phone", "duty_phone", "fax")
 

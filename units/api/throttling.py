@@ -9,8 +9,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from units.models import ApiToken
-from units.services.rate_limits import wait_for
+from units.counties.models.token import ApiToken
+from units.counties.services.rate_limits import wait_for
 
 READS = ("GET", "HEAD", "OPTIONS")
 

@@ -25,12 +25,13 @@ from units.api.errors import PROBLEM_JSON
 from units.api.inputs import Body, Query, parsed_query
 from units.api.parsing import has_unstorable, refuse_oversized
 from units.api.throttling import Bucket, PerMinute, client_of
+from units.counties.models.county import County
+from units.counties.models.user import User
 from units.db import lock, write
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import DomainError, InvalidInput, NotAllowed
-from units.models import County, User
-from units.repeats import PROGRAM, over_the_network
-from units.services.idempotency import Answer, answer_once
+from units.repeats.services.duplicates import PROGRAM, over_the_network
+from units.repeats.services.keys import Answer, answer_once
 
 READS = ("GET", "HEAD")
 WRITES = ("post", "patch", "delete")
@@ -64,7 +65,7 @@ class ApiView(APIView):
     body_limit: ClassVar[int | None] = None
     # A reveal must be asked and recorded each time; everything else may be repeated under a key.
     is_repeatable: ClassVar[bool] = True
-    # See units/api/affected.py.
+    # See units/units/api/affected.py.
     touches_duties: ClassVar[bool] = False
 
     params: dict[str, Any]
@@ -78,7 +79,7 @@ class ApiView(APIView):
                 setattr(cls, name, _answered_once(cls.__dict__[name]))
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """A repeat of a write that makes something is recognised (units/repeats.py)."""
+        """A repeat of a write that makes something is recognised (units/repeats/services/duplicates.py)."""
         with over_the_network(PROGRAM):
             return super().dispatch(request, *args, **kwargs)
 

@@ -7,10 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.instants import local_minute
-from units.models.keeping import UNIT, keeping, kept_words, reads_as_kept
+from units.rows.keeping import UNIT, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

@@ -11,11 +11,12 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from units.domain.names import tidy_name
+from units.audit.models import AuditEvent
+from units.audit.words import action_label, field_label, value_text, without_ids
+from units.counties.models.user import User
 from units.instants import local_minute
 from units.labels import Label
-from units.models import AuditEvent, User
-from units.trail import action_label, field_label, value_text, without_ids
+from units.spelling.names import tidy_name
 
 PAGE = 50
 KEY_TIME = "%Y%m%d%H%M%S%f"

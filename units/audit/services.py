@@ -11,7 +11,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
 
-from units.models import AuditEvent, County, Unit, User
+from units.audit.models import AuditEvent
+from units.counties.models.county import County
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.signals import recorded
 
 _is_told: ContextVar[bool] = ContextVar("audit_is_told", default=True)

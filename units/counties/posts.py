@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from units.domain.importing import PostOption, usual_posts
+from units.imports.rules.differences import PostOption, usual_posts
 from units.vocabulary import Label, Vocabulary
 
 if TYPE_CHECKING:
-    from units.models import County, Unit
+    from units.counties.models.county import County
+    from units.counties.models.unit import Unit
 
 # The choice of a form that says out loud what an empty one only seems to say.
 NO_POST = "none"

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandError
 
-from units.models import County
+from units.counties.models.county import County
 
 NONE_YET = (
     "There is no county yet: `import_county FILE.xlsx --county CODE --county-name NAME --apply` makes one,"

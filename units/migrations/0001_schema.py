@@ -10,10 +10,10 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import units.domain.enums
-import units.domain.reviews
-import units.domain.screening
-import units.models.review_evidence
+import units.enums
+import units.reviews.rules.stages
+import units.reviews.rules.screening
+import units.reviews.models.evidence
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -153,9 +153,9 @@ class Migration(migrations.Migration):
                     "rank",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (units.domain.enums.Rank["STAFF"], "一般干部"),
-                            (units.domain.enums.Rank["SECTION_CHIEF"], "科级以上"),
-                            (units.domain.enums.Rank["COUNTY_LEADER"], "县领导"),
+                            (units.enums.Rank["STAFF"], "一般干部"),
+                            (units.enums.Rank["SECTION_CHIEF"], "科级以上"),
+                            (units.enums.Rank["COUNTY_LEADER"], "县领导"),
                         ],
                         verbose_name="职级",
                     ),
@@ -215,9 +215,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="值守类别",
@@ -302,12 +302,12 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Role["COUNTY_OFFICE"], "两办"),
-                            (units.domain.enums.Role["UNIT_LEADER"], "单位负责人"),
-                            (units.domain.enums.Role["DUTY_PERSON"], "值班人员"),
-                            (units.domain.enums.Role["AUDITOR"], "审计员"),
+                            (units.enums.Role["COUNTY_OFFICE"], "两办"),
+                            (units.enums.Role["UNIT_LEADER"], "单位负责人"),
+                            (units.enums.Role["DUTY_PERSON"], "值班人员"),
+                            (units.enums.Role["AUDITOR"], "审计员"),
                         ],
-                        default=units.domain.enums.Role["DUTY_PERSON"],
+                        default=units.enums.Role["DUTY_PERSON"],
                         max_length=20,
                         verbose_name="角色",
                     ),
@@ -376,7 +376,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 (
                                     "role__in",
-                                    [units.domain.enums.Role["UNIT_LEADER"], units.domain.enums.Role["DUTY_PERSON"]],
+                                    [units.enums.Role["UNIT_LEADER"], units.enums.Role["DUTY_PERSON"]],
                                 ),
                                 _negated=True,
                             ),
@@ -485,9 +485,9 @@ class Migration(migrations.Migration):
                     "current_tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="现行类别",
@@ -497,9 +497,9 @@ class Migration(migrations.Migration):
                     "wanted_tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="拟调类别",
@@ -511,17 +511,17 @@ class Migration(migrations.Migration):
                     "stage",
                     models.CharField(
                         choices=[
-                            (units.domain.reviews.Stage["SUBMITTED"], "申请"),
-                            (units.domain.reviews.Stage["DOCUMENT_CHECK"], "核查职能划转文件"),
-                            (units.domain.reviews.Stage["CONSULTATION"], "走访对接"),
-                            (units.domain.reviews.Stage["RECORD_REVIEW"], "复盘历年值班记录"),
-                            (units.domain.reviews.Stage["DELIBERATION"], "核查论证"),
-                            (units.domain.reviews.Stage["DECIDED"], "已决定，待生效"),
-                            (units.domain.reviews.Stage["EFFECTIVE"], "已生效"),
-                            (units.domain.reviews.Stage["REJECTED"], "不予调整"),
-                            (units.domain.reviews.Stage["WITHDRAWN"], "已撤回"),
+                            (units.reviews.rules.stages.Stage["SUBMITTED"], "申请"),
+                            (units.reviews.rules.stages.Stage["DOCUMENT_CHECK"], "核查职能划转文件"),
+                            (units.reviews.rules.stages.Stage["CONSULTATION"], "走访对接"),
+                            (units.reviews.rules.stages.Stage["RECORD_REVIEW"], "复盘历年值班记录"),
+                            (units.reviews.rules.stages.Stage["DELIBERATION"], "核查论证"),
+                            (units.reviews.rules.stages.Stage["DECIDED"], "已决定，待生效"),
+                            (units.reviews.rules.stages.Stage["EFFECTIVE"], "已生效"),
+                            (units.reviews.rules.stages.Stage["REJECTED"], "不予调整"),
+                            (units.reviews.rules.stages.Stage["WITHDRAWN"], "已撤回"),
                         ],
-                        default=units.domain.reviews.Stage["SUBMITTED"],
+                        default=units.reviews.rules.stages.Stage["SUBMITTED"],
                         max_length=16,
                         verbose_name="环节",
                     ),
@@ -577,11 +577,11 @@ class Migration(migrations.Migration):
                             (
                                 "stage__in",
                                 (
-                                    units.domain.reviews.Stage["SUBMITTED"],
-                                    units.domain.reviews.Stage["DOCUMENT_CHECK"],
-                                    units.domain.reviews.Stage["CONSULTATION"],
-                                    units.domain.reviews.Stage["RECORD_REVIEW"],
-                                    units.domain.reviews.Stage["DELIBERATION"],
+                                    units.reviews.rules.stages.Stage["SUBMITTED"],
+                                    units.reviews.rules.stages.Stage["DOCUMENT_CHECK"],
+                                    units.reviews.rules.stages.Stage["CONSULTATION"],
+                                    units.reviews.rules.stages.Stage["RECORD_REVIEW"],
+                                    units.reviews.rules.stages.Stage["DELIBERATION"],
                                 ),
                             )
                         ),
@@ -589,7 +589,7 @@ class Migration(migrations.Migration):
                         name="review_step_due",
                     ),
                     models.Index(
-                        condition=models.Q(("stage", units.domain.reviews.Stage["DECIDED"])),
+                        condition=models.Q(("stage", units.reviews.rules.stages.Stage["DECIDED"])),
                         fields=["effective_date"],
                         name="review_takes_effect",
                     ),
@@ -600,9 +600,9 @@ class Migration(migrations.Migration):
                             (
                                 "stage__in",
                                 (
-                                    units.domain.reviews.Stage["EFFECTIVE"],
-                                    units.domain.reviews.Stage["REJECTED"],
-                                    units.domain.reviews.Stage["WITHDRAWN"],
+                                    units.reviews.rules.stages.Stage["EFFECTIVE"],
+                                    units.reviews.rules.stages.Stage["REJECTED"],
+                                    units.reviews.rules.stages.Stage["WITHDRAWN"],
                                 ),
                             ),
                             _negated=True,
@@ -621,7 +621,10 @@ class Migration(migrations.Migration):
                             models.Q(
                                 (
                                     "stage__in",
-                                    [units.domain.reviews.Stage["DECIDED"], units.domain.reviews.Stage["EFFECTIVE"]],
+                                    [
+                                        units.reviews.rules.stages.Stage["DECIDED"],
+                                        units.reviews.rules.stages.Stage["EFFECTIVE"],
+                                    ],
                                 ),
                                 _negated=True,
                             ),
@@ -742,8 +745,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=units.models.review_evidence.evidence_storage,
-                        upload_to=units.models.review_evidence.stored_as,
+                        storage=units.reviews.models.evidence.evidence_storage,
+                        upload_to=units.reviews.models.evidence.stored_as,
                         verbose_name="文件",
                     ),
                 ),
@@ -813,12 +816,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (units.domain.reviews.RecordState["WAITING"], "汇编中"),
-                            (units.domain.reviews.RecordState["READY"], "已汇编"),
-                            (units.domain.reviews.RecordState["FAILED"], "汇编失败"),
-                            (units.domain.reviews.RecordState["FROZEN"], "已复盘封存"),
+                            (units.reviews.rules.stages.RecordState["WAITING"], "汇编中"),
+                            (units.reviews.rules.stages.RecordState["READY"], "已汇编"),
+                            (units.reviews.rules.stages.RecordState["FAILED"], "汇编失败"),
+                            (units.reviews.rules.stages.RecordState["FROZEN"], "已复盘封存"),
                         ],
-                        default=units.domain.reviews.RecordState["WAITING"],
+                        default=units.reviews.rules.stages.RecordState["WAITING"],
                         max_length=8,
                     ),
                 ),
@@ -840,7 +843,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "历年值班记录",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", units.domain.reviews.RecordState["WAITING"])),
+                        condition=models.Q(("state", units.reviews.rules.stages.RecordState["WAITING"])),
                         fields=["lease_until"],
                         name="record_due",
                     )
@@ -848,7 +851,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", units.domain.reviews.RecordState["FROZEN"]), _negated=True),
+                            models.Q(("state", units.reviews.rules.stages.RecordState["FROZEN"]), _negated=True),
                             models.Q(("frozen_at__isnull", False), models.Q(("checksum", ""), _negated=True)),
                             _connector="OR",
                         ),
@@ -865,9 +868,9 @@ class Migration(migrations.Migration):
                     "cause",
                     models.CharField(
                         choices=[
-                            (units.domain.screening.Cause["QUIET"], "长期无突发事件、无紧急召集"),
-                            (units.domain.screening.Cause["MISSED"], "多次未按 30 分钟到岗"),
-                            (units.domain.screening.Cause["CALLED_OUT"], "常态保障类单位多次被召集"),
+                            (units.reviews.rules.screening.Cause["QUIET"], "长期无突发事件、无紧急召集"),
+                            (units.reviews.rules.screening.Cause["MISSED"], "多次未按 30 分钟到岗"),
+                            (units.reviews.rules.screening.Cause["CALLED_OUT"], "常态保障类单位多次被召集"),
                         ],
                         max_length=16,
                         verbose_name="缘由",
@@ -877,9 +880,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="现行类别",
@@ -890,9 +893,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            (units.domain.enums.Tier["HUB"], "中枢统筹类"),
-                            (units.domain.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
-                            (units.domain.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
+                            (units.enums.Tier["HUB"], "中枢统筹类"),
+                            (units.enums.Tier["EMERGENCY_RESPONSE"], "应急响应类"),
+                            (units.enums.Tier["ROUTINE_SUPPORT"], "常态保障类"),
                         ],
                         max_length=32,
                         verbose_name="建议类别",
@@ -905,11 +908,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (units.domain.screening.SuggestionState["OPEN"], "待处理"),
-                            (units.domain.screening.SuggestionState["DISMISSED"], "不采纳"),
-                            (units.domain.screening.SuggestionState["TAKEN"], "已启动调类"),
+                            (units.reviews.rules.screening.SuggestionState["OPEN"], "待处理"),
+                            (units.reviews.rules.screening.SuggestionState["DISMISSED"], "不采纳"),
+                            (units.reviews.rules.screening.SuggestionState["TAKEN"], "已启动调类"),
                         ],
-                        default=units.domain.screening.SuggestionState["OPEN"],
+                        default=units.reviews.rules.screening.SuggestionState["OPEN"],
                         max_length=12,
                     ),
                 ),
@@ -949,7 +952,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("unit", "cause", "fingerprint"), name="suggestion_once_per_facts"),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", units.domain.screening.SuggestionState["OPEN"])),
+                        condition=models.Q(("state", units.reviews.rules.screening.SuggestionState["OPEN"])),
                         fields=("unit", "cause"),
                         name="suggestion_one_open_per_cause",
                     ),

@@ -1,15 +1,15 @@
 """People are found by every spelling of their name; a county adds to the table of grades.
 
-The key of names is computed by `units.domain.names`, so the rows that are there get theirs from here.
+The key of names is computed by `units.spelling.names`, so the rows that are there get theirs from here.
 """
 
 import django.db.models.deletion
-import units.domain.enums
-import units.models.fields
+import units.enums
+import units.rows.fields
 import uuid
 from django.db import migrations, models
 
-from units.domain.names import name_key
+from units.spelling.names import name_key
 
 BATCH = 1000
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="name_key",
-            field=units.models.fields.NameKeyField(blank=True, editable=False, max_length=200),
+            field=units.rows.fields.NameKeyField(blank=True, editable=False, max_length=200),
         ),
         migrations.RunPython(write_keys, migrations.RunPython.noop),
         migrations.CreateModel(
@@ -48,9 +48,9 @@ class Migration(migrations.Migration):
                     "rank",
                     models.PositiveSmallIntegerField(
                         choices=[
-                            (units.domain.enums.Rank["STAFF"], "一般干部"),
-                            (units.domain.enums.Rank["SECTION_CHIEF"], "科级以上"),
-                            (units.domain.enums.Rank["COUNTY_LEADER"], "县领导"),
+                            (units.enums.Rank["STAFF"], "一般干部"),
+                            (units.enums.Rank["SECTION_CHIEF"], "科级以上"),
+                            (units.enums.Rank["COUNTY_LEADER"], "县领导"),
                         ],
                         verbose_name="归入",
                     ),

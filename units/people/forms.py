@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from units.domain import cells
-from units.domain.enums import Rank
-from units.domain.phones import mask_phone
-from units.domain.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.counties.posts import NO_POST, post_choices
+from units.enums import Rank
+from units.imports.rules.sheets import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
 from units.labels import RANK_LABELS, TIER_LABELS
-from units.models import Person, Unit, User
-from units.posts import NO_POST, post_choices
-from units.services.grades import LONGEST_NAME
+from units.people.models.person import Person
+from units.people.services.grades import LONGEST_NAME
+from units.spelling import cells
+from units.spelling.phones import mask_phone
 from units.web.fields import CellField, HiddenNumberField, NumberField, RankField, number_remarks
 from units.web.forms import SANE, DayInput
 

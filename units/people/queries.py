@@ -7,10 +7,12 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.enums import Rank, Scope
-from units.domain.grades import COUNTY_LEADER, SECTION_CHIEF, STAFF
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.enums import Rank, Scope
 from units.labels import RANK_LABELS, Label
-from units.models import Person, Unit, User
+from units.people.models.person import Person
+from units.spelling.grades import COUNTY_LEADER, SECTION_CHIEF, STAFF
 
 
 def units_found(user: User, day: date, *, text: str = "", tier: str = "", retired: bool = False) -> QuerySet[Unit]:

@@ -2,7 +2,7 @@
 
 from django.http import FileResponse
 
-from units.models import FunctionTransfer
+from units.reviews.models.evidence import FunctionTransfer
 
 # No script, no frame, no form, no other origin: should a browser open it after all.
 SANDBOX = "default-src 'none'; sandbox"

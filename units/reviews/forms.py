@@ -7,12 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from units.domain import cells
-from units.domain.enums import Tier
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.enums import Tier
 from units.labels import TIER_LABELS
-from units.models import Unit, User
-from units.periods import Starts
-from units.services.review_evidence import NewTransfer
+from units.reviews.services.evidence import NewTransfer
+from units.spelling import cells
+from units.taking_effect import Starts
 from units.web.fields import CellField
 from units.web.forms import DayInput, MomentInput
 

@@ -7,14 +7,16 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from units.api.affected import NeedShape
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
 from units.api.shapes import UnitRef
-from units.domain.reviews import IN_HAND, Missing, RecordState, Stage
-from units.domain.screening import Cause, SuggestionState
 from units.kept import as_kept
-from units.models import Consultation, DeliberationRound, FunctionTransfer, ReviewRecord, ReviewSuggestion
-from units.selectors.review_dossiers import sentence
+from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
+from units.reviews.models.record import ReviewRecord
+from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.queries.dossiers import sentence
+from units.reviews.rules.screening import Cause, SuggestionState
+from units.reviews.rules.stages import IN_HAND, Missing, RecordState, Stage
+from units.units.api.affected import NeedShape
 
 KINDS = ("function_transfer", "consultation")
 

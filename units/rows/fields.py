@@ -2,12 +2,12 @@ from typing import Any
 
 from django.db import models
 
-from units.domain.names import name_key
+from units.spelling.names import name_key
 
 
 # Generic only for the type checker.
 class NameKeyField(models.CharField):  # type: ignore[type-arg]
-    """What a name is compared by (`units.domain.names`), written whenever its row is, however it is written."""
+    """What a name is compared by (`units.spelling.names`), written whenever its row is, however it is written."""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         key = name_key(getattr(model_instance, "name", ""))[: self.max_length]

@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from units.domain.enums import Rank
-from units.domain.grades import rank_of
-from units.domain.names import FULL_WIDTH, ZERO_WIDTH, tidy_name
-from units.domain.no_names import NoName, check_name, several_by_blank
-from units.domain.phones import mobile_number, numbers_in, phone_number, spoilt_number
+from units.enums import Rank
+from units.spelling.grades import rank_of
+from units.spelling.names import FULL_WIDTH, ZERO_WIDTH, tidy_name
+from units.spelling.no_names import NoName, check_name, several_by_blank
+from units.spelling.phones import mobile_number, numbers_in, phone_number, spoilt_number
 
 Cell = Any
 Parser = Callable[[Cell], Any]
@@ -63,7 +63,7 @@ def text(most: int) -> Parser:
 
 
 def name(most: int) -> Parser:
-    """A person's name as it is stored (units/domain/names.py). Several people or nothing at all is refused here;
+    """A person's name as it is stored (units/spelling/names.py). Several people or nothing at all is refused here;
     whether it is a name is for `real_name` to say, because somebody may be stored under it already."""
     line = text(most)
 

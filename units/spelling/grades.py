@@ -1,15 +1,15 @@
 """职务职级 as offices write them, and which of the three ranks that posts ask for each one has.
 
 The table is the usual one of civil servants, institutions and the police; a county adds what it uses besides, or ranks
-one otherwise (`units.services.grades`). 科级以上 begins at 副科级: 四级主任科员 is its equal in the parallel system.
+one otherwise (`units.people.services.grades`). 科级以上 begins at 副科级: 四级主任科员 is its equal in the parallel system.
 """
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from units.domain.enums import Rank
-from units.domain.names import tidy_name
+from units.enums import Rank
+from units.spelling.names import tidy_name
 
 NUMERALS = "零一二三四五六七八九"
 # 正科级领导干部 is 正科级.

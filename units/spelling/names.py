@@ -7,7 +7,7 @@ is compared: search, pickers, imports and filters of the API all ask it.
 import re
 import unicodedata
 
-from units.domain.name_variants import TO_USUAL
+from units.spelling.variants import TO_USUAL
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))

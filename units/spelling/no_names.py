@@ -1,6 +1,6 @@
 """What stands in a column of names and is none: totals, placeholders, marks, several people, numbers, departments.
 
-`check_name` takes a tidy name (units/domain/names.py). Nothing is refused for being rare: a name of one character, of
+`check_name` takes a tidy name (units/spelling/names.py). Nothing is refused for being rare: a name of one character, of
 seven, with a dot, in Latin letters or with a character no font knows passes.
 """
 
@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from units.domain.names import DOTS, HAN, name_key, tidy_name
-from units.domain.surnames import COMPOUND, is_family_name, looks_like_name
+from units.spelling.names import DOTS, HAN, name_key, tidy_name
+from units.spelling.surnames import COMPOUND, is_family_name, looks_like_name
 
 
 def words(text: str) -> tuple[str, ...]:

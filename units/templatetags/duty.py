@@ -6,9 +6,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from units import labels, posts
-from units.domain import phones
+from units import labels
+from units.counties import posts
 from units.labels import RANK_LABELS, ROLE_LABELS, TIER_LABELS, Label
+from units.spelling import phones
 
 register = template.Library()
 

@@ -16,9 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from units.consequences import Scope, standing
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.errors import DomainError, RuleViolation
 from units.labels import TIER_LABELS
-from units.models import Unit, User
+from units.people.forms import TierForm, UnitFilter, UnitForm
+from units.people.queries import units_found
+from units.people.services.removals import delete_unit
 from units.permissions import (
     can_apply_for_review,
     can_manage_county,
@@ -26,13 +30,10 @@ from units.permissions import (
     check_manage_county,
     check_see_directory,
 )
-from units.requirements import coming_needs, idle_people, lacking_for
-from units.selectors.directory import units_found
-from units.services.removals import delete_unit
-from units.services.tiers import set_tier
-from units.services.units import update_unit
-from units.web.asking import SHOWN, asked_back
-from units.web.directory_forms import TierForm, UnitFilter, UnitForm
+from units.units.requirements import coming_needs, idle_people, lacking_for
+from units.units.services.tiers import set_tier
+from units.units.services.units import update_unit
+from units.web.asking_back import SHOWN, asked_back
 from units.web.forms import refuse
 from units.web.listing import other_parameters
 from units.web.reader import reader

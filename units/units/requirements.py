@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _now
 
-from units.domain.reviews import Stage
 from units.labels import RANK_LABELS
+from units.reviews.rules.stages import Stage
 
 if TYPE_CHECKING:
-    from units.models import Person, TierReview, Unit
+    from units.counties.models.unit import Unit
+    from units.people.models.person import Person
+    from units.reviews.models.review import TierReview
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from units.models import User
-from units.web.places import home_path, my_duty_path, places_for
+from units.counties.models.user import User
+from units.web.navigation import home_path, my_duty_path, places_for
 
 TEXT_SIZES = ("small", "medium", "large")
 TEXT_SIZE_COOKIE = "text_size"

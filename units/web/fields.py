@@ -7,16 +7,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from units.domain import cells
-from units.domain.cells import CellError, Parser
-from units.domain.enums import Rank
-from units.domain.grades import rank_of
-from units.domain.sheets import NO_GRADES
-from units.services.import_texts import advice
+from units.enums import Rank
+from units.imports.rules.sheets import NO_GRADES
+from units.imports.services.sentences import advice
+from units.spelling import cells
+from units.spelling.cells import CellError, Parser
+from units.spelling.grades import rank_of
 
 
 class CellField(forms.CharField):
-    """A line read by one of the parsers of `units.domain.cells`; blank gives `empty_value`."""
+    """A line read by one of the parsers of `units.spelling.cells`; blank gives `empty_value`."""
 
     def __init__(self, parse: Parser, **kwargs: Any) -> None:
         self.parse = parse

@@ -6,9 +6,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from units.domain.enums import Role
+from units.counties.models.user import User
+from units.enums import Role
 from units.labels import Label
-from units.models.user import User
 
 # A phone's tab bar holds four; the rest is in the menu.
 TABS = 4

@@ -1,7 +1,7 @@
 """Every form carries a token that is good for one effect; this is the one place that checks it.
 
 A double click, the way back and a second sending get the first one's answer. Two tabs have two tokens: there services
-recognise the repeat (units/repeats.py).
+recognise the repeat (units/repeats/services/duplicates.py).
 """
 
 import json
@@ -17,12 +17,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from units.counties.models.user import User
 from units.errors import DomainError
-from units.models import User
-from units.repeats import PAGE, over_the_network
-from units.services.idempotency import Answer, KeyReused
-from units.services.sent_forms import send_once
-from units.web.views import errors
+from units.repeats.services.duplicates import PAGE, over_the_network
+from units.repeats.services.forms import send_once
+from units.repeats.services.keys import Answer, KeyReused
+from units.web import errors
 
 FIELD = "form_token"
 TOKEN = re.compile(r"[0-9a-f-]{36}")

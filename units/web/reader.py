@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from units.models import User
+from units.counties.models.user import User
 
 
 def reader(request: HttpRequest) -> User:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alerts.board.queries.board import board_at, unit_at
+from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.permissions import can_command, check_see_board
-from alerts.selectors.board import board_at, unit_at
-from alerts.selectors.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.web.forms import JumpForm
 from alerts.web.instants import parse_instant
 from units.errors import InvalidInput

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alerts.board.queries.own_watch import handover_facts, my_watch
+from alerts.duty_log.services import handovers
+from alerts.duty_log.services import log as duty_log
 from alerts.permissions import check_answer_for
-from alerts.selectors.watch import handover_facts, my_watch
-from alerts.services import duty_log, handovers
-from alerts.web.alert_forms import HandoverForm, LeaveForm
 from alerts.web.answers import dialog, done, status_of, submit
 from alerts.web.fetch import duty_for, handover_for, leave_for, reader
+from alerts.web.fields import HandoverForm, LeaveForm
 from rostering.models import Assignment
 from units.models import Person
 

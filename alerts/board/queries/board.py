@@ -12,19 +12,19 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from alerts.selectors.live import NOTHING_LIVE, Live
-from alerts.selectors.timeline import Tick, Timeline, timeline
-from alerts.selectors.unit_states import Away, States, with_vacancies
-from rostering.domain.enums import Posture
+from alerts.board.queries.live import NOTHING_LIVE, Live
+from alerts.board.queries.timeline import Tick, Timeline, timeline
+from alerts.board.queries.unit_states import Away, States, with_vacancies
+from rostering.calendar.queries.names import DayName, day_name
+from rostering.enums import Posture
 from rostering.labels import is_county_wide
 from rostering.models import Roster, ShiftPhase
-from rostering.selectors.day_names import DayName, day_name
-from rostering.selectors.on_duty import PRESENT, OnDuty, on_duty_at
-from rostering.selectors.policy import zone
-from units.domain.enums import Tier
+from rostering.on_duty.queries.resolver import PRESENT, OnDuty, on_duty_at
+from rostering.policies.queries.published import zone
+from units.counties.models.unit import UnitQuerySet
+from units.enums import Tier
 from units.models import Unit, User
-from units.models.keeping import read_as
-from units.models.unit import UnitQuerySet
+from units.rows.keeping import read_as
 
 # In per cent of the timeline.
 HALF_A_LABEL = 5.0

@@ -13,8 +13,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CheckOutcome, CheckState, SummonsState
-from alerts.models import Check, Incident, Summons
+from alerts.call_outs.models import Summons
+from alerts.checks.models import Check
+from alerts.enums import CheckOutcome, CheckState, SummonsState
+from alerts.incidents.models import Incident
 from units.facts import Fact, Kind, Source, Summary
 
 MINUTES = _("分钟")

@@ -12,12 +12,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 
-from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.domain.enums import NotificationState, OrderState, SummonsState, WhistleState
-from alerts.models import Finding, Notification, PostureOrder, Summons, Sweep, Whistle
-from alerts.models.call_out import COMING_STATES
-from alerts.selectors.engine import DUE_TOO_OLD, SWEEP_TOO_OLD, dead_letters
-from alerts.selectors.unit_states import Away, Happening, States, UnitState, happening_at
+from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
+from alerts.call_outs.models import COMING_STATES, Summons, Whistle
+from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.enums import NotificationState, OrderState, SummonsState, WhistleState
+from alerts.health.models import Finding, Sweep
+from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD, dead_letters
+from alerts.orders.models import PostureOrder
+from alerts.outbox.models import Notification
 from units.models import County, Unit, User
 
 SHOWN_ON_BOARD = 6

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from alerts.domain.deadlines import UNDO_WITHIN
-from alerts.domain.enums import CheckState, HandoverState, LeaveState, LogState
-from alerts.models import Check, Handover, LeavePostReport, LogEntry, Summons
-from alerts.models.call_out import COMING_STATES
-from alerts.selectors import handovers
-from alerts.selectors.live import Called, called_of
+from alerts.board.queries.live import Called, called_of
+from alerts.call_outs.models import COMING_STATES, Summons
+from alerts.checks.models import Check
+from alerts.deadlines import UNDO_WITHIN
+from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
+from alerts.duty_log.queries import handovers
+from alerts.enums import CheckState, HandoverState, LeaveState, LogState
 from rostering.models import Assignment
 from units.models import Unit, User
 

@@ -10,9 +10,9 @@ from django.db.models import Case, Count, When
 
 from rostering.labels import POST_LABELS, is_county_wide
 from rostering.models import ShiftPhase
-from rostering.selectors.on_duty import OnDuty
-from rostering.selectors.policy import zone
-from units.domain.enums import Tier
+from rostering.on_duty.queries.resolver import OnDuty
+from rostering.policies.queries.published import zone
+from units.enums import Tier
 from units.labels import TIER_LABELS, Label
 from units.models import User
 

@@ -13,10 +13,11 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from alerts.domain.enums import CallOutState, CheckOutcome, CheckState, LeaveState, SummonsState
-from alerts.models import Check, LeavePostReport, Summons
-from alerts.models.call_out import COMING_STATES
-from rostering.selectors.on_duty import OnDuty, on_duty_at
+from alerts.call_outs.models import COMING_STATES, Summons
+from alerts.checks.models import Check
+from alerts.duty_log.models import LeavePostReport
+from alerts.enums import CallOutState, CheckOutcome, CheckState, LeaveState, SummonsState
+from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
 from units.models import County, Unit, User
 
 Key = TypeVar("Key", bound=Hashable)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from alerts.models import Summons
+from alerts.call_outs.models import Summons
 
 
 def arrivals(person_ids: Collection[UUID], start: datetime, end: datetime) -> Mapping[UUID, int]:

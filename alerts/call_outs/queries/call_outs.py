@@ -8,10 +8,9 @@ from hashlib import blake2b
 
 from django.db.models import Count, Q, QuerySet
 
-from alerts.domain.enums import CallOutState, SummonsState
-from alerts.models import CallOut, Summons
-from alerts.models.call_out import COMING_STATES
-from alerts.selectors.live import Called, called_of
+from alerts.board.queries.live import Called, called_of
+from alerts.call_outs.models import COMING_STATES, CallOut, Summons
+from alerts.enums import CallOutState, SummonsState
 from units.models import User
 
 ANSWERED = (SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)

@@ -6,16 +6,15 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import SummonsState
-from alerts.models import Summons
-from alerts.models.call_out import COMING_STATES, WAITING_STATES
+from alerts.call_outs.models import COMING_STATES, WAITING_STATES, Summons
+from alerts.call_outs.services.escalation import lock_call_out_of, stand_in
+from alerts.enums import SummonsState
 from alerts.permissions import check_answer_for
-from alerts.services.summons_escalation import lock_call_out_of, stand_in
-from alerts.services.texts import required_text
+from alerts.texts import required_text
+from units.audit import services as audit
 from units.db import write
 from units.errors import RuleViolation
 from units.models import User
-from units.services import audit
 
 
 @write

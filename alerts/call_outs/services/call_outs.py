@@ -8,20 +8,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CallOutState, SummonsState
-from alerts.models import CallOut, Incident, Summons
+from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.services.endings import drop_call_out, end_call_out
+from alerts.call_outs.services.summoning import Reachable, reachable_in_units, summon
+from alerts.enums import CallOutState, SummonsState
+from alerts.incidents.models import Incident
+from alerts.incidents.services.opening import hold_open
+from alerts.notices.services import announcing
 from alerts.permissions import check_command
-from alerts.services import announcing
-from alerts.services.call_out_endings import drop_call_out, end_call_out
-from alerts.services.incident_opening import hold_open
-from alerts.services.summoning import Reachable, reachable_in_units, summon
-from alerts.services.texts import required_text
+from alerts.texts import required_text
 from rostering.models import Assignment
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Person, Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 
 @write

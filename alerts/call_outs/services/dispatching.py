@@ -6,14 +6,14 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import CallOutState
-from alerts.models import CallOut
-from alerts.services.call_outs import call_out
-from alerts.services.incident_opening import LONGEST_TITLE
-from alerts.services.incidents import record_incident
+from alerts.call_outs.models import CallOut
+from alerts.call_outs.services.call_outs import call_out
+from alerts.enums import CallOutState
+from alerts.incidents.services.opening import LONGEST_TITLE
+from alerts.incidents.services.reports import record_incident
 from units.db import write
 from units.models import County, Unit, User
-from units.repeats import one_a_minute
+from units.repeats.services.duplicates import one_a_minute
 
 
 @write

@@ -4,15 +4,14 @@ from datetime import datetime
 
 from django.db.models import F
 
-from alerts.domain.enums import CallOutState, Purpose, SummonsState
-from alerts.models import CallOut, Summons
-from alerts.models.call_out import COMING_STATES
-from alerts.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
-from alerts.services.outbox import Message
-from alerts.services.texts import LONGEST_TEXT
+from alerts.call_outs.models import COMING_STATES, CallOut, Summons
+from alerts.enums import CallOutState, Purpose, SummonsState
+from alerts.outbox.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
+from alerts.outbox.services.outbox import Message
+from alerts.texts import LONGEST_TEXT
+from units.audit import services as audit
 from units.db import lock
 from units.models import User
-from units.services import audit
 
 
 def end_call_out(call_out: CallOut, *, outcome: str, by: User | None, now: datetime) -> bool:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.domain.enums import CallOutState, Purpose, SummonsState
-from alerts.models import CallOut, Summons
-from alerts.services import announcing
-from alerts.services.each import handle_each
-from alerts.services.on_watch import office_people
-from alerts.services.outbox import enqueue
-from alerts.services.summoning import message_of, reachable_in, summon
+from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.services.summoning import message_of, reachable_in, summon
+from alerts.enums import CallOutState, Purpose, SummonsState
+from alerts.notices.services import announcing
+from alerts.one_by_one import handle_each
+from alerts.outbox.services.outbox import enqueue
+from alerts.who_answers import office_people
 from units.db import lock, write
 
 TO_OFFICE = 3

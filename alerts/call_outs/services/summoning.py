@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.domain.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.domain.enums import NotificationState, Purpose, SummonsState
-from alerts.models import CallOut, Notification, Summons
-from alerts.models.call_out import WAITING_STATES
-from alerts.services.links import link_path, make_links
-from alerts.services.on_watch import leaders_in_units, on_duty_in_units
-from alerts.services.outbox import Message, enqueue
+from alerts.call_outs.models import WAITING_STATES, CallOut, Summons
+from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.enums import NotificationState, Purpose, SummonsState
+from alerts.outbox.models import Notification
+from alerts.outbox.services.links import link_path, make_links
+from alerts.outbox.services.outbox import Message, enqueue
+from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
 from units.models import Person
 

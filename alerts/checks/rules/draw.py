@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from alerts.domain.quiet import is_quiet
+from alerts.checks.rules.quiet import is_quiet
 
 STEP = timedelta(minutes=1)
 

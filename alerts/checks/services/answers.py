@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Check
-from alerts.services.checks import asked_people
-from alerts.services.on_watch import on_duty_in
+from alerts.checks.models import Check
+from alerts.checks.services.checks import asked_people
+from alerts.who_answers import on_duty_in
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 

@@ -9,18 +9,18 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CheckOutcome, CheckState, Purpose
-from alerts.domain.quiet import is_quiet
-from alerts.models import Check, CheckPlan
-from alerts.services.check_messages import tell_all
-from alerts.services.on_watch import on_duty_in_units, recent_proofs
+from alerts.checks.models import Check, CheckPlan
+from alerts.checks.rules.quiet import is_quiet
+from alerts.checks.services.messages import tell_all
+from alerts.enums import CheckOutcome, CheckState, Purpose
+from alerts.who_answers import on_duty_in_units, recent_proofs
 from rostering.models import Assignment
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
+from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
 from units.models import Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 OnDuty = Mapping[UUID, list[Assignment]]
 

@@ -7,23 +7,24 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.draw import draw
-from alerts.domain.enums import CheckOutcome, CheckState, Proof, Purpose
-from alerts.domain.quiet import is_quiet
-from alerts.models import Check, CheckPlan, Notification
+from alerts.checks.models import Check, CheckPlan
+from alerts.checks.rules.draw import draw
+from alerts.checks.rules.quiet import is_quiet
+from alerts.checks.services.ask_units import allowance_left, ask_units, plans_of, put
+from alerts.checks.services.endings import end_checks
+from alerts.checks.services.messages import USEFUL_FOR
+from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
+from alerts.one_by_one import handle_each
+from alerts.outbox.models import Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
-from alerts.services.asking import allowance_left, ask_units, plans_of, put
-from alerts.services.check_endings import end_checks
-from alerts.services.check_messages import USEFUL_FOR
-from alerts.services.each import handle_each
-from alerts.services.on_watch import on_duty_in
-from alerts.services.texts import required_text
+from alerts.texts import required_text
+from alerts.who_answers import on_duty_in
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Person, Unit, User
-from units.services import audit
 
 QUIET = (time(22, 0), time(7, 0))
 DEFAULT_CAP = 1

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import CheckOutcome, CheckState, Purpose
-from alerts.models import Check
-from alerts.models.check import OPEN_STATES
-from alerts.services.endings import USEFUL_FOR, fall_silent, receivers, tell_ended
-from alerts.services.outbox import Message
+from alerts.checks.models import OPEN_STATES, Check
+from alerts.enums import CheckOutcome, CheckState, Purpose
+from alerts.outbox.services.endings import USEFUL_FOR, fall_silent, receivers, tell_ended
+from alerts.outbox.services.outbox import Message
 from rostering.models import DutyPeriod
+from units.audit import services as audit
 from units.models import Person, User
-from units.services import audit
 
 ENDED_FIELDS = ("state", "outcome", "escalate_at", "office_note", "office_name", "version")
 TOLD_BY = (Purpose.CHECK, Purpose.CHECK_ESCALATED)

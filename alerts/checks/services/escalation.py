@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.domain.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
-from alerts.models import Check, Notification
-from alerts.services import announcing
-from alerts.services.check_messages import tell
-from alerts.services.each import handle_each
-from alerts.services.on_watch import office_people, on_duty_in, unit_leaders
+from alerts.checks.models import Check
+from alerts.checks.services.messages import tell
+from alerts.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
+from alerts.notices.services import announcing
+from alerts.one_by_one import handle_each
+from alerts.outbox.models import Notification
+from alerts.who_answers import office_people, on_duty_in, unit_leaders
 from rostering.labels import is_county_wide
+from units.audit import services as audit
 from units.db import write
-from units.services import audit
 
 TO_UNIT, TO_OFFICE = 1, 2
 

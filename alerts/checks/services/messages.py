@@ -8,10 +8,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import CheckState, NotificationState, Purpose
-from alerts.models import Check, Notification
-from alerts.services.links import link_path, make_links
-from alerts.services.outbox import Message, enqueue
+from alerts.checks.models import Check
+from alerts.enums import CheckState, NotificationState, Purpose
+from alerts.outbox.models import Notification
+from alerts.outbox.services.links import link_path, make_links
+from alerts.outbox.services.outbox import Message, enqueue
 
 USEFUL_FOR = timedelta(hours=1)
 

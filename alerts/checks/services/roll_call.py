@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Check
+from alerts.checks.models import Check
+from alerts.checks.services.ask_units import ask_units
+from alerts.checks.services.checks import DEFAULT_MINUTES
 from alerts.permissions import check_command
-from alerts.services.asking import ask_units
-from alerts.services.checks import DEFAULT_MINUTES
-from alerts.services.texts import required_text
+from alerts.texts import required_text
 from units.db import write
 from units.errors import InvalidInput
 from units.models import Unit, User

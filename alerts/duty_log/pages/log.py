@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alerts.board.queries.own_watch import entries_of, log_units, open_entries
+from alerts.duty_log.services import log as duty_log
 from alerts.permissions import can_act_for_unit, check_act_for_unit
-from alerts.selectors.watch import entries_of, log_units, open_entries
-from alerts.services import duty_log
-from alerts.web.alert_forms import HandledForm, LogForm
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import county_of, entry_for, reader
+from alerts.web.fields import HandledForm, LogForm
 from units.models import Unit, User
 
 PER_PAGE = 30

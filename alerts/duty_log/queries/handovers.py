@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from alerts.domain.enums import LogState
-from alerts.models import LogEntry
+from alerts.duty_log.models import LogEntry
+from alerts.enums import LogState
 from rostering.models import Assignment
 from units.models import Person
 

@@ -5,17 +5,17 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.deadlines import HAND_OVER_WITHIN, UNDO_WITHIN
-from alerts.domain.enums import HandoverState
-from alerts.models import Handover
+from alerts.deadlines import HAND_OVER_WITHIN, UNDO_WITHIN
+from alerts.duty_log.models import Handover
+from alerts.duty_log.queries.handovers import next_person, open_entries
+from alerts.duty_log.services.leave_endings import end_with_duty
+from alerts.enums import HandoverState
 from alerts.permissions import check_act_for_unit, check_answer_for
-from alerts.selectors.handovers import next_person, open_entries
-from alerts.services.leave_endings import end_with_duty
 from rostering.models import Assignment
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import User
-from units.services import audit
 
 
 @write

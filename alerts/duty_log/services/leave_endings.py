@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from alerts.domain.enums import LeaveState
-from alerts.models import LeavePostReport
-from alerts.services.each import handle_each
+from alerts.duty_log.models import LeavePostReport
+from alerts.enums import LeaveState
+from alerts.one_by_one import handle_each
 from rostering.models import Assignment, DutyPeriod
+from units.audit import services as audit
 from units.db import write
 from units.models import Person, User
-from units.services import audit
 
 
 def end_with_duty(assignment: Assignment, *, by: User | None, now: datetime) -> None:

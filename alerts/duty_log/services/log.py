@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import LeaveState, LogState
-from alerts.models import Incident, LeavePostReport, LogEntry
+from alerts.duty_log.models import LeavePostReport, LogEntry
+from alerts.duty_log.services import handovers
+from alerts.enums import LeaveState, LogState
+from alerts.incidents.models import Incident
+from alerts.incidents.services.opening import hold_open
+from alerts.instants import check_past
 from alerts.permissions import check_act_for_unit, check_answer_for
-from alerts.services import handovers
-from alerts.services.incident_opening import hold_open
-from alerts.services.instants import check_past
-from alerts.services.on_watch import on_duty_in
+from alerts.who_answers import on_duty_in
 from rostering.models import Assignment
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 LONGEST_MATTER = 500
 # Somebody sent to an incident may come back after the end of the duty, not days later.

@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from alerts.selectors.engine import EngineHealth, engine_health
+from alerts.health.queries import EngineHealth, engine_health
 from units.trouble import Trouble, trouble_of
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from alerts.selectors.engine import engine_health
+from alerts.health.queries import engine_health
 from alerts.web.fetch import commander
 
 

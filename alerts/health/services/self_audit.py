@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from alerts.models import Finding
+from alerts.health.models import Finding
 
 Problem = tuple[str, str]
 

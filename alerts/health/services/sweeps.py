@@ -10,21 +10,20 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from alerts.domain.delivery import BATCH, STANDBY_SENDERS
-from alerts.domain.enums import NotificationState
-from alerts.models import Notification, Sweep
-from alerts.services import (
-    check_escalation,
-    checks,
-    delivery,
-    duty_notices,
-    incidents,
-    leave_endings,
-    orders,
-    self_audit,
-    summons_escalation,
-    webhook_delivery,
-)
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.channels.delivery import BATCH, STANDBY_SENDERS
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.duty_log.services import leave_endings
+from alerts.enums import NotificationState
+from alerts.health.models import Sweep
+from alerts.health.services import self_audit
+from alerts.incidents.services import reports
+from alerts.notices.services import duty as duty_notices
+from alerts.orders.services import orders
+from alerts.outbox.models import Notification
+from alerts.outbox.services import delivery
+from alerts.webhooks.services import delivery as webhook_delivery
 from units.db import lock_number
 from units.trouble import trouble_of
 
@@ -83,7 +82,7 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "escalate_checks": check_escalation.escalate_due,
     "escalate_summonses": summons_escalation.escalate_due,
     "mark_overdue": summons_escalation.mark_overdue,
-    "remind_of_reports": incidents.remind_of_reports,
+    "remind_of_reports": reports.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
     "end_orders": orders.end_due,
     "end_leaves": leave_endings.end_due,

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import CallOutState
-from alerts.models import CallOut, Incident
-from alerts.services.call_out_endings import drop_call_out, end_call_out
-from alerts.services.endings import fall_silent
+from alerts.call_outs.models import CallOut
+from alerts.call_outs.services.endings import drop_call_out, end_call_out
+from alerts.enums import CallOutState
+from alerts.incidents.models import Incident
+from alerts.outbox.services.endings import fall_silent
 from units.models import User
 
 

@@ -10,15 +10,16 @@ from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.deadlines import report_due
-from alerts.domain.enums import IncidentState, ReportKind
+from alerts.call_outs.models import Whistle
+from alerts.deadlines import report_due
+from alerts.enums import IncidentState, ReportKind
+from alerts.incidents.models import Incident, IncidentReport
 from alerts.labels import WHISTLE_KIND_LABELS
-from alerts.models import Incident, IncidentReport, Whistle
-from alerts.services import announcing
+from alerts.notices.services import announcing
+from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
 from units.models import Unit, User
-from units.services import audit
 
 EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
 LONGEST_TITLE = 120

@@ -7,22 +7,23 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import IncidentLevel, IncidentState, Purpose, ReportKind
+from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
+from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.services.endings import end_what_hangs_on
+from alerts.incidents.services.opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
+from alerts.instants import check_past, moment
 from alerts.labels import REPORT_KIND_LABELS
-from alerts.models import Incident, IncidentReport, Notification
+from alerts.notices.services import announcing
+from alerts.outbox.models import Notification
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
-from alerts.services import announcing
-from alerts.services.endings import fall_silent
-from alerts.services.incident_endings import end_what_hangs_on
-from alerts.services.incident_opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
-from alerts.services.instants import check_past, moment
-from alerts.services.on_watch import office_on_duty
-from alerts.services.outbox import Message, enqueue
+from alerts.who_answers import office_on_duty
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 REMINDER_USEFUL_FOR = timedelta(hours=2)
 REMIND_BEFORE = timedelta(minutes=10)

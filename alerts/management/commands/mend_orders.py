@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from alerts.services.orders import withdraw_unbegun
+from alerts.orders.services.orders import withdraw_unbegun
 from units.management.endings import SentenceCommand
 from units.models import County
 

@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from alerts.models import Sweep
-from alerts.services import sweeps
+from alerts.health.models import Sweep
+from alerts.health.services import sweeps
 from units.management.endings import SentenceCommand, remedy
 
 PAUSE_SECONDS = 2.0

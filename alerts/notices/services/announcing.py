@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from alerts.domain.enums import EventCode
-from alerts.models import CallOut, Check, Incident, IncidentReport, Summons
-from alerts.services.instants import moment
-from alerts.services.webhook_events import announce
+from alerts.call_outs.models import CallOut, Summons
+from alerts.checks.models import Check
+from alerts.enums import EventCode
+from alerts.incidents.models import Incident, IncidentReport
+from alerts.instants import moment
+from alerts.webhooks.services.events import announce
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from units.models import Person, Unit
 

@@ -9,13 +9,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils import translation
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services.on_watch import not_there, office_people
-from alerts.services.outbox import Message, enqueue
-from rostering.selectors.conflicts import conflicts_by_roster
+from alerts.enums import Purpose
+from alerts.outbox.models import Notification
+from alerts.outbox.services.outbox import Message, enqueue
+from alerts.who_answers import not_there, office_people
+from rostering.periods.queries.conflicts import conflicts_by_roster
 from units.consequences import Consequence
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import County, User
 
 USEFUL_FOR = timedelta(days=7)

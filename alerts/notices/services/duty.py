@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services.duty_words import Facts, duty_facts, instant_text
-from alerts.services.endings import fall_silent
-from alerts.services.instants import moment
-from alerts.services.outbox import Message, enqueue
-from rostering.domain.enums import PeriodState, RosterState
+from alerts.enums import Purpose
+from alerts.instants import moment
+from alerts.outbox.models import Notification
+from alerts.outbox.services.duty_words import Facts, duty_facts, instant_text
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.outbox import Message, enqueue
+from rostering.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
 from units.db import write
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import Person, User
 
 USEFUL_FOR = timedelta(days=7)

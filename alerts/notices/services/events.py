@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts.domain.enums import IncidentLevel, IncidentState, Purpose
-from alerts.models import Handover, Incident, LeavePostReport, Whistle
-from alerts.services.endings import fall_silent
-from alerts.services.instants import moment
-from alerts.services.on_watch import office_people, on_duty_in, unreached_units
-from alerts.services.outbox import Message, enqueue
-from rostering.domain.enums import AbsenceState
+from alerts.call_outs.models import Whistle
+from alerts.duty_log.models import Handover, LeavePostReport
+from alerts.enums import IncidentLevel, IncidentState, Purpose
+from alerts.incidents.models import Incident
+from alerts.instants import moment
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.outbox import Message, enqueue
+from alerts.who_answers import office_people, on_duty_in, unreached_units
+from rostering.enums import AbsenceState
 from rostering.labels import is_county_wide
 from rostering.models import Absence, DutyPeriod, PolicyVersion
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import AuditEvent, County, User
 
 USEFUL_FOR = timedelta(days=2)

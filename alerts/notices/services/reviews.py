@@ -4,14 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services.endings import fall_silent, receivers
-from alerts.services.instants import moment
-from alerts.services.outbox import Message, enqueue
-from units.domain.enums import Role
-from units.domain.reviews import ENDED
+from alerts.enums import Purpose
+from alerts.instants import moment
+from alerts.outbox.models import Notification
+from alerts.outbox.services.endings import fall_silent, receivers
+from alerts.outbox.services.outbox import Message, enqueue
+from units.enums import Role
 from units.models import TierReview, User
+from units.reviews.rules.stages import ENDED
 
 USEFUL_FOR = timedelta(days=14)
 

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.domain.enums import CallOutState, CheckOutcome, CheckState, Purpose, SummonsState
-from alerts.models import Check, Summons
-from alerts.services.check_messages import tell
-from alerts.services.on_watch import not_there, on_duty_in
-from alerts.services.summons_escalation import stand_in
+from alerts.call_outs.models import Summons
+from alerts.call_outs.services.escalation import stand_in
+from alerts.checks.models import Check
+from alerts.checks.services.messages import tell
+from alerts.enums import CallOutState, CheckOutcome, CheckState, Purpose, SummonsState
+from alerts.who_answers import not_there, on_duty_in
+from units.audit import services as audit
 from units.consequences import Consequence, Scope
 from units.models import User
-from units.services import audit
 
 # Whoever has acknowledged is coming, leave or not.
 UNANSWERED = (SummonsState.SENDING, SummonsState.CALLED)

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services.duty_notices import part_of
-from alerts.services.endings import fall_silent
-from alerts.services.endings import receivers as told_of
-from alerts.services.instants import moment
-from alerts.services.outbox import Message, enqueue
-from rostering.domain.enums import SwapKind, SwapState
+from alerts.enums import Purpose
+from alerts.instants import moment
+from alerts.notices.services.duty import part_of
+from alerts.outbox.models import Notification
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.endings import receivers as told_of
+from alerts.outbox.services.outbox import Message, enqueue
+from rostering.enums import SwapKind, SwapState
 from rostering.models import Swap
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import User
 
 USEFUL_FOR = timedelta(days=7)

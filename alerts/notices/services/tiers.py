@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.utils import translation
 
-from alerts.domain.enums import Purpose
-from alerts.models import Notification
-from alerts.services.outbox import Message, enqueue
-from units.domain.enums import Role
+from alerts.enums import Purpose
+from alerts.outbox.models import Notification
+from alerts.outbox.services.outbox import Message, enqueue
+from units.enums import Role
 from units.models import Unit, User
-from units.requirements import coming_needs, lacking_for
+from units.units.requirements import coming_needs, lacking_for
 
 USEFUL_FOR = timedelta(days=14)
 

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 
-from alerts.domain.enums import OrderState, Purpose
-from alerts.models import PostureOrder
-from alerts.services.endings import USEFUL_FOR, never_left
-from alerts.services.instants import moment
-from alerts.services.outbox import Message, enqueue
+from alerts.enums import OrderState, Purpose
+from alerts.instants import moment
+from alerts.orders.models import PostureOrder
+from alerts.outbox.services.endings import USEFUL_FOR, never_left
+from alerts.outbox.services.outbox import Message, enqueue
 from rostering.models import Assignment, Shift
 
 SHORTEST = timedelta(minutes=1)

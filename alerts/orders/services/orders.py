@@ -8,21 +8,21 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import OrderState
-from alerts.models import PostureOrder
+from alerts.enums import OrderState
+from alerts.instants import check_ahead
+from alerts.one_by_one import handle_each
+from alerts.orders.models import PostureOrder
+from alerts.orders.services.messages import tell_lifted, tell_raised
+from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_command
-from alerts.services.each import handle_each
-from alerts.services.endings import fall_silent
-from alerts.services.instants import check_ahead
-from alerts.services.order_messages import tell_lifted, tell_raised
-from rostering.domain.enums import Posture
-from rostering.overlays import Overlay
-from rostering.services.obligations import restate
+from rostering.enums import Posture
+from rostering.policies.orders_in_force import Overlay
+from rostering.seats.services.obligations import restate
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, County, Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 LONGEST = timedelta(days=90)
 # An order given now may name the minute that has just begun.

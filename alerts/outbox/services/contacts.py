@@ -8,19 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.channels.acceptable import is_acceptable
-from alerts.domain.delivery import dedupe_key
-from alerts.domain.enums import ChannelCode, Purpose
+from alerts.channels.delivery import dedupe_key
+from alerts.enums import ChannelCode, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
-from alerts.models import ContactRule, Notification
+from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.outbox import wake_senders
 from alerts.permissions import check_manage_contacts
-from alerts.services.endings import fall_silent
-from alerts.services.outbox import wake_senders
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 CODE_VALID_FOR = timedelta(minutes=10)
 MOST_RULES = 6

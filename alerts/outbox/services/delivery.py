@@ -15,13 +15,13 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
-from alerts.domain.delivery import BATCH, MOST_ATTEMPTS, NextStep, Receipt, after_attempt
-from alerts.domain.enums import NotificationState, ReceiptStatus
-from alerts.models import Notification
-from alerts.services.crash_points import crash_point
-from alerts.services.handlers import handler_of
-from alerts.services.sending import Parcel, addressed, attempt
-from alerts.services.settling import Outcome, settle
+from alerts.channels.delivery import BATCH, MOST_ATTEMPTS, NextStep, Receipt, after_attempt
+from alerts.enums import NotificationState, ReceiptStatus
+from alerts.outbox.models import Notification
+from alerts.outbox.purposes import handler_of
+from alerts.outbox.services.crash_points import crash_point
+from alerts.outbox.services.sending import Parcel, addressed, attempt
+from alerts.outbox.services.settling import Outcome, settle
 
 logger = logging.getLogger(__name__)
 

@@ -13,11 +13,11 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.services.instants import moment
-from rostering.domain.enums import Posture
+from alerts.instants import moment
+from rostering.enums import Posture
 from rostering.labels import PLACE_LABELS, POST_LABELS, POSTURE_LABELS
 from rostering.models import Assignment
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 from units.templatetags.when import weekday
 
 Facts = dict[str, Any]

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from alerts.domain.enums import ChannelCode, NotificationState, Purpose
-from alerts.models import AnswerLink, Notification
-from alerts.services.outbox import Message, enqueue
+from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.outbox.models import AnswerLink, Notification
+from alerts.outbox.services.outbox import Message, enqueue
 
 OBSOLETE = "obsolete"
 # How long it is worth knowing that nothing more is owed.

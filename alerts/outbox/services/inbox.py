@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.models import Notification
+from alerts.outbox.models import Notification
 from units.db import write
 from units.errors import NotAllowed
 from units.models import User

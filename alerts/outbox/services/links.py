@@ -10,8 +10,8 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from alerts.domain.enums import Purpose
-from alerts.models import AnswerLink
+from alerts.enums import Purpose
+from alerts.outbox.models import AnswerLink
 from units.errors import RuleViolation
 
 
@@ -36,7 +36,7 @@ def make_links(*, purpose: Purpose, wanted: Iterable[tuple[UUID, UUID]], expires
 
 
 def link_path(key: str) -> str:
-    """The address of the page that answers (alerts.web.urls); short, for it has to fit a text message."""
+    """The address of the page that answers (alerts.page_urls); short, for it has to fit a text message."""
     return f"/a/{key}/"
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
-from alerts.services.duty_words import instant_text
+from alerts.outbox.services.duty_words import instant_text
 from rostering.labels import ABSENCE_KIND_LABELS
 
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from alerts.domain.delivery import dedupe_key
-from alerts.domain.enums import ChannelCode, NotificationState, Purpose
-from alerts.models import ContactRule, Notification
-from alerts.services.wording import wording
+from alerts.channels.delivery import dedupe_key
+from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.services.wording import wording
 from alerts.signals import messages_due
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.conf import settings
 
 from alerts.channels.base import Outgoing
+from alerts.channels.delivery import Receipt
 from alerts.channels.registry import channel
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ReceiptStatus
-from alerts.models import ContactRule, Notification
-from alerts.services.crash_points import crash_point
-from alerts.services.wording import said
+from alerts.enums import ReceiptStatus
+from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.services.crash_points import crash_point
+from alerts.outbox.services.wording import said
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from alerts.domain.delivery import NextStep, Receipt
-from alerts.domain.enums import NotificationState
-from alerts.models import Notification
-from alerts.services.handlers import handler_of
-from alerts.services.outbox import fallback
+from alerts.channels.delivery import NextStep, Receipt
+from alerts.enums import NotificationState
+from alerts.outbox.models import Notification
+from alerts.outbox.purposes import handler_of
+from alerts.outbox.services.outbox import fallback
 from units.db import write
 
 logger = logging.getLogger(__name__)

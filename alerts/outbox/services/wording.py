@@ -6,13 +6,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.domain.enums import CheckState, Purpose
-from alerts.services.duty_words import day_text, duties_text, instant_text, seats_text
-from alerts.services.notice_words import notice
-from rostering.domain.enums import SwapKind
+from alerts.enums import CheckState, Purpose
+from alerts.outbox.services.duty_words import day_text, duties_text, instant_text, seats_text
+from alerts.outbox.services.notice_words import notice
+from rostering.enums import SwapKind
 from rostering.labels import POST_LABELS, POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
-from units.domain.reviews import IN_HAND
 from units.labels import STAGE_LABELS, TIER_LABELS
+from units.reviews.rules.stages import IN_HAND
 
 LANGUAGE = "zh-hans"
 

@@ -13,11 +13,11 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from alerts.channels.delivery import MOST_EVENT_ATTEMPTS, Receipt, after_event
 from alerts.channels.webhook import post_event
-from alerts.domain.delivery import MOST_EVENT_ATTEMPTS, Receipt, after_event
-from alerts.domain.enums import NotificationState, ReceiptStatus
-from alerts.models import WebhookDelivery
-from alerts.services.webhooks import secrets_of
+from alerts.enums import NotificationState, ReceiptStatus
+from alerts.webhooks.models import WebhookDelivery
+from alerts.webhooks.services.webhooks import secrets_of
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from alerts.domain.enums import EventCode
-from alerts.models import Webhook, WebhookDelivery
-from alerts.services.instants import moment
+from alerts.enums import EventCode
+from alerts.instants import moment
+from alerts.webhooks.models import Webhook, WebhookDelivery
 
 # Event ids follow from what happened: the same thing announced twice is one event for every receiver.
 NAMESPACE = UUID("5b0a2f4e-8a53-4f3c-9f0e-6d2c1b7e4a90")

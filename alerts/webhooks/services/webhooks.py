@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.channels.targets import Forbidden, Unresolved, target_of
-from alerts.domain.enums import EventCode, NotificationState
-from alerts.models import Webhook, WebhookDelivery
+from alerts.enums import EventCode, NotificationState
 from alerts.permissions import check_manage_webhooks
-from alerts.services.webhook_events import body_of
+from alerts.webhooks.models import Webhook, WebhookDelivery
+from alerts.webhooks.services.events import body_of
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Unit, User
-from units.repeats import PAGE, one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import PAGE, one_a_minute
 
 MOST_WEBHOOKS = 20
 LONGEST_NAME = 60

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from rostering.domain.calendar import kind_by_weekday
-from rostering.models import CalendarDay
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.rules.unconfirmed import kind_by_weekday
 from units.models import County
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rostering.domain.enums import DayKind
-from rostering.models import CalendarDay, RosterRevision
-from rostering.selectors.calendar import days_between
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.queries.days import days_between
+from rostering.enums import DayKind
+from rostering.rosters.models.revision import RosterRevision
 from units.models import County
 from units.templatetags.when import month_day
 

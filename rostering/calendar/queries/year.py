@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rostering.domain.enums import DayKind
-from rostering.models import CalendarDay
-from rostering.selectors.calendar import days_between
-from rostering.selectors.day_names import DAYS_OFF
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.queries.days import days_between
+from rostering.calendar.queries.names import DAYS_OFF
+from rostering.enums import DayKind
 from units.models import County
 
 MONDAY_FIRST = Calendar(firstweekday=0)

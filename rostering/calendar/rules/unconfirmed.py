@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rostering.domain.enums import DayKind
+from rostering.enums import DayKind
 
 SATURDAY = 5
 

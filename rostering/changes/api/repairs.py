@@ -8,18 +8,19 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.filters import chosen_rows
 from rostering.api.schema import ReasonShape
 from rostering.api.shapes import reasons_shape
-from rostering.models import Assignment, DutyPeriod
+from rostering.changes.queries.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.changes.services.apply_repair import repair
 from rostering.permissions import check_repair
-from rostering.selectors.repairs import Lost, Proposal, ShownStep, shown_steps
-from rostering.services.repairs import repair
+from rostering.rosters.filters import chosen_rows
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
 from units.api.fields import DayField, InstantField, instant_text, person_ref, unit_ref
 from units.api.inputs import Body
 from units.api.shapes import PersonRef, UnitRef
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

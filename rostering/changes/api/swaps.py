@@ -10,23 +10,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api import swap_shapes as shapes
-from rostering.api.filters import chosen_rows, given_only
-from rostering.api.rosters import SeenBody
-from rostering.domain.enums import SwapKind, SwapState
-from rostering.models import Swap
+from rostering.changes import shapes
+from rostering.changes.models import Swap
+from rostering.changes.queries.swap_options import exchanges, takers
+from rostering.changes.services.swap_requests import Wanted, checked_part, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import SwapKind, SwapState
+from rostering.on_duty.queries.own import answerable
+from rostering.periods.api.rosters import SeenBody
 from rostering.permissions import check_ask_swap
-from rostering.selectors.my_duties import answerable
-from rostering.selectors.swap_options import exchanges, takers
-from rostering.services.swap_requests import Wanted, checked_part, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
-from units.api.endpoints import ReasonBody
+from rostering.rosters.filters import chosen_rows, given_only
+from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, MirrorQuery, PageQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find, reader
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

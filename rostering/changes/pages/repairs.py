@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from rostering.models import DutyPeriod
+from rostering.changes.queries.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.changes.services.apply_repair import repair
 from rostering.permissions import check_repair
-from rostering.selectors.repairs import Lost, Proposal, ShownStep, shown_steps
-from rostering.services.assignments import LONGEST_REASON, Change, amend_period
-from rostering.services.repairs import repair
+from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period
 from rostering.web.answers import done
 from rostering.web.fetch import period_for, reader
 from units.errors import DomainError, InvalidInput

@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.domain.enums import PeriodState, SwapKind
+from rostering.changes.forms import AskForm, PartForm
+from rostering.changes.models import Swap
+from rostering.changes.queries.swap_options import Option, exchanges, takers
+from rostering.changes.queries.swaps import WAITING, SwapView, usual_parts, view_of
+from rostering.changes.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import PeriodState, SwapKind
 from rostering.labels import SWAP_KIND_LABELS
-from rostering.models import Assignment, Swap
+from rostering.on_duty.queries.own import answerable
 from rostering.permissions import check_ask_swap, check_have_duties
-from rostering.selectors.my_duties import answerable
-from rostering.selectors.seats import serving
-from rostering.selectors.swap_options import Option, exchanges, takers
-from rostering.selectors.swaps import WAITING, SwapView, usual_parts, view_of
-from rostering.selectors.taking import conflicts_of
-from rostering.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.candidates import serving
+from rostering.seats.queries.moves import conflicts_of
 from rostering.web.answers import done
 from rostering.web.fetch import reader
-from rostering.web.swap_forms import AskForm, PartForm
 from units.consequences import seal
 from units.errors import DomainError, InvalidInput
 from units.models import User

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from rostering.domain.enums import PeriodState
-from rostering.domain.problem import Reason
-from rostering.models import Absence, Assignment, DutyPeriod
+from rostering.engine.problem import Reason
+from rostering.enums import PeriodState
+from rostering.fairness.models.absence import Absence
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
 from units.models import Person, User
 
 # More at once is no repair any more.

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain.eligibility import in_emergency, refusals, warnings
-from rostering.domain.enums import PeriodState, SwapKind
-from rostering.domain.problem import Reason
-from rostering.models import Assignment, SwapSeat
-from rostering.selectors.facts import candidates, exchanging, held, past_points, slot
-from rostering.selectors.seats import asked_about, serving
+from rostering.changes.models import SwapSeat
+from rostering.engine.eligibility import in_emergency, refusals, warnings
+from rostering.engine.problem import Reason
+from rostering.enums import PeriodState, SwapKind
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.candidates import asked_about, serving
+from rostering.seats.queries.facts import candidates, exchanging, held, past_points, slot
 from units.models import Person
 
 # As far as people plan; keeps the page and its queries bounded.

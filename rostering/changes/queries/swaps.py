@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rostering.domain.enums import SwapKind, SwapState
-from rostering.domain.policy import local_instant
-from rostering.models import Assignment, Swap
+from rostering.changes.models import Swap
+from rostering.enums import SwapKind, SwapState
 from rostering.permissions import can_answer_swap, can_decide_swap, can_review_cover, can_withdraw_swap
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import local_instant
+from rostering.rosters.models.shift import Assignment
 from units.models import User
 
 MOST_WAITING = 30

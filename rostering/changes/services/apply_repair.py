@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain import transitions
-from rostering.models import DutyPeriod
+from rostering import transitions
+from rostering.changes.queries.repairs import Lost, Proposal, lost_seats
 from rostering.permissions import check_repair
-from rostering.selectors.repairs import Lost, Proposal, lost_seats
-from rostering.services.states import advance
+from rostering.rosters.models.period import DutyPeriod
+from rostering.states import advance
 from units.models import User
 
 
@@ -34,5 +34,5 @@ def repair(
     if not lost:
         return Repair((), ())
     # The engine brings OR-Tools: a web process that never repairs never loads it.
-    repairing = importlib.import_module("rostering.services.repairing")
+    repairing = importlib.import_module("rostering.changes.services.propose_repair")
     return Repair(tuple(lost), tuple(repairing.proposals(period=period, lost=lost, now=now)))

@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain.checking import violations
-from rostering.domain.engine.solving import solve_in_order
-from rostering.domain.engine.tiers import IN_ORDER, REPAIR_ORDER
-from rostering.domain.problem import Absence, Effort, Placement, PlacementKind, Plan, Problem, Shown, Tier
-from rostering.models import DutyPeriod
-from rostering.selectors.problems import load_problem
-from rostering.selectors.repairs import Lost, Proposal, Step
+from rostering.changes.queries.repairs import Lost, Proposal, Step
+from rostering.engine.checking import violations
+from rostering.engine.problem import Absence, Effort, Placement, PlacementKind, Plan, Problem, Shown, Tier
+from rostering.engine.solving import solve_in_order
+from rostering.engine.tiers import IN_ORDER, REPAIR_ORDER
+from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.queries.problem import load_problem
 
 MOST_PROPOSALS = 3
 SEED = 1

@@ -7,15 +7,16 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import SwapKind, SwapState
-from rostering.models import DutyPeriod, Swap, SwapSeat
-from rostering.services.states import advance
+from rostering import transitions
+from rostering.changes.models import Swap, SwapSeat
+from rostering.enums import SwapKind, SwapState
+from rostering.rosters.models.period import DutyPeriod
 from rostering.signals import swap_moved
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import User
-from units.services import audit
 
 EXPIRED_AT_ONCE = 500
 ENDINGS = frozenset(SwapState) - {SwapState.REQUESTED, SwapState.ACCEPTED, SwapState.IN_EFFECT}

@@ -7,20 +7,21 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PeriodState, SwapKind, SwapState
-from rostering.models import Assignment, Swap, SwapSeat
+from rostering.changes.models import Swap, SwapSeat
+from rostering.changes.services.swaps import file_with_office, instead_of
+from rostering.enums import PeriodState, SwapKind, SwapState
+from rostering.on_duty.queries.own import answerable
 from rostering.permissions import check_ask_swap
-from rostering.selectors.my_duties import answerable
-from rostering.selectors.seats import serving
-from rostering.selectors.taking import Move
-from rostering.services.assignments import checked_reason
-from rostering.services.reseating import check_takers, lock_seats
-from rostering.services.swaps import file_with_office, instead_of
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.candidates import serving
+from rostering.seats.queries.moves import Move
+from rostering.seats.services.assignments import checked_reason
+from rostering.seats.services.reseating import check_takers, lock_seats
 from rostering.signals import swap_moved
+from units.audit import services as audit
 from units.db import write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import Person, User
-from units.services import audit
 
 # Local setting: until so shortly before a duty there is time to ask for a substitution.
 EMERGENCY_WITHIN = timedelta(hours=12)

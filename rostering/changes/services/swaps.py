@@ -11,16 +11,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import SwapKind
-from rostering.models import Swap, SwapSeat
+from rostering import transitions
+from rostering.changes.models import Swap, SwapSeat
+from rostering.changes.services.swap_endings import move
+from rostering.enums import SwapKind
 from rostering.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
-from rostering.selectors.taking import Move, conflicts_of
-from rostering.services.assignments import checked_reason
-from rostering.services.reseating import carry_out, check_takers, lock_seats
-from rostering.services.seen import refuse_unseen
-from rostering.services.states import advance
-from rostering.services.swap_endings import move
+from rostering.seats.queries.moves import Move, conflicts_of
+from rostering.seats.services.assignments import checked_reason
+from rostering.seats.services.conflicts_seen import refuse_unseen
+from rostering.seats.services.reseating import carry_out, check_takers, lock_seats
+from rostering.states import advance
 from units.db import write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import Person, User

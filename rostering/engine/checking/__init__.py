@@ -1,9 +1,9 @@
-"""The roster engine's independent checker: the same contract (`rostering.domain.problem`), none of the engine's code.
+"""The roster engine's independent checker: the same contract (`rostering.engine.problem`), none of the engine's code.
 
 Slow and plain on purpose. It runs before a generated plan is saved and is the oracle of the engine's tests.
 """
 
-from rostering.domain.checking.breaches import Breach, breaches, violations
-from rostering.domain.checking.objective import misreported, recompute
+from rostering.engine.checking.breaches import Breach, breaches, violations
+from rostering.engine.checking.objective import misreported, recompute
 
 __all__ = ["Breach", "breaches", "misreported", "recompute", "violations"]

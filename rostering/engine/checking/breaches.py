@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rostering.domain.checking.couples import pair_breaches
-from rostering.domain.checking.found import Breach
-from rostering.domain.checking.persons import person_breaches
-from rostering.domain.checking.seats import seat_breaches
-from rostering.domain.checking.shape import shape_breaches
-from rostering.domain.checking.stints import timelines
-from rostering.domain.problem import Plan, Problem, Rule, Rules, Strength
+from rostering.engine.checking.couples import pair_breaches
+from rostering.engine.checking.found import Breach
+from rostering.engine.checking.persons import person_breaches
+from rostering.engine.checking.seats import seat_breaches
+from rostering.engine.checking.shape import shape_breaches
+from rostering.engine.checking.stints import timelines
+from rostering.engine.problem import Plan, Problem, Rule, Rules, Strength
 
 __all__ = ["Breach", "breaches", "violations"]
 

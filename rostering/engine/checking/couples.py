@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from rostering.domain.checking.found import Breach
-from rostering.domain.checking.stints import Stint, Timelines
-from rostering.domain.problem import Absence, Pair, PairKind, Problem, Rule
+from rostering.engine.checking.found import Breach
+from rostering.engine.checking.stints import Stint, Timelines
+from rostering.engine.problem import Absence, Pair, PairKind, Problem, Rule
 
 
 def pair_breaches(problem: Problem, lines: Timelines) -> Iterator[Breach]:

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from rostering.domain.checking.breaches import warnings
-from rostering.domain.checking.shares import deviations
-from rostering.domain.checking.stints import Stint, Timelines, timelines
-from rostering.domain.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Plan, Problem, Slot, Tier
+from rostering.engine.checking.breaches import warnings
+from rostering.engine.checking.shares import deviations
+from rostering.engine.checking.stints import Stint, Timelines, timelines
+from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Plan, Problem, Slot, Tier
 
 
 def recompute(problem: Problem, plan: Plan) -> dict[Tier, int]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rostering.domain.checking.found import Breach
-from rostering.domain.checking.stints import Stint, Timelines
-from rostering.domain.problem import Problem, Rule, Rules
+from rostering.engine.checking.found import Breach
+from rostering.engine.checking.stints import Stint, Timelines
+from rostering.engine.problem import Problem, Rule, Rules
 
 WEEK = 7
 

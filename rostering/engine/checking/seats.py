@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rostering.domain.checking.found import Breach
-from rostering.domain.problem import Absence, Person, PlacementKind, Plan, Problem, Rule, Slot
+from rostering.engine.checking.found import Breach
+from rostering.engine.problem import Absence, Person, PlacementKind, Plan, Problem, Rule, Slot
 
 
 def seat_breaches(problem: Problem, plan: Plan, *, published: bool) -> Iterator[Breach]:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from rostering.domain.checking.found import Breach
-from rostering.domain.problem import PlacementKind, Plan, Problem
+from rostering.engine.checking.found import Breach
+from rostering.engine.problem import PlacementKind, Plan, Problem
 
 SLOT_MISSING = "slot_missing"
 SLOT_TWICE = "slot_twice"

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 
-from rostering.domain.checking.seats import too_far
-from rostering.domain.problem import Absence, DutyClass, LedgerEntry, Person, Problem, Slot, Strength
+from rostering.engine.checking.seats import too_far
+from rostering.engine.problem import Absence, DutyClass, LedgerEntry, Person, Problem, Slot, Strength
 
 Amount = Callable[[Slot], int]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rostering.domain.problem import Placement, PlacementKind, Plan, Problem
+from rostering.engine.problem import Placement, PlacementKind, Plan, Problem
 
 
 @dataclass(frozen=True, slots=True)

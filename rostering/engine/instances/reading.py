@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rostering.domain.instances.errors import InvalidInstance
-from rostering.domain.instances.references import check_references
-from rostering.domain.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, is_set, item_of
-from rostering.domain.problem import Problem
-from units.domain.instants import INSTANT, NotAnInstant, NoYearOfOurs, read_instant
+from rostering.engine.instances.errors import InvalidInstance
+from rostering.engine.instances.references import check_references
+from rostering.engine.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, is_set, item_of
+from rostering.engine.problem import Problem
+from units.api.instants import INSTANT, NotAnInstant, NoYearOfOurs, read_instant
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY_START = time(8, 30)

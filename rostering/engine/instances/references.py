@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rostering.domain.instances.errors import InvalidInstance
-from rostering.domain.problem import PairKind, Problem
+from rostering.engine.instances.errors import InvalidInstance
+from rostering.engine.problem import PairKind, Problem
 
 
 def check_references(problem: Problem) -> None:

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from rostering.domain.instances.shape import FORMAT, Field, fields_of, is_set, item_of
-from rostering.domain.problem import Problem
-from units.domain.instants import CLOCK_AND_OFFSET
+from rostering.engine.instances.shape import FORMAT, Field, fields_of, is_set, item_of
+from rostering.engine.problem import Problem
+from units.api.instants import CLOCK_AND_OFFSET
 
 DAY = r"^\d{4}-\d\d-\d\d$"
-# An instant as units/domain/instants.py reads it, or a day.
+# An instant as units/api/instants.py reads it, or a day.
 INSTANT = rf"{DAY[:-1]}({CLOCK_AND_OFFSET})?$"
 
 

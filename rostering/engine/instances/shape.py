@@ -6,7 +6,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from rostering.domain.problem import Duty, Preference, Rules, Slot
+from rostering.engine.problem import Duty, Preference, Rules, Slot
 
 FORMAT = 1
 SPAN = ("start", "end")

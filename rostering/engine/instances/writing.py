@@ -6,9 +6,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rostering.domain.instances.reading import ZONE, day_begins, implied_span
-from rostering.domain.instances.shape import DUTY_DAYS, FORMAT
-from rostering.domain.problem import Problem
+from rostering.engine.instances.reading import ZONE, day_begins, implied_span
+from rostering.engine.instances.shape import DUTY_DAYS, FORMAT
+from rostering.engine.problem import Problem
 
 
 def write(problem: Problem, *, title: str = "", note: str = "") -> str:

@@ -12,30 +12,36 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.absence_shapes import (
+from rostering.enums import AbsenceState
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.rules.leave import LeaveTextError, read_span
+from rostering.fairness.services.absences import (
+    LONGEST_REASON,
+    approve_absence,
+    cancel_absence,
+    record_absence,
+    reject_absence,
+)
+from rostering.fairness.shapes.absences import (
     ABSENCE_FIELDS,
     AbsenceKindShape,
     AbsenceShape,
     absence_kind_shape,
     absence_shape,
 )
-from rostering.api.filters import chosen_rows, given_only
-from rostering.domain.enums import AbsenceState
-from rostering.domain.leave import LeaveTextError, read_span
 from rostering.labels import LEAVE_TEXT_ERRORS
-from rostering.models import Absence
-from rostering.selectors.leave_kinds import kinds_of
-from rostering.selectors.policy import zone
-from rostering.services.absences import LONGEST_REASON, approve_absence, cancel_absence, record_absence, reject_absence
-from units.api.affected import TouchingBody, TouchingView
+from rostering.policies.queries.published import zone
+from rostering.rosters.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import Person, User
+from units.units.api.affected import TouchingBody, TouchingView
 
 
 class AbsencesQuery(MirrorQuery, SpanQuery):

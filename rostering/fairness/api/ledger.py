@@ -10,15 +10,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.filters import chosen_rows
-from rostering.domain.problem import DutyClass
-from rostering.selectors.ledger import CLASSES, FIRST_DAY, Carried, Window, ledgers
+from rostering.engine.problem import DutyClass
+from rostering.fairness.queries.ledger import CLASSES, FIRST_DAY, Carried, Window, ledgers
+from rostering.rosters.filters import chosen_rows
 from units.api.fields import InstantOrDayField, local_day, person_ref, unit_ref
 from units.api.inputs import SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.shapes import PersonRef, UnitRef
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import Person
 
 PERSON_FIELDS = (

@@ -10,8 +10,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.filters import chosen_rows, given_only
-from rostering.api.wish_shapes import (
+from rostering.engine.problem import PairKind
+from rostering.enums import WishKind
+from rostering.fairness.models.ledger import OpeningBalance
+from rostering.fairness.models.preference import HEAVIEST, PairRule, Preference, SharedPerson
+from rostering.fairness.services.balances import COUNTS, record_balance, remove_balance
+from rostering.fairness.services.preferences import (
+    record_pair_rule,
+    record_preference,
+    remove_pair_rule,
+    remove_preference,
+    share_person,
+    unshare_person,
+)
+from rostering.fairness.shapes.preferences import (
     BALANCE_FIELDS,
     PAIR_FIELDS,
     SHARE_FIELDS,
@@ -25,29 +37,17 @@ from rostering.api.wish_shapes import (
     share_shape,
     wish_shape,
 )
-from rostering.domain.enums import WishKind
-from rostering.domain.problem import PairKind
-from rostering.models import OpeningBalance, PairRule, Preference, SharedPerson
-from rostering.models.wish import HEAVIEST
-from rostering.services.balances import COUNTS, record_balance, remove_balance
-from rostering.services.wishes import (
-    record_pair_rule,
-    record_preference,
-    remove_pair_rule,
-    remove_preference,
-    share_person,
-    unshare_person,
-)
-from units.api.affected import TouchingBody, TouchingView
-from units.api.endpoints import chosen_unit
+from rostering.rosters.filters import chosen_rows, given_only
+from units.api.choosing import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import Person, User
+from units.units.api.affected import TouchingBody, TouchingView
 
 
 class WishesQuery(MirrorQuery, SpanQuery):

@@ -8,15 +8,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.wish_shapes import RosterRulesShape, rules_shape
-from rostering.domain.problem import Strength
-from rostering.selectors.rules import rules_row
-from rostering.services.rules import NUMBER_FIELDS, STRENGTH_FIELDS, change_rules
-from units.api.affected import TouchingBody, TouchingView
+from rostering.engine.problem import Strength
+from rostering.fairness.queries.roster_rules import rules_row
+from rostering.fairness.services.roster_rules import NUMBER_FIELDS, STRENGTH_FIELDS, change_rules
+from rostering.fairness.shapes.preferences import RosterRulesShape, rules_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
 from units.api.inputs import Query
-from units.domain.enums import Scope
+from units.enums import Scope
+from units.units.api.affected import TouchingBody, TouchingView
 
 
 class RulesQuery(Query):

@@ -6,12 +6,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.leave import LeaveTextError, Moment, Part, read_moment, span_of
-from rostering.domain.leave_kinds import Kind
+from rostering.fairness.queries.leave_kinds import kind_choices
+from rostering.fairness.rules.leave import LeaveTextError, Moment, Part, read_moment, span_of
+from rostering.fairness.rules.leave_kinds import Kind
+from rostering.fairness.services.leave_kinds import LONGEST_NAME
 from rostering.labels import LEAVE_PART_LABELS, LEAVE_TEXT_ERRORS
-from rostering.selectors.leave_kinds import kind_choices
-from rostering.selectors.policy import zone
-from rostering.services.leave_kinds import LONGEST_NAME
+from rostering.policies.queries.published import zone
 from units.web.forms import DayInput
 
 

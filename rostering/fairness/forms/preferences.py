@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import WishKind
-from rostering.domain.problem import PairKind
+from rostering.engine.problem import PairKind
+from rostering.enums import WishKind
+from rostering.fairness.models.ledger import RosterRules
+from rostering.fairness.models.preference import HEAVIEST
+from rostering.fairness.services.roster_rules import NUMBER_FIELDS, STRENGTH_FIELDS
 from rostering.labels import PAIR_KIND_LABELS, POST_LABELS, STRENGTH_LABELS, WISH_KIND_LABELS
-from rostering.models import RosterRules
-from rostering.models.wish import HEAVIEST
-from rostering.services.rules import NUMBER_FIELDS, STRENGTH_FIELDS
 from units.models import Person, Unit, User
 from units.web.forms import SANE, DayInput
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import AbsenceState
-from rostering.domain.leave_kinds import EXCUSED_KINDS
+from rostering.enums import AbsenceState
+from rostering.fairness.rules.leave_kinds import EXCUSED_KINDS
 from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS, Label
-from units.models.touching import TOUCHED
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LeaveKind(models.Model):
-    """请假类型 of a county: one of its own, or a usual one (`rostering.domain.leave_kinds`) renamed or retired."""
+    """请假类型 of a county: one of its own, or a usual one (`rostering.fairness.rules.leave_kinds`) renamed or retired."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="leave_kinds")

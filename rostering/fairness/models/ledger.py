@@ -5,9 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.problem import Rules, Strength
+from rostering.engine.problem import Rules, Strength
 from rostering.labels import STRENGTH_LABELS
-from units.models.touching import TOUCHED
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User

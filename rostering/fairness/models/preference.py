@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import WishKind
+from rostering.enums import WishKind
 from rostering.labels import PAIR_KIND_LABELS, WISH_KIND_LABELS
-from units.models.touching import TOUCHED
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import Person, User

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostering.models import Absence, Assignment
+from rostering.changes.queries.repairs import periods_to_repair
+from rostering.fairness.forms.absences import AbsenceForm
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.services.absences import cancel_absence, record_absence
 from rostering.permissions import can_decide_absence, can_record_absence
-from rostering.selectors.leave_kinds import kinds_of
-from rostering.selectors.repairs import periods_to_repair
-from rostering.services.absences import cancel_absence, record_absence
-from rostering.web.absence_forms import AbsenceForm
+from rostering.rosters.models.shift import Assignment
 from units.errors import DomainError
 from units.models import Person
-from units.web.asking import asked_back
+from units.web.asking_back import asked_back
 from units.web.forms import refuse
 from units.web.reader import reader
 

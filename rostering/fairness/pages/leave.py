@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.domain.enums import AbsenceState
-from rostering.models import Absence
-from rostering.selectors.repairs import periods_to_repair
-from rostering.services.absences import approve_absence, reject_absence
+from rostering.changes.queries.repairs import periods_to_repair
+from rostering.enums import AbsenceState
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.services.absences import approve_absence, reject_absence
 from rostering.web.fetch import reader
 from units.errors import NotAllowed
 from units.models import User
 from units.permissions import can_manage_county
-from units.web.asking import asked_back
+from units.web.asking_back import asked_back
 
 PAGE = 30
 

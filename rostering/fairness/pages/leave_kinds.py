@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rostering.selectors.leave_kinds import kind_word, kinds_of
-from rostering.services.leave_kinds import add_leave_kind, change_leave_kind
-from rostering.web.absence_forms import LeaveKindChangeForm, LeaveKindForm
+from rostering.fairness.forms.absences import LeaveKindChangeForm, LeaveKindForm
+from rostering.fairness.queries.leave_kinds import kind_word, kinds_of
+from rostering.fairness.services.leave_kinds import add_leave_kind, change_leave_kind
 from rostering.web.fetch import county_of, reader
 from units.errors import DomainError
 from units.permissions import check_manage_county

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rostering.fairness.forms.preferences import LedgerForm
+from rostering.fairness.queries.burden import SHOWN, people_within, person_lines, unit_lines
+from rostering.fairness.queries.ledger import FIRST_DAY, Window
 from rostering.labels import DUTY_CLASS_LABELS
-from rostering.selectors.burden import SHOWN, people_within, person_lines, unit_lines
-from rostering.selectors.ledger import FIRST_DAY, Window
 from rostering.web.fetch import reader
-from rostering.web.staff_forms import LedgerForm
 from units.models import User
 
 ONE_DAY = timedelta(days=1)

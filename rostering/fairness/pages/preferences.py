@@ -12,16 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostering.models import PairRule, Preference, RosterRules, SharedPerson
+from rostering.fairness.forms.preferences import PairRuleForm, PreferenceForm, RulesForm
+from rostering.fairness.models.ledger import RosterRules
+from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
+from rostering.fairness.queries.roster_rules import rules_row
+from rostering.fairness.services.preferences import (
+    record_pair_rule,
+    record_preference,
+    remove_pair_rule,
+    remove_preference,
+)
+from rostering.fairness.services.roster_rules import change_rules
 from rostering.permissions import can_decide_absence, can_manage_rules, can_record_absence
-from rostering.selectors.rules import rules_row
-from rostering.services.rules import change_rules
-from rostering.services.wishes import record_pair_rule, record_preference, remove_pair_rule, remove_preference
 from rostering.web.fetch import county_of, reader
-from rostering.web.staff_forms import PairRuleForm, PreferenceForm, RulesForm
 from units.errors import DomainError, NotAllowed
 from units.models import Person, Unit
-from units.web.asking import asked_back
+from units.web.asking_back import asked_back
 from units.web.forms import refuse
 
 PAGE = 30

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.services.documents.sheets import XLSX
-from rostering.services.wishes_import import import_wishes, write_form
-from rostering.web.attachment import attachment
+from rostering.documents.attachment import attachment
+from rostering.documents.sheets import XLSX
+from rostering.fairness.services.preferences_import import import_wishes, write_form
 from rostering.web.fetch import reader
 from units.errors import DomainError, NotAllowed
+from units.imports.services.sentences import sentence
 from units.models import User
-from units.services.import_texts import sentence
-from units.web.asking import touched_context
+from units.web.asking_back import touched_context
 from units.web.forms import refuse
 
 

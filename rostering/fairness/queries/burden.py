@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
+from rostering.fairness.queries.ledger import Carried, Window, ledgers
 from rostering.labels import DUTY_CLASS_LABELS, Label
-from rostering.selectors.ledger import Carried, Window, ledgers
 from units.models import Person, Unit, User
 
 SHOWN = (DutyClass.EVE, DutyClass.FESTIVAL, DutyClass.STATUTORY, DutyClass.WEEKEND, DutyClass.ORDINARY)

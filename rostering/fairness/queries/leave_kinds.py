@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from rostering.domain.leave_kinds import Kind, merged
+from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.rules.leave_kinds import Kind, merged
 from rostering.labels import ABSENCE_KIND_LABELS, Label
-from rostering.models import LeaveKind
 from units.models import County
 
 

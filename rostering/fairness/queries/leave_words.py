@@ -5,9 +5,9 @@ from datetime import datetime, time
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 
-from rostering.domain.leave import Moment, Part, day_spans
+from rostering.fairness.rules.leave import Moment, Part, day_spans
 from rostering.labels import LEAVE_PART_LABELS
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
 
 
 def leave_days(start: datetime, end: datetime) -> str:

@@ -15,13 +15,24 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from rostering.call_ins import call_ins
-from rostering.domain.enums import PeriodState
-from rostering.domain.fairness import Done, Member, Opening, Span, days_within, fair_shares, opening_shares, without
-from rostering.domain.policy import local_instant
-from rostering.domain.problem import ONE_DUTY, DutyClass
-from rostering.models import Absence, OpeningBalance, SharedPerson
-from rostering.selectors.policy import zone
+from rostering.engine.problem import ONE_DUTY, DutyClass
+from rostering.enums import PeriodState
+from rostering.fairness.call_ins import call_ins
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.ledger import OpeningBalance
+from rostering.fairness.models.preference import SharedPerson
+from rostering.fairness.rules.shares import (
+    Done,
+    Member,
+    Opening,
+    Span,
+    days_within,
+    fair_shares,
+    opening_shares,
+    without,
+)
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import local_instant
 from units.models import Person
 
 IN_FORCE = [PeriodState.PUBLISHED.value, PeriodState.CLOSED.value]

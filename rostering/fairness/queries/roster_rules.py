@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from rostering.domain.problem import Rules
-from rostering.models import DutyPeriod, RosterRules
+from rostering.engine.problem import Rules
+from rostering.fairness.models.ledger import RosterRules
+from rostering.rosters.models.period import DutyPeriod
 
 DEFAULT_LEDGER_YEARS = RosterRules._meta.get_field("ledger_years").default
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rostering.domain.policy import local_instant
-from units.domain.names import tidy_name
+from rostering.policies.rules.policy import local_instant
+from units.spelling.names import tidy_name
 
 ONE_DAY = timedelta(days=1)
 NOON = time(12)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rostering.domain.enums import AbsenceKind
-from units.domain.names import name_key
+from rostering.enums import AbsenceKind
+from units.spelling.names import name_key
 
 # What lists call them besides the label; the first is the name in the import form.
 WORDS: Mapping[AbsenceKind, tuple[str, ...]] = {

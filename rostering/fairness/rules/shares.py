@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate, pairwise
 
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
 
 Span = tuple[date, date]
 Key = tuple[str, DutyClass]

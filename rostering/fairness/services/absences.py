@@ -7,22 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import AbsenceState
-from rostering.domain.leave_kinds import UNPLANNED_KINDS, Kind, kind_named
-from rostering.domain.problem import PairKind, Strength
-from rostering.models import Absence, PairRule
+from rostering import transitions
+from rostering.engine.problem import PairKind, Strength
+from rostering.enums import AbsenceState
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.preference import PairRule
+from rostering.fairness.queries.leave_kinds import kind_word, kinds_of
+from rostering.fairness.queries.roster_rules import rules_on
+from rostering.fairness.rules.leave_kinds import UNPLANNED_KINDS, Kind, kind_named
 from rostering.permissions import can_decide_absence, check_decide_absence, check_record_absence
-from rostering.selectors.leave_kinds import kind_word, kinds_of
-from rostering.selectors.rules import rules_on
-from rostering.services.states import advance
+from rostering.states import advance
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.plausible import check_day
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 from units.templatetags.when import moment
 
 AUDITED = ("kind", "start", "end", "state")

@@ -7,13 +7,14 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import Assignment, OpeningBalance
+from rostering.fairness.models.ledger import OpeningBalance
 from rostering.permissions import check_manage_rules
+from rostering.rosters.models.shift import Assignment
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.plausible import LONGEST_SERVICE, check_day
-from units.services import audit
 
 COUNTS = ("eve", "festival", "statutory", "weekend", "points")
 AUDITED = ("since", "as_of", *COUNTS)

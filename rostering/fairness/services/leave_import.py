@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from rostering.domain.leave import LeaveTextError, Moment, Part, moment_of, read_moment, read_span, span_of
-from rostering.selectors.policy import zone
-from units.domain import cells
-from units.domain.cells import Cell, CellError
-from units.domain.sheets import Column
+from rostering.fairness.rules.leave import LeaveTextError, Moment, Part, moment_of, read_moment, read_span, span_of
+from rostering.policies.queries.published import zone
+from units.imports.rules.sheets import Column
+from units.spelling import cells
+from units.spelling.cells import Cell, CellError
 
 HALF_A_DAY = Decimal("0.5")
 DAYS = re.compile(r"(\d{1,3}(?:\.\d)?)天?", re.ASCII)

@@ -4,14 +4,14 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.leave_kinds import Kind, kind_named
-from rostering.models import LeaveKind
-from rostering.selectors.leave_kinds import kinds_of
+from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.rules.leave_kinds import Kind, kind_named
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import County, User
 from units.permissions import check_manage_county
-from units.services import audit
 
 LONGEST_NAME = 20
 AUDITED = ("name", "is_excused", "is_active")

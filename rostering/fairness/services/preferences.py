@@ -5,19 +5,18 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import WishKind
-from rostering.domain.problem import PairKind
+from rostering.engine.problem import PairKind
+from rostering.enums import WishKind
+from rostering.fairness.models.preference import HEAVIEST, PairRule, Preference, SharedPerson
 from rostering.labels import POST_LABELS
-from rostering.models import PairRule, Preference, SharedPerson
-from rostering.models.wish import HEAVIEST
 from rostering.permissions import check_decide_absence, check_manage_rules, check_record_absence
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
 from units.plausible import check_day
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 PREFERENCE_AUDITED = ("kind", "first_day", "last_day", "post", "weight")
 LONGEST_WISH_DAYS = 400

@@ -14,29 +14,30 @@ from django.utils.translation import gettext as _now
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from rostering.domain.enums import WishKind
-from rostering.domain.leave_kinds import kind_named
-from rostering.domain.problem import PairKind
+from rostering.engine.problem import PairKind
+from rostering.enums import WishKind
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.ledger import OpeningBalance
+from rostering.fairness.models.preference import HEAVIEST, PairRule, Preference
+from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.rules.leave_kinds import kind_named
+from rostering.fairness.services.absences import record_absence
+from rostering.fairness.services.balances import COUNTS, record_balance
+from rostering.fairness.services.leave_import import COLUMNS as LEAVE_COLUMNS
+from rostering.fairness.services.leave_import import UNIT, LeaveCellError, span_in
+from rostering.fairness.services.preferences import record_pair_rule, record_preference
 from rostering.labels import POST_LABELS
-from rostering.models import Absence, OpeningBalance, PairRule, Preference
-from rostering.models.wish import HEAVIEST
-from rostering.selectors.leave_kinds import kinds_of
-from rostering.services.absences import record_absence
-from rostering.services.balances import COUNTS, record_balance
-from rostering.services.leave_import import COLUMNS as LEAVE_COLUMNS
-from rostering.services.leave_import import UNIT, LeaveCellError, span_in
-from rostering.services.wishes import record_pair_rule, record_preference
+from units.audit import services as audit
 from units.consequences import Consequence, Scope, collected, seal, watched
 from units.db import lock, write
-from units.domain import cells
-from units.domain.names import name_key
-from units.domain.sheet_reading import reading_of
-from units.domain.sheets import Column, Problem, Record
 from units.errors import DomainError, InvalidInput
+from units.imports.rules.reading import reading_of
+from units.imports.rules.sheets import Column, Problem, Record
+from units.imports.services.county import titled
+from units.imports.services.workbook import read_workbook
 from units.models import Person, Unit, User
-from units.services import audit
-from units.services.importing import titled
-from units.services.workbook import read_workbook
+from units.spelling import cells
+from units.spelling.names import name_key
 
 ABSENCES, WISHES, PAIRS, BALANCES = "请假", "意愿", "搭班", "期初负担"
 MOST_ROWS = 3000

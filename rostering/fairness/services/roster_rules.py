@@ -7,16 +7,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.problem import Strength
-from rostering.models import RosterRules
+from rostering.engine.problem import Strength
+from rostering.fairness.models.ledger import RosterRules
+from rostering.fairness.queries.roster_rules import rules_row
 from rostering.permissions import check_manage_rules
-from rostering.selectors.rules import rules_row
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import County, User
 from units.plausible import check_day
-from units.services import audit
 
 STRENGTH_FIELDS = ("rest", "week", "period", "distance", "pair_together", "pair_both_away")
 # Field → lowest and highest value, both taken.

@@ -5,11 +5,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.domain.enums import WishKind
-from rostering.domain.problem import PairKind, Strength
-from rostering.models import RosterRules
-from rostering.services.balances import COUNTS
-from rostering.services.rules import FIELDS, STRENGTH_FIELDS
+from rostering.engine.problem import PairKind, Strength
+from rostering.enums import WishKind
+from rostering.fairness.models.ledger import RosterRules
+from rostering.fairness.services.balances import COUNTS
+from rostering.fairness.services.roster_rules import FIELDS, STRENGTH_FIELDS
 from units.api.fields import DayField, InstantField, instant_text, person_ref, unit_ref
 from units.api.shapes import PersonRef, UnitRef
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rostering.web.views import absences
+from rostering.fairness.pages import absences
 
 app_name = "absences"
 

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from rostering.api.schema import JobShape
 from rostering.api.shapes import JOB_FIELDS, job_shape
-from rostering.models import Job
-from rostering.services.jobs import cancel_job
+from rostering.generation.services.jobs import cancel_job
+from rostering.jobs.models import Job
 from units.api.etags import check_match, tagged
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

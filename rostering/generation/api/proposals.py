@@ -10,22 +10,23 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from rostering.api import schema
-from rostering.api.assignments import assignment_body, found_seat
-from rostering.api.jobs import job_body
-from rostering.api.repairs import SeatStepShape, step_body
-from rostering.domain.enums import Emphasis, JobState, StepKind
-from rostering.domain.problem import Tier
-from rostering.models import DutyPeriod, Job
+from rostering.changes.api.repairs import SeatStepShape, step_body
+from rostering.engine.problem import Tier
+from rostering.enums import Emphasis, JobState, StepKind
+from rostering.generation.api.jobs import job_body
+from rostering.generation.queries.proposals import changes, find_offer, offers
+from rostering.generation.services.proposals import adopt_proposal, discard_proposal, start_proposals
+from rostering.generation.services.undo import undo_step
+from rostering.jobs.models import Job
 from rostering.permissions import check_manage_periods
-from rostering.selectors.proposals import changes, find_offer, offers
-from rostering.services.assignments import lock_seat
-from rostering.services.proposals import adopt_proposal, discard_proposal, start_proposals
-from rostering.services.undoing import undo_step
+from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.api import assignment_body, found_seat
+from rostering.seats.services.assignments import lock_seat
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.models import User
 
 

@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.api import schema, shapes
-from rostering.api.assignments import found_seat
+from rostering.generation.queries.vacancies import Waiver, why_vacant
 from rostering.permissions import check_file
-from rostering.selectors.vacancies import Waiver, why_vacant
+from rostering.seats.api import found_seat
 from units.api.views import ApiView
-from units.domain.enums import Scope
+from units.enums import Scope
 
 
 class WaiverShape(serializers.Serializer[Any]):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import JobKind, JobStage, JobState
+from rostering.enums import JobKind, JobStage, JobState
+from rostering.jobs.models import Job
 from rostering.labels import JOB_STAGE_LABELS
-from rostering.models import Job
 
 Words = str | Promise
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.domain.enums import Emphasis, PeriodState
+from rostering.enums import Emphasis, PeriodState
+from rostering.generation.queries.proposals import changes, find_offer, goals, offers
+from rostering.generation.services.proposals import adopt_proposal, discard_proposal, start_proposals
+from rostering.jobs.models import Job
 from rostering.labels import EMPHASIS_LABELS
-from rostering.models import Assignment, DutyPeriod, Job
 from rostering.permissions import check_manage_periods
-from rostering.selectors.proposals import changes, find_offer, goals, offers
-from rostering.services.proposals import adopt_proposal, discard_proposal, start_proposals
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import done, is_fragment
 from rostering.web.fetch import period_for, reader
 from units.errors import DomainError, InvalidInput

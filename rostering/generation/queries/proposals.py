@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from rostering.domain.enums import JobState
-from rostering.domain.problem import LEDGER_CLASSES, ONE_DUTY, Tier
+from rostering.changes.queries.repairs import ShownStep
+from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY, Tier
+from rostering.enums import JobState
+from rostering.jobs.models import Job, JobTask
 from rostering.labels import EMPHASIS_LABELS, OBJECTIVE_LABELS, Label
-from rostering.models import Assignment, DutyPeriod, Job, JobTask
-from rostering.selectors.repairs import ShownStep
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
 from units.models import Person, User
 
 FAIRNESS = frozenset(klass.value for klass in LEDGER_CLASSES)

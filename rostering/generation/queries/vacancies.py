@@ -6,18 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from rostering.domain.enums import PeriodState
-from rostering.domain.problem import Placement, Reason
+from rostering.engine.problem import Placement, Reason
+from rostering.enums import PeriodState
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.leave_words import leave_days
 from rostering.labels import WAY_TEXTS
-from rostering.models import Absence, Assignment
-from rostering.selectors.leave_words import leave_days
-from rostering.selectors.problem_seats import Seat
-from rostering.selectors.problems import load_problem
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.problem import load_problem
+from rostering.seats.queries.slots import Seat
 from units.models import Person
 from units.templatetags.when import month_day
 
 if TYPE_CHECKING:
-    from rostering.domain.engine.vacating import Blocked, Item
+    from rostering.engine.vacancies import Blocked, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def why_vacant(assignment: Assignment) -> WhyVacant:
         Placement(slot_id, str(seat.person_id)) for slot_id, seat in loaded.seats.items() if seat.person_id is not None
     ]
     # OR-Tools come with it: a web process that is never asked never loads them.
-    vacating = import_module("rostering.domain.engine.vacating")
+    vacating = import_module("rostering.engine.vacancies")
     blocked: Blocked = vacating.why_vacant(loaded.problem, placements, str(assignment.pk))
     return WhyVacant(blocked.causes, _in_words(blocked, loaded.seats))
 

@@ -16,18 +16,18 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
-from rostering.domain import transitions
-from rostering.domain.enums import JobKind, JobStage, JobState
-from rostering.models import DutyPeriod, Job
-from rostering.models.job import RUNNING_STATES, JobQuerySet
+from rostering import transitions
+from rostering.enums import JobKind, JobStage, JobState
+from rostering.generation.services import start
+from rostering.jobs.models import RUNNING_STATES, Job, JobQuerySet
 from rostering.permissions import check_cancel_job
-from rostering.services import generation
-from rostering.services.states import advance
+from rostering.rosters.models.period import DutyPeriod
 from rostering.signals import work_queued
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import DomainError
 from units.models import County, User
-from units.services import audit
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -89,7 +89,7 @@ def start_job(
 def cancel_job(*, job: Job, by: User) -> Job:
     """Stops a job of any kind. Raises RuleViolation `wrong_state` when it has ended."""
     if job.is_divided:
-        return generation.cancel_job(job=job, by=by)
+        return start.cancel_job(job=job, by=by)
     check_cancel_job(by, job)
     job = Job.objects.select_for_update().get(pk=job.pk)
     job.state = advance(transitions.JOB, job.state, "cancel")

@@ -10,17 +10,19 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
-from rostering.domain import transitions
-from rostering.domain.enums import PeriodState, RosterState
-from rostering.models import DutyPeriod, PolicyVersion, Roster
+from rostering import transitions
+from rostering.enums import PeriodState, RosterState
+from rostering.generation.services.start import start_generation
 from rostering.permissions import can_manage_periods
-from rostering.services.generation import start_generation
-from rostering.services.laying_out import lay_out_rosters, take_away
-from rostering.services.overlaps import days_of
+from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.seats.services.laying_out import lay_out_rosters, take_away
+from rostering.seats.services.overlaps import days_of
 from rostering.signals import roster_returned
+from units.audit import services as audit
 from units.db import lock
 from units.models import Unit, User
-from units.services import audit
 
 ONE_DAY = timedelta(days=1)
 

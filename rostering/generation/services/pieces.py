@@ -11,20 +11,21 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _now
 
-from rostering.domain.checking import violations
-from rostering.domain.engine.causes import vacancies
-from rostering.domain.engine.compiling import compiled
-from rostering.domain.engine.components import components
-from rostering.domain.engine.scoring import tier_values
-from rostering.domain.engine.solving import solve_in_order
-from rostering.domain.engine.state import NOBODY
-from rostering.domain.engine.tiers import BY_EMPHASIS
-from rostering.domain.enums import Emphasis
-from rostering.domain.problem import Effort, PinsContradict, Placement, Plan, ProblemRefused, Reason, Tier
+from rostering.engine.causes import vacancies
+from rostering.engine.checking import violations
+from rostering.engine.compiling import compiled
+from rostering.engine.components import components
+from rostering.engine.problem import Effort, PinsContradict, Placement, Plan, ProblemRefused, Reason, Tier
+from rostering.engine.scoring import tier_values
+from rostering.engine.solving import solve_in_order
+from rostering.engine.state import NOBODY
+from rostering.engine.tiers import BY_EMPHASIS
+from rostering.enums import Emphasis
+from rostering.generation.services.plans import Piece
+from rostering.jobs.models import JobTask
 from rostering.labels import reason_text
-from rostering.models import DutyPeriod, JobTask
-from rostering.selectors.problems import Loaded, load_problem
-from rostering.services.plans import Piece
+from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.queries.problem import Loaded, load_problem
 from units.errors import RuleViolation
 from units.models import Person
 

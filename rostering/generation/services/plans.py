@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from rostering.domain.enums import RosterState
-from rostering.domain.problem import Plan, Vacancy
-from rostering.models import Absence, Assignment, Roster
-from rostering.models.step import SeatBefore
-from rostering.selectors.problem_seats import Seat
-from rostering.selectors.problems import Loaded
+from rostering.engine.problem import Plan, Vacancy
+from rostering.enums import RosterState
+from rostering.fairness.models.absence import Absence
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.step import SeatBefore
+from rostering.seats.queries.problem import Loaded
+from rostering.seats.queries.slots import Seat
 from units.db import lock
 from units.models import Person
 

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import Emphasis, JobKind, JobState
-from rostering.models import DutyPeriod, Job
+from rostering.enums import Emphasis, JobKind, JobState
+from rostering.generation.services.start import queue_pieces, start_generation
+from rostering.jobs.models import Job
 from rostering.permissions import check_manage_periods
-from rostering.services.generation import queue_pieces, start_generation
+from rostering.rosters.models.period import DutyPeriod
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
-from units.services import audit
 
 MOST_PROPOSALS = 6
 

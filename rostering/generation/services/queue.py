@@ -14,14 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import GENERATION_STAGES, Emphasis, JobKind, JobStage, JobState, RosterState
-from rostering.domain.problem import Tier
-from rostering.models import DutyPeriod, Job, JobTask, Roster
-from rostering.models.job import RUNNING_STATES
-from rostering.services.plans import Changed, Piece, holders_of, result_of, save_plan, summed
-from rostering.services.states import advance
-from rostering.services.steps import remember_piece
+from rostering import transitions
+from rostering.engine.problem import Tier
+from rostering.enums import GENERATION_STAGES, Emphasis, JobKind, JobStage, JobState, RosterState
+from rostering.generation.services.plans import Changed, Piece, holders_of, result_of, save_plan, summed
+from rostering.jobs.models import RUNNING_STATES, Job, JobTask
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.services import remember_piece
+from rostering.states import advance
 from units.db import write
 from units.errors import RuleViolation
 
@@ -108,12 +109,12 @@ def _run(*, task_id: int, token: UUID) -> bool:
 
 def _made(task: JobTask, rosters: Sequence[UUID], watch: "_Watching") -> Piece:
     """A plan of the engine, or for the adoption of a proposal what that one says, looked at again."""
-    from rostering.services import proposing  # noqa: PLC0415 - OR-Tools stay out of the web processes
+    from rostering.generation.services import pieces  # noqa: PLC0415 - OR-Tools stay out of the web processes
 
     job = task.job
     if "proposal" in job.parameters:
-        return proposing.taken(_period(job), rosters, UUID(job.parameters["proposal"]))
-    piece = proposing.propose(
+        return pieces.taken(_period(job), rosters, UUID(job.parameters["proposal"]))
+    piece = pieces.propose(
         _period(job),
         rosters,
         seed=job.seed,
@@ -121,7 +122,7 @@ def _made(task: JobTask, rosters: Sequence[UUID], watch: "_Watching") -> Piece:
         emphasis=Emphasis(job.parameters.get("emphasis", Emphasis.FAIRNESS)),
         watch=watch,
     )
-    return proposing.beside_present(piece) if job.kind == JobKind.PROPOSAL else piece
+    return pieces.beside_present(piece) if job.kind == JobKind.PROPOSAL else piece
 
 
 class _Watching:

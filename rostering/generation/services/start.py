@@ -11,19 +11,21 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.components import components
-from rostering.domain.enums import JobKind
-from rostering.models import DutyPeriod, Job, JobTask, SharedPerson
+from rostering import transitions
+from rostering.engine.shared_units import components
+from rostering.enums import JobKind
+from rostering.fairness.models.preference import SharedPerson
+from rostering.generation.services.queue import PROPOSED_STATES, claim_tasks, run_task
+from rostering.jobs.models import Job, JobTask
+from rostering.periods.services.periods import open_period
 from rostering.permissions import check_manage_periods
-from rostering.services.generation_tasks import PROPOSED_STATES, claim_tasks, run_task
-from rostering.services.periods import open_period
-from rostering.services.states import advance
+from rostering.rosters.models.period import DutyPeriod
 from rostering.signals import work_queued
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import User
-from units.services import audit
 
 # Beyond so many pieces each takes in several units: what they need to know is then loaded for all of them at once.
 MOST_PIECES = 32

@@ -10,20 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.checking import Breach, violations
-from rostering.domain.enums import RosterState
-from rostering.domain.problem import Placement, PlacementKind, Plan, Reason, Rule, Vacancy
+from rostering.engine.checking import Breach, violations
+from rostering.engine.problem import Placement, PlacementKind, Plan, Reason, Rule, Vacancy
+from rostering.enums import RosterState
+from rostering.generation.services.plans import SeatWrite, write_seats
 from rostering.labels import reason_text
-from rostering.models import Assignment, DutyPeriod, Roster, RosterStep
-from rostering.models.step import SeatBefore
 from rostering.permissions import check_file, check_undo
-from rostering.selectors.problems import Loaded, load_problem
-from rostering.selectors.steps import LastStep, last_step
-from rostering.services.plans import SeatWrite, write_seats
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.step import RosterStep, SeatBefore
+from rostering.rosters.queries.last_step import LastStep, last_step
+from rostering.seats.queries.problem import Loaded, load_problem
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Person, User
-from units.services import audit
 
 FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 

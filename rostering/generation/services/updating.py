@@ -6,20 +6,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PeriodState
-from rostering.models import Assignment, DutyPeriod, JobTask, Roster, Shift
+from rostering.enums import PeriodState
+from rostering.generation.services.laying_anew import lay_out_anew
+from rostering.jobs.models import JobTask
 from rostering.permissions import check_approve, check_manage_periods
-from rostering.selectors.outdated import newer_policy, tiers_now
-from rostering.selectors.taking import Move
-from rostering.services.following import take_over_days
-from rostering.services.laying_out import take_away
-from rostering.services.relaying import lay_out_anew
-from rostering.services.reseating import carry_out, lock_seats
-from rostering.services.steps import forget_steps
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.services import forget_steps
+from rostering.seats.queries.moves import Move
+from rostering.seats.queries.outdated import newer_policy, tiers_now
+from rostering.seats.services.following import take_over_days
+from rostering.seats.services.laying_out import take_away
+from rostering.seats.services.reseating import carry_out, lock_seats
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Unit, User
-from units.services import audit
 
 
 @write

@@ -9,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rostering.labels import POST_LABELS
-from rostering.services.county_import import Outcome, import_county, post_options
-from units.domain.importing import PersonStep, Plan, UnitStep
-from units.domain.phones import mask_phone
-from units.domain.sheets import UNIT_COLUMNS, person_columns
+from rostering.policy_lab.services.county_import import Outcome, import_county, post_options
+from units.counties.queries import county_named
+from units.imports.rules.differences import PersonStep, Plan, UnitStep
+from units.imports.rules.sheets import UNIT_COLUMNS, person_columns
+from units.imports.services.sentences import sentence
+from units.imports.services.template import write_template
 from units.labels import RANK_LABELS, TIER_LABELS
-from units.management.counties import county_named
 from units.management.endings import SentenceCommand
-from units.services.import_template import write_template
-from units.services.import_texts import sentence
+from units.spelling.phones import mask_phone
 
 HEADS = {column.field: column.head for column in (*UNIT_COLUMNS, *person_columns({}))}
 NUMBERS = {"mobile", "office_phone"}

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from rostering.selectors.policy import obligation_shape, resolve_obligation
-from units.domain.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant
-from units.management.counties import county_named
+from rostering.policies.queries.published import obligation_shape, resolve_obligation
+from units.api.instants import FIRST_YEAR, LAST_YEAR, NotAnInstant, NoYearOfOurs, read_instant
+from units.counties.queries import county_named
 from units.management.endings import SentenceCommand
 
 

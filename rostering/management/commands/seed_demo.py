@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from rostering.management.demo.county import CODE
-from rostering.management.demo.seed import Seeded, demo_users, seed_demo
-from units.domain.enums import Role
+from rostering.demo.county import CODE
+from rostering.demo.seed import Seeded, demo_users, seed_demo
+from units.enums import Role
 from units.management.endings import SentenceCommand
 from units.models import County, User
 

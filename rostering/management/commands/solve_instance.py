@@ -11,12 +11,12 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from rostering.domain.checking import misreported, violations
-from rostering.domain.engine import solve
-from rostering.domain.engine.vacating import why_vacant
-from rostering.domain.explaining import Choice, choices
-from rostering.domain.instances import InvalidInstance, parse
-from rostering.domain.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
+from rostering.engine import solve
+from rostering.engine.checking import misreported, violations
+from rostering.engine.explaining import Choice, choices
+from rostering.engine.instances import InvalidInstance, parse
+from rostering.engine.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
+from rostering.engine.vacancies import why_vacant
 from rostering.labels import reason_text
 from units.management.endings import SentenceCommand
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rostering.models import Assignment, Shift
-from rostering.selectors.policy import zone
+from rostering.policies.queries.published import zone
+from rostering.rosters.models.shift import Assignment, Shift
 
 Span = tuple[datetime, datetime]
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from rostering.domain.enums import PeriodState, RosterState
-from rostering.domain.policy import Phase, clip
-from rostering.models import Assignment, Roster
+from rostering.enums import PeriodState, RosterState
+from rostering.policies.rules.policy import Phase, clip
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
 from units.models import Person, User
 
 A_YEAR = timedelta(days=365)

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from rostering.domain.enums import Posture
+from rostering.enums import Posture
 from rostering.labels import POST_LABELS
-from rostering.models import Assignment
-from rostering.models.shift import MAX_SHIFT, AssignmentQuerySet
-from rostering.selectors.hours import hours_within
+from rostering.on_duty.queries.hours import hours_within
+from rostering.rosters.models.shift import MAX_SHIFT, Assignment, AssignmentQuerySet
 from units.kept import as_kept
 from units.labels import TIER_LABELS, Label
 from units.models import User

@@ -12,22 +12,25 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from rostering.api import schema, shapes
-from rostering.api.jobs import job_body
-from rostering.api.rosters import MOST_UNITS, SeenBody
-from rostering.domain.enums import Overlap, PeriodKind, PeriodState
-from rostering.models import Assignment, DutyPeriod, RosterRevision
-from rostering.selectors.coverage import coverage
-from rostering.selectors.revisions import revision_diff
-from rostering.services import generation, periods, publication
-from rostering.services.assignments import Change, amend_period
-from rostering.services.rosters import accept_rest
-from rostering.services.updating import bring_up_to_date
+from rostering.enums import Overlap, PeriodKind, PeriodState
+from rostering.generation.api.jobs import job_body
+from rostering.generation.services import start as generation
+from rostering.generation.services.updating import bring_up_to_date
+from rostering.periods.api.rosters import MOST_UNITS, SeenBody
+from rostering.periods.services import periods, publication
+from rostering.periods.services.filing import accept_rest
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.coverage import coverage
+from rostering.seats.queries.revisions import revision_diff
+from rostering.seats.services.assignments import Change, amend_period
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find, reader
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import User
 

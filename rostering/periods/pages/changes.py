@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.domain.enums import PeriodState
-from rostering.models import DutyPeriod
+from rostering.enums import PeriodState
+from rostering.periods.forms import PeriodForm
+from rostering.periods.services.periods import close_period, delete_period, update_period
 from rostering.permissions import check_approve, check_manage_periods
-from rostering.services.periods import close_period, delete_period, update_period
+from rostering.rosters.models.period import DutyPeriod
 from rostering.web.answers import dialog, done
 from rostering.web.fetch import period_for, reader, seen_version
-from rostering.web.forms import PeriodForm
 from units.errors import DomainError, InvalidInput, RuleViolation
 
 

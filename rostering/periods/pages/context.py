@@ -5,16 +5,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from rostering.domain import transitions
-from rostering.domain.enums import PeriodState, RosterState
-from rostering.models import DutyPeriod, Roster
+from rostering import transitions
+from rostering.enums import PeriodState, RosterState
+from rostering.periods.queries.confirmation import unit_sheet
+from rostering.periods.queries.periods import Sheet
 from rostering.permissions import can_approve, can_file, can_manage_periods
-from rostering.selectors import matrix
-from rostering.selectors.confirming import unit_sheet
-from rostering.selectors.coverage import Gap, gap_sentence
-from rostering.selectors.outdated import CODES
-from rostering.selectors.periods import Sheet
-from rostering.selectors.steps import last_step
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.queries.last_step import last_step
+from rostering.seats.queries import matrix
+from rostering.seats.queries.coverage import Gap, gap_sentence
+from rostering.seats.queries.outdated import CODES
 from rostering.web.fetch import reader
 from units.models import User
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rostering.periods.forms import PeriodFilter, PeriodForm
+from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.periods.queries.periods import county_periods, suggestions, unit_rosters
+from rostering.periods.services.periods import create_period
 from rostering.permissions import can_manage_periods, check_manage_periods
-from rostering.selectors.conflicts import conflicts_by_roster
-from rostering.selectors.periods import county_periods, suggestions, unit_rosters
-from rostering.services.periods import create_period
 from rostering.web.answers import done
 from rostering.web.fetch import county_of, reader
-from rostering.web.forms import PeriodFilter, PeriodForm
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
 

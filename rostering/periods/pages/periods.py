@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.models import DutyPeriod
+from rostering.generation.services import start
+from rostering.generation.services.undo import undo_step
+from rostering.generation.services.updating import bring_up_to_date
+from rostering.periods.pages.context import sheet_context
+from rostering.periods.queries.the_rest import the_rest
+from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
-from rostering.selectors import matrix
-from rostering.selectors.coverage import coverage, gap_sentence
-from rostering.selectors.revisions import names_of, remarks, replaced_words
-from rostering.selectors.the_rest import the_rest
-from rostering.services import generation, publication, rosters
-from rostering.services.undoing import undo_step
-from rostering.services.updating import bring_up_to_date
+from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.queries import matrix
+from rostering.seats.queries.coverage import coverage, gap_sentence
+from rostering.seats.queries.revisions import names_of, remarks, replaced_words
 from rostering.web.answers import dialog, done
-from rostering.web.context import sheet_context
 from rostering.web.fetch import period_for, reader, sheet_for, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
 
@@ -67,7 +68,7 @@ def _week(request: HttpRequest) -> int | None:
 @require_POST
 def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Opens a draft period and starts the proposal; on to its progress."""
-    job = generation.start_generation(period=period_for(request, period_id), by=reader(request))
+    job = start.start_generation(period=period_for(request, period_id), by=reader(request))
     return redirect("rostering:job", job.pk)
 
 
@@ -103,7 +104,7 @@ def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResp
     ticked = [pk for pk in map(uuid_or_none, request.POST.getlist("returned")) if pk]
     agreed = request.POST.getlist("agreed")
     try:
-        accepted, left_out = rosters.accept_rest(period=found, by=reader(request), returned=ticked, agreed=agreed)
+        accepted, left_out = filing.accept_rest(period=found, by=reader(request), returned=ticked, agreed=agreed)
     except RuleViolation as error:
         if error.code != "conflicts_unseen":
             raise

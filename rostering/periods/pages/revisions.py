@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from rostering.models import DutyPeriod, Shift
-from rostering.selectors.hours import named
-from rostering.selectors.revisions import SeatChange, remarks, revision_diff
+from rostering.on_duty.queries.hours import named
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Shift
+from rostering.seats.queries.revisions import SeatChange, remarks, revision_diff
 from rostering.web.fetch import period_for, reader
 from units.models import User
 

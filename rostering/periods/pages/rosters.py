@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from rostering.domain import transitions
-from rostering.models import Roster
+from rostering import transitions
+from rostering.periods.pages.context import confirm_context, sheet_context
+from rostering.periods.queries.periods import find_sheet
+from rostering.periods.services import filing
 from rostering.permissions import check_approve
-from rostering.selectors import matrix
-from rostering.selectors.periods import find_sheet
-from rostering.services import rosters
-from rostering.services.following import follow_calendar
+from rostering.rosters.models.roster import Roster
+from rostering.seats.queries import matrix
+from rostering.seats.services.following import follow_calendar
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.context import confirm_context, sheet_context
 from rostering.web.fetch import reader, roster_for, seen_version
 from units.errors import InvalidInput, RuleViolation
 
@@ -34,7 +34,7 @@ def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
     """With conflicts that the page hasn't shown, the page once more."""
     try:
-        rosters.confirm_roster(
+        filing.confirm_roster(
             roster=roster,
             expected_version=seen_version(request),
             by=reader(request),
@@ -68,7 +68,7 @@ def review(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """采纳 what a unit has filed; a unit that hasn't is filed for first when `on_behalf` is sent."""
     roster = roster_for(request, roster_id)
-    move = rosters.file_and_accept if request.POST.get("on_behalf") else rosters.accept_roster
+    move = filing.file_and_accept if request.POST.get("on_behalf") else filing.accept_roster
     try:
         roster = move(
             roster=roster,
@@ -89,7 +89,7 @@ def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     roster = roster_for(request, roster_id)
     reason = request.POST.get("reason", "")
     try:
-        roster = rosters.return_roster(
+        roster = filing.return_roster(
             roster=roster, reason=reason, expected_version=seen_version(request), by=reader(request)
         )
     except InvalidInput as error:

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from rostering.models import Assignment
-from rostering.selectors import matrix
-from rostering.selectors.confirming import requirement_of
-from rostering.selectors.periods import find_sheet
-from rostering.selectors.seats import SeatCandidate, seat_candidates
-from rostering.selectors.vacancies import why_vacant
-from rostering.services.assignments import lock_seat, replace_person
+from rostering.generation.queries.vacancies import why_vacant
+from rostering.periods.pages.context import confirm_context, sheet_context
+from rostering.periods.queries.confirmation import requirement_of
+from rostering.periods.queries.periods import find_sheet
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries import matrix
+from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
+from rostering.seats.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.context import confirm_context, sheet_context
 from rostering.web.fetch import reader, roster_for, seat_for, uuid_or_none
-from units.domain.names import name_key
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
+from units.spelling.names import name_key
 
 CONFIRM_PAGE = "confirm"
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from rostering.domain.policy import Phase
-from rostering.models import Assignment, Roster, Shift
-from rostering.selectors.conflicts import conflicts_by_roster
-from rostering.selectors.matrix import day_names, phone_tail, postures
-from rostering.selectors.policy import zone
+from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import Phase
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.seats.queries.matrix import day_names, phone_tail, postures
 from units.consequences import Consequence, seal
 from units.labels import Label
 from units.models import User

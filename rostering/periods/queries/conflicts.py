@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from rostering.domain.enums import PeriodState
-from rostering.models import Assignment, PairRule
-from rostering.selectors.coverage import Gap, gap_sentence, gaps_of
-from rostering.selectors.outdated import CODES
-from rostering.selectors.present import with_present_facts
+from rostering.enums import PeriodState
+from rostering.fairness.models.preference import PairRule
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.coverage import Gap, gap_sentence, gaps_of
+from rostering.seats.queries.outdated import CODES
+from rostering.seats.queries.present import with_present_facts
 from units.consequences import Consequence, Scope
 from units.models import User
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from rostering.domain.enums import DayKind, PeriodKind
-from rostering.models import DutyPeriod
-from rostering.selectors.calendar import days_between
+from rostering.calendar.queries.days import days_between
+from rostering.enums import DayKind, PeriodKind
+from rostering.rosters.models.period import DutyPeriod
 from units.templatetags.when import full_day
 
 WORKING = (DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY)

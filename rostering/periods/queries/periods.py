@@ -11,10 +11,16 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from rostering.domain.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
-from rostering.models import Assignment, CalendarDay, DutyPeriod, Job, PolicyPost, Roster, RosterRevision, Shift
-from rostering.selectors.steps import StepShown, newest_step, step_shown
-from units.domain.enums import Tier
+from rostering.calendar.models import CalendarDay
+from rostering.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
+from rostering.jobs.models import Job
+from rostering.policies.models import PolicyPost
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.queries.last_step import StepShown, newest_step, step_shown
+from units.enums import Tier
 from units.models import County, User
 
 LOOK_AHEAD = timedelta(days=400)

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from rostering.domain.enums import RosterState
-from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.conflicts import conflicts_by_roster
+from rostering.enums import RosterState
+from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
 from units.consequences import Consequence, seal
 
 

@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from rostering.domain import transitions
-from rostering.domain.enums import PeriodState, RosterState
-from rostering.models import Assignment, DutyPeriod, Roster
+from rostering import transitions
+from rostering.enums import PeriodState, RosterState
+from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.periods.queries.the_rest import vacancies_by_roster
 from rostering.permissions import check_approve, check_file
-from rostering.selectors.conflicts import conflicts_by_roster
-from rostering.selectors.the_rest import vacancies_by_roster
-from rostering.services.following import follow_calendar
-from rostering.services.seen import refuse_unseen
-from rostering.services.states import advance
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.services.conflicts_seen import refuse_unseen
+from rostering.seats.services.following import follow_calendar
 from rostering.signals import roster_filed, roster_returned, rosters_filed
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, User
-from units.services import audit
 
 # Local setting (domain §3.3): the office has a day to answer a filing; then its silence is acceptance.
 ANSWER_WITHIN = timedelta(hours=24)

@@ -7,25 +7,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import PeriodKind, PeriodState, RosterState
-from rostering.domain.policy import local_instant
-from rostering.models import Assignment, DutyPeriod, PolicyVersion
+from rostering import transitions
+from rostering.calendar.queries.days import days_between
+from rostering.changes.services.swap_endings import expire_of_period
+from rostering.enums import PeriodKind, PeriodState, RosterState
+from rostering.periods.queries.doubts import doubts_about
 from rostering.permissions import check_approve, check_manage_periods
-from rostering.selectors.calendar import days_between
-from rostering.selectors.doubts import doubts_about
-from rostering.selectors.policy import zone
-from rostering.services.laying_out import clear, lay_out
-from rostering.services.overlaps import days_of, give_back, refuse_overlap, release
-from rostering.services.states import advance
-from rostering.services.swap_endings import expire_of_period
+from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import local_instant
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.services.laying_out import clear, lay_out
+from rostering.seats.services.overlaps import days_of, give_back, refuse_overlap, release
 from rostering.signals import deadline_moved, period_closed
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.instants import local_minute
 from units.models import County, User
 from units.plausible import check_day
-from units.services import audit
 
 LONGEST_PERIOD_DAYS = 400
 LONGEST_REASON = 500

@@ -7,21 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.models import Assignment, DutyPeriod, RosterRevision
+from rostering import transitions
+from rostering.periods.services.filing import accept_on_publication
 from rostering.permissions import check_approve
-from rostering.selectors.coverage import Coverage, coverage, gap_sentence
-from rostering.selectors.revisions import names_of
-from rostering.services.overlaps import days_of, replaced_rows, take_over
-from rostering.services.revisions import write_revision
-from rostering.services.rosters import accept_on_publication
-from rostering.services.states import advance
-from rostering.services.steps import forget_steps
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.shift import Assignment
+from rostering.rosters.services import forget_steps
+from rostering.seats.queries.coverage import Coverage, coverage, gap_sentence
+from rostering.seats.queries.revisions import names_of
+from rostering.seats.services.overlaps import days_of, replaced_rows, take_over
+from rostering.seats.services.revisions import write_revision
 from rostering.signals import roster_published
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
-from units.services import audit
 from units.templatetags.when import moment
 
 LONGEST_REASON = 500

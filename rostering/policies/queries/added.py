@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, When
 
-from rostering.domain.enums import PolicyState, SeatScope
+from rostering.enums import PolicyState, SeatScope
 from rostering.labels import POST_LABELS
-from rostering.models import PolicyPost
-from units.domain.enums import Rank
+from rostering.policies.models import PolicyPost
+from units.enums import Rank
 from units.labels import TIER_LABELS
 from units.vocabulary import Term
 

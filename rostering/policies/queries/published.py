@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.policy import NoPolicy, Phase, Policy, UnknownPost, resolve
-from rostering.models import PolicyVersion
+from rostering.policies.models import PolicyVersion
+from rostering.policies.rules.policy import NoPolicy, Phase, Policy, UnknownPost, resolve
 from units.errors import InvalidInput, RuleViolation
 from units.labels import TIER_LABELS
 from units.models import County

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rostering.domain.policy import BurdenWeights, Phase, Policy, local_instant
+from rostering.policies.rules.policy import BurdenWeights, Phase, Policy, local_instant
 
 HOUR = timedelta(hours=1)
 

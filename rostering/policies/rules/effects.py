@@ -14,8 +14,8 @@ from statistics import median
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from rostering.domain.enums import Posture, SeatScope
-from rostering.domain.policy import Phase, Policy, clip, duty_span, local_instant
+from rostering.enums import Posture, SeatScope
+from rostering.policies.rules.policy import Phase, Policy, clip, duty_span, local_instant
 
 HOURS = 24
 HOUR = timedelta(hours=1)

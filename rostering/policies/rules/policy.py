@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from rostering.domain.enums import Posture, SeatScope
+from rostering.enums import Posture, SeatScope
 
 
 @dataclass(frozen=True, slots=True)

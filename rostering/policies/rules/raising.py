@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
-from rostering.domain.enums import LeavingRule, PlaceLimit, Posture
-from rostering.domain.policy import Obligation, Phase
+from rostering.enums import LeavingRule, PlaceLimit, Posture
+from rostering.policies.rules.policy import Obligation, Phase
 
 STRICTNESS = {posture: rank for rank, posture in enumerate(reversed(Posture))}
 

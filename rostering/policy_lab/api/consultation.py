@@ -11,22 +11,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.policy_shapes import (
+from rostering.api.schema import PolicyCommentShape, PolicyRoundShape
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.policy_lab.services import consultation
+from rostering.policy_lab.shapes import (
     POLICY_COMMENT_FIELDS,
     POLICY_ROUND_FIELDS,
     policy_comment_shape,
     policy_round_shape,
 )
-from rostering.api.schema import PolicyCommentShape, PolicyRoundShape
-from rostering.models import PolicyComment, PolicyRound, PolicyVersion
-from rostering.services import consultation
-from units.api.endpoints import chosen_unit
+from units.api.choosing import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.fields import TierField
 from units.api.inputs import LARGEST, Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
 

@@ -12,28 +12,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.jobs import job_body
-from rostering.api.policy_shapes import policy_shape
 from rostering.api.schema import JobShape, PolicyShape, ResolvedShape, ValidationShape
-from rostering.domain.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
-from rostering.models import PolicyVersion
+from rostering.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
+from rostering.generation.api.jobs import job_body
+from rostering.generation.services.laying_anew import reached_by
 from rostering.permissions import check_draft_policies
-from rostering.selectors.policy import obligation_shape, resolve_obligation
-from rostering.selectors.policy_lab import version_problems
-from rostering.services import policy_drafts
-from rostering.services.policy_data import DraftChanges, PhaseData, PostData, StaffingData
-from rostering.services.policy_publication import earliest_date, problem_shape, publish_policy
-from rostering.services.relaying import reached_by
-from rostering.services.simulations import start_simulation
-from units.api.affected import TouchingBody, TouchingView
+from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.published import obligation_shape, resolve_obligation
+from rostering.policy_lab.queries.versions import version_problems
+from rostering.policy_lab.services import drafts as policy_drafts
+from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
+from rostering.policy_lab.services.publication import earliest_date, problem_shape, publish_policy
+from rostering.policy_lab.services.simulations import start_simulation
+from rostering.policy_lab.shapes import policy_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
 from units.api.inputs import LARGEST, Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
-from units.domain.enums import Rank, Scope
+from units.enums import Rank, Scope
 from units.errors import InvalidInput
 from units.models import Unit, User
+from units.units.api.affected import TouchingBody, TouchingView
 
 RANKS = {rank.name.lower(): rank for rank in Rank}
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"

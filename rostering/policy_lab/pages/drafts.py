@@ -9,13 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostering.models import PolicyVersion
-from rostering.selectors.policy_lab import version_problems
-from rostering.services.policy_data import DraftChanges, PostData
-from rostering.services.policy_drafts import post_data, update_draft
-from rostering.web.fetch import reader
-from rostering.web.policy_fetch import draft_for
-from rostering.web.policy_forms import (
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.forms import (
     DraftForm,
     GeneralForm,
     PhaseFormSet,
@@ -25,6 +20,11 @@ from rostering.web.policy_forms import (
     staffing_choices,
     staffing_of_rows,
 )
+from rostering.policy_lab.pages.fetch import draft_for
+from rostering.policy_lab.queries.versions import version_problems
+from rostering.policy_lab.services.data import DraftChanges, PostData
+from rostering.policy_lab.services.drafts import post_data, update_draft
+from rostering.web.fetch import reader
 from units.errors import DomainError
 from units.web.forms import refuse
 

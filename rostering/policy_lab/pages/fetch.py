@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from rostering.models import PolicyVersion
 from rostering.permissions import check_draft_policies
+from rostering.policies.models import PolicyVersion
 from rostering.web.fetch import reader
 
 

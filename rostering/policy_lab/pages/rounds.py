@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.models import PolicyComment, PolicyRound, PolicyVersion
 from rostering.permissions import can_comment_policies, can_draft_policies, check_comment_policies, check_draft_policies
-from rostering.selectors.policy_words import cell_label
-from rostering.services import consultation
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.forms import AnswerForm, CommentForm, SummaryForm
+from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.policy_lab.pages.fetch import draft_for, version_for
+from rostering.policy_lab.queries.words import cell_label
+from rostering.policy_lab.services import consultation
 from rostering.web.fetch import reader
-from rostering.web.policy_fetch import draft_for, version_for
-from rostering.web.policy_forms import AnswerForm, CommentForm, SummaryForm
 from units.errors import DomainError, RuleViolation
 from units.web.forms import refuse
 

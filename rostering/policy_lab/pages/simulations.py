@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.domain.enums import JobKind, JobState, Posture
+from rostering.enums import JobKind, JobState, Posture
+from rostering.jobs.models import Job
 from rostering.labels import POSTURE_LABELS, Label
-from rostering.models import Job
-from rostering.selectors.recorded_duty import recorded_range
-from rostering.services.simulations import BASELINE, DRAFT, PRESENT, start_simulation
+from rostering.policy_lab.forms import SimulateForm
+from rostering.policy_lab.pages.fetch import draft_for
+from rostering.policy_lab.queries.recorded_duty import recorded_range
+from rostering.policy_lab.services.simulations import BASELINE, DRAFT, PRESENT, start_simulation
 from rostering.web.fetch import reader
-from rostering.web.policy_fetch import draft_for
-from rostering.web.policy_forms import SimulateForm
 from units.errors import DomainError
 from units.labels import TIER_LABELS
 from units.models import Person

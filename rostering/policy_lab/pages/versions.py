@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rostering.domain.enums import PolicyState
-from rostering.models import PolicyComment, PolicyRound, PolicyVersion
+from rostering.enums import PolicyState
+from rostering.generation.services.laying_anew import reached_by
 from rostering.permissions import (
     can_comment_policies,
     can_draft_policies,
@@ -22,16 +22,17 @@ from rostering.permissions import (
     check_draft_policies,
     check_publish_policies,
 )
-from rostering.selectors.policy_lab import policy_table, present_version, version_problems
-from rostering.selectors.policy_words import problem_sentence
-from rostering.services.policy_drafts import clone_policy, discard_draft
-from rostering.services.policy_publication import earliest_date, publish_policy
-from rostering.services.relaying import reached_by
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.forms import PublishForm
+from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.policy_lab.pages.fetch import draft_for, version_for
+from rostering.policy_lab.queries.versions import policy_table, present_version, version_problems
+from rostering.policy_lab.queries.words import problem_sentence
+from rostering.policy_lab.services.drafts import clone_policy, discard_draft
+from rostering.policy_lab.services.publication import earliest_date, publish_policy
 from rostering.web.fetch import county_of, reader
-from rostering.web.policy_fetch import draft_for, version_for
-from rostering.web.policy_forms import PublishForm
 from units.errors import DomainError
-from units.web.asking import asked_back
+from units.web.asking_back import asked_back
 from units.web.forms import refuse
 
 

@@ -9,7 +9,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rostering.domain.drafting import (
+from rostering.enums import SeatScope
+from rostering.labels import LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.policies.rules.policy import NoPolicy, version_for
+from rostering.policy_lab.queries.words import cell_label, field_label
+from rostering.policy_lab.rules.drafts import (
     GENERAL_FIELDS,
     PHASE_FIELDS,
     POST_FIELDS,
@@ -19,11 +24,6 @@ from rostering.domain.drafting import (
     problems_of_draft,
     tiers_of,
 )
-from rostering.domain.enums import SeatScope
-from rostering.domain.policy import NoPolicy, version_for
-from rostering.labels import LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
-from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
-from rostering.selectors.policy_words import cell_label, field_label
 from units.labels import RANK_LABELS
 from units.models import County, Unit
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.drafting import PolicyProblem
 from rostering.labels import POST_LABELS, Label
+from rostering.policy_lab.rules.drafts import PolicyProblem
 from units.labels import TIER_LABELS
 
 FIELD_LABELS: Mapping[str, Label] = {

@@ -10,8 +10,8 @@ from dataclasses import field as having
 from datetime import time
 from decimal import Decimal
 
-from rostering.domain.enums import PlaceLimit, Posture, SeatScope
-from rostering.domain.policy import Policy, PostRule
+from rostering.enums import PlaceLimit, Posture, SeatScope
+from rostering.policies.rules.policy import Policy, PostRule
 
 MINUTES_A_DAY = 24 * 60
 # The tiers that ship. A policy may add others; none of these may be left without a post.

@@ -13,8 +13,8 @@ from math import ceil
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from rostering.domain.drafting import Staffed, tiers_of
-from rostering.domain.effects import (
+from rostering.enums import PlaceLimit, Posture, SeatScope
+from rostering.policies.rules.effects import (
     LIMIT_MINUTES,
     WATCH_TIER,
     DutyDay,
@@ -27,9 +27,9 @@ from rostering.domain.effects import (
     spread,
     tally,
 )
-from rostering.domain.enums import PlaceLimit, Posture, SeatScope
-from rostering.domain.policy import Obligation, Phase, PhaseRule, Policy, PostRule, cut_phases
-from rostering.domain.raising import Raise, with_raises
+from rostering.policies.rules.policy import Obligation, Phase, PhaseRule, Policy, PostRule, cut_phases
+from rostering.policies.rules.raising import Raise, with_raises
+from rostering.policy_lab.rules.drafts import Staffed, tiers_of
 
 WATCH = Obligation(posture=Posture.ON_SITE, place_limit=PlaceLimit.POST, response_minutes=0)
 

@@ -6,19 +6,20 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import RoundState
-from rostering.models import PolicyComment, PolicyRound, PolicyVersion
+from rostering import transitions
+from rostering.enums import RoundState
 from rostering.permissions import check_comment_policies, check_draft_policies
-from rostering.selectors.policy_lab import cell_texts
-from rostering.selectors.policy_words import cell_label
-from rostering.services.policy_drafts import held_draft, lock_policies, refuse_open_round
-from rostering.services.states import advance
+from rostering.policies.models import PolicyVersion
+from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.policy_lab.queries.versions import cell_texts
+from rostering.policy_lab.queries.words import cell_label
+from rostering.policy_lab.services.drafts import held_draft, lock_policies, refuse_open_round
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 LONGEST_TEXT = 2000
 LONGEST_SUMMARY = 4000

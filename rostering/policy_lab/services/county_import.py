@@ -8,21 +8,21 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import PolicyPost, PolicyVersion
-from rostering.services.calendar import seed_calendar
-from rostering.services.policies import dayu_data, install_policy
+from rostering.calendar.services import seed_calendar
+from rostering.policies.models import PolicyPost, PolicyVersion
+from rostering.policy_lab.services.standard import dayu_data, install_policy
+from units.audit import services as audit
 from units.consequences import Consequence, collected
+from units.counties.services.logins import take_in
 from units.db import write
-from units.domain import cells
-from units.domain.cells import CellError
-from units.domain.importing import Plan, PostOption
 from units.errors import InvalidInput
+from units.imports.rules.differences import Plan, PostOption
+from units.imports.services.county import apply_plan, lock_import, plan_for, read_form
 from units.models import County, Unit, User
-from units.requirements import Need, lacking_for
-from units.services import audit
-from units.services.grades import own_grades
-from units.services.importing import apply_plan, lock_import, plan_for, read_form
-from units.services.logins import take_in
+from units.people.services.grades import own_grades
+from units.spelling import cells
+from units.spelling.cells import CellError
+from units.units.requirements import Need, lacking_for
 
 # The years whose official notices the calendar library knows begin well before; duty by tiers began in 2023.
 FIRST_CALENDAR_YEAR = 2024

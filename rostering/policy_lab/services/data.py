@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.drafting import MOST_PHASES, POST_CODE, TIERS
-from rostering.domain.enums import SeatScope
+from rostering.enums import SeatScope
+from rostering.policy_lab.rules.drafts import MOST_PHASES, POST_CODE, TIERS
 from units.errors import InvalidInput
 from units.labels import TIER_LABELS
 

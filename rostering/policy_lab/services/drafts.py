@@ -9,15 +9,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import Basis, JobKind, PolicyState
-from rostering.models import Job, PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering import transitions
+from rostering.enums import Basis, JobKind, PolicyState
+from rostering.generation.services.jobs import cancel_all
+from rostering.jobs.models import Job
 from rostering.permissions import check_draft_policies
-from rostering.selectors.added import forget_added
-from rostering.selectors.policy_lab import PHASE_BASES, cell_texts, present_version
-from rostering.selectors.policy_words import cell_label
-from rostering.services.jobs import cancel_all
-from rostering.services.policy_data import (
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
+from rostering.policies.queries.added import forget_added
+from rostering.policy_lab.queries.versions import PHASE_BASES, cell_texts, present_version
+from rostering.policy_lab.queries.words import cell_label
+from rostering.policy_lab.services.data import (
     COPIED,
     DraftChanges,
     PhaseData,
@@ -26,12 +27,12 @@ from rostering.services.policy_data import (
     check_posts,
     tier_names,
 )
-from rostering.services.states import advance
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 MOST_STAFFING = 500
 PHASE_VALUES = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")

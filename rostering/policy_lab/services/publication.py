@@ -8,20 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.drafting import PolicyProblem
-from rostering.domain.enums import PeriodState, PolicyState
-from rostering.models import DutyPeriod, PolicyVersion, Shift
+from rostering.enums import PeriodState, PolicyState
+from rostering.generation.services.laying_anew import lay_out_by_version
 from rostering.permissions import check_publish_policies
-from rostering.selectors.policy import zone
-from rostering.selectors.policy_lab import version_problems
-from rostering.selectors.policy_words import problem_sentence
-from rostering.services.policy_drafts import copy_of, held_draft, refuse_open_round
-from rostering.services.relaying import lay_out_by_version
+from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.published import zone
+from rostering.policy_lab.queries.versions import version_problems
+from rostering.policy_lab.queries.words import problem_sentence
+from rostering.policy_lab.rules.drafts import PolicyProblem
+from rostering.policy_lab.services.drafts import copy_of, held_draft, refuse_open_round
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Shift
+from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
-from units.services import audit
 
 UNBOUND = (PeriodState.DRAFT, PeriodState.OPEN)
 FARTHEST = timedelta(days=5 * 366)

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.effects import Part, Saving, Tally, saving
-from rostering.domain.enums import JobKind, JobStage, PolicyState, Posture
-from rostering.domain.simulation import Outcome, Scheme, hours_by, simulate, uniform_watch_of
-from rostering.models import Job, PolicyVersion
+from rostering.enums import JobKind, JobStage, PolicyState, Posture
+from rostering.generation.services.jobs import Progress, start_job
+from rostering.jobs.models import Job
 from rostering.permissions import check_draft_policies
-from rostering.selectors.policy_lab import present_version, staffing_of, version_problems
-from rostering.selectors.recorded_duty import Record, recorded_duty, recorded_range
-from rostering.services.jobs import Progress, start_job
-from rostering.services.policy_publication import refuse_problems
+from rostering.policies.models import PolicyVersion
+from rostering.policies.rules.effects import Part, Saving, Tally, saving
+from rostering.policy_lab.queries.recorded_duty import Record, recorded_duty, recorded_range
+from rostering.policy_lab.queries.versions import present_version, staffing_of, version_problems
+from rostering.policy_lab.rules.simulation import Outcome, Scheme, hours_by, simulate, uniform_watch_of
+from rostering.policy_lab.services.publication import refuse_problems
 from units.db import write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from rostering.domain.enums import PolicyState
-from rostering.models import PolicyPhase, PolicyPost, PolicyVersion
-from rostering.selectors.added import forget_added
-from rostering.selectors.policy_lab import version_problems
-from rostering.services.policy_publication import refuse_problems
+from rostering.enums import PolicyState
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
+from rostering.policies.queries.added import forget_added
+from rostering.policy_lab.queries.versions import version_problems
+from rostering.policy_lab.services.publication import refuse_problems
+from units.audit import services as audit
 from units.db import write
 from units.models import County, User
-from units.services import audit
 
 DAYU = Path(__file__).resolve().parent.parent / "data" / "policy_dayu.json"
 

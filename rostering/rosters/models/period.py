@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PeriodState
+from rostering.enums import PeriodState
 from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
-from units.models.touching import TOUCHED, touching
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
     from units.models import User

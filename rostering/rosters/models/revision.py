@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 

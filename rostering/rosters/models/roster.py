@@ -5,10 +5,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PeriodState, RosterState
+from rostering.enums import PeriodState, RosterState
 from rostering.labels import ROSTER_STATE_LABELS
-from units.models.keeping import USER, keeping, kept_words, reads_as_kept
-from units.models.touching import TOUCHED
+from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User

@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import AssignmentState, PeriodKind, PeriodState
-from rostering.domain.policy import Obligation, Phase
-from rostering.domain.problem import DutyClass, Reason
+from rostering.engine.problem import DutyClass, Reason
+from rostering.enums import AssignmentState, PeriodKind, PeriodState
+from rostering.fairness.models.absence import Absence
 from rostering.labels import (
     DAY_KIND_LABELS,
     DUTY_CLASS_LABELS,
@@ -22,11 +22,11 @@ from rostering.labels import (
     POSTURE_LABELS,
     reasons_text,
 )
-from rostering.models.absence import Absence
-from rostering.models.showing import PHASES_SHOWN, VACANCIES_SHOWN
+from rostering.policies.rules.policy import Obligation, Phase
+from rostering.rosters.models.touching import PHASES_SHOWN, VACANCIES_SHOWN
 from units.labels import Label
-from units.models.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
-from units.models.touching import TOUCHED, touching
+from units.rows.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
+from units.rows.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
     from units.models import User

@@ -4,7 +4,7 @@ A row that has kept their words shows those: nothing of it changes.
 """
 
 from units.models import Person, Unit
-from units.models.touching import touching
+from units.rows.touching import touching
 
 OF_UNIT = "person_id IN (SELECT id FROM units_person WHERE unit_id = NEW.id)"
 

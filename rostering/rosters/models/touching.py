@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-from units.models.touching import NOW_OR_LATER
+from units.rows.touching import NOW_OR_LATER
 
 # Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.
 PHASES_SHOWN = pgtrigger.Trigger(

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db.models import F, Func, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
-from rostering.domain.enums import PeriodState
-from rostering.models import DutyPeriod, Roster, RosterStep
+from rostering.enums import PeriodState
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.step import RosterStep
 from units.models import User
 
 

@@ -1,13 +1,13 @@
-"""From which days on a change of tier can reach the rosters: registered in `ready()` with units/periods.py."""
+"""From which days on a change of tier can reach the rosters: registered in `ready()` with units/taking_effect.py."""
 
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 
-from rostering.domain.enums import PeriodState
-from rostering.models import DutyPeriod
-from units.periods import Start, Starts
+from rostering.enums import PeriodState
+from rostering.rosters.models.period import DutyPeriod
+from units.taking_effect import Start, Starts
 
 
 def later_starts(county_id: UUID, after: date) -> Starts:

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from rostering.domain.eligibility import refusals, warnings
-from rostering.domain.problem import Reason
-from rostering.models import Assignment, SharedPerson
-from rostering.selectors.explanations import decisive_differences
-from rostering.selectors.facts import Asked, candidates, past_points, slot
-from rostering.selectors.rules import rules_on
+from rostering.engine.eligibility import refusals, warnings
+from rostering.engine.problem import Reason
+from rostering.fairness.models.preference import SharedPerson
+from rostering.fairness.queries.roster_rules import rules_on
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.explanations import decisive_differences
+from rostering.seats.queries.facts import Asked, candidates, past_points, slot
 from units.models import Person
 
 GAINS = "gains_"

@@ -9,15 +9,17 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
-from rostering.domain.eligibility import refusals
-from rostering.domain.enums import RosterState
-from rostering.domain.problem import Reason, Rules, Strength
+from rostering.engine.eligibility import refusals
+from rostering.engine.problem import Reason, Rules, Strength
+from rostering.enums import RosterState
+from rostering.fairness.queries.roster_rules import rules_of
 from rostering.labels import POST_LABELS, reasons_text
-from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.facts import bare_slot, slot
-from rostering.selectors.outdated import outdated_reasons
-from rostering.selectors.present import Holders, holders_of, with_present_facts
-from rostering.selectors.rules import rules_of
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.facts import bare_slot, slot
+from rostering.seats.queries.outdated import outdated_reasons
+from rostering.seats.queries.present import Holders, holders_of, with_present_facts
 from units.models import Person
 
 

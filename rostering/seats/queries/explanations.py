@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from rostering.domain.explaining import choices
-from rostering.domain.problem import Placement, Reason
-from rostering.models import Assignment
-from rostering.selectors.problems import load_problem
+from rostering.engine.explaining import choices
+from rostering.engine.problem import Placement, Reason
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.problem import load_problem
 
 
 def decisive_differences(assignment: Assignment) -> dict[UUID, Reason]:

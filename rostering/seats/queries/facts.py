@@ -8,16 +8,17 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from rostering.domain import problem as engine
-from rostering.domain.eligibility import Around, Candidate, OnDuty, Partner
-from rostering.domain.enums import Posture
-from rostering.domain.policy import clip
-from rostering.domain.problem import Rules, Slot, Strength
-from rostering.models import Absence, Assignment, PairRule, SharedPerson, Shift, ShiftPhase
-from rostering.models.shift import shortest_response
-from rostering.selectors.leave_kinds import kind_word
-from rostering.selectors.policy import zone
-from rostering.selectors.problem_seats import DAY_LONG
+from rostering.engine import problem as engine
+from rostering.engine.eligibility import Around, Candidate, OnDuty, Partner
+from rostering.engine.problem import Rules, Slot, Strength
+from rostering.enums import Posture
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.preference import PairRule, SharedPerson
+from rostering.fairness.queries.leave_kinds import kind_word
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import clip
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase, shortest_response
+from rostering.seats.queries.slots import DAY_LONG
 from units.models import Person
 
 LEDGER_SPAN = timedelta(days=3 * 365)

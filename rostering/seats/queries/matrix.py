@@ -9,15 +9,19 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from rostering.domain.duty_class import is_new_years_eve
-from rostering.domain.enums import PeriodState, Posture, RosterState
-from rostering.domain.policy import Phase, clip
-from rostering.domain.problem import DutyClass
+from rostering.calendar.models import CalendarDay
+from rostering.engine.problem import DutyClass
+from rostering.enums import PeriodState, Posture, RosterState
 from rostering.labels import DUTY_CLASS_LABELS, is_county_wide, is_leading
-from rostering.models import Assignment, CalendarDay, DutyPeriod, RevisionEntry, Roster, RosterRevision, Shift
-from rostering.selectors.coverage import Gap, gaps_among
-from rostering.selectors.policy import zone
-from rostering.selectors.present import with_present_facts
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import Phase, clip
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RevisionEntry, RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.rules import is_new_years_eve
+from rostering.seats.queries.coverage import Gap, gaps_among
+from rostering.seats.queries.present import with_present_facts
 from units.labels import TIER_LABELS
 from units.models import User
 

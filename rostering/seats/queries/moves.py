@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from rostering.domain.eligibility import Candidate, in_emergency, refusals, warnings
-from rostering.domain.enums import AbsenceState, SwapKind
-from rostering.domain.problem import Reason, Rules, Slot
+from rostering.changes.models import Swap
+from rostering.engine.eligibility import Candidate, in_emergency, refusals, warnings
+from rostering.engine.problem import Reason, Rules, Slot
+from rostering.enums import AbsenceState, SwapKind
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.leave_kinds import kind_word
 from rostering.labels import reasons_text
-from rostering.models import Absence, Assignment, Swap
-from rostering.selectors.facts import candidates, exchanging, held, slot
-from rostering.selectors.leave_kinds import kind_word
-from rostering.selectors.seats import asked_about
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.candidates import asked_about
+from rostering.seats.queries.facts import candidates, exchanging, held, slot
 from units.models import Person
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from rostering.domain.enums import PeriodState
-from rostering.domain.problem import Reason
+from rostering.engine.problem import Reason
+from rostering.enums import PeriodState
 from rostering.labels import DAY_KIND_LABELS
-from rostering.models import Assignment, DutyPeriod, PolicyVersion
+from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
 from units.labels import TIER_LABELS
 from units.models import UnitTier
 

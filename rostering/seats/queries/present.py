@@ -8,12 +8,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
-from rostering.domain import problem as engine
-from rostering.domain.eligibility import Around, Candidate, Partner
-from rostering.domain.problem import Rules
-from rostering.models import Absence, Assignment, CalendarDay, PairRule, PolicyVersion, SharedPerson
-from rostering.selectors.facts import Asked, Held, as_person, candidates, held
-from rostering.selectors.leave_kinds import kind_word
+from rostering.calendar.models import CalendarDay
+from rostering.engine import problem as engine
+from rostering.engine.eligibility import Around, Candidate, Partner
+from rostering.engine.problem import Rules
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.preference import PairRule, SharedPerson
+from rostering.fairness.queries.leave_kinds import kind_word
+from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.facts import Asked, Held, as_person, candidates, held
 from units.models import Person, UnitTier
 
 

@@ -14,18 +14,20 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import problem as engine
-from rostering.domain.enums import WishKind
-from rostering.domain.policy import local_instant
-from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind
+from rostering.engine import problem as engine
+from rostering.engine.problem import LEDGER_CLASSES, PairKind, PlacementKind
+from rostering.enums import WishKind
+from rostering.fairness.models.absence import Absence
+from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
+from rostering.fairness.queries.ledger import FIRST_DAY, Window, ledgers
+from rostering.fairness.queries.roster_rules import DEFAULT_LEDGER_YEARS, rules_row
 from rostering.labels import POST_LABELS
-from rostering.models import Absence, DutyPeriod, PairRule, Preference, SharedPerson
-from rostering.models.shift import MAX_SHIFT
-from rostering.selectors.facts import as_person
-from rostering.selectors.ledger import FIRST_DAY, Window, ledgers
-from rostering.selectors.policy import zone
-from rostering.selectors.problem_seats import DAY_LONG, Seat, seats_of
-from rostering.selectors.rules import DEFAULT_LEDGER_YEARS, rules_row
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.policy import local_instant
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import MAX_SHIFT
+from rostering.seats.queries.facts import as_person
+from rostering.seats.queries.slots import DAY_LONG, Seat, seats_of
 from units.errors import RuleViolation
 from units.models import Person
 

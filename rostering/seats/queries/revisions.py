@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import F, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from rostering.domain.enums import RosterState
-from rostering.models import DutyPeriod, RevisionEntry, RosterRevision, Shift
-from rostering.selectors.day_names import span_text
+from rostering.calendar.queries.names import span_text
+from rostering.enums import RosterState
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RevisionEntry, RosterRevision
+from rostering.rosters.models.shift import Shift
 from units.models import Unit
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from rostering.domain.problem import DutyClass, Slot
-from units.domain.enums import Rank, Tier
+from rostering.engine.problem import DutyClass, Slot
+from units.enums import Rank, Tier
 
 DAY_LONG = timedelta(hours=24)
 # Local setting: a hub's vacancy is worse than a routine unit's, a leader's worse than a clerk's.

@@ -1,15 +1,16 @@
-"""What a unit has to have for a tier's posts: registered in `ready()` with units/requirements.py."""
+"""What a unit has to have for a tier's posts: registered in `ready()` with units/units/requirements.py."""
 
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from rostering.domain.enums import Posture, SeatScope
-from rostering.models import PolicyPhase, PolicyPost, PolicyVersion, SharedPerson, UnitStaffing
-from rostering.selectors.rules import rules_on
+from rostering.enums import Posture, SeatScope
+from rostering.fairness.models.preference import SharedPerson
+from rostering.fairness.queries.roster_rules import rules_on
+from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from units.models import Person, Unit
-from units.requirements import Need
+from units.units.requirements import Need
 
 
 def tier_needs(unit: Unit, tier: str, day: date) -> list[Need]:

@@ -9,18 +9,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain import transitions
-from rostering.domain.enums import PeriodState, RosterState
-from rostering.models import Assignment, DutyPeriod
+from rostering import transitions
+from rostering.enums import PeriodState, RosterState
 from rostering.permissions import check_acknowledge, check_file
-from rostering.selectors.seats import serving
-from rostering.selectors.taking import Move
-from rostering.services.reseating import carry_out, check_takers, lock_seats
-from rostering.services.states import advance
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries.candidates import serving
+from rostering.seats.queries.moves import Move
+from rostering.seats.services.reseating import carry_out, check_takers, lock_seats
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import Person, User
-from units.services import audit
 
 LONGEST_REASON = 500
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _now
 
-from rostering.selectors.taking import Minded
+from rostering.seats.queries.moves import Minded
 from units.consequences import Consequence, seal
 from units.errors import RuleViolation
 

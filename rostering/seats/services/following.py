@@ -5,13 +5,15 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rostering.domain.duty_class import duty_class, festival
-from rostering.domain.enums import PeriodState
-from rostering.models import Assignment, CalendarDay, Roster, Shift
+from rostering.calendar.models import CalendarDay
+from rostering.enums import PeriodState
 from rostering.permissions import check_file
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.rules import duty_class, festival
+from units.audit import services as audit
 from units.db import lock, write
 from units.models import User
-from units.services import audit
 
 
 @write

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from rostering.models import DutyPeriod
-from rostering.selectors.calendar import days_between
-from rostering.selectors.day_names import calendar_names
-from units.models.keeping import PERIOD, Named
+from rostering.calendar.queries.days import days_between
+from rostering.calendar.queries.names import calendar_names
+from rostering.rosters.models.period import DutyPeriod
+from units.rows.keeping import PERIOD, Named
 
 # More than others keep: the sheet of a unit has its numbers in the head, its people with their phones.
 SHEET_UNIT = Named("units_unit", ("code", "name", "short_name", "protocol_order", "duty_phone", "fax"))

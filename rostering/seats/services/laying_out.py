@@ -10,16 +10,28 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.burden import burden_points
-from rostering.domain.duty_class import duty_class, festival
-from rostering.domain.enums import SeatScope
-from rostering.domain.policy import NoPolicy, Policy, PostRule, cut_phases, duty_span, local_instant, version_for
-from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyVersion, Roster, Shift, ShiftPhase, UnitStaffing
-from rostering.overlays import overlays
-from rostering.selectors.calendar import days_between
-from rostering.selectors.policy import zone
-from rostering.services.obligations import phase_rows, raised
-from rostering.services.overlaps import Taken, give_back, give_way, refuse_overlap
+from rostering.calendar.models import CalendarDay
+from rostering.calendar.queries.days import days_between
+from rostering.enums import SeatScope
+from rostering.policies.models import PolicyVersion, UnitStaffing
+from rostering.policies.orders_in_force import overlays
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.burden import burden_points
+from rostering.policies.rules.policy import (
+    NoPolicy,
+    Policy,
+    PostRule,
+    cut_phases,
+    duty_span,
+    local_instant,
+    version_for,
+)
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.rules import duty_class, festival
+from rostering.seats.services.obligations import phase_rows, raised
+from rostering.seats.services.overlaps import Taken, give_back, give_way, refuse_overlap
 from units.copying import copy_in
 from units.db import analyze
 from units.errors import RuleViolation

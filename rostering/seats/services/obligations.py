@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from rostering.domain.burden import burden_points
-from rostering.domain.policy import Phase, Policy, clip, cut_phases
-from rostering.domain.raising import with_raises
-from rostering.models import MAX_SHIFT, Assignment, Shift, ShiftPhase
-from rostering.overlays import Overlay, overlays
-from rostering.selectors.policy import zone
+from rostering.policies.orders_in_force import Overlay, overlays
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.burden import burden_points
+from rostering.policies.rules.policy import Phase, Policy, clip, cut_phases
+from rostering.policies.rules.raising import with_raises
+from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
 
 
 def raised(phases: tuple[Phase, ...], unit_id: UUID, tier: str, orders: Iterable[Overlay]) -> tuple[Phase, ...]:

@@ -12,11 +12,14 @@ from uuid import UUID
 from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _now
 
-from rostering.domain.enums import Overlap, PeriodState
-from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision, Shift, ShiftPhase
-from rostering.selectors.day_names import span_text
-from rostering.services.revisions import write_revision
-from rostering.services.swap_endings import supersede
+from rostering.calendar.queries.names import span_text
+from rostering.changes.services.swap_endings import supersede
+from rostering.enums import Overlap, PeriodState
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.seats.services.revisions import write_revision
 from rostering.signals import roster_amended
 from units.errors import RuleViolation
 from units.models import County, User

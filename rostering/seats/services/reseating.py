@@ -7,24 +7,27 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _now
 
-from rostering.domain import transitions
-from rostering.domain.burden import burden_points
-from rostering.domain.enums import PeriodState
-from rostering.domain.policy import Policy, clip
-from rostering.domain.problem import Reason
+from rostering import transitions
+from rostering.changes.services.swap_endings import supersede
+from rostering.engine.problem import Reason
+from rostering.enums import PeriodState
 from rostering.labels import reason_text, reasons_text
-from rostering.models import Assignment, DutyPeriod, Roster, RosterRevision
-from rostering.selectors.policy import zone
-from rostering.selectors.taking import Move, takings
-from rostering.services import revisions
-from rostering.services.states import advance
-from rostering.services.steps import remember_moves
-from rostering.services.swap_endings import supersede
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.burden import burden_points
+from rostering.policies.rules.policy import Policy, clip
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RosterRevision
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.rosters.services import remember_moves
+from rostering.seats.queries.moves import Move, takings
+from rostering.seats.services import revisions
 from rostering.signals import roster_amended
+from rostering.states import advance
+from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
 from units.models import Person, User
-from units.services import audit
 
 WITHDRAWN = [{"code": "withdrawn"}]
 

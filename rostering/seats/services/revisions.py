@@ -5,9 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from rostering.models import Assignment, DutyPeriod, RevisionEntry, RosterRevision, Shift
-from rostering.selectors.coverage import Unconfirmed
-from rostering.services.keeping import days_of, keep_words
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.revision import RevisionEntry, RosterRevision
+from rostering.rosters.models.shift import Assignment, Shift
+from rostering.seats.queries.coverage import Unconfirmed
+from rostering.seats.services.kept_words import days_of, keep_words
 from units.copying import copy_in
 from units.models import User
 

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostering.models import Circular
-from rostering.services.circulars import FIELDS
+from rostering.statistics.models import Circular
+from rostering.statistics.services.circulars import FIELDS
 from units.errors import DomainError, InvalidInput
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

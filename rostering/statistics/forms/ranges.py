@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostering.selectors.statistics import Wanted, usual_span
+from rostering.statistics.queries.statistics import Wanted, usual_span
 from units.labels import TIER_LABELS
 from units.models import Unit, User
 from units.web.forms import SANE

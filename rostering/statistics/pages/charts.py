@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rostering.selectors.fact_figures import FactFigure
-from rostering.selectors.figures import plain_number
-from rostering.selectors.statistics import PeriodGroup, UnitGroup
+from rostering.statistics.queries.headlines import plain_number
+from rostering.statistics.queries.registered_facts import FactFigure
+from rostering.statistics.queries.statistics import PeriodGroup, UnitGroup
 from units.labels import TIER_LABELS
 
 # From light to full, with the ink that stays readable on it.

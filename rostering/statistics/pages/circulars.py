@@ -11,17 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.domain.circular import paragraphs
-from rostering.models import Circular
+from rostering.documents.attachment import attachment
+from rostering.documents.pdf import PDF, pdf
 from rostering.permissions import check_write_circulars
-from rostering.selectors.circulars import figure_codes, figures_of, filled, wanted_of
-from rostering.selectors.statistics import query_of, usual_span
-from rostering.services.circulars import delete_circular, draft_circular, edit_circular
-from rostering.services.documents.circular import DOCX, circular_docx, dated
-from rostering.services.documents.pdf import PDF, pdf
+from rostering.statistics.forms.circulars import CircularForm, NewCircularForm
+from rostering.statistics.models import Circular
+from rostering.statistics.queries.circulars import figure_codes, figures_of, filled, wanted_of
+from rostering.statistics.queries.statistics import query_of, usual_span
+from rostering.statistics.rules import paragraphs
+from rostering.statistics.services.circular_document import DOCX, circular_docx, dated
+from rostering.statistics.services.circulars import delete_circular, draft_circular, edit_circular
 from rostering.web.answers import done
-from rostering.web.attachment import attachment
-from rostering.web.circular_forms import CircularForm, NewCircularForm
 from rostering.web.fetch import county_of, reader
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import User

@@ -9,17 +9,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rostering.domain.enums import Posture
-from rostering.models import DutyPeriod
-from rostering.selectors.figure_rows import behind
-from rostering.selectors.figures import shown
-from rostering.selectors.statistics import Statistics, query_of, statistics
-from rostering.services.documents.pdf import PDF, pdf
-from rostering.services.documents.sheets import XLSX, tables_workbook
-from rostering.services.documents.statistics import note_of, tables, title_of
-from rostering.web import charts
-from rostering.web.analysis_forms import RangeForm
-from rostering.web.attachment import attachment
+from rostering.documents.attachment import attachment
+from rostering.documents.pdf import PDF, pdf
+from rostering.documents.sheets import XLSX, tables_workbook
+from rostering.enums import Posture
+from rostering.rosters.models.period import DutyPeriod
+from rostering.statistics.forms.ranges import RangeForm
+from rostering.statistics.pages import charts
+from rostering.statistics.queries.headlines import shown
+from rostering.statistics.queries.rows_behind import behind
+from rostering.statistics.queries.statistics import Statistics, query_of, statistics
+from rostering.statistics.services.workbook import note_of, tables, title_of
 from rostering.web.fetch import county_of, reader
 from units.facts import Summary
 from units.models import User

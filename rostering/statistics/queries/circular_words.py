@@ -4,7 +4,7 @@ reported as zero times."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rostering.selectors.figures import NOTHING, Measure, Shown, plain_number
+from rostering.statistics.queries.headlines import NOTHING, Measure, Shown, plain_number
 
 
 @dataclass(frozen=True, slots=True)

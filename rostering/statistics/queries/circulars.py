@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
-from rostering.domain.circular import Paragraph, paragraphs
-from rostering.models import Circular
-from rostering.selectors.circular_words import PHRASES, official, phrases
-from rostering.selectors.figures import FIGURES, shown
-from rostering.selectors.statistics import Wanted, statistics
+from rostering.statistics.models import Circular
+from rostering.statistics.queries.circular_words import PHRASES, official, phrases
+from rostering.statistics.queries.headlines import FIGURES, shown
+from rostering.statistics.queries.statistics import Wanted, statistics
+from rostering.statistics.rules import Paragraph, paragraphs
 from units.models import User
 from units.templatetags.when import full_day
 

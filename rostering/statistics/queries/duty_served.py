@@ -11,14 +11,25 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.effects import HOURS, Cell, Happening, Part, Tally, averaged, duty_day, uniform_watch, watch_seats
-from rostering.domain.enums import PeriodState, PolicyState, Posture
-from rostering.domain.policy import NoPolicy, Policy, local_instant, version_for
-from rostering.models import DutyPeriod, PolicyVersion
-from rostering.models.shift import MAX_SHIFT
-from rostering.selectors.duty_sql import DAYS, MET, SEATS, STRETCHES, UNIT_DAYS
-from rostering.selectors.policy import zone
-from rostering.selectors.published import PERIOD_NAME
+from rostering.enums import PeriodState, PolicyState, Posture
+from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.effects import (
+    HOURS,
+    Cell,
+    Happening,
+    Part,
+    Tally,
+    averaged,
+    duty_day,
+    uniform_watch,
+    watch_seats,
+)
+from rostering.policies.rules.policy import NoPolicy, Policy, local_instant, version_for
+from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.models.shift import MAX_SHIFT
+from rostering.rosters.queries.published import PERIOD_NAME
+from rostering.statistics.queries.duty_sql import DAYS, MET, SEATS, STRETCHES, UNIT_DAYS
 from units.errors import InvalidInput
 from units.models import County
 

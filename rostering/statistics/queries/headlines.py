@@ -7,9 +7,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import Posture
-from rostering.selectors.statistics import Statistics
-from rostering.selectors.unit_facts import LATE, NOT_FILED, ON_TIME
+from rostering.enums import Posture
+from rostering.statistics.queries.statistics import Statistics
+from rostering.statistics.queries.unit_facts import LATE, NOT_FILED, ON_TIME
 from units.facts import kinds
 from units.labels import Label
 

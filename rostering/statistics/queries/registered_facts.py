@@ -10,12 +10,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from rostering.domain.effects import Happening, Spread, spread
-from rostering.selectors.duty_figures import Ground
-from rostering.selectors.policy import zone
-from rostering.selectors.unit_facts import LATE, NOT_FILED, ON_TIME, filing
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.effects import Happening, Spread, spread
+from rostering.statistics.queries.duty_served import Ground
+from rostering.statistics.queries.unit_facts import LATE, NOT_FILED, ON_TIME, filing
 from units import facts
-from units.domain.enums import Scope
+from units.enums import Scope
 from units.facts import Fact, Kind, Source, Summary
 from units.models import UnitTier, User
 

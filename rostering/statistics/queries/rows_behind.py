@@ -21,13 +21,13 @@ from django.db.models import (
     When,
 )
 
-from rostering.domain.effects import saving
-from rostering.domain.enums import Posture
-from rostering.models import Assignment, Shift, ShiftPhase
-from rostering.selectors.duty_figures import Ground, Line, Range, duty_figures, ground, met_on_site
-from rostering.selectors.fact_figures import facts_in_scope, happenings
-from rostering.selectors.figures import BY_CODE, Rows, rows_behind
-from rostering.selectors.statistics import Wanted, units_in_scope
+from rostering.enums import Posture
+from rostering.policies.rules.effects import saving
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.statistics.queries.duty_served import Ground, Line, Range, duty_figures, ground, met_on_site
+from rostering.statistics.queries.headlines import BY_CODE, Rows, rows_behind
+from rostering.statistics.queries.registered_facts import facts_in_scope, happenings
+from rostering.statistics.queries.statistics import Wanted, units_in_scope
 from units import facts
 from units.labels import Label
 from units.models import County, Unit, User

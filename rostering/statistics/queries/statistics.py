@@ -14,16 +14,17 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from rostering.domain.effects import Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
-from rostering.domain.enums import PeriodState
-from rostering.domain.policy import Policy, clip, version_for
-from rostering.models import Assignment, Roster
-from rostering.selectors.duty_figures import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
-from rostering.selectors.fact_figures import FactFigure, facts_in_scope, happenings, summarised
-from rostering.selectors.policy import zone
+from rostering.enums import PeriodState
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.effects import Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
+from rostering.policies.rules.policy import Policy, clip, version_for
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from rostering.statistics.queries.duty_served import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
+from rostering.statistics.queries.registered_facts import FactFigure, facts_in_scope, happenings, summarised
 from units.labels import TIER_LABELS
 from units.models import County, Unit, User
-from units.models.keeping import read_as
+from units.rows.keeping import read_as
 
 A_YEAR = timedelta(days=364)
 

@@ -14,8 +14,9 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.enums import PeriodKind, PeriodState
-from rostering.models import Assignment, Roster
+from rostering.enums import PeriodKind, PeriodState
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
 from units.facts import Fact, Kind, Source, Summary
 from units.models import AuditEvent
 

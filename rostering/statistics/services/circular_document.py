@@ -10,8 +10,8 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from rostering.models import Circular
-from rostering.selectors.circulars import Filled
+from rostering.statistics.models import Circular
+from rostering.statistics.queries.circulars import Filled
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Sizes by the standard of official documents: 二号 title, 三号 body.

@@ -8,17 +8,17 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rostering.domain.circular import names_in, unknown_names
-from rostering.models import Circular, CircularVersion
 from rostering.permissions import check_write_circulars
-from rostering.selectors.circulars import figures_of, known_names
-from rostering.selectors.figures import NOTHING
+from rostering.statistics.models import Circular, CircularVersion
+from rostering.statistics.queries.circulars import figures_of, known_names
+from rostering.statistics.queries.headlines import NOTHING
+from rostering.statistics.rules import names_in, unknown_names
+from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import AuditEvent, County, User
 from units.plausible import check_day
-from units.repeats import one_a_minute
-from units.services import audit
+from units.repeats.services.duplicates import one_a_minute
 
 FIELDS = ("title", "document_number", "addressees", "issuer", "issued_on", "body")
 AUDITED = ("document_number", "issued_on", "first_day", "last_day", "version")

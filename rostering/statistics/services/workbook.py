@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rostering.domain.effects import Part
-from rostering.domain.enums import Posture
+from rostering.documents.sheets import Table
+from rostering.enums import Posture
 from rostering.labels import POSTURE_LABELS
-from rostering.selectors.figures import Measure, shown
-from rostering.selectors.statistics import Group, Statistics
-from rostering.services.documents.sheets import Table
+from rostering.policies.rules.effects import Part
+from rostering.statistics.queries.headlines import Measure, shown
+from rostering.statistics.queries.statistics import Group, Statistics
 from units.labels import TIER_LABELS
 from units.templatetags.when import full_day
 

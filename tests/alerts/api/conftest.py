@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.alerts.watch import on_seat
 from tests.api_client import Api

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from alerts.call_outs.services import escalation as summons_escalation
 from alerts.models import CallOut, Notification, Summons
-from alerts.services import summons_escalation
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Assignment
 from tests.alerts.api.conftest import NOON
 from tests.alerts.watch import person_on, send_all

@@ -9,9 +9,9 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
+from alerts.checks.services import escalation as check_escalation
 from alerts.models import Check, Notification
-from alerts.services import check_escalation
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.alerts.api.conftest import NOON
 from tests.alerts.watch import person_on, send_all

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from alerts.models import LogEntry
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Assignment
 from tests.alerts.api.conftest import NOON
 from tests.alerts.watch import on_seat, person_on

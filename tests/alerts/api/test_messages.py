@@ -14,7 +14,7 @@ from tests.alerts.api.conftest import NOON
 from tests.alerts.watch import send_all
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from units.domain.enums import Scope
+from units.enums import Scope
 
 ADDRESS = "zhiban@example.cn"
 

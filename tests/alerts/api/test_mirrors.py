@@ -6,10 +6,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from alerts.domain.enums import ChannelCode, WhistleKind
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import ChannelCode, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import Check, ContactRule, Notification, Summons
-from alerts.services import call_outs, checks, duty_log, incidents, orders, summons_answers, whistles
-from rostering.domain.enums import Posture
+from alerts.orders.services import orders
+from alerts.whistles import services as whistles
+from rostering.enums import Posture
 from rostering.models import Assignment
 from tests.api_client import Api
 from tests.factories import Cast, at
@@ -38,7 +44,7 @@ def drill(cast: Cast, _seat: Assignment) -> Any:
 
 
 def incident(cast: Cast, _seat: Assignment) -> Any:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county, title="漫堤", kind="洪涝", place="城东", occurred_at=at("2026-07-08 11:00"),
         units=[cast.emergency], by=cast.office,
     )  # fmt: skip

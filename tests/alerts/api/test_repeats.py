@@ -17,7 +17,7 @@ from alerts.models import (
     PostureOrder,
     Whistle,
 )
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Absence, Assignment, PolicyVersion, Preference, Swap
 from tests.alerts.api.conftest import NOON
 from tests.alerts.watch import on_seat

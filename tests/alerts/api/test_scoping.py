@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from django.urls import URLPattern, get_resolver
 
-from alerts.api.urls import urlpatterns
+from alerts.api_urls import urlpatterns
 from alerts.models import ContactRule
 from tests.access.alert_rows import alert_rows
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_token
-from units.domain.enums import Scope
+from units.enums import Scope
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 # Webhooks and feeds are their owner's alone: tests/alerts/services/test_webhooks.py, test_feeds.py and tests/access.

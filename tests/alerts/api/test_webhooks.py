@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from alerts.models import Webhook
-from alerts.services import webhooks
+from alerts.webhooks.services import webhooks
 from tests.api_client import Api
 from tests.factories import Cast, make_token
 from units.models import IdempotencyKey

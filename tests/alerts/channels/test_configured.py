@@ -7,7 +7,7 @@ from pytest_django import Settings
 from alerts.channels.checks import check_channels
 from alerts.channels.configured import missing_settings, usable_channels
 from alerts.channels.registry import channel
-from alerts.domain.enums import ChannelCode
+from alerts.enums import ChannelCode
 
 
 def test_every_channel_there_is_can_be_made() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from alerts.channels.base import Outgoing
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import SETUPS, Line
 from tests.fakes.faults import Mode
 

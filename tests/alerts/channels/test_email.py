@@ -12,7 +12,7 @@ from django.core import mail
 from pytest_django import Settings
 
 from alerts.channels.email import SMTP, Email
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE
 from tests.fakes.faults import Mode
 from tests.fakes.smtp import FakeSmtp

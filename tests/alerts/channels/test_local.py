@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.channels.local import Console, Inbox
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE
 
 

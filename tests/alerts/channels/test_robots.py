@@ -9,7 +9,7 @@ from pytest_django import Settings
 from alerts.channels import robots
 from alerts.channels.apprise import Apprise
 from alerts.channels.base import Outgoing
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE, Line
 from tests.fakes.chat import FakeWeCom
 from tests.fakes.faults import Mode

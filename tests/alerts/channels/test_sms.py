@@ -9,7 +9,7 @@ import time_machine
 from pytest_django import Settings
 
 from alerts.channels import aliyun_sms, tencent_sms
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE, Line
 from tests.fakes.server import Answer, Call
 

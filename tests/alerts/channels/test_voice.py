@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pytest_django import Settings
 
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE, Line
 from tests.fakes.faults import Mode
 

@@ -14,7 +14,7 @@ import pytest
 from pytest_django import Settings
 
 from alerts.channels.webhook import Webhook, post_event, signature
-from alerts.domain.enums import ReceiptStatus
+from alerts.enums import ReceiptStatus
 from tests.alerts.channels.conftest import MESSAGE, Line
 from tests.fakes.faults import Mode
 from tests.fakes.receiver import FakeReceiver

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from alerts.domain.enums import CallOutState, CheckOutcome, IncidentState, SummonsState
-from alerts.management.demo.history import add_history
+from alerts.board.queries.facts import KINDS
+from alerts.demo.history import add_history
+from alerts.enums import CallOutState, CheckOutcome, IncidentState, SummonsState
+from alerts.health.services import self_audit
 from alerts.models import CallOut, Check, CheckPlan, Incident, Notification, Summons
-from alerts.selectors.facts import KINDS
-from alerts.services import self_audit
-from rostering.management.demo.county import NAME
-from rostering.management.demo.seed import _draws, seed_demo
+from rostering.demo.county import NAME
+from rostering.demo.seed import _draws, seed_demo
 from tests.factories import at
 from units import facts
 from units.models import County, Unit

@@ -6,14 +6,14 @@ from io import StringIO
 import time_machine
 from django.core.management import call_command
 
-from alerts.domain.enums import OrderState
+from alerts.enums import OrderState
 from alerts.models import PostureOrder
-from alerts.services.orders import end_order, issue_order
-from rostering.domain.enums import PeriodKind, Posture
+from alerts.orders.services.orders import end_order, issue_order
+from rostering.enums import PeriodKind, Posture
 from rostering.models import ShiftPhase
-from rostering.services.obligations import restate
+from rostering.seats.services.obligations import restate
 from tests.factories import Cast, at, published
-from units.services import audit
+from units.audit import services as audit
 
 NOON = at("2026-07-08 12:00")
 

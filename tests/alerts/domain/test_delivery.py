@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.domain.delivery import MOST_ATTEMPTS, NextStep, Receipt, after_attempt
-from alerts.domain.enums import NotificationState, ReceiptStatus
+from alerts.channels.delivery import MOST_ATTEMPTS, NextStep, Receipt, after_attempt
+from alerts.enums import NotificationState, ReceiptStatus
 
 NOW = datetime(2026, 6, 19, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -18,28 +18,34 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from alerts.domain.enums import ReportKind, WhistleKind
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import ReportKind, WhistleKind
+from alerts.feeds.services import create_feed, secret_of
+from alerts.incidents.services import reports
 from alerts.models import Summons
-from alerts.services import call_outs, checks, duty_log, incidents, orders, summons_answers, whistles
-from alerts.services.feeds import create_feed, secret_of
-from rostering.domain.enums import DayKind, PeriodKind, PolicyState, Post, Posture, SwapKind
+from alerts.orders.services import orders
+from alerts.whistles import services as whistles
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.enums import DayKind, PeriodKind, PolicyState, Post, Posture, SwapKind
 from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyPhase, PolicyPost, PolicyVersion
-from rostering.selectors.added import forget_added
-from rostering.selectors.matrix import load
-from rostering.selectors.papers import county_paper, unit_paper
-from rostering.services.assignments import replace_person
-from rostering.services.circulars import draft_circular, edit_circular
-from rostering.services.periods import close_period
-from rostering.services.policy_drafts import copy_of
-from rostering.services.swap_requests import Wanted, request_swap
+from rostering.periods.services.periods import close_period
+from rostering.policies.queries.added import forget_added
+from rostering.policy_lab.services.drafts import copy_of
+from rostering.printing.queries import county_paper, unit_paper
+from rostering.seats.queries.matrix import load
+from rostering.seats.services.assignments import replace_person
+from rostering.statistics.services.circulars import draft_circular, edit_circular
 from tests.alerts.watch import on_seat, send_all
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, published, roster_of
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.migrations._filling import fill
 from units.models import County, Person, Unit, User
-from units.services.tiers import set_tier
-from units.services.units import update_unit
+from units.units.services.tiers import set_tier
+from units.units.services.units import update_unit
 
 FIRST, LAST = date(2026, 7, 7), date(2026, 7, 9)
 NOON = at("2026-07-08 12:00")
@@ -88,11 +94,11 @@ class World:
             county=cast.county, reason="汛期", posture=Posture.ON_SITE, start=NOON, end=NOON + timedelta(hours=3),
             by=office, units=[cast.routine],
         )  # fmt: skip
-        self.incident = incidents.record_incident(
+        self.incident = reports.record_incident(
             county=cast.county, title="山洪", kind="地质灾害", place="南安镇", occurred_at=NOON, by=office,
             units=[cast.emergency, cast.routine],
         )  # fmt: skip
-        incidents.report(incident=self.incident, kind=ReportKind.INITIAL_PHONE, text="已转移", by=office)
+        reports.report(incident=self.incident, kind=ReportKind.INITIAL_PHONE, text="已转移", by=office)
         self.call_out = call_outs.call_out(
             county=cast.county, matter="转移群众", place="南安镇", required=1, by=office, units=[cast.emergency],
             incident=self.incident,
@@ -150,8 +156,8 @@ class World:
 
     def _over(self) -> None:
         call_outs.close_call_out(call_out=self.call_out, outcome="已转移", by=self.cast.office)
-        incidents.report(incident=self.incident, kind=ReportKind.INITIAL_WRITTEN, text="书面", by=self.cast.office)
-        incidents.report(incident=self.incident, kind=ReportKind.FINAL, text="已办结", by=self.cast.office)
+        reports.report(incident=self.incident, kind=ReportKind.INITIAL_WRITTEN, text="书面", by=self.cast.office)
+        reports.report(incident=self.incident, kind=ReportKind.FINAL, text="已办结", by=self.cast.office)
         close_period(period=self.period, by=self.cast.office)
         self.period.refresh_from_db()
         circular = draft_circular(county=self.cast.county, first_day=FIRST, last_day=LAST, by=self.cast.office)

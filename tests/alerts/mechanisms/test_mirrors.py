@@ -10,25 +10,33 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, EventCode, WhistleKind
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import ChannelCode, EventCode, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import ContactRule, Incident, PostureOrder, Summons, Webhook
-from alerts.services import call_outs, checks, duty_log, incidents, summons_answers, webhooks, whistles
-from alerts.services.orders import end_order, issue_order
-from rostering.domain.enums import AbsenceKind, PeriodKind, Post, Posture, SwapKind, WishKind
-from rostering.domain.problem import PairKind
+from alerts.orders.services.orders import end_order, issue_order
+from alerts.webhooks.services import webhooks
+from alerts.whistles import services as whistles
+from rostering.changes.services import swap_requests, swaps
+from rostering.engine.problem import PairKind
+from rostering.enums import AbsenceKind, PeriodKind, Post, Posture, SwapKind, WishKind
+from rostering.fairness.services import absences, preferences
+from rostering.fairness.services.balances import record_balance
 from rostering.models import Absence, Assignment, DutyPeriod, Roster, Swap
-from rostering.services import absences, periods, rosters, swap_requests, swaps, wishes
-from rostering.services.assignments import acknowledge, replace_person
-from rostering.services.balances import record_balance
-from rostering.services.publication import publish_period
+from rostering.periods.services import filing, periods
+from rostering.periods.services.publication import publish_period
+from rostering.seats.services.assignments import acknowledge, replace_person
 from tests.alerts.watch import on_seat, on_watch
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.models import Person, TierReview
-from units.services import reviews
-from units.services.people import change_people
-from units.services.units import update_unit
+from units.people.services.people import change_people
+from units.reviews.services import decisions
+from units.units.services.units import update_unit
 
 ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
@@ -103,11 +111,11 @@ def leave_taken(world: World) -> None:
 
 def wished(world: World) -> None:
     day = world.open.last_day + timedelta(days=20)
-    wishes.record_preference(
+    preferences.record_preference(
         person=world.person, kind=WishKind.RATHER_NOT, first_day=day, last_day=day, by=world.cast.office
     )
     other = Person.objects.filter(unit=world.cast.emergency).exclude(pk=world.person.pk)[0]
-    wishes.record_pair_rule(first=world.person, second=other, kind=next(iter(PairKind)), by=world.cast.office)
+    preferences.record_pair_rule(first=world.person, second=other, kind=next(iter(PairKind)), by=world.cast.office)
 
 
 def carried_before(world: World) -> None:
@@ -116,7 +124,7 @@ def carried_before(world: World) -> None:
 
 
 def applied(world: World) -> None:
-    reviews.apply_for_review(
+    decisions.apply_for_review(
         unit=world.cast.routine, wanted_tier=Tier.EMERGENCY_RESPONSE, reason="职能划入", by=world.cast.office
     )
 
@@ -124,7 +132,7 @@ def applied(world: World) -> None:
 def on_the_way(world: World) -> None:
     """An incident, and everything that names it, a person or a unit."""
     office, unit, seat = world.cast.office, world.cast.emergency, world.seat
-    incident = incidents.record_incident(
+    incident = reports.record_incident(
         county=world.cast.county,
         title="漫堤",
         kind="洪涝",
@@ -190,8 +198,8 @@ ACTS: Acts = {
     "a unit with wishes is called otherwise": lambda world: update_unit(
         unit=world.cast.emergency, changes={"name": "应急管理局", "code": "yjj"}, by=world.cast.office
     ),
-    "filed": lambda world: rosters.confirm_roster(roster=world.roster, by=world.cast.office),
-    "returned": lambda world: rosters.return_roster(roster=world.roster, reason="重排", by=world.cast.office),
+    "filed": lambda world: filing.confirm_roster(roster=world.roster, by=world.cast.office),
+    "returned": lambda world: filing.return_roster(roster=world.roster, reason="重排", by=world.cast.office),
     "a seat becomes vacant": vacated,
     "past every save": past_every_save,
     "a swap is asked for": swap_asked,
@@ -202,9 +210,9 @@ ACTS: Acts = {
 LATER_ACTS: Acts = {
     "a balance": carried_before,
     "a review": applied,
-    "it goes on": lambda world: reviews.advance_review(review=TierReview.objects.get(), by=world.cast.office),
+    "it goes on": lambda world: decisions.advance_review(review=TierReview.objects.get(), by=world.cast.office),
     "an incident": on_the_way,
-    "it is called otherwise": lambda world: incidents.update_incident(
+    "it is called otherwise": lambda world: reports.update_incident(
         incident=Incident.objects.get(), by=world.cast.office, title="城东漫堤"
     ),
     "those called answer": lambda world: summons_answers.acknowledge(

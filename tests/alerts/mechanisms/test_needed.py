@@ -14,23 +14,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import Settings
 
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
 from alerts.channels import registry
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import ChannelCode, Purpose, ReceiptStatus
+from alerts.health.services import self_audit
 from alerts.models import Check, Finding, Notification, Summons
-from alerts.services import (
-    call_outs,
-    check_escalation,
-    checks,
-    delivery,
-    self_audit,
-    settling,
-    summons_answers,
-    summons_escalation,
-)
-from alerts.services.outbox import Message, enqueue
-from alerts.services.settling import Outcome
+from alerts.outbox.services import delivery, settling
+from alerts.outbox.services.outbox import Message, enqueue
+from alerts.outbox.services.settling import Outcome
 from rostering.models import Assignment
 from tests.alerts.watch import on_watch, send_all, told
 from tests.factories import Cast, make_cast

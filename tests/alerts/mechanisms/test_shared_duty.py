@@ -15,20 +15,20 @@ from django.db import transaction
 from django.test import Client
 from openpyxl import load_workbook
 
-from alerts.domain.enums import EventCode
+from alerts.enums import EventCode
+from alerts.feeds.services import create_feed, secret_of
 from alerts.models import Notification, WebhookDelivery
-from alerts.services.feeds import create_feed, secret_of
-from alerts.services.webhooks import create_webhook
-from alerts.services.wording import wording
-from rostering.domain.enums import PeriodKind, Post
+from alerts.outbox.services.wording import wording
+from alerts.webhooks.services.webhooks import create_webhook
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors.matrix import load
-from rostering.selectors.papers import county_paper, unit_paper
-from rostering.services.assignments import Change, amend_period
+from rostering.printing.queries import county_paper, unit_paper
+from rostering.seats.queries.matrix import load
+from rostering.seats.services.assignments import Change, amend_period
 from tests.alerts.watch import on_seat
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, make_user, published, roster_of
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.models import Person, User
 
 FIRST, LAST, DAY = date(2026, 7, 7), date(2026, 7, 9), date(2026, 7, 8)

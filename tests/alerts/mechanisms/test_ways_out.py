@@ -10,25 +10,22 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import ReportKind, WhistleKind
-from alerts.domain.transitions import MACHINES
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services.summoning import start_clocks
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.duty_log.services import handovers, leave_endings
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import ReportKind, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import CallOut, Check, Incident, Summons
-from alerts.services import (
-    call_outs,
-    check_escalation,
-    checks,
-    duty_log,
-    handovers,
-    incidents,
-    leave_endings,
-    orders,
-    summons_answers,
-    whistles,
-)
-from alerts.services.summoning import start_clocks
-from rostering.domain.enums import PeriodKind, Post, Posture
+from alerts.orders.services import orders
+from alerts.transitions import MACHINES
+from alerts.whistles import services as whistles
+from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import DutyPeriod
-from rostering.services.periods import close_period
+from rostering.periods.services.periods import close_period
 from tests.alerts.watch import on_seat, person_on, send_all
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_token, published
@@ -96,11 +93,11 @@ def test_an_incident_can_be_reported_on_and_closed_whatever_way_it_came_in(cast:
 
 
 def test_an_incident_that_owes_no_report_can_be_reported_on_all_the_same(cast: Cast) -> None:
-    incident = incidents.record_incident(
+    incident = reports.record_incident(
         county=cast.county, occurred_at=timezone.now(), units=[cast.emergency], by=cast.office, **FLOOD
     )
     incident.reports.all().delete()
-    first = incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
+    first = reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
     assert first.due_at == incident.known_at + timedelta(minutes=30)
 
 
@@ -158,7 +155,7 @@ def over(check: Check) -> None:
 
 
 def report(kind: ReportKind, by: Any) -> Step:
-    return lambda row: incidents.report(incident=row, kind=kind, text="情况如下", by=by)
+    return lambda row: reports.report(incident=row, kind=kind, text="情况如下", by=by)
 
 
 def answered(cast: Cast) -> Any:
@@ -179,7 +176,7 @@ def order(cast: Cast, *, hours: int) -> Any:
 
 
 def recorded(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county, occurred_at=NOON, units=[cast.emergency], by=cast.office, **FLOOD
     )
 

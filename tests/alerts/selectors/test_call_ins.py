@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from alerts.call_outs.queries.call_ins import arrivals
+from alerts.call_outs.services import call_outs
+from alerts.incidents.services import reports
 from alerts.models import Summons
-from alerts.selectors.call_ins import arrivals
-from alerts.services import call_outs, incidents
-from rostering import call_ins
-from rostering.domain.enums import PeriodKind
-from rostering.selectors.ledger import Window, ledgers
+from rostering.enums import PeriodKind
+from rostering.fairness import call_ins
+from rostering.fairness.queries.ledger import Window, ledgers
 from tests.factories import Cast, at, published
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def summoned(cast: Cast, *, drill: bool) -> Summons:
     incident = (
         None
         if drill
-        else incidents.record_incident(
+        else reports.record_incident(
             county=cast.county,
             title="河道漫堤",
             kind="洪涝",

@@ -10,10 +10,15 @@ import time_machine
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from alerts.domain.enums import CheckState
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import CheckState
+from alerts.incidents.services import reports
 from alerts.models import Check, Incident, Summons
-from alerts.services import call_outs, check_escalation, checks, incidents, summons_answers, summons_escalation
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from tests.alerts.watch import send_all
 from tests.factories import Cast, at, make_cast, published
 from units import facts
@@ -47,7 +52,7 @@ def cast() -> Iterator[Cast]:
 
 
 def flood(cast: Cast, *units: Unit) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county,
         title="河道漫堤",
         kind="洪涝",

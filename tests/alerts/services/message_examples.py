@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from alerts.domain.enums import Purpose
+from alerts.enums import Purpose
 
 ON_SITE = {"from": "2026-06-19T08:30:00+08:00", "posture": "on_site", "place": "post", "minutes": 0}
 AT_HOME = {"from": "2026-06-19T20:00:00+08:00", "posture": "home_standby", "place": "county_town", "minutes": 30}

@@ -10,10 +10,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.domain.enums import ReportKind, SummonsState, WhistleKind
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.enums import ReportKind, SummonsState, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import CallOut, Incident, Notification, Summons
-from alerts.services import call_outs, incidents, summons_answers, summons_escalation, whistles
-from rostering.domain.enums import PeriodKind, Post
+from alerts.whistles import services as whistles
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import person_on, send_all, told
 from tests.concurrency import outcomes
@@ -30,7 +34,7 @@ def watch(cast: Cast) -> Any:
 
 
 def flood(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county,
         title="河道漫堤",
         kind="洪涝",
@@ -181,36 +185,32 @@ class TestIncidentReports:
         due = dict(incident.reports.values_list("kind", "due_at"))
         assert due == {"initial_phone": later(30), "initial_written": later(60)}
         with pytest.raises(RuleViolation) as error:
-            incidents.report(incident=incident, kind=ReportKind.FOLLOW_UP, text="水位上涨", by=cast.office)
+            reports.report(incident=incident, kind=ReportKind.FOLLOW_UP, text="水位上涨", by=cast.office)
         assert error.value.code == "initial_missing"
-        first = incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="城东堤段漫堤", by=cast.leader)
+        first = reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="城东堤段漫堤", by=cast.leader)
         with time_machine.travel(later(61), tick=False):
-            second = incidents.report(
-                incident=incident, kind=ReportKind.INITIAL_WRITTEN, text="书面报告", by=cast.office
-            )
-            last = incidents.report(incident=incident, kind=ReportKind.FINAL, text="已处置完毕", by=cast.office)
+            second = reports.report(incident=incident, kind=ReportKind.INITIAL_WRITTEN, text="书面报告", by=cast.office)
+            last = reports.report(incident=incident, kind=ReportKind.FINAL, text="已处置完毕", by=cast.office)
         assert [(r.number, r.is_late) for r in (first, second, last)] == [(1, False), (2, True), (3, False)]
         incident.refresh_from_db()
         assert incident.state == "closed"
         with pytest.raises(RuleViolation) as error:
-            incidents.report(incident=incident, kind=ReportKind.FOLLOW_UP, text="补充", by=cast.office)
+            reports.report(incident=incident, kind=ReportKind.FOLLOW_UP, text="补充", by=cast.office)
         assert error.value.code == "incident_closed"
 
     def test_the_duty_room_is_reminded_once_of_each(self, cast: Cast) -> None:
         incident = flood(cast)
-        assert incidents.remind_of_reports(now=later(19)) == 0
-        assert incidents.remind_of_reports(now=later(21)) == 1
-        assert incidents.remind_of_reports(now=later(22)) == 0
-        incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已电话报告", by=cast.office)
+        assert reports.remind_of_reports(now=later(19)) == 0
+        assert reports.remind_of_reports(now=later(21)) == 1
+        assert reports.remind_of_reports(now=later(22)) == 0
+        reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已电话报告", by=cast.office)
         send_all(later(22))
         states = Notification.objects.filter(purpose="report_due", channel="console").values_list("state", flat=True)
         assert set(states) == {"suppressed"}
 
     def test_other_units_may_not_report(self, cast: Cast) -> None:
         with pytest.raises(NotAllowed):
-            incidents.report(
-                incident=flood(cast), kind=ReportKind.INITIAL_PHONE, text="路过看到", by=cast.routine_leader
-            )
+            reports.report(incident=flood(cast), kind=ReportKind.INITIAL_PHONE, text="路过看到", by=cast.routine_leader)
 
 
 @pytest.mark.django_db

@@ -10,17 +10,19 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.domain.enums import CheckOutcome, CheckState
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.checks.services.roll_call import call_roll
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import CheckOutcome, CheckState
 from alerts.models import Check, Notification
-from alerts.services import check_escalation, checks, duty_log
-from alerts.services.roll_call import call_roll
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from rostering.models import DutyPeriod
-from rostering.services.assignments import acknowledge, replace_person
+from rostering.seats.services.assignments import acknowledge, replace_person
 from tests.alerts.watch import on_seat, person_on, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, make_user, published, seat_of
-from units.domain.enums import Role
+from units.enums import Role
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import AuditEvent, Person, Unit, User
 

@@ -7,9 +7,9 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
-from alerts.domain.enums import ChannelCode
+from alerts.enums import ChannelCode
 from alerts.models import ContactRule, Notification
-from alerts.services import contacts
+from alerts.outbox.services import contacts
 from tests.factories import Cast, at
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import Person

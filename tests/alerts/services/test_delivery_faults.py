@@ -12,12 +12,15 @@ from pytest_django import Settings
 
 from alerts.channels import registry
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import MOST_ATTEMPTS, Receipt
-from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
+from alerts.channels.delivery import MOST_ATTEMPTS, Receipt
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import ChannelCode, Purpose, ReceiptStatus
+from alerts.health.services import sweeps
 from alerts.models import Check, Notification, Sweep
-from alerts.services import check_escalation, checks, delivery, sweeps
-from alerts.services.handlers import HANDLERS, Handler
-from alerts.services.outbox import Message, enqueue
+from alerts.outbox.purposes import HANDLERS, Handler
+from alerts.outbox.services import delivery
+from alerts.outbox.services.outbox import Message, enqueue
 from tests.alerts.watch import on_watch
 from tests.factories import make_cast
 from units.models import Person

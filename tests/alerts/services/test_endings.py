@@ -9,20 +9,18 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import ReportKind, WhistleKind
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import ReportKind, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import AnswerLink, CallOut, Check, Incident, Notification, Summons
-from alerts.services import (
-    call_outs,
-    check_escalation,
-    checks,
-    incidents,
-    summons_answers,
-    summons_escalation,
-    whistles,
-)
-from alerts.services.wording import wording
-from rostering.domain.enums import PeriodKind, Post
-from rostering.services.periods import close_period
+from alerts.outbox.services.wording import wording
+from alerts.whistles import services as whistles
+from rostering.enums import PeriodKind, Post
+from rostering.periods.services.periods import close_period
 from tests.alerts.watch import person_on, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, published
@@ -50,7 +48,7 @@ def later(minutes: float) -> datetime:
 
 
 def flood(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county, title="河道漫堤", kind="洪涝", place="城东堤段", occurred_at=timezone.now(),
         units=[cast.emergency], by=cast.office,
     )  # fmt: skip
@@ -66,7 +64,7 @@ def call(cast: Cast, *units: Any, incident: Incident | None = None, draft: bool 
 
 def close_incident(incident: Incident, cast: Cast) -> None:
     for kind in (ReportKind.INITIAL_PHONE, ReportKind.FINAL):
-        incidents.report(incident=incident, kind=kind, text="已处置完毕", by=cast.office)
+        reports.report(incident=incident, kind=kind, text="已处置完毕", by=cast.office)
 
 
 def urgent(cast: Cast) -> Any:
@@ -185,7 +183,7 @@ def test_a_closed_incident_owes_no_report_and_reminds_of_none(cast: Cast) -> Non
         close_incident(incident, cast)
     with time_machine.travel(later(70), tick=False):
         close_incident(missed, cast)
-    assert incidents.remind_of_reports(now=later(75)) == 0
+    assert reports.remind_of_reports(now=later(75)) == 0
     assert not incident.reports.filter(reported_at__isnull=True).exists()
     # What was missed stays on record as missed.
     assert [row.kind for row in missed.reports.filter(reported_at__isnull=True)] == ["initial_written"]
@@ -198,8 +196,8 @@ def test_a_closed_incident_owes_no_report_and_reminds_of_none(cast: Cast) -> Non
 
 def test_a_reminder_that_waits_goes_with_the_report(cast: Cast) -> None:
     incident = flood(cast)
-    assert incidents.remind_of_reports(now=later(21)) == 1
-    incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已报", by=cast.office)
+    assert reports.remind_of_reports(now=later(21)) == 1
+    reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已报", by=cast.office)
     states = Notification.objects.filter(purpose="report_due", channel="console").values_list("state", flat=True)
     assert set(states) == {"suppressed"}
 
@@ -282,10 +280,10 @@ def test_nobody_is_called_to_what_ends_at_the_same_instant() -> None:
             made = call(cast, cast.emergency, incident=incident)
             summons = made.summonses.get()
             Summons.objects.filter(pk=summons.pk).update(state="called", answer_by=NOON, dispatched_at=NOON)
-            incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
+            reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
             results = outcomes(
                 [
-                    partial(incidents.report, incident=incident, kind=ReportKind.FINAL, text="完毕", by=cast.office),
+                    partial(reports.report, incident=incident, kind=ReportKind.FINAL, text="完毕", by=cast.office),
                     partial(summons_escalation.escalate_due, now=NOON),
                     partial(summons_answers.decline, summons=summons, reason="外地", by=cast.office, now=NOON),
                     partial(call, cast, cast.routine, incident=incident),

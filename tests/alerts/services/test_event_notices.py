@@ -10,21 +10,25 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import IncidentLevel, NotificationState, WhistleKind
+from alerts.duty_log.services import handovers
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import IncidentLevel, NotificationState, WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import Handover, Incident, Notification, Whistle
-from alerts.selectors.inbox import own_messages
-from alerts.services import duty_log, handovers, incidents, whistles
-from alerts.services.event_notices import EVENTS
-from alerts.services.wording import wording
-from rostering.domain.enums import AbsenceKind, Post
+from alerts.notices.services.events import EVENTS
+from alerts.outbox.queries import own_messages
+from alerts.outbox.services.wording import wording
+from alerts.whistles import services as whistles
+from rostering.enums import AbsenceKind, Post
+from rostering.fairness.services.absences import approve_absence, record_absence
 from rostering.models import Absence
-from rostering.services import consultation, policy_drafts
-from rostering.services.absences import approve_absence, record_absence
-from rostering.services.periods import delete_period
+from rostering.periods.services.periods import delete_period
+from rostering.policy_lab.services import consultation
+from rostering.policy_lab.services import drafts as policy_drafts
 from tests.alerts.watch import on_seat, person_on
 from tests.alerts.web.conftest import watched as watched  # noqa: PLC0414 - the county on watch
 from tests.factories import Cast, opened
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import User
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
@@ -84,7 +88,7 @@ def predecessor(_cast: Cast) -> set[str]:
 
 
 def incident(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county, title="山洪", kind="洪涝", place="南山", units=[cast.emergency], by=cast.leader,
         occurred_at=timezone.now(), level=IncidentLevel.LARGER,
     )  # fmt: skip
@@ -182,7 +186,7 @@ def test_whoever_it_concerns_hears_it_in_words(county: Cast, code: str) -> None:
 
 
 def test_nobody_is_told_what_they_did_and_a_small_matter_of_the_office_is_its_own(county: Cast) -> None:
-    incidents.record_incident(
+    reports.record_incident(
         county=county.county, title="小火情", kind="火灾", place="南山", units=[], by=county.office,
         occurred_at=timezone.now(),
     )  # fmt: skip

@@ -8,12 +8,12 @@ import pytest
 import time_machine
 
 from alerts.models import Notification
-from alerts.services.duty_notices import remind_of_filing
-from alerts.services.wording import wording
+from alerts.notices.services.duty import remind_of_filing
+from alerts.outbox.services.wording import wording
 from rostering.models import DutyPeriod
-from rostering.services.periods import update_period
-from rostering.services.publication import publish_period
-from rostering.services.rosters import confirm_roster, return_roster
+from rostering.periods.services.filing import confirm_roster, return_roster
+from rostering.periods.services.periods import update_period
+from rostering.periods.services.publication import publish_period
 from tests.factories import Cast, at, generated, roster_of
 
 NOW = at("2026-06-10 09:00")

@@ -8,17 +8,20 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
-from alerts.domain.enums import FeedLayout
+from alerts.duty_log.services import handovers
+from alerts.duty_log.services import log as duty_log
+from alerts.enums import FeedLayout
+from alerts.feeds import services as feeds
 from alerts.models import Notification
-from alerts.services import duty_log, feeds, handovers, orders
-from alerts.services.wording import wording
-from rostering.domain.enums import PeriodKind, Post, Posture
+from alerts.orders.services import orders
+from alerts.outbox.services.wording import wording
+from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment, Shift, ShiftPhase
-from rostering.selectors.on_duty import on_duty_at
-from rostering.services.assignments import replace_person
+from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.seats.services.assignments import replace_person
 from tests.alerts.watch import on_seat, person_on, send_all, told
 from tests.factories import Cast, at, make_cast, opened, published, seat_of
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import AuditEvent
 

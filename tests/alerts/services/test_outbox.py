@@ -11,17 +11,17 @@ from pytest_django import Settings
 
 from alerts.channels import registry
 from alerts.channels.base import Outgoing
-from alerts.domain.delivery import Receipt
-from alerts.domain.enums import ChannelCode, Purpose, ReceiptStatus
+from alerts.channels.delivery import Receipt
+from alerts.enums import ChannelCode, Purpose, ReceiptStatus
 from alerts.models import ContactRule, Notification
-from alerts.services import delivery
-from alerts.services.outbox import Message, enqueue
-from rostering.domain.enums import Post
-from rostering.services.assignments import replace_person
+from alerts.outbox.services import delivery
+from alerts.outbox.services.outbox import Message, enqueue
+from rostering.enums import Post
+from rostering.seats.services.assignments import replace_person
 from tests.alerts.watch import on_watch, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, make_cast, make_person, seat_of
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
 
 SENT: list[Outgoing] = []

@@ -7,10 +7,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from alerts.domain.enums import WhistleKind
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import WhistleKind
 from alerts.models import Incident, Notification, Whistle
-from alerts.services import call_outs, check_escalation, checks, summons_escalation, whistles
-from rostering.domain.enums import PeriodKind, Post
+from alerts.whistles import services as whistles
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import person_on, send_all, told
 from tests.factories import Cast, at, make_cast, make_person, published

@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from alerts.domain.enums import CheckOutcome, CheckState, Purpose, SummonsState
+from alerts.call_outs.services.call_outs import call_out
+from alerts.checks.services.checks import ask_unit
+from alerts.checks.services.escalation import escalate_due
+from alerts.enums import CheckOutcome, CheckState, Purpose, SummonsState
 from alerts.models import Summons
-from alerts.services.call_outs import call_out
-from alerts.services.check_escalation import escalate_due
-from alerts.services.checks import ask_unit
-from alerts.services.on_watch import on_duty_in
-from rostering.domain.enums import AbsenceKind, Post
-from rostering.services.absences import record_absence
+from alerts.who_answers import on_duty_in
+from rostering.enums import AbsenceKind, Post
+from rostering.fairness.services.absences import record_absence
 from tests.alerts.watch import on_watch, person_on, told
 from tests.factories import Cast
 from units.models import Person
-from units.services.people import change_people
-from units.services.units import update_unit
+from units.people.services.people import change_people
+from units.units.services.units import update_unit
 
 pytestmark = pytest.mark.django_db
 

@@ -8,15 +8,15 @@ import time_machine
 from django.utils import timezone
 
 from alerts.models import Notification
-from alerts.services.swap_notices import swap_is_relevant
-from alerts.services.wording import wording
-from rostering.domain.enums import SwapKind
+from alerts.notices.services.swaps import swap_is_relevant
+from alerts.outbox.services.wording import wording
+from rostering.changes.services.swap_endings import expire_due
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import SwapKind
 from rostering.models import Assignment, DutyPeriod, Swap
-from rostering.services.swap_endings import expire_due
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
 from tests.factories import Cast, at, make_person, make_user, published, seat_of
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import Person, User
 
 POST = "dedicated_staff"

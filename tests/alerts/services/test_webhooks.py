@@ -11,27 +11,25 @@ import time_machine
 from django.utils import timezone
 from pytest_django import Settings
 
-from alerts.domain.delivery import EVENT_BACKOFF, MOST_EVENT_ATTEMPTS
-from alerts.domain.enums import EventCode, ReportKind
+from alerts.call_outs.services import call_outs
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.channels.delivery import EVENT_BACKOFF, MOST_EVENT_ATTEMPTS
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import EventCode, ReportKind
+from alerts.incidents.services import reports
 from alerts.models import Webhook, WebhookDelivery
-from alerts.services import (
-    call_outs,
-    check_escalation,
-    checks,
-    incidents,
-    summons_escalation,
-    webhook_delivery,
-    webhook_events,
-    webhooks,
-)
-from rostering.domain.enums import PeriodKind
-from rostering.services.assignments import Change, amend_period
+from alerts.webhooks.services import delivery as webhook_delivery
+from alerts.webhooks.services import events as webhook_events
+from alerts.webhooks.services import webhooks
+from rostering.enums import PeriodKind
+from rostering.seats.services.assignments import Change, amend_period
 from tests.alerts.watch import send_all
 from tests.factories import Cast, at, make_cast, make_person, published, seat_of
 from tests.fakes.receiver import FakeReceiver
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation
-from units.services.tiers import set_tier
+from units.units.services.tiers import set_tier
 
 NOON = at("2026-07-08 12:00")
 
@@ -72,7 +70,7 @@ def later(minutes: float) -> Any:
 
 
 def flood(cast: Cast) -> Any:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county, title="漫堤", kind="洪涝", place="城东", occurred_at=timezone.now(),
         units=[cast.emergency], by=cast.office,
     )  # fmt: skip
@@ -135,7 +133,7 @@ class TestEvents:
     def test_an_incident_and_each_report_on_it(self, cast: Cast) -> None:
         listening = hook(cast, EventCode.INCIDENT_REPORTED)
         incident = flood(cast)
-        incidents.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
+        reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="漫堤", by=cast.office)
         assert [row.payload["data"]["report"] for row in listening.deliveries.order_by("object_version")] == [
             None,
             {"number": 1, "kind": "initial_phone"},

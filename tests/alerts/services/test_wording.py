@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from alerts.domain.enums import Purpose
-from alerts.services.wording import wording
+from alerts.enums import Purpose
+from alerts.outbox.services.wording import wording
 from tests.alerts.services.message_examples import EXAMPLES, SEAT, Example
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"

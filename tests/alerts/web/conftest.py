@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from tests.factories import Cast, at, make_cast, published
 from units.models import Person, User
 

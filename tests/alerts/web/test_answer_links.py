@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from alerts.answers import services as answers
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
 from alerts.models import AnswerLink, Check, Notification, Summons
-from alerts.services import answers, call_outs, check_escalation, checks
-from alerts.services.links import find_link
+from alerts.outbox.services.links import find_link
 from tests.alerts.watch import send_all
 from tests.alerts.web.conftest import Browse, later
 from tests.concurrency import outcomes

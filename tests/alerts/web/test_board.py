@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Assignment
-from rostering.services.assignments import replace_person
+from rostering.seats.services.assignments import replace_person
 from tests import factories
 from tests.factories import Cast
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.models import Person
 
 DUSK = "2026-06-19T19:59:59+08:00"

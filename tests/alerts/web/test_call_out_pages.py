@@ -5,15 +5,16 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from alerts.call_outs.services import call_outs
+from alerts.incidents.services import reports
 from alerts.models import CallOut, Incident
-from alerts.services import call_outs, incidents
 from tests.alerts.watch import send_all
 from tests.alerts.web.conftest import FRAGMENT, Browse, later
 from tests.factories import Cast
 
 
 def flood(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county,
         title="河道漫堤",
         kind="洪涝",

@@ -3,9 +3,10 @@
 from django.test import Client
 from django.utils import timezone
 
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
 from alerts.models import Check, CheckPlan
-from alerts.services import check_escalation, checks
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import FRAGMENT, Browse, later, seat_login
 from tests.factories import Cast

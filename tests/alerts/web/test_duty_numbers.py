@@ -4,12 +4,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from tests.alerts.watch import person_on
 from tests.alerts.web.conftest import Browse
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token
-from units.domain.enums import Scope
+from units.enums import Scope
 
 
 def test_by_day_the_phone_standby_is_dialled_by_everybody_and_nobody_else_s_mobile_shows(

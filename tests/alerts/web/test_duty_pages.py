@@ -6,14 +6,15 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import WhistleKind
+from alerts.enums import WhistleKind
+from alerts.incidents.services import reports
 from alerts.models import Handover, Incident, LeavePostReport, LogEntry, PostureOrder, Whistle
-from alerts.services import incidents, whistles
-from rostering.domain.enums import Post
+from alerts.whistles import services as whistles
+from rostering.enums import Post
 from tests.alerts.watch import on_seat
 from tests.alerts.web.conftest import Browse, later, seat_login
 from tests.factories import Cast
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import User
 
 LISTS = ("/checks/", "/call-outs/", "/incidents/", "/whistles/", "/posture-orders/", "/log/", "/my/duty/", "/messages/")
@@ -28,7 +29,7 @@ def on_seat_login(cast: Cast, user: User) -> User:
 
 
 def flood(cast: Cast) -> Incident:
-    return incidents.record_incident(
+    return reports.record_incident(
         county=cast.county,
         title="河道漫堤",
         kind="洪涝",

@@ -11,12 +11,13 @@ from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import DjangoAssertNumQueries
 
-from alerts.domain.enums import FeedLayout
+from alerts.enums import FeedLayout
+from alerts.feeds import services as feeds
 from alerts.models import Feed
-from alerts.services import feeds, orders
-from rostering.domain.enums import PeriodKind, Posture
+from alerts.orders.services import orders
+from rostering.enums import PeriodKind, Posture
 from rostering.models import Assignment, DutyPeriod
-from rostering.services.assignments import Change, amend_period
+from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, make_cast, make_person, published, seat_of
 from units.errors import NotAllowed
 from units.models import AuditEvent, Unit, User

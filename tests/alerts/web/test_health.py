@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import NotificationState, Purpose
+from alerts.enums import NotificationState, Purpose
+from alerts.health.services import sweeps
 from alerts.models import Finding, Notification
-from alerts.services import sweeps
-from alerts.services.outbox import Message, enqueue
+from alerts.outbox.services.outbox import Message, enqueue
 from tests.factories import make_cast
 from units.models import Person
 

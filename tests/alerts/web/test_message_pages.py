@@ -9,9 +9,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.health.services import sweeps
+from alerts.incidents.services import reports
 from alerts.models import ContactRule, Finding, Notification, Summons
-from alerts.services import call_outs, check_escalation, checks, incidents, summons_answers, sweeps
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import Browse, later, seat_login
 from tests.factories import Cast, make_cast
@@ -150,7 +155,7 @@ class TestEngine:
 
 class TestBoard:
     def call(self, cast: Cast, *, is_drill: bool = False) -> None:
-        incident = incidents.record_incident(
+        incident = reports.record_incident(
             county=cast.county, title="漫堤", kind="洪涝", place="堤段", occurred_at=timezone.now(), units=[],
             by=cast.office,
         )  # fmt: skip

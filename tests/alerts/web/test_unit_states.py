@@ -7,15 +7,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from alerts.call_outs.services import call_outs
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.duty_log.services import log as duty_log
+from alerts.incidents.services import reports
 from alerts.models import CallOut
-from alerts.services import call_outs, check_escalation, checks, duty_log, incidents
-from rostering.domain.enums import Post
-from rostering.services.assignments import replace_person
+from rostering.enums import Post
+from rostering.seats.services.assignments import replace_person
 from tests.alerts.watch import on_seat, send_all
 from tests.alerts.web.conftest import Browse, later
 from tests.api_client import Api
 from tests.factories import Cast, make_token, make_unit
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import Unit
 
 WORDS = {
@@ -27,7 +31,7 @@ COUNTED = WORDS | {"called": "召集"}
 def call(cast: Cast, unit: Unit, *, is_drill: bool = False) -> CallOut:
     incident = None
     if not is_drill:
-        incident = incidents.record_incident(
+        incident = reports.record_incident(
             county=cast.county, title="河道漫堤", kind="洪涝", place="堤段", units=[unit], by=cast.office,
             occurred_at=timezone.now() - timedelta(minutes=5),
         )  # fmt: skip

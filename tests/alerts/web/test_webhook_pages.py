@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from alerts.models import Webhook
-from alerts.services import webhooks
+from alerts.webhooks.services import webhooks
 from tests.factories import Cast
 
 PAGE = "/settings/webhooks/"

@@ -8,8 +8,9 @@ import time
 
 from django.utils import timezone
 
+from alerts.checks.services import checks
+from alerts.health.services import sweeps
 from alerts.models import Check
-from alerts.services import checks, sweeps
 from tests.faults.county import write
 from tests.faults.engine import AT_SENDER
 from tests.faults.registry import scenario

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from alerts.domain.enums import CheckState, NotificationState, Purpose
+from alerts.enums import CheckState, NotificationState, Purpose
 from alerts.models import Check, Notification
 from tests.faults.county import write
 from tests.faults.engine import ROLES

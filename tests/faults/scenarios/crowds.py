@@ -1,7 +1,7 @@
 """No fault at all: what the others are measured against."""
 
-from alerts.domain.enums import SummonsState
-from alerts.services import call_outs
+from alerts.call_outs.services import call_outs
+from alerts.enums import SummonsState
 from tests.faults.county import write
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, NotificationState
+from alerts.enums import ChannelCode, NotificationState
 from alerts.models import Notification
 from tests.fakes.faults import Faults, Mode
 from tests.faults.county import write

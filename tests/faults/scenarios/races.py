@@ -8,9 +8,12 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from alerts.domain.enums import CheckState, SummonsState
+from alerts.call_outs.services import answers as summons_answers
+from alerts.call_outs.services import escalation as summons_escalation
+from alerts.checks.services import checks
+from alerts.checks.services import escalation as check_escalation
+from alerts.enums import CheckState, SummonsState
 from alerts.models import CallOut, Check, Notification, Summons
-from alerts.services import check_escalation, checks, summons_answers, summons_escalation
 from tests.faults.engine import ROLES
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from rostering.services.generation_tasks import claim_tasks, run_task
+from rostering.generation.services.queue import claim_tasks, run_task
 from tests.factories import make_cast, make_token
 
 SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "examples" / "dragon_boat.py"

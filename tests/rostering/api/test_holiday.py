@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from rostering.services.generation_tasks import claim_tasks, run_task
+from rostering.generation.services.queue import claim_tasks, run_task
 from tests.api_client import Api
 from tests.factories import Cast, make_token
 

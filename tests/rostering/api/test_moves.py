@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, DutyPeriod
-from rostering.services.absences import record_absence
 from tests.api_client import Api
 from tests.factories import Cast, at, drafted, roster_of, seat_of
 from units.models import AuditEvent

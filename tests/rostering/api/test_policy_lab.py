@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from rostering.generation.services.jobs import run_now
 from rostering.models import DutyPeriod, PolicyVersion
-from rostering.services.jobs import run_now
 from tests.api_client import Api
 from tests.factories import Cast, make_cast, make_token
-from units.domain.enums import Scope
+from units.enums import Scope
 
 CHINESE = {"Accept-Language": "zh-hans"}
 HUB_CELL = {"tier": "hub", "post": "leader", "field": "phases/1/posture"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rostering.domain.enums import Emphasis, Post
+from rostering.enums import Emphasis, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, seat_of

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rostering.models import Absence, Assignment, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, at, drafted, make_cast, make_token, published, roster_of, seat_of
-from units.domain.enums import Scope
+from units.enums import Scope
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 WITHOUT_CONTACTS = [Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ROSTER_APPROVE, Scope.AUDIT_READ, Scope.REVIEWS_READ]

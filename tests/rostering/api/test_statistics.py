@@ -5,7 +5,7 @@ import pytest
 from rostering.models import DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from units.domain.enums import Scope
+from units.enums import Scope
 
 HOLIDAY = {"from": "2026-06-19", "to": "2026-06-22"}
 PATH = "statistics/"

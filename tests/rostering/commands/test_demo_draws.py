@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from rostering.management.demo.county import NAME
-from rostering.management.demo.days import daily_spans, past_holidays
-from rostering.management.demo.people import staffed_units
-from rostering.management.demo.seed import seed_demo
+from rostering.demo.county import NAME
+from rostering.demo.days import daily_spans, past_holidays
+from rostering.demo.people import staffed_units
+from rostering.demo.seed import seed_demo
 from rostering.models import CalendarDay
 from tests.factories import at, make_county
-from units.domain.enums import Role
+from units.enums import Role
 from units.errors import RuleViolation
 from units.models import County, User
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from rostering.services.county_import import post_options
+from rostering.policy_lab.services.county_import import post_options
 from tests.forms import PEOPLE, PERSON_HEADS, form, spoilt
+from units.imports.services.county import read_form
 from units.models import County, Person
-from units.services.importing import read_form
 
 pytestmark = pytest.mark.django_db
 

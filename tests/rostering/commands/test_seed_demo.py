@@ -11,16 +11,16 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.domain.enums import PeriodKind, PeriodState
-from rostering.management.demo.county import NAME, UNITS
-from rostering.management.demo.days import DRAGON_BOAT, KEPT, SPRING_FESTIVAL
-from rostering.management.demo.seed import seed_demo
+from rostering.demo.county import NAME, UNITS
+from rostering.demo.days import DRAGON_BOAT, KEPT, SPRING_FESTIVAL
+from rostering.demo.seed import seed_demo
+from rostering.enums import PeriodKind, PeriodState
+from rostering.generation.services.start import generate_now
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, Shift
-from rostering.selectors.coverage import coverage
-from rostering.selectors.facts import past_points
-from rostering.services.generation import generate_now
+from rostering.seats.queries.coverage import coverage
+from rostering.seats.queries.facts import past_points
 from tests.factories import at
-from units.domain.enums import Rank, Role, Tier
+from units.enums import Rank, Role, Tier
 from units.models import AuditEvent, County, Person, Unit, UnitTier, User
 
 NOW = at("2026-06-10 10:00")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from rostering.domain.enums import LeavingRule, PlaceLimit, Posture
-from rostering.domain.policy import Obligation, PhaseRule, Policy, PostRule
+from rostering.enums import LeavingRule, PlaceLimit, Posture
+from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
 
 DATA = Path(__file__).resolve().parents[3] / "rostering" / "data" / "policy_dayu.json"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.domain.circular import Piece, names_in, paragraphs, unknown_names
+from rostering.statistics.rules import Piece, names_in, paragraphs, unknown_names
 
 FIGURES = {"减少坐班人次": "47", "到岗率": "100%"}
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from rostering.domain.drafting import PolicyProblem, Staffed, cell_names, problems_of_draft
-from rostering.domain.enums import Posture
-from rostering.domain.policy import BurdenWeights, Obligation, PhaseRule, Policy, PostRule
+from rostering.enums import Posture
+from rostering.policies.rules.policy import BurdenWeights, Obligation, PhaseRule, Policy, PostRule
+from rostering.policy_lab.rules.drafts import PolicyProblem, Staffed, cell_names, problems_of_draft
 from tests.rostering.domain.policies import dayu
 
 HOME = Obligation(Posture.HOME_STANDBY, response_minutes=30)

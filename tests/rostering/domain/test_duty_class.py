@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rostering.domain.duty_class import duty_class, festival
-from rostering.domain.enums import DayKind
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
+from rostering.enums import DayKind
+from rostering.rosters.rules import duty_class, festival
 
 STATUTORY, BRIDGE, WEEKEND, WORKDAY = (
     DayKind.STATUTORY_HOLIDAY,

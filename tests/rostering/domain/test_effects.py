@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.domain.effects import (
+from rostering.enums import Posture
+from rostering.policies.rules.effects import (
     DutyDay,
     Happening,
     Part,
@@ -30,8 +31,7 @@ from rostering.domain.effects import (
     uniform_watch,
     watch_seats,
 )
-from rostering.domain.enums import Posture
-from rostering.domain.policy import PhaseRule, Policy, PostRule, cut_phases, duty_span
+from rostering.policies.rules.policy import PhaseRule, Policy, PostRule, cut_phases, duty_span
 from tests.factories import at
 from tests.rostering.domain.policies import dayu, obligations
 

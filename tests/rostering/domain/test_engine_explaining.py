@@ -5,10 +5,9 @@ from time import process_time
 
 import pytest
 
-from rostering.domain.engine import solve
-from rostering.domain.engine.vacating import NOT_ENOUGH, PINNED, Item, why_vacant
-from rostering.domain.explaining import Choice, choices
-from rostering.domain.problem import (
+from rostering.engine import solve
+from rostering.engine.explaining import Choice, choices
+from rostering.engine.problem import (
     DutyClass,
     Effort,
     LedgerEntry,
@@ -20,6 +19,7 @@ from rostering.domain.problem import (
     Strength,
     Tier,
 )
+from rostering.engine.vacancies import NOT_ENOUGH, PINNED, Item, why_vacant
 from tests.rostering.engine.cast import leave, on, person, pinned, planned, seat
 
 

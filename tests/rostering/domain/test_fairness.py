@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.domain.fairness import Done, Member, Opening, days_within, fair_shares, opening_shares, without
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
+from rostering.fairness.rules.shares import Done, Member, Opening, days_within, fair_shares, opening_shares, without
 
 DAY = date(2026, 1, 1)
 EVER = (date(2020, 1, 1), date(2030, 1, 1))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rostering.domain.policy import Obligation, UnknownPost, resolve
+from rostering.policies.rules.policy import Obligation, UnknownPost, resolve
 from tests.rostering.domain.policies import dayu
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.domain.burden import burden_points
-from rostering.domain.policy import (
+from rostering.policies.rules.burden import burden_points
+from rostering.policies.rules.policy import (
     NoPolicy,
     Phase,
     Policy,

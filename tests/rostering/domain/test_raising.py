@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.domain.enums import Posture
-from rostering.domain.policy import Obligation, Policy, cut_phases, duty_span
-from rostering.domain.raising import STRICTNESS, Raise, raise_to, with_raises
+from rostering.enums import Posture
+from rostering.policies.rules.policy import Obligation, Policy, cut_phases, duty_span
+from rostering.policies.rules.raising import STRICTNESS, Raise, raise_to, with_raises
 from tests.rostering.domain.policies import dayu, obligations, sound_policies
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rostering.domain.drafting import TIERS
-from rostering.domain.effects import Happening, on_site_at
-from rostering.domain.enums import Posture
-from rostering.domain.policy import Obligation, PhaseRule, Policy, PostRule
-from rostering.domain.raising import Raise
-from rostering.domain.simulation import (
+from rostering.enums import Posture
+from rostering.policies.rules.effects import Happening, on_site_at
+from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
+from rostering.policies.rules.raising import Raise
+from rostering.policy_lab.rules.drafts import TIERS
+from rostering.policy_lab.rules.simulation import (
     Ordered,
     Reach,
     Recorded,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from rostering.domain.checking import recompute, violations
-from rostering.domain.problem import Plan, Problem, Tier
+from rostering.engine.checking import recompute, violations
+from rostering.engine.problem import Plan, Problem, Tier
 from tests.rostering.engine.cast import planned
 
 

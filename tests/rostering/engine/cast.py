@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from rostering.domain.instances.reading import day_begins
-from rostering.domain.problem import (
+from rostering.engine.instances.reading import day_begins
+from rostering.engine.problem import (
     Absence,
     Duty,
     Person,

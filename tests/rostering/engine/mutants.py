@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from rostering.domain import eligibility
-from rostering.domain.engine import compiling, solving
-from rostering.domain.problem import Absence, Problem, Reason, Rule, Strength
+from rostering.engine import compiling, eligibility, solving
+from rostering.engine.problem import Absence, Problem, Reason, Rule, Strength
 
 Mutation = Callable[[pytest.MonkeyPatch], None]
 
@@ -19,7 +18,7 @@ Mutation = Callable[[pytest.MonkeyPatch], None]
 def _engine() -> Iterator[ModuleType]:
     """The rules and every module of the engine that has been loaded."""
     yield eligibility
-    yield from (module for name, module in sorted(sys.modules.items()) if name.startswith("rostering.domain.engine."))
+    yield from (module for name, module in sorted(sys.modules.items()) if name.startswith("rostering.engine."))
 
 
 def _everywhere(patch: pytest.MonkeyPatch, name: str, value: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rostering.domain.problem import (
+from rostering.engine.problem import (
     LEDGER_CLASSES,
     Absence,
     Duty,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rostering.domain.problem import Pair, PairKind, Problem, Rule, Rules, Strength
+from rostering.engine.problem import Pair, PairKind, Problem, Rule, Rules, Strength
 from tests.rostering.engine.cast import LAX, duty, leave, on, person, published, seat
 
 BOTH = frozenset({"u", "v"})

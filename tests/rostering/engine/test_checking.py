@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rostering.domain.checking import violations
-from rostering.domain.problem import Pair, PairKind, Placement, Plan, Problem, Rule, Strength, Vacancy
+from rostering.engine.checking import violations
+from rostering.engine.problem import Pair, PairKind, Placement, Plan, Problem, Rule, Strength, Vacancy
 from tests.rostering.engine.cast import LAX, duty, leave, on, person, pinned, planned, published, seat
 from tests.rostering.engine.temptations import TEMPTATIONS, Temptation
 

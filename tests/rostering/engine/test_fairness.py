@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rostering.domain.engine import solve
-from rostering.domain.problem import Absence, DutyClass, LedgerEntry, Person, Problem, Slot
+from rostering.engine import solve
+from rostering.engine.problem import Absence, DutyClass, LedgerEntry, Person, Problem, Slot
 from tests.rostering.engine.cast import LAX, leave, person, seat, who
 
 

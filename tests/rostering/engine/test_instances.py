@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 
-from rostering.domain.instances import InvalidInstance, parse, problem_from, schema, write
-from rostering.domain.instances.reading import day_begins
-from rostering.domain.problem import Problem
+from rostering.engine.instances import InvalidInstance, parse, problem_from, schema, write
+from rostering.engine.instances.reading import day_begins
+from rostering.engine.problem import Problem
 from scripts.solver.examples import FOLDER, examples
 from scripts.solver.schema import TARGET, text
 from tests.rostering.engine.problems import problems

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rostering.domain.engine import solve
-from rostering.domain.instances import parse
-from rostering.domain.problem import Effort, Placement, PlacementKind, Problem, Tier
+from rostering.engine import solve
+from rostering.engine.instances import parse
+from rostering.engine.problem import Effort, Placement, PlacementKind, Problem, Tier
 from scripts.solver.examples import FOLDER
 from tests.rostering.engine.cast import on, person, values, who
 from tests.rostering.engine.problems import problems
@@ -110,8 +110,8 @@ def test_the_same_seed_gives_the_same_plan(effort: Effort) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from rostering.domain.engine import solve
-from rostering.domain.instances import parse
+from rostering.engine import solve
+from rostering.engine.instances import parse
 for name in sys.argv[1:]:
     plan = solve(parse(Path(name).read_text(encoding="utf-8")), seed=3)
     print(plan.assignments, plan.vacancies, plan.objective, plan.work)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rostering.domain.checking import violations
-from rostering.domain.engine import solve
-from rostering.domain.problem import Effort, Rule
+from rostering.engine import solve
+from rostering.engine.checking import violations
+from rostering.engine.problem import Effort, Rule
 from tests.rostering.engine.mutants import MUTANTS
 from tests.rostering.engine.temptations import TEMPTATIONS
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rostering.domain.checking import misreported, recompute
-from rostering.domain.problem import (
+from rostering.engine.checking import misreported, recompute
+from rostering.engine.problem import (
     DutyClass,
     LedgerEntry,
     Pair,

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rostering.domain.checking import recompute, violations
-from rostering.domain.engine import solve
-from rostering.domain.engine.solving import solve_in_order
-from rostering.domain.engine.tiers import REPAIR_ORDER
-from rostering.domain.instances import parse
-from rostering.domain.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine import solve
+from rostering.engine.checking import recompute, violations
+from rostering.engine.instances import parse
+from rostering.engine.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine.solving import solve_in_order
+from rostering.engine.tiers import REPAIR_ORDER
 from scripts.solver.examples import FOLDER
 from tests.rostering.engine.brute import every_plan
 from tests.rostering.engine.cast import leave, who

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rostering.domain.checking import misreported, violations
-from rostering.domain.problem import DutyClass
+from rostering.engine.checking import misreported, violations
+from rostering.engine.problem import DutyClass
 from scripts.solver import cases, short
 from scripts.solver.round_robin import round_robin
 from scripts.solver.years import five_years, in_one_go, spreads

@@ -5,11 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import assume, given, settings
 
-from rostering.domain.checking import misreported, violations
-from rostering.domain.engine import solve
-from rostering.domain.engine.solving import solve_in_order
-from rostering.domain.engine.tiers import REPAIR_ORDER
-from rostering.domain.problem import (
+from rostering.engine import solve
+from rostering.engine.checking import misreported, violations
+from rostering.engine.problem import (
     Effort,
     PinsContradict,
     PlacementKind,
@@ -20,6 +18,8 @@ from rostering.domain.problem import (
     Shown,
     Tier,
 )
+from rostering.engine.solving import solve_in_order
+from rostering.engine.tiers import REPAIR_ORDER
 from tests.rostering.engine.brute import every_plan, optimum
 from tests.rostering.engine.cast import planned, values, who
 from tests.rostering.engine.problems import problems

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Assignment, RevisionEntry, RosterRevision, ShiftPhase
 from tests.factories import Cast, generated, make_cast, published, seat_of
 from units.models import AuditEvent, UnitTier

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod, RosterRevision
-from rostering.services.publication import publish_period
+from rostering.periods.services.publication import publish_period
 from tests.factories import Cast, generated, make_cast
 
 BEFORE = [("rostering", "0003_compare_and_undo")]

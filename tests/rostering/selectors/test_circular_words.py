@@ -2,8 +2,8 @@
 
 import pytest
 
-from rostering.selectors.circular_words import PHRASES, official, phrases
-from rostering.selectors.figures import BY_CODE, Measure, Shown, Value, written
+from rostering.statistics.queries.circular_words import PHRASES, official, phrases
+from rostering.statistics.queries.headlines import BY_CODE, Measure, Shown, Value, written
 
 
 def shown(value: Value, measure: Measure, code: str = "incidents") -> Shown:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rostering.models import Shift
-from rostering.selectors.hours import hours_of, named
+from rostering.on_duty.queries.hours import hours_of, named
 from tests.factories import at
 
 SHIFT = Shift(day=date(2026, 6, 19), start=at("2026-06-19 08:30"), end=at("2026-06-20 08:30"))

@@ -8,14 +8,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from rostering import call_ins
-from rostering.domain.enums import AbsenceKind
-from rostering.domain.problem import DutyClass
+from rostering.engine.problem import DutyClass
+from rostering.enums import AbsenceKind
+from rostering.fairness import call_ins
+from rostering.fairness.queries.ledger import Carried, Window, ledgers
 from rostering.models import Absence, Assignment, OpeningBalance, SharedPerson
-from rostering.selectors.ledger import Carried, Window, ledgers
-from rostering.services.assignments import Change, amend_period
+from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, make_person, published, seat_of
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import PeriodKind, Post
-from rostering.selectors.on_duty import OnDuty, on_duty_at
-from rostering.services.assignments import replace_person
-from rostering.services.periods import close_period
+from rostering.enums import PeriodKind, Post
+from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
+from rostering.periods.services.periods import close_period
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, at, generated, make_cast, published, seat_of
 from units.models import Grant, User
 

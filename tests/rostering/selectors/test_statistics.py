@@ -10,16 +10,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.domain.effects import Part
-from rostering.domain.enums import PeriodKind, PeriodState, Posture
-from rostering.management.demo.county import NAME
-from rostering.management.demo.seed import seed_demo
+from rostering.demo.county import NAME
+from rostering.demo.seed import seed_demo
+from rostering.enums import PeriodKind, PeriodState, Posture
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors.duty_figures import ground
-from rostering.selectors.statistics import Wanted, statistics
+from rostering.policies.rules.effects import Part
+from rostering.statistics.queries.duty_served import ground
+from rostering.statistics.queries.statistics import Wanted, statistics
 from tests.factories import at
 from units import facts
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.facts import Fact, Kind, Source, Summary
 from units.models import County, Unit, User
 

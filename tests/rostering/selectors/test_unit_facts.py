@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rostering.models import Assignment
-from rostering.selectors import unit_facts
-from rostering.services.assignments import Change, amend_period
-from rostering.services.rosters import confirm_roster, file_and_accept, return_roster
+from rostering.periods.services.filing import confirm_roster, file_and_accept, return_roster
+from rostering.seats.services.assignments import Change, amend_period
+from rostering.statistics.queries import unit_facts
 from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from units import facts
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from rostering.domain.enums import AbsenceKind, AbsenceState
-from rostering.domain.problem import PairKind, Rules
+from rostering.engine.problem import PairKind, Rules
+from rostering.enums import AbsenceKind, AbsenceState
+from rostering.fairness.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
+from rostering.fairness.services.preferences import record_pair_rule
+from rostering.fairness.services.roster_rules import change_rules
 from rostering.models import Absence
-from rostering.selectors.facts import Asked, candidates
-from rostering.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
-from rostering.services.rules import change_rules
-from rostering.services.wishes import record_pair_rule
+from rostering.seats.queries.facts import Asked, candidates
 from tests.factories import Cast, at
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import AuditEvent, Person, User

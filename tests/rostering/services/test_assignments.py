@@ -9,16 +9,16 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from rostering.domain.enums import AbsenceKind, PeriodKind, Post
+from rostering.enums import AbsenceKind, PeriodKind, Post
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Assignment, DutyPeriod, UnitStaffing
-from rostering.selectors.on_duty import on_duty_at
-from rostering.selectors.revisions import revision_diff
-from rostering.services.absences import record_absence
-from rostering.services.assignments import Change, acknowledge, apply_changes, replace_person
-from rostering.services.rosters import confirm_roster, return_roster
+from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.periods.services.filing import confirm_roster, return_roster
+from rostering.seats.queries.revisions import revision_diff
+from rostering.seats.services.assignments import Change, acknowledge, apply_changes, replace_person
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, generated, make_cast, make_person, opened, published, roster_of, seat_of
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, Person, User
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from rostering.domain.enums import DayKind
+from rostering.calendar.queries.days import days_between
+from rostering.calendar.services import seed_calendar, set_days
+from rostering.enums import DayKind
 from rostering.models import CalendarDay
-from rostering.selectors.calendar import days_between
-from rostering.services.calendar import seed_calendar, set_days
 from tests.factories import Cast, make_cast
 from units.errors import InvalidInput, NotAllowed
 

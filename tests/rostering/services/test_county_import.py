@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from rostering.models import CalendarDay, PolicyVersion
-from rostering.services.county_import import Outcome, import_county
+from rostering.policy_lab.services.county_import import Outcome, import_county
 from tests.forms import PEOPLE, PERSON_HEADS, UNIT_HEADS, UNITS, form, spoilt, workbook
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.errors import InvalidInput
+from units.imports.services.sentences import TEXTS, sentence
 from units.models import AuditEvent, County, Person, Unit
-from units.services.import_texts import TEXTS, sentence
 
 pytestmark = pytest.mark.django_db
 

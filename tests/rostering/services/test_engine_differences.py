@@ -2,12 +2,12 @@
 
 import pytest
 
-from rostering.domain.enums import Post, WishKind
-from rostering.domain.problem import Tier
+from rostering.engine.problem import Tier
+from rostering.enums import Post, WishKind
+from rostering.fairness.services.preferences import record_preference
 from rostering.labels import REASON_TEXTS
-from rostering.selectors.explanations import decisive_differences
-from rostering.selectors.seats import seat_candidates
-from rostering.services.wishes import record_preference
+from rostering.seats.queries.candidates import seat_candidates
+from rostering.seats.queries.explanations import decisive_differences
 from tests.factories import Cast, generated, make_person, seat_of
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from rostering.domain.enums import AbsenceKind, JobState, Post
-from rostering.domain.problem import Strength
+from rostering.engine.problem import Strength
+from rostering.enums import AbsenceKind, JobState, Post
+from rostering.fairness.services.absences import record_absence
+from rostering.fairness.services.roster_rules import change_rules
+from rostering.generation.services import queue, start
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
-from rostering.services import generation, generation_tasks
-from rostering.services.absences import record_absence
-from rostering.services.assignments import replace_person
-from rostering.services.rosters import confirm_roster
-from rostering.services.rules import change_rules
+from rostering.periods.services.filing import confirm_roster
+from rostering.seats.services.assignments import replace_person
 from tests.concurrency import outcomes
 from tests.factories import (
     LONG_AGO,
@@ -31,19 +31,19 @@ from tests.factories import (
     roster_of,
     seat_of,
 )
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.errors import NotAllowed, RuleViolation
 from units.models import Person
 
 
 def started(cast: Cast) -> Job:
-    return generation.start_generation(period=drafted(cast), by=cast.office)
+    return start.start_generation(period=drafted(cast), by=cast.office)
 
 
 def run_all(job: Job) -> None:
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        assert generation_tasks.run_task(task_id=task_id, token=token)
+        assert queue.run_task(task_id=task_id, token=token)
     job.refresh_from_db()
 
 
@@ -69,7 +69,7 @@ class TestOneWorker:
     def test_the_same_seed_proposes_the_same(self, cast: Cast) -> None:
         period = generated(cast)
         before = held(period)
-        generation.generate_now(period=period, by=cast.office, seed=1)
+        start.generate_now(period=period, by=cast.office, seed=1)
         assert held(period) == before
 
     def test_past_duty_counts(self, cast: Cast) -> None:
@@ -103,7 +103,7 @@ class TestOneWorker:
     def test_a_running_job_is_returned_instead_of_a_second(self, cast: Cast) -> None:
         job = started(cast)
         assert job.period is not None
-        assert generation.start_generation(period=job.period, by=cast.office) == job
+        assert start.start_generation(period=job.period, by=cast.office) == job
         assert Job.objects.count() == 1
 
     def test_people_set_by_hand_and_filed_units_stay(self, cast: Cast) -> None:
@@ -113,7 +113,7 @@ class TestOneWorker:
         replace_person(assignment=seat, person_id=other.pk, by=cast.leader, expected_version=seat.version)
         confirm_roster(roster=roster_of(period, cast.routine), by=cast.routine_leader)
         before = held(period)
-        job = generation.generate_now(period=period, by=cast.office, seed=99)
+        job = start.generate_now(period=period, by=cast.office, seed=99)
         assert job.total == 2
         assert held(period)[seat.shift_id] == other.pk
         filed = seat_of(period, cast.routine, Post.DUTY_OFFICER)
@@ -124,49 +124,49 @@ class TestOneWorker:
         for roster in period.rosters.all():
             confirm_roster(roster=roster, by=cast.office)
         with pytest.raises(RuleViolation) as error:
-            generation.start_generation(period=period, by=cast.office)
+            start.start_generation(period=period, by=cast.office)
         assert error.value.code == "nothing_to_generate"
 
     def test_a_published_period_is_never_proposed_again(self, cast: Cast) -> None:
         with pytest.raises(RuleViolation) as error:
-            generation.start_generation(period=published(cast), by=cast.office)
+            start.start_generation(period=published(cast), by=cast.office)
         assert error.value.code == "wrong_state"
 
     def test_only_the_office_generates(self, cast: Cast) -> None:
         period = opened(cast)
         with pytest.raises(NotAllowed):
-            generation.start_generation(period=period, by=cast.leader)
+            start.start_generation(period=period, by=cast.leader)
 
     def test_cancelling_leaves_the_rest_untouched(self, cast: Cast) -> None:
         job = started(cast)
-        token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
-        assert generation_tasks.run_task(task_id=task_ids[0], token=token)
-        generation.cancel_job(job=job, by=cast.office)
+        token, task_ids = queue.claim_tasks(now=timezone.now())
+        assert queue.run_task(task_id=task_ids[0], token=token)
+        start.cancel_job(job=job, by=cast.office)
         before = held(job.period)
-        assert not generation_tasks.run_task(task_id=task_ids[1], token=token)
+        assert not queue.run_task(task_id=task_ids[1], token=token)
         assert held(job.period) == before
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.CANCELLED, 1)
         with pytest.raises(RuleViolation):
-            generation.cancel_job(job=job, by=cast.office)
+            start.cancel_job(job=job, by=cast.office)
 
     def test_a_dead_workers_lease_runs_out_and_the_job_resumes(self, cast: Cast) -> None:
         job = started(cast)
         now = timezone.now()
-        dead, task_ids = generation_tasks.claim_tasks(now=now)
-        assert generation_tasks.claim_tasks(now=now)[1] == []
-        alive, again = generation_tasks.claim_tasks(now=now + generation_tasks.LEASE + timedelta(seconds=1))
+        dead, task_ids = queue.claim_tasks(now=now)
+        assert queue.claim_tasks(now=now)[1] == []
+        alive, again = queue.claim_tasks(now=now + queue.LEASE + timedelta(seconds=1))
         assert again == task_ids
-        assert not generation_tasks.run_task(task_id=task_ids[0], token=dead)
+        assert not queue.run_task(task_id=task_ids[0], token=dead)
         for task_id in again:
-            assert generation_tasks.run_task(task_id=task_id, token=alive)
+            assert queue.run_task(task_id=task_id, token=alive)
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.SUCCEEDED, 3)
 
     def test_a_message_delivered_twice_counts_once(self, cast: Cast) -> None:
         job = started(cast)
-        token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
-        assert [generation_tasks.run_task(task_id=task_ids[0], token=token) for _ in range(3)] == [True, False, False]
+        token, task_ids = queue.claim_tasks(now=timezone.now())
+        assert [queue.run_task(task_id=task_ids[0], token=token) for _ in range(3)] == [True, False, False]
         job.refresh_from_db()
         assert job.done == 1
 
@@ -174,13 +174,13 @@ class TestOneWorker:
         job = started(cast)
         task = JobTask.objects.filter(job=job).first()
         assert task is not None
-        assert not generation_tasks.run_task(task_id=task.pk, token=uuid4())
+        assert not queue.run_task(task_id=task.pk, token=uuid4())
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_get_the_same_unit() -> None:
     job = started(make_cast())
-    claims = outcomes([lambda: generation_tasks.claim_tasks(now=timezone.now(), most=2)[1]] * 4)
+    claims = outcomes([lambda: queue.claim_tasks(now=timezone.now(), most=2)[1]] * 4)
     flat = [task_id for task_ids in claims for task_id in task_ids]
     assert sorted(flat) == sorted(JobTask.objects.filter(job=job).values_list("pk", flat=True))
 
@@ -188,8 +188,8 @@ def test_two_workers_never_get_the_same_unit() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_one_unit_by_many_workers_at_once() -> None:
     job = started(make_cast())
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
-    results = outcomes([partial(generation_tasks.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
+    token, task_ids = queue.claim_tasks(now=timezone.now())
+    results = outcomes([partial(queue.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
     assert sum(results) == len(task_ids)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.SUCCEEDED, len(task_ids))

@@ -6,16 +6,16 @@ import pytest
 import time_machine
 
 from alerts.models import Notification
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
+from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod, Shift
-from rostering.selectors.coverage import coverage
-from rostering.selectors.on_duty import on_duty_at
-from rostering.selectors.periods import suggestions
-from rostering.selectors.revisions import replaced_words
-from rostering.services.generation import generate_now
-from rostering.services.periods import close_period, create_period, delete_period, open_period
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest
+from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.periods.queries.periods import suggestions
+from rostering.periods.services.filing import accept_rest
+from rostering.periods.services.periods import close_period, create_period, delete_period, open_period
+from rostering.periods.services.publication import publish_period
+from rostering.seats.queries.coverage import coverage
+from rostering.seats.queries.revisions import replaced_words
 from tests.factories import Cast, at, drafted, generated, make_cast, published
 from units.errors import RuleViolation
 

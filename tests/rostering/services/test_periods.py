@@ -5,15 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from rostering.domain.enums import DayKind, PeriodKind, Post
+from rostering.calendar.services import seed_calendar, set_days
+from rostering.enums import DayKind, PeriodKind, Post
 from rostering.models import Assignment, Shift, UnitStaffing
-from rostering.services.calendar import seed_calendar, set_days
-from rostering.services.periods import close_period, create_period, open_period
+from rostering.periods.services.periods import close_period, create_period, open_period
 from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import AuditEvent, Unit
-from units.services.tiers import set_tier
+from units.units.services.tiers import set_tier
 
 pytestmark = pytest.mark.django_db
 

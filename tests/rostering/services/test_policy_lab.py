@@ -10,16 +10,16 @@ import pytest
 import time_machine
 
 from alerts.models import Notification
-from rostering.domain.enums import Basis, PeriodKind, Posture
+from rostering.enums import Basis, PeriodKind, Posture
+from rostering.generation.services.laying_anew import reached_by
 from rostering.models import PolicyComment, PolicyRound, PolicyVersion
-from rostering.selectors.policy_lab import present_version, version_problems
-from rostering.services.consultation import add_comment, answer_comment, close_round, open_round
-from rostering.services.policies import dayu_data, install_policy
-from rostering.services.policy_data import DraftChanges, PhaseData, StaffingData
-from rostering.services.policy_drafts import clone_policy, discard_draft, post_data, update_draft
-from rostering.services.policy_publication import earliest_date, publish_policy
-from rostering.services.relaying import reached_by
-from rostering.services.rosters import confirm_roster
+from rostering.periods.services.filing import confirm_roster
+from rostering.policy_lab.queries.versions import present_version, version_problems
+from rostering.policy_lab.services.consultation import add_comment, answer_comment, close_round, open_round
+from rostering.policy_lab.services.data import DraftChanges, PhaseData, StaffingData
+from rostering.policy_lab.services.drafts import clone_policy, discard_draft, post_data, update_draft
+from rostering.policy_lab.services.publication import earliest_date, publish_policy
+from rostering.policy_lab.services.standard import dayu_data, install_policy
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, generated, make_cast, opened, published, roster_of
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale

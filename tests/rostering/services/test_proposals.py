@@ -9,15 +9,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from rostering.domain.enums import AbsenceKind, Emphasis, JobState, Post
+from rostering.enums import AbsenceKind, Emphasis, JobState, Post
+from rostering.fairness.services.absences import record_absence
+from rostering.generation.queries.proposals import changes, goals, offers
+from rostering.generation.services import queue, start
+from rostering.generation.services.proposals import MOST_PROPOSALS, adopt_proposal, discard_proposal, start_proposals
 from rostering.models import Assignment, DutyPeriod, Job, JobTask, OpeningBalance
-from rostering.selectors.proposals import changes, goals, offers
-from rostering.services import generation, generation_tasks
-from rostering.services.absences import record_absence
-from rostering.services.assignments import lock_seat
-from rostering.services.proposals import MOST_PROPOSALS, adopt_proposal, discard_proposal, start_proposals
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest, confirm_roster
+from rostering.periods.services.filing import accept_rest, confirm_roster
+from rostering.periods.services.publication import publish_period
+from rostering.seats.services.assignments import lock_seat
 from tests.factories import Cast, at, generated, roster_of, seat_of
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import AuditEvent
@@ -52,9 +52,9 @@ def unfair(cast: Cast, period: DutyPeriod) -> Assignment:
 
 
 def work() -> None:
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        generation_tasks.run_task(task_id=task_id, token=token)
+        queue.run_task(task_id=task_id, token=token)
 
 
 def made(period: DutyPeriod, cast: Cast, *emphases: Emphasis) -> list[Job]:
@@ -156,10 +156,10 @@ def test_the_same_emphasis_again_is_another_draw(cast: Cast, period: DutyPeriod)
 
 def test_a_proposal_cancelled_in_the_middle_is_no_proposal(cast: Cast, period: DutyPeriod) -> None:
     (job,) = start_proposals(period=period, emphases=[Emphasis.FAIRNESS], by=cast.office)
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
-    assert generation_tasks.run_task(task_id=task_ids[0], token=token)
-    generation.cancel_job(job=job, by=cast.office)
-    assert not generation_tasks.run_task(task_id=task_ids[1], token=token)
+    token, task_ids = queue.claim_tasks(now=timezone.now())
+    assert queue.run_task(task_id=task_ids[0], token=token)
+    start.cancel_job(job=job, by=cast.office)
+    assert not queue.run_task(task_id=task_ids[1], token=token)
     with pytest.raises(RuleViolation, match="方案尚未排好"):
         adopt_proposal(proposal=job, by=cast.office)
 

@@ -8,21 +8,22 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from rostering.domain.checking import violations
-from rostering.domain.engine import solving
-from rostering.domain.enums import AbsenceKind, DayKind, JobStage, JobState, Post, WishKind
-from rostering.domain.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
+from rostering.calendar.services import seed_calendar, set_days
+from rostering.engine import solving
+from rostering.engine.checking import violations
+from rostering.engine.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
+from rostering.enums import AbsenceKind, DayKind, JobStage, JobState, Post, WishKind
+from rostering.fairness.services.absences import record_absence
+from rostering.fairness.services.preferences import record_pair_rule, record_preference, share_person
+from rostering.fairness.services.roster_rules import change_rules
+from rostering.generation.services import pieces as proposing
+from rostering.generation.services import queue, start
+from rostering.generation.services.pieces import propose
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
-from rostering.selectors.coverage import coverage
-from rostering.selectors.problems import load_problem
-from rostering.selectors.seats import seat_candidates
-from rostering.services import generation, generation_tasks, proposing
-from rostering.services.absences import record_absence
-from rostering.services.assignments import replace_person
-from rostering.services.calendar import seed_calendar, set_days
-from rostering.services.proposing import propose
-from rostering.services.rules import change_rules
-from rostering.services.wishes import record_pair_rule, record_preference, share_person
+from rostering.seats.queries.candidates import seat_candidates
+from rostering.seats.queries.coverage import coverage
+from rostering.seats.queries.problem import load_problem
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def holders(period: DutyPeriod, code: str, day: date = FIRST) -> set[Any]:
 
 
 def test_the_job_keeps_the_objective_with_its_bounds(cast: Cast) -> None:
-    job = generation.generate_now(period=drafted(cast), by=cast.office, seed=1)
+    job = start.generate_now(period=drafted(cast), by=cast.office, seed=1)
 
     assert (job.state, job.stage) == (JobState.SUCCEEDED, JobStage.FINISHED)
     assert job.result is not None
@@ -60,7 +61,7 @@ def test_every_unit_is_a_piece_unless_they_share_people(cast: Cast) -> None:
     share_person(person=cast.people["yjj"][0], unit=cast.routine, by=cast.office, valid_from=date(2026, 1, 1))
     share_person(person=cast.people["yjj"][1], unit=cast.hub, by=cast.office, valid_from=date(2026, 7, 1))
 
-    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    job = start.start_generation(period=drafted(cast), by=cast.office)
 
     sizes = sorted(len(ids) for ids in JobTask.objects.filter(job=job).values_list("roster_ids", flat=True))
     assert (sizes, job.total) == ([1, 2], 3)
@@ -68,9 +69,9 @@ def test_every_unit_is_a_piece_unless_they_share_people(cast: Cast) -> None:
 
 def test_a_large_county_is_solved_in_few_pieces() -> None:
     units = list(range(100))
-    pieces = generation._pieces(units, [(3, 70), (70, 80)])  # type: ignore[arg-type, list-item]
+    pieces = start._pieces(units, [(3, 70), (70, 80)])  # type: ignore[arg-type, list-item]
     assert sorted(unit for piece in pieces for unit in piece) == units
-    assert len(pieces) <= generation.MOST_PIECES
+    assert len(pieces) <= start.MOST_PIECES
     assert any({3, 70, 80} <= set(piece) for piece in pieces)
 
 
@@ -115,7 +116,7 @@ def test_pins_that_contradict_each_other_are_refused_by_name_and_keep_nobody_els
         record_preference(person=pinned, kind=WishKind.PINNED, first_day=day, last_day=day, by=cast.leader)
     period = drafted(cast)
 
-    job = generation.generate_now(period=period, by=cast.office, seed=1)
+    job = start.generate_now(period=period, by=cast.office, seed=1)
 
     assert job.state == JobState.FAILED
     assert all(words in job.failure for words in ("应急管理局", pinned.name, "2026-06-19", "间隔不足"))
@@ -129,7 +130,7 @@ def test_a_pin_nobody_has_a_seat_for_is_refused(cast: Cast) -> None:
     clerk.save()
     record_preference(person=clerk, kind=WishKind.PINNED, first_day=FIRST, last_day=FIRST, by=cast.leader)
 
-    job = generation.generate_now(period=drafted(cast), by=cast.office, seed=1)
+    job = start.generate_now(period=drafted(cast), by=cast.office, seed=1)
 
     assert job.state == JobState.FAILED
     assert clerk.name in job.failure
@@ -206,7 +207,7 @@ def test_leave_approved_while_the_engine_thinks_is_kept(cast: Cast, monkeypatch:
         return plan
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
-    job = generation.generate_now(period=period, by=cast.office, seed=1)
+    job = start.generate_now(period=period, by=cast.office, seed=1)
 
     assert job.state == JobState.SUCCEEDED
     assert gone
@@ -226,83 +227,83 @@ def test_a_seat_set_by_hand_meanwhile_is_kept(cast: Cast, monkeypatch: pytest.Mo
         return real(problem, **options)
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
-    generation.generate_now(period=period, by=cast.office, seed=1)
+    start.generate_now(period=period, by=cast.office, seed=1)
 
     assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == chosen
 
 
 def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    job = start.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     real = solving.solve_in_order
 
     def solve(problem: Any, **options: Any) -> Any:
-        generation.cancel_job(job=job, by=cast.office)
+        start.cancel_job(job=job, by=cast.office)
         return real(problem, **options)
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not generation_tasks.run_task(task_id=task_ids[0], token=token)
+    assert not queue.run_task(task_id=task_ids[0], token=token)
     assert held(job.period) == before
     assert Job.objects.get().state == JobState.CANCELLED
 
 
 def test_whoever_lost_the_lease_in_the_middle_saves_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    job = start.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     real = solving.solve_in_order
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)
-        late = timezone.now() + 2 * generation_tasks.LEASE
-        assert task_ids[0] in generation_tasks.claim_tasks(now=late)[1]
+        late = timezone.now() + 2 * queue.LEASE
+        assert task_ids[0] in queue.claim_tasks(now=late)[1]
         return plan
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not generation_tasks.run_task(task_id=task_ids[0], token=token)
+    assert not queue.run_task(task_id=task_ids[0], token=token)
     assert held(job.period) == before
 
 
 def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    job = start.start_generation(period=drafted(cast), by=cast.office)
     before = held(job.period)
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     monkeypatch.setattr(proposing, "violations", lambda problem, plan: ["a breach"])
 
     for task_id in task_ids:
-        assert generation_tasks.run_task(task_id=task_id, token=token)
+        assert queue.run_task(task_id=task_id, token=token)
     assert held(job.period) == before
     job.refresh_from_db()
     assert (job.state, "未通过核对" in job.failure) == (JobState.FAILED, True)
 
 
 def test_a_piece_that_ends_its_worker_again_and_again_ends_the_job(cast: Cast) -> None:
-    job = generation.start_generation(period=drafted(cast), by=cast.office)
+    job = start.start_generation(period=drafted(cast), by=cast.office)
     now = timezone.now()
-    for _attempt in range(generation_tasks.MOST_ATTEMPTS):
-        assert generation_tasks.claim_tasks(now=now)[1]
-        now += 2 * generation_tasks.LEASE
+    for _attempt in range(queue.MOST_ATTEMPTS):
+        assert queue.claim_tasks(now=now)[1]
+        now += 2 * queue.LEASE
 
-    assert generation_tasks.claim_tasks(now=now)[1] == []
+    assert queue.claim_tasks(now=now)[1] == []
     job.refresh_from_db()
     assert job.state == JobState.FAILED
 
 
 def test_progress_names_what_is_looked_at(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    generation.start_generation(period=drafted(cast), by=cast.office)
-    token, task_ids = generation_tasks.claim_tasks(now=timezone.now())
+    start.start_generation(period=drafted(cast), by=cast.office)
+    token, task_ids = queue.claim_tasks(now=timezone.now())
     seen: list[str] = []
-    real = generation_tasks._watched
+    real = queue._watched
 
     def watched(*given: Any) -> None:
         real(*given)
         seen.append(Job.objects.values_list("stage", flat=True).get())
 
-    monkeypatch.setattr(generation_tasks, "_watched", watched)
-    monkeypatch.setattr(generation_tasks, "A_MOMENT", 0)
-    generation_tasks.run_task(task_id=task_ids[0], token=token)
+    monkeypatch.setattr(queue, "_watched", watched)
+    monkeypatch.setattr(queue, "A_MOMENT", 0)
+    queue.run_task(task_id=task_ids[0], token=token)
 
     assert list(dict.fromkeys(seen)) == ["loading", "filling", "fairness", "spacing", "saving"]

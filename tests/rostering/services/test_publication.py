@@ -6,15 +6,15 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import AbsenceKind, Post
+from rostering.enums import AbsenceKind, Post
+from rostering.fairness.services.absences import record_absence
+from rostering.generation.services import start
 from rostering.models import DutyPeriod
-from rostering.selectors.coverage import coverage
-from rostering.selectors.revisions import remarks
-from rostering.services import generation
-from rostering.services.absences import record_absence
-from rostering.services.assignments import replace_person
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest, confirm_roster, return_roster
+from rostering.periods.services.filing import accept_rest, confirm_roster, return_roster
+from rostering.periods.services.publication import publish_period
+from rostering.seats.queries.coverage import coverage
+from rostering.seats.queries.revisions import remarks
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, at, drafted, generated, make_cast, published, roster_of, seat_of
 from units.errors import NotAllowed, RuleViolation
 from units.models import Person
@@ -138,7 +138,7 @@ def test_with_every_word_in_nothing_is_to_be_signed(cast: Cast, period: DutyPeri
 
 def test_not_while_proposals_are_being_made(cast: Cast) -> None:
     period = drafted(cast)
-    generation.start_generation(period=period, by=cast.office)
+    start.start_generation(period=period, by=cast.office)
     with pytest.raises(RuleViolation) as error:
         publish_period(period=period, by=cast.office, exception_reason="急")
     assert error.value.code == "generation_running"

@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from rostering.changes.queries.repairs import Proposal
+from rostering.changes.services.apply_repair import Repair, repair
 from rostering.models import Absence, Assignment, DutyPeriod
-from rostering.selectors.repairs import Proposal
-from rostering.services.assignments import Change, amend_period
-from rostering.services.repairs import Repair, repair
+from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, published, seat_of
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.errors import NotAllowed, RuleViolation
 from units.models import Person, User
 

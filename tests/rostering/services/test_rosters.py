@@ -6,10 +6,16 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import Post, RosterState
+from rostering.enums import Post, RosterState
 from rostering.models import DutyPeriod, Roster
-from rostering.services.assignments import replace_person
-from rostering.services.rosters import accept_rest, accept_roster, accept_silent_rosters, confirm_roster, return_roster
+from rostering.periods.services.filing import (
+    accept_rest,
+    accept_roster,
+    accept_silent_rosters,
+    confirm_roster,
+    return_roster,
+)
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, generated, make_cast, opened, published, roster_of, seat_of
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, User

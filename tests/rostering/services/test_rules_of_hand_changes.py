@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 import time_machine
 
-from rostering.domain.enums import PeriodKind, Post, SwapKind
-from rostering.domain.problem import PairKind, Strength
+from rostering.changes.queries.swap_options import exchanges, takers
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.engine.problem import PairKind, Strength
+from rostering.enums import PeriodKind, Post, SwapKind
+from rostering.fairness.services.preferences import record_pair_rule
+from rostering.fairness.services.roster_rules import change_rules
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors.seats import seat_candidates
-from rostering.selectors.swap_options import exchanges, takers
-from rostering.services.assignments import Change, apply_changes
-from rostering.services.rules import change_rules
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.wishes import record_pair_rule
+from rostering.seats.queries.candidates import seat_candidates
+from rostering.seats.services.assignments import Change, apply_changes
 from tests.factories import LONG_AGO, Cast, at, make_person, opened, published, seat_of
 from units.errors import RuleViolation
 from units.models import Person

@@ -10,14 +10,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.domain.enums import JobKind, JobState
-from rostering.management.demo.county import NAME
-from rostering.management.demo.seed import seed_demo
+from rostering.demo.county import NAME
+from rostering.demo.seed import seed_demo
+from rostering.enums import JobKind, JobState
+from rostering.generation.services import jobs
 from rostering.models import DutyPeriod, Job, PolicyVersion
-from rostering.services import jobs
-from rostering.services.policy_data import DraftChanges, PostData
-from rostering.services.policy_drafts import clone_policy, post_data, update_draft
-from rostering.services.simulations import start_simulation
+from rostering.policy_lab.services.data import DraftChanges, PostData
+from rostering.policy_lab.services.drafts import clone_policy, post_data, update_draft
+from rostering.policy_lab.services.simulations import start_simulation
 from tests.factories import at
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import County, User

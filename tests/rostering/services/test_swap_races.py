@@ -10,12 +10,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from rostering.domain.enums import SwapKind
+from rostering.changes.services.swap_endings import expire_due
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import SwapKind
 from rostering.models import Assignment, DutyPeriod, Swap, SwapSeat
-from rostering.services.assignments import Change, amend_period
-from rostering.services.swap_endings import expire_due
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.seats.services.assignments import Change, amend_period
 from tests.api_client import Api, schema
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, make_person, make_token, published, seat_of

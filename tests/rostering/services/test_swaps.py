@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 import time_machine
 
-from rostering.domain.burden import burden_points
-from rostering.domain.enums import SwapKind
-from rostering.domain.policy import clip
+from rostering.changes.services.swap_endings import expire_due
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, SharedPerson, Swap, SwapSeat
-from rostering.selectors.facts import past_points
-from rostering.selectors.on_duty import on_duty_at
-from rostering.selectors.policy import zone
-from rostering.services.assignments import Change, amend_period
-from rostering.services.periods import close_period
-from rostering.services.swap_endings import expire_due
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.periods.services.periods import close_period
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.burden import burden_points
+from rostering.policies.rules.policy import clip
+from rostering.seats.queries.facts import past_points
+from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, make_person, make_user, published, seat_of
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, Person, User
 

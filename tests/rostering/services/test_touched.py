@@ -8,28 +8,28 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, Purpose
+from alerts.enums import ChannelCode, Purpose
 from alerts.models import Notification
-from alerts.selectors.inbox import Shown
-from alerts.services.wording import wording
-from rostering.domain.enums import AbsenceKind, DayKind, PeriodKind, Post
-from rostering.domain.problem import PairKind, Strength
+from alerts.outbox.queries import Shown
+from alerts.outbox.services.wording import wording
+from rostering.calendar.services import set_days
+from rostering.engine.problem import PairKind, Strength
+from rostering.enums import AbsenceKind, DayKind, PeriodKind, Post
+from rostering.fairness.services.absences import approve_absence, cancel_absence, record_absence
+from rostering.fairness.services.preferences import record_pair_rule, share_person, unshare_person
+from rostering.fairness.services.roster_rules import change_rules
 from rostering.models import Assignment, DutyPeriod
-from rostering.selectors import matrix
-from rostering.selectors.conflicts import conflicts_by_roster, conflicts_of_unit
-from rostering.selectors.coverage import coverage
-from rostering.services.absences import approve_absence, cancel_absence, record_absence
-from rostering.services.calendar import set_days
-from rostering.services.rules import change_rules
-from rostering.services.wishes import record_pair_rule, share_person, unshare_person
+from rostering.periods.queries.conflicts import conflicts_by_roster, conflicts_of_unit
+from rostering.seats.queries import matrix
+from rostering.seats.queries.coverage import coverage
 from tests.factories import Cast, generated, make_person, make_user, published
 from units.consequences import Consequence, collected, foreseen
-from units.domain.enums import Rank, Role, Tier
+from units.enums import Rank, Role, Tier
 from units.errors import RuleViolation
 from units.models import Person, User
-from units.services.people import change_people
-from units.services.tiers import set_tier
-from units.services.units import update_unit
+from units.people.services.people import change_people
+from units.units.services.tiers import set_tier
+from units.units.services.units import update_unit
 
 pytestmark = pytest.mark.django_db
 

@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from rostering.domain.enums import AbsenceKind, Emphasis, Post, StepKind
+from rostering.enums import AbsenceKind, Emphasis, Post, StepKind
+from rostering.fairness.services.absences import record_absence
+from rostering.generation.services.proposals import adopt_proposal, start_proposals
+from rostering.generation.services.start import generate_now
+from rostering.generation.services.undo import undo_step
 from rostering.models import Assignment, DutyPeriod, RosterStep
-from rostering.selectors.steps import last_step
-from rostering.services.absences import record_absence
-from rostering.services.assignments import Change, apply_changes, lock_seat, replace_person
-from rostering.services.generation import generate_now
-from rostering.services.proposals import adopt_proposal, start_proposals
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_rest, confirm_roster
-from rostering.services.undoing import undo_step
+from rostering.periods.services.filing import accept_rest, confirm_roster
+from rostering.periods.services.publication import publish_period
+from rostering.rosters.queries.last_step import last_step
+from rostering.seats.services.assignments import Change, apply_changes, lock_seat, replace_person
 from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
 from tests.rostering.services.test_proposals import burden, work
 from units.errors import NotAllowed, RuleViolation, Stale

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.factories import Cast, at, generated, make_person
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
-from units.services.people import add_people, change_people
+from units.people.services.people import add_people, change_people
 
 NOW = at("2026-06-10 09:00")
 FIRST, LAST = date(2026, 6, 19), date(2026, 6, 30)

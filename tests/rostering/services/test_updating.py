@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rostering.domain.enums import DayKind, PeriodKind, RosterState
+from rostering.calendar.services import set_days
+from rostering.enums import DayKind, PeriodKind, RosterState
+from rostering.generation.services.updating import bring_up_to_date
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.conflicts import conflicts_by_roster
-from rostering.services.calendar import set_days
-from rostering.services.following import follow_calendar
-from rostering.services.rosters import confirm_roster
-from rostering.services.updating import bring_up_to_date
+from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.periods.services.filing import confirm_roster
+from rostering.seats.services.following import follow_calendar
 from tests.factories import Cast, generated, published
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.errors import NotAllowed, RuleViolation
-from units.services.units import update_unit
+from units.units.services.units import update_unit
 
 pytestmark = pytest.mark.django_db
 FIRST = timezone.localdate() + timedelta(days=2)

@@ -11,22 +11,22 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from rostering.domain.enums import AbsenceKind, JobKind, Post, SwapKind
-from rostering.domain.transitions import MACHINES
+from rostering.changes.services.swap_endings import expire_due
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.enums import AbsenceKind, JobKind, Post, SwapKind
+from rostering.fairness.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
+from rostering.generation.services import jobs
 from rostering.models import Absence, Assignment, DutyPeriod, Job, PolicyComment, PolicyRound, PolicyVersion, Swap
-from rostering.services import jobs
-from rostering.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
-from rostering.services.assignments import Change, amend_period
-from rostering.services.consultation import add_comment, answer_comment, close_round, open_round
-from rostering.services.periods import close_period, open_period
-from rostering.services.policy_data import DraftChanges
-from rostering.services.policy_drafts import clone_policy, discard_draft, update_draft
-from rostering.services.policy_publication import publish_policy
-from rostering.services.publication import publish_period
-from rostering.services.rosters import accept_roster, confirm_roster, return_roster
-from rostering.services.swap_endings import expire_due
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
+from rostering.periods.services.periods import close_period, open_period
+from rostering.periods.services.publication import publish_period
+from rostering.policy_lab.services.consultation import add_comment, answer_comment, close_round, open_round
+from rostering.policy_lab.services.data import DraftChanges
+from rostering.policy_lab.services.drafts import clone_policy, discard_draft, update_draft
+from rostering.policy_lab.services.publication import publish_policy
+from rostering.seats.services.assignments import Change, amend_period
+from rostering.transitions import MACHINES
 from tests.factories import Cast, at, drafted, generated, make_person, published, roster_of, seat_of
 from tests.walking import Step, Walk
 from units.errors import RuleViolation

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from rostering.domain.enums import AbsenceKind, Post
+from rostering.enums import AbsenceKind, Post
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence
-from rostering.services.absences import record_absence
 from tests import factories
 from tests.factories import Cast, at
 from units.models import Person

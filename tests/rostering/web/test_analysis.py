@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rostering.models import DutyPeriod
-from rostering.selectors.figures import BY_CODE, Rows
+from rostering.statistics.queries.headlines import BY_CODE, Rows
 from tests.factories import Cast, published
 from tests.rostering.web.conftest import Browse
 from units.facts import kinds

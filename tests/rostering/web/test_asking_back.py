@@ -13,13 +13,13 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
-from rostering.domain.enums import AbsenceKind, DayKind, PeriodKind, Post
+from rostering.enums import AbsenceKind, DayKind, PeriodKind, Post
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, PairRule
-from rostering.selectors.conflicts import conflicts_by_roster
-from rostering.services.absences import record_absence
+from rostering.periods.queries.conflicts import conflicts_by_roster
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token, make_user, published
-from units.domain.enums import Rank, Role
+from units.enums import Rank, Role
 from units.models import Person, Unit, User
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import DayKind
+from rostering.calendar.services import seed_calendar
+from rostering.enums import DayKind
 from rostering.models import CalendarDay
-from rostering.services.calendar import seed_calendar
 from tests import factories
 from tests.factories import Cast
 from units.models import AuditEvent

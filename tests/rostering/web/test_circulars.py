@@ -10,10 +10,10 @@ from django.db import InternalError, transaction
 from django.test import Client
 from docx import Document
 
-from rostering.domain.circular import names_in
 from rostering.models import Assignment, Circular, CircularVersion, DutyPeriod
-from rostering.selectors.circulars import figures_of, known_names
-from rostering.services.circulars import PARAGRAPHS, draft_circular, edit_circular, first_text
+from rostering.statistics.queries.circulars import figures_of, known_names
+from rostering.statistics.rules import names_in
+from rostering.statistics.services.circulars import PARAGRAPHS, draft_circular, edit_circular, first_text
 from tests.factories import Cast, make_cast, published
 from tests.paper import needs_pango
 from tests.rostering.web.conftest import Browse

@@ -7,7 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from rostering.domain.enums import AbsenceKind
+from rostering.enums import AbsenceKind
 from rostering.models import Absence, LeaveKind
 from tests import factories
 from tests.api_client import Api

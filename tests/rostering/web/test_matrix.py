@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from rostering.models import Absence, DutyPeriod
-from rostering.selectors.matrix import day_names, weeks_of
-from rostering.services.assignments import replace_person
+from rostering.seats.queries.matrix import day_names, weeks_of
+from rostering.seats.services.assignments import replace_person
 from tests.factories import (
     Cast,
     at,
@@ -25,7 +25,7 @@ from tests.factories import (
     seat_of,
 )
 from tests.rostering.web.conftest import Browse
-from units.domain.enums import Role, Tier
+from units.enums import Role, Tier
 
 
 def url(period: DutyPeriod) -> str:

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import Post, RosterState
+from rostering.enums import Post, RosterState
 from rostering.models import Assignment, DutyPeriod
-from rostering.services.assignments import replace_person
-from rostering.services.rosters import confirm_roster, return_roster
+from rostering.periods.services.filing import confirm_roster, return_roster
+from rostering.seats.services.assignments import replace_person
 from tests import factories
 from tests.factories import Cast
 from units.models import AuditEvent, Person, User

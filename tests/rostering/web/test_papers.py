@@ -16,12 +16,12 @@ from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rostering.documents.sheets import Table, harmless, tables_workbook
 from rostering.models import Assignment, DutyPeriod, Roster
-from rostering.selectors.papers import title
-from rostering.services.assignments import Change, amend_period
-from rostering.services.documents.sheets import Table, harmless, tables_workbook
-from rostering.services.publication import publish_period
-from rostering.services.rosters import confirm_roster
+from rostering.periods.services.filing import confirm_roster
+from rostering.periods.services.publication import publish_period
+from rostering.printing.queries import title
+from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
 from units.models import Unit

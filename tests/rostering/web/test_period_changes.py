@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod, Shift
-from rostering.services.rosters import confirm_roster
+from rostering.periods.services.filing import confirm_roster
 from tests.factories import Cast, at, drafted, generated, published, roster_of
 from tests.rostering.web.conftest import FRAGMENT
 

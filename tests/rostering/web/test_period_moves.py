@@ -9,13 +9,13 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from rostering import wakeup
-from rostering.domain.enums import JobState, PeriodState, Post, RosterState
+from rostering.enums import JobState, PeriodState, Post, RosterState
+from rostering.generation.services.queue import claim_tasks, run_task
+from rostering.generation.services.start import cancel_job, start_generation
 from rostering.models import DutyPeriod, Job
-from rostering.services.assignments import replace_person
-from rostering.services.generation import cancel_job, start_generation
-from rostering.services.generation_tasks import claim_tasks, run_task
-from rostering.services.publication import publish_period
-from rostering.services.rosters import confirm_roster, return_roster
+from rostering.periods.services.filing import confirm_roster, return_roster
+from rostering.periods.services.publication import publish_period
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
 from tests.rostering.web.conftest import FRAGMENT
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod
-from rostering.selectors.periods import suggestions
+from rostering.periods.queries.periods import suggestions
 from tests.factories import Cast, drafted
 
 HOLIDAY = {"name": "2026年端午假期", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}

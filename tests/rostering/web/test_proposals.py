@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rostering.domain.enums import Emphasis, Post
+from rostering.enums import Emphasis, Post
 from rostering.models import Assignment, DutyPeriod, Job
 from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
 from tests.rostering.services.test_proposals import burden, work

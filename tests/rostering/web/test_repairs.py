@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from rostering.models import Absence, Assignment, DutyPeriod
-from rostering.services.assignments import replace_person
+from rostering.seats.services.assignments import replace_person
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token, published, seat_of
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import DutyPeriod
-from rostering.services.assignments import replace_person
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, generated, make_person, published, seat_of
 from units.models import Unit
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import PeriodKind
+from rostering.enums import PeriodKind
 from tests.factories import Cast, drafted, generated, published, roster_of
 
 A_DAY = timedelta(days=1)

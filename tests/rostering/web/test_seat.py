@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rostering.domain.enums import Post
+from rostering.enums import Post
 from rostering.models import Assignment, DutyPeriod
 from tests.factories import Cast, at, generated, make_person, published, seat_of
 from tests.rostering.web.conftest import FRAGMENT, Browse
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
 
 

@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
-from rostering.domain.enums import AbsenceKind
+from rostering.enums import AbsenceKind
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, OpeningBalance, PairRule, Preference, RosterRules
-from rostering.services.absences import record_absence
 from tests.factories import Cast, at, make_people, published
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import AuditEvent
 
 pytestmark = pytest.mark.django_db

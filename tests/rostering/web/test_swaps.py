@@ -9,13 +9,13 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.domain.enums import SwapKind
+from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.changes.services.swaps import accept_swap
+from rostering.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
-from rostering.services.swap_requests import Wanted, request_swap
-from rostering.services.swaps import accept_swap
 from tests.factories import Cast, at, make_person, make_user, published, seat_of
 from tests.rostering.web.conftest import Browse
-from units.domain.enums import Role
+from units.enums import Role
 from units.models import Person, User
 
 POST = "dedicated_staff"

@@ -7,16 +7,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from alerts.domain.enums import ChannelCode, Purpose
+from alerts.enums import ChannelCode, Purpose
 from alerts.models import Notification
-from rostering.domain.enums import PeriodKind, Post
+from rostering.enums import PeriodKind, Post
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token, make_user
-from units.domain.enums import Rank, Role, Tier
+from units.enums import Rank, Role, Tier
 from units.models import Person, TierReview, User
-from units.services.people import change_people
-from units.services.reviews import apply_for_review
-from units.services.tiers import set_tier
+from units.people.services.people import change_people
+from units.reviews.services.decisions import apply_for_review
+from units.units.services.tiers import set_tier
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from rostering.domain.enums import Post, RosterState
+from rostering.enums import Post, RosterState
 from rostering.models import DutyPeriod, Roster
-from rostering.services.assignments import replace_person
+from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, generated, published, roster_of, seat_of
 from tests.rostering.web.conftest import FRAGMENT
 

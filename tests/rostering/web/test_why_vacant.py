@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from rostering.domain.enums import AbsenceKind, Post
+from rostering.enums import AbsenceKind, Post
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment, DutyPeriod
-from rostering.services.absences import record_absence
 from tests.api_client import Api
 from tests.factories import Cast, at, generated, make_token, seat_of
 from tests.rostering.web.conftest import FRAGMENT
-from units.domain.enums import Rank
+from units.enums import Rank
 
 
 @pytest.fixture(autouse=True)

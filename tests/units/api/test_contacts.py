@@ -4,9 +4,9 @@ import pytest
 
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from units.domain.enums import Scope
-from units.domain.phones import mask_phone
+from units.enums import Scope
 from units.models import AuditEvent
+from units.spelling.phones import mask_phone
 
 
 def test_without_the_scope_there_is_no_number_at_all(cast: Cast) -> None:

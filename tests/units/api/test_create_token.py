@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import Cast
-from units.domain.enums import Scope
+from units.counties.services.tokens import KEY, digest_of, find_token
+from units.enums import Scope
 from units.models import ApiToken, AuditEvent
-from units.services.tokens import KEY, digest_of, find_token
 
 
 def create(*arguments: str) -> str:

@@ -91,7 +91,7 @@ def test_a_failure_of_ours_frees_the_key_and_leaves_nothing(
 ) -> None:
     with monkeypatch.context() as broken:
         # After the work, before the answer: work and answer are one transaction.
-        broken.setattr("rostering.api.periods.tagged", lambda *_a, **_k: 1 / 0)
+        broken.setattr("rostering.periods.api.periods.tagged", lambda *_a, **_k: 1 / 0)
         assert create(office).status == 500
     assert not IdempotencyKey.objects.exists()
     assert not DutyPeriod.objects.exists()
@@ -104,7 +104,7 @@ def test_a_busy_moment_is_no_answer(cast: Cast, office: Api, monkeypatch: pytest
         raise RuleViolation("busy", "busy")
 
     with monkeypatch.context() as broken:
-        broken.setattr("rostering.services.periods.create_period", busy)
+        broken.setattr("rostering.periods.services.periods.create_period", busy)
         assert create(office)["code"] == "busy"
 
     assert create(office).status == 201

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api_client import Api
 from tests.factories import Cast, make_person, make_unit
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import Person
 
 

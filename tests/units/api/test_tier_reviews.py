@@ -17,9 +17,10 @@ from PIL import Image
 from tests.api_client import BASE, Api
 from tests.factories import Cast, at, drafted, make_token, published, roster_of
 from tests.units.reviews import RESCUE, Case, pdf, upload, zipped
-from units.domain.reviews import Stage
 from units.models import FunctionTransfer, TierReview
-from units.services import review_effects, review_records
+from units.reviews.rules.stages import Stage
+from units.reviews.services import effects as review_effects
+from units.reviews.services import records as review_records
 
 NOW = at("2026-06-10 09:00")
 DECISION = {

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from units.domain import cells
-from units.domain.cells import CellError
+from units.spelling import cells
+from units.spelling.cells import CellError
 
 NINETY = cells.coordinate(90)
 MINUTES = cells.whole_number(0, 600)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from units.domain.enums import Rank
-from units.domain.grades import grade_key, rank_of
+from units.enums import Rank
+from units.spelling.grades import grade_key, rank_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from units.domain.instants import NoOffset, NotAnInstant, NoYearOfOurs, read_instant, with_plus
+from units.api.instants import NoOffset, NotAnInstant, NoYearOfOurs, read_instant, with_plus
 
 NOON = datetime(2026, 6, 19, 12, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from units.domain.names import name_key, same_name, tidy_name
-from units.domain.no_names import NoName, check_name, several_by_blank
+from units.spelling.names import name_key, same_name, tidy_name
+from units.spelling.no_names import NoName, check_name, several_by_blank
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from units.domain.phones import mobile_number, numbers_in, phone_number
+from units.spelling.phones import mobile_number, numbers_in, phone_number
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from units.domain.pinyin import initials
+from units.spelling.pinyin import initials
 
 
 @pytest.mark.parametrize(

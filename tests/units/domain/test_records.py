@@ -3,7 +3,7 @@
 import json
 import random
 
-from units.domain.records import canonical, checksum, compiled
+from units.reviews.rules.records import canonical, checksum, compiled
 
 KINDS = {"incident": "count", "duty_burden": "sum", "arrival_minutes": "spread"}
 

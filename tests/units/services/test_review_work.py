@@ -11,21 +11,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from alerts.domain.enums import Purpose
+from alerts.enums import Purpose
 from alerts.models import Notification
-from alerts.services.wording import wording
+from alerts.outbox.services.wording import wording
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_unit
 from tests.units.reviews import Case
 from units import facts
-from units.domain.enums import Tier
-from units.domain.records import checksum
-from units.domain.reviews import Stage
-from units.domain.screening import CALL_OUT, HOLIDAY
+from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed
 from units.facts import Fact, Kind, Source, Summary
 from units.models import Person, ReviewRecord, ReviewSuggestion, Unit, User
-from units.services import review_records, review_reminders, screening, suggestions
+from units.reviews.rules.records import checksum
+from units.reviews.rules.screening import CALL_OUT, HOLIDAY
+from units.reviews.rules.stages import Stage
+from units.reviews.services import records as review_records
+from units.reviews.services import reminders as review_reminders
+from units.reviews.services import screening, suggestions
 
 NOW = at("2026-06-10 09:00")
 

@@ -10,23 +10,24 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone, translation
 
 from alerts.management.commands.draw_states import MACHINES
-from rostering.domain.enums import Post
-from rostering.services.generation import generate_now
+from rostering.enums import Post
+from rostering.generation.services.start import generate_now
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published, roster_of
 from tests.units.reviews import Case, pdf, upload
 from tests.walking import Step, Walk
-from units.domain.enums import Tier
-from units.domain.reviews import Stage
+from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, ReviewRecord, TierReview
-from units.periods import later_starts
-from units.services import review_effects, review_records
-from units.services.review_evidence import record_consultation, retract_transfer
-from units.services.review_rounds import open_round
-from units.services.reviews import Decision, advance_review, decide_review, withdraw_review
-from units.services.tiers import set_tier
+from units.reviews.rules.stages import Stage
+from units.reviews.services import effects as review_effects
+from units.reviews.services import records as review_records
+from units.reviews.services.decisions import Decision, advance_review, decide_review, withdraw_review
+from units.reviews.services.evidence import record_consultation, retract_transfer
+from units.reviews.services.rounds import open_round
 from units.signals import tier_changed
+from units.taking_effect import later_starts
+from units.units.services.tiers import set_tier
 
 NOW = at("2026-06-10 09:00")
 

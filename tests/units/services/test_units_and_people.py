@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from tests.factories import Cast, make_cast
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
 from units.errors import NotAllowed
 from units.models import AuditEvent, Person
-from units.services.people import add_people, change_people
-from units.services.units import create_unit, set_lead_office, update_unit
+from units.people.services.people import add_people, change_people
+from units.units.services.units import create_unit, set_lead_office, update_unit
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import Cast
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import Person
-from units.selectors.directory import incomplete_people
-from units.services.people import add_people, change_people
+from units.people.queries import incomplete_people
+from units.people.services.people import add_people, change_people
 
 
 @pytest.mark.django_db

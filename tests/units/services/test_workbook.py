@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.forms import form, with_member, workbook
-from units.domain.enums import Rank
-from units.domain.sheet_reading import read_sheet, reading_of
-from units.domain.sheets import UNIT_COLUMNS, person_columns
+from units.enums import Rank
 from units.errors import InvalidInput
-from units.services.workbook import LARGEST_FILE, read_workbook
+from units.imports.rules.reading import read_sheet, reading_of
+from units.imports.rules.sheets import UNIT_COLUMNS, person_columns
+from units.imports.services.workbook import LARGEST_FILE, read_workbook
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 TAIL = b"</sheetData></worksheet>"

@@ -2,10 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from units.domain.enums import Role
-from units.models.county import County
-from units.models.unit import Unit
-from units.models.user import User
+from units.counties.models.county import County
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.enums import Role
 
 PASSWORD = "only-in-tests-42"
 

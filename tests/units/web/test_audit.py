@@ -10,10 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
+from units.audit import services as audit
+from units.audit.queries import PAGE, Wanted, trail
 from units.models import AuditEvent
-from units.selectors.audit import PAGE, Wanted, trail
-from units.services import audit
-from units.services.units import update_unit
+from units.units.services.units import update_unit
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from units.domain.enums import Role
+from units.counties.models.user import User
+from units.enums import Role
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
-from units.models.user import User
+from units.web import errors
 from units.web.middleware import DomainErrors
-from units.web.views import errors
 
 
 def answer_to(exception: Exception, *, htmx: bool = False) -> HttpResponse | None:

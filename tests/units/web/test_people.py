@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import AuditEvent, Person
-from units.services.people import change_people
+from units.people.services.people import change_people
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.urls import resolve
 
 from tests import factories
 from tests.factories import Cast
-from units.domain.enums import Role
-from units.web.places import HOME, MY_DUTY, PLACES
+from units.enums import Role
+from units.web.navigation import HOME, MY_DUTY, PLACES
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.models import Incident
-from rostering.domain.enums import AbsenceKind
+from rostering.enums import AbsenceKind
+from rostering.fairness.services.absences import record_absence
 from rostering.models import Assignment
-from rostering.services.absences import record_absence
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, published
-from units.domain.enums import Rank
+from units.enums import Rank
 from units.models import AuditEvent, Person, Unit, User
-from units.services.units import create_unit
+from units.units.services.units import create_unit
 
 pytestmark = pytest.mark.django_db
 

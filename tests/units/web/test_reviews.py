@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from tests.factories import Cast, at
 from tests.units.reviews import RESCUE, Case, pdf, upload
-from units.domain.reviews import Stage
 from units.models import ReviewSuggestion, TierReview, User
-from units.services.reviews import Decision, decide_review
+from units.reviews.rules.stages import Stage
+from units.reviews.services.decisions import Decision, decide_review
 
 NOW = at("2026-06-10 09:00")
 DECISION = {"document_number": "余办〔2026〕8号", "reason": "职能已划出", "effective_date": "2026-06-11"}

@@ -5,8 +5,8 @@ from django.conf import LazySettings
 from django.test import Client
 
 from tests.units.web.conftest import PASSWORD
-from units.domain.enums import Role
-from units.models.user import User
+from units.counties.models.user import User
+from units.enums import Role
 
 SignUp = Callable[[Role], User]
 

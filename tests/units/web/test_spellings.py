@@ -9,9 +9,9 @@ from tests import factories
 from tests.api_client import Api
 from tests.factories import Cast
 from tests.units.web.test_people import values
-from units.domain.enums import Rank, Scope
+from units.enums import Rank, Scope
 from units.models import AuditEvent, Grade, Person
-from units.services.people import add_people, change_people
+from units.people.services.people import add_people, change_people
 
 MOBILE = "13307972007"
 

@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
-from units.domain.enums import Tier
+from units.enums import Tier
 from units.models import AuditEvent, Unit
-from units.services.tiers import set_tier
+from units.units.services.tiers import set_tier
 
 VALUES = {
     "name": "县应急管理局",

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -8,11 +8,11 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.names import tidy_name
 from units.labels import TIER_LABELS
+from units.spelling.names import tidy_name
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):

@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.enums import ROLE_SCOPES, Role, Scope
+from units.counties.models.county import County
+from units.enums import ROLE_SCOPES, Role, Scope
 from units.labels import ROLE_LABELS
-from units.models.county import County
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Logins that were there before their county."""
 
-from units.models import County, User
+from units.counties.models.county import County
+from units.counties.models.user import User
 
 
 def take_in(*, county: County) -> int:

@@ -14,11 +14,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.token import ApiToken
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.db import write
-from units.domain.enums import ROLE_SCOPES, Role, Scope
+from units.enums import ROLE_SCOPES, Role, Scope
 from units.errors import InvalidInput, NotAllowed
-from units.models import ApiToken, Unit, User
-from units.services import audit
 
 KEY = re.compile(r"duty_[A-Za-z0-9_-]{43}")
 PREFIX_LENGTH = 12

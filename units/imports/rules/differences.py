@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from units.domain.enums import Rank, Tier
-from units.domain.identity import StoredPerson, match_people, no_name, person_values
-from units.domain.names import name_key
-from units.domain.sheets import UNIT_SHEET, Problem, Record
-from units.domain.years import JOINING, LEAVING, TIER, possible_days
+from units.enums import Rank, Tier
+from units.imports.rules.identity import StoredPerson, match_people, no_name, person_values
+from units.imports.rules.sheets import UNIT_SHEET, Problem, Record
+from units.spelling.names import name_key
+from units.spelling.years import JOINING, LEAVING, TIER, possible_days
 
 UNIT_FIELDS = ("name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")
 UNIT_DEFAULTS = {"short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None}

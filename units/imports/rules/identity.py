@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from units.domain import cells
-from units.domain.cells import CellError
-from units.domain.names import name_key, tidy_name
-from units.domain.sheets import Problem, Record
+from units.imports.rules.sheets import Problem, Record
+from units.spelling import cells
+from units.spelling.cells import CellError
+from units.spelling.names import name_key, tidy_name
 
 PERSON_FIELDS = (
     "name",

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from units.domain import cells
-from units.domain.cells import Cell, CellError
-from units.domain.names import name_key, tidy_name
-from units.domain.no_names import TOTALS
-from units.domain.phones import mask_phone
-from units.domain.sheets import CLEAR, Column, Problem, Record, Sheet
+from units.imports.rules.sheets import CLEAR, Column, Problem, Record, Sheet
+from units.spelling import cells
+from units.spelling.cells import Cell, CellError
+from units.spelling.names import name_key, tidy_name
+from units.spelling.no_names import TOTALS
+from units.spelling.phones import mask_phone
 
 # A title and a line of who filled it in may stand above the heads.
 HEAD_ROWS = 15

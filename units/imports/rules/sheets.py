@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from units.domain import cells
-from units.domain.cells import Cell, Parser
-from units.domain.enums import Rank, Tier
+from units.enums import Rank, Tier
+from units.spelling import cells
+from units.spelling.cells import Cell, Parser
 
 UNIT_SHEET, PERSON_SHEET = "单位", "人员"
 # Written into an optional cell to empty what is stored; a blank cell leaves it as it is.
@@ -29,7 +29,7 @@ TIERS: Mapping[str, Tier] = {
     "emergency_response": Tier.EMERGENCY_RESPONSE,
     "routine_support": Tier.ROUTINE_SUPPORT,
 }
-# The words of the form itself; every grade that the table knows is taken as well (units/domain/grades.py).
+# The words of the form itself; every grade that the table knows is taken as well (units/spelling/grades.py).
 RANK_WORDS = "一般干部、科级以上、县领导，或正科级、四级调研员等职级；对照表里没有的，先由两办在“职级对照”中登记"
 NO_GRADES: Mapping[str, Rank] = MappingProxyType({})
 YES_NO: Mapping[str, bool] = {"是": True, "否": False, "Y": True, "N": False, "√": True}

@@ -7,13 +7,16 @@ from typing import IO, Any
 from uuid import UUID
 
 from units.consequences import Scope, watched
+from units.counties.models.county import County
+from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.user import User
 from units.db import lock, write
-from units.domain import cells, importing
-from units.domain.enums import Rank
-from units.domain.identity import PERSON_FIELDS, StoredPerson
-from units.domain.importing import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
-from units.domain.sheet_reading import Reading, reading_of
-from units.domain.sheets import (
+from units.enums import Rank
+from units.imports.rules import differences
+from units.imports.rules.differences import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
+from units.imports.rules.identity import PERSON_FIELDS, StoredPerson
+from units.imports.rules.reading import Reading, reading_of
+from units.imports.rules.sheets import (
     NO_GRADES,
     PERSON_SHEET,
     TIERS,
@@ -25,13 +28,14 @@ from units.domain.sheets import (
     Sheet,
     person_columns,
 )
+from units.imports.services.workbook import read_workbook
 from units.labels import TIER_LABELS
-from units.models import County, Person, Unit, UnitTier, User
+from units.people.models.person import Person
+from units.people.services.people import add_people, change_people
 from units.permissions import check_manage_county
-from units.services.people import add_people, change_people
-from units.services.tiers import set_tier
-from units.services.units import create_unit, set_lead_office, update_unit
-from units.services.workbook import read_workbook
+from units.spelling import cells
+from units.units.services.tiers import set_tier
+from units.units.services.units import create_unit, set_lead_office, update_unit
 
 # What follows from a missing or unread row of 单位; not worth a second line.
 CONSEQUENCES = {"no_lead_office", "lead_office_not_hub", "county_leader_elsewhere"}
@@ -124,7 +128,7 @@ def stored_county(county: County | None) -> Stored:
     units = {}
     for unit in Unit.objects.filter(county=county):
         tier = last.get(unit.pk)
-        values = {name: getattr(unit, name) for name in importing.UNIT_FIELDS}
+        values = {name: getattr(unit, name) for name in differences.UNIT_FIELDS}
         units[unit.code] = StoredUnit(values, tier.tier if tier else None, tier.valid.lower if tier else None)
     people = [
         StoredPerson(person.pk, person.unit.code, {name: getattr(person, name) for name in PERSON_FIELDS})

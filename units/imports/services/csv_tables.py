@@ -4,7 +4,7 @@ import csv
 import re
 from io import StringIO
 
-from units.services.xlsx_extent import Damaged, TooLarge
+from units.imports.services.xlsx_extent import Damaged, TooLarge
 
 BOMS = (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff"))
 ENCODINGS = ("utf-8", "gb18030")

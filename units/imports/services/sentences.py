@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.sheets import Problem
+from units.imports.rules.sheets import Problem
 from units.labels import Label
 
 # code → (what is wrong, what to do)

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
-from units.domain.sheets import Sheet
 from units.errors import InvalidInput
-from units.services.csv_tables import read_csv
-from units.services.xls_extent import XlsExtents
-from units.services.xlsx_extent import Extent, TooLarge
+from units.imports.rules.sheets import Sheet
+from units.imports.services.csv_tables import read_csv
+from units.imports.services.xls_extent import XlsExtents
+from units.imports.services.xlsx_extent import Extent, TooLarge
 
 LARGEST_UNPACKED = 64 * 1024 * 1024
 MOST_MEMBERS = 500

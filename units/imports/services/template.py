@@ -9,9 +9,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from units.domain.importing import PostOption
-from units.domain.sheets import PERSON_SHEET, UNIT_SHEET, Column
-from units.services.importing import added_tiers, form_columns
+from units.imports.rules.differences import PostOption
+from units.imports.rules.sheets import PERSON_SHEET, UNIT_SHEET, Column
+from units.imports.services.county import added_tiers, form_columns
 
 NOTES_SHEET = "说明"
 # The form offers the written-out choices; posts aren't offered, because a cell may hold several.

@@ -11,14 +11,14 @@ from defusedxml import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, PasswordError
 
-from units.domain.names import tidy_name
-from units.domain.sheet_reading import fit
-from units.domain.sheets import Column, Sheet
 from units.errors import InvalidInput
-from units.services.csv_tables import NotText
-from units.services.workbook_tables import Tables, tables
-from units.services.xls_extent import Encrypted, NotAWorkbook
-from units.services.xlsx_extent import Damaged, DoctypeRefused
+from units.imports.rules.reading import fit
+from units.imports.rules.sheets import Column, Sheet
+from units.imports.services.csv_tables import NotText
+from units.imports.services.tables import Tables, tables
+from units.imports.services.xls_extent import Encrypted, NotAWorkbook
+from units.imports.services.xlsx_extent import Damaged, DoctypeRefused
+from units.spelling.names import tidy_name
 
 LARGEST_FILE = 10 * 1024 * 1024
 Wanted = Collection[str] | Mapping[str, Sequence[Column]]

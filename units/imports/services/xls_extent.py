@@ -7,7 +7,7 @@ a BOUNDSHEET record says ([MS-CFB], [MS-XLS]). Only what measuring needs is read
 import struct
 from collections.abc import Iterator
 
-from units.services.xlsx_extent import Damaged, TooLarge
+from units.imports.services.xlsx_extent import Damaged, TooLarge
 
 HEADER = 512
 FREE = 0xFFFFFFFA

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from units.domain.enums import Scope
+from units.counties.models.user import User
+from units.counties.services.tokens import create_token
+from units.enums import Scope
 from units.management.endings import SentenceCommand
-from units.models import User
-from units.services.tokens import create_token
 
 
 class Command(SentenceCommand):

@@ -6,9 +6,10 @@ from django.contrib.auth.management.commands.createsuperuser import Command as O
 from django.core.management.base import CommandParser
 from django.db.models import Max
 
-from units.management.counties import NONE_YET, county_named
+from units.counties.models.county import County
+from units.counties.models.user import User
+from units.counties.queries import NONE_YET, county_named
 from units.management.endings import SentenceCommand
-from units.models import County, User
 
 
 class Command(SentenceCommand, Original):

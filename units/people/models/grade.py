@@ -7,7 +7,7 @@ from units.labels import RANK_LABELS
 
 
 class Grade(models.Model):
-    """职级对照: a grade this county writes besides the usual ones, or ranks otherwise (`units.domain.grades`)."""
+    """职级对照: a grade this county writes besides the usual ones, or ranks otherwise (`units.spelling.grades`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="grades")

@@ -6,13 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.names import name_key, tidy_name
-from units.domain.phones import mask_phone, mobile_number, phone_number
 from units.labels import RANK_LABELS
-from units.models.fields import NameKeyField
+from units.rows.fields import NameKeyField
+from units.spelling.names import name_key, tidy_name
+from units.spelling.phones import mask_phone, mobile_number, phone_number
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 # Digits of a number by which somebody is looked up; fewer are a part of many.
 LONG_ENOUGH = 7

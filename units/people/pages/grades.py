@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from units.counties.models.county import County
+from units.counties.models.user import User
 from units.errors import DomainError, NotAllowed
-from units.models import County, Grade, User
+from units.people.forms import GradeForm
+from units.people.models.grade import Grade
+from units.people.queries import usual_grades
+from units.people.services.grades import remove_grade, set_grade
 from units.permissions import check_manage_county
-from units.selectors.directory import usual_grades
-from units.services.grades import remove_grade, set_grade
-from units.web.directory_forms import GradeForm
 from units.web.forms import refuse
 from units.web.reader import reader
 

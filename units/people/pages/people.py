@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.errors import DomainError, NotAllowed, RuleViolation
-from units.models import Person, Unit, User
+from units.people.forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
+from units.people.models.person import Person
+from units.people.queries import people_found
+from units.people.services.contacts import reveal_phone
+from units.people.services.grades import own_grades
+from units.people.services.people import add_people, change_people
+from units.people.services.removals import delete_person
 from units.permissions import can_manage_county, can_manage_people, check_manage_people, check_see_directory
-from units.selectors.directory import people_found
-from units.services.contacts import reveal_phone
-from units.services.grades import own_grades
-from units.services.people import add_people, change_people
-from units.services.removals import delete_person
-from units.web.asking import asked_back
-from units.web.directory_forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
+from units.web.asking_back import asked_back
 from units.web.forms import refuse
 from units.web.listing import other_parameters
 from units.web.reader import reader

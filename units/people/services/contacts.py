@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.user import User
 from units.db import write
 from units.errors import InvalidInput, NotAllowed
-from units.models import Person, User
-from units.services import audit
+from units.people.models.person import Person
 
 LONGEST_REASON = 500
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.county import County
+from units.counties.models.user import User
 from units.db import lock, write
-from units.domain.enums import Rank
-from units.domain.grades import grade_key
+from units.enums import Rank
 from units.errors import InvalidInput
-from units.models import County, Grade, User
+from units.people.models.grade import Grade
 from units.permissions import check_manage_county
-from units.services import audit
+from units.spelling.grades import grade_key
 
 LONGEST_NAME = 40
 

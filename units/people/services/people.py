@@ -9,21 +9,24 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.audit.models import AuditEvent
 from units.consequences import Scope, watched
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.counties.posts import default_posts
 from units.db import lock, write
-from units.domain.cells import CellError, real_name
-from units.domain.names import name_key, tidy_name
-from units.domain.phones import mask_phone
-from units.domain.pinyin import initials
-from units.domain.years import JOINING, LEAVING
 from units.errors import InvalidInput
-from units.models import AuditEvent, Person, Unit, User
+from units.imports.services.sentences import advice
+from units.people.models.person import Person
 from units.permissions import check_manage_people
 from units.plausible import check_day
-from units.posts import default_posts
-from units.repeats import one_a_minute
-from units.services import audit
-from units.services.import_texts import advice
+from units.repeats.services.duplicates import one_a_minute
+from units.spelling.cells import CellError, real_name
+from units.spelling.names import name_key, tidy_name
+from units.spelling.phones import mask_phone
+from units.spelling.pinyin import initials
+from units.spelling.years import JOINING, LEAVING
 
 # Auditors read the trail and see no numbers: these are masked in it.
 NUMBERS = ("mobile", "office_phone")

@@ -4,11 +4,14 @@ from django.db import transaction
 from django.db.models import ForeignObjectRel, ProtectedError
 from django.utils.translation import gettext as _now
 
+from units.audit import services as audit
+from units.audit.models import AuditEvent
+from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.user import User
 from units.db import lock, write
 from units.errors import RuleViolation
-from units.models import AuditEvent, Person, Unit, UnitTier, User
+from units.people.models.person import Person
 from units.permissions import check_manage_county, check_manage_people
-from units.services import audit
 from units.signals import person_leaves_register
 
 # What a unit was entered with, and what is kept of it for ever.

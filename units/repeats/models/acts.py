@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RecentlyMade(models.Model):
-    """What somebody has just made by which call, so that the same call once more finds it (units/repeats.py)."""
+    """What somebody has just made by which call, so that the same call once more finds it (units/repeats/services/duplicates.py)."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     model = models.CharField(max_length=60)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units.db import lock, prune, write
-from units.models import IdempotencyKey
-from units.services.idempotency import KEPT, Answer, KeyReused
+from units.repeats.models.keys import IdempotencyKey
+from units.repeats.services.keys import KEPT, Answer, KeyReused
 
 Response = TypeVar("Response")
 

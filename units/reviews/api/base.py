@@ -13,20 +13,22 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from units.api import review_shapes as shapes
-from units.api.affected import need_shape
 from units.api.etags import tagged
 from units.api.fields import DayField
 from units.api.inputs import Body
 from units.api.parsing import StrictJSONParser
 from units.api.views import ApiView, find
-from units.domain.enums import Scope
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
+from units.enums import Scope
 from units.errors import InvalidInput
-from units.models import TierReview, Unit, User
 from units.permissions import sees_whole_review
-from units.requirements import review_needs
-from units.selectors import reviews as reads
-from units.services.review_evidence import NewTransfer
+from units.reviews import shapes
+from units.reviews.models.review import TierReview
+from units.reviews.queries import reviews as reads
+from units.reviews.services.evidence import NewTransfer
+from units.units.api.affected import need_shape
+from units.units.requirements import review_needs
 
 # Beside the file: the other parts and what multipart puts around them.
 AROUND_FILE = 64 * 1024

@@ -9,18 +9,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from units.api import review_shapes as shapes
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_list
-from units.api.review_base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named_unit, require
 from units.api.views import find
-from units.downloads import as_download
-from units.models import Consultation, FunctionTransfer, ReviewRecord, TierReview, User
+from units.counties.models.user import User
 from units.permissions import sees_whole_review
-from units.selectors import reviews as reads
-from units.services import review_evidence, review_rounds
+from units.reviews import shapes
+from units.reviews.api.base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named_unit, require
+from units.reviews.downloads import as_download
+from units.reviews.models.evidence import Consultation, FunctionTransfer
+from units.reviews.models.record import ReviewRecord
+from units.reviews.models.review import TierReview
+from units.reviews.queries import reviews as reads
+from units.reviews.services import evidence as review_evidence
+from units.reviews.services import rounds as review_rounds
 
 WORD = ("unit", "person_name", "opinion")
 

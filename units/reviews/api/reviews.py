@@ -9,20 +9,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from units.api import review_shapes as shapes
-from units.api.affected import TouchingBody, TouchingView
-from units.api.endpoints import chosen_unit
+from units.api.choosing import chosen_unit
 from units.api.etags import check_match
 from units.api.fields import DayField, TierField
 from units.api.inputs import Body, MirrorQuery, PageQuery
 from units.api.pagination import page_of_list, page_of_rows
-from units.api.review_base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named, named_unit, require
 from units.api.views import find
-from units.domain.reviews import Stage
-from units.domain.screening import SuggestionState
-from units.models import ReviewSuggestion, TierReview
-from units.selectors import reviews as reads
-from units.services import reviews, suggestions
+from units.reviews import shapes
+from units.reviews.api.base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named, named_unit, require
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.queries import reviews as reads
+from units.reviews.rules.screening import SuggestionState
+from units.reviews.rules.stages import Stage
+from units.reviews.services import decisions, suggestions
+from units.units.api.affected import TouchingBody, TouchingView
 
 
 class ReviewsQuery(MirrorQuery):
@@ -74,7 +75,7 @@ class TierReviews(WithFile):
         suggestion = None
         if "suggestion" in given:
             suggestion = named(ReviewSuggestion.objects.visible_to(self.user), "suggestion", pk=given["suggestion"])
-        review = reviews.apply_for_review(
+        review = decisions.apply_for_review(
             unit=named_unit(self.user, given["unit"], "unit"),
             wanted_tier=given["wanted_tier"],
             reason=given["reason"],
@@ -103,14 +104,14 @@ class AdvanceReview(ReviewView):
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
         version = check_match(request, {"version": review.version})
-        reviews.advance_review(review=review, by=self.user, expected_version=version)
+        decisions.advance_review(review=review, by=self.user, expected_version=version)
         return self.answer(request, pk)
 
 
 class DecisionBody(TouchingBody):
     """`effective_date`, the first day of a later duty period, only with approve."""
 
-    decision = serializers.ChoiceField(choices=list(reviews.Decision))
+    decision = serializers.ChoiceField(choices=list(decisions.Decision))
     document_number = serializers.CharField(max_length=100)
     reason = serializers.CharField(max_length=1000)
     effective_date = DayField(required=False)
@@ -125,8 +126,8 @@ class DecideReview(TouchingView, ReviewView):
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
         version = check_match(request, {"version": review.version})
-        given = self.given | {"decision": reviews.Decision(self.given["decision"])}
-        reviews.decide_review(review=review, by=self.user, expected_version=version, **given)
+        given = self.given | {"decision": decisions.Decision(self.given["decision"])}
+        decisions.decide_review(review=review, by=self.user, expected_version=version, **given)
         return self.answer(request, pk)
 
 
@@ -143,7 +144,7 @@ class WithdrawReview(ReviewView):
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
         version = check_match(request, {"version": review.version})
-        reviews.withdraw_review(review=review, by=self.user, expected_version=version, **self.given)
+        decisions.withdraw_review(review=review, by=self.user, expected_version=version, **self.given)
         return self.answer(request, pk)
 
 

@@ -6,11 +6,11 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
-from units.models.review import TierReview
+from units.reviews.models.review import TierReview
+from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 def evidence_storage() -> Storage:

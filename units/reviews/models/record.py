@@ -4,15 +4,15 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.reviews import RecordState
 from units.labels import RECORD_STATE_LABELS
-from units.models.review import TierReview
+from units.reviews.models.review import TierReview
+from units.reviews.rules.stages import RecordState
 
 
 class ReviewRecord(models.Model):
     """历年值班记录: compiled from the registered facts under a lease, frozen with its checksum when it has been reviewed.
 
-    `body` is what `checksum` covers (units/domain/records.py). The database refuses to change a frozen one.
+    `body` is what `checksum` covers (units/reviews/rules/records.py). The database refuses to change a frozen one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -5,13 +5,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.reviews import ASKED, ENDED, IN_HAND, Stage
 from units.labels import STAGE_LABELS, TIER_LABELS
-from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
-from units.models.touching import TOUCHED
+from units.reviews.rules.stages import ASKED, ENDED, IN_HAND, Stage
+from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 class TierReviewQuerySet(models.QuerySet["TierReview"]):

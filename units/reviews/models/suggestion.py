@@ -5,12 +5,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.screening import SuggestionState
 from units.labels import CAUSE_LABELS, SUGGESTION_STATE_LABELS
-from units.models.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.reviews.rules.screening import SuggestionState
+from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
-    from units.models.user import User
+    from units.counties.models.user import User
 
 
 class ReviewSuggestionQuerySet(models.QuerySet["ReviewSuggestion"]):

@@ -8,11 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from units.domain.reviews import IN_HAND, Stage, Step, next_stage
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.errors import NotAllowed
 from units.labels import Label
-from units.models import DeliberationRound, TierReview, Unit, User
-from units.periods import later_starts
 from units.permissions import (
     can_add_evidence,
     can_handle_review,
@@ -22,9 +21,7 @@ from units.permissions import (
     check_take_step,
     leads,
 )
-from units.selectors.reviews import asked_units, receives
-from units.services import review_evidence, review_rounds, reviews
-from units.web.review_forms import (
+from units.reviews.forms import (
     DecisionForm,
     DocumentForm,
     FindingForm,
@@ -34,6 +31,14 @@ from units.web.review_forms import (
     WithdrawalForm,
     WordForm,
 )
+from units.reviews.models.evidence import DeliberationRound
+from units.reviews.models.review import TierReview
+from units.reviews.queries.reviews import asked_units, receives
+from units.reviews.rules.stages import IN_HAND, Stage, Step, next_stage
+from units.reviews.services import decisions
+from units.reviews.services import evidence as review_evidence
+from units.reviews.services import rounds as review_rounds
+from units.taking_effect import later_starts
 
 CONSULTED = IN_HAND[2:]
 
@@ -116,7 +121,7 @@ PANELS: Mapping[str, Panel] = {
         _step(Step.ADVANCE),
         _offered_step(Step.ADVANCE),
         _version,
-        lambda desk, form: reviews.advance_review(
+        lambda desk, form: decisions.advance_review(
             review=desk.review, by=desk.user, expected_version=form.cleaned_data["version"]
         ),
         _("已进入下一环节。"),
@@ -171,8 +176,8 @@ PANELS: Mapping[str, Panel] = {
         lambda desk, data, files: DecisionForm(
             data, starts=later_starts(desk.review.county_id, timezone.localdate()), auto_id="approve-%s"
         ),
-        lambda desk, form: reviews.decide_review(
-            review=desk.review, by=desk.user, decision=reviews.Decision.APPROVE, **form.cleaned_data
+        lambda desk, form: decisions.decide_review(
+            review=desk.review, by=desk.user, decision=decisions.Decision.APPROVE, **form.cleaned_data
         ),
         _("已决定调整，到生效日期起适用。"),
     ),
@@ -180,8 +185,8 @@ PANELS: Mapping[str, Panel] = {
         _step(Step.REJECT),
         _offered_step(Step.REJECT),
         lambda desk, data, files: RejectionForm(data, auto_id="reject-%s"),
-        lambda desk, form: reviews.decide_review(
-            review=desk.review, by=desk.user, decision=reviews.Decision.REJECT, **form.cleaned_data
+        lambda desk, form: decisions.decide_review(
+            review=desk.review, by=desk.user, decision=decisions.Decision.REJECT, **form.cleaned_data
         ),
         _("已决定不予调整。"),
     ),
@@ -189,7 +194,7 @@ PANELS: Mapping[str, Panel] = {
         _step(Step.WITHDRAW),
         _offered_step(Step.WITHDRAW),
         lambda desk, data, files: WithdrawalForm(data, auto_id="withdraw-%s"),
-        lambda desk, form: reviews.withdraw_review(review=desk.review, by=desk.user, **form.cleaned_data),
+        lambda desk, form: decisions.withdraw_review(review=desk.review, by=desk.user, **form.cleaned_data),
         _("申请已撤回。"),
     ),
 }

@@ -16,19 +16,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from units.downloads import as_download
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
-from units.models import FunctionTransfer, ReviewSuggestion, TierReview, Unit, User
 from units.permissions import can_add_evidence, check_apply_for_review, check_see_reviews, sees_whole_review
-from units.requirements import review_needs
-from units.selectors import reviews as reads
-from units.selectors.review_dossiers import earlier_rejection, sentence
-from units.services import review_evidence, reviews, suggestions
-from units.services.review_evidence import RETRACTABLE
+from units.reviews.downloads import as_download
+from units.reviews.forms import ApplyForm, DismissalForm, DocumentForm
+from units.reviews.models.evidence import FunctionTransfer
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.pages.panels import PANELS, Desk
+from units.reviews.queries import reviews as reads
+from units.reviews.queries.dossiers import earlier_rejection, sentence
+from units.reviews.services import decisions, suggestions
+from units.reviews.services import evidence as review_evidence
+from units.reviews.services.evidence import RETRACTABLE
+from units.units.requirements import review_needs
 from units.web.forms import refuse
 from units.web.reader import reader as signed_in
-from units.web.review_forms import ApplyForm, DismissalForm, DocumentForm
-from units.web.review_panels import PANELS, Desk
 
 PER_PAGE = 20
 
@@ -69,7 +74,9 @@ def apply(request: HttpRequest) -> HttpResponse:
     forms_given: list[forms.Form] = [form, *([documents] if documents else [])]
     if request.method == "POST" and all(one.is_valid() for one in forms_given):
         evidence = documents.document() if documents else None
-        service = partial(reviews.apply_for_review, by=user, evidence=evidence, suggestion=suggestion, **form.values())
+        service = partial(
+            decisions.apply_for_review, by=user, evidence=evidence, suggestion=suggestion, **form.values()
+        )
         made = _ran(form, service, documents)
         if made:
             messages.success(request, _("已提交申请，系统正在汇编历年值班记录。"))

@@ -7,9 +7,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
-from units.domain.reviews import Dossier, Earlier, Missing, Opinion, Party, Round, Stage, Transfer
+from units.counties.models.unit import Unit
 from units.labels import MISSING_TEXTS, TRANSFER_PARTS
-from units.models import Consultation, DeliberationRound, FunctionTransfer, ReviewRecord, TierReview, Unit
+from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
+from units.reviews.models.record import ReviewRecord
+from units.reviews.models.review import TierReview
+from units.reviews.rules.stages import Dossier, Earlier, Missing, Opinion, Party, Round, Stage, Transfer
 
 
 def dossier_of(review: TierReview, now: datetime) -> Dossier:

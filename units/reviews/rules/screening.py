@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from units.domain.enums import Tier
+from units.enums import Tier
 
 # Codes of the facts that are looked at; whoever brings them registers them in units/facts.py.
 HOLIDAY, INCIDENT, CALL_OUT, MISSED = "holiday_served", "incident", "call_out", "missed"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from units.domain.enums import Role
+from units.enums import Role
 
 
 class Stage(StrEnum):

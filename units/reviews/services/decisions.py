@@ -1,4 +1,4 @@
-"""A review from application to decision (domain §6). Every step is asked of the tables in units/domain/reviews.py."""
+"""A review from application to decision (domain §6). Every step is asked of the tables in units/reviews/rules/stages.py."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,19 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.db import lock, write
-from units.domain.reviews import Missing, Stage, Step, is_new
 from units.errors import InvalidInput, RuleViolation
-from units.models import ReviewSuggestion, TierReview, Unit, User
-from units.periods import later_starts
 from units.permissions import check_apply_for_review, check_take_step
 from units.plausible import check_day
-from units.selectors.review_dossiers import earlier_rejection
-from units.services import audit, review_records, suggestions
-from units.services.review_evidence import Checked, NewTransfer, checked, store_transfer
-from units.services.review_rounds import end_open_round
-from units.services.review_steps import announce, check_gate, due_at, locked, move, refuse_missing, stage_after
-from units.services.tiers import YEARS_AHEAD, YEARS_BACK, enter_tier
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.queries.dossiers import earlier_rejection
+from units.reviews.rules.stages import Missing, Stage, Step, is_new
+from units.reviews.services import records as review_records
+from units.reviews.services import suggestions
+from units.reviews.services.evidence import Checked, NewTransfer, checked, store_transfer
+from units.reviews.services.rounds import end_open_round
+from units.reviews.services.steps import announce, check_gate, due_at, locked, move, refuse_missing, stage_after
+from units.taking_effect import later_starts
+from units.units.services.tiers import YEARS_AHEAD, YEARS_BACK, enter_tier
 
 AUDITED = ("current_tier", "wanted_tier", "reason", "stage")
 

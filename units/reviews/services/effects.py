@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from units.counties.models.unit import Unit
 from units.db import write
-from units.domain.reviews import Stage, Step
-from units.models import TierReview, Unit
-from units.services.review_steps import locked, move, stage_after
+from units.reviews.models.review import TierReview
+from units.reviews.rules.stages import Stage, Step
+from units.reviews.services.steps import locked, move, stage_after
 from units.signals import tier_changed
 
 

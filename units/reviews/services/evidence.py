@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.db import write
-from units.domain.evidence import FileType, Unacceptable, recognise, safe_name
-from units.domain.reviews import IN_HAND, Party, Stage, Transfer, related_units
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.labels import FILE_TEXTS, STAGE_LABELS
-from units.models import Consultation, FunctionTransfer, TierReview, Unit, User
 from units.permissions import check_add_evidence, check_handle_review, leads
 from units.plausible import check_day
-from units.repeats import one_a_minute
-from units.selectors.review_dossiers import dossier_of
-from units.services import audit
-from units.services.review_steps import locked, touch
+from units.repeats.services.duplicates import one_a_minute
+from units.reviews.models.evidence import Consultation, FunctionTransfer
+from units.reviews.models.review import TierReview
+from units.reviews.queries.dossiers import dossier_of
+from units.reviews.rules.files import FileType, Unacceptable, recognise, safe_name
+from units.reviews.rules.stages import IN_HAND, Party, Stage, Transfer, related_units
+from units.reviews.services.steps import locked, touch
 
 EARLIEST = date(1949, 10, 1)
 # A review takes months; a visit of another decade is a slip of the year.

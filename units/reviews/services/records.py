@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units import facts
+from units.audit import services as audit
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.db import write
-from units.domain.records import checksum, compiled
-from units.domain.reviews import IN_HAND, RecordState
 from units.errors import RuleViolation
-from units.models import ReviewRecord, TierReview, Unit, User
-from units.services import audit
+from units.reviews.models.record import ReviewRecord
+from units.reviews.models.review import TierReview
+from units.reviews.rules.records import checksum, compiled
+from units.reviews.rules.stages import IN_HAND, RecordState
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from units.db import write
-from units.models import TierReview
-from units.services.review_steps import announce, locked
+from units.reviews.models.review import TierReview
+from units.reviews.services.steps import announce, locked
 
 
 def remind(*, now: datetime) -> int:

@@ -8,14 +8,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.user import User
 from units.db import write
-from units.domain.reviews import Stage
 from units.errors import InvalidInput, RuleViolation
 from units.labels import STAGE_LABELS
-from units.models import DeliberationRound, TierReview, User
 from units.permissions import check_handle_review
-from units.services import audit
-from units.services.review_steps import locked, touch
+from units.reviews.models.evidence import DeliberationRound
+from units.reviews.models.review import TierReview
+from units.reviews.rules.stages import Stage
+from units.reviews.services.steps import locked, touch
 
 
 @write

@@ -10,8 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 
 from units import facts
+from units.audit import services as audit
+from units.counties.models.county import County
+from units.counties.models.unit import Unit
 from units.db import lock, write
-from units.domain.screening import (
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
+from units.reviews.rules.screening import (
     CALL_OUT,
     HOLIDAY,
     INCIDENT,
@@ -22,8 +27,6 @@ from units.domain.screening import (
     Thresholds,
     findings,
 )
-from units.models import County, ReviewSuggestion, ScreeningNight, TierReview, Unit
-from units.services import audit
 
 LOOKED_AT = frozenset({HOLIDAY, INCIDENT, CALL_OUT, MISSED})
 

@@ -7,13 +7,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.db import lock
-from units.domain.reviews import ENDED, REVIEW, WAY, Missing, Stage, Step, holders, missing_to_leave, next_stage
 from units.errors import RuleViolation, Stale
 from units.labels import STAGE_LABELS, Label
-from units.models import TierReview, Unit, User
-from units.selectors.review_dossiers import dossier_of, sentence
-from units.services import audit
+from units.reviews.models.review import TierReview
+from units.reviews.queries.dossiers import dossier_of, sentence
+from units.reviews.rules.stages import ENDED, REVIEW, WAY, Missing, Stage, Step, holders, missing_to_leave, next_stage
 from units.signals import review_step
 
 STEP_LABELS: dict[str, Label] = {

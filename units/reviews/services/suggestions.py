@@ -7,12 +7,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
+from units.counties.models.user import User
 from units.db import write
-from units.domain.screening import SuggestionState
 from units.errors import InvalidInput, RuleViolation
-from units.models import ReviewSuggestion, TierReview, User
 from units.permissions import check_settle_suggestion
-from units.services import audit
+from units.reviews.models.review import TierReview
+from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.rules.screening import SuggestionState
 
 
 @write

@@ -16,8 +16,8 @@ from units.api.inputs import Body
 from units.api.shapes import UnitRef, UnitShape
 from units.api.views import ApiView
 from units.consequences import Consequence, Scope, collected, standing
-from units.models import Unit
-from units.requirements import Need, coming_needs, idle_people
+from units.counties.models.unit import Unit
+from units.units.requirements import Need, coming_needs, idle_people
 
 Handler = Callable[..., Response]
 

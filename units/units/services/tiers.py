@@ -6,16 +6,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.audit import services as audit
 from units.consequences import Scope, watched
+from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.user import User
 from units.db import lock, write
-from units.domain.years import TIER
 from units.errors import InvalidInput, RuleViolation
 from units.labels import TIER_LABELS
-from units.models import Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.plausible import check_day
-from units.services import audit
 from units.signals import tier_changed, tier_entered
+from units.spelling.years import TIER
 
 YEARS_BACK, YEARS_AHEAD = TIER
 

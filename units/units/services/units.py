@@ -7,13 +7,15 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from units.audit import services as audit
 from units.consequences import Scope, watched
+from units.counties.models.county import County
+from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.user import User
 from units.db import lock, write
-from units.models import County, Unit, UnitTier, User
 from units.permissions import check_manage_county
 from units.plausible import check_day
-from units.services import audit
-from units.services.tiers import YEARS_AHEAD, YEARS_BACK
+from units.units.services.tiers import YEARS_AHEAD, YEARS_BACK
 
 AUDITED = (
     "code",
