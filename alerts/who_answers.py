@@ -7,10 +7,6 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from alerts.checks.models import Check
-from alerts.deadlines import RECENT_PROOF
-from alerts.duty_log.models import Handover, LogEntry
-from alerts.enums import Proof
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
 from units.enums import Role
@@ -93,21 +89,3 @@ def office_people(county: County, now: datetime) -> list[UUID]:
         return on_duty
     logins = User.objects.filter(county=county, role=Role.COUNTY_OFFICE, is_active=True, person__isnull=False)
     return [pk for pk in logins.order_by("username").values_list("person_id", flat=True) if pk is not None]
-
-
-def recent_proofs(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Proof]:
-    """How each has shown to be reachable within the last two hours (domain §4), for those who have. Four queries."""
-    since = now - RECENT_PROOF
-    own = Assignment.objects.active().filter(acknowledged_at__gte=since, acknowledged_by__person=F("person"))
-    # What counts most stands last.
-    sources = (
-        (Proof.HANDED_OVER, Handover.objects.filter(accepted_at__gte=since), "accepted_by__person"),
-        (Proof.LOGGED, LogEntry.objects.filter(written_at__gte=since), "written_by__person"),
-        (Proof.ACKNOWLEDGED, own, "person"),
-        (Proof.ANSWER, Check.objects.filter(answered_at__gte=since), "answered_by"),
-    )
-    found: dict[UUID, Proof] = {}
-    for proof, rows, whose in sources:
-        shown = rows.filter(**{f"{whose}__in": person_ids}).order_by().values_list(whose, flat=True)
-        found |= dict.fromkeys(shown, proof)
-    return found

@@ -214,3 +214,11 @@ class SwapState(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+
+
+class Part(StrEnum):
+    """How much of a day."""
+
+    DAY = "day"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"

@@ -21,6 +21,7 @@ from rostering.enums import (
     JobState,
     LeavingRule,
     Overlap,
+    Part,
     PeriodKind,
     PeriodState,
     PlaceLimit,
@@ -35,7 +36,6 @@ from rostering.enums import (
     SwapState,
     WishKind,
 )
-from rostering.fairness.rules.leave import Part
 from units import vocabulary
 from units.templatetags.when import month_day
 from units.vocabulary import Vocabulary

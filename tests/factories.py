@@ -25,11 +25,12 @@ from rostering.enums import PeriodKind, Post
 from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.periods.services.filing import accept_rest
-from rostering.periods.services.periods import create_period, open_period
+from rostering.periods.services.periods import create_period
 from rostering.periods.services.publication import publish_period
 from rostering.policy_lab.services.standard import dayu_data, install_policy
+from rostering.seats.services.opening import open_period
 from tests.snapshots import EMPTY, SNAPSHOTS
-from units.counties.services.tokens import create_token
+from units.accounts.services import create_token
 from units.enums import Rank, Role, Scope, Tier
 from units.models import County, Person, Unit, UnitTier, User
 

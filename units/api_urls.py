@@ -1,25 +1,28 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from units.api import choosing
+from units.accounts.api import RevokeToken, TokenDetail, Tokens
 from units.api.docs import Docs
+from units.audit.api import AuditEvents
+from units.people.api import People, PersonDetail, RevealPhone
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
+from units.units.api.units import UnitDetail, Units, UnitTiers
 
 REVIEW = "tier-reviews/<uuid:pk>/"
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
-    path("units/", choosing.Units.as_view(), name="api-units"),
-    path("units/<str:code>/", choosing.UnitDetail.as_view(), name="api-unit"),
-    path("units/<str:code>/tiers/", choosing.UnitTiers.as_view(), name="api-unit-tiers"),
-    path("people/", choosing.People.as_view(), name="api-people"),
-    path("people/<uuid:pk>/", choosing.PersonDetail.as_view(), name="api-person"),
-    path("people/<uuid:pk>/reveal-phone/", choosing.RevealPhone.as_view(), name="api-reveal-phone"),
-    path("tokens/", choosing.Tokens.as_view(), name="api-tokens"),
-    path("tokens/<uuid:pk>/", choosing.TokenDetail.as_view(), name="api-token"),
-    path("tokens/<uuid:pk>/revoke/", choosing.RevokeToken.as_view(), name="api-token-revoke"),
+    path("units/", Units.as_view(), name="api-units"),
+    path("units/<str:code>/", UnitDetail.as_view(), name="api-unit"),
+    path("units/<str:code>/tiers/", UnitTiers.as_view(), name="api-unit-tiers"),
+    path("people/", People.as_view(), name="api-people"),
+    path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
+    path("people/<uuid:pk>/reveal-phone/", RevealPhone.as_view(), name="api-reveal-phone"),
+    path("tokens/", Tokens.as_view(), name="api-tokens"),
+    path("tokens/<uuid:pk>/", TokenDetail.as_view(), name="api-token"),
+    path("tokens/<uuid:pk>/revoke/", RevokeToken.as_view(), name="api-token-revoke"),
     path("tier-reviews/", reviews.TierReviews.as_view(), name="api-tier-reviews"),
     path(REVIEW, reviews.TierReviewDetail.as_view(), name="api-tier-review"),
     path(f"{REVIEW}advance/", reviews.AdvanceReview.as_view(), name="api-tier-review-advance"),
@@ -45,5 +48,5 @@ urlpatterns = [
         reviews.DismissSuggestion.as_view(),
         name="api-review-suggestion-dismiss",
     ),
-    path("audit-events/", choosing.AuditEvents.as_view(), name="api-audit-events"),
+    path("audit-events/", AuditEvents.as_view(), name="api-audit-events"),
 ]

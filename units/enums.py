@@ -54,3 +54,34 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.DUTY_PERSON: frozenset({Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}),
     Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
 }
+
+
+class Stage(StrEnum):
+    SUBMITTED = "submitted"
+    DOCUMENT_CHECK = "document_check"
+    CONSULTATION = "consultation"
+    RECORD_REVIEW = "record_review"
+    DELIBERATION = "deliberation"
+    DECIDED = "decided"
+    EFFECTIVE = "effective"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class RecordState(StrEnum):
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    FROZEN = "frozen"
+
+
+class Cause(StrEnum):
+    QUIET = "quiet"
+    MISSED = "missed"
+    CALLED_OUT = "called_out"
+
+
+class SuggestionState(StrEnum):
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    TAKEN = "taken"

@@ -3,9 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from units import vocabulary
-from units.enums import Rank, Role, Scope, Tier
-from units.reviews.rules.screening import Cause, SuggestionState
-from units.reviews.rules.stages import RecordState, Stage
+from units.enums import Cause, Rank, RecordState, Role, Scope, Stage, SuggestionState, Tier
 from units.vocabulary import Vocabulary
 
 Label = vocabulary.Label

@@ -17,15 +17,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from alerts.answers import services as answers
-from alerts.board.queries.live import called_of
+from alerts.call_outs.forms import DeclineForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, Summons
+from alerts.call_outs.queries.called import called_of
 from alerts.checks.models import Check
 from alerts.checks.queries import answer_ring
 from alerts.enums import CheckState, Purpose, SummonsState
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import find_link
 from alerts.web.answers import is_poll, submit
-from alerts.web.fields import DeclineForm
 from units.errors import RuleViolation
 
 OF_CHECKS = (Purpose.CHECK, Purpose.CHECK_ESCALATED)

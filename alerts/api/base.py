@@ -1,7 +1,6 @@
 """What the endpoints of `alerts` share: their scopes and the rows a body may name."""
 
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from alerts.incidents.models import Incident
 from units.api.etags import tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.views import ApiView
@@ -83,7 +81,3 @@ def named_units(user: User, codes: list[str], field: str = "units") -> list[Unit
     if unknown is not None:
         raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field=field)
     return [known[code] for code in dict.fromkeys(codes)]
-
-
-def named_incident(user: User, pk: UUID | None) -> Incident | None:
-    return None if pk is None else named(Incident.objects.visible_to(user), "incident", pk=pk)

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.board.queries.unit_states import UnitState, units_in_states
-from alerts.duty_log.shapes import UnitStatesShape, unit_states_shape
+from alerts.board.shapes import UnitStatesShape, unit_states_shape
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
 from units.api.views import ApiView

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import MOST_PEOPLE, AlertView, created, named, named_incident, named_units, unit_codes
+from alerts.api.base import MOST_PEOPLE, AlertView, created, named, named_units, unit_codes
 from alerts.call_outs.models import CallOut, Summons
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
@@ -25,6 +25,7 @@ from alerts.call_outs.shapes import (
     summons_shape,
 )
 from alerts.enums import CallOutState, SummonsState
+from alerts.incidents.api import named_incident
 from rostering.rosters.filters import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery

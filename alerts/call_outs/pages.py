@@ -6,26 +6,40 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.board.queries.live import called_of
+from alerts.call_outs.forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, CallOut, Summons
 from alerts.call_outs.queries.call_outs import progress_of, running, visible_call_outs
+from alerts.call_outs.queries.called import called_of
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs, dispatching
 from alerts.enums import CallOutState, IncidentState, SummonsState
 from alerts.incidents.models import Incident
 from alerts.permissions import can_answer_for, can_command, check_answer_for
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
-from alerts.web.fetch import call_out_for, commander, county_of, reader, summons_for
-from alerts.web.fields import CallOutForm, DeclineForm, OutcomeForm
+from alerts.web.fetch import commander, county_of, reader
 from units.errors import InvalidInput
 from units.models import Unit, User
+
+
+def call_out_for(request: HttpRequest, pk: UUID) -> CallOut:
+    return get_object_or_404(visible_call_outs(reader(request)), pk=pk)
+
+
+def summons_for(request: HttpRequest, pk: UUID) -> Summons:
+    """One's own wherever the unit, and those of one's unit or county."""
+    user = reader(request)
+    rows = Summons.objects.visible_to(user)
+    if user.person_id:
+        rows = rows | Summons.objects.filter(person_id=user.person_id)
+    return get_object_or_404(rows.select_related("call_out__county", "unit", "person"), pk=pk)
+
 
 PER_PAGE = 20
 INCIDENTS_OFFERED = 10

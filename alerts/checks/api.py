@@ -19,13 +19,13 @@ from alerts.checks.shapes import check_plan_shape as plan_shape
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
 from rostering.rosters.filters import chosen_rows, given_only
-from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
 from units.api.views import find, reader
 from units.models import User
+from units.people.api import ReasonBody
 
 # Exact in every JSON reader.
 LARGEST_SEED = 2**53 - 1

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alerts.checks.forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, RollCallForm
 from alerts.checks.models import Check
 from alerts.checks.queries import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
 from alerts.checks.services import checks, roll_call
@@ -23,10 +24,15 @@ from alerts.enums import ChannelCode, CheckState
 from alerts.outbox.models import Notification
 from alerts.permissions import can_act_for_unit, can_answer_for, can_command, check_act_for_unit
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
-from alerts.web.fetch import check_for, commander, reader
-from alerts.web.fields import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, ReasonForm, RollCallForm
+from alerts.web.fetch import commander, reader
+from alerts.web.fields import ReasonForm
 from rostering.models import DutyPeriod
 from units.models import Unit, User
+
+
+def check_for(request: HttpRequest, pk: UUID) -> Check:
+    return get_object_or_404(visible_checks(reader(request)), pk=pk)
+
 
 PER_PAGE = 30
 

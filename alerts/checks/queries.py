@@ -7,10 +7,10 @@ from hashlib import blake2b
 
 from django.db.models import Count, QuerySet
 
-from alerts.board.queries.live import Ring
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules.draw import Drawn, draw
 from alerts.checks.rules.quiet import is_quiet
+from alerts.countdown import Ring
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone

@@ -12,12 +12,13 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named, named_incident
+from alerts.api.base import AlertView, UnitSpanQuery, created, named
 from alerts.duty_log import shapes
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import HandoverState, LeaveState, LogState
+from alerts.incidents.api import named_incident
 from rostering.models import Assignment
 from rostering.rosters.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged

@@ -16,30 +16,10 @@ from alerts.api.shapes import (
     unit_of,
     user_fields,
 )
-from alerts.board.queries.unit_states import UnitRow, UnitState
-from alerts.enums import HandoverState, LeaveState, LogState, OrderState
-from rostering.enums import Posture
-from units.api.fields import InstantField, TierField, instant_text, optional_instant
+from alerts.enums import HandoverState, LeaveState, LogState
+from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
-
-
-class PostureOrderShape(serializers.Serializer[Any]):
-    """Names a whole tier, or units, or both. `withdrawn_at`: taken back before its start, it has raised nobody."""
-
-    id = serializers.UUIDField()
-    number = serializers.IntegerField()
-    reason = serializers.CharField()
-    tier = TierField(allow_null=True)
-    units = UnitRef(many=True)
-    posture = serializers.ChoiceField(choices=list(Posture))
-    start = InstantField()
-    end = InstantField()
-    state = serializers.ChoiceField(choices=list(OrderState))
-    withdrawn_at = InstantField(allow_null=True)
-    issued_by = serializers.CharField(allow_null=True)
-    created_at = InstantField()
-    version = serializers.IntegerField()
 
 
 class LogEntryShape(serializers.Serializer[Any]):
@@ -98,16 +78,6 @@ class LeavePostShape(serializers.Serializer[Any]):
     filed_by = serializers.CharField(allow_null=True)
 
 
-class UnitStatesShape(serializers.Serializer[Any]):
-    unit = UnitRef()
-    tier = TierField(allow_null=True)
-    states = serializers.ListField(child=serializers.ChoiceField(choices=list(UnitState)))
-
-
-ORDER_FIELDS = (
-    "id", "number", "reason", "tier", "unit_ids", "posture", "start", "end", "state", "withdrawn_at", *user_fields("issued_by"),
-    "created_at", "version", "words",
-)  # fmt: skip
 _LOG_TEXTS = ("caller", "caller_unit", "matter", "handled", "reported_to", "state")
 LOG_FIELDS = (
     "id", *UNIT, *person_fields("person"), "at", *_LOG_TEXTS, "reported_at", *incident_fields(), "done_at",
@@ -121,29 +91,6 @@ LEAVE_FIELDS = (
     "id", *UNIT, "assignment_id", *person_fields("person"), "reason", *incident_fields(),
     *person_fields("covered_by"), "left_at", "expected_back", "state", "returned_at", *user_fields("filed_by"), "words",
 )  # fmt: skip
-
-
-def unit_states_shape(row: UnitRow) -> dict[str, Any]:
-    return {
-        "unit": {"code": row.code, "name": row.name},
-        "tier": row.tier,
-        "states": list(row.states),
-    }
-
-
-def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict[str, Any]:
-    row = as_kept(row)
-    return {
-        "id": str(row["id"]),
-        **{name: row[name] for name in ("number", "reason", "posture", "state", "version")},
-        "tier": row["tier"] or None,
-        "units": list(units),
-        "start": instant_text(row["start"]),
-        "end": instant_text(row["end"]),
-        "withdrawn_at": optional_instant(row["withdrawn_at"]),
-        "issued_by": name_of(row, "issued_by"),
-        "created_at": instant_text(row["created_at"]),
-    }
 
 
 def log_entry_shape(row: Mapping[str, Any]) -> dict[str, Any]:

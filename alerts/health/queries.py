@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Min
 
-from alerts.enums import ChannelCode, NotificationState
+from alerts.enums import NotificationState
 from alerts.health.models import Finding, Sweep
-from alerts.outbox.models import Notification, NotificationQuerySet
+from alerts.outbox.models import Notification
+from alerts.outbox.queries import dead_letters
 
 SWEEP_TOO_OLD = timedelta(seconds=30)
 DUE_TOO_OLD = timedelta(seconds=60)
-DEAD_COUNTS_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,3 @@ def engine_health(*, now: datetime) -> EngineHealth:
         dead=dead_letters(now).count(),
         findings=tuple(Finding.objects.order_by("invariant", "object_id")[:100]),
     )
-
-
-def dead_letters(now: datetime) -> NotificationQuerySet:
-    """Messages of the last day that reached nobody on any outside channel."""
-    elsewhere = Notification.objects.filter(
-        object_id=OuterRef("object_id"),
-        purpose=OuterRef("purpose"),
-        person_id=OuterRef("person_id"),
-        level=OuterRef("level"),
-    ).exclude(channel=ChannelCode.INBOX)
-    dead = Notification.objects.dead().filter(settled_at__gte=now - DEAD_COUNTS_FOR, later_channels=[])
-    return dead.exclude(Exists(elsewhere.filter(state=NotificationState.ACCEPTED)))

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named_units, unit_codes
+from alerts.api.base import AlertView, UnitSpanQuery, created, named, named_units, unit_codes
 from alerts.api.shapes import units_named
 from alerts.enums import IncidentLevel, IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
@@ -156,3 +156,7 @@ def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the units of all of them."""
     units = units_named(rows, Incident.units.through, "units")
     return [incident_shape(row, units[row["id"]]) for row in rows]
+
+
+def named_incident(user: User, pk: UUID | None) -> Incident | None:
+    return None if pk is None else named(Incident.objects.visible_to(user), "incident", pk=pk)

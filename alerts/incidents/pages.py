@@ -6,23 +6,29 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.enums import IncidentState, ReportKind
+from alerts.incidents.forms import IncidentFactsForm, IncidentForm, ReportForm
 from alerts.incidents.models import Incident
 from alerts.incidents.queries import time_line, visible_incidents
 from alerts.incidents.services import reports
 from alerts.labels import REPORT_KIND_LABELS
 from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
 from alerts.web.answers import done, status_of, submit
-from alerts.web.fetch import commander, county_of, incident_for, reader
-from alerts.web.fields import IncidentFactsForm, IncidentForm, ReportForm
+from alerts.web.fetch import commander, county_of, reader
 from units.models import User
 from units.rows.keeping import units_as_kept
+
+
+def incident_for(request: HttpRequest, pk: UUID) -> Incident:
+    rows = Incident.objects.visible_to(reader(request)).select_related("county", "recorded_by")
+    return get_object_or_404(rows, pk=pk)
+
 
 PER_PAGE = 20
 

@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from alerts.api.base import AlertView, created, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
-from alerts.duty_log.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
 from alerts.enums import OrderState
 from alerts.orders.models import PostureOrder
 from alerts.orders.services import orders
+from alerts.orders.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
 from rostering.enums import Posture
 from rostering.rosters.filters import given_only
 from units.api.etags import check_match, tagged

@@ -7,21 +7,26 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alerts.orders.forms import OrderForm
 from alerts.orders.models import PostureOrder
 from alerts.orders.services import orders
 from alerts.permissions import can_command, check_command
 from alerts.web.answers import done, status_of, submit
-from alerts.web.fetch import commander, county_of, order_for, reader
-from alerts.web.fields import OrderForm
+from alerts.web.fetch import commander, county_of, reader
 from rostering.enums import Posture
 from units.kept import kept_units
 from units.models import Unit, User
+
+
+def order_for(request: HttpRequest, pk: UUID) -> PostureOrder:
+    return get_object_or_404(PostureOrder.objects.visible_to(reader(request)), pk=pk)
+
 
 PER_PAGE = 20
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.enums import NotificationState, Purpose
 from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
+from alerts.outbox.forms import CodeForm, ContactForm
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.queries import Shown, dead_messages, own_messages, sent_messages, shown
 from alerts.outbox.services import contacts, inbox
@@ -22,7 +23,6 @@ from alerts.outbox.services.wording import said, wording
 from alerts.permissions import can_command
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, reader
-from alerts.web.fields import CodeForm, ContactForm
 from alerts.who_answers import unreached_units
 from units.web.asking_back import asked_back
 from units.web.listing import other_parameters

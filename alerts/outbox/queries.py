@@ -1,15 +1,29 @@
 """消息 as pages show it: one's own inbox, and the county's log of what was or would have been sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from alerts.enums import ChannelCode, Purpose
-from alerts.health.queries import dead_letters
-from alerts.outbox.models import Notification
+from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.outbox.models import Notification, NotificationQuerySet
 from units.models import User
+
+DEAD_COUNTS_FOR = timedelta(hours=24)
+
+
+def dead_letters(now: datetime) -> NotificationQuerySet:
+    """Messages of the last day that reached nobody on any outside channel."""
+    elsewhere = Notification.objects.filter(
+        object_id=OuterRef("object_id"),
+        purpose=OuterRef("purpose"),
+        person_id=OuterRef("person_id"),
+        level=OuterRef("level"),
+    ).exclude(channel=ChannelCode.INBOX)
+    dead = Notification.objects.dead().filter(settled_at__gte=now - DEAD_COUNTS_FOR, later_channels=[])
+    return dead.exclude(Exists(elsewhere.filter(state=NotificationState.ACCEPTED)))
+
 
 # Where a signed-in reader goes from a message; the link in the message itself is for its receiver only.
 PATHS = {

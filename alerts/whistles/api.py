@@ -8,28 +8,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    AlertView,
-    TextBody,
-    UnitSpanQuery,
-    created,
-    named_incident,
-    named_unit,
-    named_units,
-    unit_codes,
-)
+from alerts.api.base import AlertView, TextBody, UnitSpanQuery, created, named_unit, named_units, unit_codes
 from alerts.api.shapes import units_named
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.shapes import WHISTLE_FIELDS, WhistleShape, whistle_shape
 from alerts.enums import WhistleKind, WhistleState
+from alerts.incidents.api import named_incident
 from alerts.whistles import services as whistles
 from rostering.rosters.filters import chosen_rows, given_only
-from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body
 from units.api.pagination import page_of_rows
 from units.api.views import find, reader
 from units.models import User
+from units.people.api import ReasonBody
 
 
 class WhistlesQuery(UnitSpanQuery):

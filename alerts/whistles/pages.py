@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,13 +15,18 @@ from alerts.call_outs.models import Whistle
 from alerts.enums import WhistleKind, WhistleState
 from alerts.permissions import can_act_for_unit, can_command
 from alerts.web.answers import done, status_of, submit
-from alerts.web.fetch import reader, whistle_for
-from alerts.web.fields import WhistleForm, WhistleTextForm
+from alerts.web.fetch import reader
 from alerts.whistles import services as whistles
+from alerts.whistles.forms import WhistleForm, WhistleTextForm
 from alerts.whistles.queries import visible_whistles
 from units.errors import InvalidInput
 from units.models import User
 from units.rows.keeping import units_as_kept
+
+
+def whistle_for(request: HttpRequest, pk: UUID) -> Whistle:
+    return get_object_or_404(visible_whistles(reader(request)), pk=pk)
+
 
 PER_PAGE = 20
 

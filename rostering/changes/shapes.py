@@ -7,10 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from rostering.api.schema import PeriodRef, ReasonShape
-from rostering.api.shapes import reasons_shape
 from rostering.changes.models import SwapSeat
 from rostering.changes.queries.swap_options import Option
 from rostering.enums import SwapKind, SwapState
+from rostering.seats.shapes import reasons_shape
 from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

@@ -13,9 +13,10 @@ from django.db import connection
 from rostering.demo.days import Span
 from rostering.enums import PeriodKind, PeriodState, RosterState
 from rostering.fairness.models.absence import Absence
-from rostering.periods.services.periods import create_period, open_period
+from rostering.periods.services.periods import create_period
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment, Shift
+from rostering.seats.services.opening import open_period
 from rostering.seats.services.revisions import write_revision
 from units.audit import services as audit
 from units.models import County, Person, User

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.changes.queries.repairs import periods_to_repair
 from rostering.changes.queries.swaps import waiting_swaps
+from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.on_duty.queries.own import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
 from rostering.periods.queries.conflicts import work_of
 from rostering.permissions import check_have_duties

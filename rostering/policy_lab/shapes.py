@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rostering.api.shapes import obligation
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
+from rostering.policies.shapes import obligation
 from units.api.fields import instant_text, optional_instant, unit_ref
 from units.enums import Rank
 from units.kept import as_kept

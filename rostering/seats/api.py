@@ -9,14 +9,16 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api import schema, shapes
+from rostering.api import schema
 from rostering.permissions import check_file
 from rostering.policies.rules.policy import Phase
+from rostering.policies.shapes import PHASE_FIELDS, phase_of
 from rostering.rosters.filters import chosen_rows, given_only
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.queries.published import unit_order
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.services.assignments import acknowledge, replace_person
+from rostering.seats.shapes import ASSIGNMENT_FIELDS, SHIFT_FIELDS, assignment_shape, candidate_shape, shift_shape
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
@@ -54,7 +56,7 @@ class Shifts(ApiView):
         if "person" in chosen or "vacant" in self.params:
             rows = rows.filter(pk__in=holders.values("shift"))
         order = ("start", "unit_order", "post_order", "seat", "id")
-        rows = rows.annotate(unit_order=unit_order("roster")).values(*shapes.SHIFT_FIELDS, "unit_order", "post_order")
+        rows = rows.annotate(unit_order=unit_order("roster")).values(*SHIFT_FIELDS, "unit_order", "post_order")
         return Response(page_of_rows(request, rows, self.params, order, _shift_bodies))
 
 
@@ -77,7 +79,7 @@ class Assignments(ApiView):
         )
         order = ("start", "unit_order", "shift__post_order", "shift__seat", "id")
         rows = rows.annotate(unit_order=unit_order("shift__roster", "shift__unit"))
-        rows = rows.values(*shapes.ASSIGNMENT_FIELDS, "unit_order", "shift__post_order")
+        rows = rows.values(*ASSIGNMENT_FIELDS, "unit_order", "shift__post_order")
         page = page_of_rows(request, rows, self.params, order, _bodies)
         if not page["results"]:
             # Nothing there, or a name that isn't known: asked only now, so that the usual pull costs two queries less.
@@ -132,7 +134,7 @@ class AssignmentCandidates(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)
         check_file(self.user, assignment.shift.roster)
-        return Response(page_of_list(request, seat_candidates(assignment), self.params, shapes.candidate_shape))
+        return Response(page_of_list(request, seat_candidates(assignment), self.params, candidate_shape))
 
 
 class AcknowledgeAssignment(ApiView):
@@ -162,13 +164,13 @@ def _holder(chosen: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
 
 
 def assignment_body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(Assignment.objects.visible_to(user).values(*shapes.ASSIGNMENT_FIELDS), pk=pk)])[0]
+    return _bodies([find(Assignment.objects.visible_to(user).values(*ASSIGNMENT_FIELDS), pk=pk)])[0]
 
 
 def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the phases of all of them."""
     phases = _phases_of(row["shift_id"] for row in rows)
-    return [shapes.assignment_shape(row, phases[row["shift_id"]]) for row in rows]
+    return [assignment_shape(row, phases[row["shift_id"]]) for row in rows]
 
 
 def _shift_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -177,14 +179,14 @@ def _shift_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     phases = _phases_of(ids)
     holders = defaultdict(list)
     held = Assignment.objects.active().filter(shift__in=ids).order_by("start")
-    for row in held.values(*shapes.ASSIGNMENT_FIELDS):
+    for row in held.values(*ASSIGNMENT_FIELDS):
         holders[row["shift_id"]].append(row)
-    return [shapes.shift_shape(row, phases[row["id"]], holders[row["id"]]) for row in rows]
+    return [shift_shape(row, phases[row["id"]], holders[row["id"]]) for row in rows]
 
 
 def _phases_of(shift_ids: Iterable[UUID]) -> dict[UUID, list[Phase]]:
     phases = defaultdict(list)
     rows = ShiftPhase.objects.filter(shift__in=set(shift_ids)).order_by("start")
-    for row in rows.values("shift_id", *shapes.PHASE_FIELDS):
-        phases[row["shift_id"]].append(shapes.phase_of(row))
+    for row in rows.values("shift_id", *PHASE_FIELDS):
+        phases[row["shift_id"]].append(phase_of(row))
     return phases

@@ -9,10 +9,11 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from rostering.api.shapes import ASSIGNMENT_FIELDS, PHASE_FIELDS
 from rostering.models import Assignment, ShiftPhase
 from rostering.on_duty.queries.resolver import DIRECTORY_ORDER, FIELDS, LOOK_AHEAD
+from rostering.policies.shapes import PHASE_FIELDS
 from rostering.rosters.models.shift import AssignmentQuerySet
+from rostering.seats.shapes import ASSIGNMENT_FIELDS
 
 NARROW = (
     "id", "start", "end", "person__name", "person__position", "person__mobile", "shift__unit__code",

@@ -14,9 +14,8 @@ from rostering.models import DutyPeriod
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import Cast, drafted, published, roster_of
 from tests.units.reviews import RESCUE, Case, pdf
-from units.enums import Tier
+from units.enums import Stage, Tier
 from units.models import TierReview
-from units.reviews.rules.stages import Stage
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from rostering.enums import Post
 from tests.factories import Cast, make_people, make_unit, make_user
-from units.enums import Role, Tier
+from units.enums import Role, Stage, Tier
 from units.models import FunctionTransfer, TierReview, Unit, User
-from units.reviews.rules.stages import Stage
 from units.reviews.services import records as review_records
 from units.reviews.services.decisions import advance_review, apply_for_review
 from units.reviews.services.evidence import NewTransfer, add_transfer, record_consultation

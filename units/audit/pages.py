@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from units.audit.forms import AuditFilter
 from units.audit.queries import Wanted, trail
 from units.audit.words import action_choices
-from units.people.forms import AuditFilter
 from units.permissions import check_read_audit
 from units.web.listing import other_parameters
 from units.web.reader import reader

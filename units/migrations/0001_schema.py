@@ -11,8 +11,6 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import units.enums
-import units.reviews.rules.stages
-import units.reviews.rules.screening
 import units.reviews.models.evidence
 import uuid
 from django.conf import settings
@@ -511,17 +509,17 @@ class Migration(migrations.Migration):
                     "stage",
                     models.CharField(
                         choices=[
-                            (units.reviews.rules.stages.Stage["SUBMITTED"], "申请"),
-                            (units.reviews.rules.stages.Stage["DOCUMENT_CHECK"], "核查职能划转文件"),
-                            (units.reviews.rules.stages.Stage["CONSULTATION"], "走访对接"),
-                            (units.reviews.rules.stages.Stage["RECORD_REVIEW"], "复盘历年值班记录"),
-                            (units.reviews.rules.stages.Stage["DELIBERATION"], "核查论证"),
-                            (units.reviews.rules.stages.Stage["DECIDED"], "已决定，待生效"),
-                            (units.reviews.rules.stages.Stage["EFFECTIVE"], "已生效"),
-                            (units.reviews.rules.stages.Stage["REJECTED"], "不予调整"),
-                            (units.reviews.rules.stages.Stage["WITHDRAWN"], "已撤回"),
+                            (units.enums.Stage["SUBMITTED"], "申请"),
+                            (units.enums.Stage["DOCUMENT_CHECK"], "核查职能划转文件"),
+                            (units.enums.Stage["CONSULTATION"], "走访对接"),
+                            (units.enums.Stage["RECORD_REVIEW"], "复盘历年值班记录"),
+                            (units.enums.Stage["DELIBERATION"], "核查论证"),
+                            (units.enums.Stage["DECIDED"], "已决定，待生效"),
+                            (units.enums.Stage["EFFECTIVE"], "已生效"),
+                            (units.enums.Stage["REJECTED"], "不予调整"),
+                            (units.enums.Stage["WITHDRAWN"], "已撤回"),
                         ],
-                        default=units.reviews.rules.stages.Stage["SUBMITTED"],
+                        default=units.enums.Stage["SUBMITTED"],
                         max_length=16,
                         verbose_name="环节",
                     ),
@@ -577,11 +575,11 @@ class Migration(migrations.Migration):
                             (
                                 "stage__in",
                                 (
-                                    units.reviews.rules.stages.Stage["SUBMITTED"],
-                                    units.reviews.rules.stages.Stage["DOCUMENT_CHECK"],
-                                    units.reviews.rules.stages.Stage["CONSULTATION"],
-                                    units.reviews.rules.stages.Stage["RECORD_REVIEW"],
-                                    units.reviews.rules.stages.Stage["DELIBERATION"],
+                                    units.enums.Stage["SUBMITTED"],
+                                    units.enums.Stage["DOCUMENT_CHECK"],
+                                    units.enums.Stage["CONSULTATION"],
+                                    units.enums.Stage["RECORD_REVIEW"],
+                                    units.enums.Stage["DELIBERATION"],
                                 ),
                             )
                         ),
@@ -589,7 +587,7 @@ class Migration(migrations.Migration):
                         name="review_step_due",
                     ),
                     models.Index(
-                        condition=models.Q(("stage", units.reviews.rules.stages.Stage["DECIDED"])),
+                        condition=models.Q(("stage", units.enums.Stage["DECIDED"])),
                         fields=["effective_date"],
                         name="review_takes_effect",
                     ),
@@ -600,9 +598,9 @@ class Migration(migrations.Migration):
                             (
                                 "stage__in",
                                 (
-                                    units.reviews.rules.stages.Stage["EFFECTIVE"],
-                                    units.reviews.rules.stages.Stage["REJECTED"],
-                                    units.reviews.rules.stages.Stage["WITHDRAWN"],
+                                    units.enums.Stage["EFFECTIVE"],
+                                    units.enums.Stage["REJECTED"],
+                                    units.enums.Stage["WITHDRAWN"],
                                 ),
                             ),
                             _negated=True,
@@ -622,8 +620,8 @@ class Migration(migrations.Migration):
                                 (
                                     "stage__in",
                                     [
-                                        units.reviews.rules.stages.Stage["DECIDED"],
-                                        units.reviews.rules.stages.Stage["EFFECTIVE"],
+                                        units.enums.Stage["DECIDED"],
+                                        units.enums.Stage["EFFECTIVE"],
                                     ],
                                 ),
                                 _negated=True,
@@ -816,12 +814,12 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (units.reviews.rules.stages.RecordState["WAITING"], "汇编中"),
-                            (units.reviews.rules.stages.RecordState["READY"], "已汇编"),
-                            (units.reviews.rules.stages.RecordState["FAILED"], "汇编失败"),
-                            (units.reviews.rules.stages.RecordState["FROZEN"], "已复盘封存"),
+                            (units.enums.RecordState["WAITING"], "汇编中"),
+                            (units.enums.RecordState["READY"], "已汇编"),
+                            (units.enums.RecordState["FAILED"], "汇编失败"),
+                            (units.enums.RecordState["FROZEN"], "已复盘封存"),
                         ],
-                        default=units.reviews.rules.stages.RecordState["WAITING"],
+                        default=units.enums.RecordState["WAITING"],
                         max_length=8,
                     ),
                 ),
@@ -843,7 +841,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "历年值班记录",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", units.reviews.rules.stages.RecordState["WAITING"])),
+                        condition=models.Q(("state", units.enums.RecordState["WAITING"])),
                         fields=["lease_until"],
                         name="record_due",
                     )
@@ -851,7 +849,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", units.reviews.rules.stages.RecordState["FROZEN"]), _negated=True),
+                            models.Q(("state", units.enums.RecordState["FROZEN"]), _negated=True),
                             models.Q(("frozen_at__isnull", False), models.Q(("checksum", ""), _negated=True)),
                             _connector="OR",
                         ),
@@ -868,9 +866,9 @@ class Migration(migrations.Migration):
                     "cause",
                     models.CharField(
                         choices=[
-                            (units.reviews.rules.screening.Cause["QUIET"], "长期无突发事件、无紧急召集"),
-                            (units.reviews.rules.screening.Cause["MISSED"], "多次未按 30 分钟到岗"),
-                            (units.reviews.rules.screening.Cause["CALLED_OUT"], "常态保障类单位多次被召集"),
+                            (units.enums.Cause["QUIET"], "长期无突发事件、无紧急召集"),
+                            (units.enums.Cause["MISSED"], "多次未按 30 分钟到岗"),
+                            (units.enums.Cause["CALLED_OUT"], "常态保障类单位多次被召集"),
                         ],
                         max_length=16,
                         verbose_name="缘由",
@@ -908,11 +906,11 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            (units.reviews.rules.screening.SuggestionState["OPEN"], "待处理"),
-                            (units.reviews.rules.screening.SuggestionState["DISMISSED"], "不采纳"),
-                            (units.reviews.rules.screening.SuggestionState["TAKEN"], "已启动调类"),
+                            (units.enums.SuggestionState["OPEN"], "待处理"),
+                            (units.enums.SuggestionState["DISMISSED"], "不采纳"),
+                            (units.enums.SuggestionState["TAKEN"], "已启动调类"),
                         ],
-                        default=units.reviews.rules.screening.SuggestionState["OPEN"],
+                        default=units.enums.SuggestionState["OPEN"],
                         max_length=12,
                     ),
                 ),
@@ -952,7 +950,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("unit", "cause", "fingerprint"), name="suggestion_once_per_facts"),
                     models.UniqueConstraint(
-                        condition=models.Q(("state", units.reviews.rules.screening.SuggestionState["OPEN"])),
+                        condition=models.Q(("state", units.enums.SuggestionState["OPEN"])),
                         fields=("unit", "cause"),
                         name="suggestion_one_open_per_cause",
                     ),

@@ -9,13 +9,13 @@ from rest_framework import serializers
 
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
 from units.api.shapes import UnitRef
+from units.enums import Cause, RecordState, Stage, SuggestionState
 from units.kept import as_kept
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries.dossiers import sentence
-from units.reviews.rules.screening import Cause, SuggestionState
-from units.reviews.rules.stages import IN_HAND, Missing, RecordState, Stage
+from units.reviews.rules.stages import IN_HAND, Missing
 from units.units.api.affected import NeedShape
 
 KINDS = ("function_transfer", "consultation")

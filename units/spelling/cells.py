@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from units.enums import Rank
@@ -249,3 +250,12 @@ def _spellings(values: Mapping[str, Any]) -> list[str]:
     for spelling, value in values.items():
         first.setdefault(value, spelling)
     return list(first.values())
+
+
+MOST_TRAVEL_MINUTES = 600
+
+
+MOST_ORDER = 100_000
+
+
+NO_GRADES: Mapping[str, Rank] = MappingProxyType({})

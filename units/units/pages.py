@@ -20,8 +20,6 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.errors import DomainError, RuleViolation
 from units.labels import TIER_LABELS
-from units.people.forms import TierForm, UnitFilter, UnitForm
-from units.people.queries import units_found
 from units.people.services.removals import delete_unit
 from units.permissions import (
     can_apply_for_review,
@@ -30,6 +28,8 @@ from units.permissions import (
     check_manage_county,
     check_see_directory,
 )
+from units.units.forms import TierForm, UnitFilter, UnitForm
+from units.units.queries import units_found
 from units.units.requirements import coming_needs, idle_people, lacking_for
 from units.units.services.tiers import set_tier
 from units.units.services.units import update_unit

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _now
 
+from units.enums import Stage
 from units.labels import RANK_LABELS
-from units.reviews.rules.stages import Stage
 
 if TYPE_CHECKING:
     from units.counties.models.unit import Unit

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from units.enums import Rank
-from units.imports.rules.sheets import NO_GRADES
-from units.imports.services.sentences import advice
+from units.reading_advice import advice
 from units.spelling import cells
-from units.spelling.cells import CellError, Parser
+from units.spelling.cells import NO_GRADES, CellError, Parser
 from units.spelling.grades import rank_of
 
 

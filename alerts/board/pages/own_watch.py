@@ -11,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alerts.board.queries.own_watch import handover_facts, my_watch
+from alerts.board.queries.own_watch import my_watch
+from alerts.duty_log.forms import HandoverForm, LeaveForm
+from alerts.duty_log.pages.fetch import duty_for, handover_for, leave_for
+from alerts.duty_log.queries.log import handover_facts
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.permissions import check_answer_for
 from alerts.web.answers import dialog, done, status_of, submit
-from alerts.web.fetch import duty_for, handover_for, leave_for, reader
-from alerts.web.fields import HandoverForm, LeaveForm
+from alerts.web.fetch import reader
 from rostering.models import Assignment
 from units.models import Person
 

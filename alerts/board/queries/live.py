@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -13,37 +13,17 @@ from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 
 from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
-from alerts.call_outs.models import COMING_STATES, Summons, Whistle
-from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
-from alerts.enums import NotificationState, OrderState, SummonsState, WhistleState
+from alerts.call_outs.models import Whistle
+from alerts.call_outs.queries.called import Called, called_of
+from alerts.enums import NotificationState, OrderState, WhistleState
 from alerts.health.models import Finding, Sweep
-from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD, dead_letters
+from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import Notification
+from alerts.outbox.queries import dead_letters
 from units.models import County, Unit, User
 
 SHOWN_ON_BOARD = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A clock that runs down: seconds left (negative = over) of `total`."""
-
-    left: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Called:
-    """One person called, with the clock that counts now."""
-
-    summons: Summons
-    ring: Ring | None
-    is_overdue: bool
-
-    @property
-    def minutes_late(self) -> int:
-        return max(-self.ring.left, 0) // 60 if self.ring else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +95,6 @@ def _live(found: Happening, now: datetime, user: User) -> Live:
     seen = [one for one in found.summonses if user.unit_ids is None or one.unit_id in user.unit_ids]
     called = tuple(sorted((called_of(one, now) for one in seen), key=_pressing))
     return Live(called, found.units, found.people, found.away)
-
-
-def called_of(summons: Summons, now: datetime) -> Called:
-    """The clock of somebody called: to acknowledge first, to arrive then; none once they have come or can't."""
-    coming = summons.state in COMING_STATES
-    is_overdue = coming and summons.arrive_by is not None and summons.arrive_by <= now
-    if not coming or summons.arrive_by is None or summons.answer_by is None:
-        return Called(summons, None, is_overdue)
-    if summons.state == SummonsState.CALLED and now < summons.answer_by:
-        return Called(summons, _ring(summons.answer_by, ANSWER_WITHIN, now), is_overdue)
-    return Called(summons, _ring(summons.arrive_by, ARRIVE_WITHIN, now), is_overdue)
-
-
-def _ring(end: datetime, total: timedelta, now: datetime) -> Ring:
-    return Ring(int((end - now).total_seconds()), int(total.total_seconds()))
 
 
 def _pressing(called: Called) -> tuple[Any, ...]:

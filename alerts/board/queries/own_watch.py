@@ -1,24 +1,20 @@
 """值班办理: what somebody on duty may have to do now, and the unit's log."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from alerts.board.queries.live import Called, called_of
 from alerts.call_outs.models import COMING_STATES, Summons
+from alerts.call_outs.queries.called import Called, called_of
 from alerts.checks.models import Check
 from alerts.deadlines import UNDO_WITHIN
-from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
-from alerts.duty_log.queries import handovers
-from alerts.enums import CheckState, HandoverState, LeaveState, LogState
+from alerts.duty_log.models import Handover, LeavePostReport
+from alerts.duty_log.queries.log import LATE_HANDOVER
+from alerts.enums import CheckState, HandoverState, LeaveState
 from rostering.models import Assignment
-from units.models import Unit, User
-
-# Handing over is still possible a while after the duty has ended.
-LATE_HANDOVER = timedelta(hours=12)
+from units.models import User
 
 
 @dataclass(frozen=True)
@@ -82,11 +78,6 @@ def _handed_over(duty: Assignment) -> Handover | None:
     return None if handover is None or handover.state == HandoverState.WITHDRAWN else handover
 
 
-def handover_facts(duty: Assignment) -> dict[str, Any]:
-    """What goes with the duty when it is handed over, and to whom."""
-    return {"entries": handovers.open_entries(duty.shift.unit_id), "incoming": handovers.next_person(duty)}
-
-
 def _to_accept(user: User, now: datetime) -> QuerySet[Handover]:
     """Offered to oneself, to nobody known in one's unit, and for a leader to anybody of it, who may have no login; for
     some minutes also those one has just taken over, to take that back."""
@@ -112,18 +103,3 @@ def _away(user: User) -> QuerySet[LeavePostReport]:
     if not (user.leads_unit or user.sees_whole_county):
         rows = rows.filter(person_id=user.person_id) if user.person_id else rows.none()
     return rows.select_related("person", "unit", "covered_by").order_by("expected_back")
-
-
-def log_units(user: User) -> list[Unit]:
-    """Whose logs this reader may read, in protocol order."""
-    return list(Unit.objects.visible_to(user).active().in_protocol_order())
-
-
-def entries_of(unit: Unit, user: User) -> QuerySet[LogEntry]:
-    """The unit's log: what is open first, then the latest."""
-    rows = LogEntry.objects.visible_to(user).filter(unit=unit).select_related("person", "written_by", "incident")
-    return rows.order_by("-at", "pk")
-
-
-def open_entries(unit: Unit, user: User) -> QuerySet[LogEntry]:
-    return entries_of(unit, user).filter(state=LogState.OPEN)

@@ -8,8 +8,8 @@ from hashlib import blake2b
 
 from django.db.models import Count, Q, QuerySet
 
-from alerts.board.queries.live import Called, called_of
 from alerts.call_outs.models import COMING_STATES, CallOut, Summons
+from alerts.call_outs.queries.called import Called, called_of
 from alerts.enums import CallOutState, SummonsState
 from units.models import User
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.services.announcing import call_out_dispatched
 from alerts.call_outs.services.endings import drop_call_out, end_call_out
 from alerts.call_outs.services.summoning import Reachable, reachable_in_units, summon
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
-from alerts.notices.services import announcing
 from alerts.permissions import check_command
 from alerts.texts import required_text
 from rostering.models import Assignment
@@ -165,7 +165,7 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
         county=made.county_id,
         after={"called": len(called), "drill": made.is_drill},
     )
-    announcing.call_out_dispatched(made, {unit_id for _person, unit_id, _duty in called}, now)
+    call_out_dispatched(made, {unit_id for _person, unit_id, _duty in called}, now)
     return made
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.services.announcing import call_out_overdue
 from alerts.call_outs.services.summoning import message_of, reachable_in, summon
 from alerts.enums import CallOutState, Purpose, SummonsState
-from alerts.notices.services import announcing
 from alerts.one_by_one import handle_each
 from alerts.outbox.services.outbox import enqueue
 from alerts.who_answers import office_people
@@ -57,7 +57,7 @@ def _mark_overdue(pk: UUID, now: datetime) -> bool:
         return False
     summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk)
     _tell_office(summons, Purpose.SUMMONS_OVERDUE, now)
-    announcing.call_out_overdue(summons, now)
+    call_out_overdue(summons, now)
     return True
 
 

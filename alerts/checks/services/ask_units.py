@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules.quiet import is_quiet
 from alerts.checks.services.messages import tell_all
+from alerts.checks.services.proof import recent_proofs
 from alerts.enums import CheckOutcome, CheckState, Purpose
-from alerts.who_answers import on_duty_in_units, recent_proofs
+from alerts.who_answers import on_duty_in_units
 from rostering.models import Assignment
 from rostering.policies.queries.published import zone
 from units.audit import services as audit

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.checks.models import Check
+from alerts.checks.services.announcing import check_missed
 from alerts.checks.services.messages import tell
 from alerts.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
-from alerts.notices.services import announcing
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.who_answers import office_people, on_duty_in, unit_leaders
@@ -35,7 +35,7 @@ def _escalate(pk: UUID, level: int, now: datetime) -> bool:
     is_first = not check.outcome
     check.outcome = check.outcome or _silence_of(check)
     if is_first and check.outcome == CheckOutcome.NO_ANSWER:
-        announcing.check_missed(check, now)
+        check_missed(check, now)
     audit.record(
         by=None, action="check.escalated", row=check, county=check.county_id, unit=check.unit_id, now=now,
         after={"level": check.level, "outcome": check.outcome},

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts.board.queries.own_watch import entries_of, log_units, open_entries
+from alerts.duty_log.forms import HandledForm, LogForm
+from alerts.duty_log.pages.fetch import entry_for
+from alerts.duty_log.queries.log import entries_of, log_units, open_entries
 from alerts.duty_log.services import log as duty_log
 from alerts.permissions import can_act_for_unit, check_act_for_unit
 from alerts.web.answers import done, status_of, submit
-from alerts.web.fetch import county_of, entry_for, reader
-from alerts.web.fields import HandledForm, LogForm
+from alerts.web.fetch import county_of, reader
 from units.models import Unit, User
 
 PER_PAGE = 30

@@ -14,8 +14,8 @@ from alerts.call_outs.models import Whistle
 from alerts.deadlines import report_due
 from alerts.enums import IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.services.announcing import incident_reported
 from alerts.labels import WHISTLE_KIND_LABELS
-from alerts.notices.services import announcing
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
@@ -32,7 +32,7 @@ def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, no
     incident.units.set(units)
     IncidentReport.objects.bulk_create(expected_reports(incident))
     audit.record(by=by, action="incident.recorded", row=incident, county=county_id, after={"title": incident.title})
-    announcing.incident_reported(incident, None, now)
+    incident_reported(incident, None, now)
     return incident
 
 

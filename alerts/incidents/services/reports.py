@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.services.announcing import incident_reported
 from alerts.incidents.services.endings import end_what_hangs_on
 from alerts.incidents.services.opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
 from alerts.instants import check_past, moment
 from alerts.labels import REPORT_KIND_LABELS
-from alerts.notices.services import announcing
 from alerts.outbox.models import Notification
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
@@ -113,7 +113,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
         end_what_hangs_on(incident, by=by, now=now)
     else:
         fall_silent([made.pk], now=now)
-    announcing.incident_reported(incident, made, now)
+    incident_reported(incident, made, now)
     return made
 
 

@@ -9,8 +9,9 @@ from django.core.management.base import CommandError
 from alerts import transitions as on_duty
 from rostering import transitions as workflow
 from rostering.transitions import Machine
+from units.enums import Stage
 from units.management.endings import SentenceCommand
-from units.reviews.rules.stages import ENDED, REVIEW, Stage
+from units.reviews.rules.stages import ENDED, REVIEW
 
 TARGET = settings.BASE_DIR / "docs" / "states.md"
 HEAD = """# States

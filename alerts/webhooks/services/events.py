@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from alerts.enums import EventCode
 from alerts.instants import moment
 from alerts.webhooks.models import Webhook, WebhookDelivery
+from units.models import Unit
 
 # Event ids follow from what happened: the same thing announced twice is one event for every receiver.
 NAMESPACE = UUID("5b0a2f4e-8a53-4f3c-9f0e-6d2c1b7e4a90")
@@ -60,3 +61,11 @@ def body_of(
         "version": version,
         "data": dict(data),
     }
+
+
+def _unit(unit: Unit) -> dict[str, str]:
+    return {"code": unit.code, "name": unit.name}
+
+
+def _units(unit_ids: Collection[UUID]) -> list[dict[str, str]]:
+    return [_unit(unit) for unit in Unit.objects.filter(pk__in=unit_ids).order_by("protocol_order")]

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import days_between
 from rostering.enums import DayKind
-from rostering.rosters.models.revision import RosterRevision
 from units.models import County
 from units.templatetags.when import month_day
 
@@ -42,15 +41,6 @@ def span_text(first: date, last: date) -> str:
     """2月20日至2月24日, or one day; the year only where it changes within."""
     begins = month_day(first, first)
     return begins if first == last else f"{begins}至{month_day(last, first)}"
-
-
-def day_name(county: County, day: date) -> DayName:
-    """As a period of that day was published with it; otherwise as the calendar has it. Two queries at most."""
-    key = f"words__named__{day.isoformat()}"
-    of_day = {"period__first_day__lte": day, "period__last_day__gte": day - timedelta(days=1)}
-    kept = RosterRevision.objects.filter(period__county=county, number=1, **of_day).order_by("-period__first_day")
-    found = kept.filter(**{f"{key}__isnull": False}).values_list(key, flat=True).first()
-    return DayName(day, *found) if found else calendar_name(county, day)
 
 
 def calendar_name(county: County, day: date) -> DayName:

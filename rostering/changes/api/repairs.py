@@ -9,16 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.api.schema import ReasonShape
-from rostering.api.shapes import reasons_shape
-from rostering.changes.queries.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.changes.queries.repairs import Proposal, shown_steps
 from rostering.changes.services.apply_repair import repair
+from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
-from units.api.fields import DayField, InstantField, instant_text, person_ref, unit_ref
+from rostering.seats.shapes import SeatShape, SeatStepShape, _seat, reasons_shape, step_body
 from units.api.inputs import Body
-from units.api.shapes import PersonRef, UnitRef
 from units.api.views import ApiView, find
 from units.enums import Scope
 from units.models import User
@@ -31,28 +29,10 @@ class RepairBody(Body):
     person = serializers.UUIDField(required=False)
 
 
-class SeatShape(serializers.Serializer[Any]):
-    assignment = serializers.UUIDField()
-    version = serializers.IntegerField()
-    unit = UnitRef()
-    day = DayField()
-    post = serializers.CharField()
-    seat = serializers.IntegerField()
-    start = InstantField()
-    end = InstantField()
-    before = PersonRef(allow_null=True)
-
-
 class LostShape(SeatShape):
     """A seat whose holder can't come, or that has none, and why."""
 
     reasons = ReasonShape(many=True)
-
-
-class SeatStepShape(SeatShape):
-    """`person` takes the seat; null leaves it empty."""
-
-    person = PersonRef(allow_null=True)
 
 
 class RepairProposalShape(serializers.Serializer[Any]):
@@ -101,25 +81,4 @@ def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:
         "changed": len(proposal.steps),
         "unfilled": proposal.unfilled,
         "smallest": proposal.is_smallest,
-    }
-
-
-def step_body(step: ShownStep) -> dict[str, Any]:
-    person = step.person
-    taker = person_ref(person.pk, person.name, person.position) if person else None
-    return _seat(step.seat) | {"person": taker}
-
-
-def _seat(seat: Assignment) -> dict[str, Any]:
-    person = seat.person
-    return {
-        "assignment": str(seat.pk),
-        "version": seat.version,
-        "unit": unit_ref(seat.shift.unit.code, seat.shift.unit.name),
-        "day": seat.shift.day.isoformat(),
-        "post": seat.shift.post,
-        "seat": seat.shift.seat,
-        "start": instant_text(seat.start),
-        "end": instant_text(seat.end),
-        "before": person_ref(person.pk, person.name, person.position) if person else None,
     }

@@ -20,7 +20,6 @@ from rostering.on_duty.queries.own import answerable
 from rostering.periods.api.rosters import SeenBody
 from rostering.permissions import check_ask_swap
 from rostering.rosters.filters import chosen_rows, given_only
-from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, MirrorQuery, PageQuery
@@ -28,6 +27,7 @@ from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find, reader
 from units.enums import Scope
 from units.models import User
+from units.people.api import ReasonBody
 
 
 class SwapsQuery(MirrorQuery):

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from rostering.changes.queries.repairs import Lost, Proposal, ShownStep, shown_steps
+from rostering.changes.queries.repairs import Proposal, shown_steps
 from rostering.changes.services.apply_repair import repair
+from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
+from rostering.rosters.fetch import period_for
 from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.queries.steps import ShownStep
 from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period
 from rostering.web.answers import done
-from rostering.web.fetch import period_for, reader
+from rostering.web.fetch import reader
 from units.errors import DomainError, InvalidInput
 from units.models import User
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering.changes.forms import AskForm, PartForm
 from rostering.changes.models import Swap
+from rostering.changes.queries.conflicts import conflicts_of
 from rostering.changes.queries.swap_options import Option, exchanges, takers
 from rostering.changes.queries.swaps import WAITING, SwapView, usual_parts, view_of
 from rostering.changes.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
@@ -23,7 +24,6 @@ from rostering.on_duty.queries.own import answerable
 from rostering.permissions import check_ask_swap, check_have_duties
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.candidates import serving
-from rostering.seats.queries.moves import conflicts_of
 from rostering.web.answers import done
 from rostering.web.fetch import reader
 from units.consequences import seal

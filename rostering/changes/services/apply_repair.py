@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from rostering import transitions
-from rostering.changes.queries.repairs import Lost, Proposal, lost_seats
+from rostering.changes.queries.repairs import Proposal
+from rostering.fairness.queries.lost_seats import Lost, lost_seats
 from rostering.permissions import check_repair
 from rostering.rosters.models.period import DutyPeriod
 from rostering.states import advance

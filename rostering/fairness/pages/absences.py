@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostering.changes.queries.repairs import periods_to_repair
 from rostering.fairness.forms.absences import AbsenceForm
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.fairness.services.absences import cancel_absence, record_absence
 from rostering.permissions import can_decide_absence, can_record_absence
 from rostering.rosters.models.shift import Assignment

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.changes.queries.repairs import periods_to_repair
 from rostering.enums import AbsenceState
 from rostering.fairness.models.absence import Absence
+from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.fairness.services.absences import approve_absence, reject_absence
 from rostering.web.fetch import reader
 from units.errors import NotAllowed

@@ -5,7 +5,8 @@ from datetime import datetime, time
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 
-from rostering.fairness.rules.leave import Moment, Part, day_spans
+from rostering.enums import Part
+from rostering.fairness.rules.leave import Moment, day_spans
 from rostering.labels import LEAVE_PART_LABELS
 from rostering.policies.queries.published import zone
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rostering.enums import Part
 from rostering.policies.rules.policy import local_instant
 from units.spelling.names import tidy_name
 
@@ -24,14 +24,6 @@ CLOCK = r"(?:[T ]?(\d{1,2})[:：时点](?:(\d{2})分?)?(?::\d{2})?)?"
 MOMENT = rf"{DAY}(?:星期.|周.)?{CLOCK}({PARTS})?"
 SPAN = re.compile(rf"{MOMENT}(?:(?:至|到|-){MOMENT})?(?:,?共?\d{{1,3}}天)?", re.ASCII)
 FROM_ON = re.compile(rf"{MOMENT}起?,?(?:共|休|请假)?(\d{{1,3}})天", re.ASCII)
-
-
-class Part(StrEnum):
-    """How much of a day."""
-
-    DAY = "day"
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
 
 
 MORNINGS, AFTERNOONS = ("上午", "早上", "早晨", "午前", "AM", "am"), ("下午", "午后", "PM", "pm")

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from rostering.fairness.rules.leave import LeaveTextError, Moment, Part, moment_of, read_moment, read_span, span_of
+from rostering.enums import Part
+from rostering.fairness.rules.leave import LeaveTextError, Moment, moment_of, read_moment, read_span, span_of
 from rostering.policies.queries.published import zone
 from units.imports.rules.sheets import Column
 from units.spelling import cells

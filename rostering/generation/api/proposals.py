@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from rostering.api import schema
-from rostering.changes.api.repairs import SeatStepShape, step_body
 from rostering.engine.problem import Tier
 from rostering.enums import Emphasis, JobState, StepKind
 from rostering.generation.api.jobs import job_body
@@ -22,6 +21,7 @@ from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.api import assignment_body, found_seat
 from rostering.seats.services.assignments import lock_seat
+from rostering.seats.shapes import SeatStepShape, step_body
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body

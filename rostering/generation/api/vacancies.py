@@ -7,10 +7,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api import schema, shapes
+from rostering.api import schema
 from rostering.generation.queries.vacancies import Waiver, why_vacant
 from rostering.permissions import check_file
 from rostering.seats.api import found_seat
+from rostering.seats.shapes import reasons_shape
 from units.api.views import ApiView
 from units.enums import Scope
 
@@ -52,7 +53,7 @@ class AssignmentVacancy(ApiView):
         return Response(
             {
                 "vacant": True,
-                "causes": shapes.reasons_shape(why.causes),
+                "causes": reasons_shape(why.causes),
                 "ways": [[_waiver(one) for one in way] for way in why.ways],
                 "can_be_filled": why.can_be_filled,
             }

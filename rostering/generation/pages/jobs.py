@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.enums import GENERATION_STAGES, JobKind, JobStage, JobState
+from rostering.generation.pages.fetch import job_for
 from rostering.generation.pages.job_words import Stage, page_of, stages_of
 from rostering.generation.services.jobs import cancel_job
 from rostering.jobs.models import Job
@@ -19,7 +20,7 @@ from rostering.jobs.queries import units_by_stage
 from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import is_fragment
-from rostering.web.fetch import job_for, reader
+from rostering.web.fetch import reader
 
 # How far a unit is, in steps: the stages one after the other, then saved.
 STEPS: Mapping[str, int] = {stage: step for step, stage in enumerate((*GENERATION_STAGES, JobStage.FINISHED), start=1)}

@@ -17,9 +17,9 @@ from rostering.enums import JobKind
 from rostering.fairness.models.preference import SharedPerson
 from rostering.generation.services.queue import PROPOSED_STATES, claim_tasks, run_task
 from rostering.jobs.models import Job, JobTask
-from rostering.periods.services.periods import open_period
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.services.opening import open_period
 from rostering.signals import work_queued
 from rostering.states import advance
 from units.audit import services as audit

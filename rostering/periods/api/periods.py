@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api import schema, shapes
+from rostering.api import schema
 from rostering.enums import Overlap, PeriodKind, PeriodState
 from rostering.generation.api.jobs import job_body
 from rostering.generation.services import start as generation
@@ -19,12 +19,15 @@ from rostering.generation.services.updating import bring_up_to_date
 from rostering.periods.api.rosters import MOST_UNITS, SeenBody
 from rostering.periods.services import periods, publication
 from rostering.periods.services.filing import accept_rest
+from rostering.periods.shapes import PERIOD_FIELDS, accepted_shape, period_shape
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.revisions import revision_diff
 from rostering.seats.services.assignments import Change, amend_period
+from rostering.seats.services.opening import open_period
+from rostering.seats.shapes import REVISION_FIELDS, coverage_shape, revision_shape, seat_change_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
@@ -78,7 +81,7 @@ class Periods(ApiView):
         }
         rows = _rows(self.user).filter(**{name: value for name, value in wanted.items() if value is not None})
         page = page_of_rows(
-            request, rows, self.params, ("-first_day", "id"), lambda found: list(map(shapes.period_shape, found))
+            request, rows, self.params, ("-first_day", "id"), lambda found: list(map(period_shape, found))
         )
         return Response(page)
 
@@ -134,7 +137,7 @@ class OpenPeriod(ApiView):
     shape = schema.PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        periods.open_period(period=_found(request, pk), by=self.user)
+        open_period(period=_found(request, pk), by=self.user)
         return tagged(request, _body(self.user, pk))
 
 
@@ -196,7 +199,7 @@ class PeriodCoverage(ApiView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
-        return Response(shapes.coverage_shape(coverage(period, unit_ids=self.user.unit_ids)))
+        return Response(coverage_shape(coverage(period, unit_ids=self.user.unit_ids)))
 
 
 class PublishBody(Body):
@@ -230,7 +233,7 @@ class AcceptRest(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         accepted, left_out = accept_rest(period=_found(request, pk), by=self.user, **self.given)
-        return Response(shapes.accepted_shape(accepted, left_out))
+        return Response(accepted_shape(accepted, left_out))
 
 
 class ChangeBody(Body):
@@ -261,7 +264,7 @@ class AmendPeriod(ApiView):
         changes = _changes(self.user, period, self.given["changes"])
         amend_period(period=period, changes=changes, reason=self.given["reason"], by=self.user)
         newest = _revisions(period).order_by("-number").first()
-        return Response(shapes.revision_shape(newest or {}))
+        return Response(revision_shape(newest or {}))
 
 
 class Revisions(ApiView):
@@ -275,7 +278,7 @@ class Revisions(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
         page = page_of_rows(
-            request, _revisions(period), self.params, ("number",), lambda found: list(map(shapes.revision_shape, found))
+            request, _revisions(period), self.params, ("number",), lambda found: list(map(revision_shape, found))
         )
         return Response(page)
 
@@ -301,7 +304,7 @@ class RevisionDiff(ApiView):
             raise InvalidInput("unknown_revision", _("没有这一版"), field="against")
         seen = self.user.unit_ids
         changes = [c for c in revision_diff(period, number, against) if seen is None or c.shift.unit_id in seen]
-        return Response({"number": number, "against": against, "changes": list(map(shapes.seat_change_shape, changes))})
+        return Response({"number": number, "against": against, "changes": list(map(seat_change_shape, changes))})
 
 
 def _found(request: Request, pk: UUID) -> DutyPeriod:
@@ -312,15 +315,15 @@ def _found(request: Request, pk: UUID) -> DutyPeriod:
 
 
 def _rows(user: User) -> Any:
-    return DutyPeriod.objects.visible_to(user).annotate(revision=Max("revisions__number")).values(*shapes.PERIOD_FIELDS)
+    return DutyPeriod.objects.visible_to(user).annotate(revision=Max("revisions__number")).values(*PERIOD_FIELDS)
 
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return shapes.period_shape(find(_rows(user), pk=pk))
+    return period_shape(find(_rows(user), pk=pk))
 
 
 def _revisions(period: DutyPeriod) -> Any:
-    return RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*shapes.REVISION_FIELDS)
+    return RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*REVISION_FIELDS)
 
 
 def _changes(user: User, period: DutyPeriod, given: list[dict[str, Any]]) -> list[Change]:

@@ -12,22 +12,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.api.schema import RosterShape
-from rostering.api.shapes import ROSTER_FIELDS, roster_shape
 from rostering.enums import RosterState
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
+from rostering.periods.shapes import ROSTER_FIELDS, roster_shape
 from rostering.rosters.filters import chosen_rows, given_only
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.queries.published import unit_order
 from rostering.seats.services.following import follow_calendar
-from units.api.choosing import ReasonBody
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find, reader
 from units.enums import Scope
 from units.models import User
+from units.people.api import ReasonBody
 
 MOST_UNITS = 1000
 

@@ -17,15 +17,17 @@ from rostering.generation.services import start
 from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
 from rostering.periods.pages.context import sheet_context
+from rostering.periods.pages.fetch import sheet_for
 from rostering.periods.queries.the_rest import the_rest
 from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
+from rostering.rosters.fetch import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage, gap_sentence
 from rostering.seats.queries.revisions import names_of, remarks, replaced_words
 from rostering.web.answers import dialog, done
-from rostering.web.fetch import period_for, reader, sheet_for, uuid_or_none
+from rostering.web.fetch import reader, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
 
 

@@ -11,6 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from rostering import transitions
 from rostering.periods.pages.context import confirm_context, sheet_context
+from rostering.periods.pages.fetch import roster_for
 from rostering.periods.queries.periods import find_sheet
 from rostering.periods.services import filing
 from rostering.permissions import check_approve
@@ -18,7 +19,7 @@ from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
 from rostering.seats.services.following import follow_calendar
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.fetch import reader, roster_for, seen_version
+from rostering.web.fetch import reader, seen_version
 from units.errors import InvalidInput, RuleViolation
 
 

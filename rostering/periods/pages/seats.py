@@ -13,6 +13,7 @@ from django_htmx.http import trigger_client_event
 
 from rostering.generation.queries.vacancies import why_vacant
 from rostering.periods.pages.context import confirm_context, sheet_context
+from rostering.periods.pages.fetch import roster_for, seat_for
 from rostering.periods.queries.confirmation import requirement_of
 from rostering.periods.queries.periods import find_sheet
 from rostering.rosters.models.shift import Assignment
@@ -20,7 +21,7 @@ from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
 from rostering.seats.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.fetch import reader, roster_for, seat_for, uuid_or_none
+from rostering.web.fetch import reader, uuid_or_none
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
 from units.spelling.names import name_key

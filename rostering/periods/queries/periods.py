@@ -20,6 +20,7 @@ from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift
 from rostering.rosters.queries.last_step import StepShown, newest_step, step_shown
+from rostering.rosters.queries.readable import readable_periods
 from units.enums import Tier
 from units.models import County, User
 
@@ -51,12 +52,6 @@ class Suggestion:
     kind: PeriodKind
     first_day: date
     last_day: date
-
-
-def readable_periods(user: User) -> QuerySet[DutyPeriod]:
-    """Those whose page `user` may open: a duty person's only once they are published."""
-    periods = DutyPeriod.objects.visible_to(user)
-    return periods.in_force() if user.is_duty_person else periods
 
 
 def find_sheet(user: User, period_id: UUID) -> Sheet | None:

@@ -227,25 +227,6 @@ def default_deadline(first_day: date) -> datetime:
 
 
 @write
-def open_period(*, period: DutyPeriod, by: User) -> DutyPeriod:
-    """Lays out every unit's roster with its seats, all vacant yet, by tier and policy as of the first day.
-
-    Raises RuleViolation `wrong_state`, `no_policy`, `unit_without_tier`, `days_taken` where another period has seats and
-    nobody has said which one carries on.
-    """
-    check_manage_periods(by)
-    lock(period, days_of(period.county_id))
-    period.refresh_from_db()
-    state = advance(transitions.PERIOD, period.state, "open")
-    units = lay_out(period, timezone.now())
-    period.state = state
-    period.version += 1
-    period.save(update_fields=["policy", "state", "version", "updated_at"])
-    audit.record(by=by, action="period.opened", row=period, county=period.county_id, after={"units": units})
-    return period
-
-
-@write
 def close_period(*, period: DutyPeriod, by: User, reason: str = "") -> DutyPeriod:
     """After the last duty day: no amendment any more; swaps and checks still open end with it.
 

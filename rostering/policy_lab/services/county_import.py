@@ -13,10 +13,11 @@ from rostering.policies.models import PolicyPost, PolicyVersion
 from rostering.policy_lab.services.standard import dayu_data, install_policy
 from units.audit import services as audit
 from units.consequences import Consequence, collected
+from units.counties.posts import PostOption
 from units.counties.services.logins import take_in
 from units.db import write
 from units.errors import InvalidInput
-from units.imports.rules.differences import Plan, PostOption
+from units.imports.rules.differences import Plan
 from units.imports.services.county import apply_plan, lock_import, plan_for, read_form
 from units.models import County, Unit, User
 from units.people.services.grades import own_grades

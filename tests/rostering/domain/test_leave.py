@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.fairness.rules.leave import LeaveTextError, Moment, Part, day_spans, read_span, span_of
+from rostering.enums import Part
+from rostering.fairness.rules.leave import LeaveTextError, Moment, day_spans, read_span, span_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 6, 10)

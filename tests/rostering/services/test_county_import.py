@@ -12,8 +12,9 @@ from rostering.policy_lab.services.county_import import Outcome, import_county
 from tests.forms import PEOPLE, PERSON_HEADS, UNIT_HEADS, UNITS, form, spoilt, workbook
 from units.enums import Rank, Tier
 from units.errors import InvalidInput
-from units.imports.services.sentences import TEXTS, sentence
+from units.imports.services.sentences import sentence
 from units.models import AuditEvent, County, Person, Unit
+from units.reading_advice import TEXTS
 
 pytestmark = pytest.mark.django_db
 

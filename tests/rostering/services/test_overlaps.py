@@ -12,10 +12,11 @@ from rostering.models import Assignment, DutyPeriod, Shift
 from rostering.on_duty.queries.resolver import on_duty_at
 from rostering.periods.queries.periods import suggestions
 from rostering.periods.services.filing import accept_rest
-from rostering.periods.services.periods import close_period, create_period, delete_period, open_period
+from rostering.periods.services.periods import close_period, create_period, delete_period
 from rostering.periods.services.publication import publish_period
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.revisions import replaced_words
+from rostering.seats.services.opening import open_period
 from tests.factories import Cast, at, drafted, generated, make_cast, published
 from units.errors import RuleViolation
 

@@ -19,13 +19,14 @@ from rostering.fairness.services.absences import approve_absence, cancel_absence
 from rostering.generation.services import jobs
 from rostering.models import Absence, Assignment, DutyPeriod, Job, PolicyComment, PolicyRound, PolicyVersion, Swap
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
-from rostering.periods.services.periods import close_period, open_period
+from rostering.periods.services.periods import close_period
 from rostering.periods.services.publication import publish_period
 from rostering.policy_lab.services.consultation import add_comment, answer_comment, close_round, open_round
 from rostering.policy_lab.services.data import DraftChanges
 from rostering.policy_lab.services.drafts import clone_policy, discard_draft, update_draft
 from rostering.policy_lab.services.publication import publish_policy
 from rostering.seats.services.assignments import Change, amend_period
+from rostering.seats.services.opening import open_period
 from rostering.transitions import MACHINES
 from tests.factories import Cast, at, drafted, generated, make_person, published, roster_of, seat_of
 from tests.walking import Step, Walk

@@ -17,8 +17,8 @@ from PIL import Image
 from tests.api_client import BASE, Api
 from tests.factories import Cast, at, drafted, make_token, published, roster_of
 from tests.units.reviews import RESCUE, Case, pdf, upload, zipped
+from units.enums import Stage
 from units.models import FunctionTransfer, TierReview
-from units.reviews.rules.stages import Stage
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from units.enums import Tier
-from units.reviews.rules.screening import CALL_OUT, HOLIDAY, INCIDENT, MISSED, Cause, Seen, Thresholds, findings
+from units.enums import Cause, Tier
+from units.reviews.rules.screening import CALL_OUT, HOLIDAY, INCIDENT, MISSED, Seen, Thresholds, findings
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 LIMITS = Thresholds(quiet_holidays=3, missed=2, routine_call_outs=3, window_days=730)

@@ -18,13 +18,12 @@ from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_unit
 from tests.units.reviews import Case
 from units import facts
-from units.enums import Tier
+from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed
 from units.facts import Fact, Kind, Source, Summary
 from units.models import Person, ReviewRecord, ReviewSuggestion, Unit, User
 from units.reviews.rules.records import checksum
 from units.reviews.rules.screening import CALL_OUT, HOLIDAY
-from units.reviews.rules.stages import Stage
 from units.reviews.services import records as review_records
 from units.reviews.services import reminders as review_reminders
 from units.reviews.services import screening, suggestions

@@ -16,10 +16,9 @@ from tests.concurrency import outcomes
 from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published, roster_of
 from tests.units.reviews import Case, pdf, upload
 from tests.walking import Step, Walk
-from units.enums import Tier
+from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, ReviewRecord, TierReview
-from units.reviews.rules.stages import Stage
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 from units.reviews.services.decisions import Decision, advance_review, decide_review, withdraw_review

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from tests.factories import Cast, at
 from tests.units.reviews import RESCUE, Case, pdf, upload
+from units.enums import Stage
 from units.models import ReviewSuggestion, TierReview, User
-from units.reviews.rules.stages import Stage
 from units.reviews.services.decisions import Decision, decide_review
 
 NOW = at("2026-06-10 09:00")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from units.counties.posts import PostOption, usual_posts
 from units.enums import Rank, Tier
 from units.imports.rules.identity import StoredPerson, match_people, no_name, person_values
 from units.imports.rules.sheets import UNIT_SHEET, Problem, Record
@@ -19,16 +20,6 @@ PERSON_DEFAULTS = {"position": "", "mobile": "", "office_phone": "", "travel_min
 DAYS = {"tier_from": ("类别起始日期", TIER), "valid_from": ("到任日期", JOINING), "valid_to": ("离任日期", LEAVING)}
 ORDER_STEP = 10
 FAR_FUTURE = date.max
-
-
-@dataclass(frozen=True, slots=True)
-class PostOption:
-    """A post that people can be eligible for in a tier."""
-
-    code: str
-    name: str
-    tier: str
-    min_rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +244,6 @@ def _office_keys(plan: Plan, stored: Stored) -> frozenset[str]:
     known = [*(unit.values for unit in stored.units.values()), *(step.values for step in plan.units)]
     names = [values.get(field) for values in known for field in ("name", "short_name")]
     return frozenset(name_key(name) for name in names if name)
-
-
-def usual_posts(tier: str | None, rank: int, posts: Iterable[PostOption]) -> list[str]:
-    """The posts of the tier that ask for the highest rank this person has."""
-    within = [post for post in posts if post.tier == tier and post.min_rank <= rank]
-    highest = max((post.min_rank for post in within), default=0)
-    if rank == Rank.COUNTY_LEADER and highest < Rank.COUNTY_LEADER:
-        return []
-    return [post.code for post in within if post.min_rank == highest]
 
 
 def _check_people(held: Sequence[_Held], lead_office: str | None, posts: Sequence[PostOption]) -> Iterator[Problem]:

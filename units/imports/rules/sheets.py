@@ -5,18 +5,15 @@ The heads are the form itself, not interface text: they stay Chinese in every la
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from units.enums import Rank, Tier
 from units.spelling import cells
-from units.spelling.cells import Cell, Parser
+from units.spelling.cells import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES, Cell, Parser
 
 UNIT_SHEET, PERSON_SHEET = "单位", "人员"
 # Written into an optional cell to empty what is stored; a blank cell leaves it as it is.
 CLEAR = "无"
-MOST_TRAVEL_MINUTES = 600
-MOST_ORDER = 100_000
 
 TIERS: Mapping[str, Tier] = {
     "中枢统筹类": Tier.HUB,
@@ -31,7 +28,6 @@ TIERS: Mapping[str, Tier] = {
 }
 # The words of the form itself; every grade that the table knows is taken as well (units/spelling/grades.py).
 RANK_WORDS = "一般干部、科级以上、县领导，或正科级、四级调研员等职级；对照表里没有的，先由两办在“职级对照”中登记"
-NO_GRADES: Mapping[str, Rank] = MappingProxyType({})
 YES_NO: Mapping[str, bool] = {"是": True, "否": False, "Y": True, "N": False, "√": True}
 
 

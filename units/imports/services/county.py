@@ -10,14 +10,14 @@ from units.consequences import Scope, watched
 from units.counties.models.county import County
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
+from units.counties.posts import PostOption
 from units.db import lock, write
 from units.enums import Rank
 from units.imports.rules import differences
-from units.imports.rules.differences import Plan, PostOption, Stored, StoredUnit, UnitStep, plan_import
+from units.imports.rules.differences import Plan, Stored, StoredUnit, UnitStep, plan_import
 from units.imports.rules.identity import PERSON_FIELDS, StoredPerson
 from units.imports.rules.reading import Reading, reading_of
 from units.imports.rules.sheets import (
-    NO_GRADES,
     PERSON_SHEET,
     TIERS,
     UNIT_COLUMNS,
@@ -34,6 +34,7 @@ from units.people.models.person import Person
 from units.people.services.people import add_people, change_people
 from units.permissions import check_manage_county
 from units.spelling import cells
+from units.spelling.cells import NO_GRADES
 from units.units.services.tiers import set_tier
 from units.units.services.units import create_unit, set_lead_office, update_unit
 

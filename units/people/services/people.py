@@ -17,10 +17,10 @@ from units.counties.models.user import User
 from units.counties.posts import default_posts
 from units.db import lock, write
 from units.errors import InvalidInput
-from units.imports.services.sentences import advice
 from units.people.models.person import Person
 from units.permissions import check_manage_people
 from units.plausible import check_day
+from units.reading_advice import advice
 from units.repeats.services.duplicates import one_a_minute
 from units.spelling.cells import CellError, real_name
 from units.spelling.names import name_key, tidy_name

@@ -22,9 +22,9 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.enums import Scope
 from units.errors import InvalidInput
-from units.permissions import sees_whole_review
 from units.reviews import shapes
 from units.reviews.models.review import TierReview
+from units.reviews.permissions import sees_whole_review
 from units.reviews.queries import reviews as reads
 from units.reviews.services.evidence import NewTransfer
 from units.units.api.affected import need_shape

@@ -15,13 +15,13 @@ from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_list
 from units.api.views import find
 from units.counties.models.user import User
-from units.permissions import sees_whole_review
 from units.reviews import shapes
 from units.reviews.api.base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named_unit, require
 from units.reviews.downloads import as_download
 from units.reviews.models.evidence import Consultation, FunctionTransfer
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
+from units.reviews.permissions import sees_whole_review
 from units.reviews.queries import reviews as reads
 from units.reviews.services import evidence as review_evidence
 from units.reviews.services import rounds as review_rounds

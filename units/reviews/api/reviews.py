@@ -15,13 +15,12 @@ from units.api.fields import DayField, TierField
 from units.api.inputs import Body, MirrorQuery, PageQuery
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import find
+from units.enums import Stage, SuggestionState
 from units.reviews import shapes
 from units.reviews.api.base import DOCUMENT, DocumentBody, ReviewView, WithFile, document_of, named, named_unit, require
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries import reviews as reads
-from units.reviews.rules.screening import SuggestionState
-from units.reviews.rules.stages import Stage
 from units.reviews.services import decisions, suggestions
 from units.units.api.affected import TouchingBody, TouchingView
 

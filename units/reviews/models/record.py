@@ -4,9 +4,9 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.enums import RecordState
 from units.labels import RECORD_STATE_LABELS
 from units.reviews.models.review import TierReview
-from units.reviews.rules.stages import RecordState
 
 
 class ReviewRecord(models.Model):

@@ -5,8 +5,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.enums import Stage
 from units.labels import STAGE_LABELS, TIER_LABELS
-from units.reviews.rules.stages import ASKED, ENDED, IN_HAND, Stage
+from units.reviews.rules.stages import ASKED, ENDED, IN_HAND
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.touching import TOUCHED
 

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.enums import SuggestionState
 from units.labels import CAUSE_LABELS, SUGGESTION_STATE_LABELS
-from units.reviews.rules.screening import SuggestionState
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:

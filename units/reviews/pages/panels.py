@@ -10,17 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
+from units.enums import Stage
 from units.errors import NotAllowed
 from units.labels import Label
-from units.permissions import (
-    can_add_evidence,
-    can_handle_review,
-    can_take_step,
-    check_add_evidence,
-    check_handle_review,
-    check_take_step,
-    leads,
-)
+from units.permissions import leads
 from units.reviews.forms import (
     DecisionForm,
     DocumentForm,
@@ -33,8 +26,16 @@ from units.reviews.forms import (
 )
 from units.reviews.models.evidence import DeliberationRound
 from units.reviews.models.review import TierReview
+from units.reviews.permissions import (
+    can_add_evidence,
+    can_handle_review,
+    can_take_step,
+    check_add_evidence,
+    check_handle_review,
+    check_take_step,
+)
 from units.reviews.queries.reviews import asked_units, receives
-from units.reviews.rules.stages import IN_HAND, Stage, Step, next_stage
+from units.reviews.rules.stages import IN_HAND, Step, next_stage
 from units.reviews.services import decisions
 from units.reviews.services import evidence as review_evidence
 from units.reviews.services import rounds as review_rounds

@@ -19,13 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
-from units.permissions import can_add_evidence, check_apply_for_review, check_see_reviews, sees_whole_review
+from units.permissions import check_apply_for_review
 from units.reviews.downloads import as_download
 from units.reviews.forms import ApplyForm, DismissalForm, DocumentForm
 from units.reviews.models.evidence import FunctionTransfer
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.pages.panels import PANELS, Desk
+from units.reviews.permissions import can_add_evidence, check_see_reviews, sees_whole_review
 from units.reviews.queries import reviews as reads
 from units.reviews.queries.dossiers import earlier_rejection, sentence
 from units.reviews.services import decisions, suggestions

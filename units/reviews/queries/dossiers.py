@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 
 from units.counties.models.unit import Unit
+from units.enums import Stage
 from units.labels import MISSING_TEXTS, TRANSFER_PARTS
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
-from units.reviews.rules.stages import Dossier, Earlier, Missing, Opinion, Party, Round, Stage, Transfer
+from units.reviews.rules.stages import Dossier, Earlier, Missing, Opinion, Party, Round, Transfer
 
 
 def dossier_of(review: TierReview, now: datetime) -> Dossier:

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.enums import Stage
 from units.facts import Fact, Kind, Source, Summary
 from units.reviews.models.evidence import FunctionTransfer
-from units.reviews.rules.stages import Stage
 
 GAINED, LOST = "functions_gained", "functions_lost"
 KINDS = (Kind(GAINED, _("划入职能"), Summary.COUNT, _("项")), Kind(LOST, _("划出职能"), Summary.COUNT, _("项")))

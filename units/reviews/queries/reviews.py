@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from units import facts
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
+from units.enums import Stage, SuggestionState
 from units.labels import STAGE_LABELS, Label
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries.dossiers import dossier_of
-from units.reviews.rules.screening import SuggestionState
-from units.reviews.rules.stages import ENDED, WAY, Missing, Stage, holders, missing_to_leave, related_units
+from units.reviews.rules.stages import ENDED, WAY, Missing, holders, missing_to_leave, related_units
 
 
 def reviews_of(user: User) -> QuerySet[TierReview]:

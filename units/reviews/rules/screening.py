@@ -5,24 +5,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
-from units.enums import Tier
+from units.enums import Cause, Tier
 
 # Codes of the facts that are looked at; whoever brings them registers them in units/facts.py.
 HOLIDAY, INCIDENT, CALL_OUT, MISSED = "holiday_served", "incident", "call_out", "missed"
-
-
-class Cause(StrEnum):
-    QUIET = "quiet"
-    MISSED = "missed"
-    CALLED_OUT = "called_out"
-
-
-class SuggestionState(StrEnum):
-    OPEN = "open"
-    DISMISSED = "dismissed"
-    TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from units.enums import Role
-
-
-class Stage(StrEnum):
-    SUBMITTED = "submitted"
-    DOCUMENT_CHECK = "document_check"
-    CONSULTATION = "consultation"
-    RECORD_REVIEW = "record_review"
-    DELIBERATION = "deliberation"
-    DECIDED = "decided"
-    EFFECTIVE = "effective"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
+from units.enums import RecordState, Role, Stage
 
 
 class Step(StrEnum):
@@ -158,13 +146,6 @@ class Dossier:
     record: str = ""
     rounds: tuple[Round, ...] = ()
     rejected: Earlier | None = None
-
-
-class RecordState(StrEnum):
-    WAITING = "waiting"
-    READY = "ready"
-    FAILED = "failed"
-    FROZEN = "frozen"
 
 
 Gate = Callable[[Dossier], Iterator[Missing]]

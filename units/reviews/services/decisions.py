@@ -11,13 +11,15 @@ from units.audit import services as audit
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import lock, write
+from units.enums import Stage
 from units.errors import InvalidInput, RuleViolation
-from units.permissions import check_apply_for_review, check_take_step
+from units.permissions import check_apply_for_review
 from units.plausible import check_day
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.permissions import check_take_step
 from units.reviews.queries.dossiers import earlier_rejection
-from units.reviews.rules.stages import Missing, Stage, Step, is_new
+from units.reviews.rules.stages import Missing, Step, is_new
 from units.reviews.services import records as review_records
 from units.reviews.services import suggestions
 from units.reviews.services.evidence import Checked, NewTransfer, checked, store_transfer

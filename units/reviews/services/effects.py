@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from units.counties.models.unit import Unit
 from units.db import write
+from units.enums import Stage
 from units.reviews.models.review import TierReview
-from units.reviews.rules.stages import Stage, Step
+from units.reviews.rules.stages import Step
 from units.reviews.services.steps import locked, move, stage_after
 from units.signals import tier_changed
 

@@ -14,16 +14,18 @@ from units.audit import services as audit
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import write
+from units.enums import Stage
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.labels import FILE_TEXTS, STAGE_LABELS
-from units.permissions import check_add_evidence, check_handle_review, leads
+from units.permissions import leads
 from units.plausible import check_day
 from units.repeats.services.duplicates import one_a_minute
 from units.reviews.models.evidence import Consultation, FunctionTransfer
 from units.reviews.models.review import TierReview
+from units.reviews.permissions import check_add_evidence, check_handle_review
 from units.reviews.queries.dossiers import dossier_of
 from units.reviews.rules.files import FileType, Unacceptable, recognise, safe_name
-from units.reviews.rules.stages import IN_HAND, Party, Stage, Transfer, related_units
+from units.reviews.rules.stages import IN_HAND, Party, Transfer, related_units
 from units.reviews.services.steps import locked, touch
 
 EARLIEST = date(1949, 10, 1)

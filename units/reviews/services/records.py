@@ -15,11 +15,12 @@ from units.audit import services as audit
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import write
+from units.enums import RecordState
 from units.errors import RuleViolation
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.rules.records import checksum, compiled
-from units.reviews.rules.stages import IN_HAND, RecordState
+from units.reviews.rules.stages import IN_HAND
 
 logger = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from units.audit import services as audit
 from units.counties.models.user import User
 from units.db import write
+from units.enums import Stage
 from units.errors import InvalidInput, RuleViolation
 from units.labels import STAGE_LABELS
-from units.permissions import check_handle_review
 from units.reviews.models.evidence import DeliberationRound
 from units.reviews.models.review import TierReview
-from units.reviews.rules.stages import Stage
+from units.reviews.permissions import check_handle_review
 from units.reviews.services.steps import locked, touch
 
 

@@ -14,19 +14,10 @@ from units.audit import services as audit
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.db import lock, write
+from units.enums import SuggestionState
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
-from units.reviews.rules.screening import (
-    CALL_OUT,
-    HOLIDAY,
-    INCIDENT,
-    MISSED,
-    Finding,
-    Seen,
-    SuggestionState,
-    Thresholds,
-    findings,
-)
+from units.reviews.rules.screening import CALL_OUT, HOLIDAY, INCIDENT, MISSED, Finding, Seen, Thresholds, findings
 
 LOOKED_AT = frozenset({HOLIDAY, INCIDENT, CALL_OUT, MISSED})
 

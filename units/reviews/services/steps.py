@@ -11,11 +11,12 @@ from units.audit import services as audit
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import lock
+from units.enums import Stage
 from units.errors import RuleViolation, Stale
 from units.labels import STAGE_LABELS, Label
 from units.reviews.models.review import TierReview
 from units.reviews.queries.dossiers import dossier_of, sentence
-from units.reviews.rules.stages import ENDED, REVIEW, WAY, Missing, Stage, Step, holders, missing_to_leave, next_stage
+from units.reviews.rules.stages import ENDED, REVIEW, WAY, Missing, Step, holders, missing_to_leave, next_stage
 from units.signals import review_step
 
 STEP_LABELS: dict[str, Label] = {

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from units.audit import services as audit
 from units.counties.models.user import User
 from units.db import write
+from units.enums import SuggestionState
 from units.errors import InvalidInput, RuleViolation
-from units.permissions import check_settle_suggestion
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
-from units.reviews.rules.screening import SuggestionState
+from units.reviews.permissions import check_settle_suggestion
 
 
 @write

@@ -1,0 +1,16 @@
+"""A deadline as the ring that a page draws."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A clock that runs down: seconds left (negative = over) of `total`."""
+
+    left: int
+    total: int
+
+
+def _ring(end: datetime, total: timedelta, now: datetime) -> Ring:
+    return Ring(int((end - now).total_seconds()), int(total.total_seconds()))

@@ -1,0 +1,34 @@
+"""Forms of posture orders."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alerts.web.fields import _now, _units
+from rostering.labels import POSTURE_LABELS
+from units.labels import TIER_LABELS
+from units.models import Unit, User
+from units.web.forms import MomentInput
+
+
+class OrderForm(forms.Form):
+    """值守升级令, for a tier or for named units."""
+
+    tier = forms.ChoiceField(
+        label=_("整类"), required=False, choices=lambda: [("", _("不按类别")), *TIER_LABELS.items()]
+    )
+    units = forms.ModelMultipleChoiceField(
+        label=_("指定单位"), queryset=Unit.objects.none(), to_field_name="code", required=False
+    )
+    posture = forms.ChoiceField(label=_("值守方式"), choices=list(POSTURE_LABELS.items()))
+    start = forms.DateTimeField(label=_("开始"), widget=MomentInput(), initial=_now)
+    end = forms.DateTimeField(label=_("结束"), widget=MomentInput())
+    reason = forms.CharField(label=_("事由"), max_length=300)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["units"]
+        if isinstance(choice, forms.ModelMultipleChoiceField):
+            choice.queryset = _units(user)
+            choice.widget.attrs["size"] = "6"

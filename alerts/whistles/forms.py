@@ -1,0 +1,40 @@
+"""Forms of whistles."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alerts.enums import WhistleKind
+from alerts.labels import WHISTLE_KIND_LABELS
+from alerts.web.fields import ShortTextarea, _units
+from units.models import Unit, User
+
+
+class WhistleForm(forms.Form):
+    kind = forms.TypedChoiceField(
+        label=_("哨种"),
+        choices=list(WHISTLE_KIND_LABELS.items()),
+        coerce=WhistleKind,
+        help_text=_("应急哨不经受理，直接召集"),
+    )
+    matter = forms.CharField(label=_("事项"), max_length=300)
+    place = forms.CharField(label=_("地点"), max_length=200)
+    wanted_units = forms.ModelMultipleChoiceField(
+        label=_("应哨单位"), queryset=Unit.objects.none(), to_field_name="code"
+    )
+    unit = forms.ModelChoiceField(label=_("吹哨单位"), queryset=Unit.objects.none(), to_field_name="code")
+    field_order = ("unit", "kind")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted, own = self.fields["wanted_units"], self.fields["unit"]
+        if isinstance(wanted, forms.ModelMultipleChoiceField) and isinstance(own, forms.ModelChoiceField):
+            wanted.queryset = _units(user)
+            wanted.widget.attrs["size"] = "6"
+            own.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+            own.empty_label = _("请选择") if user.unit_ids is None else None
+
+
+class WhistleTextForm(forms.Form):
+    text = forms.CharField(label=_("办理情况"), max_length=500, widget=ShortTextarea())

@@ -1,0 +1,36 @@
+"""What jobs look like."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rostering.enums import DIVIDED_KINDS, JobState
+from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, stage_text
+from units.api.fields import instant_text, optional_instant, period_ref
+
+JOB_FIELDS = (
+    "id", "kind", "period_id", "period__name", "state", "stage", "done", "total", "failure", "parameters", "result",
+    "created_at", "finished_at",
+)  # fmt: skip
+
+
+def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    ended = row["state"] not in (JobState.QUEUED, JobState.RUNNING)
+    label = JOB_STATE_LABELS[row["state"]] if ended else _stage_text(row)
+    return {
+        "id": str(row["id"]),
+        "kind": row["kind"],
+        "period": period_ref(row["period_id"], row["period__name"]) if row["period_id"] else None,
+        "state": row["state"],
+        "stage": row["stage"],
+        "done": row["done"],
+        "total": row["total"],
+        "message": row["failure"] or f"{label} · {row['done']}/{row['total']}",
+        "parameters": row["parameters"],
+        "result": row["result"],
+        "created_at": instant_text(row["created_at"]),
+        "finished_at": optional_instant(row["finished_at"]),
+    }
+
+
+def _stage_text(row: Mapping[str, Any]) -> str:
+    return stage_text(row["stage"]) if row["kind"] in DIVIDED_KINDS else str(JOB_STAGE_LABELS[row["stage"]])

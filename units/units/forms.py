@@ -1,0 +1,69 @@
+"""Forms of units and their tiers."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from units.counties.models.unit import Unit
+from units.labels import TIER_LABELS
+from units.spelling import cells
+from units.spelling.cells import MOST_ORDER
+from units.web.fields import CellField, NumberField, number_remarks
+from units.web.forms import DayInput
+
+
+class UnitFilter(forms.Form):
+    q = forms.CharField(label=_("名称"), required=False, max_length=40)
+    tier = forms.ChoiceField(label=_("类别"), required=False, choices=lambda: [("", _("全部")), *TIER_LABELS.items()])
+    retired = forms.BooleanField(label=_("含停用单位"), required=False)
+
+
+class UnitForm(forms.Form):
+    name = CellField(cells.text(100), label=_("名称"), max_length=100)
+    short_name = CellField(
+        cells.text(40), label=_("简称"), max_length=40, required=False, help_text=_("磁贴和窄列里显示")
+    )
+    protocol_order = forms.IntegerField(label=_("排序"), min_value=0, max_value=MOST_ORDER, help_text=_("小的在前"))
+    duty_phone = NumberField(cells.phone(40), label=_("值班电话"), max_length=60, required=False)
+    fax = NumberField(cells.phone(40), label=_("传真"), max_length=60, required=False)
+    address = CellField(cells.text(200), label=_("地址"), max_length=200, required=False)
+    latitude = forms.DecimalField(
+        label=_("纬度"), min_value=-90, max_value=90, max_digits=9, decimal_places=6, required=False
+    )
+    longitude = forms.DecimalField(
+        label=_("经度"), min_value=-180, max_value=180, max_digits=9, decimal_places=6, required=False
+    )
+    is_active = forms.BooleanField(
+        label=_("在用"), required=False, help_text=_("停用后不再列入新的值班周期，历史记录保留")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if (values.get("latitude") is None) != (values.get("longitude") is None):
+            self.add_error("longitude", _("经纬度须同时填写或同时留空"))
+        return values
+
+    def remarks(self) -> list[str]:
+        """What was typed and isn't stored: a field takes one number. Only of a valid form."""
+        return number_remarks(self)
+
+    @classmethod
+    def of(cls, unit: Unit, data: Any = None) -> "UnitForm":
+        return cls(data, initial={name: getattr(unit, name) for name in cls.base_fields})
+
+
+class TierForm(forms.Form):
+    """The first tier of a unit; its history may begin on any day. Functions decide, so there is a reason and a document
+    and nothing about seniority."""
+
+    tier = forms.ChoiceField(label=_("类别"), choices=TIER_LABELS.items)
+    effective_from = forms.DateField(
+        label=_("生效日期"), widget=DayInput(), help_text=_("从下一个开启的值班周期起适用，已发布的值班表不变")
+    )
+    document_number = CellField(cells.text(100), label=_("文号"), max_length=100, required=False)
+    reason = CellField(cells.text(500), label=_("事由"), max_length=500)
+
+    def values(self) -> dict[str, Any]:
+        """Arguments of the service; only of a valid form."""
+        return self.cleaned_data
