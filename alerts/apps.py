@@ -15,7 +15,9 @@ class AlertsConfig(AppConfig):
         from alerts.call_outs.queries.call_ins import arrivals  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.demo.history import add_history  # noqa: PLC0415
+        from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
+        from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
         from rostering.demo import chapters  # noqa: PLC0415
         from rostering.fairness import call_ins  # noqa: PLC0415
         from rostering.policies.orders_in_force import register  # noqa: PLC0415

@@ -12,5 +12,5 @@ class Ring:
     total: int
 
 
-def _ring(end: datetime, total: timedelta, now: datetime) -> Ring:
+def ring_until(end: datetime, total: timedelta, now: datetime) -> Ring:
     return Ring(int((end - now).total_seconds()), int(total.total_seconds()))

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.dispatch import receiver
 
+from alerts.call_outs.services import endings as call_out_endings
 from alerts.checks.services import endings as check_endings
 from alerts.duty_log.services import leave_endings
+from alerts.incidents.models import Incident
 from alerts.notices.services import announcing, stepping_in
 from alerts.notices.services import conflicts as conflict_notices
 from alerts.notices.services import duty as duty_notices
@@ -17,7 +19,7 @@ from alerts.notices.services import reviews as review_notices
 from alerts.notices.services import swaps as swap_notices
 from alerts.notices.services import tiers as tier_notices
 from alerts.outbox.services.endings import fall_silent
-from alerts.signals import messages_due
+from alerts.signals import incident_closed, messages_due
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import (
     deadline_moved,
@@ -38,6 +40,11 @@ from units.signals import facts_changed, recorded, review_step, tier_changed, ti
 @receiver(messages_due, dispatch_uid="alerts.wake_senders")
 def on_messages_due(**_: Any) -> None:
     wake_on_commit("alerts.tasks.sweep_messages")
+
+
+@receiver(incident_closed, dispatch_uid="alerts.end_call_outs")
+def on_incident_closed(*, incident: Incident, by: User, now: datetime, **_: Any) -> None:
+    call_out_endings.end_of_incident(incident, by=by, now=now)
 
 
 @receiver(roster_published, dispatch_uid="alerts.tell_published")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from rostering.fairness.queries.attendance import with_holder_there
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
 from units.enums import Role
@@ -30,7 +31,7 @@ def on_duty_in(unit_id: UUID, now: datetime) -> list[Assignment]:
 def on_duty_in_units(unit_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Assignment]]:
     """As `on_duty_in`, of each of the units. One query."""
     rows = Assignment.objects.on_duty_at(now).filter(shift__unit_id__in=unit_ids, person__isnull=False)
-    rows = rows.with_holder_there(now)
+    rows = with_holder_there(rows, now)
     found: dict[UUID, list[Assignment]] = {pk: [] for pk in unit_ids}
     for row in rows.select_related("person", "shift__unit", "shift__roster", "shift__period"):
         found[row.shift.unit_id].append(row)

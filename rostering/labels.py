@@ -37,8 +37,8 @@ from rostering.enums import (
     WishKind,
 )
 from units import vocabulary
-from units.templatetags.when import month_day
 from units.vocabulary import Vocabulary
+from units.when import month_day
 
 Label = vocabulary.Label
 

@@ -1,18 +1,22 @@
-"""Listens to what the register of units announces, within its transaction, and to people signing in."""
+"""Listens to what the register and the subjects of this app announce, within its transaction, and to people signing in."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from rostering.changes.services import swap_endings
 from rostering.generation.services import laying_anew
 from rostering.on_duty.queries.own import session_seconds
+from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.roster import Roster
-from rostering.signals import work_queued
+from rostering.signals import period_closed, seats_moved, work_queued
 from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence
 from units.models import Person, Unit, User
@@ -23,6 +27,16 @@ from units.signals import facts_changed, person_leaves_register, tier_entered
 @receiver(tier_entered, dispatch_uid="rostering.lay_out_by_tier")
 def on_tier_entered(*, unit: Unit, effective_date: date, by: User | None, **_: Any) -> None:
     laying_anew.lay_out_by_tier(unit, effective_date, by)
+
+
+@receiver(seats_moved, dispatch_uid="rostering.supersede_swaps")
+def on_seats_moved(*, assignment_ids: Collection[UUID], by: User | None, now: datetime, **_: Any) -> None:
+    swap_endings.supersede(assignment_ids=assignment_ids, by=by, now=now)
+
+
+@receiver(period_closed, dispatch_uid="rostering.expire_swaps")
+def on_period_closed(*, period: DutyPeriod, by: User | None, now: datetime, **_: Any) -> None:
+    swap_endings.expire_of_period(period, by=by, now=now)
 
 
 @receiver(person_leaves_register, dispatch_uid="rostering.keep_who_was_published")

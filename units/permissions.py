@@ -20,7 +20,7 @@ def can_manage_county(user: User | None, county: County) -> bool:
 
 def check_manage_county(user: User | None, county: County) -> None:
     if not can_manage_county(user, county):
-        _refuse()
+        refuse()
 
 
 def can_manage_people(user: User | None, unit: Unit) -> bool:
@@ -33,10 +33,10 @@ def can_manage_people(user: User | None, unit: Unit) -> bool:
 
 def check_manage_people(user: User | None, unit: Unit) -> None:
     if not can_manage_people(user, unit):
-        _refuse()
+        refuse()
 
 
-def _refuse() -> None:
+def refuse() -> None:
     raise NotAllowed("permission_denied", _("您没有办理此事的权限"))
 
 
@@ -47,7 +47,7 @@ def can_see_directory(user: User) -> bool:
 
 def check_see_directory(user: User) -> None:
     if not can_see_directory(user):
-        _refuse()
+        refuse()
 
 
 def can_read_audit(user: User) -> bool:
@@ -56,10 +56,10 @@ def can_read_audit(user: User) -> bool:
 
 def check_read_audit(user: User) -> None:
     if not can_read_audit(user):
-        _refuse()
+        refuse()
 
 
-def _acts_as_office(user: User | None, county_id: UUID, unit_id: UUID) -> bool:
+def acts_as_office(user: User | None, county_id: UUID, unit_id: UUID) -> bool:
     if user is None or not user.is_county_office or user.county_id != county_id:
         return False
     return user.has_scope(Scope.REVIEWS_WRITE) and (user.unit_ids is None or unit_id in user.unit_ids)
@@ -74,7 +74,7 @@ def leads(user: User | None, unit_id: UUID) -> bool:
 
 def can_apply_for_review(user: User | None, unit: Unit) -> bool:
     """The unit applies, or the county office starts it."""
-    return _acts_as_office(user, unit.county_id, unit.pk) or leads(user, unit.pk)
+    return acts_as_office(user, unit.county_id, unit.pk) or leads(user, unit.pk)
 
 
 def check_apply_for_review(user: User | None, unit: Unit) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.incidents.models import Incident
-from alerts.web.fields import ONE_LINE, ShortTextarea, _units
+from alerts.web.fields import ONE_LINE, ShortTextarea, units_of
 from units.models import Unit, User
 
 NEW_INCIDENT, DRILL = "new", "drill"
@@ -34,7 +34,7 @@ class CallOutForm(forms.Form):
                 (DRILL, _("演练")),
             ]
         if isinstance(units, forms.ModelMultipleChoiceField):
-            units.queryset = _units(user)
+            units.queryset = units_of(user)
             units.widget.attrs["size"] = "6"
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import CheckPlan
-from alerts.web.fields import ShortTextarea, _units
+from alerts.web.fields import ShortTextarea, units_of
 from units.models import Unit, User
 
 SEED_DIGITS = 9
@@ -31,7 +31,7 @@ class RollCallForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["unit"]
         if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = _units(user)
+            choice.queryset = units_of(user)
         self.fields["unit"].widget.attrs["class"] = "form-select"
 
 

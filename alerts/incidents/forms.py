@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import IncidentLevel, ReportKind
 from alerts.labels import INCIDENT_LEVEL_LABELS, REPORT_KIND_LABELS
-from alerts.web.fields import ONE_LINE, _now, _units
+from alerts.web.fields import ONE_LINE, now_text, units_of
 from units.models import Unit, User
 from units.web.forms import MomentInput
 
@@ -26,7 +26,7 @@ class IncidentForm(forms.Form):
         coerce=IncidentLevel,
         initial=IncidentLevel.ORDINARY,
     )
-    occurred_at = forms.DateTimeField(label=_("发生时间"), widget=MomentInput(), initial=_now)
+    occurred_at = forms.DateTimeField(label=_("发生时间"), widget=MomentInput(), initial=now_text)
     source = forms.CharField(label=_("信息来源"), max_length=120, required=False)
     units = forms.ModelMultipleChoiceField(
         label=_("涉及单位"), queryset=Unit.objects.none(), to_field_name="code", required=False
@@ -36,7 +36,7 @@ class IncidentForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["units"]
         if isinstance(choice, forms.ModelMultipleChoiceField):
-            choice.queryset = _units(user)
+            choice.queryset = units_of(user)
             choice.widget.attrs["size"] = "5"
             if user.unit_ids is not None:
                 choice.initial = list(Unit.objects.visible_to(user).values_list("code", flat=True))

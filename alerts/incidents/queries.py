@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from alerts.call_outs.models import CallOut
 from alerts.enums import CallOutState, IncidentState
 from alerts.incidents.models import Incident, IncidentReport
 from units.models import User
+
+if TYPE_CHECKING:
+    from alerts.call_outs.models import CallOut
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Happened:
     at: datetime
     kind: str
     report: IncidentReport | None = None
-    call_out: CallOut | None = None
+    call_out: "CallOut | None" = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
     """Open ones first, then the latest; `late` counts reports that are overdue, `reported` those made."""
     visible = Incident.objects.filter(pk__in=Incident.objects.visible_to(user).values("pk"))
     overdue = Q(state=IncidentState.OPEN, reports__reported_at__isnull=True, reports__due_at__lt=now)
-    running = CallOut.objects.filter(incident=OuterRef("pk"), state=CallOutState.DISPATCHED)
+    running = Incident.objects.filter(pk=OuterRef("pk"), call_outs__state=CallOutState.DISPATCHED)
     return (
         visible.annotate(
             reported=Count("reports", filter=Q(reports__reported_at__isnull=False)),
@@ -63,7 +66,7 @@ def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
     reports = list(incident.reports.select_related("reported_by"))
     unmade = [row for row in reports if row.reported_at is None]
     outstanding, missed = (unmade, []) if incident.state == IncidentState.OPEN else ([], unmade)
-    call_outs = CallOut.objects.visible_to(user).filter(incident=incident, dispatched_at__isnull=False)
+    call_outs = incident.call_outs.visible_to(user).filter(dispatched_at__isnull=False)
     lines = [Happened(incident.occurred_at, "occurred"), Happened(incident.known_at, "known")]
     lines += [Happened(row.reported_at, "report", report=row) for row in reports if row.reported_at]
     lines += [Happened(row.due_at, "missed", report=row) for row in missed if row.due_at]

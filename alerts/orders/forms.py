@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alerts.web.fields import _now, _units
+from alerts.web.fields import now_text, units_of
 from rostering.labels import POSTURE_LABELS
 from units.labels import TIER_LABELS
 from units.models import Unit, User
@@ -22,7 +22,7 @@ class OrderForm(forms.Form):
         label=_("指定单位"), queryset=Unit.objects.none(), to_field_name="code", required=False
     )
     posture = forms.ChoiceField(label=_("值守方式"), choices=list(POSTURE_LABELS.items()))
-    start = forms.DateTimeField(label=_("开始"), widget=MomentInput(), initial=_now)
+    start = forms.DateTimeField(label=_("开始"), widget=MomentInput(), initial=now_text)
     end = forms.DateTimeField(label=_("结束"), widget=MomentInput())
     reason = forms.CharField(label=_("事由"), max_length=300)
 
@@ -30,5 +30,5 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["units"]
         if isinstance(choice, forms.ModelMultipleChoiceField):
-            choice.queryset = _units(user)
+            choice.queryset = units_of(user)
             choice.widget.attrs["size"] = "6"

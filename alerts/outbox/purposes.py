@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from alerts.call_outs.services import summoning
-from alerts.checks.services import messages as check_messages
 from alerts.enums import Purpose
-from alerts.incidents.services import reports
-from alerts.notices.services import conflicts as conflict_notices
-from alerts.notices.services import duty as duty_notices
-from alerts.notices.services import reviews as review_notices
-from alerts.notices.services import swaps as swap_notices
-from alerts.notices.services import tiers as tier_notices
-from alerts.orders.services import messages as order_messages
 from alerts.outbox.models import Notification
-from alerts.outbox.services import contacts
 
 Rows = Sequence[Notification]
+Relevant = Callable[[Rows, datetime], Collection[UUID]]
+Settled = Callable[[Rows, bool, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +19,8 @@ class Handler:
     `settled(rows, reached, now)` runs in the settling transaction, once: when a provider has taken the messages, or
     when no channel is left that would."""
 
-    relevant: Callable[[Rows, datetime], Collection[UUID]]
-    settled: Callable[[Rows, bool, datetime], None]
+    relevant: Relevant
+    settled: Settled
 
 
 def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
@@ -39,12 +31,12 @@ def _nothing(_rows: Rows, _reached: bool, _now: datetime) -> None:
     return None
 
 
-def _if_each(holds: Callable[[Notification, datetime], bool]) -> Callable[[Rows, datetime], Collection[UUID]]:
+def if_each(holds: Callable[[Notification, datetime], bool]) -> Relevant:
     """For purposes of few messages at a time: asks row by row."""
     return lambda rows, now: {row.pk for row in rows if holds(row, now)}
 
 
-def _of_objects(found: Callable[[Collection[UUID]], Collection[UUID]]) -> Callable[[Rows, datetime], Collection[UUID]]:
+def of_objects(found: Callable[[Collection[UUID]], Collection[UUID]]) -> Relevant:
     """For purposes whose use hangs on their object alone: asks for all objects at once."""
 
     def relevant(rows: Rows, _now: datetime) -> Collection[UUID]:
@@ -54,38 +46,20 @@ def _of_objects(found: Callable[[Collection[UUID]], Collection[UUID]]) -> Callab
     return relevant
 
 
-HANDLERS: dict[str, Handler] = {
-    Purpose.DUTY_PUBLISHED: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
-    Purpose.DUTY_CHANGED: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
-    Purpose.DUTY_WITHDRAWN: Handler(_if_each(duty_notices.duty_is_relevant), _nothing),
-    Purpose.ROSTER_RETURNED: Handler(_if_each(duty_notices.return_is_relevant), _nothing),
-    Purpose.FILING_DUE: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
-    Purpose.FILING_MOVED: Handler(_if_each(duty_notices.filing_is_relevant), _nothing),
-    Purpose.SWAP_REQUESTED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
-    Purpose.SWAP_TO_DECIDE: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
-    Purpose.SWAP_MOVED: Handler(_if_each(swap_notices.swap_is_relevant), _nothing),
-    Purpose.CHECK: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
-    Purpose.CHECK_ESCALATED: Handler(_of_objects(check_messages.still_open), check_messages.messages_settled),
-    Purpose.CHECK_ENDED: Handler(_always, _nothing),
-    Purpose.SUMMONS: Handler(_of_objects(summoning.still_awaited), summoning.messages_settled),
-    Purpose.SUMMONS_ESCALATED: Handler(_of_objects(summoning.still_unacknowledged), _nothing),
-    Purpose.SUMMONS_OVERDUE: Handler(_of_objects(summoning.still_on_the_way), _nothing),
-    Purpose.SUMMONS_RELEASED: Handler(_always, _nothing),
-    Purpose.REPORT_DUE: Handler(_if_each(reports.reminder_is_relevant), _nothing),
-    Purpose.POSTURE_RAISED: Handler(_of_objects(order_messages.still_in_force), _nothing),
-    Purpose.POSTURE_LIFTED: Handler(_always, _nothing),
-    Purpose.WHISTLE: Handler(_always, _nothing),
-    Purpose.CONTACT_PROOF: Handler(_if_each(contacts.proof_is_relevant), _nothing),
-    Purpose.REVIEW_STEP: Handler(_if_each(review_notices.step_is_relevant), _nothing),
-    Purpose.NOTICE: Handler(_always, _nothing),
-    Purpose.DUTY_CONFLICT: Handler(_if_each(conflict_notices.conflict_is_relevant), _nothing),
-    Purpose.TIER_NEEDS: Handler(_if_each(tier_notices.needs_are_relevant), _nothing),
-}
+# purpose → its rules. Filled by the subjects that write such messages, each in its own module.
+HANDLERS: dict[str, Handler] = {}
 
-# A release newer than this one wrote it: it fails to be worded, and dies where people see it.
-_UNKNOWN = Handler(_always, _nothing)
+# For purposes that stay of use until their time is over, and for those of a newer release: they fail to be worded, and
+# die where people see it.
+_PLAIN = Handler(_always, _nothing)
+
+
+def register(*purposes: Purpose, relevant: Relevant, settled: Settled = _nothing) -> None:
+    """Says when messages of `purposes` are still of use, and what follows once they are settled."""
+    for purpose in purposes:
+        HANDLERS[purpose] = Handler(relevant, settled)
 
 
 def handler_of(purpose: str) -> Handler:
-    """The rules of `purpose`; a purpose nobody knows is always relevant, and nothing follows from it."""
-    return HANDLERS.get(purpose, _UNKNOWN)
+    """The rules of `purpose`. One that nobody has registered is always relevant, and nothing follows from it."""
+    return HANDLERS.get(purpose, _PLAIN)

@@ -11,11 +11,11 @@ from units.models import Unit, User
 ONE_LINE = {"autocomplete": "off"}
 
 
-def _units(user: User) -> Any:
+def units_of(user: User) -> Any:
     return Unit.objects.in_directory_of(user).active().in_protocol_order()
 
 
-def _now() -> str:
+def now_text() -> str:
     return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 

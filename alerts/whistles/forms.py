@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import WhistleKind
 from alerts.labels import WHISTLE_KIND_LABELS
-from alerts.web.fields import ShortTextarea, _units
+from alerts.web.fields import ShortTextarea, units_of
 from units.models import Unit, User
 
 
@@ -30,7 +30,7 @@ class WhistleForm(forms.Form):
         super().__init__(*args, **kwargs)
         wanted, own = self.fields["wanted_units"], self.fields["unit"]
         if isinstance(wanted, forms.ModelMultipleChoiceField) and isinstance(own, forms.ModelChoiceField):
-            wanted.queryset = _units(user)
+            wanted.queryset = units_of(user)
             wanted.widget.attrs["size"] = "6"
             own.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
             own.empty_label = _("请选择") if user.unit_ids is None else None

@@ -1,9 +1,11 @@
 """吹哨报到: a unit asks for others to come; the office dispatches; who asked says whether it is solved (domain §5)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from alerts import transitions
@@ -13,7 +15,8 @@ from alerts.call_outs.services.endings import end_call_out
 from alerts.call_outs.services.summoning import USEFUL_FOR, reachable_in_units
 from alerts.enums import Purpose, WhistleKind, WhistleState
 from alerts.incidents.models import Incident
-from alerts.incidents.services.opening import open_from_whistle
+from alerts.incidents.services.opening import LONGEST_TITLE, open_incident
+from alerts.labels import WHISTLE_KIND_LABELS
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
@@ -24,6 +27,25 @@ from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
 from units.repeats.services.duplicates import one_a_minute
+
+
+def open_from_whistle(whistle: Whistle, now: datetime) -> Incident:
+    """What a whistle reports, as an incident its call-out can belong to: known since it was blown."""
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        kind = str(WHISTLE_KIND_LABELS[whistle.kind])
+    return open_incident(
+        county_id=whistle.county_id,
+        units=[whistle.unit, *whistle.wanted_units.all()],
+        by=whistle.requested_by,
+        now=now,
+        title=whistle.matter[:LONGEST_TITLE],
+        kind=kind,
+        place=whistle.place,
+        source=whistle.unit.name,
+        occurred_at=whistle.requested_at,
+        known_at=whistle.requested_at,
+    )
 
 
 @write

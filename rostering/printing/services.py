@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
 from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
-from units.templatetags.when import full_day, full_minute, long_day, month_day, short_day, weekday
+from units.when import full_day, full_minute, long_day, month_day, short_day, weekday
 
 UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
 # Of the merged row that says how the roster was published, in points and characters.

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.api.shapes import _name_of
+from rostering.api.shapes import name_of
 from rostering.engine.problem import Reason
 from rostering.enums import AssignmentState, PeriodState
 from rostering.labels import reason_text, reasons_text
@@ -43,10 +43,10 @@ class SeatStepShape(SeatShape):
 def step_body(step: ShownStep) -> dict[str, Any]:
     person = step.person
     taker = person_ref(person.pk, person.name, person.position) if person else None
-    return _seat(step.seat) | {"person": taker}
+    return seat_body(step.seat) | {"person": taker}
 
 
-def _seat(seat: Assignment) -> dict[str, Any]:
+def seat_body(seat: Assignment) -> dict[str, Any]:
     person = seat.person
     return {
         "assignment": str(seat.pk),
@@ -163,7 +163,7 @@ def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "published_at": instant_text(row["published_at"]),
-        "published_by": _name_of(row, "published_by"),
+        "published_by": name_of(row, "published_by"),
         "reason": row["reason"],
         "seats": row["seats"],
         "exception_reason": row["exception_reason"],

@@ -38,7 +38,7 @@ from rostering.on_duty.queries.hours import hours_of, part_of
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.matrix import Seat
 from units.templatetags.duty import icon, state
-from units.templatetags.when import month_day
+from units.when import month_day
 
 register = template.Library()
 

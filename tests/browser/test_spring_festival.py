@@ -25,7 +25,7 @@ from tests.factories import PASSWORD, at, make_user, seat_of
 from tests.paper import HAS_PANGO
 from units.enums import Rank, Role
 from units.models import Person, Unit, User
-from units.templatetags.when import month_day, short_day
+from units.when import month_day, short_day
 
 NOW = at("2026-02-01 10:00")
 NAME = "2026年春节假期"

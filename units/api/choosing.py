@@ -26,5 +26,5 @@ class AtQuery(Query):
     at = InstantField(required=False)
 
 
-def _day(params: dict[str, Any]) -> Any:
+def day_asked(params: dict[str, Any]) -> Any:
     return local_day(params.get("at") or timezone.now())

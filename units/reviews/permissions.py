@@ -8,7 +8,7 @@ from units.counties.models.user import User
 from units.enums import Role, Scope
 from units.errors import NotAllowed
 from units.labels import Label
-from units.permissions import _acts_as_office, leads
+from units.permissions import acts_as_office, leads
 from units.reviews.models.review import TierReview
 from units.reviews.rules.stages import ROLES, Step
 
@@ -46,7 +46,7 @@ def check_take_step(user: User | None, review: TierReview, step: Step) -> None:
 
 def can_handle_review(user: User | None, review: TierReview) -> bool:
     """Rounds, decisions, visits: the county's office."""
-    return _acts_as_office(user, review.county_id, review.unit_id)
+    return acts_as_office(user, review.county_id, review.unit_id)
 
 
 def check_handle_review(user: User | None, review: TierReview) -> None:
@@ -71,5 +71,5 @@ def check_add_evidence(user: User | None, review: TierReview) -> None:
 
 
 def check_settle_suggestion(user: User | None, county_id: UUID, unit_id: UUID) -> None:
-    if not _acts_as_office(user, county_id, unit_id):
+    if not acts_as_office(user, county_id, unit_id):
         raise NotAllowed("permission_denied", _("筛查建议由两办处理"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.call_outs.models import COMING_STATES, Summons
-from alerts.countdown import Ring, _ring
+from alerts.countdown import Ring, ring_until
 from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
 from alerts.enums import SummonsState
 
@@ -29,5 +29,5 @@ def called_of(summons: Summons, now: datetime) -> Called:
     if not coming or summons.arrive_by is None or summons.answer_by is None:
         return Called(summons, None, is_overdue)
     if summons.state == SummonsState.CALLED and now < summons.answer_by:
-        return Called(summons, _ring(summons.answer_by, ANSWER_WITHIN, now), is_overdue)
-    return Called(summons, _ring(summons.arrive_by, ARRIVE_WITHIN, now), is_overdue)
+        return Called(summons, ring_until(summons.answer_by, ANSWER_WITHIN, now), is_overdue)
+    return Called(summons, ring_until(summons.arrive_by, ARRIVE_WITHIN, now), is_overdue)

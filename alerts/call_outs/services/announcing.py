@@ -8,7 +8,7 @@ from uuid import UUID
 from alerts.call_outs.models import CallOut, Summons
 from alerts.enums import EventCode
 from alerts.instants import moment
-from alerts.webhooks.services.events import _unit, _units, announce
+from alerts.webhooks.services.events import announce, unit_bodies, unit_body
 
 
 def call_out_dispatched(call_out: CallOut, unit_ids: Collection[UUID], now: datetime) -> None:
@@ -18,7 +18,7 @@ def call_out_dispatched(call_out: CallOut, unit_ids: Collection[UUID], now: date
         unit_ids=unit_ids,
         object_id=call_out.pk,
         version=call_out.version,
-        data={**_call_out(call_out), "units": _units(unit_ids)},
+        data={**_call_out(call_out), "units": unit_bodies(unit_ids)},
         now=now,
     )
 
@@ -33,7 +33,7 @@ def call_out_overdue(summons: Summons, now: datetime) -> None:
         version=summons.call_out.version,
         data={
             **_call_out(summons.call_out),
-            "unit": _unit(summons.unit),
+            "unit": unit_body(summons.unit),
             "person": {"id": str(summons.person_id), "name": summons.person.name, "position": summons.person.position},
             "arrive_by": moment(summons.arrive_by) if summons.arrive_by else None,
         },

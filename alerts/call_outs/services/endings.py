@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from alerts.call_outs.models import COMING_STATES, CallOut, Summons
 from alerts.enums import CallOutState, Purpose, SummonsState
+from alerts.incidents.models import Incident
 from alerts.outbox.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.texts import LONGEST_TEXT
@@ -37,6 +41,17 @@ def end_call_out(call_out: CallOut, *, outcome: str, by: User | None, now: datet
     call_out.refresh_from_db()
     audit.record(by=by, action="call_out.closed", row=call_out, county=call_out.county_id, reason=call_out.outcome)
     return True
+
+
+def end_of_incident(incident: Incident, *, by: User, now: datetime) -> None:
+    """What was called out for `incident` ends with it, what was kept ready is dropped. Within the closing transaction."""
+    # What is stored is read by others later: in the county's language, not the writer's.
+    with translation.override(settings.LANGUAGE_CODE):
+        outcome = _("事件已办结，召集随之结束")
+    for call_out in CallOut.objects.filter(incident=incident, state=CallOutState.DISPATCHED).order_by("pk"):
+        end_call_out(call_out, outcome=outcome, by=by, now=now)
+    for call_out in CallOut.objects.filter(incident=incident, state=CallOutState.DRAFT).order_by("pk"):
+        drop_call_out(call_out, by=by, now=now)
 
 
 def drop_call_out(call_out: CallOut, *, by: User | None, now: datetime) -> bool:

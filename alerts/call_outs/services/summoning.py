@@ -10,6 +10,7 @@ from alerts.call_outs.models import WAITING_STATES, CallOut, Summons
 from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
 from alerts.enums import NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.links import link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.who_answers import leaders_in_units, on_duty_in_units
@@ -120,3 +121,8 @@ def still_on_the_way(ids: Collection[UUID]) -> set[UUID]:
 
 def _in_states(ids: Collection[UUID], states: Iterable[SummonsState]) -> set[UUID]:
     return set(Summons.objects.filter(pk__in=ids, state__in=states).values_list("pk", flat=True))
+
+
+register(Purpose.SUMMONS, relevant=of_objects(still_awaited), settled=messages_settled)
+register(Purpose.SUMMONS_ESCALATED, relevant=of_objects(still_unacknowledged))
+register(Purpose.SUMMONS_OVERDUE, relevant=of_objects(still_on_the_way))

@@ -5,7 +5,7 @@ from datetime import datetime
 from alerts.checks.models import Check
 from alerts.enums import EventCode
 from alerts.instants import moment
-from alerts.webhooks.services.events import _unit, announce
+from alerts.webhooks.services.events import announce, unit_body
 
 
 def check_missed(check: Check, now: datetime) -> None:
@@ -15,6 +15,6 @@ def check_missed(check: Check, now: datetime) -> None:
         unit_ids=[check.unit_id],
         object_id=check.pk,
         version=check.version,
-        data={"unit": _unit(check.unit), "due_at": moment(check.due_at), "level": check.level},
+        data={"unit": unit_body(check.unit), "due_at": moment(check.due_at), "level": check.level},
         now=now,
     )

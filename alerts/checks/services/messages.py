@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.checks.models import Check
 from alerts.enums import CheckState, NotificationState, Purpose
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.links import link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
 
@@ -85,3 +86,6 @@ def _start_clock(notification: Notification, now: datetime) -> None:
         return
     asking.filter(escalate_at__isnull=True).update(escalate_at=now + timedelta(minutes=check.answer_minutes))
     asking.filter(asked_at__isnull=True).update(asked_at=now)
+
+
+register(Purpose.CHECK, Purpose.CHECK_ESCALATED, relevant=of_objects(still_open), settled=messages_settled)

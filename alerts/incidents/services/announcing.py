@@ -5,7 +5,7 @@ from datetime import datetime
 from alerts.enums import EventCode
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.instants import moment
-from alerts.webhooks.services.events import _units, announce
+from alerts.webhooks.services.events import announce, unit_bodies
 
 
 def incident_reported(incident: Incident, report: IncidentReport | None, now: datetime) -> None:
@@ -25,7 +25,7 @@ def incident_reported(incident: Incident, report: IncidentReport | None, now: da
             "place": incident.place,
             "state": incident.state,
             "occurred_at": moment(incident.occurred_at),
-            "units": _units(units),
+            "units": unit_bodies(units),
             "report": None if report is None else {"number": report.number, "kind": report.kind},
         },
         now=now,

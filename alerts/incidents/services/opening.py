@@ -5,17 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Max
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from alerts.call_outs.models import Whistle
 from alerts.deadlines import report_due
 from alerts.enums import IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
-from alerts.labels import WHISTLE_KIND_LABELS
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
@@ -34,25 +30,6 @@ def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, no
     audit.record(by=by, action="incident.recorded", row=incident, county=county_id, after={"title": incident.title})
     incident_reported(incident, None, now)
     return incident
-
-
-def open_from_whistle(whistle: Whistle, now: datetime) -> Incident:
-    """What a whistle reports, as an incident its call-out can belong to: known since it was blown."""
-    # What is stored is read by others later: in the county's language, not the writer's.
-    with translation.override(settings.LANGUAGE_CODE):
-        kind = str(WHISTLE_KIND_LABELS[whistle.kind])
-    return open_incident(
-        county_id=whistle.county_id,
-        units=[whistle.unit, *whistle.wanted_units.all()],
-        by=whistle.requested_by,
-        now=now,
-        title=whistle.matter[:LONGEST_TITLE],
-        kind=kind,
-        place=whistle.place,
-        source=whistle.unit.name,
-        occurred_at=whistle.requested_at,
-        known_at=whistle.requested_at,
-    )
 
 
 def expected_reports(incident: Incident) -> list[IncidentReport]:

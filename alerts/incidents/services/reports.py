@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
-from alerts.incidents.services.endings import end_what_hangs_on
 from alerts.incidents.services.opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
 from alerts.instants import check_past, moment
 from alerts.labels import REPORT_KIND_LABELS
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
+from alerts.signals import incident_closed
 from alerts.who_answers import office_on_duty
 from units.audit import services as audit
 from units.db import lock, write
@@ -110,7 +111,8 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
         after={"report": kind, "n": made.number},
     )
     if kind == ReportKind.FINAL:
-        end_what_hangs_on(incident, by=by, now=now)
+        _end_reports(incident, now)
+        incident_closed.send(sender=Incident, incident=incident, by=by, now=now)
     else:
         fall_silent([made.pk], now=now)
     incident_reported(incident, made, now)
@@ -202,6 +204,12 @@ def _further(incident: Incident, kind: ReportKind) -> IncidentReport:
     return IncidentReport(incident=incident, kind=kind)
 
 
+def _end_reports(incident: Incident, now: datetime) -> None:
+    """A report whose time hadn't run out is owed no more; one that was missed stays on record as missed."""
+    fall_silent(list(incident.reports.values_list("pk", flat=True)), now=now)
+    incident.reports.filter(reported_at__isnull=True, due_at__gt=now).delete()
+
+
 def _check_recorder(by: User, units: Iterable[Unit]) -> None:
     """A unit's people record what involves their unit; everything else is the office's."""
     own = [unit for unit in units if by.unit_ids is not None and unit.pk in by.unit_ids]
@@ -218,3 +226,6 @@ def _required(text: str, field: str, longest: int) -> str:
     if len(text) > longest:
         raise InvalidInput("text_too_long", _("内容过长"), field=field)
     return text
+
+
+register(Purpose.REPORT_DUE, relevant=if_each(reminder_is_relevant))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from alerts.enums import EventCode
 from alerts.instants import moment
-from alerts.webhooks.services.events import _unit, _units, announce
+from alerts.webhooks.services.events import announce, unit_bodies, unit_body
 from rostering.models import Assignment, DutyPeriod, RosterRevision
 from units.models import Person, Unit
 
@@ -38,7 +38,7 @@ def roster_amended(
         version=revision.number,
         data={
             **_period(period, revision),
-            "units": _units(units),
+            "units": unit_bodies(units),
             "assignments": [str(assignment.pk) for assignment in moved],
             "shifts": _shifts({assignment.shift_id for assignment in moved}),
         },
@@ -56,7 +56,7 @@ def tier_changed(
         object_id=unit.pk,
         version=unit.tiers.count(),
         data={
-            "unit": _unit(unit),
+            "unit": unit_body(unit),
             "before": before,
             "after": after,
             "effective_date": effective_date.isoformat(),
@@ -86,7 +86,7 @@ def _shifts(shift_ids: Collection[UUID]) -> list[dict[str, Any]]:
     return [
         {
             "id": str(pk),
-            "unit": _unit(rows[0].shift.unit),
+            "unit": unit_body(rows[0].shift.unit),
             "day": rows[0].shift.day.isoformat(),
             "post": rows[0].shift.post,
             "seat": rows[0].shift.seat,

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.who_answers import not_there, office_people
 from rostering.periods.queries.conflicts import conflicts_by_roster
@@ -99,3 +100,6 @@ def _leaders(unit_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
         if unit_id is not None and person_id is not None:
             found.setdefault(unit_id, []).append(person_id)
     return found
+
+
+register(Purpose.DUTY_CONFLICT, relevant=if_each(conflict_is_relevant))

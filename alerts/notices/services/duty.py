@@ -8,6 +8,7 @@ from uuid import UUID
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.duty_words import Facts, duty_facts, instant_text
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
@@ -208,3 +209,8 @@ def _filing(roster: Roster, person_id: UUID, purpose: Purpose, now: datetime) ->
         level=int(deadline.timestamp() // 60) % LEVELS,
         params={"period": roster.period.name, "deadline": instant_text(deadline)},
     )
+
+
+register(Purpose.DUTY_PUBLISHED, Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN, relevant=if_each(duty_is_relevant))
+register(Purpose.ROSTER_RETURNED, relevant=if_each(return_is_relevant))
+register(Purpose.FILING_DUE, Purpose.FILING_MOVED, relevant=if_each(filing_is_relevant))

@@ -7,6 +7,7 @@ from uuid import UUID
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent, receivers
 from alerts.outbox.services.outbox import Message, enqueue
 from units.enums import Role
@@ -60,3 +61,6 @@ def _holders(county_id: UUID, unit_ids: Collection[UUID]) -> list[tuple[UUID, UU
     else:
         logins = logins.filter(role=Role.COUNTY_OFFICE)
     return [(person, unit) for person, unit in logins.values_list("person_id", "person__unit_id") if person and unit]
+
+
+register(Purpose.REVIEW_STEP, relevant=if_each(step_is_relevant))

@@ -12,6 +12,7 @@ from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.notices.services.duty import part_of
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.endings import receivers as told_of
 from alerts.outbox.services.outbox import Message, enqueue
@@ -106,3 +107,6 @@ def _params(swap: Swap) -> dict[str, Any]:
 def _useful_for(swap: Swap, now: datetime) -> timedelta:
     left = swap.expires_at - now if swap.is_open else USEFUL_FOR
     return max(min(left, USEFUL_FOR), SHORTEST)
+
+
+register(Purpose.SWAP_REQUESTED, Purpose.SWAP_TO_DECIDE, Purpose.SWAP_MOVED, relevant=if_each(swap_is_relevant))

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.outbox import Message, enqueue
 from units.enums import Role
 from units.models import Unit, User
@@ -51,3 +52,6 @@ def needs_are_relevant(notification: Notification, now: datetime) -> bool:
     """Whether the unit still has to supply something."""
     unit = Unit.objects.filter(pk=notification.object_id).first()
     return unit is not None and coming_needs(unit, now.date()) is not None
+
+
+register(Purpose.TIER_NEEDS, relevant=if_each(needs_are_relevant))

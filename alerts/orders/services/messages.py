@@ -11,6 +11,7 @@ from django.utils import translation
 from alerts.enums import OrderState, Purpose
 from alerts.instants import moment
 from alerts.orders.models import PostureOrder
+from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.endings import USEFUL_FOR, never_left
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.models import Assignment, Shift
@@ -105,3 +106,6 @@ def _hours(order: PostureOrder, own: Sequence[Assignment]) -> list[list[str]]:
         else:
             hours.append([start, end])
     return [[moment(instant) for instant in span] for span in hours]
+
+
+register(Purpose.POSTURE_RAISED, relevant=of_objects(still_in_force))

@@ -12,6 +12,7 @@ from alerts.channels.delivery import dedupe_key
 from alerts.enums import ChannelCode, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import wake_senders
 from alerts.permissions import check_manage_contacts
@@ -147,3 +148,6 @@ def _last_place(person: Person) -> int:
 def proof_is_relevant(notification: Notification, now: datetime) -> bool:
     """Whether the code is still the one awaited."""
     return ContactRule.objects.filter(pk=notification.object_id, code=notification.params["code"]).exists()
+
+
+register(Purpose.CONTACT_PROOF, relevant=if_each(proof_is_relevant))

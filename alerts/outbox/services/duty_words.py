@@ -18,7 +18,7 @@ from rostering.enums import Posture
 from rostering.labels import PLACE_LABELS, POST_LABELS, POSTURE_LABELS
 from rostering.models import Assignment
 from rostering.policies.queries.published import zone
-from units.templatetags.when import weekday
+from units.when import weekday
 
 Facts = dict[str, Any]
 Seat = tuple[datetime, UUID, str, int]

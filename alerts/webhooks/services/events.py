@@ -63,9 +63,9 @@ def body_of(
     }
 
 
-def _unit(unit: Unit) -> dict[str, str]:
+def unit_body(unit: Unit) -> dict[str, str]:
     return {"code": unit.code, "name": unit.name}
 
 
-def _units(unit_ids: Collection[UUID]) -> list[dict[str, str]]:
-    return [_unit(unit) for unit in Unit.objects.filter(pk__in=unit_ids).order_by("protocol_order")]
+def unit_bodies(unit_ids: Collection[UUID]) -> list[dict[str, str]]:
+    return [unit_body(unit) for unit in Unit.objects.filter(pk__in=unit_ids).order_by("protocol_order")]

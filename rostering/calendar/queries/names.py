@@ -8,7 +8,7 @@ from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import days_between
 from rostering.enums import DayKind
 from units.models import County
-from units.templatetags.when import month_day
+from units.when import month_day
 
 DAYS_OFF = frozenset({DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
 # Longer than any run of days off.

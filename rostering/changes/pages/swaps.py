@@ -21,8 +21,9 @@ from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_s
 from rostering.enums import PeriodState, SwapKind
 from rostering.labels import SWAP_KIND_LABELS
 from rostering.on_duty.queries.own import answerable
-from rostering.permissions import check_ask_swap, check_have_duties
+from rostering.permissions import check_have_duties
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.permissions import check_ask_swap
 from rostering.seats.queries.candidates import serving
 from rostering.web.answers import done
 from rostering.web.fetch import reader

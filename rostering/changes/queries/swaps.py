@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rostering.changes.models import Swap
+from rostering.changes.permissions import can_answer_swap, can_decide_swap, can_review_cover, can_withdraw_swap
 from rostering.enums import SwapKind, SwapState
-from rostering.permissions import can_answer_swap, can_decide_swap, can_review_cover, can_withdraw_swap
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
 from rostering.rosters.models.shift import Assignment

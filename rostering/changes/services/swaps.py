@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
 from rostering.changes.models import Swap, SwapSeat
+from rostering.changes.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
 from rostering.changes.queries.conflicts import conflicts_of
 from rostering.changes.services.swap_endings import move
 from rostering.enums import SwapKind
-from rostering.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
 from rostering.seats.queries.moves import Move
 from rostering.seats.services.assignments import checked_reason
 from rostering.seats.services.conflicts_seen import refuse_unseen

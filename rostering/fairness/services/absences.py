@@ -24,7 +24,7 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.plausible import check_day
 from units.repeats.services.duplicates import one_a_minute
-from units.templatetags.when import moment
+from units.when import moment
 
 AUDITED = ("kind", "start", "end", "state")
 LONGEST_REASON = 200

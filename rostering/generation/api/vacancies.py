@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from rostering.api import schema
 from rostering.generation.queries.vacancies import Waiver, why_vacant
-from rostering.permissions import check_file
+from rostering.rosters.permissions import check_file
 from rostering.seats.api import found_seat
 from rostering.seats.shapes import reasons_shape
 from units.api.views import ApiView

@@ -15,7 +15,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.problem import load_problem
 from rostering.seats.queries.slots import Seat
 from units.models import Person
-from units.templatetags.when import month_day
+from units.when import month_day
 
 if TYPE_CHECKING:
     from rostering.engine.vacancies import Blocked, Item

@@ -15,11 +15,12 @@ from rostering.engine.problem import Placement, PlacementKind, Plan, Reason, Rul
 from rostering.enums import RosterState
 from rostering.generation.services.plans import SeatWrite, write_seats
 from rostering.labels import reason_text
-from rostering.permissions import check_file, check_undo
+from rostering.permissions import check_undo
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep, SeatBefore
+from rostering.rosters.permissions import check_file
 from rostering.rosters.queries.last_step import LastStep, last_step
 from rostering.seats.queries.problem import Loaded, load_problem
 from units.audit import services as audit

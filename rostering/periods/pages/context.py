@@ -9,9 +9,10 @@ from rostering import transitions
 from rostering.enums import PeriodState, RosterState
 from rostering.periods.queries.confirmation import unit_sheet
 from rostering.periods.queries.periods import Sheet
-from rostering.permissions import can_approve, can_file, can_manage_periods
+from rostering.permissions import can_approve, can_manage_periods
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
+from rostering.rosters.permissions import can_file
 from rostering.rosters.queries.last_step import last_step
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import Gap, gap_sentence

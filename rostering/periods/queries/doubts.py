@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rostering.calendar.queries.days import days_between
 from rostering.enums import DayKind, PeriodKind
 from rostering.rosters.models.period import DutyPeriod
-from units.templatetags.when import full_day
+from units.when import full_day
 
 WORKING = (DayKind.WORKDAY, DayKind.MAKEUP_WORKDAY)
 # Local setting: what is entered this late is rather a mistyped year.

@@ -14,10 +14,11 @@ from rostering import transitions
 from rostering.enums import PeriodState, RosterState
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.queries.the_rest import vacancies_by_roster
-from rostering.permissions import check_approve, check_file
+from rostering.permissions import check_approve
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.permissions import check_file
 from rostering.seats.services.conflicts_seen import refuse_unseen
 from rostering.seats.services.following import follow_calendar
 from rostering.signals import roster_filed, roster_returned, rosters_filed

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
 from rostering.calendar.queries.days import days_between
-from rostering.changes.services.swap_endings import expire_of_period
 from rostering.enums import PeriodKind, PeriodState, RosterState
 from rostering.periods.queries.doubts import doubts_about
 from rostering.permissions import check_approve, check_manage_periods
@@ -248,7 +247,6 @@ def close_period(*, period: DutyPeriod, by: User, reason: str = "") -> DutyPerio
     period.save(update_fields=["state", "close_reason", "version", "updated_at"])
     Assignment.objects.active().filter(shift__period=period).update(updated_at=period.updated_at)
     audit.record(by=by, action="period.closed", row=period, county=period.county_id, reason=reason)
-    expire_of_period(period, by=by, now=now)
     period_closed.send(sender=DutyPeriod, period=period, by=by, now=now)
     return period
 

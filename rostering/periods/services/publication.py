@@ -24,7 +24,7 @@ from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
-from units.templatetags.when import moment
+from units.when import moment
 
 LONGEST_REASON = 500
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.engine.problem import DutyClass, Reason
 from rostering.enums import AssignmentState, PeriodKind, PeriodState
-from rostering.fairness.models.absence import Absence
 from rostering.labels import (
     DAY_KIND_LABELS,
     DUTY_CLASS_LABELS,
@@ -212,15 +211,6 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def in_force(self) -> Self:
         """Active and published: what people really owe."""
         return self.filter(is_active=True, shift__period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
-
-    def with_holder_there(self, at: datetime) -> Self:
-        """Leaves out holders who are on approved leave at the instant `at` or not in service on the duty day, and
-        units that are closed."""
-        leave = Absence.objects.binding().filter(person=models.OuterRef("person"), start__lte=at, end__gt=at)
-        left = models.Q(person__valid_to__lte=models.F("shift__day")) | models.Q(
-            person__valid_from__gt=models.F("shift__day")
-        )
-        return self.filter(~models.Exists(leave), shift__unit__is_active=True).exclude(left)
 
     def on_duty_at(self, at: datetime) -> Self:
         """In force at the instant `at`, one roster per unit. The look-back bound lets a btree on the start serve the question."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
 from rostering.enums import PeriodState, RosterState
-from rostering.permissions import check_acknowledge, check_file
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.permissions import check_acknowledge, check_file
 from rostering.seats.queries.candidates import serving
 from rostering.seats.queries.moves import Move
 from rostering.seats.services.reseating import carry_out, check_takers, lock_seats

@@ -13,14 +13,13 @@ from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _now
 
 from rostering.calendar.queries.names import span_text
-from rostering.changes.services.swap_endings import supersede
 from rostering.enums import Overlap, PeriodState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.seats.services.revisions import write_revision
-from rostering.signals import roster_amended
+from rostering.signals import roster_amended, seats_moved
 from units.errors import RuleViolation
 from units.models import County, User
 
@@ -121,7 +120,7 @@ def release(period: DutyPeriod, shifts: Iterable[Shift], *, reason: str, by: Use
     Assignment.objects.filter(pk__in=[row.pk for row in rows]).update(
         is_active=False, version=F("version") + 1, updated_at=now
     )
-    supersede(assignment_ids=[row.pk for row in rows], by=by, now=now)
+    seats_moved.send(sender=Assignment, assignment_ids=[row.pk for row in rows], by=by, now=now)
     if period.state == PeriodState.PUBLISHED and shifts:
         revision = write_revision(period=period, shifts=shifts, reason=reason, by=by, now=now)
         _announce(period, revision, rows, now)

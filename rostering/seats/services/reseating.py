@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _now
 
 from rostering import transitions
-from rostering.changes.services.swap_endings import supersede
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
 from rostering.labels import reason_text, reasons_text
@@ -22,7 +21,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.rosters.services import remember_moves
 from rostering.seats.queries.moves import Move, takings
 from rostering.seats.services import revisions
-from rostering.signals import roster_amended
+from rostering.signals import roster_amended, seats_moved
 from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock
@@ -87,7 +86,7 @@ def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) ->
     Assignment.objects.filter(pk__in=before).update(person=None, updated_at=now)
     for move in moves:
         _seat(move, reason, by)
-    supersede(assignment_ids=before, by=by, now=now)
+    seats_moved.send(sender=Assignment, assignment_ids=before, by=by, now=now)
     return {
         pk: _amend(period, [move.seat for move in moves if move.seat.shift.period_id == pk], before, reason, by, now)
         for pk, period in periods.items()

@@ -11,7 +11,7 @@ from rostering.statistics.queries.headlines import FIGURES, shown
 from rostering.statistics.queries.statistics import Wanted, statistics
 from rostering.statistics.rules import Paragraph, paragraphs
 from units.models import User
-from units.templatetags.when import full_day
+from units.when import full_day
 
 # Circulars are Chinese documents, whatever language their writer reads the pages in.
 SOURCE_LANGUAGE = "zh-hans"

@@ -11,7 +11,7 @@ from rostering.policies.rules.effects import Part
 from rostering.statistics.queries.headlines import Measure, shown
 from rostering.statistics.queries.statistics import Group, Statistics
 from units.labels import TIER_LABELS
-from units.templatetags.when import full_day
+from units.when import full_day
 
 
 def title_of(found: Statistics, county: str) -> str:

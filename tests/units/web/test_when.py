@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from units.templatetags.when import moment, month_day, short_day
+from units.when import moment, month_day, short_day
 
 AT = datetime(2026, 6, 19, 12, tzinfo=UTC)
 DAY = date(2026, 6, 19)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from units.counties.posts import PostOption, usual_posts
+from units.counties.rules import PostOption, usual_posts
 from units.enums import Rank, Tier
 from units.imports.rules.identity import StoredPerson, match_people, no_name, person_values
 from units.imports.rules.sheets import UNIT_SHEET, Problem, Record

@@ -10,7 +10,7 @@ from units.consequences import Scope, watched
 from units.counties.models.county import County
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
-from units.counties.posts import PostOption
+from units.counties.rules import PostOption
 from units.db import lock, write
 from units.enums import Rank
 from units.imports.rules import differences

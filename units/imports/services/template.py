@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from units.counties.posts import PostOption
+from units.counties.rules import PostOption
 from units.imports.rules.sheets import PERSON_SHEET, UNIT_SHEET, Column
 from units.imports.services.county import added_tiers, form_columns
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from units.api import shapes
-from units.api.choosing import AtQuery, _day
+from units.api.choosing import AtQuery, day_asked
 from units.api.etags import check_match, tagged
 from units.api.fields import TierField
 from units.api.inputs import PageQuery
@@ -37,7 +37,7 @@ class Units(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        rows = Unit.objects.visible_to(self.user).with_tier_on(_day(self.params))
+        rows = Unit.objects.visible_to(self.user).with_tier_on(day_asked(self.params))
         rows = rows.filter(**{name: self.params[name] for name in ("tier",) if name in self.params})
         if "q" in self.params:
             rows = rows.called(self.params["q"])
@@ -61,11 +61,11 @@ class UnitDetail(ApiView):
     shape = UnitDetailShape
 
     def get(self, request: Request, code: str) -> Response:
-        return tagged(request, self._body(code, _day(self.params)))
+        return tagged(request, self._body(code, day_asked(self.params)))
 
     def delete(self, request: Request, code: str) -> Response:
         unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
-        check_match(request, self._body(code, _day({})))
+        check_match(request, self._body(code, day_asked({})))
         delete_unit(unit=unit, by=self.user)
         return Response(status=204)
 

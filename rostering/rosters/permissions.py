@@ -1,0 +1,43 @@
+"""Who may change a unit's roster and whoever stands on it: `can_x` answers, `check_x` raises NotAllowed."""
+
+from rostering.permissions import is_office, leads, refuse
+from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
+from units.enums import Scope
+from units.models import User
+
+
+def can_file(user: User, roster: Roster) -> bool:
+    """Change people on a unit's roster and confirm it: its leader, or the office on its behalf."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (is_office(user) or leads(user, roster.unit_id))
+
+
+def check_file(user: User, roster: Roster) -> None:
+    if not can_file(user, roster):
+        refuse()
+
+
+def can_acknowledge(user: User, assignment: Assignment) -> bool:
+    """收到: the person themselves, or leader and office on their behalf."""
+    if not user.has_scope(Scope.ROSTER_WRITE) or assignment.person_id is None:
+        return False
+    own = user.person_id == assignment.person_id
+    return own or is_office(user) or leads(user, assignment.shift.unit_id)
+
+
+def check_acknowledge(user: User, assignment: Assignment) -> None:
+    if not can_acknowledge(user, assignment):
+        refuse()
+
+
+def can_ask_swap(user: User, assignment: Assignment) -> bool:
+    """Ask for 换班, 代班 or 紧急顶班: whose duty it is, or leader and office on their behalf."""
+    if not user.has_scope(Scope.ROSTER_WRITE):
+        return False
+    own = user.person_id is not None and user.person_id == assignment.person_id
+    return own or is_office(user) or leads(user, assignment.shift.unit_id)
+
+
+def check_ask_swap(user: User, assignment: Assignment) -> None:
+    if not can_ask_swap(user, assignment):
+        refuse()
