@@ -43,12 +43,6 @@ def person_of(row: Mapping[str, Any], relation: str) -> dict[str, Any] | None:
     return person_ref(*(row[name] for name in person_fields(relation)))
 
 
-def name_of(row: Mapping[str, Any], relation: str) -> str | None:
-    """As User.display_name; None for nobody or the system."""
-    first_name, username = (row[name] for name in user_fields(relation))
-    return first_name or username
-
-
 def incident_of(row: Mapping[str, Any], relation: str = "incident") -> dict[str, Any] | None:
     pk, number, title = (row[name] for name in incident_fields(relation))
     return None if pk is None else {"id": str(pk), "number": number, "title": title}

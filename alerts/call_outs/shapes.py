@@ -11,7 +11,6 @@ from alerts.api.shapes import (
     IncidentRef,
     incident_fields,
     incident_of,
-    name_of,
     optional_id,
     person_fields,
     person_of,
@@ -19,7 +18,7 @@ from alerts.api.shapes import (
     user_fields,
 )
 from alerts.enums import CallOutState, SummonsState, WhistleKind, WhistleState
-from units.api.fields import InstantField, instant_text, optional_instant
+from units.api.fields import InstantField, instant_text, optional_instant, user_name
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
@@ -111,7 +110,7 @@ def call_out_shape(row: Mapping[str, Any], counts: Mapping[str, int]) -> dict[st
         "id": str(row["id"]),
         "incident": incident_of(row),
         **{name: row[name] for name in ("is_drill", "matter", "place", "required", "state", "outcome")},
-        "requested_by": name_of(row, "requested_by"),
+        "requested_by": user_name(row, "requested_by"),
         "created_at": instant_text(row["created_at"]),
         "dispatched_at": optional_instant(row["dispatched_at"]),
         "closed_at": optional_instant(row["closed_at"]),
@@ -150,7 +149,7 @@ def whistle_shape(row: Mapping[str, Any], wanted: Iterable[dict[str, str]]) -> d
         **{name: row[name] for name in ("kind", "matter", "place", "state", "answer")},
         "wanted_units": list(wanted),
         "call_out": optional_id(row["call_out_id"]),
-        "requested_by": name_of(row, "requested_by"),
+        "requested_by": user_name(row, "requested_by"),
         "requested_at": instant_text(row["requested_at"]),
         "closed_at": optional_instant(row["closed_at"]),
         "version": row["version"],

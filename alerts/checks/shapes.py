@@ -5,10 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes import UNIT, name_of, optional_id, person_fields, person_of, unit_of, user_fields
+from alerts.api.shapes import UNIT, optional_id, person_fields, person_of, unit_of, user_fields
 from alerts.enums import CheckOutcome, CheckState, Proof
 from rostering.api.schema import PeriodRef
-from units.api.fields import InstantField, instant_text, optional_instant, period_ref
+from units.api.fields import InstantField, instant_text, optional_instant, period_ref, user_name
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
@@ -80,7 +80,7 @@ def check_plan_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "drawn_from": instant_text(row["drawn_from"]),
         "drawn_to": instant_text(row["drawn_to"]),
         "checks": row["made"],
-        "created_by": name_of(row, "created_by"),
+        "created_by": user_name(row, "created_by"),
         "created_at": instant_text(row["created_at"]),
     }
 

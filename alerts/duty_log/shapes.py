@@ -10,14 +10,13 @@ from alerts.api.shapes import (
     IncidentRef,
     incident_fields,
     incident_of,
-    name_of,
     person_fields,
     person_of,
     unit_of,
     user_fields,
 )
 from alerts.enums import HandoverState, LeaveState, LogState
-from units.api.fields import InstantField, instant_text, optional_instant
+from units.api.fields import InstantField, instant_text, optional_instant, user_name
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
@@ -104,7 +103,7 @@ def log_entry_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "reported_at": optional_instant(row["reported_at"]),
         "incident": incident_of(row),
         "done_at": optional_instant(row["done_at"]),
-        "written_by": name_of(row, "written_by"),
+        "written_by": user_name(row, "written_by"),
         "written_at": instant_text(row["written_at"]),
     }
 
@@ -128,9 +127,9 @@ def handover_shape(row: Mapping[str, Any], open_items: Iterable[Mapping[str, Any
         ],
         "state": row["state"],
         "offered_at": instant_text(row["offered_at"]),
-        "offered_by": name_of(row, "offered_by"),
+        "offered_by": user_name(row, "offered_by"),
         "accepted_at": optional_instant(row["accepted_at"]),
-        "accepted_by": name_of(row, "accepted_by"),
+        "accepted_by": user_name(row, "accepted_by"),
     }
 
 
@@ -148,5 +147,5 @@ def leave_post_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "expected_back": instant_text(row["expected_back"]),
         "state": row["state"],
         "returned_at": optional_instant(row["returned_at"]),
-        "filed_by": name_of(row, "filed_by"),
+        "filed_by": user_name(row, "filed_by"),
     }

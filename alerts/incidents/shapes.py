@@ -6,9 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes import name_of, user_fields
+from alerts.api.shapes import user_fields
 from alerts.enums import IncidentLevel, IncidentState, ReportKind
-from units.api.fields import InstantField, instant_text, optional_instant
+from units.api.fields import InstantField, instant_text, optional_instant, user_name
 from units.api.shapes import UnitRef
 from units.kept import as_kept
 
@@ -68,7 +68,7 @@ def incident_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> d
         "known_at": instant_text(row["known_at"]),
         "units": list(units),
         "closed_at": optional_instant(row["closed_at"]),
-        "recorded_by": name_of(row, "recorded_by"),
+        "recorded_by": user_name(row, "recorded_by"),
         "version": row["version"],
     }
 
@@ -83,6 +83,6 @@ def report_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "reported_at": optional_instant(row["reported_at"]),
         "reported_to": row["reported_to"],
         "text": row["text"],
-        "reported_by": name_of(row, "reported_by"),
+        "reported_by": user_name(row, "reported_by"),
         "late": row["due_at"] is not None and (row["reported_at"] or now) > row["due_at"],
     }

@@ -5,10 +5,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes import name_of, user_fields
+from alerts.api.shapes import user_fields
 from alerts.enums import OrderState
 from rostering.enums import Posture
-from units.api.fields import InstantField, TierField, instant_text, optional_instant
+from units.api.fields import InstantField, TierField, instant_text, optional_instant, user_name
 from units.api.shapes import UnitRef
 from units.kept import as_kept
 
@@ -47,6 +47,6 @@ def order_shape(row: Mapping[str, Any], units: Iterable[dict[str, str]]) -> dict
         "start": instant_text(row["start"]),
         "end": instant_text(row["end"]),
         "withdrawn_at": optional_instant(row["withdrawn_at"]),
-        "issued_by": name_of(row, "issued_by"),
+        "issued_by": user_name(row, "issued_by"),
         "created_at": instant_text(row["created_at"]),
     }

@@ -11,7 +11,16 @@ from rostering.changes.models import SwapSeat
 from rostering.changes.queries.swap_options import Option
 from rostering.enums import SwapKind, SwapState
 from rostering.seats.shapes import reasons_shape
-from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
+from units.api.fields import (
+    DayField,
+    InstantField,
+    instant_text,
+    optional_instant,
+    period_ref,
+    person_ref,
+    unit_ref,
+    user_name,
+)
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
@@ -134,13 +143,13 @@ def _swap_shape(row: Mapping[str, Any], seats: list[dict[str, Any]]) -> dict[str
         "seats": seats,
         "reason": row["reason"],
         "requested_at": instant_text(row["requested_at"]),
-        "requested_by": _name(row, "requested_by"),
+        "requested_by": user_name(row, "requested_by"),
         "requested_on_behalf": row["requested_by__person_id"] != row["person_id"],
         "answered_at": optional_instant(row["answered_at"]),
-        "answered_by": _name(row, "answered_by"),
+        "answered_by": user_name(row, "answered_by"),
         "answered_on_behalf": bool(row["answered_at"]) and row["answered_by__person_id"] != row["counterpart_id"],
         "decided_at": optional_instant(row["decided_at"]),
-        "decided_by": _name(row, "decided_by"),
+        "decided_by": user_name(row, "decided_by"),
         "ended_at": optional_instant(row["ended_at"]),
         "note": row["note"],
         "expires_at": instant_text(row["expires_at"]),
@@ -167,8 +176,3 @@ def _seat_shape(seat: Mapping[str, Any]) -> dict[str, Any]:
 
 def _person(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
     return person_ref(row[f"{name}_id"], row[f"{name}__name"], row[f"{name}__position"])
-
-
-def _name(row: Mapping[str, Any], relation: str) -> str | None:
-    """As User.display_name, from values(); None for nobody."""
-    return row[f"{relation}__first_name"] or row[f"{relation}__username"]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rostering.api.shapes import name_of
 from rostering.rosters.models.roster import Roster
-from units.api.fields import instant_text, optional_instant, period_ref, unit_ref
-from units.consequences import Consequence, seal
+from units.consequences import seal
+from units.api.fields import instant_text, optional_instant, period_ref, unit_ref, user_name
+from units.consequences import Consequence
 from units.kept import as_kept
 from units.units.api.affected import affected_shape
 
@@ -51,11 +51,11 @@ def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Sequence[Con
         "period": period_ref(row["period_id"], row["period__name"]),
         "state": row["state"],
         "deadline": instant_text(row["period__filing_deadline"]),
-        "confirmed_by": name_of(row, "submitted_by"),
+        "confirmed_by": user_name(row, "submitted_by"),
         "confirmed_at": optional_instant(row["submitted_at"]),
         "on_behalf": row["on_behalf"],
         "returned_reason": row["returned_reason"],
-        "accepted_by": name_of(row, "accepted_by"),
+        "accepted_by": user_name(row, "accepted_by"),
         "accepted_at": optional_instant(row["accepted_at"]),
         "accepted_by_silence": row["accepted_by_silence"],
         "vacancies": vacancies,

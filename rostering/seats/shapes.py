@@ -6,7 +6,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.api.shapes import name_of
 from rostering.engine.problem import Reason
 from rostering.enums import AssignmentState, PeriodState
 from rostering.labels import reason_text, reasons_text
@@ -17,7 +16,16 @@ from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
 from rostering.seats.queries.revisions import SeatChange
 from rostering.seats.queries.steps import ShownStep
-from units.api.fields import DayField, InstantField, instant_text, optional_instant, period_ref, person_ref, unit_ref
+from units.api.fields import (
+    DayField,
+    InstantField,
+    instant_text,
+    optional_instant,
+    period_ref,
+    person_ref,
+    unit_ref,
+    user_name,
+)
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
@@ -163,7 +171,7 @@ def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "published_at": instant_text(row["published_at"]),
-        "published_by": name_of(row, "published_by"),
+        "published_by": user_name(row, "published_by"),
         "reason": row["reason"],
         "seats": row["seats"],
         "exception_reason": row["exception_reason"],

@@ -14,7 +14,7 @@ def busy(seconds: float) -> str:
     return f"import time\nwhile time.process_time() < {seconds}: pass\nprint(flush=True)\ntime.sleep(60)"
 
 
-def test_cpu_of_another_process_and_not_of_one_that_is_gone():
+def test_cpu_of_another_process_and_not_of_one_that_is_gone() -> None:
     with subprocess.Popen([sys.executable, "-c", busy(0.3)], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -27,11 +27,11 @@ def test_cpu_of_another_process_and_not_of_one_that_is_gone():
         cpu_of(process.pid)
 
 
-def test_samples_take_turns_and_the_first_round_does_not_count():
+def test_samples_take_turns_and_the_first_round_does_not_count() -> None:
     costs = {"this": iter([9.0, 3.0, 1.0, 2.0]), "floor": iter([9.0, 5.0, 6.0, 4.0])}
-    order = []
+    order: list[str] = []
 
-    def sample(name):
+    def sample(name: str) -> float:
         order.append(name)
         return next(costs[name])
 
@@ -40,9 +40,9 @@ def test_samples_take_turns_and_the_first_round_does_not_count():
 
 
 @pytest.mark.parametrize(("this", "met"), [(0.003, "yes"), (0.0031, "no")])
-def test_a_goal_is_met_up_to_its_ratio(this, met):
+def test_a_goal_is_met_up_to_its_ratio(this: float, met: str) -> None:
     assert str(at_most("work", this, 0.002, 1.5)).endswith(f"| ≤ 1.5 | {met} |")
 
 
-def test_a_row_beside_the_goal_claims_nothing():
+def test_a_row_beside_the_goal_claims_nothing() -> None:
     assert str(Row("work", "1.00 ms")) == "| work | 1.00 ms | – | – | – | – |"

@@ -1,6 +1,8 @@
 """What holds the house together and no linter knows of."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,10 @@ import pytest
 from django.conf import settings
 
 from rostering.celery import app
+from scripts.checks import CHECKS
 
 APPS = ("units", "rostering", "alerts")
+ROOMS = {"web", "pages", "api", "tasks"}
 WRITES = {
     "save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
 }  # fmt: skip
@@ -20,9 +24,7 @@ def entrances() -> Iterator[Path]:
     """The rooms through which requests and messages come in."""
     for name in APPS:
         root = settings.BASE_DIR / name
-        for room in ("web", "api"):
-            yield from (root / room).rglob("*.py")
-        yield from root.glob("tasks.py")
+        yield from (path for path in root.rglob("*.py") if ROOMS & {*path.relative_to(root).parts[:-1], path.stem})
 
 
 def written_in(source: str) -> list[str]:
@@ -38,6 +40,18 @@ def test_entrances_leave_writing_to_services(path: Path) -> None:
 
 def test_a_write_in_an_entrance_would_be_seen() -> None:
     assert written_in("def view(r):\n    Unit.objects.filter(a=1).update(name='x')\n") == ["line 2: .update("]
+
+
+def test_the_import_check_looks(tmp_path: Path) -> None:
+    """The floors turned upside down: a check that passes here has looked at nothing."""
+    upside_down = tmp_path / "contracts.ini"
+    upside_down.write_text(
+        "[importlinter]\nroot_packages =\n    units\n    rostering\n"
+        "[importlinter:contract:1]\nname = Upside down\ntype = layers\nlayers =\n    units\n    rostering\n"
+    )
+    arguments, _environ = CHECKS["imports"]
+    command = [sys.executable, *arguments, "--config", str(upside_down), "--no-cache"]
+    assert subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=False).returncode == 1
 
 
 @pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)

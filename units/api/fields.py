@@ -1,6 +1,7 @@
 """How times, days and references look on the wire, in both directions."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -116,6 +117,12 @@ def local_day(instant: datetime) -> date:
 
 def unit_ref(code: str, name: str) -> dict[str, str]:
     return {"code": code, "name": name}
+
+
+def user_name(row: Mapping[str, Any], relation: str) -> str | None:
+    """As User.display_name, of the `values()` of a related user; None for nobody or the system."""
+    name: str | None = row[f"{relation}__first_name"] or row[f"{relation}__username"]
+    return name
 
 
 def person_ref(pk: UUID | str | None, name: str | None, position: str | None) -> dict[str, Any] | None:

@@ -108,10 +108,12 @@ class ViewSchema(AutoSchema):
         return [*REFUSALS, *writes, ("4XX", "What is wrong, as a sentence and a code")]
 
     def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
-        return stated(field, super()._map_serializer_field(field, direction, bypass_extensions))
+        drawn = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
+        return stated(field, drawn)
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
-        return stated(serializer, super()._map_basic_serializer(serializer, direction))
+        drawn = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        return stated(serializer, drawn)
 
     def get_description(self) -> str:  # type: ignore[override]  # the stubs name the one of DRF, which isn't called
         scope = self.view.scope_for(self.method)

@@ -195,7 +195,8 @@ def _rounds(user: User) -> "QuerySet[PolicyRound, dict[str, Any]]":
         seen=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0),
         waiting=Coalesce(Subquery(seen.annotate(n=Count("pk", filter=Q(answered_at=None))).values("n")), 0),
     )
-    return counted.values(*POLICY_ROUND_FIELDS)
+    rows: QuerySet[PolicyRound, dict[str, Any]] = counted.values(*POLICY_ROUND_FIELDS)
+    return rows
 
 
 def _round_body(user: User, draft: int, pk: UUID) -> dict[str, Any]:

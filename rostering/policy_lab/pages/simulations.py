@@ -129,7 +129,8 @@ def _measures(found: Mapping[str, Any]) -> list[Measure]:
 def _tier_measures(found: Mapping[str, Any], tier: str) -> list[Measure]:
     def of(one: Mapping[str, Any]) -> Mapping[str, Any]:
         empty = {"hours": {posture: {"day": 0, "night": 0} for posture in Posture}}
-        return one["tiers"].get(tier, empty)
+        measured: Mapping[str, Any] = one["tiers"].get(tier, empty)
+        return measured
 
     return [
         _measure(POSTURE_LABELS[posture], found, lambda one, posture=posture: _hours_of(posture)(of(one)), _("小时"))

@@ -27,7 +27,7 @@ def dayu_data() -> dict[str, Any]:
 
 @write
 def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> PolicyVersion:
-    """Writes and publishes a version from `data`, in the form of rostering/data/policy_dayu.json.
+    """Writes and publishes a version from `data`, in the form of rostering/policy_lab/data/policy_dayu.json.
 
     Raises RuleViolation `policy_unsound` for whatever would keep a draft from being published.
     """

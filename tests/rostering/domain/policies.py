@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rostering.enums import LeavingRule, PlaceLimit, Posture
 from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
 
-DATA = Path(__file__).resolve().parents[3] / "rostering" / "data" / "policy_dayu.json"
+DATA = Path(__file__).resolve().parents[3] / "rostering" / "policy_lab" / "data" / "policy_dayu.json"
 
 
 def dayu() -> Policy:

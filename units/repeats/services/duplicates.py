@@ -69,7 +69,7 @@ def one_a_minute(
             digest = sha256(f"{service.__module__}.{service.__name__} {_plain(asked)}".encode()).hexdigest()
             lock(f"made:{digest}")
             now = timezone.now()
-            made = _made(digest, now, state, live)
+            made: Made | None = _made(digest, now, state, live)
             if made is None:
                 made = service(*args, **given)
                 _remember(digest, made, now)
