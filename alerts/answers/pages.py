@@ -100,7 +100,7 @@ def _check_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | Non
         "can_answer": is_open and _is_good(link),
         "is_expired": is_open and not link.used_at and now >= link.expires_at,
     }
-    return _shown(request, "alerts/answer_check.html", context, found.state, status)
+    return _shown(request, "alerts/answers/answer_check.html", context, found.state, status)
 
 
 def _summons_page(request: HttpRequest, link: AnswerLink, form: DeclineForm | None, status: int) -> HttpResponse:
@@ -116,7 +116,7 @@ def _summons_page(request: HttpRequest, link: AnswerLink, form: DeclineForm | No
         "is_expired": found.state in COMING_STATES and not link.used_at and now >= link.expires_at,
         "form": form or DeclineForm(),
     }
-    return _shown(request, "alerts/answer_summons.html", context, found.state, status)
+    return _shown(request, "alerts/answers/answer_summons.html", context, found.state, status)
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, Any], state: str, status: int) -> HttpResponse:
@@ -136,7 +136,7 @@ def _sorry(
     request: HttpRequest, status: int, title: str, sentence: str, link: AnswerLink | None = None
 ) -> HttpResponse:
     context = {"title": title, "sentence": sentence, "link": link}
-    return _kept_secret(render(request, "alerts/answer_sorry.html", context, status=status))
+    return _kept_secret(render(request, "alerts/answers/answer_sorry.html", context, status=status))
 
 
 def _kept_secret(response: HttpResponse) -> HttpResponse:

@@ -55,7 +55,7 @@ def call_out_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(over, PER_PAGE).get_page(request.GET.get("page")),
         "may_command": can_command(user),
     }
-    return render(request, "alerts/call_outs.html", context)
+    return render(request, "alerts/call_outs/call_outs.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("unit", "")
     context = {"form": form, "unit": Unit.objects.visible_to(user).filter(code=code).first() if code else None}
     back = reverse("alerts:call_outs")
-    return dialog(request, "alerts/dialogs/call_out.html", context, back=back, status=status_of(form))
+    return dialog(request, "alerts/call_outs/dialog.html", context, back=back, status=status_of(form))
 
 
 def _call_out(user: User, *, is_new: bool, incident: Incident | None, is_drill: bool, **facts: Any) -> CallOut:
@@ -101,8 +101,8 @@ def call_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = _context(request, found)
     if is_poll(request):
         unchanged = request.GET["v"] == context["progress"].version
-        return HttpResponse(status=204) if unchanged else render(request, "alerts/_call_out.html", context)
-    return render(request, "alerts/call_out.html", context)
+        return HttpResponse(status=204) if unchanged else render(request, "alerts/call_outs/_call_out.html", context)
+    return render(request, "alerts/call_outs/call_out.html", context)
 
 
 @require_POST
@@ -125,7 +125,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if submit(form, partial(call_outs.close_call_out, call_out=found, by=user)):
         return done(request, _("召集已结束"), reverse("alerts:call_out", args=[found.pk]))
-    return render(request, "alerts/call_out.html", _context(request, found) | {"form": form}, status=400)
+    return render(request, "alerts/call_outs/call_out.html", _context(request, found) | {"form": form}, status=400)
 
 
 def _context(request: HttpRequest, found: CallOut) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def summons(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = summons_for(request, pk)
     if request.method == "POST":
         return _answer(request, found)
-    return render(request, "alerts/summons.html", _summons_context(request, found))
+    return render(request, "alerts/call_outs/summons.html", _summons_context(request, found))
 
 
 def _answer(request: HttpRequest, found: Summons) -> HttpResponse:
@@ -156,7 +156,7 @@ def _answer(request: HttpRequest, found: Summons) -> HttpResponse:
         form = DeclineForm(request.POST)
         if not submit(form, partial(summons_answers.decline, summons=found, by=user, now=now)):
             context = _summons_context(request, found) | {"form": form}
-            return render(request, "alerts/summons.html", context, status=400)
+            return render(request, "alerts/call_outs/summons.html", context, status=400)
         return done(request, _("已登记无法到岗，正在通知下一人"), _back(request, found))
     if wanted == "acknowledge":
         summons_answers.acknowledge(summons=found, by=user, now=now)

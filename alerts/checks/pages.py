@@ -45,14 +45,14 @@ def check_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"round": latest}
     if is_poll(request):
         unchanged = request.GET["v"] == latest.version
-        return HttpResponse(status=204) if unchanged else render(request, "alerts/_round.html", context)
+        return HttpResponse(status=204) if unchanged else render(request, "alerts/checks/_round.html", context)
     may_command = can_command(user)
     context |= {
         "page": Paginator(visible_checks(user), PER_PAGE).get_page(request.GET.get("page")),
         "may_command": may_command,
         "periods": plannable_periods(user, now) if may_command else (),
     }
-    return render(request, "alerts/checks.html", context)
+    return render(request, "alerts/checks/checks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +73,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return done(request, sentence, reverse("alerts:checks"))
     unit, left = _asked_unit(request, user), allowances(user, timezone.now())
     context = {"form": form, "allowances": left, "unit": unit, "left": left.of(unit.code) if unit else None}
-    return dialog(request, "alerts/dialogs/ask.html", context, back=reverse("alerts:checks"), status=status_of(form))
+    return dialog(request, "alerts/checks/dialog.html", context, back=reverse("alerts:checks"), status=status_of(form))
 
 
 def _call_roll(user: User, *, unit: Unit | None, reason: str, exception: bool) -> roll_call.RollCall:
@@ -92,9 +92,9 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = check_for(request, pk)
     if is_poll(request):
         unchanged = request.GET["v"] == str(found.version)
-        template = "alerts/_check.html"
+        template = "alerts/checks/_check.html"
         return HttpResponse(status=204) if unchanged else render(request, template, _context(request, found))
-    return render(request, "alerts/check.html", _context(request, found))
+    return render(request, "alerts/checks/check.html", _context(request, found))
 
 
 @require_POST
@@ -112,7 +112,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CheckNoteForm(request.POST)
     if submit(form, partial(checks.close_check, check=found, by=user)):
         return done(request, _("已记录核实情况"), reverse("alerts:check", args=[found.pk]))
-    return render(request, "alerts/check.html", _context(request, found) | {"close_form": form}, status=400)
+    return render(request, "alerts/checks/check.html", _context(request, found) | {"close_form": form}, status=400)
 
 
 @require_POST
@@ -121,7 +121,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if submit(form, partial(checks.cancel_check, check=found, by=user)):
         return done(request, _("已取消该次查岗"), reverse("alerts:check", args=[found.pk]))
-    return render(request, "alerts/check.html", _context(request, found) | {"cancel_form": form}, status=400)
+    return render(request, "alerts/checks/check.html", _context(request, found) | {"cancel_form": form}, status=400)
 
 
 @require_POST
@@ -132,7 +132,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CheckReplyForm(request.POST)
     if submit(form, partial(checks.reply_for_unit, check=found, by=user)):
         return done(request, _("已提交单位说明"), reverse("alerts:check", args=[found.pk]))
-    return render(request, "alerts/check.html", _context(request, found) | {"reply_form": form}, status=400)
+    return render(request, "alerts/checks/check.html", _context(request, found) | {"reply_form": form}, status=400)
 
 
 def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
@@ -178,7 +178,7 @@ def plan(request: HttpRequest, period_id: UUID) -> HttpResponse:
         "replay": replay(found) if found and "replay" in request.GET else None,
         "planned": found.checks.select_related("unit").order_by("due_at") if found else (),
     }
-    return render(request, "alerts/check_plan.html", context, status=status_of(form))
+    return render(request, "alerts/checks/check_plan.html", context, status=status_of(form))
 
 
 def _new_seed() -> int:

@@ -63,7 +63,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "made": made,
         "address": _address(request, made) if made else "",
     }
-    response = render(request, "alerts/feeds.html", context, status=status_of(form))
+    response = render(request, "alerts/feeds/feeds.html", context, status=status_of(form))
     return _private(response) if made else response
 
 

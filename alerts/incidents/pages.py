@@ -47,12 +47,12 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "may_command": can_command(user),
     }
-    return render(request, "alerts/incidents.html", context, status=status_of(form))
+    return render(request, "alerts/incidents/incidents.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD"])
 def incident(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return render(request, "alerts/incident.html", _context(request, incident_for(request, pk)))
+    return render(request, "alerts/incidents/incident.html", _context(request, incident_for(request, pk)))
 
 
 @require_POST
@@ -65,7 +65,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if made:
         words = {"kind": REPORT_KIND_LABELS[made.kind], "number": made.number}
         return done(request, _("%(kind)s已记录，为第 %(number)d 报") % words, reverse("alerts:incident", args=[pk]))
-    return render(request, "alerts/incident.html", _context(request, found) | {"form": form}, status=400)
+    return render(request, "alerts/incidents/incident.html", _context(request, found) | {"form": form}, status=400)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = IncidentFactsForm(request.POST if request.method == "POST" else None, initial=facts)
     if form.is_bound and submit(form, partial(reports.update_incident, incident=found, by=user)):
         return done(request, _("事件情况已更正"), reverse("alerts:incident", args=[pk]))
-    return render(request, "alerts/incident_edit.html", {"incident": found, "form": form}, status=status_of(form))
+    return render(request, "alerts/incidents/incident_edit.html", {"incident": found, "form": form}, status=status_of(form))
 
 
 def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
     rows = PostureOrder.objects.visible_to(user).order_by("-end", "-number")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "names": _names(page), "now": now, "may_command": can_command(user)}
-    return render(request, "alerts/orders.html", context, status=status_of(form))
+    return render(request, "alerts/orders/orders.html", context, status=status_of(form))
 
 
 @require_POST

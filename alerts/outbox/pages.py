@@ -44,7 +44,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "person": user.person,
         "may_command": can_command(user),
     }
-    return render(request, "alerts/messages.html", context)
+    return render(request, "alerts/outbox/messages.html", context)
 
 
 @require_POST
@@ -78,7 +78,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "purpose": purpose,
         "query": other_parameters(request),
     }
-    return render(request, "alerts/message_log.html", context)
+    return render(request, "alerts/outbox/message_log.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("本账号未对应到具体人员，不能登记联系方式"))
     elif form.is_bound and user.person and submit(form, partial(contacts.add_rule, person=user.person, by=user)):
         return done(request, _("验证码已发出，请在收到后填写"), reverse("alerts:contacts"))
-    return render(request, "alerts/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form))
+    return render(request, "alerts/outbox/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form))
 
 
 @require_POST
@@ -100,7 +100,7 @@ def verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     if submit(form, partial(contacts.verify_rule, rule=rule, by=reader(request))):
         return done(request, _("联系方式已验证"), reverse("alerts:contacts"))
     context = _contacts_context(request) | {"form": ContactForm(), "bad": pk, "bad_form": form}
-    return render(request, "alerts/contacts.html", context, status=400)
+    return render(request, "alerts/outbox/contacts.html", context, status=400)
 
 
 @require_POST

@@ -42,7 +42,7 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         return _detail(request, made, secret=webhooks.secret_of(made.pk, made.secret_number))
     rows = Webhook.objects.visible_to(user).usable().order_by("-created_at")
     context = {"form": form, "webhooks": [(row, _events(row)) for row in rows]}
-    return render(request, "alerts/webhooks.html", context, status=status_of(form))
+    return render(request, "alerts/webhooks/webhooks.html", context, status=status_of(form))
 
 
 @never_cache
@@ -99,7 +99,7 @@ def _detail(
         "page": page,
         "deliveries": deliveries,
     }
-    return render(request, "alerts/webhook.html", context, status=status)
+    return render(request, "alerts/webhooks/webhook.html", context, status=status)
 
 
 def _events(row: Webhook) -> list[Any]:

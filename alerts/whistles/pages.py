@@ -42,7 +42,7 @@ def whistle_list(request: HttpRequest) -> HttpResponse:
         sentence = _("应急哨已吹响，已直接召集应哨单位") if urgent else _("已吹哨，等待两办受理")
         return done(request, sentence, reverse("alerts:whistle", args=[made.pk]))
     page = Paginator(visible_whistles(user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "alerts/whistles.html", {"form": form, "page": page}, status=status_of(form))
+    return render(request, "alerts/whistles/whistles.html", {"form": form, "page": page}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def whistle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One request and what may be done about it now."""
     found, user = whistle_for(request, pk), reader(request)
     if request.method != "POST":
-        return render(request, "alerts/whistle.html", _context(found, user))
+        return render(request, "alerts/whistles/whistle.html", _context(found, user))
     wanted = request.POST.get("do", "")
     if wanted in ("solve", "reopen"):
         whistles.settle(whistle=found, is_solved=wanted == "solve", by=user)
@@ -73,7 +73,7 @@ def _with_text(request: HttpRequest, found: Whistle, wanted: str) -> HttpRespons
 
     if submit(form, act):
         return done(request, _("已办理") if wanted == "answer" else _("已退回"), request.path)
-    return render(request, "alerts/whistle.html", _context(found, user) | {"form": form}, status=400)
+    return render(request, "alerts/whistles/whistle.html", _context(found, user) | {"form": form}, status=400)
 
 
 def _context(found: Whistle, user: User) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, _("日历已更新。"))
             return redirect("calendar:year", form.cleaned_data["first_day"].year)
     fragment = request.method != "POST" and request.headers.get("HX-Request")
-    template = "rostering/_calendar_edit.html" if fragment else "rostering/calendar_edit.html"
+    template = "rostering/calendar/_calendar_edit.html" if fragment else "rostering/calendar/calendar_edit.html"
     context = {"form": form, "year": year, "back": reverse("calendar:year", args=[year])}
     return render(request, template, context, status=400 if form.errors else 200)
 
@@ -69,7 +69,7 @@ def _show(request: HttpRequest, number: int) -> HttpResponse:
         "later": number + 1 if number < LAST_YEAR else None,
         "can_edit": can_manage_calendar(user),
     }
-    return render(request, "rostering/calendar.html", context)
+    return render(request, "rostering/calendar/calendar.html", context)
 
 
 def _county(request: HttpRequest) -> County:

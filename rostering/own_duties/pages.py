@@ -39,7 +39,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "incomplete": incomplete_people(user, timezone.localdate(now)),
         "conflicts": work_of(user, now),
     }
-    return render(request, "rostering/my.html", context)
+    return render(request, "rostering/own_duties/my.html", context)
 
 
 @require_POST

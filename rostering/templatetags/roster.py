@@ -231,7 +231,7 @@ def day_tag(kind: str, confirmed: bool = True) -> SafeString:
     )
 
 
-@register.inclusion_tag("rostering/components/seat.html")
+@register.inclusion_tag("rostering/periods/components/seat.html")
 def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the first two are optional
     name: str,
     posture: str,
@@ -274,7 +274,7 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     }
 
 
-@register.inclusion_tag("rostering/components/seat.html")
+@register.inclusion_tag("rostering/periods/components/seat.html")
 def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
     """A seat of the sheet; a button where it may be changed. `stacked` names the post in the cell, not in its head."""
     assignment, shift = one.assignment, one.assignment.shift

@@ -19,7 +19,7 @@ def dialog(
     context = {**context, "back": back}
     if is_fragment(request):
         return render(request, template, context, status=status)
-    return render(request, "rostering/dialog_page.html", {**context, "content": template}, status=status)
+    return render(request, "rostering/periods/dialog_page.html", {**context, "content": template}, status=status)
 
 
 def done(request: HttpRequest, sentence: str | Promise, path: str) -> HttpResponse:

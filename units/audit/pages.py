@@ -26,4 +26,4 @@ def audit(request: HttpRequest) -> HttpResponse:
         "query": other_parameters(request, "after"),
         "is_first": "after" not in request.GET,
     }
-    return render(request, "units/audit.html", context)
+    return render(request, "units/audit/audit.html", context)

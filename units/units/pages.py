@@ -59,7 +59,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": other_parameters(request),
     }
-    return render(request, "units/unit_list.html", context)
+    return render(request, "units/units/unit_list.html", context)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "can_apply": can_apply_for_review(user, shown),
         **_work(user, shown),
     }
-    return render(request, "units/unit.html", context)
+    return render(request, "units/units/unit.html", context)
 
 
 def _work(user: User, shown: Unit) -> dict[str, Any]:
@@ -125,11 +125,11 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
     wrong = _unit(user, code, timezone.localdate())
     check_manage_county(user, wrong.county)
     if request.method != "POST":
-        return render(request, "units/unit_delete.html", {"unit": wrong})
+        return render(request, "units/units/unit_delete.html", {"unit": wrong})
     try:
         delete_unit(unit=wrong, by=user)
     except RuleViolation as error:
-        return render(request, "units/unit_delete.html", {"unit": wrong, "error": str(error)}, status=409)
+        return render(request, "units/units/unit_delete.html", {"unit": wrong, "error": str(error)}, status=409)
     messages.success(request, _("已删除 %(name)s。") % {"name": wrong.name})
     return redirect("units:units")
 
@@ -172,4 +172,4 @@ def _form_page(
     request: HttpRequest, changed: Unit, form: UnitForm | TierForm, *, title: str, needs: Sequence[Any] = ()
 ) -> HttpResponse:
     context = {"unit": changed, "form": form, "title": title, "needs": needs}
-    return render(request, "units/unit_form.html", context, status=400 if form.errors else 200)
+    return render(request, "units/units/unit_form.html", context, status=400 if form.errors else 200)

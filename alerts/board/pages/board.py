@@ -40,10 +40,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_command": can_command(user) and not asked,
     }
     if not context["is_poll"]:
-        return render(request, "alerts/board.html", context | {"jump": _jump_form(at)})
+        return render(request, "alerts/board/board.html", context | {"jump": _jump_form(at)})
     if request.GET["v"] == context["version"]:
         return HttpResponse(status=204)
-    return render(request, "alerts/_board.html", context)
+    return render(request, "alerts/board/_board.html", context)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def unit_now(request: HttpRequest, code: str) -> HttpResponse:
     unit = Unit.objects.in_directory_of(user).with_tier_on(day).filter(code=code).first()
     if unit is None:
         raise Http404
-    template = "alerts/_unit_now.html" if request.headers.get("HX-Request") else "alerts/unit_now.html"
+    template = "alerts/board/_unit_now.html" if request.headers.get("HX-Request") else "alerts/board/unit_now.html"
     live = NOTHING_LIVE if asked else live_of_unit(unit, at, user=user)
     found = unit_at(unit, at, user=user, live=live)
     context = {

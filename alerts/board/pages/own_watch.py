@@ -27,7 +27,7 @@ from units.models import Person
 @require_safe
 def watch(request: HttpRequest) -> HttpResponse:
     user, now = reader(request), timezone.now()
-    return render(request, "alerts/my_watch.html", {"watch": my_watch(user, now), "person": user.person})
+    return render(request, "alerts/board/my_watch.html", {"watch": my_watch(user, now), "person": user.person})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and submit(form, partial(duty_log.offer_handover, assignment=duty, by=user)):
         return done(request, _("已交班，等待接班人确认"), _here())
     context = {"form": form, "duty": duty, **handover_facts(duty)}
-    return dialog(request, "alerts/dialogs/hand_over.html", context, back=_here(), status=status_of(form))
+    return dialog(request, "alerts/duty_log/dialogs/hand_over.html", context, back=_here(), status=status_of(form))
 
 
 @require_POST
@@ -72,7 +72,7 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_bound and submit(form, partial(duty_log.report_leaving, assignment=duty, by=user)):
         return done(request, _("已报备离岗，返回后请销假"), _here())
     context = {"form": form, "duty": duty}
-    return dialog(request, "alerts/dialogs/leave.html", context, back=_here(), status=status_of(form))
+    return dialog(request, "alerts/duty_log/dialogs/leave.html", context, back=_here(), status=status_of(form))
 
 
 @require_POST

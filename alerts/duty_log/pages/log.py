@@ -42,7 +42,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "page": Paginator(entries_of(unit, user), PER_PAGE).get_page(request.GET.get("page")),
         "may_write": can_act_for_unit(user, unit.pk),
     }
-    return render(request, "alerts/log.html", context, status=status_of(form))
+    return render(request, "alerts/duty_log/log.html", context, status=status_of(form))
 
 
 @require_POST

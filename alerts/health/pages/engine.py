@@ -21,4 +21,4 @@ def engine(request: HttpRequest) -> HttpResponse:
         "newest": None if health.newest_sweep_age is None else int(health.newest_sweep_age.total_seconds()),
         "oldest": None if health.oldest_due_age is None else int(health.oldest_due_age.total_seconds()),
     }
-    return render(request, "alerts/engine.html", context)
+    return render(request, "alerts/health/engine.html", context)

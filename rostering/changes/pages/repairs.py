@@ -66,7 +66,7 @@ def _page(request: HttpRequest, period: DutyPeriod, user: User, error: DomainErr
         "reason": _reason(found.lost),
         "error": error,
     }
-    return render(request, "rostering/repair.html", context, status=409 if error else 200)
+    return render(request, "rostering/changes/repair.html", context, status=409 if error else 200)
 
 
 def _shown(proposal: Proposal, user: User) -> ShownProposal:

@@ -52,7 +52,7 @@ def swap_list(request: HttpRequest) -> HttpResponse:
         "query": other_parameters(request),
         "sees_county": user.sees_whole_county,
     }
-    return render(request, "rostering/swaps.html", context)
+    return render(request, "rostering/changes/swaps.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _act(request, found, user)
     view = view_of(found, user)
-    return render(request, "rostering/swap.html", {"view": view, "swap": found, **_conflicts(view)})
+    return render(request, "rostering/changes/swap.html", {"view": view, "swap": found, **_conflicts(view)})
 
 
 def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
@@ -89,7 +89,7 @@ def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
         fresh = get_object_or_404(_swaps(user), pk=found.pk)
         context = {"view": view_of(fresh, user), "swap": fresh, "error": error, "reason": reason}
         context |= _conflicts(context["view"])
-        return render(request, "rostering/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
+        return render(request, "rostering/changes/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
     is_my_page = request.POST.get("page") == "my"
     return done(request, sentence, reverse("my:duties") if is_my_page else request.path)
 
@@ -163,7 +163,7 @@ def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
             [] if error else takers(own, start, end, urgent=is_emergency), exchanges(own, now) if whole else []
         ),
     }
-    return render(request, "rostering/swap_new.html", context, status=400 if error or form.errors else 200)
+    return render(request, "rostering/changes/swap_new.html", context, status=400 if error or form.errors else 200)
 
 
 def _sorted_out(found: list[Option], offers: list[Option]) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _confirm(
         "end": chosen["end"],
         "is_own": reader(request).person_id == own.person_id,
     }
-    return render(request, "rostering/swap_confirm.html", context, status=status)
+    return render(request, "rostering/changes/swap_confirm.html", context, status=status)
 
 
 def _ask(request: HttpRequest, own: Assignment) -> HttpResponse:

@@ -57,7 +57,7 @@ def absences(request: HttpRequest, person: UUID) -> HttpResponse:
         "can_record": can_record_absence(user, whose),
         "may_decide": can_decide_absence(user, whose),
     }
-    return render(request, "rostering/absences.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/absences.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

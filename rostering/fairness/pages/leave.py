@@ -38,7 +38,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         "keeps_kinds": user.county is not None and can_manage_county(user, user.county),
         "page": Paginator(decided, PAGE).get_page(request.GET.get("page")),
     }
-    return render(request, "rostering/leave.html", context)
+    return render(request, "rostering/fairness/leave.html", context)
 
 
 @require_POST

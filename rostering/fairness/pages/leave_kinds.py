@@ -31,7 +31,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
             return redirect("staffing:leave_kinds")
     rows = [(kind, kind_word(kind.code, kind.name)) for kind in kinds_of(county)]
     return render(
-        request, "rostering/leave_kinds.html", {"form": form, "rows": rows}, status=400 if form.errors else 200
+        request, "rostering/fairness/leave_kinds.html", {"form": form, "rows": rows}, status=400 if form.errors else 200
     )
 
 
@@ -54,4 +54,4 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("请假类型已保存；已登记的请假不变。"))
             return redirect("staffing:leave_kinds")
     context = {"form": form, "name": kind_word(kind.code, kind.name)}
-    return render(request, "rostering/leave_kind.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/leave_kind.html", context, status=400 if form.errors else 200)

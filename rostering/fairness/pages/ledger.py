@@ -34,12 +34,12 @@ def _shown(user: User, asked: dict[str, Any], window: Window, context: dict[str,
     """The template and what it shows."""
     unit = asked.get("unit")
     if user.sees_whole_county and unit is None:
-        return "rostering/fairness_units.html", context | {"lines": unit_lines(user, window)}
+        return "rostering/fairness/fairness_units.html", context | {"lines": unit_lines(user, window)}
     people = [person for person in people_within(user, window) if unit is None or person.unit_id == unit.pk]
     lines = person_lines(people, window)
     if user.is_duty_person:
-        return "rostering/fairness_own.html", context | {"line": lines[0] if lines else None}
-    return "rostering/fairness_people.html", context | {"lines": lines, "unit": unit or user.unit}
+        return "rostering/fairness/fairness_own.html", context | {"line": lines[0] if lines else None}
+    return "rostering/fairness/fairness_people.html", context | {"lines": lines, "unit": unit or user.unit}
 
 
 def _window(asked: dict[str, Any], today: date) -> Window:

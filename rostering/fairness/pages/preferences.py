@@ -55,7 +55,7 @@ def wishes(request: HttpRequest, person: UUID) -> HttpResponse:
         "can_record": can_record_absence(user, whose),
         "may_pin": can_decide_absence(user, whose),
     }
-    return render(request, "rostering/wishes.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/wishes.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -94,7 +94,7 @@ def pairs(request: HttpRequest, code: str) -> HttpResponse:
         "rules": PairRule.objects.visible_to(user).filter(unit=unit).select_related("first", "second"),
         "shared": SharedPerson.objects.visible_to(user).filter(unit=unit).select_related("person__unit"),
     }
-    return render(request, "rostering/pairs.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/pairs.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -134,4 +134,4 @@ def rules(request: HttpRequest) -> HttpResponse:
         "versions": RosterRules.objects.visible_to(user).select_related("updated_by"),
         "present": present,
     }
-    return render(request, "rostering/rules.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/rules.html", context, status=400 if form.errors else 200)

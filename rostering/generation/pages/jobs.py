@@ -42,12 +42,12 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     found = job_for(request, job_id)
     version = _version(found)
     if not is_fragment(request):
-        return render(request, "rostering/job.html", _context(found, version))
+        return render(request, "rostering/generation/job.html", _context(found, version))
     if request.GET.get("v") == version:
         return HttpResponse(status=204)
     if found.is_finished and _shown_on(request) == page_of(found).back:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
-    return render(request, "rostering/_job.html", _context(found, version))
+    return render(request, "rostering/generation/_job.html", _context(found, version))
 
 
 @require_POST

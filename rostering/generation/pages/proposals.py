@@ -33,7 +33,7 @@ def compare(request: HttpRequest, period_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _start(request, found)
     if is_fragment(request):
-        return render(request, "rostering/_proposals.html", _table(request, found))
+        return render(request, "rostering/generation/_proposals.html", _table(request, found))
     return _page(request, found, USUAL)
 
 
@@ -47,7 +47,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "label": _label(found),
         "changes": changes(found, reader(request)),
     }
-    return render(request, "rostering/proposal.html", context)
+    return render(request, "rostering/generation/proposal.html", context)
 
 
 @require_POST
@@ -89,7 +89,7 @@ def _page(request: HttpRequest, period: DutyPeriod, chosen: Any, error: DomainEr
         "is_open": period.state in (PeriodState.DRAFT, PeriodState.OPEN),
         "error": error,
     }
-    return render(request, "rostering/proposals.html", context, status=409 if error else 200)
+    return render(request, "rostering/generation/proposals.html", context, status=409 if error else 200)
 
 
 def _table(request: HttpRequest, period: DutyPeriod) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def edit(request: HttpRequest, period_id: UUID) -> HttpResponse:
         else:
             return done(request, _("“%(name)s”已修改") % {"name": changed.name}, back)
     context = {"form": form, "period": found, "back": back}
-    return render(request, "rostering/period_edit.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/periods/period_edit.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def delete(request: HttpRequest, period_id: UUID) -> HttpResponse:
         delete_period(period=found, by=user)
         return done(request, _("已删除“%(name)s”") % {"name": name}, reverse("rostering:rosters"))
     back = reverse("rostering:period", args=[found.pk])
-    return dialog(request, "rostering/dialogs/period_delete.html", {"period": found}, back=back)
+    return dialog(request, "rostering/periods/dialogs/period_delete.html", {"period": found}, back=back)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def _close_dialog(
         "ahead": ahead.count(),
         "is_published": found.state == PeriodState.PUBLISHED,
     }
-    return dialog(request, "rostering/dialogs/period_close.html", context, back=back, status=status)
+    return dialog(request, "rostering/periods/dialogs/period_close.html", context, back=back, status=status)
 
 
 def _as_it_is(found: DutyPeriod) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     found = conflicts_by_roster([roster.pk for roster in page], now) if user.leads_unit else {}
     rows = [(roster, len(found.get(roster.pk, ()))) for roster in page]
     context = {"page": page, "rows": rows, "now": now, "may_file": user.leads_unit}
-    return render(request, "rostering/unit_rosters.html", context)
+    return render(request, "rostering/periods/unit_rosters.html", context)
 
 
 def _county_list(request: HttpRequest, user: User) -> HttpResponse:
@@ -49,7 +49,7 @@ def _county_list(request: HttpRequest, user: User) -> HttpResponse:
         "now": timezone.now(),
         "may_create": can_manage_periods(user),
     }
-    return render(request, "rostering/periods.html", context)
+    return render(request, "rostering/periods/periods.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def period_new(request: HttpRequest) -> HttpResponse:
             sentence = _("已建立“%(name)s”，下一步：开启并排班") % {"name": period.name}
             return done(request, sentence, reverse("rostering:period", args=[period.pk]))
     context = {"form": form, "suggestions": suggestions(county, timezone.localdate())}
-    return render(request, "rostering/period_new.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/periods/period_new.html", context, status=400 if form.errors else 200)
 
 
 def _wanted(request: HttpRequest) -> dict[str, Any]:

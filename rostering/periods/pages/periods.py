@@ -44,7 +44,7 @@ def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
         "now": now,
         "remarks": _remarks(loaded, replaces=sheet.replaces),
     }
-    return render(request, "rostering/period.html", context)
+    return render(request, "rostering/periods/period.html", context)
 
 
 def _remarks(loaded: matrix.Loaded, *, replaces: bool) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def accept_rest(request: HttpRequest, period_id: UUID) -> HttpResponse:
     back = reverse("rostering:period", args=[found.pk])
     if request.method == "POST":
         return _accept_rest(request, found, back)
-    return dialog(request, "rostering/dialogs/accept_rest.html", _rest_of(found), back=back)
+    return dialog(request, "rostering/periods/dialogs/accept_rest.html", _rest_of(found), back=back)
 
 
 def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResponse:
@@ -111,9 +111,9 @@ def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResp
         if error.code != "conflicts_unseen":
             raise
         context = _rest_of(found) | {"unseen": str(error), "ticked": ticked}
-        return dialog(request, "rostering/dialogs/accept_rest.html", context, back=back, status=409)
+        return dialog(request, "rostering/periods/dialogs/accept_rest.html", context, back=back, status=409)
     context = {"period": found, "accepted": accepted, "refused": left_out}
-    return dialog(request, "rostering/dialogs/accepted.html", context, back=back)
+    return dialog(request, "rostering/periods/dialogs/accepted.html", context, back=back)
 
 
 def _rest_of(period: DutyPeriod) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _publish_dialog(
         "reason": request.POST.get("exception_reason", ""),
         "error": error,
     }
-    return dialog(request, "rostering/dialogs/publish.html", context, back=back, status=status)
+    return dialog(request, "rostering/periods/dialogs/publish.html", context, back=back, status=status)
 
 
 @require_POST

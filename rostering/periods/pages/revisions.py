@@ -34,7 +34,7 @@ def revision_list(request: HttpRequest, period_id: UUID) -> HttpResponse:
     found = period_for(request, period_id)
     revisions = found.revisions.select_related("published_by").annotate(seats=Count("entries")).order_by("-number")
     page = Paginator(revisions, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "rostering/revisions.html", {"period": found, "page": page})
+    return render(request, "rostering/periods/revisions.html", {"period": found, "page": page})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def revision(request: HttpRequest, period_id: UUID, number: int) -> HttpResponse
         "numbers": range(1, number),
         "remarks": remarks(shown) if user.sees_whole_county else (),
     }
-    return render(request, "rostering/revision.html", context)
+    return render(request, "rostering/periods/revision.html", context)
 
 
 def _against(request: HttpRequest, found: DutyPeriod, number: int) -> int:

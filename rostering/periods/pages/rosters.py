@@ -29,7 +29,7 @@ def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     roster = roster_for(request, roster_id)
     if request.method == "POST":
         return _confirm(request, roster)
-    return render(request, "rostering/confirm.html", confirm_context(request, roster))
+    return render(request, "rostering/periods/confirm.html", confirm_context(request, roster))
 
 
 def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
@@ -45,7 +45,7 @@ def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
         if error.code != "conflicts_unseen":
             raise
         context = confirm_context(request, roster) | {"unseen": str(error)}
-        return render(request, "rostering/confirm.html", context, status=409)
+        return render(request, "rostering/periods/confirm.html", context, status=409)
     return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
 
 
@@ -111,7 +111,7 @@ def _review_dialog(
         "page": request.POST.get("page", request.GET.get("page", "")),
     }
     back = reverse("rostering:period", args=[roster.period_id])
-    return dialog(request, "rostering/dialogs/review.html", context, back=back, status=status)
+    return dialog(request, "rostering/periods/dialogs/review.html", context, back=back, status=status)
 
 
 def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
@@ -124,4 +124,4 @@ def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
     if sheet is None:
         return redirect("rostering:rosters")
     context = {**sheet_context(sheet, matrix.load(sheet.period, user)), "roster": roster, "sentence": sentence}
-    return trigger_client_event(render(request, "rostering/_roster_moved.html", context), "closeDialog", after="settle")
+    return trigger_client_event(render(request, "rostering/periods/_roster_moved.html", context), "closeDialog", after="settle")

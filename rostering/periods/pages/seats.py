@@ -43,7 +43,7 @@ def seat(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     found = seat_for(request, assignment_id)
     if request.GET.get("part") == "list":
         context = _seat_context(request, found, request.GET)
-        return render(request, "rostering/dialogs/_candidates.html", context)
+        return render(request, "rostering/periods/dialogs/_candidates.html", context)
     return _seat_dialog(request, found, request.GET)
 
 
@@ -57,7 +57,7 @@ def why(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             context["why"] = why_vacant(found)
         except RuleViolation as error:
             context["error"] = error
-    return dialog(request, "rostering/dialogs/_why_vacant.html", context, back=_back(found, request.GET))
+    return dialog(request, "rostering/periods/dialogs/_why_vacant.html", context, back=_back(found, request.GET))
 
 
 @require_POST
@@ -105,7 +105,7 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
     if request.POST.get("page") == CONFIRM_PAGE:
         roster = roster_for(request, found.shift.roster_id)
         context = {**confirm_context(request, roster), "sentence": sentence}
-        return render(request, "rostering/_confirm_changed.html", context)
+        return render(request, "rostering/periods/_confirm_changed.html", context)
     user = reader(request)
     sheet = find_sheet(user, found.shift.period_id)
     if sheet is None:
@@ -115,7 +115,7 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
         **_cell_context(request, found, request.POST),
         "sentence": sentence,
     }
-    return render(request, "rostering/_seat_changed.html", context)
+    return render(request, "rostering/periods/_seat_changed.html", context)
 
 
 def _cell_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _seat_dialog(
     }
     if clash and is_fragment(request) and given.get("page") != CONFIRM_PAGE:
         context |= _cell_context(request, found, given)
-    return dialog(request, "rostering/dialogs/seat.html", context, back=_back(found, given), status=status)
+    return dialog(request, "rostering/periods/dialogs/seat.html", context, back=_back(found, given), status=status)
 
 
 def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def general(request: HttpRequest, draft: int) -> HttpResponse:
         if _saved(request, version, changes, form):
             return redirect("policies:version", version.number)
     context = {"version": version, "form": form}
-    return render(request, "rostering/policies/general.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/policy_lab/general.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +105,7 @@ def staffing(request: HttpRequest, draft: int) -> HttpResponse:
     if is_sent and _saved(request, version, DraftChanges(staffing=staffing_of_rows(rows)), form):
         return redirect("policies:version", version.number)
     context = {"version": version, "form": form, "rows": rows}
-    return render(request, "rostering/policies/staffing.html", context, status=_status(form, rows))
+    return render(request, "rostering/policy_lab/staffing.html", context, status=_status(form, rows))
 
 
 def _posts(version: PolicyVersion) -> list[PostData]:
@@ -146,7 +146,7 @@ def _post_page(
     request: HttpRequest, version: PolicyVersion, form: PostForm, phases: Any, old: PostData | None = None
 ) -> HttpResponse:
     context = {"version": version, "form": form, "phases": phases, "old": old}
-    return render(request, "rostering/policies/post.html", context, status=_status(form, phases))
+    return render(request, "rostering/policy_lab/post.html", context, status=_status(form, phases))
 
 
 def _status(form: Any, rows: Any) -> int:

@@ -84,7 +84,7 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
             messages.success(request, _("意见已提交，两办答复后可在本页看到。"))
             return redirect("policies:rounds", version.number)
     context = {"version": version, "round": running, "form": form}
-    return render(request, "rostering/policies/comment.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/policy_lab/comment.html", context, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -137,7 +137,7 @@ def _page(
         "may_open": may_answer and version.state == "draft" and running is None,
         "may_comment": running is not None and can_comment_policies(user, user.unit_id),
     }
-    return render(request, "rostering/policies/rounds.html", context, status=status)
+    return render(request, "rostering/policy_lab/rounds.html", context, status=status)
 
 
 def _waiting(running: Any) -> int:

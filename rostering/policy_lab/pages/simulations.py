@@ -66,7 +66,7 @@ def simulate(request: HttpRequest, draft: int) -> HttpResponse:
         "known": known,
         "earlier": [_line(job) for job in earlier.order_by("-created_at")[:EARLIER_SHOWN]],
     }
-    return render(request, "rostering/policies/simulate.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/policy_lab/simulate.html", context, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -90,7 +90,7 @@ def result(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "incidents": [{**one, "at": datetime.fromisoformat(one["at"])} for one in found["incidents"]],
         "late": _late_people(reader(request), found[DRAFT]["late"]),
     }
-    return render(request, "rostering/policies/simulation.html", context)
+    return render(request, "rostering/policy_lab/simulation.html", context)
 
 
 def _tiers(found: Mapping[str, Any]) -> list[str]:

@@ -49,7 +49,7 @@ def versions(request: HttpRequest) -> HttpResponse:
         "present": present_version(county_of(user)),
         "may_draft": can_draft_policies(user),
     }
-    return render(request, "rostering/policies/versions.html", context)
+    return render(request, "rostering/policy_lab/versions.html", context)
 
 
 @require_POST
@@ -86,7 +86,7 @@ def version(request: HttpRequest, draft: int) -> HttpResponse:
         "may_simulate": may_draft and found.state != PolicyState.DISCARDED,
         "may_comment": running is not None and can_comment_policies(user, user.unit_id),
     }
-    return render(request, "rostering/policies/version.html", context)
+    return render(request, "rostering/policy_lab/version.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +124,7 @@ def publish(request: HttpRequest, draft: int) -> HttpResponse:
         "problems": problems,
         "reached": reached_by(found, earliest),
     }
-    return render(request, "rostering/policies/publish.html", context, status=_status(form))
+    return render(request, "rostering/policy_lab/publish.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +135,7 @@ def discard(request: HttpRequest, draft: int) -> HttpResponse:
         discard_draft(version=found, by=reader(request))
         messages.success(request, _("已放弃第 %(number)d 版草案") % {"number": found.number})
         return redirect("policies:list")
-    return render(request, "rostering/policies/discard.html", {"version": found})
+    return render(request, "rostering/policy_lab/discard.html", {"version": found})
 
 
 def _status(form: PublishForm) -> int:

@@ -43,7 +43,7 @@ def circular_list(request: HttpRequest) -> HttpResponse:
             return done(request, _("已起草，可逐段修改"), reverse("analysis:circular_edit", args=[drafted.pk]))
     page = Paginator(Circular.objects.visible_to(user).order_by("-updated_at"), PER_PAGE)
     context = {"form": form, "page": page.get_page(request.GET.get("page")), "query": ""}
-    return render(request, "analysis/circulars.html", context, status=400 if request.method == "POST" else 200)
+    return render(request, "rostering/statistics/circulars.html", context, status=400 if request.method == "POST" else 200)
 
 
 @require_safe
@@ -58,7 +58,7 @@ def circular(request: HttpRequest, pk: UUID) -> HttpResponse:
         "versions": found.versions.select_related("saved_by").order_by("-number"),
         "dated": dated(found),
     }
-    return render(request, "analysis/circular.html", context)
+    return render(request, "rostering/statistics/circular.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "codes": figure_codes(),
         "query": urlencode(query_of(wanted_of(found))),
     }
-    return render(request, "analysis/circular_edit.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/statistics/circular_edit.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,11 +91,11 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _writer(request)
     found = _found(user, pk)
     if request.method != "POST":
-        return render(request, "analysis/circular_delete.html", {"circular": found})
+        return render(request, "rostering/statistics/circular_delete.html", {"circular": found})
     try:
         delete_circular(circular=found, by=user)
     except RuleViolation as error:
-        return render(request, "analysis/circular_delete.html", {"circular": found, "error": str(error)}, status=409)
+        return render(request, "rostering/statistics/circular_delete.html", {"circular": found, "error": str(error)}, status=409)
     return done(request, _("已删除通报草稿"), reverse("analysis:circulars"))
 
 
@@ -106,7 +106,7 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     found = _found(user, pk)
     kept = get_object_or_404(found.versions.select_related("saved_by"), number=number)
     context = {"circular": found, "kept": kept, "paragraphs": paragraphs(kept.body, kept.figures)}
-    return render(request, "analysis/circular_version.html", context)
+    return render(request, "rostering/statistics/circular_version.html", context)
 
 
 @require_safe
@@ -121,7 +121,7 @@ def as_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _writer(request)
     found = _found(user, pk)
     context = {"circular": found, "filled": filled(found, user), "dated": dated(found)}
-    return attachment(pdf("print/circular.html", context), kind=PDF, name=f"{found.title}.pdf")
+    return attachment(pdf("rostering/printing/circular.html", context), kind=PDF, name=f"{found.title}.pdf")
 
 
 def _writer(request: HttpRequest) -> User:

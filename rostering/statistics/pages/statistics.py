@@ -43,9 +43,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "found": found, "wanted": wanted, "query": urlencode(query_of(wanted))}
     if found.own is not None:
         context["own_hours"] = [(posture, found.own.now.hours(posture)) for posture in Posture]
-        return render(request, "analysis/own.html", context, status=_status(form))
+        return render(request, "rostering/statistics/own.html", context, status=_status(form))
     context |= _drawn(found) | {"holidays": _holidays(user)}
-    return render(request, "analysis/overview.html", context, status=_status(form))
+    return render(request, "rostering/statistics/overview.html", context, status=_status(form))
 
 
 @require_safe
@@ -60,7 +60,7 @@ def rows(request: HttpRequest, figure: str) -> HttpResponse:
     query = urlencode(query_of(wanted))
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "wanted": wanted, "behind": found, "page": page, "query": query}
-    return render(request, "analysis/rows.html", context, status=_status(form))
+    return render(request, "rostering/statistics/rows.html", context, status=_status(form))
 
 
 @require_safe
@@ -75,7 +75,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
     """Every table of the page on A4."""
     found, title = _for_paper(request)
     context = {"title": title, "note": note_of(found), "tables": tables(found)}
-    return attachment(pdf("print/statistics.html", context), kind=PDF, name=f"{title}.pdf")
+    return attachment(pdf("rostering/printing/statistics.html", context), kind=PDF, name=f"{title}.pdf")
 
 
 def _for_paper(request: HttpRequest) -> tuple[Statistics, str]:

@@ -38,7 +38,7 @@ def grades(request: HttpRequest) -> HttpResponse:
         "own": Grade.objects.filter(county=county).order_by("-rank", "name"),
         "usual": usual_grades(),
     }
-    return render(request, "units/grades.html", context, status=400 if form.errors else 200)
+    return render(request, "units/people/grades.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

@@ -54,7 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "keeps_grades": user.county is not None and can_manage_county(user, user.county),
         "unit_code": wanted.get("unit", ""),
     }
-    return render(request, "units/people.html", context)
+    return render(request, "units/people/people.html", context)
 
 
 @require_safe
@@ -87,7 +87,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             _remark(request, form)
             return redirect(back)
     context = {"person": changed, "form": form, "title": _("修改人员信息")}
-    return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
+    return render(request, "units/people/person_form.html", context, status=400 if form.errors else 200)
 
 
 @sensitive_post_parameters("mobile", "office_phone")
@@ -110,7 +110,7 @@ def add(request: HttpRequest) -> HttpResponse:
             _remark(request, form)
             return redirect("units:person", added.pk)
     context = {"form": form, "title": _("添加人员")}
-    return render(request, "units/person_form.html", context, status=400 if form.errors else 200)
+    return render(request, "units/people/person_form.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,11 +120,11 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     wrong = _person(user, pk)
     check_manage_people(user, wrong.unit)
     if request.method != "POST":
-        return render(request, "units/person_delete.html", {"person": wrong})
+        return render(request, "units/people/person_delete.html", {"person": wrong})
     try:
         delete_person(person=wrong, by=user)
     except RuleViolation as error:
-        return render(request, "units/person_delete.html", {"person": wrong, "error": str(error)}, status=409)
+        return render(request, "units/people/person_delete.html", {"person": wrong, "error": str(error)}, status=409)
     messages.success(request, _("已删除 %(name)s。") % {"name": wrong.name})
     return redirect("units:people")
 
@@ -178,7 +178,7 @@ def _show(
         "can_edit": can_manage_people(user, shown.unit),
         "can_reveal": user.may_see_contacts_of(shown.unit_id),
     }
-    response = render(request, "units/person.html", context, status=status)
+    response = render(request, "units/people/person.html", context, status=status)
     if full:
         response["Cache-Control"] = "no-store"
     return response

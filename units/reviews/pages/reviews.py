@@ -59,7 +59,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "suggestions": reads.suggestions_of(user).count() if user.is_county_office else 0,
         "may_start": user.is_county_office,
     }
-    return render(request, "units/reviews.html", context)
+    return render(request, "units/reviews/reviews.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             return redirect("units:review", made.pk)
     context = {"form": form, "documents": documents, "chosen": chosen, "suggestion": suggestion}
     status = 400 if any(one.is_bound and one.errors for one in forms_given) else 200
-    return render(request, "units/review_apply.html", context, status=status)
+    return render(request, "units/reviews/review_apply.html", context, status=status)
 
 
 @require_safe
@@ -125,7 +125,7 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     """筛查建议: facts and figures; a person decides."""
     user = _office(request)
     page = Paginator(reads.suggestions_of(user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "units/review_suggestions.html", {"page": page, "form": DismissalForm(auto_id=False)})
+    return render(request, "units/reviews/review_suggestions.html", {"page": page, "form": DismissalForm(auto_id=False)})
 
 
 @require_POST
@@ -168,7 +168,7 @@ def _page(
         "panels": _offered(desk) | (refused or {}),
         "refused": refused or {},
     }
-    return render(request, "units/review.html", context, status=status)
+    return render(request, "units/reviews/review.html", context, status=status)
 
 
 def _offered(desk: Desk) -> dict[str, forms.Form]:
