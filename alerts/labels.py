@@ -177,7 +177,7 @@ DELIVERY_STATE_LABELS: dict[str, Label] = {
 
 FEED_LAYOUT_LABELS: dict[str, Label] = {FeedLayout.SHIFTS: _("每班一条"), FeedLayout.PHASES: _("按值守时段分条")}
 
-# What a tile says over the posture; the code is `UnitState` of selectors/unit_states.py.
+# What a tile says over the posture; the code is `UnitState` of alerts/board/queries/unit_states.py.
 UNIT_STATE_LABELS: dict[str, Label] = {
     "overdue": _("到岗超时"),
     "lost": _("失联"),

@@ -27,6 +27,7 @@ CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "migrations": (["manage", "makemigrations", "--check", "--dry-run"], {}),
     "deploy": (["manage", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     "states": (["manage", "draw_states", "--check"], {}),
+    "house": (["scripts.house", "--check"], {}),
     "messages": (["scripts.messages", "--check"], {}),
     "compose": (["check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"], {}),
 }

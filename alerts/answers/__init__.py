@@ -1,0 +1,1 @@
+"""Answer links: answering without signing in."""

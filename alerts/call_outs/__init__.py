@@ -1,0 +1,1 @@
+"""召集: called, coming, arrived, released."""

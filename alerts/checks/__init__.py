@@ -1,0 +1,1 @@
+"""查岗: drawn, asked, answered, escalated."""

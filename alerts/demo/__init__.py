@@ -1,0 +1,1 @@
+"""What has happened on duty in the demo county."""

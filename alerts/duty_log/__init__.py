@@ -1,0 +1,1 @@
+"""值班日志: entries, handover, leaving the post."""

@@ -1,0 +1,1 @@
+"""Does the engine run: sweeps, self-audit, health pages."""

@@ -1,0 +1,1 @@
+"""事件: opened once, reported on in time, closed."""

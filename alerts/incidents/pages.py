@@ -76,7 +76,9 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = IncidentFactsForm(request.POST if request.method == "POST" else None, initial=facts)
     if form.is_bound and submit(form, partial(reports.update_incident, incident=found, by=user)):
         return done(request, _("事件情况已更正"), reverse("alerts:incident", args=[pk]))
-    return render(request, "alerts/incidents/incident_edit.html", {"incident": found, "form": form}, status=status_of(form))
+    return render(
+        request, "alerts/incidents/incident_edit.html", {"incident": found, "form": form}, status=status_of(form)
+    )
 
 
 def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:

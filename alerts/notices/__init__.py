@@ -1,0 +1,1 @@
+"""Whoever must hear of a fact from below hears it."""

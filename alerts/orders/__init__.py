@@ -1,0 +1,1 @@
+"""值守升级令: postures raised for a while."""

@@ -1,0 +1,1 @@
+"""Messages as rows: written with the fact, delivered under a lease, settled once."""

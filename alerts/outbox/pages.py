@@ -90,7 +90,9 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("本账号未对应到具体人员，不能登记联系方式"))
     elif form.is_bound and user.person and submit(form, partial(contacts.add_rule, person=user.person, by=user)):
         return done(request, _("验证码已发出，请在收到后填写"), reverse("alerts:contacts"))
-    return render(request, "alerts/outbox/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form))
+    return render(
+        request, "alerts/outbox/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form)
+    )
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""吹哨: a unit asks for others."""

@@ -1,0 +1,1 @@
+"""What the endpoints of this app share: named shapes of the contract."""

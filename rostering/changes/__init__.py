@@ -1,0 +1,1 @@
+"""Changes of published duty: swaps, substitution, cover, repairs."""

@@ -1,0 +1,1 @@
+"""The demo county: people, calendar, policy and a year of duty."""

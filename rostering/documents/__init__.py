@@ -1,0 +1,1 @@
+"""xlsx, docx and PDF, and handing them out."""

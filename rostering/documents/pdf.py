@@ -1,4 +1,4 @@
-"""PDF from a template of templates/print/, drawn by WeasyPrint, which needs pango and a CJK font from the system.
+"""PDF from a template of templates/rostering/printing/, drawn by WeasyPrint, which needs pango and a CJK font from the system.
 
 It is imported only here and only when a PDF is asked for: without pango everything else works.
 """

@@ -1,0 +1,1 @@
+"""Making rosters: jobs, pieces, proposals, undo, laying out anew."""

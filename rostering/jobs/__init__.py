@@ -1,0 +1,1 @@
+"""Jobs as rows: what runs in the background and how far it is."""

@@ -1,0 +1,1 @@
+"""我的: the reader's own duties."""

@@ -1,0 +1,1 @@
+"""A period from opening to closing: filing, publishing, its pages."""

@@ -1,0 +1,1 @@
+"""The duty policy in force: rules, versions, and orders that raise it."""

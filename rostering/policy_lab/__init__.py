@@ -1,0 +1,1 @@
+"""制度: drafts of a policy, comment rounds, simulation, publication."""

@@ -23,7 +23,9 @@ from rostering.web.fetch import reader
 def county_pdf(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The matrix as an A4 sheet: every unit the reader sees."""
     paper = _county(request, period_for(request, period_id))
-    return attachment(pdf("rostering/printing/county_roster.html", {"paper": paper}), kind=PDF, name=f"{paper.head.title}.pdf")
+    return attachment(
+        pdf("rostering/printing/county_roster.html", {"paper": paper}), kind=PDF, name=f"{paper.head.title}.pdf"
+    )
 
 
 @require_safe
@@ -37,7 +39,9 @@ def county_xlsx(request: HttpRequest, period_id: UUID) -> HttpResponse:
 def unit_pdf(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """One unit's printed roster."""
     paper = _unit(request, roster_id)
-    return attachment(pdf("rostering/printing/unit_roster.html", {"paper": paper}), kind=PDF, name=f"{paper.head.title}.pdf")
+    return attachment(
+        pdf("rostering/printing/unit_roster.html", {"paper": paper}), kind=PDF, name=f"{paper.head.title}.pdf"
+    )
 
 
 @require_safe

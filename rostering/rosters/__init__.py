@@ -1,0 +1,1 @@
+"""The rows of duty: periods, rosters, shifts with phases, assignments, revisions, steps."""

@@ -1,0 +1,1 @@
+"""Seats of a period: laid out, covered, given to somebody, changed by hand."""

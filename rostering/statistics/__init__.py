@@ -1,0 +1,1 @@
+"""成效: statistics, figures and circulars."""

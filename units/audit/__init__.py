@@ -1,0 +1,1 @@
+"""审计: who did what, in words."""

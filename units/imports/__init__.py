@@ -1,0 +1,1 @@
+"""Sheets that offices fill in: read, compared with what is stored, written as a whole."""

@@ -1,0 +1,1 @@
+"""人员: people of units, their phones and grades."""

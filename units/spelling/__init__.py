@@ -1,0 +1,1 @@
+"""One reading of what offices write: names, phone numbers, grades, days, cells. Plain Python."""

@@ -1,0 +1,1 @@
+"""What every page does: the shell, navigation, forms, errors, one-use tokens."""

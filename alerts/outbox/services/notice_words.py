@@ -1,4 +1,4 @@
-"""What a message about an event says: (title, text) by the event's code (services/event_notices.py)."""
+"""What a message about an event says: (title, text) by the event's code (alerts/notices/services/events.py)."""
 
 from datetime import datetime
 from typing import Any

@@ -124,4 +124,6 @@ def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
     if sheet is None:
         return redirect("rostering:rosters")
     context = {**sheet_context(sheet, matrix.load(sheet.period, user)), "roster": roster, "sentence": sentence}
-    return trigger_client_event(render(request, "rostering/periods/_roster_moved.html", context), "closeDialog", after="settle")
+    return trigger_client_event(
+        render(request, "rostering/periods/_roster_moved.html", context), "closeDialog", after="settle"
+    )

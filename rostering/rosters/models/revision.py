@@ -17,7 +17,7 @@ class RosterRevision(models.Model):
 
     Of the first: `exception_reason` and who signed it, where it was published with gaps or before units had confirmed, and
     `unconfirmed`, the units whose word was missing, as {code, name, state} at that time.
-    The first keeps in `words` what the days of the period were called: services/keeping.py.
+    The first keeps in `words` what the days of the period were called: rostering/seats/services/kept_words.py.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -43,7 +43,9 @@ def circular_list(request: HttpRequest) -> HttpResponse:
             return done(request, _("已起草，可逐段修改"), reverse("analysis:circular_edit", args=[drafted.pk]))
     page = Paginator(Circular.objects.visible_to(user).order_by("-updated_at"), PER_PAGE)
     context = {"form": form, "page": page.get_page(request.GET.get("page")), "query": ""}
-    return render(request, "rostering/statistics/circulars.html", context, status=400 if request.method == "POST" else 200)
+    return render(
+        request, "rostering/statistics/circulars.html", context, status=400 if request.method == "POST" else 200
+    )
 
 
 @require_safe

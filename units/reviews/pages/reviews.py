@@ -125,7 +125,9 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
     """筛查建议: facts and figures; a person decides."""
     user = _office(request)
     page = Paginator(reads.suggestions_of(user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "units/reviews/review_suggestions.html", {"page": page, "form": DismissalForm(auto_id=False)})
+    return render(
+        request, "units/reviews/review_suggestions.html", {"page": page, "form": DismissalForm(auto_id=False)}
+    )
 
 
 @require_POST
