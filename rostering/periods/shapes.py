@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rostering.rosters.models.roster import Roster
-from units.consequences import seal
 from units.api.fields import instant_text, optional_instant, period_ref, unit_ref, user_name
-from units.consequences import Consequence
+from units.consequences import Consequence, seal
 from units.kept import as_kept
 from units.units.api.affected import affected_shape
 

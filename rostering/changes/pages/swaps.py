@@ -89,7 +89,9 @@ def _act(request: HttpRequest, found: Swap, user: User) -> HttpResponse:
         fresh = get_object_or_404(_swaps(user), pk=found.pk)
         context = {"view": view_of(fresh, user), "swap": fresh, "error": error, "reason": reason}
         context |= _conflicts(context["view"])
-        return render(request, "rostering/changes/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409)
+        return render(
+            request, "rostering/changes/swap.html", context, status=400 if isinstance(error, InvalidInput) else 409
+        )
     is_my_page = request.POST.get("page") == "my"
     return done(request, sentence, reverse("my:duties") if is_my_page else request.path)
 

@@ -97,7 +97,9 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         delete_circular(circular=found, by=user)
     except RuleViolation as error:
-        return render(request, "rostering/statistics/circular_delete.html", {"circular": found, "error": str(error)}, status=409)
+        return render(
+            request, "rostering/statistics/circular_delete.html", {"circular": found, "error": str(error)}, status=409
+        )
     return done(request, _("已删除通报草稿"), reverse("analysis:circulars"))
 
 
