@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.factories import Cast
-from tests.units.reviews import pdf
+from tests.units.reviews.cast import pdf
 from units.enums import Tier
 from units.models import ReviewSuggestion
 from units.reviews.services import records as review_records

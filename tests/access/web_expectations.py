@@ -232,7 +232,7 @@ WEB: Table = {
     },
     "": {"GET": Expect("200 200 200 403 302")},
     "now/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 200 200 403 302", "unit")},
-    # A key that no message has; what a real one does is in tests/alerts/web/test_answer_links.py.
+    # A key that no message has; what a real one does is in tests/alerts/answers/test_answer_links.py.
     "a/<str:key>/": {
         "GET": Expect("404 404 404 404 404", row="summons"),
         "POST": Expect("404 404 404 404 404", row="summons"),
@@ -311,7 +311,7 @@ WEB: Table = {
     "messages/contacts/<uuid:pk>/first/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
     "messages/contacts/<uuid:pk>/remove/": {"POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule")},
     "engine/": {"GET": OFFICE},
-    # A key that no calendar has; what a real one does is in tests/alerts/web/test_feeds.py.
+    # A key that no calendar has; what a real one does is in tests/alerts/feeds/test_feed_pages.py.
     "feeds/<str:secret>.ics": {"GET": Expect("404 404 404 404 404", row="feed")},
     "my/feeds/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "my/feeds/<uuid:pk>/revoke/": {"POST": Expect("404 404 302 403 302", row="feed")},

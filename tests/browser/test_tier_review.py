@@ -13,7 +13,7 @@ from rostering.generation.services.start import generate_now
 from rostering.models import DutyPeriod
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import Cast, drafted, published, roster_of
-from tests.units.reviews import RESCUE, Case, pdf
+from tests.units.reviews.cast import RESCUE, Case, pdf
 from units.enums import Stage, Tier
 from units.models import TierReview
 from units.reviews.services import effects as review_effects

@@ -10,12 +10,13 @@ from django.urls import URLPattern, get_resolver
 from alerts.api_urls import urlpatterns
 from alerts.models import ContactRule
 from tests.access.alert_rows import alert_rows
+from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_token
 from units.enums import Scope
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
-# Webhooks and feeds are their owner's alone: tests/alerts/services/test_webhooks.py, test_feeds.py and tests/access.
+# Webhooks and feeds are their owner's alone: tests/alerts/webhooks/test_webhooks.py, test_feeds.py and tests/access.
 ROW_OF = {
     "check-plans": "plan",
     "checks": "check",

@@ -26,7 +26,6 @@ from rostering.periods.services.periods import delete_period
 from rostering.policy_lab.services import consultation
 from rostering.policy_lab.services import drafts as policy_drafts
 from tests.alerts.watch import on_seat, person_on
-from tests.alerts.web.conftest import watched as watched  # noqa: PLC0414 - the county on watch
 from tests.factories import Cast, opened
 from units.enums import Role
 from units.models import User

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from alerts.enums import Purpose
 from alerts.outbox.services.wording import wording
-from tests.alerts.services.message_examples import EXAMPLES, SEAT, Example
+from tests.alerts.outbox.message_examples import EXAMPLES, SEAT, Example
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"
 CODE = re.compile(r"[a-z]+_[a-z]+|\b(?:None|True|False|UTC)\b|\+0[08]:00|%\(")

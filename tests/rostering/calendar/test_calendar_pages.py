@@ -11,6 +11,7 @@ from rostering.enums import DayKind
 from rostering.models import CalendarDay
 from tests import factories
 from tests.factories import Cast
+from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import AuditEvent
 
 NOTICE = {

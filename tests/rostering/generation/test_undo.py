@@ -18,7 +18,7 @@ from rostering.periods.services.publication import publish_period
 from rostering.rosters.queries.last_step import last_step
 from rostering.seats.services.assignments import Change, apply_changes, lock_seat, replace_person
 from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
-from tests.rostering.services.test_proposals import burden, work
+from tests.rostering.generation.test_proposals import burden, work
 from units.errors import NotAllowed, RuleViolation, Stale
 from units.models import AuditEvent, Person, User
 

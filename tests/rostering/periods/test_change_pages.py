@@ -11,7 +11,8 @@ from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod, Shift
 from rostering.periods.services.filing import confirm_roster
 from tests.factories import Cast, at, drafted, generated, published, roster_of
-from tests.rostering.web.conftest import FRAGMENT
+from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
+from tests.rostering.page_fixtures import FRAGMENT
 
 NEW = "/rosters/periods/new/"
 WORKDAYS = {"name": "元旦假期", "kind": "holiday", "first_day": "2026-12-21", "last_day": "2026-12-23"}

@@ -24,7 +24,8 @@ from tests.factories import (
     published,
     seat_of,
 )
-from tests.rostering.web.conftest import Browse
+from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
+from tests.rostering.page_fixtures import Browse
 from units.enums import Role, Tier
 
 

@@ -33,7 +33,7 @@ from rostering.policies.rules.effects import (
 )
 from rostering.policies.rules.policy import PhaseRule, Policy, PostRule, cut_phases, duty_span
 from tests.factories import at
-from tests.rostering.domain.policies import dayu, obligations
+from tests.rostering.policies.examples import dayu, obligations
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 6, 19)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rostering.policies.rules.policy import Obligation, UnknownPost, resolve
-from tests.rostering.domain.policies import dayu
+from tests.rostering.policies.examples import dayu
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -21,7 +21,7 @@ from rostering.policies.rules.policy import (
     resolve,
     version_for,
 )
-from tests.rostering.domain.policies import dayu, simple_policy, sound_policies
+from tests.rostering.policies.examples import dayu, simple_policy, sound_policies
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 # New York changes its clocks: the rules must hold where days have 23 and 25 hours too.

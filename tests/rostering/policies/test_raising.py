@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rostering.enums import Posture
 from rostering.policies.rules.policy import Obligation, Policy, cut_phases, duty_span
 from rostering.policies.rules.raising import STRICTNESS, Raise, raise_to, with_raises
-from tests.rostering.domain.policies import dayu, obligations, sound_policies
+from tests.rostering.policies.examples import dayu, obligations, sound_policies
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ORDER = [Posture.PHONE_STANDBY, Posture.HOME_STANDBY, Posture.ON_SITE]

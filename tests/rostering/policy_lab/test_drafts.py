@@ -9,7 +9,7 @@ import pytest
 from rostering.enums import Posture
 from rostering.policies.rules.policy import BurdenWeights, Obligation, PhaseRule, Policy, PostRule
 from rostering.policy_lab.rules.drafts import PolicyProblem, Staffed, cell_names, problems_of_draft
-from tests.rostering.domain.policies import dayu
+from tests.rostering.policies.examples import dayu
 
 HOME = Obligation(Posture.HOME_STANDBY, response_minutes=30)
 UNITS = [

@@ -24,7 +24,7 @@ from rostering.policy_lab.rules.simulation import (
     simulate,
     uniform_watch_of,
 )
-from tests.rostering.domain.policies import dayu
+from tests.rostering.policies.examples import dayu
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 6, 19)

@@ -4,7 +4,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tests.units.web.conftest import PASSWORD
+from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
+from tests.units.page_fixtures import PASSWORD
 from units.counties.models.user import User
 from units.enums import Role
 

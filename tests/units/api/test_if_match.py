@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.alerts.api.conftest import NOON, noon, period  # noqa: F401 - the same noon
+from tests.alerts.api_fixtures import NOON, noon, period  # noqa: F401 - the same noon
 from tests.api_client import Api, schema
 from tests.concurrency import outcomes
 from tests.factories import Cast, make_token
+from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 
 RACERS = 8
 INCIDENT = {

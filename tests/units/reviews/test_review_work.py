@@ -16,7 +16,7 @@ from alerts.models import Notification
 from alerts.outbox.services.wording import wording
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_unit
-from tests.units.reviews import Case
+from tests.units.reviews.cast import Case
 from units import facts
 from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed

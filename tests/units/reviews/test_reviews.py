@@ -14,7 +14,7 @@ from rostering.enums import Post
 from rostering.generation.services.start import generate_now
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published, roster_of
-from tests.units.reviews import Case, pdf, upload
+from tests.units.reviews.cast import Case, pdf, upload
 from tests.walking import Step, Walk
 from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale

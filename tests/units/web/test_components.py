@@ -3,6 +3,8 @@ from pathlib import Path
 
 from django.template import Context, Template
 
+from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
+
 LOAD = "{% load duty roster %}"
 
 
