@@ -14,9 +14,9 @@ from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.models import AnswerLink, Check, Notification, Summons
 from alerts.outbox.services.links import find_link
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import Browse, later
+from tests.alerts.conftest import later
 from tests.alerts.watch import send_all
+from tests.clients import Browse
 from tests.concurrency import outcomes
 from tests.factories import Cast
 from units.errors import RuleViolation

@@ -13,7 +13,6 @@ from rostering.enums import Post
 from rostering.models import Assignment
 from rostering.seats.services.assignments import replace_person
 from tests import factories
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.factories import Cast
 from units.enums import Rank, Tier
 from units.models import Person

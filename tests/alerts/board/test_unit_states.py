@@ -15,10 +15,10 @@ from alerts.incidents.services import reports
 from alerts.models import CallOut
 from rostering.enums import Post
 from rostering.seats.services.assignments import replace_person
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import Browse, later
+from tests.alerts.conftest import later
 from tests.alerts.watch import on_seat, send_all
 from tests.api_client import Api
+from tests.clients import Browse
 from tests.factories import Cast, make_token, make_unit
 from units.enums import Tier
 from units.models import Unit

@@ -8,9 +8,9 @@ from django.utils import timezone
 from alerts.call_outs.services import call_outs
 from alerts.incidents.services import reports
 from alerts.models import CallOut, Incident
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import FRAGMENT, Browse, later
+from tests.alerts.conftest import later
 from tests.alerts.watch import send_all
+from tests.clients import FRAGMENT, Browse
 from tests.factories import Cast
 
 

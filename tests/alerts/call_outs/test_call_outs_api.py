@@ -12,8 +12,7 @@ from alerts.call_outs.services import escalation as summons_escalation
 from alerts.models import CallOut, Notification, Summons
 from rostering.enums import Post
 from rostering.models import Assignment
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import person_on, send_all
 from tests.api_client import Api
 from tests.concurrency import outcomes

@@ -7,9 +7,9 @@ from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.models import Check, CheckPlan
 from rostering.enums import Post
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import FRAGMENT, Browse, later, seat_login
+from tests.alerts.conftest import later, seat_login
 from tests.alerts.watch import on_seat, send_all
+from tests.clients import FRAGMENT, Browse
 from tests.factories import Cast
 from units.models import User
 

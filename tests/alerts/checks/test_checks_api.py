@@ -13,8 +13,7 @@ from alerts.checks.services import escalation as check_escalation
 from alerts.models import Check, Notification
 from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import person_on, send_all
 from tests.api_client import Api
 from tests.concurrency import outcomes

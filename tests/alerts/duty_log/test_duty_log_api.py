@@ -11,8 +11,7 @@ import time_machine
 from alerts.models import LogEntry
 from rostering.enums import Post
 from rostering.models import Assignment
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import on_seat, person_on
 from tests.api_client import Api
 from tests.concurrency import outcomes

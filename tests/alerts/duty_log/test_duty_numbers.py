@@ -5,10 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from rostering.enums import Post
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import Browse
 from tests.alerts.watch import person_on
 from tests.api_client import Api
+from tests.clients import Browse
 from tests.factories import Cast, at, make_token
 from units.enums import Scope
 

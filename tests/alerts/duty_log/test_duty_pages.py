@@ -11,9 +11,9 @@ from alerts.incidents.services import reports
 from alerts.models import Handover, Incident, LeavePostReport, LogEntry, PostureOrder, Whistle
 from alerts.whistles import services as whistles
 from rostering.enums import Post
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import Browse, later, seat_login
+from tests.alerts.conftest import later, seat_login
 from tests.alerts.watch import on_seat
+from tests.clients import Browse
 from tests.factories import Cast
 from units.enums import Tier
 from units.models import User

@@ -18,7 +18,6 @@ from alerts.orders.services import orders
 from rostering.enums import PeriodKind, Posture
 from rostering.models import Assignment, DutyPeriod
 from rostering.seats.services.assignments import Change, amend_period
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.factories import Cast, at, generated, make_cast, make_person, published, seat_of
 from units.errors import NotAllowed
 from units.models import AuditEvent, Unit, User

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from alerts.models import Feed
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.api_client import Api
 from units.models import IdempotencyKey
 

@@ -11,7 +11,6 @@ from alerts.enums import NotificationState, Purpose
 from alerts.health.services import sweeps
 from alerts.models import Finding, Notification
 from alerts.outbox.services.outbox import Message, enqueue
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.factories import make_cast
 from units.models import Person
 

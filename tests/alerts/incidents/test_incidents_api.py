@@ -9,8 +9,7 @@ import pytest
 import time_machine
 
 from alerts.models import Incident
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.api_client import Api
 from tests.concurrency import outcomes
 from tests.factories import Cast

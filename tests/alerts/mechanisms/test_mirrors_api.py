@@ -17,7 +17,6 @@ from alerts.orders.services import orders
 from alerts.whistles import services as whistles
 from rostering.enums import Posture
 from rostering.models import Assignment
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.api_client import Api
 from tests.factories import Cast, at
 

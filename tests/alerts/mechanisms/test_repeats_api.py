@@ -19,8 +19,7 @@ from alerts.models import (
 )
 from rostering.enums import Post
 from rostering.models import Absence, Assignment, PolicyVersion, Preference, Swap
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import on_seat
 from tests.api_client import Api, schema
 from tests.concurrency import outcomes

@@ -10,7 +10,6 @@ from django.urls import URLPattern, get_resolver
 from alerts.api_urls import urlpatterns
 from alerts.models import ContactRule
 from tests.access.alert_rows import alert_rows
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_token
 from units.enums import Scope

@@ -17,9 +17,9 @@ from alerts.health.services import sweeps
 from alerts.incidents.services import reports
 from alerts.models import ContactRule, Finding, Notification, Summons
 from rostering.enums import Post
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.page_fixtures import Browse, later, seat_login
+from tests.alerts.conftest import later, seat_login
 from tests.alerts.watch import on_seat, send_all
+from tests.clients import Browse
 from tests.factories import Cast, make_cast
 
 MAIL = {"channel": "email", "address": "duty@x.example"}

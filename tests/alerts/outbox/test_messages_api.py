@@ -10,8 +10,7 @@ from pytest_django import Settings
 
 from alerts.models import ContactRule, Notification
 from rostering.models import Assignment
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
-from tests.alerts.api_fixtures import NOON
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import send_all
 from tests.api_client import Api
 from tests.factories import Cast, make_token

@@ -6,7 +6,6 @@ from pytest_django import Settings
 
 from alerts.models import Webhook
 from alerts.webhooks.services import webhooks
-from tests.alerts.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.factories import Cast
 
 PAGE = "/settings/webhooks/"

@@ -7,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from alerts.models import Webhook
 from alerts.webhooks.services import webhooks
-from tests.alerts.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.api_client import Api
 from tests.factories import Cast, make_token
 from units.models import IdempotencyKey

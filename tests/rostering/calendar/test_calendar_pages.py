@@ -11,7 +11,6 @@ from rostering.enums import DayKind
 from rostering.models import CalendarDay
 from tests import factories
 from tests.factories import Cast
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import AuditEvent
 
 NOTICE = {

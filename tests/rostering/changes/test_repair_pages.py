@@ -11,7 +11,6 @@ from rostering.models import Absence, Assignment, DutyPeriod
 from rostering.seats.services.assignments import replace_person
 from tests.api_client import Api
 from tests.factories import Cast, at, make_token, published, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 
 POST = "dedicated_staff"
 

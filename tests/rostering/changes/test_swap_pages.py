@@ -13,9 +13,8 @@ from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.changes.services.swaps import accept_swap
 from rostering.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
+from tests.clients import Browse
 from tests.factories import Cast, at, make_person, make_user, published, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import Browse
 from units.enums import Role
 from units.models import Person, User
 

@@ -8,7 +8,6 @@ import pytest
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
 from tests.api_client import Answer, Api
 from tests.factories import Cast, make_cast, make_person, make_token, make_user, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Role
 from units.models import Person
 

@@ -10,7 +10,6 @@ from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence
 from tests import factories
 from tests.factories import Cast, at
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import Person
 
 TRIP = {"kind": "business_trip", "start": "2026-06-19T08:00", "end": "2026-06-20T18:00", "note": "省里开会"}

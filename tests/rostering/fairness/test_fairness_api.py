@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from rostering.models import DutyPeriod, Job, OpeningBalance, PairRule, Preference, RosterRules
 from tests.api_client import Api
 from tests.factories import Cast, make_people, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Tier
 from units.models import AuditEvent
 

@@ -13,7 +13,6 @@ from tests import factories
 from tests.api_client import Api
 from tests.factories import Cast, at
 from tests.forms import workbook
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import AuditEvent, Person
 
 pytestmark = pytest.mark.django_db

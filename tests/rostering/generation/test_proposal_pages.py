@@ -8,10 +8,9 @@ from django.test import Client
 
 from rostering.enums import Emphasis, Post
 from rostering.models import Assignment, DutyPeriod, Job
+from tests.clients import FRAGMENT
 from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
 from tests.rostering.generation.test_proposals import burden, work
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT
 
 
 @pytest.fixture(autouse=True)

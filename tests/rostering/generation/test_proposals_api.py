@@ -6,7 +6,6 @@ from rostering.enums import Emphasis, Post
 from rostering.models import Assignment, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.rostering.generation.test_proposals import burden, work
 
 

@@ -10,9 +10,8 @@ from rostering.enums import AbsenceKind, Post
 from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment, DutyPeriod
 from tests.api_client import Api
+from tests.clients import FRAGMENT
 from tests.factories import Cast, at, generated, make_token, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT
 from units.enums import Rank
 
 

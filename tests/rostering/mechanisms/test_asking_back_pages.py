@@ -19,7 +19,6 @@ from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, PairR
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token, make_user, published
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Rank, Role
 from units.models import Person, Unit, User
 

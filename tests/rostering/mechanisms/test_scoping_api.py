@@ -9,7 +9,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rostering.models import Absence, Assignment, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, at, drafted, make_cast, make_token, published, roster_of, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"

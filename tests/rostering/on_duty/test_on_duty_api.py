@@ -6,7 +6,6 @@ import pytest
 from rostering.models import DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, make_people, make_token, make_unit, published
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope, Tier
 
 DAY, NIGHT = "2026-06-19T19:59:59+08:00", "2026-06-19T20:00:00+08:00"

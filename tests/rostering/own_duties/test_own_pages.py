@@ -14,7 +14,6 @@ from rostering.periods.services.filing import confirm_roster, return_roster
 from rostering.seats.services.assignments import replace_person
 from tests import factories
 from tests.factories import Cast
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import AuditEvent, Person, User
 
 

@@ -10,9 +10,8 @@ from django.test import Client
 from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod, Shift
 from rostering.periods.services.filing import confirm_roster
+from tests.clients import FRAGMENT
 from tests.factories import Cast, at, drafted, generated, published, roster_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT
 
 NEW = "/rosters/periods/new/"
 WORKDAYS = {"name": "元旦假期", "kind": "holiday", "first_day": "2026-12-21", "last_day": "2026-12-23"}

@@ -9,7 +9,6 @@ from rostering.models import Assignment, PolicyVersion, UnitStaffing
 from tests.api_client import Api
 from tests.concurrency import outcomes
 from tests.factories import generated, make_cast, make_person, make_token, opened, published, roster_of, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Rank
 
 RACERS = 16

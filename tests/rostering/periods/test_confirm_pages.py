@@ -8,9 +8,8 @@ from django.test import Client
 from rostering.enums import Post, RosterState
 from rostering.models import DutyPeriod, Roster
 from rostering.seats.services.assignments import replace_person
+from tests.clients import FRAGMENT
 from tests.factories import Cast, generated, published, roster_of, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT
 
 
 @pytest.fixture

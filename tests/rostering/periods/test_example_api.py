@@ -12,7 +12,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from rostering.generation.services.queue import claim_tasks, run_task
 from tests.factories import make_cast, make_token
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 
 SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "examples" / "dragon_boat.py"
 

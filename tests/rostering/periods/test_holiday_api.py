@@ -6,7 +6,6 @@ from django.utils import timezone
 from rostering.generation.services.queue import claim_tasks, run_task
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 
 DRAGON_BOAT = {"name": "2026年端午假期", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}
 

@@ -7,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from rostering.enums import PeriodKind
 from tests.factories import Cast, drafted, generated, published, roster_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 
 A_DAY = timedelta(days=1)
 

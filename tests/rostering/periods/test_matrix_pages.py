@@ -11,6 +11,7 @@ from rostering.enums import PeriodKind, Post
 from rostering.models import Absence, DutyPeriod
 from rostering.seats.queries.matrix import day_names, weeks_of
 from rostering.seats.services.assignments import replace_person
+from tests.clients import Browse
 from tests.factories import (
     Cast,
     at,
@@ -24,8 +25,6 @@ from tests.factories import (
     published,
     seat_of,
 )
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import Browse
 from units.enums import Role, Tier
 
 

@@ -16,9 +16,8 @@ from rostering.models import DutyPeriod, Job
 from rostering.periods.services.filing import confirm_roster, return_roster
 from rostering.periods.services.publication import publish_period
 from rostering.seats.services.assignments import replace_person
+from tests.clients import FRAGMENT
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT
 
 ACTIONS = ("generate", "accept-rest", "publish", "close")
 

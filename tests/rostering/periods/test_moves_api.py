@@ -9,7 +9,6 @@ from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, at, drafted, roster_of, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.models import AuditEvent
 
 HOLIDAY = {"name": "端午", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}

@@ -9,7 +9,6 @@ from rostering.enums import PeriodKind
 from rostering.models import DutyPeriod
 from rostering.periods.queries.periods import suggestions
 from tests.factories import Cast, drafted
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 
 HOLIDAY = {"name": "2026年端午假期", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}
 

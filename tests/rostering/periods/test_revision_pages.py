@@ -8,7 +8,6 @@ from rostering.enums import Post
 from rostering.models import DutyPeriod
 from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, generated, make_person, published, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import Unit
 
 

@@ -10,9 +10,8 @@ from django.test import Client
 
 from rostering.enums import Post
 from rostering.models import Assignment, DutyPeriod
+from tests.clients import FRAGMENT, Browse
 from tests.factories import Cast, at, generated, make_person, published, seat_of
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import FRAGMENT, Browse
 from units.enums import Rank
 from units.models import Person
 

@@ -8,7 +8,6 @@ from rostering.generation.services.jobs import run_now
 from rostering.models import DutyPeriod, PolicyVersion
 from tests.api_client import Api
 from tests.factories import Cast, make_cast, make_token
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope
 
 CHINESE = {"Accept-Language": "zh-hans"}

@@ -13,7 +13,6 @@ from rostering.models import Job, PolicyComment, PolicyVersion
 from rostering.policy_lab.services.consultation import add_comment, open_round
 from rostering.policy_lab.services.drafts import clone_policy
 from tests.factories import Cast, at, published
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 
 NIGHT_AT_HOME = {"phases-1-posture": "home_standby", "phases-1-place_limit": "", "phases-1-response_minutes": "30"}
 

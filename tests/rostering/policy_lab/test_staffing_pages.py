@@ -17,7 +17,6 @@ from rostering.enums import AbsenceKind
 from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, OpeningBalance, PairRule, Preference, RosterRules
 from tests.factories import Cast, at, make_people, published
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Tier
 from units.models import AuditEvent
 

@@ -24,7 +24,6 @@ from rostering.printing.queries import title
 from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import Unit
 
 

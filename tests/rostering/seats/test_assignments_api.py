@@ -7,7 +7,6 @@ from django.utils import timezone
 from rostering.models import Assignment, DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, make_people, make_token, make_unit, published, seat_of
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Tier
 from units.models import Person
 

@@ -12,7 +12,6 @@ from alerts.models import Notification
 from rostering.enums import PeriodKind, Post
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token, make_user
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Rank, Role, Tier
 from units.models import Person, TierReview, User
 from units.people.services.people import change_people

@@ -14,10 +14,9 @@ from rostering.models import Assignment, Circular, CircularVersion, DutyPeriod
 from rostering.statistics.queries.circulars import figures_of, known_names
 from rostering.statistics.rules import names_in
 from rostering.statistics.services.circulars import PARAGRAPHS, draft_circular, edit_circular, first_text
+from tests.clients import Browse
 from tests.factories import Cast, make_cast, published
 from tests.paper import needs_pango
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import Browse
 from units.errors import InvalidInput, NotAllowed, Stale
 from units.models import AuditEvent
 

@@ -5,7 +5,6 @@ import pytest
 from rostering.models import DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from tests.rostering.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope
 
 HOLIDAY = {"from": "2026-06-19", "to": "2026-06-22"}

@@ -10,9 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from rostering.models import DutyPeriod
 from rostering.statistics.queries.headlines import BY_CODE, Rows
+from tests.clients import Browse
 from tests.factories import Cast, published
-from tests.rostering.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.rostering.page_fixtures import Browse
 from units.facts import kinds
 
 HOLIDAY = {"first_day": "2026-06-19", "last_day": "2026-06-21"}

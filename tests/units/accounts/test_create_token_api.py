@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import Cast
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.counties.services.tokens import KEY, digest_of, find_token
 from units.enums import Scope
 from units.models import ApiToken, AuditEvent

@@ -4,8 +4,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
-from tests.units.page_fixtures import PASSWORD
+from tests.units.conftest import PASSWORD
 from units.counties.models.user import User
 from units.enums import Role
 

@@ -6,7 +6,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.api_client import Api
 from tests.factories import Cast, make_cast, make_token
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope
 from units.models import ApiToken
 

@@ -6,7 +6,6 @@ import pytest
 
 from tests.api_client import Api
 from tests.factories import Cast
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 
 PERIOD = {"name": "端午", "kind": "holiday", "first_day": "2026-06-19", "last_day": "2026-06-21"}
 

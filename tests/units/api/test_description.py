@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.api_client import schema
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 
 
 def test_the_description_is_whole_and_without_warnings() -> None:

@@ -10,7 +10,6 @@ from rostering.models import DutyPeriod
 from tests.api_client import Answer, Api
 from tests.concurrency import outcomes
 from tests.factories import Cast, make_cast, make_token
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.errors import RuleViolation
 from units.models import IdempotencyKey
 

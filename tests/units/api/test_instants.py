@@ -8,7 +8,6 @@ from django.utils import timezone
 from rostering.models import DutyPeriod
 from tests.api_client import Api, schema
 from tests.factories import Cast
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 
 SPELLINGS = ("{}.123456789+08:00", "{}.1234567+08:00", "{}.123456+0800")
 

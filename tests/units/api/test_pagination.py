@@ -4,7 +4,6 @@ import pytest
 
 from tests.api_client import Api
 from tests.factories import Cast, make_person, make_unit
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Tier
 from units.models import Person
 

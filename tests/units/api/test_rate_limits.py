@@ -11,7 +11,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.api_client import Api
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, make_token
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.counties.services.rate_limits import wait_for
 
 NOON = at("2026-06-10 12:00:40")

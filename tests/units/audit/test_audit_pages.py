@@ -10,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.audit import services as audit
 from units.audit.queries import PAGE, Wanted, trail
 from units.models import AuditEvent

@@ -4,7 +4,6 @@ import pytest
 
 from tests.api_client import Api
 from tests.factories import Cast, make_token
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Scope
 from units.models import AuditEvent
 from units.spelling.phones import mask_phone

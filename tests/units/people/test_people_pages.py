@@ -10,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Rank
 from units.models import AuditEvent, Person
 from units.people.services.people import change_people

@@ -12,7 +12,6 @@ from rostering.fairness.services.absences import record_absence
 from rostering.models import Assignment
 from tests.api_client import Api
 from tests.factories import Cast, at, make_cast, make_person, make_token, published
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Rank
 from units.models import AuditEvent, Person, Unit, User
 from units.units.services.units import create_unit

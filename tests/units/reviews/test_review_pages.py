@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import Cast, at
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.units.reviews.cast import RESCUE, Case, pdf, upload
 from units.enums import Stage
 from units.models import ReviewSuggestion, TierReview, User

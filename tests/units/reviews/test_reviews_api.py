@@ -16,7 +16,6 @@ from PIL import Image
 
 from tests.api_client import BASE, Api
 from tests.factories import Cast, at, drafted, make_token, published, roster_of
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 from tests.units.reviews.cast import RESCUE, Case, pdf, upload, zipped
 from units.enums import Stage
 from units.models import FunctionTransfer, TierReview

@@ -8,7 +8,6 @@ from django.test import Client
 from tests import factories
 from tests.api_client import Api
 from tests.factories import Cast
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from tests.units.people.test_people_pages import values
 from units.enums import Rank, Scope
 from units.models import AuditEvent, Grade, Person

@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
 from tests.factories import Cast
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Tier
 from units.models import AuditEvent, Unit
 from units.units.services.tiers import set_tier

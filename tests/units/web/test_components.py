@@ -3,8 +3,6 @@ from pathlib import Path
 
 from django.template import Context, Template
 
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
-
 LOAD = "{% load duty roster %}"
 
 

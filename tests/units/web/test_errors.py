@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.counties.models.user import User
 from units.enums import Role
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale

@@ -6,7 +6,6 @@ from django.urls import resolve
 
 from tests import factories
 from tests.factories import Cast
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.enums import Role
 from units.web.navigation import HOME, MY_DUTY, PLACES
 

@@ -14,7 +14,6 @@ from tests.alerts.watch import on_watch
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast
 from tests.sent_forms import Forms
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.models import IdempotencyKey
 from units.web.once import FIELD
 

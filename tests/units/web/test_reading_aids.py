@@ -3,8 +3,6 @@
 import pytest
 from django.test import Client
 
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
-
 
 @pytest.mark.parametrize("size", ["small", "medium", "large"])
 def test_a_chosen_text_size_is_on_the_next_page(client: Client, db: None, size: str) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from tests.units.page_fixtures import *  # noqa: F403 - its fixtures
 from units.when import moment, month_day, short_day
 
 AT = datetime(2026, 6, 19, 12, tzinfo=UTC)

@@ -16,7 +16,7 @@ from alerts.whistles import services as whistles
 from rostering.enums import Post
 from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment
-from tests.alerts.api_fixtures import NOON, noon, period  # noqa: F401 - the same noon
+from tests.alerts.conftest import NOON
 from tests.alerts.watch import on_seat
 from tests.doors import Doors, differing, subscribe
 from tests.doors import woken as woken  # noqa: PLC0414 - the clocks that are woken
@@ -248,6 +248,7 @@ TABLE = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("noon")
 @pytest.mark.slow
 def test_page_and_api_leave_the_same(cast: Cast, woken: list[str]) -> None:
     subscribe(cast)

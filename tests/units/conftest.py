@@ -1,13 +1,26 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
-from units.counties.models.county import County
-from units.counties.models.unit import Unit
-from units.counties.models.user import User
+from tests.api_client import Api
+from tests.clients import client_of
+from tests.factories import Cast
 from units.enums import Role
+from units.models import County, Unit, User
 
 PASSWORD = "only-in-tests-42"
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, cast: Cast) -> Api | Client:
+    return client_of(request, cast.office)
+
+
+@pytest.fixture
+def leader(request: pytest.FixtureRequest, cast: Cast) -> Api | Client:
+    """Of the emergency unit."""
+    return client_of(request, cast.leader)
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.alerts.api_fixtures import NOON, noon, period  # noqa: F401 - the same noon
+from tests.alerts.conftest import NOON
 from tests.api_client import Api, schema
 from tests.concurrency import outcomes
 from tests.factories import Cast, make_token
-from tests.units.api_fixtures import *  # noqa: F403 - its fixtures
 
 RACERS = 8
 INCIDENT = {
