@@ -1,4 +1,4 @@
-"""The roster engine: `solve(problem, seed=…, effort=…) -> Plan` (solver.md)."""
+"""The roster engine: `solve(problem, seed=…, effort=…) -> Plan` (docs/solver.md)."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""What the roster engine is given and what it gives back (solver.md). Plain data: no clock, no database.
+"""What the roster engine is given and what it gives back (docs/solver.md). Plain data: no clock, no database.
 
 Ids are strings. Instants are aware datetimes (UTC), days are duty days, ranges are half-open. Loads and points are
 integers in hundredths: one duty is 100, one burden point is 100. The order of every tuple is without meaning.

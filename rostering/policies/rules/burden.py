@@ -1,4 +1,4 @@
-"""Burden points of a shift (solver.md §Objective): hours by posture, night hours weigh more."""
+"""Burden points of a shift (docs/solver.md §Objective): hours by posture, night hours weigh more."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta

@@ -141,6 +141,6 @@ def test_a_unit_of_sixty_over_a_month_is_explained_in_time() -> None:
     plan = solve(problem, seed=1, effort=Effort(exact=0))
     began = process_time()
     choices(problem, plan.assignments, "20leader")
-    # Twenty times what solver.md allows on an idle machine: a guard against the wrong order of growth only.
+    # Twenty times what docs/solver.md allows on an idle machine: a guard against the wrong order of growth only.
     assert process_time() - began < 4
     assert [reason.code for reason in why_vacant(problem, plan.assignments, "13leader").causes] == [Rule.ABSENT]
