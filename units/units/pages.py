@@ -20,7 +20,7 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.errors import DomainError, RuleViolation
 from units.labels import TIER_LABELS
-from units.people.services.removals import delete_unit
+from units.people.services.removals import delete_unit, refuse_with_history
 from units.permissions import (
     can_apply_for_review,
     can_manage_county,
@@ -72,6 +72,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "history": shown.tiers.order_by("-valid"),
         "today": timezone.localdate(),
         "can_edit": can_manage_county(user, shown.county),
+        # A unit with people is in use: whoever wants to delete it is told so, but nobody is led there.
+        "is_empty": not shown.people.exists(),
         "can_add_people": can_manage_people(user, shown),
         "can_apply": can_apply_for_review(user, shown),
         **_work(user, shown),
@@ -124,12 +126,15 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
     user = reader(request)
     wrong = _unit(user, code, timezone.localdate())
     check_manage_county(user, wrong.county)
-    if request.method != "POST":
-        return render(request, "units/units/unit_delete.html", {"unit": wrong})
+    is_asked = request.method != "POST"
     try:
+        if is_asked:
+            refuse_with_history(wrong)
+            return render(request, "units/units/unit_delete.html", {"unit": wrong})
         delete_unit(unit=wrong, by=user)
     except RuleViolation as error:
-        return render(request, "units/units/unit_delete.html", {"unit": wrong, "error": str(error)}, status=409)
+        context = {"unit": wrong, "error": str(error)}
+        return render(request, "units/units/unit_delete.html", context, status=200 if is_asked else 409)
     messages.success(request, _("已删除 %(name)s。") % {"name": wrong.name})
     return redirect("units:units")
 

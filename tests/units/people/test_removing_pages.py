@@ -86,6 +86,9 @@ def test_a_unit_entered_by_mistake_is_deleted_by_page_and_by_api(cast: Cast) -> 
 
 def test_a_unit_with_a_history_stays(cast: Cast) -> None:
     client, api = signed_in(cast.office), Api(key=make_token(cast.office))
+    asked = client.get(f"/units/{cast.routine.code}/delete/").content.decode()
+    assert "请改为停用" in asked
+    assert "确认删除" not in asked
     assert "请改为停用" in client.post(f"/units/{cast.routine.code}/delete/").content.decode()
     wanted = entered(cast, "wl1")
     Incident.objects.create(

@@ -52,15 +52,20 @@ def delete_unit(*, unit: Unit, by: User) -> None:
     check_manage_county(by, unit.county)
     lock(unit)
     row = Unit.objects.select_related("county").get(pk=unit.pk)
-    if any(_names(relation, row) for relation in row._meta.get_fields(include_hidden=True)):
-        raise RuleViolation(
-            "unit_has_history",
-            _now("%(name)s已有人员、账号、值班或办理记录，不能删除；确不再使用的，请改为停用") % {"name": row.name},
-        )
+    refuse_with_history(row)
     before = audit.snapshot(row, UNIT_AUDITED)
     row.tiers.all().delete()
     audit.record(by=by, action="unit.deleted", row=row, county=row.county_id, before=before)
     row.delete()
+
+
+def refuse_with_history(unit: Unit) -> None:
+    """Raises RuleViolation `unit_has_history` when anything but its own tiers names the unit."""
+    if any(_names(relation, unit) for relation in unit._meta.get_fields(include_hidden=True)):
+        raise RuleViolation(
+            "unit_has_history",
+            _now("%(name)s已有人员、账号、值班或办理记录，不能删除；确不再使用的，请改为停用") % {"name": unit.name},
+        )
 
 
 def _names(relation: object, unit: Unit) -> bool:
