@@ -18,14 +18,14 @@ class AlertsConfig(AppConfig):
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
-        from rostering.demo import chapters  # noqa: PLC0415
-        from rostering.fairness import call_ins  # noqa: PLC0415
-        from rostering.policies.orders_in_force import register  # noqa: PLC0415
+        from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415
+        from rostering.fairness.call_ins import CALL_INS  # noqa: PLC0415
+        from rostering.policies.orders_in_force import ORDERS  # noqa: PLC0415
         from units import facts  # noqa: PLC0415
         from units.audit import words  # noqa: PLC0415
 
-        register(overlays_of)
-        call_ins.register(arrivals)
-        facts.register(SOURCE)
-        chapters.register("alerts", add_history)
+        ORDERS.register(overlays_of, name="alerts")
+        CALL_INS.register(arrivals, name="alerts")
+        facts.SOURCES.register(SOURCE, name=SOURCE.name)
+        CHAPTERS.register(add_history, name="alerts")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

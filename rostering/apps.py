@@ -28,13 +28,13 @@ class RosteringConfig(AppConfig):
         from rostering.seats.queries import tier_needs  # noqa: PLC0415 - models must be loaded first
         from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
 
-        consequences.register(conflicts.touched_in)
-        facts.register(unit_facts.SOURCE)
-        jobs.register(JobKind.SIMULATION, simulations.run_simulation)
-        periods.register(taking_effect.later_starts)
-        posts.register(POST_LABELS)
-        POST_LABELS.tell(added.added_posts)
-        TIER_LABELS.tell(added.added_tiers)
-        posts.register_options(county_import.post_options)
-        requirements.register(tier_needs.tier_needs)
+        consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
+        facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
+        jobs.HANDLERS.register(simulations.run_simulation, name=JobKind.SIMULATION)
+        periods.PLANNED.register(taking_effect.later_starts)
+        posts.NAMES.register(POST_LABELS)
+        POST_LABELS.added.register(added.added_posts)
+        TIER_LABELS.added.register(added.added_tiers)
+        posts.OPTIONS.register(county_import.post_options)
+        requirements.NEEDS.register(tier_needs.tier_needs, name="rostering")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

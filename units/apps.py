@@ -13,4 +13,4 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
 
-        facts.register(function_facts.SOURCE)
+        facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

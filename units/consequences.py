@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from units.db import write
+from units.hooks import Hook
 from units.signals import facts_changed
 
 if TYPE_CHECKING:
@@ -63,15 +64,9 @@ class Consequence:
 
 Assess = Callable[[Scope, datetime], list[Consequence]]
 
-_assessors: list[Assess] = []
+ASSESSORS: Hook[Assess] = Hook("consequences of changed facts")
 _is_watching: ContextVar[bool] = ContextVar("is_watching", default=False)
 _collecting: ContextVar[tuple[list[Consequence], ...]] = ContextVar("collecting", default=())
-
-
-def register(assess: Assess) -> None:
-    """Called from an app's `ready()`; registering twice is registering once."""
-    if assess not in _assessors:
-        _assessors.append(assess)
 
 
 @contextmanager
@@ -122,7 +117,7 @@ def _made_and_taken_back(change: Callable[[], Any]) -> list[Consequence]:
 
 
 def _assessed(scope: Scope, now: datetime) -> list[Consequence]:
-    return [one for assess in _assessors for one in assess(scope, now)]
+    return [one for assess in ASSESSORS for one in assess(scope, now)]
 
 
 def standing(scope: Scope, now: datetime) -> list[Consequence]:

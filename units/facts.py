@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from units.hooks import Hook
 from units.labels import Label
 
 
@@ -60,28 +61,19 @@ class Source:
     load: Load
 
 
-_sources: dict[str, Source] = {}
-
-
-def register(source: Source) -> None:
-    """Called from an app's `ready()`; a name registered again replaces its source."""
-    _sources[source.name] = source
-
-
-def sources() -> tuple[Source, ...]:
-    """In the order of their registration: the ground floor first."""
-    return tuple(_sources.values())
+# By their names, the ground floor first.
+SOURCES: Hook[Source] = Hook("sources of facts")
 
 
 def kinds() -> dict[str, Kind]:
     """Every kind of fact anybody brings, by its code."""
-    return {kind.code: kind for source in sources() for kind in source.kinds}
+    return {kind.code: kind for source in SOURCES for kind in source.kinds}
 
 
 def collect(unit_ids: Collection[UUID], start: datetime, end: datetime) -> dict[UUID, list[Fact]]:
     """Every registered fact of the units within `[start, end)`, in order of time; a unit without facts is absent."""
     found: dict[UUID, list[Fact]] = defaultdict(list)
-    for source in sources():
+    for source in SOURCES:
         for fact in source.load(unit_ids, start, end):
             found[fact.unit_id].append(fact)
     for facts in found.values():

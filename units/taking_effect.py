@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from units.hooks import Hook
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -31,17 +33,10 @@ class Starts:
 
 
 # County and the day after which it must lie.
-Provider = Callable[[UUID, date], Starts]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    """Called from an app's `ready()`; the latest counts."""
-    _providers[:] = [provider]
+PLANNED: Hook[Callable[[UUID, date], Starts]] = Hook("starts of periods")
 
 
 def later_starts(county_id: UUID, after: date) -> Starts:
     """Without anybody who plans periods, every later day will do."""
-    if not _providers:
-        return Starts((), after + timedelta(days=1))
-    return _providers[0](county_id, after)
+    planned = PLANNED.only
+    return planned(county_id, after) if planned else Starts((), after + timedelta(days=1))

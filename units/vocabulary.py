@@ -8,6 +8,8 @@ from typing import Any
 from django.core.signals import request_started
 from django.utils.functional import Promise
 
+from units.hooks import Hook
+
 Label = str | Promise
 
 
@@ -29,22 +31,19 @@ class Vocabulary(Mapping[str, Label]):
     """The codes that ship, in their order, then those added. A code nobody has named is its own word: no reader of old
     rows may fail over one.
 
-    The floor above tells where added ones stand (`tell`). It is asked once per request, and only about codes that
+    The floor above tells where added ones stand (`added`). It is asked once per request, and only about codes that
     don't ship or for the whole list.
     """
 
     def __init__(self, name: str, shipped: Mapping[str, Label]) -> None:
         self._shipped = dict(shipped)
-        self._source: Source | None = None
+        self.added: Hook[Source] = Hook(name)
         self._read: ContextVar[Terms | None] = ContextVar(name, default=None)
         request_started.connect(self.forget, weak=False)
 
     @property
     def shipped(self) -> tuple[str, ...]:
         return tuple(self._shipped)
-
-    def tell(self, source: Source) -> None:
-        self._source = source
 
     def forget(self, **_signal: object) -> None:
         """What was read may have changed: a new request, a policy written."""
@@ -87,6 +86,7 @@ class Vocabulary(Mapping[str, Label]):
     def _added(self) -> Terms:
         found = self._read.get()
         if found is None:
-            found = self._source() if self._source else {}
+            source = self.added.only
+            found = {} if source is None else source()
             self._read.set(found)
         return found

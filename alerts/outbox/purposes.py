@@ -7,6 +7,7 @@ from uuid import UUID
 
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
+from units.hooks import Hook
 
 Rows = Sequence[Notification]
 Relevant = Callable[[Rows, datetime], Collection[UUID]]
@@ -47,7 +48,7 @@ def of_objects(found: Callable[[Collection[UUID]], Collection[UUID]]) -> Relevan
 
 
 # purpose → its rules. Filled by the subjects that write such messages, each in its own module.
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: Hook[Handler] = Hook("purposes of messages")
 
 # For purposes that stay of use until their time is over, and for those of a newer release: they fail to be worded, and
 # die where people see it.
@@ -57,9 +58,9 @@ _PLAIN = Handler(_always, _nothing)
 def register(*purposes: Purpose, relevant: Relevant, settled: Settled = _nothing) -> None:
     """Says when messages of `purposes` are still of use, and what follows once they are settled."""
     for purpose in purposes:
-        HANDLERS[purpose] = Handler(relevant, settled)
+        HANDLERS.register(Handler(relevant, settled), name=purpose)
 
 
 def handler_of(purpose: str) -> Handler:
     """The rules of `purpose`. One that nobody has registered is always relevant, and nothing follows from it."""
-    return HANDLERS.get(purpose, _PLAIN)
+    return HANDLERS.told.get(purpose, _PLAIN)

@@ -4,18 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
+from units.hooks import Hook
 from units.models import County
 
 # Adds what is missing of its part, in bulk; returns one line for each thing added, nothing when it stood already.
 Chapter = Callable[[County, Random, datetime], list[str]]
 
-_chapters: dict[str, Chapter] = {}
-
-
-def register(name: str, add: Chapter) -> None:
-    """Called from an app's `ready()`. `name` seeds the chapter's draws: another chapter changes nothing in it."""
-    _chapters[name] = add
-
-
-def chapters() -> dict[str, Chapter]:
-    return dict(_chapters)
+# Its name seeds a chapter's draws: another chapter changes nothing in it.
+CHAPTERS: Hook[Chapter] = Hook("chapters of the demo county")

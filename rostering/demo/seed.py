@@ -12,7 +12,7 @@ from rostering.calendar.models import CalendarDay
 from rostering.calendar.services import seed_calendar
 from rostering.demo import county as data
 from rostering.demo.absences import leave
-from rostering.demo.chapters import chapters
+from rostering.demo.chapters import CHAPTERS
 from rostering.demo.days import FIRST_YEAR, KEPT, daily_spans, past_holidays
 from rostering.demo.duty import Book, publish_span
 from rostering.demo.people import Staffed, staffed_units
@@ -55,7 +55,7 @@ def seed_demo(*, seed: int, password: str, now: datetime) -> Seeded:
     _keep_calendar(done.county, now, done)
     _keep_passwords(password, done)
     _keep_board_alive(done.county, _draws(f"{seed}:{now:%Y-%m-%d}"), now, done)
-    for name, add in chapters().items():
+    for name, add in CHAPTERS.told.items():
         done.added += add(done.county, _draws(f"{seed}:{name}"), now)
     return done
 

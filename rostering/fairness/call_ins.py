@@ -8,19 +8,14 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-Provider = Callable[[Collection[UUID], datetime, datetime], Mapping[UUID, int]]
-_providers: list[Provider] = []
+from units.hooks import Hook
 
-
-def register(provider: Provider) -> None:
-    """Called from an app's `ready()`; registering twice is registering once."""
-    if provider not in _providers:
-        _providers.append(provider)
+CALL_INS: Hook[Callable[[Collection[UUID], datetime, datetime], Mapping[UUID, int]]] = Hook("call-ins of people")
 
 
 def call_ins(person_ids: Collection[UUID], start: datetime, end: datetime) -> Counter[UUID]:
     """Of every provider together; people who were never called are absent."""
     found: Counter[UUID] = Counter()
-    for provider in _providers:
-        found.update(provider(person_ids, start, end))
+    for counted in CALL_INS:
+        found.update(counted(person_ids, start, end))
     return found

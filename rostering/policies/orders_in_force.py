@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rostering.policies.rules.raising import Raise
+from units.hooks import Hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,9 @@ class Overlay:
         return unit_id in self.unit_ids or (bool(self.tier) and tier == self.tier)
 
 
-Provider = Callable[[UUID, datetime, datetime], Iterable[Overlay]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    """Called from an app's `ready()`; registering twice is registering once."""
-    if provider not in _providers:
-        _providers.append(provider)
+ORDERS: Hook[Callable[[UUID, datetime, datetime], Iterable[Overlay]]] = Hook("orders that raise a policy")
 
 
 def overlays(county_id: UUID, start: datetime, end: datetime) -> list[Overlay]:
     """Everything that raises an obligation somewhere within `[start, end)`."""
-    return [overlay for provider in _providers for overlay in provider(county_id, start, end)]
+    return [overlay for in_force in ORDERS for overlay in in_force(county_id, start, end)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _now
 
 from units.enums import Stage
+from units.hooks import Hook
 from units.labels import RANK_LABELS
 
 if TYPE_CHECKING:
@@ -49,19 +50,12 @@ class Need:
         return _now("%(known)s，缺%(lacking)d人；职级符合、尚未列入的%(able)d人") % lacking
 
 
-Provider = Callable[["Unit", str, date], list[Need]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    """Called from an app's `ready()`; registering twice is registering once."""
-    if provider not in _providers:
-        _providers.append(provider)
+NEEDS: Hook[Callable[["Unit", str, date], list[Need]]] = Hook("needs of a tier")
 
 
 def needs_of(unit: "Unit", tier: str, day: date) -> list[Need]:
     """Every post that the unit has to staff in `tier` from `day` on, in the order of posts."""
-    return [need for provider in _providers for need in provider(unit, tier, day)]
+    return [need for needs in NEEDS for need in needs(unit, tier, day)]
 
 
 def idle_people(unit: "Unit", day: date) -> list["Person"]:

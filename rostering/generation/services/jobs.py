@@ -27,6 +27,7 @@ from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import DomainError
+from units.hooks import Hook
 from units.models import County, User
 
 LEASE = timedelta(seconds=30)
@@ -54,12 +55,8 @@ class Progress:
 
 
 Handler = Callable[[Job, Progress], dict[str, Any]]
-_handlers: dict[str, Handler] = {}
-
-
-def register(kind: JobKind, handler: Handler) -> None:
-    """`handler` does a job of `kind` and returns its result (JSON-able); a DomainError it raises fails the job."""
-    _handlers[kind] = handler
+# By the kind of job: does it and returns its result (JSON-able); a DomainError it raises fails the job.
+HANDLERS: Hook[Handler] = Hook("handlers of jobs")
 
 
 @write
@@ -128,7 +125,7 @@ def claim_jobs(*, now: datetime, most: int = 20) -> tuple[UUID, list[UUID]]:
         "until": now + LEASE,
         "now": now,
         "running": JobState.RUNNING,
-        "kinds": list(_handlers),
+        "kinds": list(HANDLERS.told),
         "states": list(RUNNING_STATES),
         "most": most,
     }
@@ -143,7 +140,7 @@ def run_job(*, job_id: UUID, token: UUID) -> bool:
     if job is None:
         return False
     try:
-        result = _handlers[job.kind](job, Progress(job_id, token))
+        result = HANDLERS.told[job.kind](job, Progress(job_id, token))
     except JobLost:
         return False
     except DomainError as error:
@@ -171,6 +168,6 @@ def _settle(job_id: UUID, token: UUID, **values: Any) -> bool:
 
 def _fail_hopeless(now: datetime) -> None:
     """A job that has killed its worker again and again ends, so that somebody looks."""
-    Job.objects.running().filter(kind__in=list(_handlers), attempts__gte=MOST_ATTEMPTS, lease_until__lt=now).update(
+    Job.objects.running().filter(kind__in=list(HANDLERS.told), attempts__gte=MOST_ATTEMPTS, lease_until__lt=now).update(
         state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
     )

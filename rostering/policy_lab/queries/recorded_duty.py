@@ -135,7 +135,7 @@ def _incidents(
     policies = [version.as_rules() for version in PolicyVersion.objects.filter(county=county).published().with_rules()]
     start, end = _span(first, last)
     units: dict[tuple[datetime, str, str], set[str]] = defaultdict(set)
-    for source in facts.sources():
+    for source in facts.SOURCES:
         if not any(kind.code == INCIDENT for kind in source.kinds):
             continue
         for fact in source.load(unit_ids, start, end):

@@ -40,7 +40,7 @@ class FactFigure:
 def facts_in_scope(user: User, unit_ids: Sequence[UUID], on: Ground, tier: str) -> Iterator[Fact]:
     """Facts of all floors the reader's scopes reach; with `tier`, of units that were in it at the time."""
     tiers = _tiers(unit_ids) if tier else {}
-    for source in facts.sources():
+    for source in facts.SOURCES:
         if source.name != OWN_SOURCE and not user.has_scope(Scope.ALERTS_READ):
             continue
         for fact in _facts_of(source, unit_ids, on):

@@ -187,7 +187,7 @@ class TestTheSource:
     def test_three_queries_for_any_number_of_units_and_rows(
         self, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
-        source = next(source for source in facts.sources() if source.name == "alerts")
+        source = next(source for source in facts.SOURCES if source.name == "alerts")
         for _ in range(3):
             summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency, cast.routine))
         checks.ask_unit(unit=cast.routine, reason="汛期抽查", by=cast.office)

@@ -11,7 +11,7 @@ from alerts.call_outs.services import call_outs
 from alerts.incidents.services import reports
 from alerts.models import Summons
 from rostering.enums import PeriodKind
-from rostering.fairness import call_ins
+from rostering.fairness.call_ins import CALL_INS
 from rostering.fairness.queries.ledger import Window, ledgers
 from tests.factories import Cast, at, published
 
@@ -56,7 +56,7 @@ def test_arrivals_of_real_call_outs_count(cast: Cast, drill: bool, times: int) -
     with time_machine.travel(NOON, tick=False):
         summons = summoned(cast, drill=drill)
 
-    assert arrivals in call_ins._providers
+    assert arrivals in CALL_INS
     assert ledgers([summons.person], Window())[summons.person_id].call_ins == times
     before = Window(last=NOON.date() - timedelta(days=1))
     assert ledgers([summons.person], before)[summons.person_id].call_ins == 0

@@ -145,7 +145,7 @@ class TestStandby:
                 raise ValueError
 
         handler = Handler(relevant=lambda rows, _now: {row.pk for row in rows}, settled=fails_on_bad)
-        monkeypatch.setitem(HANDLERS, Purpose.WHISTLE, handler)
+        monkeypatch.setitem(HANDLERS.told, Purpose.WHISTLE, handler)
         assert sweeps.run(sweeps.MESSAGES, by="standby") == 1
         good.refresh_from_db()
         bad.refresh_from_db()
@@ -157,7 +157,7 @@ class TestStandby:
         def fails(rows: object, now: object) -> set[UUID]:
             raise ValueError
 
-        monkeypatch.setitem(HANDLERS, Purpose.WHISTLE, Handler(relevant=fails, settled=lambda *_: None))
+        monkeypatch.setitem(HANDLERS.told, Purpose.WHISTLE, Handler(relevant=fails, settled=lambda *_: None))
         assert (sweeps.run(sweeps.MESSAGES, by="standby"), len(SENT)) == (1, 1)
 
     def test_a_batch_goes_one_way(self) -> None:

@@ -171,7 +171,7 @@ def test_the_window_and_the_period_left_out(cast: Cast) -> None:
 
 def test_call_ins_come_from_upstairs(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     called = cast.people["yjj"][0].pk
-    monkeypatch.setattr(call_ins, "_providers", [lambda ids, start, end: {called: 2}])
+    monkeypatch.setattr(call_ins.CALL_INS, "told", {"upstairs": lambda ids, start, end: {called: 2}})
 
     assert ledger(cast)[called].call_ins == 2
 

@@ -120,7 +120,7 @@ def worked(succeeds: bool) -> Step:
                 raise RuleViolation("impossible", "不能完成")
             return {}
 
-        jobs.register(JobKind.SIMULATION, handler)
+        jobs.HANDLERS.told[JobKind.SIMULATION] = handler
         jobs.run_job(job_id=row.pk, token=row.lease_token or uuid4())
 
     return run
@@ -194,7 +194,7 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
 
 @pytest.fixture(autouse=True)
 def own_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "_handlers", dict(jobs._handlers))
+    monkeypatch.setattr(jobs.HANDLERS, "told", dict(jobs.HANDLERS.told))
 
 
 @pytest.mark.parametrize("name", MACHINES)

@@ -267,7 +267,7 @@ def test_a_new_source_appears_by_itself(
             yield Fact(unit, start, "kilometres", 2.5)
         yield from (Fact(two[0], start, "minutes", value) for value in (10, 30, 50))
 
-    monkeypatch.setattr(facts, "_sources", {**facts._sources, "new": Source("new", kinds, load)})
+    monkeypatch.setitem(facts.SOURCES.told, "new", Source("new", kinds, load))
     found = statistics(office, holiday.county, of(holiday)).facts
 
     assert [found[kind.code].value for kind in kinds] == [2, 5, None, 1]

@@ -32,7 +32,7 @@ def figures(cast: Cast, start: object = YEAR[0], end: object = YEAR[1]) -> dict[
 
 
 def test_the_floor_is_registered() -> None:
-    assert unit_facts.SOURCE in facts.sources()
+    assert unit_facts.SOURCE in facts.SOURCES
 
 
 def test_duty_and_burden_are_those_of_the_assignments(cast: Cast) -> None:

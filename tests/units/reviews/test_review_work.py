@@ -56,7 +56,7 @@ def told(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Told:
     settings.SCREENING = {"quiet_holidays": 6, "missed": 2, "routine_call_outs": 3, "window_days": 730}
     source = Told()
     kinds = (Kind("told", "told", Summary.COUNT),)
-    monkeypatch.setitem(facts._sources, "told", Source("told", kinds, source.load))
+    monkeypatch.setitem(facts.SOURCES.told, "told", Source("told", kinds, source.load))
     return source
 
 
@@ -100,7 +100,7 @@ def test_a_source_that_fails_is_tried_again_and_then_shows(case: Case, monkeypat
     def fail(*_: Any) -> Iterable[Fact]:
         raise RuntimeError("no facts today")
 
-    monkeypatch.setitem(facts._sources, "told", Source("told", (), fail))
+    monkeypatch.setitem(facts.SOURCES.told, "told", Source("told", (), fail))
     for attempt in range(review_records.MOST_ATTEMPTS + 1):
         review_records.compile_waiting(now=NOW + attempt * timedelta(minutes=1))
 
