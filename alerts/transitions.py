@@ -1,6 +1,7 @@
-"""State tables of what happens on duty: (state, action) → state. `docs/states.md` is drawn from them."""
+"""State tables of what happens on duty: (state, action) → state. `docs/states.md` is drawn from them, services move rows by them."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from alerts.enums import (
     CallOutState,
@@ -13,7 +14,7 @@ from alerts.enums import (
     SummonsState,
     WhistleState,
 )
-from rostering.transitions import Machine, Table
+from rostering.transitions import IllegalTransition, Machine, Table, next_state
 
 UNFINISHED_CHECKS = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 
@@ -126,3 +127,27 @@ MACHINES: Mapping[str, Machine] = {
     ),
     "leave_post_report": Machine(LeaveState, LEAVE_POST, begins=(LeaveState.AWAY,), ends=(LeaveState.RETURNED,)),
 }
+
+
+class Step(NamedTuple):
+    """The states in which an action is allowed, and the one it leads to."""
+
+    before: tuple[str, ...]
+    after: str
+
+
+def step(table: Table, action: str) -> Step:
+    """What a conditional UPDATE asks for and writes: of two who come at once, the second finds no row in `before`.
+
+    Every action leads to one state, whatever the state before it.
+    """
+    (after,) = {target for (_state, name), target in table.items() if name == action}
+    return Step(tuple(state for state, name in table if name == action), after)
+
+
+def advance(table: Table, state: str, action: str, otherwise: Exception) -> str:
+    """The state after `action` of a row that is locked. Raises `otherwise` when the table has no such step."""
+    try:
+        return next_state(table, state, action)
+    except IllegalTransition as error:
+        raise otherwise from error

@@ -20,9 +20,9 @@ from alerts.answers import services as answers
 from alerts.call_outs.forms import DeclineForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, Summons
 from alerts.call_outs.queries.called import called_of
-from alerts.checks.models import Check
+from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.checks.queries import answer_ring
-from alerts.enums import CheckState, Purpose, SummonsState
+from alerts.enums import Purpose, SummonsState
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import find_link
 from alerts.web.answers import is_poll, submit
@@ -92,7 +92,7 @@ def _page(
 def _check_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | None, status: int) -> HttpResponse:
     now = timezone.now()
     found = Check.objects.select_related("unit", "person", "assignment__shift", "answered_by").get(pk=link.object_id)
-    is_open = found.state in (CheckState.ASKING, CheckState.WITH_OFFICE)
+    is_open = found.state in ANSWERABLE_STATES
     context = {
         "check": found,
         "link": link,

@@ -10,13 +10,16 @@ from alerts.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
 from alerts.rows.mirrored import TOUCHED, Mirrored
 from alerts.rows.scoped import UnitScopedQuerySet
+from alerts.transitions import SUMMONS, step
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
 
-WAITING_STATES = (SummonsState.SENDING, SummonsState.CALLED)
-COMING_STATES = (*WAITING_STATES, SummonsState.ACKNOWLEDGED)
+WAITING_STATES = step(SUMMONS, "acknowledge").before
+COMING_STATES = step(SUMMONS, "arrive").before
+# Those of them whose clocks run.
+ON_THE_WAY_STATES = (SummonsState.CALLED, SummonsState.ACKNOWLEDGED)
 
 
 class CallOutQuerySet(models.QuerySet["CallOut"]):
@@ -120,7 +123,7 @@ class Summons(Mirrored):
             ),
             models.Index(
                 fields=["arrive_by"],
-                condition=models.Q(state__in=(SummonsState.CALLED, SummonsState.ACKNOWLEDGED), overdue_at__isnull=True),
+                condition=models.Q(state__in=ON_THE_WAY_STATES, overdue_at__isnull=True),
                 name="summons_to_mark_overdue",
             ),
             models.Index(fields=["person"], condition=models.Q(state__in=COMING_STATES), name="summons_coming"),

@@ -11,13 +11,15 @@ from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.rows.mirrored import TOUCHED, Mirrored
 from alerts.rows.scoped import UnitScopedQuerySet
+from alerts.transitions import CHECK, step
 from units.instants import local_minute
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
 
-OPEN_STATES = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
+OPEN_STATES = step(CHECK, "period_over").before
+ANSWERABLE_STATES = step(CHECK, "answer").before
 
 
 class CheckPlanQuerySet(models.QuerySet["CheckPlan"]):

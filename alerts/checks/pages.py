@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.checks.forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, RollCallForm
-from alerts.checks.models import Check
+from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.checks.queries import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
 from alerts.checks.services import checks, roll_call
 from alerts.checks.services.answers import answering
-from alerts.enums import ChannelCode, CheckState
+from alerts.enums import ChannelCode
 from alerts.outbox.models import Notification
 from alerts.permissions import can_act_for_unit, can_answer_for, can_command, check_act_for_unit
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
@@ -138,7 +138,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
     user, now = reader(request), timezone.now()
     may_command = can_command(user)
-    is_open = found.state in (CheckState.ASKING, CheckState.WITH_OFFICE)
+    is_open = found.state in ANSWERABLE_STATES
     told = Notification.objects.filter(object_id=found.pk, channel=ChannelCode.INBOX).select_related("person")
     return {
         "check": found,

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from alerts import transitions
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.services.call_outs import call_out, most_who_can_come
 from alerts.call_outs.services.endings import end_call_out
@@ -20,8 +19,8 @@ from alerts.labels import WHISTLE_KIND_LABELS
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
+from alerts.transitions import WHISTLE, advance
 from alerts.who_answers import office_people
-from rostering.transitions import IllegalTransition, Table, next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -167,12 +166,8 @@ def _locked(whistle: Whistle) -> Whistle:
 
 
 def _move(whistle: Whistle, action: str, event: str, by: User | None) -> Whistle:
-    table: Table = transitions.WHISTLE
     before = whistle.state
-    try:
-        whistle.state = next_state(table, whistle.state, action)
-    except IllegalTransition as error:
-        raise RuleViolation("wrong_state", _("当前状态不能办理此事")) from error
+    whistle.state = advance(WHISTLE, before, action, RuleViolation("wrong_state", _("当前状态不能办理此事")))
     whistle.version += 1
     whistle.save()
     audit.record(

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.call_outs.models import Summons
+from alerts.call_outs.models import ON_THE_WAY_STATES, Summons
 from alerts.checks.models import Check
 from alerts.enums import CheckOutcome, CheckState, SummonsState
 from alerts.incidents.models import Incident
@@ -116,7 +116,7 @@ def _is_missed(called: _Called, now: datetime) -> bool:
         return called.arrived_at > called.arrive_by
     if called.state == SummonsState.RELEASED:
         return called.closed_at is not None and called.closed_at > called.arrive_by
-    return called.state in (SummonsState.CALLED, SummonsState.ACKNOWLEDGED) and called.arrive_by <= now
+    return called.state in ON_THE_WAY_STATES and called.arrive_by <= now
 
 
 def _fact(called: _Called, kind: str, value: float = 1.0) -> Fact:

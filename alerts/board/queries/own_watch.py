@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 
 from alerts.call_outs.models import COMING_STATES, Summons
 from alerts.call_outs.queries.called import Called, called_of
-from alerts.checks.models import Check
+from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.deadlines import UNDO_WITHIN
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.duty_log.queries.log import LATE_HANDOVER
-from alerts.enums import CheckState, HandoverState, LeaveState
+from alerts.enums import HandoverState, LeaveState
 from rostering.models import Assignment
 from units.models import User
 
@@ -45,7 +45,7 @@ def my_watch(user: User, now: datetime) -> MyWatch:
     if user.person_id is None:
         return MyWatch((), (), (), tuple(_to_accept(user, now)), tuple(_away(user)))
     person_id = user.person_id
-    checks = Check.objects.filter(person_id=person_id, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
+    checks = Check.objects.filter(person_id=person_id, state__in=ANSWERABLE_STATES)
     summonses = Summons.objects.filter(
         person_id=person_id, state__in=COMING_STATES, call_out__state="dispatched"
     ).select_related("call_out", "unit", "person")

@@ -14,9 +14,9 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from alerts.call_outs.models import COMING_STATES, Summons
-from alerts.checks.models import Check
+from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.duty_log.models import LeavePostReport
-from alerts.enums import CallOutState, CheckOutcome, CheckState, LeaveState, SummonsState
+from alerts.enums import CallOutState, CheckOutcome, LeaveState, SummonsState
 from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
 from units.models import County, Unit, User
 
@@ -136,7 +136,7 @@ def units_in_states(
 
 def _checks_and_away(user: User, unit: Unit | None) -> Mapping[str, Any]:
     """One query for both, because the board is asked for often."""
-    checks = _of(Check.objects.filter(state__in=(CheckState.ASKING, CheckState.WITH_OFFICE)), user, unit)
+    checks = _of(Check.objects.filter(state__in=ANSWERABLE_STATES), user, unit)
     check = JSONObject(code="unit__code", person="person_id", level="level", outcome="outcome")
     reports = _of(LeavePostReport.objects.filter(state=LeaveState.AWAY), user, unit).order_by("expected_back")
     report = JSONObject(

@@ -6,11 +6,12 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from alerts.call_outs.models import COMING_STATES, WAITING_STATES, Summons
+from alerts.call_outs.models import Summons
 from alerts.call_outs.services.escalation import lock_call_out_of, stand_in
 from alerts.enums import SummonsState
 from alerts.permissions import check_answer_for
 from alerts.texts import required_text
+from alerts.transitions import SUMMONS, step
 from units.audit import services as audit
 from units.db import write
 from units.errors import RuleViolation
@@ -22,8 +23,9 @@ def acknowledge(*, summons: Summons, by: User | None, now: datetime) -> Summons:
     """收到. Wins over an escalation at the same instant or loses to it; twice is once."""
     if by is not None:
         check_answer_for(by, summons.person)
-    won = Summons.objects.filter(pk=summons.pk, state__in=WAITING_STATES).update(
-        state=SummonsState.ACKNOWLEDGED, acknowledged_at=now, version=F("version") + 1
+    coming = step(SUMMONS, "acknowledge")
+    won = Summons.objects.filter(pk=summons.pk, state__in=coming.before).update(
+        state=coming.after, acknowledged_at=now, version=F("version") + 1
     )
     return _after_answer(summons, bool(won), by, "summons.acknowledged", SummonsState.ACKNOWLEDGED)
 
@@ -35,8 +37,9 @@ def decline(*, summons: Summons, reason: str, by: User | None, now: datetime) ->
         check_answer_for(by, summons.person)
     reason = required_text(reason, "reason")
     lock_call_out_of(summons.pk)
-    won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
-        state=SummonsState.DECLINED, declined_reason=reason, escalated_at=now, version=F("version") + 1
+    declining = step(SUMMONS, "decline")
+    won = Summons.objects.filter(pk=summons.pk, state__in=declining.before).update(
+        state=declining.after, declined_reason=reason, escalated_at=now, version=F("version") + 1
     )
     declined = _after_answer(summons, bool(won), by, "summons.declined", SummonsState.DECLINED)
     if won:
@@ -49,8 +52,9 @@ def arrive(*, summons: Summons, by: User | None, now: datetime, confirmed_by: st
     """到岗, by the person or by whoever receives them; the server's time counts. Twice is once."""
     if by is not None:
         check_answer_for(by, summons.person)
-    won = Summons.objects.filter(pk=summons.pk, state__in=COMING_STATES).update(
-        state=SummonsState.ARRIVED,
+    arrival = step(SUMMONS, "arrive")
+    won = Summons.objects.filter(pk=summons.pk, state__in=arrival.before).update(
+        state=arrival.after,
         arrived_at=now,
         acknowledged_at=Coalesce("acknowledged_at", now),
         arrival_confirmed_by=confirmed_by or (by.display_name if by else ""),

@@ -7,12 +7,13 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from alerts.call_outs.models import COMING_STATES, CallOut, Summons
-from alerts.enums import CallOutState, Purpose, SummonsState
+from alerts.call_outs.models import CallOut, Summons
+from alerts.enums import CallOutState, Purpose
 from alerts.incidents.models import Incident
 from alerts.outbox.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.texts import LONGEST_TEXT
+from alerts.transitions import CALL_OUT, SUMMONS, step
 from units.audit import services as audit
 from units.db import lock
 from units.models import User
@@ -24,18 +25,17 @@ def end_call_out(call_out: CallOut, *, outcome: str, by: User | None, now: datet
     Under its lock, which escalations take too: nobody is called to a call-out that is over.
     """
     lock(call_out)
-    ended = CallOut.objects.filter(pk=call_out.pk, state=CallOutState.DISPATCHED).update(
-        state=CallOutState.CLOSED, closed_at=now, outcome=outcome[:LONGEST_TEXT], version=F("version") + 1
+    closing, release = step(CALL_OUT, "close"), step(SUMMONS, "release")
+    ended = CallOut.objects.filter(pk=call_out.pk, state__in=closing.before).update(
+        state=closing.after, closed_at=now, outcome=outcome[:LONGEST_TEXT], version=F("version") + 1
     )
     if not ended:
         return False
     called = list(Summons.objects.filter(call_out=call_out).values_list("pk", flat=True))
     end_links(called, now=now)
-    coming = Summons.objects.select_for_update().filter(call_out=call_out, state__in=COMING_STATES).order_by("pk")
+    coming = Summons.objects.select_for_update().filter(call_out=call_out, state__in=release.before).order_by("pk")
     released = list(coming)
-    Summons.objects.filter(pk__in=[one.pk for one in released]).update(
-        state=SummonsState.RELEASED, version=F("version") + 1
-    )
+    Summons.objects.filter(pk__in=[one.pk for one in released]).update(state=release.after, version=F("version") + 1)
     fall_silent(called, now=now)
     _tell_released(call_out, released, now)
     call_out.refresh_from_db()
@@ -57,8 +57,9 @@ def end_of_incident(incident: Incident, *, by: User, now: datetime) -> None:
 def drop_call_out(call_out: CallOut, *, by: User | None, now: datetime) -> bool:
     """Drops one that was kept ready; False when it has been sent or dropped. Within the caller's transaction."""
     lock(call_out)
-    dropped = CallOut.objects.filter(pk=call_out.pk, state=CallOutState.DRAFT).update(
-        state=CallOutState.CANCELLED, closed_at=now, version=F("version") + 1
+    cancelling = step(CALL_OUT, "cancel")
+    dropped = CallOut.objects.filter(pk=call_out.pk, state__in=cancelling.before).update(
+        state=cancelling.after, closed_at=now, version=F("version") + 1
     )
     if dropped:
         call_out.refresh_from_db()

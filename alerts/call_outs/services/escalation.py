@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.models import ON_THE_WAY_STATES, CallOut, Summons
 from alerts.call_outs.services.announcing import call_out_overdue
 from alerts.call_outs.services.summoning import message_of, reachable_in, summon
 from alerts.enums import CallOutState, Purpose, SummonsState
@@ -40,9 +40,7 @@ def lock_call_out_of(summons_id: UUID) -> None:
 
 def mark_overdue(*, now: datetime) -> int:
     """Marks everyone who hasn't arrived in 30 minutes, once, and tells the duty room. Returns how many."""
-    late = Summons.objects.filter(
-        state__in=(SummonsState.CALLED, SummonsState.ACKNOWLEDGED), overdue_at__isnull=True, arrive_by__lte=now
-    )
+    late = Summons.objects.filter(state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, arrive_by__lte=now)
     return handle_each(
         late.order_by("arrive_by").values_list("pk", flat=True)[:2500], lambda pk: _mark_overdue(pk, now)
     )
@@ -50,9 +48,7 @@ def mark_overdue(*, now: datetime) -> int:
 
 @write
 def _mark_overdue(pk: UUID, now: datetime) -> bool:
-    late = Summons.objects.filter(
-        pk=pk, state__in=(SummonsState.CALLED, SummonsState.ACKNOWLEDGED), overdue_at__isnull=True, arrive_by__lte=now
-    )
+    late = Summons.objects.filter(pk=pk, state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, arrive_by__lte=now)
     if not late.update(overdue_at=now, version=F("version") + 1):
         return False
     summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.call_outs.models import WAITING_STATES, CallOut, Summons
+from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
 from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
 from alerts.enums import NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.links import link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
+from alerts.transitions import SUMMONS, step
 from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
 from units.models import Person
@@ -94,7 +95,8 @@ def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -
     """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone, and none starts for
     somebody who has been released."""
     fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
-    fresh.filter(state=SummonsState.SENDING).update(state=SummonsState.CALLED)
+    sent = step(SUMMONS, "sent")
+    fresh.filter(state__in=sent.before).update(state=sent.after)
     fresh.update(
         dispatched_at=now,
         answer_by=now + ANSWER_WITHIN,
@@ -116,10 +118,10 @@ def still_unacknowledged(ids: Collection[UUID]) -> set[UUID]:
 
 def still_on_the_way(ids: Collection[UUID]) -> set[UUID]:
     """Those whose person has been called and hasn't arrived."""
-    return _in_states(ids, (SummonsState.CALLED, SummonsState.ACKNOWLEDGED))
+    return _in_states(ids, ON_THE_WAY_STATES)
 
 
-def _in_states(ids: Collection[UUID], states: Iterable[SummonsState]) -> set[UUID]:
+def _in_states(ids: Collection[UUID], states: Iterable[str]) -> set[UUID]:
     return set(Summons.objects.filter(pk__in=ids, state__in=states).values_list("pk", flat=True))
 
 

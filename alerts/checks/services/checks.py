@@ -18,9 +18,11 @@ from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
 from alerts.texts import required_text
+from alerts.transitions import CHECK, step
 from alerts.who_answers import on_duty_in
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
+from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
@@ -29,7 +31,6 @@ from units.models import Person, Unit, User
 QUIET = (time(22, 0), time(7, 0))
 DEFAULT_CAP = 1
 DEFAULT_MINUTES = 10
-OPEN = (CheckState.PLANNED, CheckState.ASKING, CheckState.WITH_OFFICE)
 
 
 @write
@@ -153,7 +154,7 @@ def _ask_planned(pk: UUID, now: datetime) -> bool:
     if people:
         _ask(check, people, now)
         return True
-    check.state = CheckState.CLOSED
+    check.state = next_state(CHECK, check.state, "lapse")
     check.outcome = CheckOutcome.NOT_SENT
     check.version += 1
     check.save()
@@ -174,15 +175,16 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
     """
     if by is not None:
         check_answer_for(by, person)
-    answered = Check.objects.filter(pk=check.pk, state__in=(CheckState.ASKING, CheckState.WITH_OFFICE))
-    won = answered.update(
-        state=CheckState.ANSWERED,
+    answered = step(CHECK, "answer")
+    won = Check.objects.filter(pk=check.pk, state__in=answered.before).update(
+        state=answered.after,
         answered_at=now,
         answered_by=person,
         proof=Proof.ANSWER,
         escalate_at=None,
         version=F("version") + 1,
     )
+    # One that has been escalated keeps the outcome it got then: it was answered, but not in time.
     Check.objects.filter(pk=check.pk, outcome="", state=CheckState.ANSWERED).update(outcome=CheckOutcome.REACHED)
     check.refresh_from_db()
     if not won and check.state != CheckState.ANSWERED:
@@ -200,10 +202,11 @@ def close_check(*, check: Check, note: str, by: User) -> Check:
     """The office has phoned: what came of it, under whose name. Raises RuleViolation `wrong_state`."""
     check_command(by)
     note = required_text(note, "note")
-    closed = Check.objects.filter(pk=check.pk, state=CheckState.WITH_OFFICE).update(
-        state=CheckState.CLOSED, office_note=note, office_name=by.display_name, version=F("version") + 1
+    closed = step(CHECK, "close")
+    won = Check.objects.filter(pk=check.pk, state__in=closed.before).update(
+        state=closed.after, office_note=note, office_name=by.display_name, version=F("version") + 1
     )
-    if not closed:
+    if not won:
         raise RuleViolation("wrong_state", _("该次查岗不需要核实"))
     check.refresh_from_db()
     end_checks([check], but=by.person_id, now=timezone.now())
@@ -216,10 +219,11 @@ def cancel_check(*, check: Check, by: User, reason: str) -> Check:
     """Planned or running. Raises RuleViolation `wrong_state`."""
     check_command(by)
     reason = required_text(reason, "reason")
-    cancelled = Check.objects.filter(pk=check.pk, state__in=(CheckState.PLANNED, CheckState.ASKING)).update(
-        state=CheckState.CANCELLED, escalate_at=None, version=F("version") + 1
+    cancelled = step(CHECK, "cancel")
+    won = Check.objects.filter(pk=check.pk, state__in=cancelled.before).update(
+        state=cancelled.after, escalate_at=None, version=F("version") + 1
     )
-    if not cancelled:
+    if not won:
         raise RuleViolation("wrong_state", _("该次查岗已经结束，不能取消"))
     check.refresh_from_db()
     end_checks([check], but=by.person_id, now=timezone.now())

@@ -11,8 +11,10 @@ from alerts.checks.services.messages import tell
 from alerts.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
+from alerts.transitions import CHECK
 from alerts.who_answers import office_people, on_duty_in, unit_leaders
 from rostering.labels import is_county_wide
+from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import write
 
@@ -53,7 +55,7 @@ def _notify_level(check: Check, now: datetime) -> None:
             tell(check, backups, Purpose.CHECK_ESCALATED, now)
             return
         check.level = TO_OFFICE
-    check.state = CheckState.WITH_OFFICE
+    check.state = next_state(CHECK, check.state, "hand_to_office")
     tell(check, office_people(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from alerts.checks.models import Check
+from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.enums import CheckState, NotificationState, Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
@@ -68,8 +68,7 @@ def _paths(wanted: Sequence[tuple[Check, UUID]], purpose: Purpose, now: datetime
 
 def still_open(ids: Collection[UUID]) -> set[UUID]:
     """Of these checks, those not answered, closed or cancelled: nobody is bothered about the others."""
-    open_states = (CheckState.ASKING, CheckState.WITH_OFFICE)
-    return set(Check.objects.filter(pk__in=ids, state__in=open_states).values_list("pk", flat=True))
+    return set(Check.objects.filter(pk__in=ids, state__in=ANSWERABLE_STATES).values_list("pk", flat=True))
 
 
 def messages_settled(notifications: Iterable[Notification], _reached: bool, now: datetime) -> None:

@@ -11,7 +11,9 @@ from alerts.duty_log.queries.handovers import next_person, open_entries
 from alerts.duty_log.services.leave_endings import end_with_duty
 from alerts.enums import HandoverState
 from alerts.permissions import check_act_for_unit, check_answer_for
+from alerts.transitions import HANDOVER, advance
 from rostering.models import Assignment
+from rostering.transitions import allows
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
@@ -35,7 +37,7 @@ def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
     handover = Handover.objects.filter(outgoing=assignment).first() or Handover(
         county_id=assignment.shift.period.county_id, unit_id=assignment.shift.unit_id, outgoing=assignment
     )
-    if not handover._state.adding and handover.state != HandoverState.WITHDRAWN:
+    if not handover._state.adding and not allows(HANDOVER, handover.state, "offer"):
         raise RuleViolation("already_offered", _("本班已交班"))
     handover.state, handover.incoming, handover.note = (
         HandoverState.OFFERED,
@@ -64,9 +66,8 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.WITHDRAWN:
         return handover
-    if handover.state != HandoverState.OFFERED:
-        raise RuleViolation("wrong_state", _("已接班，不能撤回交班"))
-    handover.state = HandoverState.WITHDRAWN
+    taken_over = RuleViolation("wrong_state", _("已接班，不能撤回交班"))
+    handover.state = advance(HANDOVER, handover.state, "withdraw", taken_over)
     handover.save(update_fields=["state"])
     audit.record(by=by, action="handover.withdrawn", row=handover, county=handover.county_id, unit=handover.unit_id)
     return handover
@@ -84,13 +85,12 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.ACCEPTED:
         return handover
-    if handover.state == HandoverState.WITHDRAWN:
-        raise RuleViolation("wrong_state", _("交班已撤回"))
+    state = advance(HANDOVER, handover.state, "accept", RuleViolation("wrong_state", _("交班已撤回")))
     now = timezone.now()
     if now < handover.outgoing.end - HAND_OVER_WITHIN:
         raise RuleViolation("too_early", _("交接班应在下班前两小时内办理"))
     handover.open_items.set(open_entries(handover.unit_id))
-    handover.state, handover.accepted_at, handover.accepted_by = HandoverState.ACCEPTED, now, by
+    handover.state, handover.accepted_at, handover.accepted_by = state, now, by
     handover.save(update_fields=["state", "accepted_at", "accepted_by"])
     end_with_duty(handover.outgoing, by=by, now=now)
     audit.record(
@@ -110,11 +110,10 @@ def undo_acceptance(*, handover: Handover, by: User) -> Handover:
     _check_accept(handover, by)
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
-    if handover.state != HandoverState.ACCEPTED or handover.accepted_at is None:
-        raise RuleViolation("wrong_state", _("尚未接班，无须撤回"))
-    if timezone.now() > handover.accepted_at + UNDO_WITHIN:
+    state = advance(HANDOVER, handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))
+    if handover.accepted_at is not None and timezone.now() > handover.accepted_at + UNDO_WITHIN:
         raise RuleViolation("too_late", _("接班已超过 10 分钟，不能撤回"))
-    handover.state, handover.accepted_at, handover.accepted_by = HandoverState.OFFERED, None, None
+    handover.state, handover.accepted_at, handover.accepted_by = state, None, None
     handover.save(update_fields=["state", "accepted_at", "accepted_by"])
     audit.record(
         by=by,

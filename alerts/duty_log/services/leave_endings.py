@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from alerts.duty_log.models import LeavePostReport
 from alerts.enums import LeaveState
 from alerts.one_by_one import handle_each
+from alerts.transitions import LEAVE_POST, step
 from rostering.models import Assignment, DutyPeriod
 from units.audit import services as audit
 from units.db import write
@@ -43,9 +44,10 @@ def _end_one(pk: UUID, now: datetime) -> bool:
 
 
 def _end(reports: "QuerySet[LeavePostReport]", *, by: User | None, now: datetime) -> int:
-    away = list(reports.filter(state=LeaveState.AWAY).select_for_update(of=("self",)))
+    over = step(LEAVE_POST, "duty_over")
+    away = list(reports.filter(state__in=over.before).select_for_update(of=("self",)))
     for report in away:
-        report.state, report.returned_at = LeaveState.RETURNED, now
+        report.state, report.returned_at = over.after, now
         report.save(update_fields=["state", "returned_at"])
         audit.record(by=by, action="leave.ended", row=report, county=report.county_id, unit=report.unit_id, now=now)
     return len(away)

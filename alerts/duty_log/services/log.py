@@ -12,6 +12,7 @@ from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
 from alerts.instants import check_past
 from alerts.permissions import check_act_for_unit, check_answer_for
+from alerts.transitions import LEAVE_POST, LOG_ENTRY, step
 from alerts.who_answers import on_duty_in
 from rostering.models import Assignment
 from units.audit import services as audit
@@ -88,10 +89,11 @@ def finish_entry(*, entry: LogEntry, handled: str, by: User) -> LogEntry:
     """办结. Raises RuleViolation `wrong_state` when it isn't open."""
     check_act_for_unit(by, entry.unit_id)
     now = timezone.now()
-    done = LogEntry.objects.filter(pk=entry.pk, state=LogState.OPEN).update(
-        state=LogState.DONE, handled=handled.strip()[:LONGEST_MATTER] or entry.handled, done_at=now
+    done = step(LOG_ENTRY, "finish")
+    won = LogEntry.objects.filter(pk=entry.pk, state__in=done.before).update(
+        state=done.after, handled=handled.strip()[:LONGEST_MATTER] or entry.handled, done_at=now
     )
-    if not done:
+    if not won:
         raise RuleViolation("wrong_state", _("该事项已办结"))
     entry.refresh_from_db()
     audit.record(by=by, action="log.finished", row=entry, county=entry.county_id, unit=entry.unit_id)
@@ -148,8 +150,9 @@ def report_leaving(
 def report_return(*, report: LeavePostReport, by: User) -> LeavePostReport:
     """销假. Twice is once."""
     check_answer_for(by, report.person)
-    won = LeavePostReport.objects.filter(pk=report.pk, state=LeaveState.AWAY).update(
-        state=LeaveState.RETURNED, returned_at=timezone.now()
+    back = step(LEAVE_POST, "return")
+    won = LeavePostReport.objects.filter(pk=report.pk, state__in=back.before).update(
+        state=back.after, returned_at=timezone.now()
     )
     report.refresh_from_db()
     if won:

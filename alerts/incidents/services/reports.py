@@ -19,6 +19,7 @@ from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.signals import incident_closed
+from alerts.transitions import INCIDENT, advance
 from alerts.who_answers import office_on_duty
 from units.audit import services as audit
 from units.db import lock, write
@@ -88,8 +89,8 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     lock(incident)
     incident.refresh_from_db()
     text = _required(text, "text", 5000)
-    if incident.state == IncidentState.CLOSED:
-        raise RuleViolation("incident_closed", _("该事件已办结"))
+    action = "final_report" if kind == ReportKind.FINAL else "report"
+    state = advance(INCIDENT, incident.state, action, RuleViolation("incident_closed", _("该事件已办结")))
     now = timezone.now()
     made = _fill_expected(incident, kind) if kind in EXPECTED else _further(incident, kind)
     made.number = incident.reports.filter(number__isnull=False).count() + 1
@@ -99,8 +100,8 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     made.reported_by = by
     made.save()
     if kind == ReportKind.FINAL:
-        incident.state = IncidentState.CLOSED
         incident.closed_at = now
+    incident.state = state
     incident.version += 1
     incident.save()
     audit.record(

@@ -6,18 +6,16 @@ from uuid import UUID
 
 from django.db.models import F
 
-from alerts.call_outs.models import Summons
+from alerts.call_outs.models import WAITING_STATES, Summons
 from alerts.call_outs.services.escalation import stand_in
 from alerts.checks.models import Check
 from alerts.checks.services.messages import tell
-from alerts.enums import CallOutState, CheckOutcome, CheckState, Purpose, SummonsState
+from alerts.enums import CallOutState, CheckOutcome, CheckState, Purpose
+from alerts.transitions import SUMMONS, step
 from alerts.who_answers import not_there, on_duty_in
 from units.audit import services as audit
 from units.consequences import Consequence, Scope
 from units.models import User
-
-# Whoever has acknowledged is coming, leave or not.
-UNANSWERED = (SummonsState.SENDING, SummonsState.CALLED)
 
 
 def pass_on(*, scope: Scope, touched: Collection[Consequence], by: User | None, now: datetime) -> None:
@@ -30,8 +28,9 @@ def pass_on(*, scope: Scope, touched: Collection[Consequence], by: User | None, 
     asked = Check.objects.select_for_update(of=("self",)).filter(state=CheckState.ASKING, level=0, person__in=gone)
     for check in asked.select_related("unit", "person").order_by("pk"):
         _ask_next(check, gone, by, now)
+    # Whoever has acknowledged is coming, leave or not.
     called = Summons.objects.select_for_update(of=("self",)).filter(
-        state__in=UNANSWERED, person__in=gone, call_out__state=CallOutState.DISPATCHED
+        state__in=WAITING_STATES, person__in=gone, call_out__state=CallOutState.DISPATCHED
     )
     for summons in called.select_related("call_out__county", "unit", "person").order_by("pk"):
         _call_next(summons, by, now)
@@ -56,8 +55,8 @@ def _ask_next(check: Check, gone: Collection[UUID], by: User | None, now: dateti
 
 
 def _call_next(summons: Summons, by: User | None, now: datetime) -> None:
-    released = Summons.objects.filter(pk=summons.pk, state__in=UNANSWERED)
-    released.update(state=SummonsState.RELEASED, escalated_at=now, version=F("version") + 1)
+    released = Summons.objects.filter(pk=summons.pk, state__in=WAITING_STATES)
+    released.update(state=step(SUMMONS, "release").after, escalated_at=now, version=F("version") + 1)
     audit.record(
         by=by, action="summons.passed_on", row=summons, county=summons.county_id, unit=summons.unit_id,
         reason=summons.person.name, now=now,

@@ -15,9 +15,11 @@ from alerts.orders.models import PostureOrder
 from alerts.orders.services.messages import tell_lifted, tell_raised
 from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_command
+from alerts.transitions import ORDER, advance
 from rostering.enums import Posture
 from rostering.policies.orders_in_force import Overlay
 from rostering.seats.services.obligations import restate
+from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -79,12 +81,14 @@ def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
     lock(f"posture-orders:{order.county_id}")
     order.refresh_from_db()
     now = timezone.now()
-    if order.state != OrderState.IN_FORCE or order.end <= now:
-        raise RuleViolation("wrong_state", _("该升级令已经解除"))
+    over = RuleViolation("wrong_state", _("该升级令已经解除"))
+    state = advance(ORDER, order.state, "end", over)
+    if order.end <= now:
+        raise over
     span = (order.start, order.end)
     before = audit.snapshot(order, ("end",))
     began = order.start < now
-    order.state = OrderState.ENDED
+    order.state = state
     if began:
         order.end = now
     else:
@@ -112,7 +116,7 @@ def _end_due(pk: UUID, now: datetime) -> bool:
     order = PostureOrder.objects.select_for_update().filter(pk=pk, state=OrderState.IN_FORCE, end__lte=now).first()
     if order is None:
         return False
-    order.state = OrderState.ENDED
+    order.state = next_state(ORDER, order.state, "expire")
     order.version += 1
     order.save(update_fields=["state", "version"])
     fall_silent([order.pk], now=now)
