@@ -1,21 +1,62 @@
-"""When reports on an incident are due (domain §5: by phone in 30 minutes, in writing in an hour; local settings)."""
+"""How long things may take on duty, all in one place: what regulations ask for (domain §4, §5) and local settings beside them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from alerts.enums import ReportKind
 
+# Reports on an incident: by phone in 30 minutes, in writing in an hour, from when it became known.
 DUE_AFTER = {ReportKind.INITIAL_PHONE: timedelta(minutes=30), ReportKind.INITIAL_WRITTEN: timedelta(hours=1)}
+REMIND_OF_REPORT_BEFORE = timedelta(minutes=10)
+REPORT_REMINDER_USEFUL_FOR = timedelta(hours=2)
+
+# Call-outs: ten minutes to acknowledge, thirty to arrive. A summons is of use until the one called should long have come.
 ANSWER_WITHIN = timedelta(minutes=10)
 ARRIVE_WITHIN = timedelta(minutes=30)
+SUMMONS_USEFUL_FOR = ARRIVE_WITHIN * 2
+
+# Checks: how often a unit is asked in a period, when never, how long an answer may take; after how long a planned check
+# isn't sent any more, nor its message. Whoever has proved reachable just now isn't asked.
+CHECKS_PER_PERIOD = 1
+QUIET_HOURS = (time(22, 0), time(7, 0))
+CHECK_ANSWER_MINUTES = 10
+CHECK_USEFUL_FOR = timedelta(hours=1)
 RECENT_PROOF = timedelta(hours=2)
+# Checks asked within this time are one round on the page.
+ROUND_LASTS = timedelta(hours=2)
+
+# Handing over: how long before the end of a duty it may be taken over, how long that may be taken back, how long after the
+# end it is still possible.
+HAND_OVER_WITHIN = timedelta(hours=2)
+UNDO_WITHIN = timedelta(minutes=10)
+LATE_HANDOVER = timedelta(hours=12)
+# Somebody sent to an incident may come back after the end of the duty, not days later.
+LONGEST_AWAY = timedelta(days=1)
+
+LONGEST_ORDER = timedelta(days=90)
+# An order given now may name the minute that has just begun.
+ORDER_TOLERANCE = timedelta(minutes=5)
+
+# Rosters: when a unit that hasn't filed is reminded.
+REMIND_OF_FILING_BEFORE = timedelta(hours=4)
+
+# How long a message is worth delivering; one that is late anyway is given the shortest time instead of none.
+ENDING_USEFUL_FOR = timedelta(hours=12)
+NOTICE_USEFUL_FOR = timedelta(days=2)
+DUTY_NEWS_USEFUL_FOR = timedelta(days=7)
+TIER_NEWS_USEFUL_FOR = timedelta(days=14)
+SHORTEST_USE = timedelta(minutes=1)
+# How long a message that reached nobody is held against the engine's health.
+DEAD_COUNTS_FOR = timedelta(hours=24)
+
+# The code that proves an address is one's own: how long it holds, how soon another may be asked for.
+CODE_VALID_FOR = timedelta(minutes=10)
+CODE_RESEND_AFTER = timedelta(minutes=1)
+
+# Calendars keep what they have been given; what is older has long been copied.
+FEEDS_REACH_BACK = timedelta(days=90)
 
 
 def report_due(kind: ReportKind, known_at: datetime) -> datetime | None:
     """The deadline of an initial report, None for the kinds that have none."""
     after = DUE_AFTER.get(kind)
     return known_at + after if after else None
-
-
-# Local settings: how long before the end of a duty it may be taken over, how long that may be taken back.
-HAND_OVER_WITHIN = timedelta(hours=2)
-UNDO_WITHIN = timedelta(minutes=10)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.call_outs.models import Summons
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import escalation as summons_escalation
-from alerts.call_outs.services import summoning
 from alerts.checks.models import Check
 from alerts.checks.services import checks
+from alerts.deadlines import SUMMONS_USEFUL_FOR
 from alerts.enums import CheckState, Purpose, SummonsState
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import make_link, use_link
@@ -43,7 +43,7 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
         purpose=Purpose.SUMMONS,
         object_id=summons.pk,
         person_id=link.person_id,
-        expires_at=max(link.expires_at, now + summoning.USEFUL_FOR),
+        expires_at=max(link.expires_at, now + SUMMONS_USEFUL_FOR),
     )
 
 

@@ -16,6 +16,7 @@ from alerts.checks.services import checks
 from alerts.checks.services.answers import answering
 from alerts.checks.shapes import CHECK_FIELDS, CHECK_PLAN_FIELDS, CheckPlanShape, CheckShape, check_shape
 from alerts.checks.shapes import check_plan_shape as plan_shape
+from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
 from rostering.rosters.filters import chosen_rows, given_only
@@ -41,12 +42,12 @@ class NewPlan(Body):
 
     period = serializers.UUIDField()
     seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
-    cap = serializers.IntegerField(required=False, default=checks.DEFAULT_CAP, min_value=1, max_value=20)
+    cap = serializers.IntegerField(required=False, default=CHECKS_PER_PERIOD, min_value=1, max_value=20)
     answer_minutes = serializers.IntegerField(
-        required=False, default=checks.DEFAULT_MINUTES, min_value=1, max_value=LONGEST_ANSWER
+        required=False, default=CHECK_ANSWER_MINUTES, min_value=1, max_value=LONGEST_ANSWER
     )
-    quiet_start = serializers.TimeField(required=False, default=checks.QUIET[0], input_formats=["%H:%M"])
-    quiet_end = serializers.TimeField(required=False, default=checks.QUIET[1], input_formats=["%H:%M"])
+    quiet_start = serializers.TimeField(required=False, default=QUIET_HOURS[0], input_formats=["%H:%M"])
+    quiet_end = serializers.TimeField(required=False, default=QUIET_HOURS[1], input_formats=["%H:%M"])
 
 
 class CheckPlans(AlertView):
@@ -97,7 +98,7 @@ class NewCheck(Body):
     reason = serializers.CharField(max_length=300)
     exception = serializers.BooleanField(required=False, default=False)
     answer_minutes = serializers.IntegerField(
-        required=False, default=checks.DEFAULT_MINUTES, min_value=1, max_value=LONGEST_ANSWER
+        required=False, default=CHECK_ANSWER_MINUTES, min_value=1, max_value=LONGEST_ANSWER
     )
 
 

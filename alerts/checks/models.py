@@ -1,5 +1,4 @@
 import uuid
-from datetime import time
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -7,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.rows.mirrored import TOUCHED, Mirrored
@@ -37,10 +37,10 @@ class CheckPlan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.OneToOneField("rostering.DutyPeriod", on_delete=models.PROTECT, related_name="check_plan")
-    cap = models.PositiveSmallIntegerField(_("每单位次数"), default=1)
-    quiet_start = models.TimeField(_("免扰开始"), default=time(22, 0))
-    quiet_end = models.TimeField(_("免扰结束"), default=time(7, 0))
-    answer_minutes = models.PositiveSmallIntegerField(_("应答时限（分钟）"), default=10)
+    cap = models.PositiveSmallIntegerField(_("每单位次数"), default=CHECKS_PER_PERIOD)
+    quiet_start = models.TimeField(_("免扰开始"), default=QUIET_HOURS[0])
+    quiet_end = models.TimeField(_("免扰结束"), default=QUIET_HOURS[1])
+    answer_minutes = models.PositiveSmallIntegerField(_("应答时限（分钟）"), default=CHECK_ANSWER_MINUTES)
     seed = models.BigIntegerField(_("抽取种子"))
     drawn_from = models.DateTimeField(_("抽取起点"))
     drawn_to = models.DateTimeField(_("抽取终点"))
@@ -86,7 +86,7 @@ class Check(Mirrored):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     requested_by_name = models.CharField(max_length=150, blank=True)
     reason = models.CharField(_("事由"), max_length=300, blank=True)
-    answer_minutes = models.PositiveSmallIntegerField(default=10)
+    answer_minutes = models.PositiveSmallIntegerField(default=CHECK_ANSWER_MINUTES)
     due_at = models.DateTimeField(_("应发时间"))
     state = models.CharField(max_length=12, choices=list(CHECK_STATE_LABELS.items()), default=CheckState.PLANNED)
     outcome = models.CharField(max_length=16, choices=list(CHECK_OUTCOME_LABELS.items()), blank=True)

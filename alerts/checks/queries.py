@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 
 from django.db.models import Count, QuerySet
@@ -11,12 +11,12 @@ from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules.draw import Drawn, draw
 from alerts.checks.rules.quiet import is_quiet
 from alerts.countdown import Ring
+from alerts.deadlines import ROUND_LASTS
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
 from units.models import User
 
-ROUND_LASTS = timedelta(hours=2)
 LOOKS: Mapping[str, str] = {
     CheckState.ANSWERED: "reached",
     CheckState.ASKING: "waiting",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules.draw import draw
-from alerts.checks.services.checks import DEFAULT_CAP, DEFAULT_MINUTES, QUIET
+from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.demo.watch import OnDuty, first_at, watch_of
 from alerts.enums import CheckOutcome, CheckState, Proof
 from rostering.models import DutyPeriod
@@ -36,9 +36,9 @@ def _plan(period: DutyPeriod, watch: dict[UUID, list[OnDuty]], office: User, rng
     rows = [row for unit in watch.values() for row in unit]
     return CheckPlan(
         period=period,
-        cap=DEFAULT_CAP,
-        quiet_start=QUIET[0],
-        quiet_end=QUIET[1],
+        cap=CHECKS_PER_PERIOD,
+        quiet_start=QUIET_HOURS[0],
+        quiet_end=QUIET_HOURS[1],
         seed=rng.randrange(1, 10**9),
         drawn_from=min(row.start for row in rows),
         drawn_to=max(row.end for row in rows),
@@ -51,7 +51,7 @@ def _checks_of(
 ) -> Iterator[Check]:
     units = {str(pk): pk for pk in watch}
     drawn = draw(
-        units, cap=plan.cap, first=plan.drawn_from, last=plan.drawn_to, quiet=QUIET, zone=zone(), seed=plan.seed
+        units, cap=plan.cap, first=plan.drawn_from, last=plan.drawn_to, quiet=QUIET_HOURS, zone=zone(), seed=plan.seed
     )
     for one in drawn:
         row = first_at(watch[units[one.unit]], one.at)
@@ -86,4 +86,4 @@ def _end(check: Check, asked_at: datetime, office: User, rng: Random) -> None:
     check.outcome = CheckOutcome.REACHED
     check.proof = Proof.ANSWER
     check.answered_by_id = check.person_id
-    check.answered_at = asked_at + timedelta(seconds=rng.randint(15, 60 * (DEFAULT_MINUTES - 2)))
+    check.answered_at = asked_at + timedelta(seconds=rng.randint(15, 60 * (CHECK_ANSWER_MINUTES - 2)))

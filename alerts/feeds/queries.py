@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.deadlines import FEEDS_REACH_BACK
 from alerts.enums import FeedLayout
 from alerts.feeds.models import Feed
 from alerts.orders.models import PostureOrder
@@ -19,9 +20,6 @@ from rostering.models import Assignment, RevisionEntry, Shift
 from rostering.on_duty.queries.hours import hours_of
 from rostering.policies.rules.policy import Phase, clip
 from units.kept import as_kept
-
-# Calendars keep what they have been given; what is older has long been copied.
-PAST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class _Part:
 
 def entries_of(feed: Feed, now: datetime) -> list[Entry]:
     """In order of time; a constant number of queries. Call it in the language the calendar is to be in."""
-    since = now - PAST
+    since = now - FEEDS_REACH_BACK
     parts = _parts(feed, since)
     revisions = _revisions({part.shift.pk for part in parts})
     # Orders change what is owed without a revision: each one issued or ended raises the number of every entry.

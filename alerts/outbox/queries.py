@@ -1,16 +1,15 @@
 """消息 as pages show it: one's own inbox, and the county's log of what was or would have been sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from alerts.deadlines import DEAD_COUNTS_FOR
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import Notification, NotificationQuerySet
 from units.models import User
-
-DEAD_COUNTS_FOR = timedelta(hours=24)
 
 
 def dead_letters(now: datetime) -> NotificationQuerySet:

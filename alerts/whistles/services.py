@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.services.call_outs import call_out, most_who_can_come
 from alerts.call_outs.services.endings import end_call_out
-from alerts.call_outs.services.summoning import USEFUL_FOR, reachable_in_units
+from alerts.call_outs.services.summoning import reachable_in_units
+from alerts.deadlines import SUMMONS_USEFUL_FOR
 from alerts.enums import Purpose, WhistleKind, WhistleState
 from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import LONGEST_TITLE, open_incident
@@ -76,7 +77,8 @@ def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units
     people = office_people(unit.county, now)
     params = {"unit": unit.label, "matter": whistle.matter, "place": whistle.place, "path": "/whistles/"}
     messages = [
-        Message(Purpose.WHISTLE, whistle.pk, person_id, unit.pk, now, USEFUL_FOR, params=params) for person_id in people
+        Message(Purpose.WHISTLE, whistle.pk, person_id, unit.pk, now, SUMMONS_USEFUL_FOR, params=params)
+        for person_id in people
     ]
     enqueue(messages, county_id=unit.county_id, now=now)
     return _straight_through(whistle) if kind == WhistleKind.URGENT else whistle

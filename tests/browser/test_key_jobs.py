@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from alerts.call_outs.services import call_outs, summoning
+from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
-from alerts.checks.services import messages as check_messages
+from alerts.deadlines import CHECK_USEFUL_FOR, SUMMONS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.models import CallOut, Check, Incident, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
@@ -94,7 +94,7 @@ def test_a_check_is_answered_with_one_and_without_signing_in(
         purpose=Purpose.CHECK,
         object_id=check.pk,
         person_id=check.person_id,
-        expires_at=timezone.now() + check_messages.USEFUL_FOR,
+        expires_at=timezone.now() + CHECK_USEFUL_FOR,
     )
     page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})
     page.goto(live_server.url + link_path(key))
@@ -120,7 +120,7 @@ def test_a_call_is_answered_with_one_and_without_signing_in(
     summons = Summons.objects.get()
     key = make_link(
         purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
-        expires_at=timezone.now() + summoning.USEFUL_FOR,
+        expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})
     page.goto(live_server.url + link_path(key))

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from alerts.call_outs.services import call_outs, summoning
+from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
-from alerts.checks.services import messages as check_messages
+from alerts.deadlines import CHECK_USEFUL_FOR, SUMMONS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.models import Check, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
@@ -54,7 +54,7 @@ def test_a_check_and_a_call_are_answered_when_the_line_is_back(
     assert check.person_id is not None
     key = make_link(
         purpose=Purpose.CHECK, object_id=check.pk, person_id=check.person_id,
-        expires_at=timezone.now() + check_messages.USEFUL_FOR,
+        expires_at=timezone.now() + CHECK_USEFUL_FOR,
     )  # fmt: skip
     page = phone(browser, live_server.url + link_path(key))
     press_without_line(page, "我在岗，应答")
@@ -68,7 +68,7 @@ def test_a_check_and_a_call_are_answered_when_the_line_is_back(
     summons = Summons.objects.get()
     key = make_link(
         purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
-        expires_at=timezone.now() + summoning.USEFUL_FOR,
+        expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page.goto(live_server.url + link_path(key))
     press_without_line(page, "我在，随时可到岗")
@@ -89,7 +89,7 @@ def test_a_reason_typed_without_line_arrives(
     summons = Summons.objects.get()
     key = make_link(
         purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
-        expires_at=timezone.now() + summoning.USEFUL_FOR,
+        expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page = phone(browser, live_server.url + link_path(key))
     page.get_by_text("暂时无法到岗，说明原因").click()

@@ -9,9 +9,8 @@ from django.db.models import Q, QuerySet
 from alerts.call_outs.models import COMING_STATES, Summons
 from alerts.call_outs.queries.called import Called, called_of
 from alerts.checks.models import ANSWERABLE_STATES, Check
-from alerts.deadlines import UNDO_WITHIN
+from alerts.deadlines import LATE_HANDOVER, UNDO_WITHIN
 from alerts.duty_log.models import Handover, LeavePostReport
-from alerts.duty_log.queries.log import LATE_HANDOVER
 from alerts.enums import HandoverState, LeaveState
 from rostering.models import Assignment
 from units.models import User

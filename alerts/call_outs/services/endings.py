@@ -8,9 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.call_outs.models import CallOut, Summons
+from alerts.deadlines import ENDING_USEFUL_FOR
 from alerts.enums import CallOutState, Purpose
 from alerts.incidents.models import Incident
-from alerts.outbox.services.endings import USEFUL_FOR, end_links, fall_silent, tell_ended
+from alerts.outbox.services.endings import end_links, fall_silent, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.texts import LONGEST_TEXT
 from alerts.transitions import CALL_OUT, SUMMONS, step
@@ -75,7 +76,7 @@ def _tell_released(call_out: CallOut, released: list[Summons], now: datetime) ->
             person_id=one.person_id,
             unit_id=one.unit_id,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=ENDING_USEFUL_FOR,
             params={"is_drill": call_out.is_drill, "matter": call_out.matter, "place": call_out.place},
         )
         for one in released

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
-from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN, SUMMONS_USEFUL_FOR
 from alerts.enums import NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
@@ -17,10 +17,6 @@ from alerts.transitions import SUMMONS, step
 from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
 from units.models import Person
-
-# A summons is of use until the one called should long have come.
-USEFUL_FOR = ARRIVE_WITHIN * 2
-
 
 Reachable = Sequence[tuple[Person, Assignment | None]]
 
@@ -48,7 +44,7 @@ def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
         summons.county_id = made.county_id
     Summons.objects.bulk_create(summonses, batch_size=1000)
     wanted = [(summons.pk, summons.person_id) for summons in summonses]
-    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + USEFUL_FOR)
+    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + SUMMONS_USEFUL_FOR)
     messages = [
         message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key))
         for summons, key in zip(summonses, keys, strict=True)
@@ -65,7 +61,7 @@ def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetim
         person_id=person_id,
         unit_id=summons.unit_id,
         due_at=now,
-        useful_for=USEFUL_FOR,
+        useful_for=SUMMONS_USEFUL_FOR,
         level=summons.level,
         params={
             "is_drill": summons.call_out.is_drill,

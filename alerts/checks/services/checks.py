@@ -12,7 +12,7 @@ from alerts.checks.rules.draw import draw
 from alerts.checks.rules.quiet import is_quiet
 from alerts.checks.services.ask_units import allowance_left, ask_units, plans_of, put
 from alerts.checks.services.endings import end_checks
-from alerts.checks.services.messages import USEFUL_FOR
+from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECK_USEFUL_FOR, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
@@ -28,10 +28,6 @@ from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Person, Unit, User
 
-QUIET = (time(22, 0), time(7, 0))
-DEFAULT_CAP = 1
-DEFAULT_MINUTES = 10
-
 
 @write
 def plan_checks(
@@ -39,9 +35,9 @@ def plan_checks(
     period: DutyPeriod,
     by: User,
     seed: int,
-    cap: int = DEFAULT_CAP,
-    answer_minutes: int = DEFAULT_MINUTES,
-    quiet: tuple[time, time] = QUIET,
+    cap: int = CHECKS_PER_PERIOD,
+    answer_minutes: int = CHECK_ANSWER_MINUTES,
+    quiet: tuple[time, time] = QUIET_HOURS,
 ) -> CheckPlan:
     """Draws `cap` instants per unit of a published period, outside quiet hours, from the recorded `seed`.
 
@@ -83,7 +79,7 @@ def plan_checks(
 
 @write
 def ask_unit(
-    *, unit: Unit, reason: str, by: User, exception: bool = False, answer_minutes: int = DEFAULT_MINUTES
+    *, unit: Unit, reason: str, by: User, exception: bool = False, answer_minutes: int = CHECK_ANSWER_MINUTES
 ) -> Check:
     """An unplanned check of whoever is on duty in `unit` now; its reason and the asker's name are recorded.
 
@@ -150,7 +146,7 @@ def _ask_planned(pk: UUID, now: datetime) -> bool:
     check = Check.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CheckState.PLANNED).first()
     if check is None:
         return False
-    people = on_duty_in(check.unit_id, now) if now < check.due_at + USEFUL_FOR else []
+    people = on_duty_in(check.unit_id, now) if now < check.due_at + CHECK_USEFUL_FOR else []
     if people:
         _ask(check, people, now)
         return True

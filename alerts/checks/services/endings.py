@@ -9,8 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.checks.models import OPEN_STATES, Check
+from alerts.deadlines import ENDING_USEFUL_FOR
 from alerts.enums import CheckOutcome, CheckState, Purpose
-from alerts.outbox.services.endings import USEFUL_FOR, fall_silent, receivers, tell_ended
+from alerts.outbox.services.endings import fall_silent, receivers, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.transitions import CHECK
 from rostering.models import DutyPeriod
@@ -65,7 +66,7 @@ def _message(check: Check, names: dict[UUID, str], person_id: UUID, unit_id: UUI
         person_id=person_id,
         unit_id=unit_id,
         due_at=now,
-        useful_for=USEFUL_FOR,
+        useful_for=ENDING_USEFUL_FOR,
         params={
             "unit": check.unit.label,
             "person": names.get(check.person_id, "") if check.person_id else "",

@@ -9,13 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import ANSWERABLE_STATES, Check
+from alerts.deadlines import CHECK_USEFUL_FOR
 from alerts.enums import CheckState, NotificationState, Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.links import link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
-
-USEFUL_FOR = timedelta(hours=1)
 
 
 def tell(check: Check, people: Iterable[UUID | None], purpose: Purpose, now: datetime) -> None:
@@ -36,7 +35,7 @@ def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpo
             person_id=person_id,
             unit_id=check.unit_id,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=CHECK_USEFUL_FOR,
             level=check.level,
             params={
                 "asker": check.requested_by_name or str(_("县值班室")),
@@ -61,7 +60,7 @@ def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpo
 def _paths(wanted: Sequence[tuple[Check, UUID]], purpose: Purpose, now: datetime) -> list[str]:
     """Where each message leads: whoever is asked answers by a link of their own, the office signs in and phones."""
     linked = [(check.pk, person_id) for check, person_id in wanted if check.state != CheckState.WITH_OFFICE]
-    keys = make_links(purpose=purpose, wanted=linked, expires_at=now + USEFUL_FOR) if linked else []
+    keys = make_links(purpose=purpose, wanted=linked, expires_at=now + CHECK_USEFUL_FOR) if linked else []
     paths = dict(zip(linked, map(link_path, keys), strict=True))
     return [paths.get((check.pk, person_id), f"/checks/{check.pk}/") for check, person_id in wanted]
 

@@ -1,6 +1,5 @@
 """The log of a unit and what a handover of it has to name."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,9 +9,6 @@ from alerts.duty_log.queries import handovers
 from alerts.enums import LogState
 from rostering.models import Assignment
 from units.models import Unit, User
-
-# Handing over is still possible a while after the duty has ended.
-LATE_HANDOVER = timedelta(hours=12)
 
 
 def handover_facts(duty: Assignment) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """值班日志, 交接班, 离岗报备: each in under a minute, open items carried on (domain §3.6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.deadlines import LONGEST_AWAY
 from alerts.duty_log.models import LeavePostReport, LogEntry
 from alerts.duty_log.services import handovers
 from alerts.enums import LeaveState, LogState
@@ -22,8 +23,6 @@ from units.models import Person, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 LONGEST_MATTER = 500
-# Somebody sent to an incident may come back after the end of the duty, not days later.
-LONGEST_AWAY = timedelta(days=1)
 offer_handover = handovers.offer_handover
 accept_handover = handovers.accept_handover
 withdraw_handover = handovers.withdraw_handover

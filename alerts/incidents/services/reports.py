@@ -1,12 +1,13 @@
 """突发事件 and the numbered reports on them, with their deadlines (domain §5)."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.deadlines import REMIND_OF_REPORT_BEFORE, REPORT_REMINDER_USEFUL_FOR
 from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
@@ -27,8 +28,6 @@ from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import County, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
-REMINDER_USEFUL_FOR = timedelta(hours=2)
-REMIND_BEFORE = timedelta(minutes=10)
 EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage")
 
 
@@ -152,7 +151,7 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
 
 def remind_of_reports(*, now: datetime) -> int:
     """Reminds the duty room once of each report that is nearly due. Returns how many."""
-    due = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_BEFORE)
+    due = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_OF_REPORT_BEFORE)
     due = due.select_related("incident__county")
     return sum(_remind(outstanding, now) for outstanding in due[:500])
 
@@ -161,7 +160,7 @@ def remind_of_reports(*, now: datetime) -> int:
 def _remind(outstanding: IncidentReport, now: datetime) -> bool:
     lock(outstanding.incident)
     first = IncidentReport.objects.owed().filter(pk=outstanding.pk, reminded_at__isnull=True).update(reminded_at=now)
-    if not first or outstanding.due_at is None or now > outstanding.due_at + REMINDER_USEFUL_FOR:
+    if not first or outstanding.due_at is None or now > outstanding.due_at + REPORT_REMINDER_USEFUL_FOR:
         return bool(first)
     incident = outstanding.incident
     messages = [
@@ -171,7 +170,7 @@ def _remind(outstanding: IncidentReport, now: datetime) -> bool:
             person_id=row.person_id,
             unit_id=row.shift.unit_id,
             due_at=now,
-            useful_for=REMINDER_USEFUL_FOR,
+            useful_for=REPORT_REMINDER_USEFUL_FOR,
             params={
                 "title": incident.title,
                 "kind": str(REPORT_KIND_LABELS[outstanding.kind]),

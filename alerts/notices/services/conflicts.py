@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import translation
 
+from alerts.deadlines import DUTY_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
@@ -19,7 +20,6 @@ from units.consequences import Consequence
 from units.enums import Role
 from units.models import County, User
 
-USEFUL_FOR = timedelta(days=7)
 # The message names so many; the roster shows all.
 NAMED = 2
 
@@ -85,7 +85,7 @@ def _messages(
             person_id=person_id,
             unit_id=unit_id,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=DUTY_NEWS_USEFUL_FOR,
             params=params,
         )
         for person_id in told

@@ -1,10 +1,11 @@
 """Telling people once what they owe when a roster is published, changed or returned (domain §3.4)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, REMIND_OF_FILING_BEFORE, SHORTEST_USE
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
@@ -18,8 +19,6 @@ from units.db import write
 from units.enums import Role
 from units.models import Person, User
 
-USEFUL_FOR = timedelta(days=7)
-REMIND_BEFORE = timedelta(hours=4)
 # What a unit is told until it has filed.
 OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED)
 OF_ONE_DUTY = (Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN)
@@ -71,7 +70,7 @@ def tell_returned(*, roster: Roster, now: datetime) -> None:
             person_id=person_id,
             unit_id=roster.unit_id,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=DUTY_NEWS_USEFUL_FOR,
             level=roster.version,
             params={
                 "period": roster.period.name,
@@ -132,7 +131,7 @@ def _message(
         person_id=person_id,
         unit_id=duties[0].shift.unit_id,
         due_at=now,
-        useful_for=max(min(USEFUL_FOR, duties[-1].end - now), timedelta(minutes=1)),
+        useful_for=max(min(DUTY_NEWS_USEFUL_FOR, duties[-1].end - now), SHORTEST_USE),
         level=revision,
         params=params | more,
     )
@@ -162,12 +161,12 @@ def filing_is_relevant(notification: Notification, now: datetime) -> bool:
 
 
 def remind_of_filing(*, now: datetime) -> int:
-    """One reminder per unit that hasn't filed when the deadline is `REMIND_BEFORE` away. Returns how many rosters."""
+    """One reminder per unit that hasn't filed when the deadline is `REMIND_OF_FILING_BEFORE` away. Returns how many rosters."""
     due = Roster.objects.filter(
         state__in=UNFILED_STATES,
         period__state=PeriodState.OPEN,
         period__filing_deadline__gt=now,
-        period__filing_deadline__lte=now + REMIND_BEFORE,
+        period__filing_deadline__lte=now + REMIND_OF_FILING_BEFORE,
     ).select_related("period")
     return sum(_remind(roster, now) for roster in due)
 
@@ -205,7 +204,7 @@ def _filing(roster: Roster, person_id: UUID, purpose: Purpose, now: datetime) ->
         person_id=person_id,
         unit_id=roster.unit_id,
         due_at=now,
-        useful_for=max(deadline - now, timedelta(minutes=1)),
+        useful_for=max(deadline - now, SHORTEST_USE),
         level=int(deadline.timestamp() // 60) % LEVELS,
         params={"period": roster.period.name, "deadline": instant_text(deadline)},
     )

@@ -5,11 +5,12 @@ What has messages of its own (duty, filing, swaps, checks, call-outs, report dea
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from alerts.call_outs.models import Whistle
+from alerts.deadlines import NOTICE_USEFUL_FOR
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.enums import IncidentLevel, IncidentState, Purpose
 from alerts.incidents.models import Incident
@@ -23,7 +24,6 @@ from rostering.models import Absence, DutyPeriod, PolicyVersion
 from units.enums import Role
 from units.models import AuditEvent, County, User
 
-USEFUL_FOR = timedelta(days=2)
 # Units named in a sentence (services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
 GRAVE = (IncidentLevel.LARGER, IncidentLevel.MAJOR, IncidentLevel.PARTICULARLY_MAJOR)
@@ -56,7 +56,7 @@ def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
     hearers = {person: (unit, params) for person, unit in event.hears(row, entry.at) if person != doer}
     hearers |= _for_leaders(entry, list(event.leads(row)), params)
     messages = [
-        Message(Purpose.NOTICE, entry.pk, person, unit, entry.at, USEFUL_FOR, params=words)
+        Message(Purpose.NOTICE, entry.pk, person, unit, entry.at, NOTICE_USEFUL_FOR, params=words)
         for person, (unit, words) in hearers.items()
     ]
     enqueue(messages, county_id=entry.county_id, now=entry.at)

@@ -1,9 +1,10 @@
 """Telling whoever holds the next step of a tier review, and the unit how it ended (domain §6)."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
+from alerts.deadlines import TIER_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
@@ -13,8 +14,6 @@ from alerts.outbox.services.outbox import Message, enqueue
 from units.enums import Role
 from units.models import TierReview, User
 from units.reviews.rules.stages import ENDED
-
-USEFUL_FOR = timedelta(days=14)
 
 
 def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: bool, level: int, now: datetime) -> None:
@@ -34,7 +33,7 @@ def tell_step(*, review: TierReview, unit_ids: Collection[UUID], is_overdue: boo
             person_id=person_id,
             unit_id=unit_id,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=TIER_NEWS_USEFUL_FOR,
             level=level,
             params=params,
         )

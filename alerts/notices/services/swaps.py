@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, SHORTEST_USE
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.notices.services.duty import part_of
@@ -20,9 +21,6 @@ from rostering.enums import SwapKind, SwapState
 from rostering.models import Swap
 from units.enums import Role
 from units.models import User
-
-USEFUL_FOR = timedelta(days=7)
-SHORTEST = timedelta(minutes=1)
 
 
 def tell_moved(*, swap: Swap, by: User | None, now: datetime) -> None:
@@ -105,8 +103,8 @@ def _params(swap: Swap) -> dict[str, Any]:
 
 
 def _useful_for(swap: Swap, now: datetime) -> timedelta:
-    left = swap.expires_at - now if swap.is_open else USEFUL_FOR
-    return max(min(left, USEFUL_FOR), SHORTEST)
+    left = swap.expires_at - now if swap.is_open else DUTY_NEWS_USEFUL_FOR
+    return max(min(left, DUTY_NEWS_USEFUL_FOR), SHORTEST_USE)
 
 
 register(Purpose.SWAP_REQUESTED, Purpose.SWAP_TO_DECIDE, Purpose.SWAP_MOVED, relevant=if_each(swap_is_relevant))

@@ -1,10 +1,11 @@
 """Telling a unit's leader what it has to supply before its new tier holds."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import translation
 
+from alerts.deadlines import TIER_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
@@ -12,8 +13,6 @@ from alerts.outbox.services.outbox import Message, enqueue
 from units.enums import Role
 from units.models import Unit, User
 from units.units.requirements import coming_needs, lacking_for
-
-USEFUL_FOR = timedelta(days=14)
 
 
 # Kept in the county's language, whichever the reader of a page or the API wants.
@@ -38,7 +37,7 @@ def tell_needs(*, unit: Unit, tier: str, day: date, level: int, now: datetime) -
             person_id=person_id,
             unit_id=unit.pk,
             due_at=now,
-            useful_for=USEFUL_FOR,
+            useful_for=TIER_NEWS_USEFUL_FOR,
             level=level,
             params=params,
         )

@@ -1,22 +1,21 @@
 """Whoever must be raised by an order is told so, from when until when; and told again when it is lifted."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 
+from alerts.deadlines import ENDING_USEFUL_FOR, SHORTEST_USE
 from alerts.enums import OrderState, Purpose
 from alerts.instants import moment
 from alerts.orders.models import PostureOrder
 from alerts.outbox.purposes import of_objects, register
-from alerts.outbox.services.endings import USEFUL_FOR, never_left
+from alerts.outbox.services.endings import never_left
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.models import Assignment, Shift
-
-SHORTEST = timedelta(minutes=1)
 
 
 def tell_raised(order: PostureOrder, shifts: Iterable[Shift], now: datetime) -> None:
@@ -37,7 +36,7 @@ def tell_lifted(
             person_id=row.person_id,
             unit_id=row.shift.unit_id,
             due_at=now,
-            useful_for=max(min(USEFUL_FOR, span[1] - now), SHORTEST),
+            useful_for=max(min(ENDING_USEFUL_FOR, span[1] - now), SHORTEST_USE),
             params={
                 "reason": order.reason,
                 "number": order.number,
@@ -82,7 +81,7 @@ def _raised(order: PostureOrder, held: Iterable[Assignment], now: datetime) -> l
             person_id=person_id,
             unit_id=own[0].shift.unit_id,
             due_at=now,
-            useful_for=max(order.end - now, SHORTEST),
+            useful_for=max(order.end - now, SHORTEST_USE),
             params={
                 "reason": order.reason,
                 "start": moment(order.start),

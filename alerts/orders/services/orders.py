@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.deadlines import LONGEST_ORDER, ORDER_TOLERANCE
 from alerts.enums import OrderState
 from alerts.instants import check_ahead
 from alerts.one_by_one import handle_each
@@ -25,10 +26,6 @@ from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, County, Unit, User
 from units.repeats.services.duplicates import one_a_minute
-
-LONGEST = timedelta(days=90)
-# An order given now may name the minute that has just begun.
-TOLERANCE = timedelta(minutes=5)
 
 
 @write
@@ -158,10 +155,10 @@ def _validate(reason: str, start: datetime, end: datetime, tier: str, unit_ids: 
         raise InvalidInput("reason_required", _("请填写事由，不超过 300 字"), field="reason")
     if end <= start or end <= now:
         raise InvalidInput("span_inverted", _("结束时间须晚于开始时间和现在"), field="end")
-    if start < now - TOLERANCE:
+    if start < now - ORDER_TOLERANCE:
         raise InvalidInput("start_in_past", _("升级令不能追溯"), field="start")
     check_ahead(start, now, "start")
-    if end - start > LONGEST:
+    if end - start > LONGEST_ORDER:
         raise InvalidInput("span_too_long", _("一次升级最长 90 天"), field="end")
     if not tier and not unit_ids:
         raise InvalidInput("nobody_named", _("请选择类别或单位"), field="units")

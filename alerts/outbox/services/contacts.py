@@ -1,7 +1,7 @@
 """Ways to reach a person: entered, then verified by a round trip before they count."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.channels.acceptable import is_acceptable
 from alerts.channels.delivery import dedupe_key
+from alerts.deadlines import CODE_RESEND_AFTER, CODE_VALID_FOR
 from alerts.enums import ChannelCode, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.outbox.models import ContactRule, Notification
@@ -23,9 +24,7 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.repeats.services.duplicates import one_a_minute
 
-CODE_VALID_FOR = timedelta(minutes=10)
 MOST_RULES = 6
-RESEND_AFTER = timedelta(minutes=1)
 
 
 @write
@@ -65,7 +64,7 @@ def resend_code(*, rule: ContactRule, by: User) -> ContactRule:
         raise RuleViolation("already_verified", _("该联系方式已验证"))
     now = timezone.now()
     earlier = Notification.objects.filter(object_id=rule.pk, purpose=Purpose.CONTACT_PROOF)
-    if earlier.filter(due_at__gt=now - RESEND_AFTER).exists():
+    if earlier.filter(due_at__gt=now - CODE_RESEND_AFTER).exists():
         raise RuleViolation("code_just_sent", _("验证码刚发出，请一分钟后再试"))
     send_code(rule, now=now)
     audit.record(by=by, action="contact.code_sent", row=rule, county=by.county_id, unit=rule.person.unit_id)

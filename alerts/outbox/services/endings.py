@@ -2,7 +2,7 @@
 are good no more, and those who were told of it are told that it is over."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,8 +12,6 @@ from alerts.outbox.models import AnswerLink, Notification
 from alerts.outbox.services.outbox import Message, enqueue
 
 OBSOLETE = "obsolete"
-# How long it is worth knowing that nothing more is owed.
-USEFUL_FOR = timedelta(hours=12)
 
 
 def fall_silent(object_ids: Collection[UUID], *, now: datetime, purposes: Collection[Purpose] | None = None) -> None:
