@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests import audit_words
+from tests import audit_words, chains
 from tests.factories import Cast, make_cast
 from tests.snapshots import SNAPSHOTS
 
@@ -32,8 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Whatever a test plays, what it leaves in the audit trail has words."""
+    """Whatever a test plays, what it leaves in the audit trail has words; and its clients share what they can."""
     audit_words.watch()
+    chains.share()
 
 
 @pytest.fixture(autouse=True)
