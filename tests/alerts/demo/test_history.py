@@ -1,43 +1,20 @@
 """The demo county's past: seven incidents handled, thirty minutes kept every time, each row where somebody had duty."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
-from django.db import connection, transaction
-from pytest_django.plugin import DjangoDbBlocker
 
 from alerts.board.queries.facts import KINDS
 from alerts.demo.history import add_history
 from alerts.enums import CallOutState, CheckOutcome, IncidentState, SummonsState
 from alerts.health.services import self_audit
 from alerts.models import CallOut, Check, CheckPlan, Incident, Notification, Summons
-from rostering.demo.county import NAME
 from rostering.demo.seed import _draws, seed_demo
+from tests.demo_county import NOW, PASSWORD
+from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
+from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
 from units import facts
 from units.models import County, Unit
-
-NOW = at("2026-06-10 10:00")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seeded once for the module and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(seed=1, password="demo-password-1", now=NOW)
-        with connection.cursor() as cursor:
-            # What would be checked at commit, once instead of after each test.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def county(demo: None, db: None) -> County:
-    return County.objects.get(name=NAME)
 
 
 def test_seven_incidents_on_seven_holidays_all_handled_without_secondary_damage(county: County) -> None:
@@ -97,7 +74,7 @@ def test_nothing_is_sent_and_nothing_is_wrong(county: County) -> None:
 
 
 def test_a_second_call_adds_nothing(county: County) -> None:
-    assert seed_demo(seed=2, password="demo-password-1", now=NOW + timedelta(hours=3)).added == []
+    assert seed_demo(seed=2, password=PASSWORD, now=NOW + timedelta(hours=3)).added == []
     assert Incident.objects.count() == 7
 
 

@@ -1,17 +1,13 @@
 """The demo county: the right size, everybody in place, a live board, and nothing done twice."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
 
-import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
-from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.demo.county import NAME, UNITS
+from rostering.demo.county import UNITS
 from rostering.demo.days import DRAGON_BOAT, KEPT, SPRING_FESTIVAL
 from rostering.demo.seed import seed_demo
 from rostering.enums import PeriodKind, PeriodState
@@ -19,31 +15,14 @@ from rostering.generation.services.start import generate_now
 from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, Shift
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.facts import past_points
+from tests.demo_county import NOW, PASSWORD
+from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
+from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
 from units.enums import Rank, Role, Tier
 from units.models import AuditEvent, County, Person, Unit, UnitTier, User
 
-NOW = at("2026-06-10 10:00")
 TODAY = NOW.date()
-PASSWORD = "demo-password-1"
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seeded once for the module and rolled back at its end; each test rolls back to this."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(seed=1, password=PASSWORD, now=NOW)
-        with connection.cursor() as cursor:
-            # What would be checked at commit.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def county(demo: None, db: None) -> County:
-    return County.objects.get(name=NAME)
 
 
 def everything() -> dict[str, int]:

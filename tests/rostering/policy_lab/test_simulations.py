@@ -1,47 +1,27 @@
 """Simulating the demo county: Dayu beside the uniform watch, equal to SQL written on its own; the job around it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.demo.county import NAME
-from rostering.demo.seed import seed_demo
 from rostering.enums import JobKind, JobState
 from rostering.generation.services import jobs
 from rostering.models import DutyPeriod, Job, PolicyVersion
 from rostering.policy_lab.services.data import DraftChanges, PostData
 from rostering.policy_lab.services.drafts import clone_policy, post_data, update_draft
 from rostering.policy_lab.services.simulations import start_simulation
+from tests.demo_county import NOW
+from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
+from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import County, User
 
-NOW = at("2026-06-10 10:00")
 HOLIDAYS = 3
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seeded once for the module and rolled back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(seed=1, password="demo-password-1", now=NOW)
-        with connection.cursor() as cursor:
-            # What would be checked at commit, once instead of after every test.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def county(demo: None, db: None) -> County:
-    return County.objects.get(name=NAME)
 
 
 @pytest.fixture

@@ -6,38 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django.plugin import DjangoDbBlocker
 
-from rostering.demo.county import NAME
-from rostering.demo.seed import seed_demo
 from rostering.enums import PeriodKind, PeriodState, Posture
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.rules.effects import Part
 from rostering.statistics.queries.duty_served import ground
 from rostering.statistics.queries.statistics import Wanted, statistics
+from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
+from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
 from units import facts
 from units.enums import Tier
 from units.facts import Fact, Kind, Source, Summary
 from units.models import County, Unit, User
-
-NOW = at("2026-06-10 10:00")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Seeded once for the module and rolled back at its end; each test rolls back to this."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        seed_demo(seed=1, password="demo-password-1", now=NOW)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def county(demo: None, db: None) -> County:
-    return County.objects.get(name=NAME)
 
 
 @pytest.fixture
