@@ -109,55 +109,63 @@ UNIT_COLUMNS = (
 )
 
 
+# The columns of people that are the same in every county; between them stand those that each county words itself.
+WHO = (
+    Column("单位代码", "unit_code", cells.code, "见“单位”表，或已在系统中的单位", required=True),
+    Column("姓名", "name", cells.name(60), "", required=True),
+)
+HOW_REACHED = (
+    Column("职务", "position", cells.text(100), "", emptied="", can_be_emptied=True),
+    Column(
+        "手机",
+        "mobile",
+        cells.mobile,
+        "11 位；值班通知和查岗都靠它，不填则无法通知",
+        emptied="",
+        can_be_emptied=True,
+        aliases=("手机号", "手机号码", "移动电话", "联系电话", "联系方式"),
+        left_out=cells.other_numbers,
+    ),
+    Column(
+        "办公电话",
+        "office_phone",
+        cells.phone(40),
+        "",
+        emptied="",
+        can_be_emptied=True,
+        aliases=("办公室电话", "座机", "固定电话"),
+        left_out=cells.other_numbers,
+    ),
+    Column(
+        "到岗分钟数",
+        "travel_minutes",
+        cells.whole_number(0, MOST_TRAVEL_MINUTES),
+        "从家到岗需要的分钟数",
+        can_be_emptied=True,
+        aliases=("响应半径（分钟）", "响应半径(分钟)"),
+    ),
+)
+TERM = (
+    Column("到任日期", "valid_from", cells.day, "新人员不清楚的可不填，负担自录入之日起计"),
+    Column("离任日期", "valid_to", cells.day, "自该日起不再排班", can_be_emptied=True),
+)
+
+
 def person_columns(posts: Mapping[str, str], grades: Mapping[str, Rank] = NO_GRADES) -> tuple[Column, ...]:
     """`posts` maps every accepted spelling to the post's code, the county's own name first; `grades` are its own."""
-    return (
-        Column("单位代码", "unit_code", cells.code, "见“单位”表，或已在系统中的单位", required=True),
-        Column("姓名", "name", cells.name(60), "", required=True),
-        Column(
-            "职级",
-            "rank",
-            cells.rank(grades, RANK_WORDS),
-            "县领导、科级以上、一般干部，或正科级、四级调研员等职级",
-            required=True,
-        ),
-        Column("职务", "position", cells.text(100), "", emptied="", can_be_emptied=True),
-        Column(
-            "手机",
-            "mobile",
-            cells.mobile,
-            "11 位；值班通知和查岗都靠它，不填则无法通知",
-            emptied="",
-            can_be_emptied=True,
-            aliases=("手机号", "手机号码", "移动电话", "联系电话", "联系方式"),
-            left_out=cells.other_numbers,
-        ),
-        Column(
-            "办公电话",
-            "office_phone",
-            cells.phone(40),
-            "",
-            emptied="",
-            can_be_emptied=True,
-            aliases=("办公室电话", "座机", "固定电话"),
-            left_out=cells.other_numbers,
-        ),
-        Column(
-            "到岗分钟数",
-            "travel_minutes",
-            cells.whole_number(0, MOST_TRAVEL_MINUTES),
-            "从家到岗需要的分钟数",
-            can_be_emptied=True,
-            aliases=("响应半径（分钟）", "响应半径(分钟)"),
-        ),
-        Column(
-            "可任岗位",
-            "eligible_posts",
-            cells.choices(posts),
-            "用顿号分隔；新人员不填即按职级和单位类别确定，填“无”即不参加值班",
-            emptied=(),
-            can_be_emptied=True,
-        ),
-        Column("到任日期", "valid_from", cells.day, "新人员不清楚的可不填，负担自录入之日起计"),
-        Column("离任日期", "valid_to", cells.day, "自该日起不再排班", can_be_emptied=True),
+    rank = Column(
+        "职级",
+        "rank",
+        cells.rank(grades, RANK_WORDS),
+        "县领导、科级以上、一般干部，或正科级、四级调研员等职级",
+        required=True,
     )
+    eligible = Column(
+        "可任岗位",
+        "eligible_posts",
+        cells.choices(posts),
+        "用顿号分隔；新人员不填即按职级和单位类别确定，填“无”即不参加值班",
+        emptied=(),
+        can_be_emptied=True,
+    )
+    return (*WHO, rank, *HOW_REACHED, eligible, *TERM)

@@ -1,6 +1,6 @@
 """A review from application to decision (domain §6). Every step is asked of the tables in units/reviews/rules/stages.py."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils import timezone
@@ -59,6 +59,16 @@ def apply_for_review(
     _check_application(current, wanted_tier, reason)
     found = None if evidence is None else checked(evidence, unit=unit)
     _refuse_same_again(unit, found)
+    review = _submit(unit, current, wanted_tier, reason, by=by, now=now)
+    if found is not None:
+        store_transfer(review=review, found=found, by=by, now=now)
+    if suggestion is not None:
+        suggestions.take(suggestion=suggestion, review=review, by=by, now=now)
+    announce(review, now=now)
+    return review
+
+
+def _submit(unit: Unit, current: str, wanted_tier: str, reason: str, *, by: User, now: datetime) -> TierReview:
     review = TierReview.objects.create(
         county_id=unit.county_id,
         unit=unit,
@@ -82,11 +92,6 @@ def apply_for_review(
         reason=reason,
         now=now,
     )
-    if found is not None:
-        store_transfer(review=review, found=found, by=by, now=now)
-    if suggestion is not None:
-        suggestions.take(suggestion=suggestion, review=review, by=by, now=now)
-    announce(review, now=now)
     return review
 
 
@@ -128,7 +133,6 @@ def decide_review(
 ) -> TierReview:
     """Approved: the register gets the new tier from `effective_date` on, the start of a later duty period, and no roster
     laid out before changes. Rejected: at any stage after submission, with a number and a reason.
-
     Raises NotAllowed, Stale, InvalidInput naming the field, RuleViolation `wrong_stage`, `evidence_missing`.
     """
     step = Step.APPROVE if decision == Decision.APPROVE else Step.REJECT
@@ -143,16 +147,7 @@ def decide_review(
         effective_date = None
         end_open_round(review, by=by, now=now)
     else:
-        effective_date = _checked_start(review, effective_date, timezone.localdate(now))
-        enter_tier(
-            unit=review.unit,
-            tier=review.wanted_tier,
-            effective_from=effective_date,
-            by=by,
-            reason=reason.strip()[:500],
-            document_number=document_number.strip(),
-        )
-        suggestions.lapse(review=review, by=by, now=now)
+        effective_date = _enter(review, effective_date, reason=reason, number=document_number, by=by, now=now)
     return move(
         review,
         stage,
@@ -166,6 +161,24 @@ def decide_review(
         decided_by=by,
         decided_at=now,
     )
+
+
+def _enter(review: TierReview, day: date | None, *, reason: str, number: str, by: User, now: datetime) -> date:
+    """The new tier into the register; what the screening still suggests about the unit is settled with it.
+
+    Returns the day it takes effect. Raises InvalidInput when it can't be that day.
+    """
+    effective_from = _checked_start(review, day, timezone.localdate(now))
+    enter_tier(
+        unit=review.unit,
+        tier=review.wanted_tier,
+        effective_from=effective_from,
+        by=by,
+        reason=reason.strip()[:500],
+        document_number=number.strip(),
+    )
+    suggestions.lapse(review=review, by=by, now=now)
+    return effective_from
 
 
 @write

@@ -157,11 +157,7 @@ def record_consultation(
     `covers`, that the unit takes the function around the clock, is the unit's own word and nobody else's.
     Raises NotAllowed, InvalidInput naming the field, RuleViolation `wrong_stage`, `not_related`.
     """
-    own_word = leads(by, unit.pk)
-    if not own_word:
-        check_handle_review(by, review)
-    if covers is not None and not own_word:
-        raise NotAllowed("only_unit_itself", _("24小时承接须由接收单位负责人自己确认"))
+    _check_speaker(by, review, unit, covers=covers)
     review = locked(review)
     _check_stage(review, CONSULTED)
     now = timezone.now()
@@ -178,17 +174,30 @@ def record_consultation(
         recorded_at=now,
     )
     touch(review)
+    _record_consulted(row, by=by)
+    return row
+
+
+def _check_speaker(by: User, review: TierReview, unit: Unit, *, covers: bool | None) -> None:
+    own_word = leads(by, unit.pk)
+    if not own_word:
+        check_handle_review(by, review)
+    if covers is not None and not own_word:
+        raise NotAllowed("only_unit_itself", _("24小时承接须由接收单位负责人自己确认"))
+
+
+def _record_consulted(row: Consultation, *, by: User) -> None:
+    review = row.review
     audit.record(
         by=by,
         action="review.consulted",
         row=review,
         county=review.county_id,
         unit=review.unit_id,
-        after={"consulted_unit": unit.name, "person_name": row.person_name, "covers": covers},
+        after={"consulted_unit": row.unit.name, "person_name": row.person_name, "covers": row.covers},
         reason=row.opinion[:500],
-        now=now,
+        now=row.recorded_at,
     )
-    return row
 
 
 def _check_consultation(person_name: str, opinion: str, consulted_at: datetime | None, now: datetime) -> None:
