@@ -4,10 +4,8 @@ from units.counties.models.rate import RateWindow
 from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import Grant, User
-from units.people.models.grade import Grade
-from units.people.models.person import Person
-from units.repeats.models.acts import RecentlyMade
-from units.repeats.models.keys import IdempotencyKey
+from units.people.models import Grade, Person
+from units.repeats.models import IdempotencyKey, RecentlyMade
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview

@@ -81,3 +81,8 @@ def full_day(value: date | datetime | None) -> str:
     """2026年6月19日"""
     # Translators: letters as in Django's date formats.
     return _say(value, _("Y年n月j日"))
+
+
+def local_minute(at: datetime) -> str:
+    """2026-11-29 11:36, for words that are stored: with the year, and the same in every language. `at` is aware."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

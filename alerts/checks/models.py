@@ -12,8 +12,8 @@ from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.rows.mirrored import TOUCHED, Mirrored
 from alerts.rows.scoped import UnitScopedQuerySet
 from alerts.transitions import CHECK, step
-from units.instants import local_minute
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.when import local_minute
 
 if TYPE_CHECKING:
     from units.models import User

@@ -8,8 +8,8 @@ from alerts.enums import HandoverState, LeaveState, LogState
 from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_LABELS
 from alerts.rows.mirrored import TOUCHED, Mirrored
 from alerts.rows.scoped import UnitScopedQuerySet
-from units.instants import local_minute
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.when import local_minute
 
 
 class LogEntryQuerySet(UnitScopedQuerySet["LogEntry"]):

@@ -14,7 +14,7 @@ from alerts.enums import FeedLayout
 from alerts.feeds.models import Feed
 from alerts.permissions import can_subscribe, check_subscribe
 from units.audit import services as audit
-from units.counties.services.tokens import digest_of
+from units.counties.services import digest_of
 from units.db import lock, write
 from units.errors import NotAllowed, RuleViolation
 from units.models import Unit, User

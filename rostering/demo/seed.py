@@ -27,7 +27,7 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from units.audit import services as audit
-from units.counties.services.logins import take_in
+from units.counties.services import take_in
 from units.db import analyze, lock, write
 from units.enums import Rank, Role
 from units.errors import RuleViolation

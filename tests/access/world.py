@@ -31,7 +31,7 @@ from tests.factories import (
     roster_of,
     seat_of,
 )
-from units.counties.services.tokens import find_token
+from units.counties.services import find_token
 from units.enums import Rank, Scope
 from units.models import User
 from units.people.services.grades import set_grade

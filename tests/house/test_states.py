@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.access.test_matrix import all_routes
 from tests.factories import make_cast, make_county
 from tests.house.states import outcome
-from units.counties.services.logins import take_in
+from units.counties.services import take_in
 from units.enums import Role
 from units.models import County, User
 

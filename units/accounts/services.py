@@ -13,7 +13,7 @@ from units.audit import services as audit
 from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
-from units.counties.services.tokens import PREFIX_LENGTH, digest_of
+from units.counties.services import PREFIX_LENGTH, digest_of
 from units.db import write
 from units.enums import ROLE_SCOPES, Role, Scope
 from units.errors import InvalidInput, NotAllowed

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from units.counties.models.token import ApiToken
 from units.counties.models.user import Grant, User
-from units.counties.services.tokens import find_token, note_use
+from units.counties.services import find_token, note_use
 from units.enums import Scope
 from units.errors import NotAllowed
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from units.counties.models.token import ApiToken
-from units.counties.services.rate_limits import wait_for
+from units.counties.services import wait_for
 
 READS = ("GET", "HEAD", "OPTIONS")
 

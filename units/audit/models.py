@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from units.instants import local_minute
 from units.rows.keeping import UNIT, keeping, kept_words, reads_as_kept
+from units.when import local_minute
 
 if TYPE_CHECKING:
     from units.counties.models.user import User

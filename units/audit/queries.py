@@ -14,9 +14,9 @@ from django.utils import timezone
 from units.audit.models import AuditEvent
 from units.audit.words import action_label, field_label, value_text, without_ids
 from units.counties.models.user import User
-from units.instants import local_minute
 from units.labels import Label
 from units.spelling.names import tidy_name
+from units.when import local_minute
 
 PAGE = 50
 KEY_TIME = "%Y%m%d%H%M%S%f"

@@ -13,8 +13,8 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from units.instants import local_minute
 from units.labels import CAUSE_LABELS, RANK_LABELS, SCOPE_LABELS, STAGE_LABELS, TIER_LABELS, Label
+from units.when import local_minute
 
 EVERY_MODEL = ""
 # The days of a calendar are recorded under their dates.

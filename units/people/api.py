@@ -12,7 +12,7 @@ from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
 from units.enums import Scope
-from units.people.models.person import Person
+from units.people.models import Person
 from units.people.services.contacts import reveal_phone
 from units.people.services.removals import delete_person
 

@@ -11,7 +11,7 @@ from units.counties.models.user import User
 from units.counties.posts import NO_POST, post_choices
 from units.enums import Rank
 from units.labels import RANK_LABELS
-from units.people.models.person import Person
+from units.people.models import Person
 from units.people.services.grades import LONGEST_NAME
 from units.spelling import cells
 from units.spelling.cells import MOST_TRAVEL_MINUTES, NO_GRADES

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from units.counties.models.user import User
 from units.enums import Rank, Scope
 from units.labels import RANK_LABELS, Label
-from units.people.models.person import Person
+from units.people.models import Person
 from units.spelling.grades import COUNTY_LEADER, SECTION_CHIEF, STAFF
 
 

@@ -13,7 +13,7 @@ from units.labels import RANK_LABELS
 
 if TYPE_CHECKING:
     from units.counties.models.unit import Unit
-    from units.people.models.person import Person
+    from units.people.models import Person
     from units.reviews.models.review import TierReview
 
 

@@ -24,9 +24,9 @@ from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.instants import local_minute
 from units.models import County, User
 from units.plausible import check_day
+from units.when import local_minute
 
 LONGEST_PERIOD_DAYS = 400
 LONGEST_REASON = 500

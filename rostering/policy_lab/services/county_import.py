@@ -14,7 +14,7 @@ from rostering.policy_lab.services.standard import dayu_data, install_policy
 from units.audit import services as audit
 from units.consequences import Consequence, collected
 from units.counties.rules import PostOption
-from units.counties.services.logins import take_in
+from units.counties.services import take_in
 from units.db import write
 from units.errors import InvalidInput
 from units.imports.rules.differences import Plan

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import Cast
-from units.counties.services.tokens import KEY, digest_of, find_token
+from units.counties.services import KEY, digest_of, find_token
 from units.enums import Scope
 from units.models import ApiToken, AuditEvent
 

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from tests.api_client import Api
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, make_token
-from units.counties.services.rate_limits import wait_for
+from units.counties.services import wait_for
 
 NOON = at("2026-06-10 12:00:40")
 WRITE = "people/00000000-0000-0000-0000-000000000000/reveal-phone/"

@@ -30,7 +30,7 @@ from units.imports.rules.sheets import (
 )
 from units.imports.services.workbook import read_workbook
 from units.labels import TIER_LABELS
-from units.people.models.person import Person
+from units.people.models import Person
 from units.people.services.people import add_people, change_people
 from units.permissions import check_manage_county
 from units.spelling import cells

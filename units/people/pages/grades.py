@@ -12,7 +12,7 @@ from units.counties.models.county import County
 from units.counties.models.user import User
 from units.errors import DomainError, NotAllowed
 from units.people.forms import GradeForm
-from units.people.models.grade import Grade
+from units.people.models import Grade
 from units.people.queries import usual_grades
 from units.people.services.grades import remove_grade, set_grade
 from units.permissions import check_manage_county

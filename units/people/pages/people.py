@@ -17,7 +17,7 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.errors import DomainError, NotAllowed, RuleViolation
 from units.people.forms import NewPersonForm, PeopleFilter, PersonForm, RevealForm
-from units.people.models.person import Person
+from units.people.models import Person
 from units.people.queries import people_found
 from units.people.services.contacts import reveal_phone
 from units.people.services.grades import own_grades

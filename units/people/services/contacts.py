@@ -6,7 +6,7 @@ from units.audit import services as audit
 from units.counties.models.user import User
 from units.db import write
 from units.errors import InvalidInput, NotAllowed
-from units.people.models.person import Person
+from units.people.models import Person
 
 LONGEST_REASON = 500
 

@@ -10,7 +10,7 @@ from units.counties.models.user import User
 from units.db import lock, write
 from units.enums import Rank
 from units.errors import InvalidInput
-from units.people.models.grade import Grade
+from units.people.models import Grade
 from units.permissions import check_manage_county
 from units.spelling.grades import grade_key
 

@@ -17,7 +17,7 @@ from units.counties.models.user import User
 from units.counties.posts import default_posts
 from units.db import lock, write
 from units.errors import InvalidInput
-from units.people.models.person import Person
+from units.people.models import Person
 from units.permissions import check_manage_people
 from units.plausible import check_day
 from units.reading_advice import advice

@@ -10,7 +10,7 @@ from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
 from units.db import lock, write
 from units.errors import RuleViolation
-from units.people.models.person import Person
+from units.people.models import Person
 from units.permissions import check_manage_county, check_manage_people
 from units.signals import person_leaves_register
 

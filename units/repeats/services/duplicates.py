@@ -21,7 +21,7 @@ from django.db import models
 from django.utils import timezone
 
 from units.db import lock, prune
-from units.repeats.models.acts import RecentlyMade
+from units.repeats.models import RecentlyMade
 
 Params = ParamSpec("Params")
 Made = TypeVar("Made")

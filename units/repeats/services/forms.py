@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from units.db import lock, prune, write
-from units.repeats.models.keys import IdempotencyKey
+from units.repeats.models import IdempotencyKey
 from units.repeats.services.keys import KEPT, Answer, KeyReused
 
 Response = TypeVar("Response")

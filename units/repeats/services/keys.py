@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.db import write
 from units.errors import DomainError, RuleViolation
-from units.repeats.models.keys import IdempotencyKey
+from units.repeats.models import IdempotencyKey
 
 # Longer than any request may take; a claim older than this belongs to a process that died.
 CLAIM_LASTS = timedelta(seconds=60)
