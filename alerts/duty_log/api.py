@@ -168,7 +168,7 @@ class Handovers(AlertView):
 
     def post(self, request: Request) -> Response:
         duty = _duty(self.user, self.given["assignment"])
-        handover = duty_log.offer_handover(assignment=duty, note=self.given["note"], by=self.user)
+        handover = handovers.offer_handover(assignment=duty, note=self.given["note"], by=self.user)
         return created(request, _handover(self.user, handover.pk), "api-handover")
 
 
@@ -189,7 +189,7 @@ class AcceptHandover(AlertView):
     def post(self, request: Request, pk: UUID) -> Response:
         handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
         check_match(request, _handover(self.user, pk))
-        duty_log.accept_handover(handover=handover, by=self.user)
+        handovers.accept_handover(handover=handover, by=self.user)
         return tagged(request, _handover(self.user, pk))
 
 

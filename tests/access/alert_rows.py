@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ChannelCode, EventCode, WhistleKind
 from alerts.feeds import services as feeds
@@ -120,7 +121,7 @@ def _duty(cast: Cast, seats: list[dict[date, Assignment]]) -> Rows:
     entries = [
         duty_log.write_entry(unit=unit, by=cast.office, matter="来电") for unit in (cast.emergency, cast.routine)
     ]
-    handovers = [duty_log.offer_handover(assignment=of[YESTERDAY], note="", by=cast.office) for of in seats]
+    handovers = [handover_services.offer_handover(assignment=of[YESTERDAY], note="", by=cast.office) for of in seats]
     away = [
         duty_log.report_leaving(assignment=of[TODAY], reason="赴现场", expected_back=back, by=cast.office)
         for of in seats

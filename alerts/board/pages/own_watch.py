@@ -36,7 +36,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     duty, user = duty_for(request, pk), reader(request)
     _check_theirs(request, duty)
     form = HandoverForm(request.POST if request.method == "POST" else None, auto_id="handover-%s")
-    if form.is_bound and submit(form, partial(duty_log.offer_handover, assignment=duty, by=user)):
+    if form.is_bound and submit(form, partial(handovers.offer_handover, assignment=duty, by=user)):
         return done(request, _("已交班，等待接班人确认"), _here())
     context = {"form": form, "duty": duty, **handover_facts(duty)}
     return dialog(request, "alerts/duty_log/dialogs/hand_over.html", context, back=_here(), status=status_of(form))
@@ -45,7 +45,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     """接班."""
-    duty_log.accept_handover(handover=handover_for(request, pk), by=reader(request))
+    handovers.accept_handover(handover=handover_for(request, pk), by=reader(request))
     return done(request, _("已接班"), _here())
 
 

@@ -17,10 +17,6 @@ class Called:
     ring: Ring | None
     is_overdue: bool
 
-    @property
-    def minutes_late(self) -> int:
-        return max(-self.ring.left, 0) // 60 if self.ring else 0
-
 
 def called_of(summons: Summons, now: datetime) -> Called:
     """The clock of somebody called: to acknowledge first, to arrive then; none once they have come or can't."""

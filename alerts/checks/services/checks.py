@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules.draw import draw
 from alerts.checks.rules.quiet import is_quiet
-from alerts.checks.services.ask_units import allowance_left, ask_units, plans_of, put
+from alerts.checks.services.ask_units import ask_units, put
 from alerts.checks.services.endings import end_checks
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECK_USEFUL_FOR, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
@@ -128,11 +128,6 @@ def asked_people(check: Check) -> list[Person]:
     told = Notification.objects.filter(object_id=check.pk, purpose__in=(Purpose.CHECK, Purpose.CHECK_ESCALATED))
     people = Person.objects.filter(Q(pk=check.person_id) | Q(pk__in=told.values("person_id"), unit_id=check.unit_id))
     return sorted(people, key=lambda person: (person.pk != check.person_id, person.name))
-
-
-def cap_left(unit: Unit, period: DutyPeriod) -> int:
-    """How many checks the unit may still be asked in the period without an exception."""
-    return allowance_left([(unit.pk, period.pk)], plans_of([period.pk]))[unit.pk]
 
 
 def ask_due(*, now: datetime) -> int:

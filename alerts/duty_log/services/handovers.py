@@ -1,7 +1,5 @@
 """交接班: open items carried on, taken over near the change of duty, undone within minutes (domain §3.6)."""
 
-from uuid import UUID
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -137,8 +135,3 @@ def _in_place_of(handover: Handover, by: User) -> str:
     """The successor's name when somebody else acts for them."""
     incoming = handover.incoming
     return incoming.name if incoming is not None and by.person_id != incoming.pk else ""
-
-
-def open_items(unit_id: UUID) -> int:
-    """How many entries of the unit are still open."""
-    return open_entries(unit_id).count()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import LONGEST_AWAY
 from alerts.duty_log.models import LeavePostReport, LogEntry
-from alerts.duty_log.services import handovers
 from alerts.enums import LeaveState, LogState
 from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
@@ -23,10 +22,6 @@ from units.models import Person, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 LONGEST_MATTER = 500
-offer_handover = handovers.offer_handover
-accept_handover = handovers.accept_handover
-withdraw_handover = handovers.withdraw_handover
-open_items = handovers.open_items
 
 
 @write

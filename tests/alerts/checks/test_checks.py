@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
+from alerts.checks.services.ask_units import allowance_left, plans_of
 from alerts.checks.services.roll_call import call_roll
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import CheckOutcome, CheckState
@@ -177,7 +178,8 @@ class TestOneCheck:
 
     def test_the_cap_and_quiet_hours_hold_unless_an_exception_is_given(self, cast: Cast) -> None:
         ask(cast.emergency, cast)
-        assert checks.cap_left(cast.emergency, DutyPeriod.objects.get()) == 0
+        unit, period = cast.emergency.pk, DutyPeriod.objects.get().pk
+        assert allowance_left([(unit, period)], plans_of([period])) == {unit: 0}
         with pytest.raises(RuleViolation) as error:
             ask(cast.emergency, cast)
         assert error.value.code == "check_cap_reached"

@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ReportKind, WhistleKind
 from alerts.feeds.services import create_feed, secret_of
@@ -118,8 +119,8 @@ class World:
         duty_log.report_return(report=self.left, by=office)
         # A handover is accepted near the end of the duty.
         with time_machine.travel(self.seat.end - timedelta(hours=1), tick=False):
-            duty_log.accept_handover(
-                handover=duty_log.offer_handover(assignment=self.seat, note="留意水位", by=office), by=office
+            handovers.accept_handover(
+                handover=handovers.offer_handover(assignment=self.seat, note="留意水位", by=office), by=office
             )
         self.whistle = whistles.blow(
             unit=cast.emergency, kind=WhistleKind.ROUTINE, matter="借抽水泵", place="南安镇",

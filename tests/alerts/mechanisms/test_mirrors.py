@@ -13,6 +13,7 @@ from django.utils import timezone
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ChannelCode, EventCode, WhistleKind
 from alerts.incidents.services import reports
@@ -149,7 +150,7 @@ def on_the_way(world: World) -> None:
     )
     checks.ask_unit(unit=world.cast.routine, reason="抽查", by=office, exception=True)
     duty_log.write_entry(unit=unit, by=office, matter="来电", incident=incident)
-    duty_log.offer_handover(assignment=seat, note="", by=office)
+    handovers.offer_handover(assignment=seat, note="", by=office)
     duty_log.report_leaving(
         assignment=seat,
         reason="赴现场",

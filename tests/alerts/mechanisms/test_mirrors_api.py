@@ -9,6 +9,7 @@ from django.db import connection
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ChannelCode, WhistleKind
 from alerts.incidents.services import reports
@@ -76,7 +77,7 @@ LISTS: dict[str, Make] = {
     "whistles": whistle,
     "posture-orders": order,
     "log-entries": lambda cast, _seat: duty_log.write_entry(unit=cast.emergency, by=cast.office, matter="来电"),
-    "handovers": lambda cast, seat: duty_log.offer_handover(assignment=seat, note="", by=cast.office),
+    "handovers": lambda cast, seat: handovers.offer_handover(assignment=seat, note="", by=cast.office),
     "leave-post-reports": lambda cast, seat: duty_log.report_leaving(
         assignment=seat, reason="赴现场", expected_back=at("2026-07-08 14:00"), by=cast.office
     ),

@@ -7,6 +7,7 @@ import pytest
 
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import WhistleKind
 from alerts.incidents.services import reports
@@ -111,7 +112,7 @@ def seat(cast: Cast) -> Assignment:
 
 
 def offered(cast: Cast) -> Handover:
-    return duty_log.offer_handover(assignment=seat(cast), note="", by=cast.leader)
+    return handovers.offer_handover(assignment=seat(cast), note="", by=cast.leader)
 
 
 def taken_soon(cast: Cast) -> Handover:
@@ -122,7 +123,7 @@ def taken_soon(cast: Cast) -> Handover:
 
 
 def taken(cast: Cast) -> Handover:
-    return duty_log.accept_handover(handover=taken_soon(cast), by=cast.leader)
+    return handovers.accept_handover(handover=taken_soon(cast), by=cast.leader)
 
 
 def away(cast: Cast) -> LeavePostReport:

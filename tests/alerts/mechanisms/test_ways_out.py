@@ -200,7 +200,7 @@ WAYS: Ways = {
     "log entry": ("log_entry", lambda cast: duty_log.write_entry(unit=cast.routine, by=cast.office, matter="来电")),
     "handover": (
         "handover",
-        lambda cast: duty_log.offer_handover(
+        lambda cast: handovers.offer_handover(
             assignment=on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON), note="", by=cast.office
         ),
     ),
@@ -213,7 +213,7 @@ def taken_over(office: User) -> Step:
 
     def step(row: Any) -> None:
         with time_machine.travel(row.outgoing.end - timedelta(minutes=10), tick=False):
-            duty_log.accept_handover(handover=row, by=office)
+            handovers.accept_handover(handover=row, by=office)
 
     return step
 
@@ -273,9 +273,9 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         "log_entry": {"finish": lambda row: duty_log.finish_entry(entry=row, handled="已办", by=office)},
         "handover": {
             "accept": taken_over(office),
-            "withdraw": lambda row: duty_log.withdraw_handover(handover=row, by=office),
+            "withdraw": lambda row: handovers.withdraw_handover(handover=row, by=office),
             "undo": undone(office),
-            "offer": lambda row: duty_log.offer_handover(assignment=row.outgoing, note="", by=office),
+            "offer": lambda row: handovers.offer_handover(assignment=row.outgoing, note="", by=office),
         },
         "leave_post_report": {
             "return": lambda row: duty_log.report_return(report=row, by=office),

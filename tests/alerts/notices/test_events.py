@@ -60,13 +60,13 @@ def come_back(cast: Cast) -> None:
 
 def hand_over(cast: Cast) -> Handover:
     seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, timezone.now())
-    return duty_log.offer_handover(assignment=seat, note="", by=cast.leader)
+    return handovers.offer_handover(assignment=seat, note="", by=cast.leader)
 
 
 def take_over(cast: Cast) -> Handover:
     handover = hand_over(cast)
     with time_machine.travel(handover.outgoing.end, tick=False):
-        return duty_log.accept_handover(handover=handover, by=cast.office)
+        return handovers.accept_handover(handover=handover, by=cast.office)
 
 
 def take_back(cast: Cast) -> None:
@@ -147,7 +147,7 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
     "leave.returned": (come_back, lambda cast: {duty_room(cast)}),
     "handover.offered": (hand_over, successor),
     "handover.withdrawn": (
-        lambda cast: duty_log.withdraw_handover(handover=hand_over(cast), by=cast.leader),
+        lambda cast: handovers.withdraw_handover(handover=hand_over(cast), by=cast.leader),
         successor,
     ),
     "handover.accepted": (take_over, predecessor),

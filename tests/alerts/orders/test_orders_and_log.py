@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
+from alerts.duty_log.queries.handovers import open_entries
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import FeedLayout
@@ -248,28 +249,28 @@ class TestLog:
         seat = self.seat(cast)
         entry = duty_log.write_entry(unit=cast.emergency, by=cast.duty, matter="水库水位待复核", caller="王站长")
         done = duty_log.write_entry(unit=cast.emergency, by=cast.duty, matter="询问值班电话", is_done=True)
-        handover = duty_log.offer_handover(assignment=seat, note="水位每两小时一报", by=cast.duty)
+        handover = handovers.offer_handover(assignment=seat, note="水位每两小时一报", by=cast.duty)
         assert [item.pk for item in handover.open_items.all()] == [entry.pk]
         assert done.state == "done"
         following = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON + timedelta(days=1))
         assert handover.incoming == following.person
         with pytest.raises(RuleViolation) as error:
-            duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
+            handovers.offer_handover(assignment=seat, note="", by=cast.duty)
         assert error.value.code == "already_offered"
         with pytest.raises(RuleViolation) as error:
-            duty_log.accept_handover(handover=handover, by=cast.leader)
+            handovers.accept_handover(handover=handover, by=cast.leader)
         assert error.value.code == "too_early"
         later = duty_log.write_entry(unit=cast.emergency, by=cast.duty, matter="值班电话杂音")
         with time_machine.travel(seat.end - timedelta(minutes=10), tick=False):
-            taken = duty_log.accept_handover(handover=handover, by=cast.leader)
+            taken = handovers.accept_handover(handover=handover, by=cast.leader)
             assert set(taken.open_items.all()) == {entry, later}
-            again = duty_log.accept_handover(handover=handover, by=cast.leader)
+            again = handovers.accept_handover(handover=handover, by=cast.leader)
             assert (taken.state, again.accepted_at) == ("accepted", taken.accepted_at)
             assert AuditEvent.objects.get(action="handover.accepted").on_behalf_of == str(
                 following.person and following.person.name
             )
             assert handovers.undo_acceptance(handover=handover, by=cast.leader).state == "offered"
-            duty_log.accept_handover(handover=handover, by=cast.leader)
+            handovers.accept_handover(handover=handover, by=cast.leader)
         with (
             time_machine.travel(seat.end + timedelta(minutes=5), tick=False),
             pytest.raises(RuleViolation) as error,
@@ -278,7 +279,7 @@ class TestLog:
         assert error.value.code == "too_late"
         duty_log.finish_entry(entry=later, handled="已报修", by=cast.duty)
         duty_log.finish_entry(entry=entry, handled="已复核，正常", by=cast.duty)
-        assert duty_log.open_items(cast.emergency.pk) == 0
+        assert open_entries(cast.emergency.pk).count() == 0
 
     def test_leaving_and_coming_back(self, cast: Cast) -> None:
         seat = self.seat(cast)
@@ -294,10 +295,10 @@ class TestLog:
         seat = self.seat(cast)
         back = NOON + timedelta(hours=1)
         away = [duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.duty)]
-        handover = duty_log.offer_handover(assignment=seat, note="", by=cast.duty)
+        handover = handovers.offer_handover(assignment=seat, note="", by=cast.duty)
         near_the_end = seat.end - timedelta(minutes=10)
         with time_machine.travel(near_the_end, tick=False):
-            duty_log.accept_handover(handover=handover, by=cast.office)
+            handovers.accept_handover(handover=handover, by=cast.office)
         seat = on_seat(cast.emergency, Post.LEADER, NOON)
         away.append(duty_log.report_leaving(assignment=seat, reason="就医", expected_back=back, by=cast.office))
         day = timedelta(days=1)
