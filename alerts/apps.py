@@ -12,7 +12,7 @@ class AlertsConfig(AppConfig):
         from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from alerts.audit_words import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
         from alerts.board.queries.facts import SOURCE  # noqa: PLC0415
-        from alerts.call_outs.queries.call_ins import arrivals  # noqa: PLC0415
+        from alerts.call_outs.queries import arrivals  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages

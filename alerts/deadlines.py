@@ -1,5 +1,6 @@
 """How long things may take on duty, all in one place: what regulations ask for (domain §4, §5) and local settings beside them."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from alerts.enums import ReportKind
@@ -60,3 +61,15 @@ def report_due(kind: ReportKind, known_at: datetime) -> datetime | None:
     """The deadline of an initial report, None for the kinds that have none."""
     after = DUE_AFTER.get(kind)
     return known_at + after if after else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A clock that runs down: seconds left (negative = over) of `total`."""
+
+    left: int
+    total: int
+
+
+def ring_until(end: datetime, total: timedelta, now: datetime) -> Ring:
+    return Ring(int((end - now).total_seconds()), int(total.total_seconds()))

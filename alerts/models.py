@@ -6,7 +6,7 @@ from alerts.health.models import Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Notification
-from alerts.rows.shown import ShownPerson, ShownSeat, ShownUnit
+from alerts.rows import ShownPerson, ShownSeat, ShownUnit
 from alerts.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [

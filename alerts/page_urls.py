@@ -6,8 +6,7 @@ from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
 from alerts.feeds import pages as feeds
-from alerts.health.pages import checks as health
-from alerts.health.pages import engine
+from alerts.health import pages as health
 from alerts.incidents import pages as incidents
 from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
@@ -71,7 +70,7 @@ urlpatterns = [
     path("settings/webhooks/<uuid:pk>/ping/", webhooks.ping, name="webhook_ping"),
     path("settings/webhooks/<uuid:pk>/revoke/", webhooks.revoke, name="webhook_revoke"),
     path("settings/webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/", webhooks.redeliver, name="webhook_redeliver"),
-    path("engine/", engine.engine, name="engine"),
+    path("engine/", health.engine, name="engine"),
     path("readyz", health.readyz, name="readyz"),
     path("enginez", health.enginez, name="enginez"),
     path("metrics", health.metrics, name="metrics"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from alerts.answers import services as answers
 from alerts.call_outs.forms import DeclineForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, Summons
-from alerts.call_outs.queries.called import called_of
+from alerts.call_outs.queries import called_of
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.checks.queries import answer_ring
 from alerts.enums import Purpose, SummonsState

@@ -1,16 +1,33 @@
-"""What is true of each unit now, over and above who is on duty."""
+"""What is true of each unit now, over and above who is on duty: the states of units, the most urgent first."""
+
+from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.board.queries.unit_states import UnitState, units_in_states
-from alerts.board.shapes import UnitStatesShape, unit_states_shape
+from alerts.board.queries.unit_states import UnitRow, UnitState, units_in_states
+from units.api.fields import TierField
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
+from units.api.shapes import UnitRef
 from units.api.views import ApiView
 from units.enums import Scope
+
+
+class UnitStatesShape(serializers.Serializer[Any]):
+    unit = UnitRef()
+    tier = TierField(allow_null=True)
+    states = serializers.ListField(child=serializers.ChoiceField(choices=list(UnitState)))
+
+
+def unit_states_shape(row: UnitRow) -> dict[str, Any]:
+    return {
+        "unit": {"code": row.code, "name": row.name},
+        "tier": row.tier,
+        "states": list(row.states),
+    }
 
 
 class UnitStatesQuery(PageQuery):

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
-from alerts.rows.scoped import UnitScopedQuerySet
+from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from alerts.transitions import SUMMONS, step
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.call_outs.forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, CallOut, Summons
-from alerts.call_outs.queries.call_outs import progress_of, running, visible_call_outs
-from alerts.call_outs.queries.called import called_of
+from alerts.call_outs.queries import called_of, progress_of, running, visible_call_outs
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs, dispatching
 from alerts.enums import CallOutState, IncidentState, SummonsState

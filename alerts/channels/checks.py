@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-from alerts.channels.configured import missing_settings
+from alerts.channels.registry import missing_settings
 
 
 @checks.register("alerts")

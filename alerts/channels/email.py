@@ -11,8 +11,8 @@ from django.core.validators import validate_email
 
 from alerts.channels.addresses import has_breaks
 from alerts.channels.base import Outgoing
-from alerts.channels.configured import not_configured
 from alerts.channels.delivery import Receipt
+from alerts.channels.registry import not_configured
 from alerts.enums import ChannelCode, ReceiptStatus
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"

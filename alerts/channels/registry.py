@@ -1,4 +1,4 @@
-"""The channels this installation has, named in settings.ALERT_CHANNELS as dotted paths by code."""
+"""The channels this installation has, named in settings.ALERT_CHANNELS as dotted paths by code, and what each still needs."""
 
 from functools import cache
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from alerts.channels.base import Channel
+from alerts.channels.delivery import Receipt
+from alerts.enums import ChannelCode, ReceiptStatus
 
 
 @cache
@@ -16,3 +18,36 @@ def channel(code: str) -> Channel:
         raise LookupError(code)
     made: Channel = import_string(path)()
     return made
+
+
+def missing(names: tuple[str, ...]) -> list[str]:
+    """Those of the settings `names` that are empty."""
+    return [name for name in names if not getattr(settings, name, None)]
+
+
+def not_configured(names: tuple[str, ...]) -> Receipt | None:
+    """A refusal naming what is missing, so that the next channel is tried at once; None when nothing is."""
+    gaps = missing(names)
+    return Receipt(ReceiptStatus.REFUSED, detail=f"not configured: {', '.join(gaps)}") if gaps else None
+
+
+def missing_settings(code: str) -> list[str]:
+    """What the channel `code` still needs before it can send. Raises LookupError when there is no such channel."""
+    path = settings.ALERT_CHANNELS.get(code)
+    if path is None:
+        raise LookupError(code)
+    return missing(getattr(import_string(path), "needs", ()))
+
+
+def offered_channels() -> list[str]:
+    """The codes of the channels on which somebody may register an address: the configured ones that have addresses.
+
+    The demo's console takes a mobile number and shows the code on the page, so that the round trip can be tried.
+    """
+    without = {ChannelCode.INBOX} if settings.DEMO else {ChannelCode.INBOX, ChannelCode.CONSOLE}
+    return [code for code in usable_channels() if code not in without]
+
+
+def usable_channels() -> list[str]:
+    """The codes of the channels that are fully configured."""
+    return [code for code in settings.ALERT_CHANNELS if not missing_settings(code)]

@@ -19,8 +19,8 @@ from django.conf import settings
 
 from alerts.channels import http
 from alerts.channels.base import Outgoing
-from alerts.channels.configured import not_configured
 from alerts.channels.delivery import Receipt
+from alerts.channels.registry import not_configured
 from alerts.channels.sms import unreadable
 from alerts.enums import ReceiptStatus
 

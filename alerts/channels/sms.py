@@ -7,10 +7,10 @@ from django.conf import settings
 
 from alerts.channels.addresses import BadAddress, e164
 from alerts.channels.base import Outgoing
-from alerts.channels.configured import not_configured
 from alerts.channels.delivery import Receipt
 from alerts.channels.http import NoReply, Reply, verdict
 from alerts.channels.registered import NotRegistered, Registered, registered
+from alerts.channels.registry import not_configured
 from alerts.enums import ReceiptStatus
 
 

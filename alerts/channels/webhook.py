@@ -14,9 +14,9 @@ from typing import ClassVar
 from django.conf import settings
 
 from alerts.channels.base import Outgoing
-from alerts.channels.configured import not_configured
 from alerts.channels.delivery import Receipt
 from alerts.channels.http import verdict
+from alerts.channels.registry import not_configured
 from alerts.channels.targets import Forbidden, Target, Unresolved, target_of
 from alerts.enums import ChannelCode, ReceiptStatus
 

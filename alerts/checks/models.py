@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
-from alerts.rows.scoped import UnitScopedQuerySet
+from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from alerts.transitions import CHECK, step
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.when import local_minute

@@ -8,10 +8,8 @@ from hashlib import blake2b
 from django.db.models import Count, QuerySet
 
 from alerts.checks.models import Check, CheckPlan
-from alerts.checks.rules.draw import Drawn, draw
-from alerts.checks.rules.quiet import is_quiet
-from alerts.countdown import Ring
-from alerts.deadlines import ROUND_LASTS
+from alerts.checks.rules import Drawn, draw, is_quiet
+from alerts.deadlines import ROUND_LASTS, Ring
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone

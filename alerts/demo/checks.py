@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from alerts.checks.models import Check, CheckPlan
-from alerts.checks.rules.draw import draw
+from alerts.checks.rules import draw
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.demo.watch import OnDuty, first_at, watch_of
 from alerts.enums import CheckOutcome, CheckState, Proof

@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import HandoverState, LeaveState, LogState
 from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
-from alerts.rows.scoped import UnitScopedQuerySet
+from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.when import local_minute
 

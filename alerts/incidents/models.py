@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.touching import touching
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
 from rostering.policies.orders_in_force import Overlay
 from rostering.policies.rules.raising import Raise

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alerts.channels.configured import offered_channels
+from alerts.channels.registry import offered_channels
 from alerts.enums import ChannelCode
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
-from alerts.rows.mirrored import TOUCHED, Mirrored
+from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from alerts.board.queries.board import board_at, unit_at
 from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.permissions import can_command, check_see_board
-from alerts.web.forms import JumpForm
-from alerts.web.instants import parse_instant
+from alerts.web.instants import JumpForm, parse_instant
 from units.errors import InvalidInput
 from units.models import Unit
 from units.web.reader import reader

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alerts.board.queries.own_watch import my_watch
 from alerts.duty_log.forms import HandoverForm, LeaveForm
 from alerts.duty_log.pages.fetch import duty_for, handover_for, leave_for
-from alerts.duty_log.queries.log import handover_facts
+from alerts.duty_log.queries import handover_facts
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.permissions import check_answer_for

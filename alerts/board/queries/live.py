@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 
 from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
 from alerts.call_outs.models import Whistle
-from alerts.call_outs.queries.called import Called, called_of
+from alerts.call_outs.queries import Called, called_of
 from alerts.enums import NotificationState, OrderState, WhistleState
 from alerts.health.models import Finding, Sweep
 from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD

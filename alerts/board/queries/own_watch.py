@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from alerts.call_outs.models import COMING_STATES, Summons
-from alerts.call_outs.queries.called import Called, called_of
+from alerts.call_outs.queries import Called, called_of
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.deadlines import LATE_HANDOVER, UNDO_WITHIN
 from alerts.duty_log.models import Handover, LeavePostReport

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import Check, CheckPlan
-from alerts.checks.rules.quiet import is_quiet
+from alerts.checks.rules import is_quiet
 from alerts.checks.services.messages import tell_all
 from alerts.checks.services.proof import recent_proofs
 from alerts.enums import CheckOutcome, CheckState, Purpose

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import Check, CheckPlan
-from alerts.checks.rules.draw import draw
-from alerts.checks.rules.quiet import is_quiet
+from alerts.checks.rules import draw, is_quiet
 from alerts.checks.services.ask_units import ask_units, put
 from alerts.checks.services.endings import end_checks
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECK_USEFUL_FOR, CHECKS_PER_PERIOD, QUIET_HOURS

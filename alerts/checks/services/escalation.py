@@ -1,4 +1,4 @@
-"""A check that nobody answers goes up: the unit, then the county office, each level once (domain §4)."""
+"""A check that nobody answers goes up: the unit, then the county office, each level once (domain §4). Webhooks hear of it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.checks.models import Check
-from alerts.checks.services.announcing import check_missed
 from alerts.checks.services.messages import tell
-from alerts.enums import ChannelCode, CheckOutcome, CheckState, NotificationState, Purpose
+from alerts.enums import ChannelCode, CheckOutcome, CheckState, EventCode, NotificationState, Purpose
+from alerts.instants import moment
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.transitions import CHECK
+from alerts.webhooks.services.events import announce, unit_body
 from alerts.who_answers import office_people, on_duty_in, unit_leaders
 from rostering.labels import is_county_wide
 from rostering.transitions import next_state
@@ -75,3 +76,15 @@ def _silence_of(check: Check) -> CheckOutcome:
     if not states or NotificationState.ACCEPTED in states:
         return CheckOutcome.NO_ANSWER
     return CheckOutcome.PROVIDER_FAILED if NotificationState.DEAD in states else CheckOutcome.NOT_SENT
+
+
+def check_missed(check: Check, now: datetime) -> None:
+    announce(
+        event=EventCode.CHECK_MISSED,
+        county_id=check.county_id,
+        unit_ids=[check.unit_id],
+        object_id=check.pk,
+        version=check.version,
+        data={"unit": unit_body(check.unit), "due_at": moment(check.due_at), "level": check.level},
+        now=now,
+    )

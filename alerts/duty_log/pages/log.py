@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.duty_log.forms import HandledForm, LogForm
 from alerts.duty_log.pages.fetch import entry_for
-from alerts.duty_log.queries.log import entries_of, log_units, open_entries
+from alerts.duty_log.queries import entries_of, log_units, open_entries_seen_by
 from alerts.duty_log.services import log as duty_log
 from alerts.permissions import can_act_for_unit, check_act_for_unit
 from alerts.web.answers import done, status_of, submit
@@ -38,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "form": form,
         "unit": unit,
         "units": units,
-        "open": open_entries(unit, user),
+        "open": open_entries_seen_by(unit, user),
         "page": Paginator(entries_of(unit, user), PER_PAGE).get_page(request.GET.get("page")),
         "may_write": can_act_for_unit(user, unit.pk),
     }

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import HAND_OVER_WITHIN, UNDO_WITHIN
 from alerts.duty_log.models import Handover
-from alerts.duty_log.queries.handovers import next_person, open_entries
+from alerts.duty_log.queries import next_person, open_entries
 from alerts.duty_log.services.leave_endings import end_with_duty
 from alerts.enums import HandoverState
 from alerts.permissions import check_act_for_unit, check_answer_for

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from alerts.call_outs.queries.call_ins import arrivals
+from alerts.call_outs.queries import arrivals
 from alerts.call_outs.services import call_outs
 from alerts.incidents.services import reports
 from alerts.models import Summons

@@ -5,8 +5,7 @@ from django.conf import settings as real
 from pytest_django import Settings
 
 from alerts.channels.checks import check_channels
-from alerts.channels.configured import missing_settings, usable_channels
-from alerts.channels.registry import channel
+from alerts.channels.registry import channel, missing_settings, usable_channels
 from alerts.enums import ChannelCode
 
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.checks.rules.draw import draw
-from alerts.checks.rules.quiet import after_quiet, is_quiet
+from alerts.checks.rules import after_quiet, draw, is_quiet
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2026, 6, 19, 0, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
-from alerts.duty_log.queries.handovers import open_entries
+from alerts.duty_log.queries import open_entries
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import FeedLayout

@@ -1,4 +1,5 @@
-"""The random draw of planned checks, from a recorded seed, so that anybody can replay it (domain §4)."""
+"""Quiet hours, when checks wait and call-outs don't, and the random draw of planned checks from a recorded seed, so that anybody
+can replay it (domain §4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +7,23 @@ from datetime import datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from alerts.checks.rules.quiet import is_quiet
+
+def is_quiet(at: datetime, start: time, end: time, zone: ZoneInfo) -> bool:
+    """Whether `[start, end)` by the wall clock holds at `at`; it may go over midnight. Equal ends: never quiet."""
+    clock = at.astimezone(zone).time()
+    if start <= end:
+        return start <= clock < end
+    return clock >= start or clock < end
+
+
+def after_quiet(at: datetime, start: time, end: time, zone: ZoneInfo) -> datetime:
+    """`at`, or the end of the quiet hours it falls in."""
+    if not is_quiet(at, start, end, zone):
+        return at
+    local = at.astimezone(zone)
+    day = local.date() if local.time() < end else local.date() + timedelta(days=1)
+    return datetime.combine(day, end, tzinfo=zone)
+
 
 STEP = timedelta(minutes=1)
 

@@ -1,17 +1,40 @@
-"""召集 as pages show it: how many were sent for, answered and came, and the clock of each."""
+"""召集 as pages show it, how many were sent for, answered and came, and the clock of each; and for the ledger who came how often."""
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from alerts.call_outs.models import COMING_STATES, CallOut, Summons
-from alerts.call_outs.queries.called import Called, called_of
+from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN, Ring, ring_until
 from alerts.enums import CallOutState, SummonsState
 from units.models import User
+
+
+@dataclass(frozen=True)
+class Called:
+    """One person called, with the clock that counts now."""
+
+    summons: Summons
+    ring: Ring | None
+    is_overdue: bool
+
+
+def called_of(summons: Summons, now: datetime) -> Called:
+    """The clock of somebody called: to acknowledge first, to arrive then; none once they have come or can't."""
+    coming = summons.state in COMING_STATES
+    is_overdue = coming and summons.arrive_by is not None and summons.arrive_by <= now
+    if not coming or summons.arrive_by is None or summons.answer_by is None:
+        return Called(summons, None, is_overdue)
+    if summons.state == SummonsState.CALLED and now < summons.answer_by:
+        return Called(summons, ring_until(summons.answer_by, ANSWER_WITHIN, now), is_overdue)
+    return Called(summons, ring_until(summons.arrive_by, ARRIVE_WITHIN, now), is_overdue)
+
 
 ANSWERED = (SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)
 
@@ -96,3 +119,20 @@ def _progress(call_out: CallOut, summonses: list[Summons], now: datetime) -> Pro
     called = [called_of(one, now) for one in summonses]
     called.sort(key=lambda one: (not one.is_overdue, one.summons.state not in COMING_STATES))
     return Progress(call_out, tuple(called))
+
+
+def arrivals(person_ids: Collection[UUID], start: datetime, end: datetime) -> Mapping[UUID, int]:
+    """Call-ins of each person that ended in an arrival, by when they were called; drills left out. One query."""
+    rows = (
+        Summons.objects.filter(
+            person_id__in=person_ids,
+            dispatched_at__gte=start,
+            dispatched_at__lt=end,
+            arrived_at__isnull=False,
+            call_out__is_drill=False,
+        )
+        .order_by()
+        .values("person_id")
+        .annotate(times=Count("pk"))
+    )
+    return dict(rows.values_list("person_id", "times"))

@@ -1,4 +1,4 @@
-"""Probes for machines: ready, engine, metrics. They show counts and ages, never people."""
+"""Does the engine run: 引擎 for the office, and probes for machines (ready, engine, metrics). They show counts and ages, never people."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -14,7 +15,23 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from alerts.health.queries import EngineHealth, engine_health
+from alerts.web.fetch import commander
 from units.trouble import Trouble, trouble_of
+
+
+@require_safe
+def engine(request: HttpRequest) -> HttpResponse:
+    """Sweeps with their age, what is due, what is dead, what the self-audit found."""
+    commander(request)
+    now = timezone.now()
+    health = engine_health(now=now)
+    context = {
+        "health": health,
+        "sweeps": [(sweep, int((now - sweep.ran_at).total_seconds())) for sweep in health.sweeps],
+        "newest": None if health.newest_sweep_age is None else int(health.newest_sweep_age.total_seconds()),
+        "oldest": None if health.oldest_due_age is None else int(health.oldest_due_age.total_seconds()),
+    }
+    return render(request, "alerts/health/engine.html", context)
 
 
 @login_not_required

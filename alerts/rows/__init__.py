@@ -1,1 +1,0 @@
-"""What rows of this app have in common."""
