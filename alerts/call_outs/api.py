@@ -11,7 +11,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import MOST_PEOPLE, AlertView, created, named, named_units, unit_codes
+from alerts.api.base import (
+    MOST_PEOPLE,
+    ActView,
+    AlertView,
+    DetailView,
+    RowView,
+    created,
+    named,
+    named_units,
+    unit_codes,
+)
 from alerts.call_outs.models import CallOut, Summons
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
@@ -27,7 +37,7 @@ from alerts.call_outs.shapes import (
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
 from rostering.rosters.filters import given_only
-from units.api.etags import check_match, tagged
+from units.api.etags import check_match
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
@@ -64,12 +74,29 @@ class NewCallOut(Body):
         return super().get_fields() | {"required": number}
 
 
-class CallOuts(AlertView):
+class CallOutView(RowView):
+    model = CallOut
+    fields = CALL_OUT_FIELDS
+    shape = CallOutShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the counts of all of them."""
+        counts = _counts_of(row["id"] for row in rows)
+        return [call_out_shape(row, counts.get(row["id"], {})) for row in rows]
+
+    def body_of(self, pk: UUID) -> dict[str, Any]:
+        """With those called, in the order they were."""
+        body, now = super().body_of(pk), timezone.now()
+        rows = Summons.objects.visible_to(self.user).filter(call_out=pk)
+        rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SUMMONS_FIELDS)
+        return body | {"summonses": [summons_shape(row, now) for row in rows]}
+
+
+class CallOuts(CallOutView):
     """Call-outs, latest first: the county's, or those that call somebody of the unit."""
 
     query = CallOutsQuery
     body = NewCallOut
-    shape = CallOutShape
     write_status = 201
     is_list = True
 
@@ -81,9 +108,9 @@ class CallOuts(AlertView):
             "created_at__gte": self.params.get("from"),
             "created_at__lt": self.params.get("to"),
         }
-        rows = CallOut.objects.visible_to(self.user).filter(_changed(self.params), **given_only(wanted))
+        rows = self.rows().filter(_changed(self.params), **given_only(wanted))
         rows = rows.values(*CALL_OUT_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), _bodies))
+        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), self.bodies))
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -94,51 +121,42 @@ class CallOuts(AlertView):
             "incident": named_incident(self.user, given["incident"]),
         }
         made = service(county=self.county, by=self.user, **given)
-        return created(request, _body(self.user, made.pk), "api-call-out")
+        return created(request, self.body_of(made.pk), "api-call-out")
 
 
-class CallOutDetail(AlertView):
+class CallOutDetail(CallOutView, DetailView):
     """One call-out with the summonses of the units one sees."""
 
-    shape = CallOutShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
+class CallOutAct(CallOutView, ActView):
+    related = ("county",)
 
 
-class DispatchCallOut(AlertView):
+class DispatchCallOut(CallOutAct):
     """Sends out one that was kept ready; each person's clocks start when their message has gone out."""
 
-    shape = CallOutShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        call_outs.dispatch(call_out=_found(request, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: CallOut) -> None:
+        call_outs.dispatch(call_out=row, by=self.user)
 
 
-class CancelCallOut(AlertView):
+class CancelCallOut(CallOutAct):
     """Drops one that was never dispatched."""
 
-    shape = CallOutShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        call_outs.cancel_call_out(call_out=_found(request, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: CallOut) -> None:
+        call_outs.cancel_call_out(call_out=row, by=self.user)
 
 
 class OutcomeBody(Body):
     outcome = serializers.CharField(max_length=300)
 
 
-class CloseCallOut(AlertView):
+class CloseCallOut(CallOutAct):
     """Ends it; those still on their way are released."""
 
     body = OutcomeBody
-    shape = CallOutShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        call_outs.close_call_out(call_out=_found(request, pk), by=self.user, outcome=self.given["outcome"])
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: CallOut) -> None:
+        call_outs.close_call_out(call_out=row, by=self.user, outcome=self.given["outcome"])
 
 
 class SummonedBody(Body):
@@ -229,21 +247,6 @@ def _summons(request: Request, pk: UUID, given: dict[str, Any]) -> Summons:
 def _answered(user: User, summons: Summons) -> Response:
     row = find(Summons.objects.visible_to(user).values(*SUMMONS_FIELDS), pk=summons.pk)
     return Response(summons_shape(row, timezone.now()))
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    """With those called, in the order they were."""
-    body = _bodies([find(CallOut.objects.visible_to(user).values(*CALL_OUT_FIELDS), pk=pk)])[0]
-    now = timezone.now()
-    rows = Summons.objects.visible_to(user).filter(call_out=pk)
-    rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SUMMONS_FIELDS)
-    return body | {"summonses": [summons_shape(row, now) for row in rows]}
-
-
-def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the counts of all of them."""
-    counts = _counts_of(row["id"] for row in rows)
-    return [call_out_shape(row, counts.get(row["id"], {})) for row in rows]
 
 
 def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:

@@ -10,7 +10,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, TextBody, UnitSpanQuery, created, named, named_unit
+from alerts.api.base import (
+    ActView,
+    AlertView,
+    DetailView,
+    ListView,
+    RowView,
+    TextBody,
+    UnitSpanQuery,
+    created,
+    named,
+    named_unit,
+)
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.services import checks
 from alerts.checks.services.answers import answering
@@ -19,12 +30,12 @@ from alerts.checks.shapes import check_plan_shape as plan_shape
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
-from rostering.rosters.filters import chosen_rows, given_only
-from units.api.etags import check_match, tagged
+from rostering.rosters.filters import chosen_rows
+from units.api.etags import tagged
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_rows
 from units.api.throttling import Bucket
-from units.api.views import find, reader
+from units.api.views import find
 from units.models import User
 from units.people.api import ReasonBody
 
@@ -102,56 +113,38 @@ class NewCheck(Body):
     )
 
 
-class Checks(AlertView):
+class CheckView(RowView):
+    model = Check
+    fields = CHECK_FIELDS
+    shape = CheckShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return list(map(check_shape, rows))
+
+
+class Checks(CheckView, ListView):
     """Checks, latest first. Those planned for later are the office's alone to know."""
 
     query = ChecksQuery
     body = NewCheck
-    shape = CheckShape
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "outcome": self.params.get("outcome"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "due_at__gte": self.params.get("from"),
-            "due_at__lt": self.params.get("to"),
-        }
-        rows = Check.objects.visible_to(self.user).filter(**chosen_rows(self.user, self.params), **given_only(wanted))
-        page = page_of_rows(
-            request,
-            rows.values(*CHECK_FIELDS),
-            self.params,
-            ("-due_at", "id"),
-            lambda found: list(map(check_shape, found)),
-        )
-        return Response(page)
+    latest = "due_at"
+    equal = ("state", "outcome")
 
     def post(self, request: Request) -> Response:
         unit = named_unit(self.user, self.given["unit"])
         check = checks.ask_unit(by=self.user, **self.given | {"unit": unit})
-        return created(request, _body(self.user, check.pk), "api-check")
+        return created(request, self.body_of(check.pk), "api-check")
 
 
-class CheckDetail(AlertView):
+class CheckDetail(CheckView, DetailView):
     """One check."""
 
-    shape = CheckShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
-
-
-class SendCheck(AlertView):
+class SendCheck(CheckView, ActView):
     """Asks a planned check at once instead of at its drawn time."""
 
-    shape = CheckShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        checks.send_now(check=_found(request, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Check) -> None:
+        checks.send_now(check=row, by=self.user)
 
 
 class AnswerBody(Body):
@@ -160,66 +153,47 @@ class AnswerBody(Body):
     person = serializers.UUIDField(required=False)
 
 
-class AcknowledgeCheck(AlertView):
+class AcknowledgeCheck(CheckView, ActView):
     """收到: the person asked, a colleague it was escalated to, or leader and office on their behalf."""
 
     bucket = Bucket.ANSWERS
     body = AnswerBody
-    shape = CheckShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        check, now = _found(request, pk), timezone.now()
-        person = answering(check=check, by=self.user, now=now, person_id=self.given.get("person"))
-        checks.answer(check=check, person=person, now=now, by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Check) -> None:
+        now = timezone.now()
+        person = answering(check=row, by=self.user, now=now, person_id=self.given.get("person"))
+        checks.answer(check=row, person=person, now=now, by=self.user)
 
 
-class CancelCheck(AlertView):
+class CancelCheck(CheckView, ActView):
     """Planned, or asked and not yet answered."""
 
     body = ReasonBody
-    shape = CheckShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        checks.cancel_check(check=_found(request, pk), by=self.user, reason=self.given["reason"])
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Check) -> None:
+        checks.cancel_check(check=row, by=self.user, reason=self.given["reason"])
 
 
 class NoteBody(Body):
     note = serializers.CharField(max_length=300)
 
 
-class CloseCheck(AlertView):
+class CloseCheck(CheckView, ActView):
     """The office has phoned: what came of it."""
 
     body = NoteBody
-    shape = CheckShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        checks.close_check(check=_found(request, pk), by=self.user, note=self.given["note"])
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Check) -> None:
+        checks.close_check(check=row, by=self.user, note=self.given["note"])
 
 
-class ReplyToCheck(AlertView):
+class ReplyToCheck(CheckView, ActView):
     """What the unit says about it."""
 
     body = TextBody
-    shape = CheckShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        checks.reply_for_unit(check=_found(request, pk), by=self.user, text=self.given["text"])
-        return tagged(request, _body(self.user, pk))
-
-
-def _found(request: Request, pk: UUID) -> Check:
-    """The check a write is about, still as If-Match wants it."""
-    check = find(Check.objects.visible_to(reader(request)), pk=pk)
-    check_match(request, {"version": check.version})
-    return check
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return check_shape(find(Check.objects.visible_to(user).values(*CHECK_FIELDS), pk=pk))
+    def act(self, row: Check) -> None:
+        checks.reply_for_unit(check=row, by=self.user, text=self.given["text"])
 
 
 def _plans(user: User) -> Any:

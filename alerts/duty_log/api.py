@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named
+from alerts.api.base import ActView, DetailView, ListView, RowView, UnitSpanQuery, created, named
 from alerts.duty_log import shapes
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.duty_log.services import handovers
@@ -20,12 +20,8 @@ from alerts.duty_log.services import log as duty_log
 from alerts.enums import HandoverState, LeaveState, LogState
 from alerts.incidents.api import named_incident
 from rostering.models import Assignment
-from rostering.rosters.filters import chosen_rows, given_only
-from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, local_day
 from units.api.inputs import Body
-from units.api.pagination import page_of_rows
-from units.api.views import find
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
 
@@ -65,34 +61,22 @@ class NewEntry(Body):
         return attrs
 
 
-class LogEntries(AlertView):
+class EntryView(RowView):
+    model = LogEntry
+    fields = shapes.LOG_FIELDS
+    shape = shapes.LogEntryShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return list(map(shapes.log_entry_shape, rows))
+
+
+class LogEntries(EntryView, ListView):
     """The log, latest first: the county's, or the unit's."""
 
     query = LogQuery
     body = NewEntry
-    shape = shapes.LogEntryShape
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "incident": self.params.get("incident"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "at__gte": self.params.get("from"),
-            "at__lt": self.params.get("to"),
-        }
-        rows = LogEntry.objects.visible_to(self.user).filter(
-            **chosen_rows(self.user, self.params), **given_only(wanted)
-        )
-        page = page_of_rows(
-            request,
-            rows.values(*shapes.LOG_FIELDS),
-            self.params,
-            ("-at", "id"),
-            lambda found: list(map(shapes.log_entry_shape, found)),
-        )
-        return Response(page)
+    latest = "at"
+    equal = ("state", "incident")
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -102,33 +86,24 @@ class LogEntries(AlertView):
         else:
             incident = named_incident(self.user, given.pop("incident", None))
             entry = duty_log.write_entry(unit=unit, by=self.user, incident=incident, **given)
-        return created(request, _entry(self.user, entry.pk), "api-log-entry")
+        return created(request, self.body_of(entry.pk), "api-log-entry")
 
 
-class LogEntryDetail(AlertView):
+class LogEntryDetail(EntryView, DetailView):
     """One entry."""
-
-    shape = shapes.LogEntryShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _entry(self.user, pk))
 
 
 class FinishBody(Body):
     handled = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class CloseEntry(AlertView):
+class CloseEntry(EntryView, ActView):
     """办结."""
 
     body = FinishBody
-    shape = shapes.LogEntryShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        entry = find(LogEntry.objects.visible_to(self.user), pk=pk)
-        check_match(request, _entry(self.user, pk))
-        duty_log.finish_entry(entry=entry, by=self.user, handled=self.given["handled"])
-        return tagged(request, _entry(self.user, pk))
+    def act(self, row: LogEntry) -> None:
+        duty_log.finish_entry(entry=row, by=self.user, handled=self.given["handled"])
 
 
 class HandoversQuery(UnitSpanQuery):
@@ -144,77 +119,59 @@ class NewHandover(Body):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
 
 
-class Handovers(AlertView):
+class HandoverView(RowView):
+    model = Handover
+    fields = shapes.HANDOVER_FIELDS
+    shape = shapes.HandoverShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the open items of all of them."""
+        items = _items_of(row["id"] for row in rows)
+        return [shapes.handover_shape(row, items[row["id"]]) for row in rows]
+
+
+class Handovers(HandoverView, ListView):
     """Handovers, latest first."""
 
     query = HandoversQuery
     body = NewHandover
-    shape = shapes.HandoverShape
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "offered_at__gte": self.params.get("from"),
-            "offered_at__lt": self.params.get("to"),
-        }
-        rows = Handover.objects.visible_to(self.user).filter(
-            **chosen_rows(self.user, self.params), **given_only(wanted)
-        )
-        rows = rows.values(*shapes.HANDOVER_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-offered_at", "id"), _handovers))
+    latest = "offered_at"
 
     def post(self, request: Request) -> Response:
         duty = _duty(self.user, self.given["assignment"])
         handover = handovers.offer_handover(assignment=duty, note=self.given["note"], by=self.user)
-        return created(request, _handover(self.user, handover.pk), "api-handover")
+        return created(request, self.body_of(handover.pk), "api-handover")
 
 
-class HandoverDetail(AlertView):
+class HandoverDetail(HandoverView, DetailView):
     """One handover."""
 
-    shape = shapes.HandoverShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _handover(self.user, pk))
-
-
-class AcceptHandover(AlertView):
+class AcceptHandover(HandoverView, ActView):
     """接班: the incoming person, or leader and office on their behalf."""
 
-    shape = shapes.HandoverShape
+    related = ("incoming",)
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
-        check_match(request, _handover(self.user, pk))
-        handovers.accept_handover(handover=handover, by=self.user)
-        return tagged(request, _handover(self.user, pk))
+    def act(self, row: Handover) -> None:
+        handovers.accept_handover(handover=row, by=self.user)
 
 
-class UndoHandover(AlertView):
+class UndoHandover(HandoverView, ActView):
     """撤回接班 within ten minutes, by whoever may take over: it waits again."""
 
-    shape = shapes.HandoverShape
+    related = ("incoming",)
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        handover = find(Handover.objects.visible_to(self.user).select_related("incoming"), pk=pk)
-        check_match(request, _handover(self.user, pk))
-        handovers.undo_acceptance(handover=handover, by=self.user)
-        return tagged(request, _handover(self.user, pk))
+    def act(self, row: Handover) -> None:
+        handovers.undo_acceptance(handover=row, by=self.user)
 
 
-class WithdrawHandover(AlertView):
+class WithdrawHandover(HandoverView, ActView):
     """撤回交班 until it is taken over, by whoever may hand this duty over; it can be offered again."""
 
-    shape = shapes.HandoverShape
+    related = ("outgoing__person",)
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        handover = find(Handover.objects.visible_to(self.user).select_related("outgoing__person"), pk=pk)
-        check_match(request, _handover(self.user, pk))
-        handovers.withdraw_handover(handover=handover, by=self.user)
-        return tagged(request, _handover(self.user, pk))
+    def act(self, row: Handover) -> None:
+        handovers.withdraw_handover(handover=row, by=self.user)
 
 
 class LeavePostQuery(UnitSpanQuery):
@@ -234,32 +191,21 @@ class NewLeave(Body):
     incident = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class LeavePostReports(AlertView):
+class LeaveView(RowView):
+    model = LeavePostReport
+    fields = shapes.LEAVE_FIELDS
+    shape = shapes.LeavePostShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return list(map(shapes.leave_post_shape, rows))
+
+
+class LeavePostReports(LeaveView, ListView):
     """Who left a post when, latest first."""
 
     query = LeavePostQuery
     body = NewLeave
-    shape = shapes.LeavePostShape
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "left_at__gte": self.params.get("from"),
-            "left_at__lt": self.params.get("to"),
-        }
-        rows = LeavePostReport.objects.visible_to(self.user)
-        rows = rows.filter(**chosen_rows(self.user, self.params), **given_only(wanted))
-        page = page_of_rows(
-            request,
-            rows.values(*shapes.LEAVE_FIELDS),
-            self.params,
-            ("-left_at", "id"),
-            lambda found: list(map(shapes.leave_post_shape, found)),
-        )
-        return Response(page)
+    latest = "left_at"
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -273,28 +219,20 @@ class LeavePostReports(AlertView):
             incident=named_incident(self.user, given.pop("incident")),
             **given,
         )
-        return created(request, _leave(self.user, report.pk), "api-leave-post-report")
+        return created(request, self.body_of(report.pk), "api-leave-post-report")
 
 
-class LeavePostDetail(AlertView):
+class LeavePostDetail(LeaveView, DetailView):
     """One report."""
 
-    shape = shapes.LeavePostShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _leave(self.user, pk))
-
-
-class CloseLeave(AlertView):
+class CloseLeave(LeaveView, ActView):
     """销假: back at the post."""
 
-    shape = shapes.LeavePostShape
+    related = ("person",)
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        report = find(LeavePostReport.objects.visible_to(self.user).select_related("person"), pk=pk)
-        check_match(request, _leave(self.user, pk))
-        duty_log.report_return(report=report, by=self.user)
-        return tagged(request, _leave(self.user, pk))
+    def act(self, row: LeavePostReport) -> None:
+        duty_log.report_return(report=row, by=self.user)
 
 
 def _unit(user: User, code: str | None) -> Unit:
@@ -314,24 +252,6 @@ def _duty(user: User, pk: UUID) -> Assignment:
         .select_related("shift__period", "shift__unit", "shift__roster", "person")
     )
     return named(rows, "assignment", pk=pk)
-
-
-def _entry(user: User, pk: UUID) -> dict[str, Any]:
-    return shapes.log_entry_shape(find(LogEntry.objects.visible_to(user).values(*shapes.LOG_FIELDS), pk=pk))
-
-
-def _leave(user: User, pk: UUID) -> dict[str, Any]:
-    return shapes.leave_post_shape(find(LeavePostReport.objects.visible_to(user).values(*shapes.LEAVE_FIELDS), pk=pk))
-
-
-def _handover(user: User, pk: UUID) -> dict[str, Any]:
-    return _handovers([find(Handover.objects.visible_to(user).values(*shapes.HANDOVER_FIELDS), pk=pk)])[0]
-
-
-def _handovers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the open items of all of them."""
-    items = _items_of(row["id"] for row in rows)
-    return [shapes.handover_shape(row, items[row["id"]]) for row in rows]
 
 
 def _items_of(ids: Iterable[UUID]) -> dict[UUID, list[Any]]:

@@ -8,7 +8,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named, named_units, unit_codes
+from alerts.api.base import (
+    AlertView,
+    DetailView,
+    ListView,
+    RowView,
+    UnitSpanQuery,
+    created,
+    named,
+    named_units,
+    unit_codes,
+)
 from alerts.api.shapes import units_named
 from alerts.enums import IncidentLevel, IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
@@ -21,11 +31,10 @@ from alerts.incidents.shapes import (
     incident_shape,
     report_shape,
 )
-from rostering.rosters.filters import chosen_rows, given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
-from units.api.pagination import page_of_list, page_of_rows
+from units.api.pagination import page_of_list
 from units.api.views import find, reader
 from units.models import User
 
@@ -59,31 +68,33 @@ class NewIncident(Body):
         return super().get_fields() | {"source": _optional_text(120, default="")}
 
 
-class Incidents(AlertView):
+class IncidentView(RowView):
+    model = Incident
+    fields = INCIDENT_FIELDS
+    shape = IncidentShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the units of all of them."""
+        units = units_named(rows, Incident.units.through, "units")
+        return [incident_shape(row, units[row["id"]]) for row in rows]
+
+
+class Incidents(IncidentView, ListView):
     """Incidents, latest first: the county's, or those the unit is involved in."""
 
     query = IncidentsQuery
     body = NewIncident
-    shape = IncidentShape
-    write_status = 201
-    is_list = True
+    latest = "known_at"
+    equal = ("state", "level")
 
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "units": chosen_rows(self.user, self.params).get("unit"),
-            "state": self.params.get("state"),
-            "level": self.params.get("level"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "known_at__gte": self.params.get("from"),
-            "known_at__lt": self.params.get("to"),
-        }
-        rows = Incident.objects.visible_to(self.user).filter(**given_only(wanted)).values(*INCIDENT_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-known_at", "id"), _bodies))
+    def wanted(self) -> dict[str, Any]:
+        asked = super().wanted()
+        return asked | {"units": asked.pop("unit", None)}
 
     def post(self, request: Request) -> Response:
         units = named_units(self.user, self.given["units"])
         incident = reports.record_incident(county=self.county, by=self.user, **self.given | {"units": units})
-        return created(request, _body(self.user, incident.pk), "api-incident")
+        return created(request, self.body_of(incident.pk), "api-incident")
 
 
 class IncidentChanges(Body):
@@ -99,20 +110,16 @@ class IncidentChanges(Body):
         return super().get_fields() | {"source": _optional_text(120)}
 
 
-class IncidentDetail(AlertView):
+class IncidentDetail(IncidentView, DetailView):
     """One incident; the office corrects its facts while it is open."""
 
     body = IncidentChanges
-    shape = IncidentShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        incident = find(Incident.objects.visible_to(self.user), pk=pk)
+        incident = find(self.rows(), pk=pk)
         version = check_match(request, {"version": incident.version})
         reports.update_incident(incident=incident, by=self.user, expected_version=version, **self.given)
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
 
 class NewReport(Body):
@@ -146,16 +153,6 @@ class IncidentReports(AlertView):
 
 def _found(request: Request, pk: UUID) -> Incident:
     return find(Incident.objects.visible_to(reader(request)), pk=pk)
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(Incident.objects.visible_to(user).values(*INCIDENT_FIELDS), pk=pk)])[0]
-
-
-def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the units of all of them."""
-    units = units_named(rows, Incident.units.through, "units")
-    return [incident_shape(row, units[row["id"]]) for row in rows]
 
 
 def named_incident(user: User, pk: UUID | None) -> Incident | None:

@@ -1,13 +1,12 @@
 """值守升级令."""
 
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, created, named_units, unit_codes
+from alerts.api.base import ActView, DetailView, RowView, created, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
 from alerts.enums import OrderState
 from alerts.orders.models import PostureOrder
@@ -15,12 +14,10 @@ from alerts.orders.services import orders
 from alerts.orders.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
 from rostering.enums import Posture
 from rostering.rosters.filters import given_only
-from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
-from units.api.views import find
-from units.models import Unit, User
+from units.models import Unit
 
 
 class OrdersQuery(MirrorQuery, SpanQuery):
@@ -40,12 +37,23 @@ class NewOrder(Body):
     units = unit_codes(required=False, default=list)
 
 
-class PostureOrders(AlertView):
+class OrderView(RowView):
+    model = PostureOrder
+    fields = ORDER_FIELDS
+    shape = PostureOrderShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the units of all of them."""
+        wanted = {pk for row in rows for pk in row["unit_ids"]}
+        units = list(Unit.objects.filter(pk__in=wanted).values("id", *UNIT_COLUMNS))
+        return [order_shape(row, _units_of(row, units)) for row in rows]
+
+
+class PostureOrders(OrderView):
     """Orders, latest first; the whole county may read them."""
 
     query = OrdersQuery
     body = NewOrder
-    shape = PostureOrderShape
     write_status = 201
     is_list = True
 
@@ -56,49 +64,28 @@ class PostureOrders(AlertView):
             "start__lt": self.params.get("to"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = PostureOrder.objects.visible_to(self.user).filter(**given_only(wanted))
+        rows = self.rows().filter(**given_only(wanted))
         if {"from", "to"} & self.params.keys():
             rows = rows.filter(withdrawn_at__isnull=True)
         rows = rows.values(*ORDER_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-number", "id"), _bodies))
+        return Response(page_of_rows(request, rows, self.params, ("-number", "id"), self.bodies))
 
     def post(self, request: Request) -> Response:
         given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
         order = orders.issue_order(county=self.county, by=self.user, **given)
-        return created(request, _body(self.user, order.pk), "api-posture-order")
+        return created(request, self.body_of(order.pk), "api-posture-order")
 
 
-class PostureOrderDetail(AlertView):
+class PostureOrderDetail(OrderView, DetailView):
     """One order."""
 
-    shape = PostureOrderShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
-
-
-class CloseOrder(AlertView):
+class CloseOrder(OrderView, ActView):
     """Ends it now; what was raised until then stays on record. One that hasn't begun is withdrawn without a trace in
     anybody's duty."""
 
-    shape = PostureOrderShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        order = find(PostureOrder.objects.visible_to(self.user), pk=pk)
-        check_match(request, {"version": order.version})
-        orders.end_order(order=order, by=self.user)
-        return tagged(request, _body(self.user, pk))
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(PostureOrder.objects.visible_to(user).values(*ORDER_FIELDS), pk=pk)])[0]
-
-
-def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the units of all of them."""
-    wanted = {pk for row in rows for pk in row["unit_ids"]}
-    units = list(Unit.objects.filter(pk__in=wanted).values("id", *UNIT_COLUMNS))
-    return [order_shape(row, _units_of(row, units)) for row in rows]
+    def act(self, row: PostureOrder) -> None:
+        orders.end_order(order=row, by=self.user)
 
 
 def _units_of(row: dict[str, Any], units: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, UnitSpanQuery, created, named
+from alerts.api.base import ActView, DetailView, ListView, RowView, UnitSpanQuery, created, named
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.services import contacts, inbox
@@ -41,52 +41,35 @@ class NotificationsQuery(UnitSpanQuery):
     unread = serializers.BooleanField(required=False, allow_null=False)
 
 
-class Notifications(AlertView):
+class NotificationView(RowView):
+    model = Notification
+    fields = NOTIFICATION_FIELDS
+    shape = NotificationShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [notification_shape(row, self.user) for row in rows]
+
+
+class Notifications(NotificationView, ListView):
     """Messages, latest first: one's own, or the county's log for the office. `channel=inbox` has each once."""
 
     query = NotificationsQuery
-    shape = NotificationShape
-    is_list = True
+    latest = "created_at"
+    equal = ("purpose", "channel", "state")
 
-    def get(self, request: Request) -> Response:
-        wanted = {
-            **{name: self.params.get(name) for name in ("purpose", "channel", "state")},
-            "read_at__isnull": self.params.get("unread"),
-            "updated_at__gte": self.params.get("updated_since"),
-            "created_at__gte": self.params.get("from"),
-            "created_at__lt": self.params.get("to"),
-        }
-        rows = Notification.objects.visible_to(self.user)
-        rows = rows.filter(**chosen_rows(self.user, self.params), **given_only(wanted))
-        page = page_of_rows(
-            request,
-            rows.values(*NOTIFICATION_FIELDS),
-            self.params,
-            ("-created_at", "id"),
-            lambda found: [notification_shape(row, self.user) for row in found],
-        )
-        return Response(page)
+    def wanted(self) -> dict[str, Any]:
+        return super().wanted() | {"read_at__isnull": self.params.get("unread")}
 
 
-class NotificationDetail(AlertView):
+class NotificationDetail(NotificationView, DetailView):
     """One message."""
 
-    shape = NotificationShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _message(self.user, pk))
-
-
-class ReadNotification(AlertView):
+class ReadNotification(NotificationView, ActView):
     """Marks one's own message as read."""
 
-    shape = NotificationShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        notification = find(Notification.objects.visible_to(self.user), pk=pk)
-        check_match(request, _message(self.user, pk))
-        inbox.read_one(notification=notification, by=self.user, now=timezone.now())
-        return tagged(request, _message(self.user, pk))
+    def act(self, row: Notification) -> None:
+        inbox.read_one(notification=row, by=self.user, now=timezone.now())
 
 
 class RulesQuery(MirrorQuery):
@@ -101,34 +84,39 @@ class NewRule(Body):
     address = serializers.CharField(max_length=300)
 
 
-class ContactRules(AlertView):
+class RuleView(RowView):
+    model = ContactRule
+    fields = RULE_FIELDS
+    shape = ContactRuleShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [contact_rule_shape(row, self.user) for row in rows]
+
+    def found(self, pk: UUID) -> ContactRule:
+        rule: ContactRule = find(self.rows().select_related("person__unit"), pk=pk)
+        return rule
+
+
+class ContactRules(RuleView):
     """Ways to reach people, in the order they are tried: the county's, the unit's or one's own, by role."""
 
     bucket = Bucket.CODES
     query = RulesQuery
     body = NewRule
-    shape = ContactRuleShape
     write_status = 201
     is_list = True
 
     def get(self, request: Request) -> Response:
         since = given_only({"updated_at__gte": self.params.get("updated_since")})
-        rows = ContactRule.objects.visible_to(self.user).filter(**chosen_rows(self.user, self.params), **since)
-        page = page_of_rows(
-            request,
-            rows.values(*RULE_FIELDS),
-            self.params,
-            ("person_id", "order", "id"),
-            lambda found: [contact_rule_shape(row, self.user) for row in found],
-        )
-        return Response(page)
+        rows = self.rows().filter(**chosen_rows(self.user, self.params), **since).values(*self.fields)
+        return Response(page_of_rows(request, rows, self.params, ("person_id", "order", "id"), self.bodies))
 
     def post(self, request: Request) -> Response:
         person = _person(self.user, self.given.get("person"))
         rule = contacts.add_rule(
             person=person, channel=self.given["channel"], address=self.given["address"], by=self.user
         )
-        return created(request, _rule(self.user, rule.pk), "api-contact-rule")
+        return created(request, self.body_of(rule.pk), "api-contact-rule")
 
 
 class RuleChange(Body):
@@ -137,56 +125,48 @@ class RuleChange(Body):
     order = serializers.IntegerField(required=False, min_value=0, max_value=100)
 
 
-class ContactRuleDetail(AlertView):
+class ContactRuleDetail(RuleView, DetailView):
     """One way; PATCH moves it among the person's, DELETE takes it out."""
 
     body = RuleChange
-    shape = ContactRuleShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _rule(self.user, pk))
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        rule = _found(self.user, pk)
-        check_match(request, _rule(self.user, pk))
+        rule = self.found(pk)
+        check_match(request, self.body_of(pk))
         contacts.remove_rule(rule=rule, by=self.user)
         return Response(status=204)
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        rule = _found(self.user, pk)
-        check_match(request, _rule(self.user, pk))
+        rule = self.found(pk)
+        check_match(request, self.body_of(pk))
         if "order" in self.given:
             contacts.move_rule(rule=rule, place=self.given["order"] + 1, by=self.user)
-        return tagged(request, _rule(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
 
-class ResendCode(AlertView):
+class ResendCode(RuleView):
     """Sends a new code; the one before is good no more."""
 
     bucket = Bucket.CODES
-    shape = ContactRuleShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        contacts.resend_code(rule=_found(self.user, pk), by=self.user)
-        return tagged(request, _rule(self.user, pk))
+        contacts.resend_code(rule=self.found(pk), by=self.user)
+        return tagged(request, self.body_of(pk))
 
 
 class CodeBody(Body):
     code = serializers.CharField(max_length=12)
 
 
-class VerifyContactRule(AlertView):
+class VerifyContactRule(RuleView, ActView):
     """The code that came by this way closes the round trip."""
 
     bucket = Bucket.CODES
     body = CodeBody
-    shape = ContactRuleShape
+    related = ("person__unit",)
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        rule = _found(self.user, pk)
-        check_match(request, _rule(self.user, pk))
-        contacts.verify_rule(rule=rule, code=self.given["code"], by=self.user)
-        return tagged(request, _rule(self.user, pk))
+    def act(self, row: ContactRule) -> None:
+        contacts.verify_rule(rule=row, code=self.given["code"], by=self.user)
 
 
 def _person(user: User, wanted: UUID | None) -> Person:
@@ -194,15 +174,3 @@ def _person(user: User, wanted: UUID | None) -> Person:
     if pk is None:
         raise InvalidInput("person_required", _("请注明是谁的联系方式"), field="person")
     return named(Person.objects.visible_to(user).select_related("unit"), "person", pk=pk)
-
-
-def _found(user: User, pk: UUID) -> ContactRule:
-    return find(ContactRule.objects.visible_to(user).select_related("person__unit"), pk=pk)
-
-
-def _message(user: User, pk: UUID) -> dict[str, Any]:
-    return notification_shape(find(Notification.objects.visible_to(user).values(*NOTIFICATION_FIELDS), pk=pk), user)
-
-
-def _rule(user: User, pk: UUID) -> dict[str, Any]:
-    return contact_rule_shape(find(ContactRule.objects.visible_to(user).values(*RULE_FIELDS), pk=pk), user)

@@ -1,6 +1,5 @@
 """Webhooks: subscriptions of programs to events, and their deliveries. Receivers read docs/webhooks.md."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, ShowsSecret, created, named_units, unit_codes
+from alerts.api.base import ActView, AlertView, DetailView, RowView, ShowsSecret, created, named_units, unit_codes
 from alerts.enums import EventCode, NotificationState
 from alerts.permissions import check_manage_webhooks
 from alerts.webhooks.models import Webhook, WebhookDelivery
@@ -38,16 +37,28 @@ class WebhookView(AlertView):
         check_manage_webhooks(self.user)
 
 
-class WithSecret(WebhookView, ShowsSecret):
+class SubscriptionView(WebhookView, RowView):
+    model = Webhook
+    # What the cursor needs; the rows themselves are fetched with their methods.
+    fields = ("id", "created_at")
+    shape = WebhookShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the units of all of them."""
+        known = Webhook.objects.in_bulk([row["id"] for row in rows])
+        found = [known[row["id"]] for row in rows]
+        wanted = {pk for row in found for pk in row.unit_ids or ()}
+        names = Unit.objects.filter(pk__in=wanted).values_list("pk", "code", "name")
+        refs = {pk: unit_ref(code, name) for pk, code, name in names}
+        return [webhook_shape(row, refs) for row in found]
+
+
+class WithSecret(SubscriptionView, ShowsSecret):
     """Its POST answers with the secret that signs from now on."""
 
     def secret_of(self, body: dict[str, Any]) -> str:
         webhook = _found(self.user, body["id"])
         return webhooks.secret_of(webhook.pk, webhook.secret_number)
-
-
-# What the cursor needs; the rows themselves are fetched with their methods.
-PLACE_IN_LIST: tuple[str, ...] = ("id", "created_at")
 
 
 class WebhooksQuery(MirrorQuery):
@@ -72,7 +83,6 @@ class Webhooks(WithSecret):
 
     query = WebhooksQuery
     body = NewWebhook
-    shape = WebhookShape
     write_shape = NewWebhookShape
     write_status = 201
     is_list = True
@@ -83,20 +93,14 @@ class Webhooks(WithSecret):
             "revoked_at__isnull": None if revoked is None else not revoked,
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = Webhook.objects.visible_to(self.user).filter(**given_only(wanted))
-        return Response(
-            page_of_rows(request, rows.values(*PLACE_IN_LIST), self.params, ("-created_at", "id"), self._page)
-        )
+        rows = self.rows().filter(**given_only(wanted)).values(*self.fields)
+        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), self.bodies))
 
     def post(self, request: Request) -> Response:
         codes = self.given.pop("units")
         units = None if codes is None else named_units(self.user, codes)
         made = webhooks.create_webhook(county=self.county, units=units, by=self.user, **self.given)
-        return created(request, _bodies([made])[0], "api-webhook")
-
-    def _page(self, rows: list[dict[str, Any]]) -> list[Any]:
-        found = Webhook.objects.in_bulk([row["id"] for row in rows])
-        return _bodies(found[row["id"]] for row in rows)
+        return created(request, self.body_of(made.pk), "api-webhook")
 
 
 class WebhookChange(Body):
@@ -112,19 +116,15 @@ class WebhookChange(Body):
     )
 
 
-class WebhookDetail(WebhookView):
+class WebhookDetail(SubscriptionView, DetailView):
     """One subscription."""
 
     body = WebhookChange
-    shape = WebhookShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        check_match(request, _body(self.user, pk))
+        check_match(request, self.body_of(pk))
         webhooks.update_webhook(webhook=_found(self.user, pk), by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
 
 class RotateBody(Body):
@@ -135,27 +135,21 @@ class RotateBody(Body):
     )
 
 
-class RotateWebhook(WithSecret):
+class RotateWebhook(WithSecret, ActView):
     """A new secret, shown in this answer alone."""
 
     body = RotateBody
     shape = NewWebhookShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        check_match(request, _body(self.user, pk))
-        webhooks.rotate_secret(webhook=_found(self.user, pk), by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Webhook) -> None:
+        webhooks.rotate_secret(webhook=row, by=self.user, **self.given)
 
 
-class RevokeWebhook(WebhookView):
+class RevokeWebhook(SubscriptionView, ActView):
     """Nothing more is sent from now on."""
 
-    shape = WebhookShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        check_match(request, _body(self.user, pk))
-        webhooks.revoke_webhook(webhook=_found(self.user, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: Webhook) -> None:
+        webhooks.revoke_webhook(webhook=row, by=self.user)
 
 
 class PingWebhook(WebhookView):
@@ -209,19 +203,6 @@ class Redeliver(WebhookView):
 
 def _found(user: User, pk: UUID) -> Webhook:
     return find(Webhook.objects.visible_to(user), pk=pk)
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([_found(user, pk)])[0]
-
-
-def _bodies(rows: Iterable[Webhook]) -> list[dict[str, Any]]:
-    """One query for the units of all of them."""
-    rows = list(rows)
-    wanted = {pk for row in rows for pk in row.unit_ids or ()}
-    names = Unit.objects.filter(pk__in=wanted).values_list("pk", "code", "name")
-    refs = {pk: unit_ref(code, name) for pk, code, name in names}
-    return [webhook_shape(row, refs) for row in rows]
 
 
 def _delivery(user: User, pk: UUID, delivery_id: UUID) -> dict[str, Any]:
