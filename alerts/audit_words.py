@@ -1,4 +1,4 @@
-"""What the audit trail calls the doings of this floor (registered in `ready()`)."""
+"""The words of the audit for what is done in this app (registered in `ready()`)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -7,11 +7,11 @@ from units.errors import InvalidInput
 LONGEST_TEXT = 300
 
 
-def required_text(text: str, field: str) -> str:
+def required_text(text: str, field: str, longest: int = LONGEST_TEXT) -> str:
     """`text` without the blanks around it. Raises InvalidInput at `field` when nothing is left or it is too long."""
     text = text.strip()
     if not text:
         raise InvalidInput("text_required", _("此项必填"), field=field)
-    if len(text) > LONGEST_TEXT:
+    if len(text) > longest:
         raise InvalidInput("text_too_long", _("内容过长"), field=field)
     return text

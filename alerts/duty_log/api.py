@@ -53,9 +53,9 @@ class NewEntry(Body):
     is_done = serializers.BooleanField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        said = sorted(attrs.keys() - {"unit", "nothing_to_report"})
-        if attrs["nothing_to_report"] and said:
-            raise ValidationError({said[0]: [ErrorDetail(_("无情况时不填其他内容。"), code="says_something")]})
+        others = sorted(attrs.keys() - {"unit", "nothing_to_report"})
+        if attrs["nothing_to_report"] and others:
+            raise ValidationError({others[0]: [ErrorDetail(_("无情况时不填其他内容。"), code="says_something")]})
         if not attrs["nothing_to_report"] and "matter" not in attrs:
             raise ValidationError({"matter": [ErrorDetail(_("请填写事项，或注明无情况。"), code="required")]})
         return attrs

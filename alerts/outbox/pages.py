@@ -19,7 +19,7 @@ from alerts.outbox.forms import CodeForm, ContactForm
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.queries import Shown, dead_messages, own_messages, sent_messages, shown
 from alerts.outbox.services import contacts, inbox
-from alerts.outbox.services.wording import said, wording
+from alerts.outbox.services.wording import as_written, wording
 from alerts.permissions import can_command
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, reader
@@ -144,7 +144,7 @@ def _worded(row: Notification) -> tuple[Shown, str, str]:
     one = shown(row)
     if row.purpose == Purpose.CONTACT_PROOF:
         return one, *wording(row.purpose, one.params)
-    return one, *said(row.purpose, row.params, row.words)
+    return one, *as_written(row.purpose, row.params, row.words)
 
 
 def _uuid(text: str) -> UUID:

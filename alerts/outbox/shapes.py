@@ -8,7 +8,7 @@ from rest_framework import serializers
 from alerts.api.shapes import UNIT, address_hint, person_fields, person_of, unit_of
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
-from alerts.outbox.services.wording import said
+from alerts.outbox.services.wording import as_written
 from units.api.fields import InstantField, instant_text, optional_instant
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
@@ -16,7 +16,7 @@ from units.models import User
 
 
 class NotificationShape(serializers.Serializer[Any]):
-    """One message on one channel. `detail`, what the provider said, only with contacts:read: it may repeat a number."""
+    """One message on one channel. `detail`, what the provider as_written, only with contacts:read: it may repeat a number."""
 
     id = serializers.UUIDField()
     purpose = serializers.ChoiceField(choices=list(Purpose))
@@ -95,4 +95,4 @@ def _texts(row: Mapping[str, Any]) -> tuple[str, str]:
     """Of a proof no text: whoever could read its code here would have proved nothing."""
     if row["purpose"] == Purpose.CONTACT_PROOF:
         return str(PURPOSE_LABELS[Purpose.CONTACT_PROOF]), ""
-    return said(row["purpose"], row["params"], row["words"])
+    return as_written(row["purpose"], row["params"], row["words"])

@@ -12,7 +12,7 @@ from tests.factories import Cast, published
 from units.models import Person, Unit
 
 
-def on_watch(cast: Cast) -> DutyPeriod:
+def published_around_now(cast: Cast) -> DutyPeriod:
     """A published period around now."""
     today = timezone.localdate()
     return published(cast, today - timedelta(days=2), today + timedelta(days=2), kind=PeriodKind.SPECIAL)

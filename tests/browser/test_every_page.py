@@ -17,7 +17,7 @@ from alerts.incidents.services import reports
 from alerts.webhooks.services import webhooks
 from alerts.whistles import services as whistles
 from rostering.enums import Post
-from tests.alerts.watch import on_seat, on_watch
+from tests.alerts.watch import on_seat, published_around_now
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor
 from tests.browser.pages import pages_of
 from tests.factories import Cast, generated, roster_of
@@ -39,7 +39,7 @@ RUN_AXE = """async rules => {
 def rows(county: Cast) -> list[str]:
     """Something on every page: a county in the middle of a duty day, and a holiday that waits for its units."""
     waiting = generated(county)
-    watch = on_watch(county)
+    watch = published_around_now(county)
     county.duty.person = on_seat(county.emergency, Post.DEDICATED_STAFF, timezone.now()).person
     county.duty.save()
     for login, unit in ((county.leader, county.emergency), (county.office, county.hub)):

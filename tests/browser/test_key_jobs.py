@@ -14,7 +14,7 @@ from alerts.models import CallOut, Check, Incident, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
 from rostering.enums import Post
 from rostering.models import Assignment, DutyPeriod, Roster
-from tests.alerts.watch import on_seat, on_watch
+from tests.alerts.watch import on_seat, published_around_now
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.factories import Cast, generated
@@ -35,7 +35,7 @@ def hand(request: pytest.FixtureRequest) -> Hand:
 @pytest.fixture
 def watch(county: Cast) -> DutyPeriod:
     """A published period around now; the `duty` login is on the emergency unit's seat."""
-    period = on_watch(county)
+    period = published_around_now(county)
     seat = on_seat(county.emergency, Post.DEDICATED_STAFF, timezone.now())
     county.duty.person = seat.person
     county.duty.save()

@@ -15,7 +15,7 @@ from alerts.models import Check, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
 from rostering.enums import Post
 from rostering.models import Assignment, DutyPeriod
-from tests.alerts.watch import on_seat, on_watch
+from tests.alerts.watch import on_seat, published_around_now
 from tests.browser.conftest import Visit
 from tests.factories import PASSWORD, Cast
 
@@ -26,7 +26,7 @@ expect.set_options(timeout=60_000)
 @pytest.fixture
 def watch(county: Cast) -> DutyPeriod:
     """A published period around now; the `duty` login is on the emergency unit's seat."""
-    period = on_watch(county)
+    period = published_around_now(county)
     county.duty.person = on_seat(county.emergency, Post.DEDICATED_STAFF, timezone.now()).person
     county.duty.save()
     return period

@@ -14,7 +14,7 @@ from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.models import Notification
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.models import DutyPeriod
-from tests.alerts.watch import on_watch
+from tests.alerts.watch import published_around_now
 from tests.factories import Cast, make_cast
 from units.enums import Rank
 from units.models import Person
@@ -38,7 +38,7 @@ class Place:
 
 def found_county() -> Place:
     cast = make_cast()
-    period = on_watch(cast)
+    period = published_around_now(cast)
     crowd = Person.objects.bulk_create(
         Person(
             unit=cast.routine,

@@ -59,19 +59,7 @@ def plan_checks(
         drawn_to=last,
         created_by=by,
     )
-    units = {str(pk): pk for pk in period.rosters.values_list("unit_id", flat=True)}
-    drawn = draw(units, cap=cap, first=first, last=last, quiet=quiet, zone=zone(), seed=seed)
-    Check.objects.bulk_create(
-        Check(
-            county_id=period.county_id,
-            unit_id=units[one.unit],
-            period=period,
-            plan=plan,
-            answer_minutes=answer_minutes,
-            due_at=one.at,
-        )
-        for one in drawn
-    )
+    _draw_checks(plan)
     audit.record(by=by, action="check.planned", row=plan, county=period.county_id, after={"seed": seed, "cap": cap})
     return plan
 
@@ -230,6 +218,26 @@ def reply_for_unit(*, check: Check, text: str, by: User) -> Check:
     check.refresh_from_db()
     audit.record(by=by, action="check.replied", row=check, county=check.county_id, unit=check.unit_id, reason=text)
     return check
+
+
+def _draw_checks(plan: CheckPlan) -> None:
+    """What the plan's seed draws: anybody who knows it comes to the same instants."""
+    period, quiet = plan.period, (plan.quiet_start, plan.quiet_end)
+    units = {str(pk): pk for pk in period.rosters.values_list("unit_id", flat=True)}
+    drawn = draw(
+        units, cap=plan.cap, first=plan.drawn_from, last=plan.drawn_to, quiet=quiet, zone=zone(), seed=plan.seed
+    )
+    Check.objects.bulk_create(
+        Check(
+            county_id=period.county_id,
+            unit_id=units[one.unit],
+            period=period,
+            plan=plan,
+            answer_minutes=plan.answer_minutes,
+            due_at=one.at,
+        )
+        for one in drawn
+    )
 
 
 def _refuse_unplannable(period: DutyPeriod, now: datetime) -> None:

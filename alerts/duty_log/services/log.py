@@ -47,11 +47,7 @@ def write_entry(
     matter = matter.strip()
     if not matter or len(matter) > LONGEST_MATTER:
         raise InvalidInput("matter_required", _("请填写事项，不超过 500 字"), field="matter")
-    check_past(at or now, now, "at")
-    if reported_at is not None:
-        check_past(reported_at, now, "reported_at")
-    if at and reported_at and reported_at < at:
-        raise InvalidInput("reported_before_matter", _("报告时间不能早于事项时间"), field="reported_at")
+    _check_times(at, reported_at, now)
     return _entry(
         unit,
         by,
@@ -112,16 +108,7 @@ def report_leaving(
     lock(assignment)
     now = timezone.now()
     reason = reason.strip()
-    if not reason or len(reason) > 300:
-        raise InvalidInput("reason_required", _("请填写离岗事由，不超过 300 字"), field="reason")
-    if expected_back <= now:
-        raise InvalidInput("back_in_past", _("预计返回时间须晚于现在"), field="expected_back")
-    if not assignment.start <= now < assignment.end:
-        raise RuleViolation("not_on_duty", _("此刻不在值班时间"))
-    if expected_back > assignment.end + LONGEST_AWAY:
-        raise InvalidInput("back_too_late", _("预计返回时间过晚，请核对"), field="expected_back")
-    if assignment.leave_post_reports.filter(state=LeaveState.AWAY).exists():
-        raise RuleViolation("already_away", _("已有离岗报备，请先销假"))
+    _check_leaving(assignment, reason, expected_back, now)
     report = LeavePostReport.objects.create(
         county_id=assignment.shift.period.county_id,
         unit_id=assignment.shift.unit_id,
@@ -152,6 +139,27 @@ def report_return(*, report: LeavePostReport, by: User) -> LeavePostReport:
     if won:
         audit.record(by=by, action="leave.returned", row=report, county=report.county_id, unit=report.unit_id)
     return report
+
+
+def _check_times(at: datetime | None, reported_at: datetime | None, now: datetime) -> None:
+    check_past(at or now, now, "at")
+    if reported_at is not None:
+        check_past(reported_at, now, "reported_at")
+    if at and reported_at and reported_at < at:
+        raise InvalidInput("reported_before_matter", _("报告时间不能早于事项时间"), field="reported_at")
+
+
+def _check_leaving(assignment: Assignment, reason: str, expected_back: datetime, now: datetime) -> None:
+    if not reason or len(reason) > 300:
+        raise InvalidInput("reason_required", _("请填写离岗事由，不超过 300 字"), field="reason")
+    if expected_back <= now:
+        raise InvalidInput("back_in_past", _("预计返回时间须晚于现在"), field="expected_back")
+    if not assignment.start <= now < assignment.end:
+        raise RuleViolation("not_on_duty", _("此刻不在值班时间"))
+    if expected_back > assignment.end + LONGEST_AWAY:
+        raise InvalidInput("back_too_late", _("预计返回时间过晚，请核对"), field="expected_back")
+    if assignment.leave_post_reports.filter(state=LeaveState.AWAY).exists():
+        raise RuleViolation("already_away", _("已有离岗报备，请先销假"))
 
 
 def _entry(unit: Unit, by: User, now: datetime, **fields: object) -> LogEntry:

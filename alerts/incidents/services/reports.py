@@ -20,6 +20,7 @@ from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.signals import incident_closed
+from alerts.texts import required_text
 from alerts.transitions import INCIDENT, advance
 from alerts.who_answers import office_on_duty
 from units.audit import services as audit
@@ -56,18 +57,15 @@ def record_incident(
     now = timezone.now()
     _check_recorder(by, units)
     known = known_at or now
-    check_past(occurred_at, now, "occurred_at")
-    check_past(known, now, "known_at")
-    if known < occurred_at:
-        raise InvalidInput("known_before_occurred", _("接报时间不能早于发生时间"), field="known_at")
+    _check_times(occurred_at, known, now)
     return open_incident(
         county_id=county.pk,
         units=units,
         by=by,
         now=now,
-        title=_required(title, "title", LONGEST_TITLE),
-        kind=_required(kind, "kind", 60),
-        place=_required(place, "place", 200),
+        title=required_text(title, "title", LONGEST_TITLE),
+        kind=required_text(kind, "kind", 60),
+        place=required_text(place, "place", 200),
         level=level,
         source=source,
         occurred_at=occurred_at,
@@ -87,7 +85,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     _check_recorder(by, incident.units.all())
     lock(incident)
     incident.refresh_from_db()
-    text = _required(text, "text", 5000)
+    text = required_text(text, "text", 5000)
     action = "final_report" if kind == ReportKind.FINAL else "report"
     state = advance(INCIDENT, incident.state, action, RuleViolation("incident_closed", _("该事件已办结")))
     now = timezone.now()
@@ -190,6 +188,13 @@ def reminder_is_relevant(notification: Notification, now: datetime) -> bool:
     return IncidentReport.objects.owed().filter(pk=notification.object_id).exists()
 
 
+def _check_times(occurred_at: datetime, known_at: datetime, now: datetime) -> None:
+    check_past(occurred_at, now, "occurred_at")
+    check_past(known_at, now, "known_at")
+    if known_at < occurred_at:
+        raise InvalidInput("known_before_occurred", _("接报时间不能早于发生时间"), field="known_at")
+
+
 def _fill_expected(incident: Incident, kind: ReportKind) -> IncidentReport:
     owed = incident.reports.filter(kind=kind).order_by("reported_at").first()
     if owed is not None and owed.reported_at is not None:
@@ -217,15 +222,6 @@ def _check_recorder(by: User, units: Iterable[Unit]) -> None:
         check_act_for_unit(by, own[0].pk)
     else:
         check_command(by)
-
-
-def _required(text: str, field: str, longest: int) -> str:
-    text = text.strip()
-    if not text:
-        raise InvalidInput("text_required", _("此项必填"), field=field)
-    if len(text) > longest:
-        raise InvalidInput("text_too_long", _("内容过长"), field=field)
-    return text
 
 
 register(Purpose.REPORT_DUE, relevant=if_each(reminder_is_relevant))

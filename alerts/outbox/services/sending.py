@@ -13,7 +13,7 @@ from alerts.channels.registry import channel
 from alerts.enums import ReceiptStatus
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.services.crash_points import crash_point
-from alerts.outbox.services.wording import said
+from alerts.outbox.services.wording import as_written
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _attempt(parcel: Parcel) -> Receipt:
 
 def _outgoing(parcel: Parcel) -> Outgoing:
     row = parcel.row
-    title, text = said(row.purpose, row.params, row.words)
+    title, text = as_written(row.purpose, row.params, row.words)
     path = row.params.get("path", "")
     return Outgoing(
         key=str(row.pk),

@@ -23,7 +23,7 @@ def wording(purpose: str, params: dict[str, Any]) -> tuple[str, str]:
         return _TEXTS[Purpose(purpose)](params)
 
 
-def said(purpose: str, params: dict[str, Any], words: dict[str, Any]) -> tuple[str, str]:
+def as_written(purpose: str, params: dict[str, Any], words: dict[str, Any]) -> tuple[str, str]:
     """(title, text) of a message as it was written into the outbox, whatever its purpose is worded like today.
 
     Raises ValueError for a purpose that this version doesn't know: it would not know either when to keep it back.

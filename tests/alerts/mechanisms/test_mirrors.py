@@ -30,7 +30,7 @@ from rostering.models import Absence, Assignment, DutyPeriod, Roster, Swap
 from rostering.periods.services import filing, periods
 from rostering.periods.services.publication import publish_period
 from rostering.seats.services.assignments import acknowledge, replace_person
-from tests.alerts.watch import on_seat, on_watch
+from tests.alerts.watch import on_seat, published_around_now
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token
 from units.enums import Rank, Tier
@@ -244,7 +244,7 @@ LATER_ACTS: Acts = {
 @pytest.mark.django_db
 def test_a_copy_is_the_list_whatever_happens(cast: Cast) -> None:
     days = [timezone.localdate() + timedelta(days=count) for count in (10, 12)]
-    world = World(cast, on_watch(cast), generated(cast, *days, kind=PeriodKind.SPECIAL, name="待发布"))
+    world = World(cast, published_around_now(cast), generated(cast, *days, kind=PeriodKind.SPECIAL, name="待发布"))
     api = Api(key=make_token(cast.office))
     assert [*_wrong(api, world, ROSTERING, ACTS), *_wrong(api, world, LISTS, LATER_ACTS)] == []
 

@@ -29,7 +29,7 @@ from alerts.outbox.services import delivery, settling
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.outbox.services.settling import Outcome
 from rostering.models import Assignment
-from tests.alerts.watch import on_watch, send_all, told
+from tests.alerts.watch import published_around_now, send_all, told
 from tests.factories import Cast, make_cast
 from units.models import Person
 
@@ -163,7 +163,7 @@ class TestConditionalUpdate:
     @pytest.fixture
     def cast(self) -> Cast:
         cast = make_cast()
-        on_watch(cast)
+        published_around_now(cast)
         return cast
 
     def check_story(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> set[str]:
@@ -239,7 +239,7 @@ class TestExclusionConstraint:
     @pytest.fixture
     def seats(self, cast: Cast) -> list[Assignment]:
         """Two people of one unit, on duty at the same time."""
-        period = on_watch(cast)
+        period = published_around_now(cast)
         today = Assignment.objects.active().filter(shift__period=period, shift__day=timezone.localdate())
         return list(today.filter(shift__unit=cast.emergency, is_exclusive=True).order_by("shift__post")[:2])
 

@@ -13,7 +13,7 @@ from alerts.models import Summons
 from alerts.who_answers import on_duty_in
 from rostering.enums import AbsenceKind, Post
 from rostering.fairness.services.absences import record_absence
-from tests.alerts.watch import on_watch, person_on, told
+from tests.alerts.watch import person_on, published_around_now, told
 from tests.factories import Cast
 from units.models import Person
 from units.people.services.people import change_people
@@ -34,7 +34,7 @@ def away(cast: Cast, person: Person) -> None:
 
 
 def test_a_check_goes_on_with_whoever_is_there(cast: Cast) -> None:
-    on_watch(cast)
+    published_around_now(cast)
     now = timezone.now()
     staff, leader = (person_on(cast.emergency, post, now) for post in (Post.DEDICATED_STAFF, Post.LEADER))
     check = ask_unit(unit=cast.emergency, reason="抽查", by=cast.office, exception=True)
@@ -57,7 +57,7 @@ def test_a_check_goes_on_with_whoever_is_there(cast: Cast) -> None:
 
 
 def test_a_call_out_goes_on_with_whoever_is_there(cast: Cast) -> None:
-    on_watch(cast)
+    published_around_now(cast)
     now = timezone.now()
     staff, leader = (person_on(cast.emergency, post, now) for post in (Post.DEDICATED_STAFF, Post.LEADER))
     call_out(
@@ -79,7 +79,7 @@ def test_a_call_out_goes_on_with_whoever_is_there(cast: Cast) -> None:
 
 
 def test_nobody_of_a_closed_unit_is_asked(cast: Cast) -> None:
-    on_watch(cast)
+    published_around_now(cast)
     assert on_duty_in(cast.emergency.pk, timezone.now())
     update_unit(unit=cast.emergency, changes={"is_active": False}, by=cast.office)
     assert not on_duty_in(cast.emergency.pk, timezone.now())

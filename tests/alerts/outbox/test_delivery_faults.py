@@ -21,7 +21,7 @@ from alerts.models import Check, Notification, Sweep
 from alerts.outbox.purposes import HANDLERS, Handler
 from alerts.outbox.services import delivery
 from alerts.outbox.services.outbox import Message, enqueue
-from tests.alerts.watch import on_watch
+from tests.alerts.watch import published_around_now
 from tests.factories import make_cast
 from units.models import Person
 
@@ -199,7 +199,7 @@ class TestStandby:
 @pytest.mark.django_db
 def test_one_check_that_cannot_be_escalated_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     cast = make_cast()
-    on_watch(cast)
+    published_around_now(cast)
     bad, good = (
         checks.ask_unit(unit=unit, reason="抽查", by=cast.office, exception=True)
         for unit in (cast.emergency, cast.routine)

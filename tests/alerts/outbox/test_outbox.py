@@ -18,7 +18,7 @@ from alerts.outbox.services import delivery
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.enums import Post
 from rostering.seats.services.assignments import replace_person
-from tests.alerts.watch import on_watch, send_all, told
+from tests.alerts.watch import published_around_now, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, make_cast, make_person, seat_of
 from units.enums import Rank
@@ -189,7 +189,7 @@ class TestDutyNotices:
         return make_cast()
 
     def test_everybody_is_told_once_what_they_owe(self, cast: Cast) -> None:
-        period = on_watch(cast)
+        period = published_around_now(cast)
         on_duty = set(
             period.shifts.filter(assignments__end__gt=timezone.now()).values_list(
                 "assignments__person__name", flat=True
@@ -201,7 +201,7 @@ class TestDutyNotices:
         assert len(SENT) == len(on_duty)
 
     def test_an_amendment_tells_those_affected_and_drops_what_is_obsolete(self, cast: Cast) -> None:
-        period = on_watch(cast)
+        period = published_around_now(cast)
         seat = seat_of(period, cast.emergency, Post.LEADER, day=period.last_day)
         old = seat.person
         new = make_person(cast.emergency, rank=Rank.SECTION_CHIEF, posts=[Post.LEADER])

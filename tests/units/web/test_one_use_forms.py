@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from alerts.models import CallOut, Webhook, Whistle
-from tests.alerts.watch import on_watch
+from tests.alerts.watch import published_around_now
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast
 from tests.sent_forms import Forms
@@ -122,7 +122,7 @@ def test_a_secret_is_shown_to_a_double_click_and_kept_nowhere(cast: Cast) -> Non
 def test_a_double_click_makes_one_and_both_see_it() -> None:
     with time_machine.travel(NOON, tick=False):
         cast = make_cast()
-        on_watch(cast)
+        published_around_now(cast)
         page = Client()
         page.force_login(cast.office)
         form = {"basis": "drill", "matter": "抢险", "place": "城东", "required": "1", "units": "yjj"}
