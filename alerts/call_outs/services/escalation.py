@@ -14,6 +14,7 @@ from alerts.outbox.services.outbox import enqueue
 from alerts.who_answers import office_people
 from units.db import lock, write
 
+# Level 0 is the one called, 1 and 2 are those of the unit who stand in.
 TO_OFFICE = 3
 
 

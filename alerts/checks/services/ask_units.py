@@ -35,6 +35,7 @@ def ask_units(
 
     Raises RuleViolation `quiet_hours` unless it is an `exception`.
     """
+    # Until the end nobody else counts the same checks against the allowance.
     lock(*units)
     now = timezone.now()
     on_duty = on_duty_in_units([unit.pk for unit in units], now)

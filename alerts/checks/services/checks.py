@@ -43,6 +43,7 @@ def plan_checks(
     Raises RuleViolation `plan_exists`, `period_not_published`, `period_over`.
     """
     check_command(by)
+    # One plan per period, and nobody closes it meanwhile.
     lock(period)
     now = timezone.now()
     _refuse_unplannable(period, now)
@@ -125,6 +126,7 @@ def ask_due(*, now: datetime) -> int:
 
 @write
 def _ask_planned(pk: UUID, now: datetime) -> bool:
+    # What another sweep, or the office, is asking at this moment is left to it.
     check = Check.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CheckState.PLANNED).first()
     if check is None:
         return False

@@ -28,6 +28,7 @@ def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
     if assignment.person is None:
         raise RuleViolation("vacant", _("空岗无法交班"))
     check_answer_for(by, assignment.person)
+    # One row per duty: of two who hand it over at once, the second is told so.
     lock(assignment)
     now = timezone.now()
     if now < assignment.start:
@@ -60,6 +61,7 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
         check_answer_for(by, outgoing)
     else:
         check_act_for_unit(by, handover.unit_id)
+    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.WITHDRAWN:
@@ -79,6 +81,7 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     Raises RuleViolation `too_early` before the last two hours of the duty, `wrong_state` once the offer is withdrawn.
     """
     _check_accept(handover, by)
+    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.ACCEPTED:
@@ -106,6 +109,7 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
 def undo_acceptance(*, handover: Handover, by: User) -> Handover:
     """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` after ten minutes."""
     _check_accept(handover, by)
+    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     state = advance(HANDOVER, handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))

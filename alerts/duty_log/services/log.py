@@ -105,6 +105,7 @@ def report_leaving(
         raise RuleViolation("vacant", _("空岗无须报备"))
     check_answer_for(by, assignment.person)
     hold_open(incident)
+    # Of two who report the same holder away, the second finds the first: `already_away` instead of a broken constraint.
     lock(assignment)
     now = timezone.now()
     reason = reason.strip()

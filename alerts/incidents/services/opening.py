@@ -23,6 +23,7 @@ LONGEST_TITLE = 120
 
 def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, now: datetime, **facts: Any) -> Incident:
     """An incident of checked `facts` with its initial reports outstanding. Called within the caller's transaction."""
+    # The next number is read and used under one lock: two that are opened at once get two.
     lock(f"incident-number:{county_id}")
     incident = Incident.objects.create(county_id=county_id, number=_next_number(county_id), recorded_by=by, **facts)
     incident.units.set(units)

@@ -83,6 +83,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     `already_reported` for a second initial one of a kind.
     """
     _check_recorder(by, incident.units.all())
+    # Reports are numbered one after the other, and none comes after the final one.
     lock(incident)
     incident.refresh_from_db()
     text = required_text(text, "text", 5000)

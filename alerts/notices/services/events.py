@@ -24,7 +24,7 @@ from rostering.models import Absence, DutyPeriod, PolicyVersion
 from units.enums import Role
 from units.models import AuditEvent, County, User
 
-# Units named in a sentence (services/notice_words.py); the rest is counted.
+# Units named in a sentence (alerts/outbox/services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
 GRAVE = (IncidentLevel.LARGER, IncidentLevel.MAJOR, IncidentLevel.PARTICULARLY_MAJOR)
 # Who hears (person, unit), and with which words and link.

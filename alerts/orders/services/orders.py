@@ -49,6 +49,7 @@ def issue_order(
     now = timezone.now()
     unit_ids = [unit.pk for unit in units]
     _validate(reason, start, end, tier, unit_ids, now)
+    # One order of a county at a time: numbers run on, and no two restate the same shifts at once.
     lock(f"posture-orders:{county.pk}")
     last = PostureOrder.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
     order = PostureOrder.objects.create(
