@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from alerts.models import Notification
+from alerts.incidents.services import reports
+from alerts.models import Incident, Notification
 from alerts.outbox.services import delivery
 from rostering.enums import PeriodKind
 from rostering.models import Assignment, DutyPeriod
@@ -16,6 +17,14 @@ def published_around_now(cast: Cast) -> DutyPeriod:
     """A published period around now."""
     today = timezone.localdate()
     return published(cast, today - timedelta(days=2), today + timedelta(days=2), kind=PeriodKind.SPECIAL)
+
+
+def flood(cast: Cast) -> Incident:
+    """An incident of the emergency unit's that has just been recorded."""
+    return reports.record_incident(
+        county=cast.county, title="河道漫堤", kind="洪涝", place="城东堤段", units=[cast.emergency], by=cast.office,
+        occurred_at=timezone.now() - timedelta(minutes=5),
+    )  # fmt: skip
 
 
 def on_seat(unit: Unit, post: str, at: datetime) -> Assignment:

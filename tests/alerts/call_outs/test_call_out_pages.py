@@ -1,29 +1,13 @@
 """召集: the pages, and the writes behind their buttons."""
 
-from datetime import timedelta
-
 from django.test import Client
-from django.utils import timezone
 
 from alerts.call_outs.services import call_outs
-from alerts.incidents.services import reports
 from alerts.models import CallOut, Incident
 from tests.alerts.conftest import later
-from tests.alerts.watch import send_all
+from tests.alerts.watch import flood, send_all
 from tests.clients import FRAGMENT, Browse
 from tests.factories import Cast
-
-
-def flood(cast: Cast) -> Incident:
-    return reports.record_incident(
-        county=cast.county,
-        title="河道漫堤",
-        kind="洪涝",
-        place="城东堤段",
-        occurred_at=timezone.now() - timedelta(minutes=5),
-        units=[cast.emergency],
-        by=cast.office,
-    )
 
 
 class TestCallOut:

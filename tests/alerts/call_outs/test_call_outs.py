@@ -15,11 +15,11 @@ from alerts.call_outs.services import call_outs
 from alerts.call_outs.services import escalation as summons_escalation
 from alerts.enums import ReportKind, SummonsState, WhistleKind
 from alerts.incidents.services import reports
-from alerts.models import CallOut, Incident, Notification, Summons
+from alerts.models import CallOut, Notification, Summons
 from alerts.whistles import services as whistles
 from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment
-from tests.alerts.watch import person_on, send_all, told
+from tests.alerts.watch import flood, person_on, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, published
 from units.errors import InvalidInput, NotAllowed, RuleViolation
@@ -31,18 +31,6 @@ def watch(cast: Cast) -> Any:
     with time_machine.travel(at("2026-07-01 09:00"), tick=False):
         days = (at("2026-07-07 12:00").date(), at("2026-07-09 12:00").date())
         return published(cast, *days, kind=PeriodKind.SPECIAL)
-
-
-def flood(cast: Cast) -> Incident:
-    return reports.record_incident(
-        county=cast.county,
-        title="河道漫堤",
-        kind="洪涝",
-        place="城东堤段",
-        occurred_at=timezone.now() - timedelta(minutes=5),
-        units=[cast.emergency],
-        by=cast.office,
-    )
 
 
 def call(cast: Cast, *units: Any, **options: Any) -> CallOut:

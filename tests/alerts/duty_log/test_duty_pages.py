@@ -7,12 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from alerts.enums import WhistleKind
-from alerts.incidents.services import reports
 from alerts.models import Handover, Incident, LeavePostReport, LogEntry, PostureOrder, Whistle
 from alerts.whistles import services as whistles
 from rostering.enums import Post
 from tests.alerts.conftest import later, seat_login
-from tests.alerts.watch import on_seat
+from tests.alerts.watch import flood, on_seat
 from tests.clients import Browse
 from tests.factories import Cast
 from units.enums import Tier
@@ -27,18 +26,6 @@ def on_seat_login(cast: Cast, user: User) -> User:
     person = on_seat(cast.emergency, Post.DEDICATED_STAFF, timezone.now()).person
     assert person is not None
     return seat_login(person, user)
-
-
-def flood(cast: Cast) -> Incident:
-    return reports.record_incident(
-        county=cast.county,
-        title="河道漫堤",
-        kind="洪涝",
-        place="城东堤段",
-        occurred_at=timezone.now() - timedelta(minutes=5),
-        units=[cast.emergency],
-        by=cast.office,
-    )
 
 
 def test_everybody_on_duty_opens_the_lists_and_the_auditor_none(watched: Cast, browse: Browse) -> None:

@@ -21,7 +21,7 @@ from alerts.outbox.services.wording import wording
 from alerts.whistles import services as whistles
 from rostering.enums import PeriodKind, Post
 from rostering.periods.services.periods import close_period
-from tests.alerts.watch import person_on, send_all, told
+from tests.alerts.watch import flood, person_on, send_all, told
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast, published
 from units.errors import RuleViolation
@@ -45,13 +45,6 @@ def cast(db: None) -> Any:
 
 def later(minutes: float) -> datetime:
     return timezone.now() + timedelta(minutes=minutes)
-
-
-def flood(cast: Cast) -> Incident:
-    return reports.record_incident(
-        county=cast.county, title="河道漫堤", kind="洪涝", place="城东堤段", occurred_at=timezone.now(),
-        units=[cast.emergency], by=cast.office,
-    )  # fmt: skip
 
 
 def call(cast: Cast, *units: Any, incident: Incident | None = None, draft: bool = False) -> CallOut:

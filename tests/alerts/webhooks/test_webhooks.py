@@ -24,7 +24,7 @@ from alerts.webhooks.services import events as webhook_events
 from alerts.webhooks.services import webhooks
 from rostering.enums import PeriodKind
 from rostering.seats.services.assignments import Change, amend_period
-from tests.alerts.watch import send_all
+from tests.alerts.watch import flood, send_all
 from tests.factories import Cast, at, make_cast, make_person, published, seat_of
 from tests.fakes.receiver import FakeReceiver
 from units.enums import Tier
@@ -67,13 +67,6 @@ def last(webhook: Webhook) -> WebhookDelivery:
 
 def later(minutes: float) -> Any:
     return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False)
-
-
-def flood(cast: Cast) -> Any:
-    return reports.record_incident(
-        county=cast.county, title="漫堤", kind="洪涝", place="城东", occurred_at=timezone.now(),
-        units=[cast.emergency], by=cast.office,
-    )  # fmt: skip
 
 
 @pytest.mark.django_db
