@@ -16,7 +16,7 @@ from units.models import User
 
 
 class NotificationShape(serializers.Serializer[Any]):
-    """One message on one channel. `detail`, what the provider as_written, only with contacts:read: it may repeat a number."""
+    """One message on one channel. `detail`, what the provider said, only with contacts:read: it may repeat a number."""
 
     id = serializers.UUIDField()
     purpose = serializers.ChoiceField(choices=list(Purpose))
