@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from tests import audit_words, chains
+from tests import audit_words, chains, database
 from tests.factories import Cast, make_cast
 from tests.snapshots import SNAPSHOTS
 
@@ -54,6 +54,13 @@ def own_rows() -> Iterator[None]:
 def cast(db: None) -> Cast:
     """The small county of tests/factories.py."""
     return make_cast()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The worker's database begins as a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = database.template()
 
 
 @pytest.fixture(scope="session")
