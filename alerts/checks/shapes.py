@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from alerts.api.shapes import UNIT, optional_id, person_fields, person_of, unit_of, user_fields
 from alerts.enums import CheckOutcome, CheckState, Proof
-from rostering.api.schema import PeriodRef
+from rostering.rosters.shapes import PeriodRef
 from units.api.fields import InstantField, instant_text, optional_instant, period_ref, user_name
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept

@@ -11,10 +11,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import CalendarDayShape
 from rostering.calendar.queries.days import days_between
 from rostering.calendar.services import set_days
-from rostering.calendar.shapes import calendar_day_shape
+from rostering.calendar.shapes import CalendarDayShape, calendar_day_shape
 from rostering.enums import DayKind
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day

@@ -6,11 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.api.schema import PeriodRef, ReasonShape
 from rostering.changes.models import SwapSeat
 from rostering.changes.queries.swap_options import Option
 from rostering.enums import SwapKind, SwapState
-from rostering.seats.shapes import reasons_shape
+from rostering.rosters.shapes import PeriodRef
+from rostering.seats.shapes import ReasonShape, reasons_shape
 from units.api.fields import (
     DayField,
     InstantField,

@@ -3,9 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rostering.enums import DIVIDED_KINDS, JobState
+from rest_framework import serializers
+
+from rostering.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, stage_text
-from units.api.fields import instant_text, optional_instant, period_ref
+from rostering.rosters.shapes import PeriodRef
+from units.api.fields import InstantField, instant_text, optional_instant, period_ref
+
+
+class JobShape(serializers.Serializer[Any]):
+    """`result` stands once it has succeeded, where the work has one; `period` only for work on a period."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(choices=list(JobKind))
+    period = PeriodRef(allow_null=True)
+    state = serializers.ChoiceField(choices=list(JobState))
+    stage = serializers.ChoiceField(choices=list(JobStage))
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    message = serializers.CharField()
+    parameters = serializers.JSONField()
+    result = serializers.JSONField(help_text="null until it has succeeded, and for work that leaves none")
+    created_at = InstantField()
+    finished_at = InstantField(allow_null=True)
+
 
 JOB_FIELDS = (
     "id", "kind", "period_id", "period__name", "state", "stage", "done", "total", "failure", "parameters", "result",

@@ -6,9 +6,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import OnDutyShape
 from rostering.on_duty.queries.resolver import on_duty_at
-from rostering.on_duty.shapes import on_duty_shape
+from rostering.on_duty.shapes import OnDutyShape, on_duty_shape
 from units.api.fields import InstantField, TierField, instant_text
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list

@@ -2,9 +2,36 @@
 
 from typing import Any
 
+from rest_framework import serializers
+
 from rostering.on_duty.queries.resolver import OnDuty
-from units.api.fields import instant_text, period_ref, person_ref, unit_ref
+from rostering.policies.shapes import ObligationShape
+from rostering.rosters.shapes import PeriodRef
+from units.api.fields import DayField, InstantField, TierField, instant_text, period_ref, person_ref, unit_ref
+from units.api.shapes import PersonRef, UnitRef
 from units.models import User
+
+
+class OnDutyShape(ObligationShape):
+    """One assignment at the instant asked for; `phone` only with contacts:read and of units one sees. The obligation holds
+    within `[since, until)`, the person holds `[held_from, held_to)` of the duty."""
+
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    tier = TierField()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    person = PersonRef(allow_null=True)
+    since = InstantField()
+    until = InstantField()
+    held_from = InstantField()
+    held_to = InstantField()
+    exception = serializers.CharField(allow_blank=True)
+    acknowledged = serializers.BooleanField()
+    is_next = serializers.BooleanField()
+    phone = serializers.CharField(required=False, allow_null=True)
 
 
 def on_duty_shape(row: OnDuty, reader: User) -> dict[str, Any]:

@@ -3,11 +3,127 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rest_framework import serializers
+
+from rostering.enums import PolicyState, RoundState, SeatScope
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
-from rostering.policies.shapes import obligation
-from units.api.fields import instant_text, optional_instant, unit_ref
+from rostering.policies.shapes import ObligationShape, obligation
+from rostering.rosters.shapes import PeriodRef
+from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
+from units.api.shapes import UnitRef
 from units.enums import Rank
 from units.kept import as_kept
+
+
+class PolicyPhaseShape(ObligationShape):
+    """`basis` says of each cell whether the source states it or the county set it."""
+
+    starts_at = serializers.RegexField(r"^\d\d:\d\d$")
+    exception = serializers.CharField(allow_blank=True)
+    basis = serializers.DictField(child=serializers.CharField())
+
+
+class PolicyPostShape(serializers.Serializer[Any]):
+    tier = TierField()
+    tier_name = serializers.CharField(allow_blank=True)
+    post = serializers.CharField()
+    name = serializers.CharField()
+    min_rank = serializers.CharField()
+    seats = serializers.IntegerField()
+    seats_basis = serializers.CharField()
+    scope = serializers.ChoiceField(choices=list(SeatScope))
+    exclusive = serializers.BooleanField()
+    phases = PolicyPhaseShape(many=True)
+
+
+class WeightsShape(serializers.Serializer[Any]):
+    """Burden points per hour, and the factor of hours at night."""
+
+    on_site = serializers.FloatField()
+    home_standby = serializers.FloatField()
+    phone_standby = serializers.FloatField()
+    night_factor = serializers.FloatField()
+
+
+class StaffingShape(serializers.Serializer[Any]):
+    """A unit that staffs a post with a number of its own."""
+
+    unit = UnitRef()
+    post = serializers.CharField()
+    seats = serializers.IntegerField()
+
+
+class PolicyShape(serializers.Serializer[Any]):
+    """One version of the duty rules; a draft has no date yet. `edits` counts the changes of the draft."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=list(PolicyState))
+    effective_from = DayField(allow_null=True)
+    day_start = serializers.CharField()
+    night_start = serializers.CharField()
+    weights = WeightsShape()
+    cloned_from = serializers.IntegerField(allow_null=True)
+    edits = serializers.IntegerField()
+    published_at = InstantField(allow_null=True)
+    posts = PolicyPostShape(many=True)
+    staffing = StaffingShape(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+
+
+class ProblemShape(serializers.Serializer[Any]):
+    """What keeps a draft from being published; null where it is not about one tier, post or field."""
+
+    code = serializers.CharField()
+    tier = serializers.CharField(allow_null=True)
+    post = serializers.CharField(allow_null=True)
+    field = serializers.CharField(allow_null=True)
+    text = serializers.CharField()
+
+
+class ValidationShape(serializers.Serializer[Any]):
+    """`earliest`: the first day from which the draft could govern. `open_periods` would be laid out anew from that day on."""
+
+    sound = serializers.BooleanField()
+    earliest = DayField()
+    open_periods = PeriodRef(many=True, required=False)
+    problems = ProblemShape(many=True)
+
+
+class PolicyRoundShape(serializers.Serializer[Any]):
+    """A round of consultation; `comments` and `unanswered` count those one may see."""
+
+    id = serializers.UUIDField()
+    policy = serializers.IntegerField()
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=list(RoundState))
+    summary = serializers.CharField(allow_blank=True)
+    opened_at = InstantField()
+    closed_at = InstantField(allow_null=True)
+    comments = serializers.IntegerField()
+    unanswered = serializers.IntegerField()
+
+
+class PolicyCommentShape(serializers.Serializer[Any]):
+    """What a unit says about one cell, `shown` what the cell said then; `answer` null until the office has answered."""
+
+    id = serializers.UUIDField()
+    policy = serializers.IntegerField()
+    round = serializers.IntegerField()
+    unit = UnitRef()
+    tier = serializers.CharField(allow_null=True)
+    post = serializers.CharField(allow_null=True)
+    field = serializers.CharField()
+    shown = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    author = serializers.CharField()
+    created_at = InstantField()
+    answer = serializers.CharField(allow_null=True)
+    answered_at = InstantField(allow_null=True)
+
 
 POLICY_ROUND_FIELDS = (
     "id", "policy__number", "number", "state", "summary", "opened_at", "closed_at", "seen", "waiting",

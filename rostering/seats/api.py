@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api import schema
 from rostering.policies.rules.policy import Phase
 from rostering.policies.shapes import PHASE_FIELDS, phase_of
 from rostering.rosters.filters import chosen_rows, given_only
@@ -18,7 +17,16 @@ from rostering.rosters.permissions import check_file
 from rostering.rosters.queries.published import unit_order
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.services.assignments import acknowledge, replace_person
-from rostering.seats.shapes import ASSIGNMENT_FIELDS, SHIFT_FIELDS, assignment_shape, candidate_shape, shift_shape
+from rostering.seats.shapes import (
+    ASSIGNMENT_FIELDS,
+    SHIFT_FIELDS,
+    AssignmentShape,
+    CandidateShape,
+    ShiftShape,
+    assignment_shape,
+    candidate_shape,
+    shift_shape,
+)
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows
@@ -45,7 +53,7 @@ class Shifts(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = ShiftsQuery
-    shape = schema.ShiftShape
+    shape = ShiftShape
     is_list = True
 
     def get(self, request: Request) -> Response:
@@ -65,7 +73,7 @@ class Assignments(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = AssignmentsQuery
-    shape = schema.AssignmentShape
+    shape = AssignmentShape
     is_list = True
 
     def get(self, request: Request) -> Response:
@@ -101,7 +109,7 @@ class AssignmentDetail(ApiView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     body = ReplaceBody
-    shape = schema.AssignmentShape
+    shape = AssignmentShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         return tagged(request, assignment_body(self.user, pk))
@@ -128,7 +136,7 @@ class AssignmentCandidates(ApiView):
 
     read_scope = Scope.ROSTER_WRITE
     query = PageQuery
-    shape = schema.CandidateShape
+    shape = CandidateShape
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -141,7 +149,7 @@ class AcknowledgeAssignment(ApiView):
     """收到: the person themselves, or leader and office on their behalf."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = schema.AssignmentShape
+    shape = AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)

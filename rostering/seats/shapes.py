@@ -1,33 +1,129 @@
 """What seats, who holds them and what stands against it look like."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
 from rostering.engine.problem import Reason
-from rostering.enums import AssignmentState, PeriodState
+from rostering.enums import AssignmentState, DayKind, PeriodState
 from rostering.labels import reason_text, reasons_text
 from rostering.policies.rules.policy import Phase, clip
-from rostering.policies.shapes import phase_shape
+from rostering.policies.shapes import PhaseShape, phase_shape
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
-from rostering.seats.queries.revisions import SeatChange
 from rostering.seats.queries.steps import ShownStep
 from units.api.fields import (
     DayField,
     InstantField,
+    TierField,
     instant_text,
     optional_instant,
     period_ref,
     person_ref,
     unit_ref,
-    user_name,
 )
 from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
+
+
+class AssignmentShape(serializers.Serializer[Any]):
+    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason.
+
+    `locked`: set or kept by hand, proposals leave it alone.
+    """
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = TierField()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    start = InstantField()
+    end = InstantField()
+    person = PersonRef(allow_null=True)
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+    phases = PhaseShape(many=True)
+    vacancy_reason = serializers.CharField(allow_blank=True)
+    locked = serializers.BooleanField()
+    acknowledged_at = InstantField(allow_null=True)
+    version = serializers.IntegerField()
+    updated_at = InstantField()
+
+
+class HolderShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    person = PersonRef(allow_null=True)
+    start = InstantField()
+    end = InstantField()
+    state = serializers.ChoiceField(choices=list(AssignmentState))
+
+
+class ShiftShape(serializers.Serializer[Any]):
+    """A seat of a post on a duty day with those who hold it."""
+
+    id = serializers.UUIDField()
+    unit = UnitRef()
+    tier = TierField()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    period = PeriodRef()
+    day = DayField()
+    day_kind = serializers.ChoiceField(choices=list(DayKind))
+    start = InstantField()
+    end = InstantField()
+    phases = PhaseShape(many=True)
+    assignments = HolderShape(many=True)
+
+
+class ReasonShape(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CandidateShape(serializers.Serializer[Any]):
+    """`reasons`: why not, or what to mind; `load`: burden points of three years."""
+
+    person = PersonRef()
+    allowed = serializers.BooleanField()
+    reasons = ReasonShape(many=True)
+    load = serializers.FloatField()
+
+
+class GapShape(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "outdated", "unreachable"])
+    assignment = serializers.UUIDField()
+    unit = UnitRef()
+    post = serializers.CharField()
+    seat = serializers.IntegerField()
+    day = DayField()
+    person = serializers.CharField(allow_null=True)
+    reasons = ReasonShape(many=True)
+    text = serializers.CharField()
+
+
+class NotOnDutyShape(serializers.Serializer[Any]):
+    """Somebody listed for none of the posts that their unit staffs in the period."""
+
+    unit = serializers.CharField()
+    person = serializers.CharField()
+
+
+class CoverageShape(serializers.Serializer[Any]):
+    """Of the units one sees."""
+
+    complete = serializers.BooleanField()
+    seats = serializers.IntegerField()
+    filled = serializers.IntegerField()
+    units = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    unconfirmed = serializers.ListField(child=serializers.CharField())
+    returned = serializers.ListField(child=serializers.CharField(), help_text="of the unconfirmed, those sent back")
+    gaps = GapShape(many=True)
+    not_on_duty = NotOnDutyShape(many=True)
 
 
 class SeatShape(serializers.Serializer[Any]):
@@ -79,12 +175,6 @@ ASSIGNMENT_FIELDS = (
     "id", "shift_id", "start", "end", "person_id", "person__name", "person__position", "vacancy_causes",
     "is_pinned", "acknowledged_at", "version", "updated_at", "shift__unit__code", "shift__unit__name", "shift__tier",
     "shift__post", "shift__seat", "shift__day", "shift__period_id", "shift__period__name", "shift__period__state", "words", "shift__unit_id", "shift__roster__words",
-)  # fmt: skip
-
-
-REVISION_FIELDS = (
-    "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
-    "seats", "exception_reason", "exception_by", "unconfirmed", "words",
 )  # fmt: skip
 
 
@@ -163,43 +253,6 @@ def coverage_shape(found: Coverage) -> dict[str, Any]:
         "returned": list(found.returned),
         "gaps": list(map(_gap_shape, found.gaps)),
         "not_on_duty": [{"unit": unit, "person": person} for unit, person in found.not_on_duty],
-    }
-
-
-def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    row = as_kept(row)
-    return {
-        "number": row["number"],
-        "published_at": instant_text(row["published_at"]),
-        "published_by": user_name(row, "published_by"),
-        "reason": row["reason"],
-        "seats": row["seats"],
-        "exception_reason": row["exception_reason"],
-        "exception_by": row["exception_by"] or None,
-        "unconfirmed": [
-            {"unit": unit_ref(unit["code"], unit["name"]), "state": unit["state"]} for unit in row["unconfirmed"]
-        ],
-    }
-
-
-def seat_change_shape(change: SeatChange) -> dict[str, Any]:
-    shift = change.shift
-    return {
-        "shift": str(shift.pk),
-        "unit": unit_ref(shift.unit.code, shift.unit.name),
-        "post": shift.post,
-        "seat": shift.seat,
-        "day": shift.day.isoformat(),
-        "before": list(map(_past_holder, change.before)),
-        "after": list(map(_past_holder, change.after)),
-    }
-
-
-def _past_holder(held: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "person": person_ref(held["person"], held["name"], held["position"]),
-        "start": instant_text(datetime.fromisoformat(held["start"])),
-        "end": instant_text(datetime.fromisoformat(held["end"])),
     }
 
 

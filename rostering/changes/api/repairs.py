@@ -8,14 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import ReasonShape
 from rostering.changes.queries.repairs import Proposal, shown_steps
 from rostering.changes.services.apply_repair import repair
 from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.shapes import SeatShape, SeatStepShape, reasons_shape, seat_body, step_body
+from rostering.seats.shapes import ReasonShape, SeatShape, SeatStepShape, reasons_shape, seat_body, step_body
 from units.api.inputs import Body
 from units.api.views import ApiView, find
 from units.enums import Scope

@@ -6,9 +6,8 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import JobShape
 from rostering.generation.services.jobs import cancel_job
-from rostering.generation.shapes import JOB_FIELDS, job_shape
+from rostering.generation.shapes import JOB_FIELDS, JobShape, job_shape
 from rostering.jobs.models import Job
 from units.api.etags import check_match, tagged
 from units.api.views import ApiView, find

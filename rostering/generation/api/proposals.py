@@ -9,19 +9,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api import schema
 from rostering.engine.problem import Tier
 from rostering.enums import Emphasis, JobState, StepKind
 from rostering.generation.api.jobs import job_body
 from rostering.generation.queries.proposals import changes, find_offer, offers
 from rostering.generation.services.proposals import adopt_proposal, discard_proposal, start_proposals
 from rostering.generation.services.undo import undo_step
+from rostering.generation.shapes import JobShape
 from rostering.jobs.models import Job
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.api import assignment_body, found_seat
 from rostering.seats.services.assignments import lock_seat
-from rostering.seats.shapes import SeatStepShape, step_body
+from rostering.seats.shapes import AssignmentShape, SeatStepShape, step_body
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body
@@ -118,7 +118,7 @@ class AdoptProposal(ApiView):
     """Puts it on the seats in the background: each unit held against the rules of now, those that can't be left alone."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = schema.JobShape
+    shape = JobShape
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
@@ -159,7 +159,7 @@ class LockAssignment(ApiView):
 
     write_scope = Scope.ROSTER_WRITE
     body = LockBody
-    shape = schema.AssignmentShape
+    shape = AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)

@@ -7,11 +7,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api import schema
 from rostering.generation.queries.vacancies import Waiver, why_vacant
 from rostering.rosters.permissions import check_file
 from rostering.seats.api import found_seat
-from rostering.seats.shapes import reasons_shape
+from rostering.seats.shapes import ReasonShape, reasons_shape
 from units.api.views import ApiView
 from units.enums import Scope
 
@@ -33,7 +32,7 @@ class WhyVacantShape(serializers.Serializer[Any]):
     """
 
     vacant = serializers.BooleanField()
-    causes = schema.ReasonShape(many=True)
+    causes = ReasonShape(many=True)
     ways = serializers.ListField(child=WaiverShape(many=True))
     can_be_filled = serializers.BooleanField()
 

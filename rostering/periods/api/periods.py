@@ -11,15 +11,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api import schema
 from rostering.enums import Overlap, PeriodKind, PeriodState
 from rostering.generation.api.jobs import job_body
 from rostering.generation.services import start as generation
 from rostering.generation.services.updating import bring_up_to_date
+from rostering.generation.shapes import JobShape
 from rostering.periods.api.rosters import MOST_UNITS, SeenBody
 from rostering.periods.services import periods, publication
 from rostering.periods.services.filing import accept_rest
-from rostering.periods.shapes import PERIOD_FIELDS, accepted_shape, period_shape
+from rostering.periods.shapes import (
+    PERIOD_FIELDS,
+    REVISION_FIELDS,
+    AcceptedShape,
+    DiffShape,
+    PeriodShape,
+    RevisionShape,
+    accepted_shape,
+    period_shape,
+    revision_shape,
+    seat_change_shape,
+)
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.shift import Assignment
@@ -27,7 +38,7 @@ from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.revisions import revision_diff
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.seats.services.opening import open_period
-from rostering.seats.shapes import REVISION_FIELDS, coverage_shape, revision_shape, seat_change_shape
+from rostering.seats.shapes import CoverageShape, coverage_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
@@ -67,7 +78,7 @@ class Periods(ApiView):
     write_scope = Scope.ROSTER_WRITE
     query = PeriodsQuery
     body = NewPeriod
-    shape = schema.PeriodShape
+    shape = PeriodShape
     write_status = 201
     is_list = True
 
@@ -111,7 +122,7 @@ class PeriodDetail(ApiView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     body = PeriodChanges
-    shape = schema.PeriodShape
+    shape = PeriodShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         return tagged(request, _body(self.user, pk))
@@ -134,7 +145,7 @@ class OpenPeriod(ApiView):
     """Lays out every unit's roster, all seats vacant."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = schema.PeriodShape
+    shape = PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         open_period(period=_found(request, pk), by=self.user)
@@ -145,7 +156,7 @@ class UpdatePeriod(ApiView):
     """Seats follow calendar, tiers, policy and units as they are now; units laid out anew file again."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = schema.PeriodShape
+    shape = PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         bring_up_to_date(period=_found(request, pk), by=self.user)
@@ -163,7 +174,7 @@ class ClosePeriod(ApiView):
 
     write_scope = Scope.ROSTER_APPROVE
     body = CloseBody
-    shape = schema.PeriodShape
+    shape = PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         periods.close_period(period=_found(request, pk), by=self.user, **self.given)
@@ -182,7 +193,7 @@ class GeneratePeriod(ApiView):
 
     write_scope = Scope.ROSTER_WRITE
     body = GenerateBody
-    shape = schema.JobShape
+    shape = JobShape
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
@@ -195,7 +206,7 @@ class PeriodCoverage(ApiView):
     """Is every seat filled by somebody eligible and reachable; of the units one sees."""
 
     read_scope = Scope.ROSTER_READ
-    shape = schema.CoverageShape
+    shape = CoverageShape
 
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
@@ -211,7 +222,7 @@ class PublishPeriod(ApiView):
 
     write_scope = Scope.ROSTER_APPROVE
     body = PublishBody
-    shape = schema.PeriodShape
+    shape = PeriodShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         publication.publish_period(period=_found(request, pk), by=self.user, **self.given)
@@ -229,7 +240,7 @@ class AcceptRest(ApiView):
 
     write_scope = Scope.ROSTER_APPROVE
     body = AcceptRestBody
-    shape = schema.AcceptedShape
+    shape = AcceptedShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         accepted, left_out = accept_rest(period=_found(request, pk), by=self.user, **self.given)
@@ -257,7 +268,7 @@ class AmendPeriod(ApiView):
 
     write_scope = Scope.ROSTER_WRITE
     body = AmendBody
-    shape = schema.RevisionShape
+    shape = RevisionShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         period = _found(request, pk)
@@ -272,7 +283,7 @@ class Revisions(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = PageQuery
-    shape = schema.RevisionShape
+    shape = RevisionShape
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -292,7 +303,7 @@ class RevisionDiff(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = DiffQuery
-    shape = schema.DiffShape
+    shape = DiffShape
 
     def get(self, request: Request, pk: UUID, number: int) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)

@@ -11,11 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.api.schema import RosterShape
 from rostering.enums import RosterState
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
-from rostering.periods.shapes import ROSTER_FIELDS, roster_shape
+from rostering.periods.shapes import ROSTER_FIELDS, RosterShape, roster_shape
 from rostering.rosters.filters import chosen_rows, given_only
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment

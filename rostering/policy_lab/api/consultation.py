@@ -11,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.schema import PolicyCommentShape, PolicyRoundShape
 from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.models import PolicyComment, PolicyRound
 from rostering.policy_lab.services import consultation
 from rostering.policy_lab.shapes import (
     POLICY_COMMENT_FIELDS,
     POLICY_ROUND_FIELDS,
+    PolicyCommentShape,
+    PolicyRoundShape,
     policy_comment_shape,
     policy_round_shape,
 )

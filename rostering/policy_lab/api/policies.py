@@ -12,19 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.api.schema import JobShape, PolicyShape, ResolvedShape, ValidationShape
 from rostering.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.generation.api.jobs import job_body
 from rostering.generation.services.laying_anew import reached_by
+from rostering.generation.shapes import JobShape
 from rostering.permissions import check_draft_policies
 from rostering.policies.models import PolicyVersion
 from rostering.policies.queries.published import obligation_shape, resolve_obligation
+from rostering.policies.shapes import ResolvedShape
 from rostering.policy_lab.queries.versions import version_problems
 from rostering.policy_lab.services import drafts as policy_drafts
 from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
 from rostering.policy_lab.services.publication import earliest_date, problem_shape, publish_policy
 from rostering.policy_lab.services.simulations import start_simulation
-from rostering.policy_lab.shapes import policy_shape
+from rostering.policy_lab.shapes import PolicyShape, ValidationShape, policy_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
 from units.api.inputs import LARGEST, Body, PageQuery, Query

@@ -1,1 +1,0 @@
-"""What the endpoints of this app share: named shapes of the contract."""
