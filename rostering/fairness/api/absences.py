@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from rostering.enums import AbsenceState
+from rostering.fairness.api.records import Record, RecordDetail, RecordList, RecordView, person_named
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave_kinds import kinds_of
 from rostering.fairness.rules.leave import LeaveTextError, read_span
@@ -32,16 +32,16 @@ from rostering.fairness.shapes.absences import (
 )
 from rostering.labels import LEAVE_TEXT_ERRORS
 from rostering.policies.queries.published import zone
-from rostering.rosters.filters import chosen_rows, given_only
-from units.api.etags import check_match, tagged
+from rostering.rosters.filters import chosen_rows
+from units.api.etags import tagged
 from units.api.fields import InstantField
 from units.api.inputs import MirrorQuery, PageQuery, SpanQuery
-from units.api.pagination import page_of_list, page_of_rows
-from units.api.views import ApiView, find
+from units.api.pagination import page_of_list
+from units.api.views import ApiView
 from units.enums import Scope
-from units.errors import InvalidInput
-from units.models import Person, User
 from units.units.api.affected import TouchingBody, TouchingView
+
+ABSENCE = Record(Absence, ABSENCE_FIELDS, absence_shape, "api-absence", loaded=("person__unit",), order=("start", "id"))
 
 
 class AbsencesQuery(MirrorQuery, SpanQuery):
@@ -96,97 +96,68 @@ class AbsenceKinds(ApiView):
         return Response(page_of_list(request, kinds, self.params, absence_kind_shape))
 
 
-class Absences(TouchingView):
+class Absences(RecordList, TouchingView):
     """Absences: the county's, the unit's or one's own, by role."""
 
-    read_scope = Scope.ROSTER_READ
-    write_scope = Scope.ROSTER_WRITE
+    record = ABSENCE
     query = AbsencesQuery
     body = NewAbsence
     shape = AbsenceShape
-    write_status = 201
-    is_list = True
 
     def get(self, request: Request) -> Response:
         chosen = chosen_rows(self.user, self.params)
+        rows = self.visible()
+        if "state" not in self.params and "updated_since" not in self.params:
+            # A mirror has to learn what was taken back; everybody else sees what stands.
+            rows = rows.standing()
         wanted = {
             "person": chosen.get("person"),
             "person__unit": chosen.get("unit"),
             "end__gt": self.params.get("from"),
             "start__lt": self.params.get("to"),
-            "updated_at__gte": self.params.get("updated_since"),
+            "state": self.params.get("state"),
         }
-        rows = Absence.objects.visible_to(self.user).filter(**given_only(wanted))
-        if "state" in self.params:
-            rows = rows.filter(state=self.params["state"])
-        elif "updated_since" not in self.params:
-            # A mirror has to learn what was taken back; everybody else sees what stands.
-            rows = rows.standing()
-        rows = rows.values(*ABSENCE_FIELDS)
-        page = page_of_rows(request, rows, self.params, ("start", "id"), lambda found: list(map(absence_shape, found)))
-        return Response(page)
+        return self.page(request, rows, **wanted)
 
     def post(self, request: Request) -> Response:
-        person = Person.objects.visible_to(self.user).filter(pk=self.given["person"]).first()
-        if person is None:
-            raise InvalidInput("unknown_person", _("没有这个人员"), field="person")
-        absence = record_absence(by=self.user, **self.given | {"person": person})
-        location = reverse("api-absence", [absence.pk], request=request)
-        return tagged(request, _body(self.user, absence.pk), status=201, location=location)
+        person = person_named(self.user, self.given["person"], "person")
+        return self.made(request, record_absence(by=self.user, **self.given | {"person": person}).pk)
 
 
-class AbsenceDetail(ApiView):
-    """One absence; DELETE takes it back: it binds nobody and stays on record."""
-
-    read_scope = Scope.ROSTER_READ
-    write_scope = Scope.ROSTER_WRITE
+class StandingAbsence(RecordView):
+    record = ABSENCE
     shape = AbsenceShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
+    def visible(self) -> Any:
+        return super().visible().standing()
 
-    def delete(self, request: Request, pk: UUID) -> Response:
-        absence = _found(self.user, pk)
-        check_match(request, _body(self.user, pk))
-        cancel_absence(absence=absence, by=self.user)
-        return Response(status=204)
+
+class AbsenceDetail(StandingAbsence, RecordDetail):
+    """One absence; DELETE takes it back: it binds nobody and stays on record."""
+
+    def remove(self, row: Absence) -> None:
+        cancel_absence(absence=row, by=self.user)
 
 
 class Decision(TouchingBody):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
 
 
-class ApproveAbsence(TouchingView):
+class ApproveAbsence(StandingAbsence, TouchingView):
     """批准: by the unit's leader or the office; from now on it binds the roster."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = Decision
-    shape = AbsenceShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        absence = _found(self.user, pk)
-        check_match(request, _body(self.user, pk))
-        approve_absence(absence=absence, by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
+        approve_absence(absence=self.row(request, pk), by=self.user, **self.given)
+        return tagged(request, self.body_of(pk))
 
 
-class RejectAbsence(TouchingView):
+class RejectAbsence(StandingAbsence, TouchingView):
     """不予批准, with the reason."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = Decision
-    shape = AbsenceShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        absence = _found(self.user, pk)
-        check_match(request, _body(self.user, pk))
-        reject_absence(absence=absence, by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
-
-
-def _found(user: User, pk: UUID) -> Absence:
-    return find(Absence.objects.visible_to(user).standing().select_related("person__unit"), pk=pk)
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return absence_shape(find(Absence.objects.visible_to(user).standing().values(*ABSENCE_FIELDS), pk=pk))
+        reject_absence(absence=self.row(request, pk), by=self.user, **self.given)
+        return tagged(request, self.body_of(pk))
