@@ -44,7 +44,7 @@ def seed_calendar(*, county: County, years: Iterable[int], by: User | None = Non
 
     Years whose notice the library doesn't know become unconfirmed weekdays and weekends.
     """
-    days = [day for year in years for day in _days_of(year)]
+    days = [day for year in years for day in _run(date(year, 1, 1), date(year, 12, 31))]
     present = set(CalendarDay.objects.filter(county=county, date__in=days).values_list("date", flat=True))
     missing = [_official_day(county, day) for day in days if day not in present]
     CalendarDay.objects.bulk_create(missing, batch_size=1000)
@@ -75,26 +75,15 @@ def set_days(
     `confirmation_needed` for legal holidays that the law doesn't name.
     """
     check_manage_calendar(by)
-    if last < first:
-        raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
-    if last - first > LONGEST_EDIT:
-        raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
-    for field, day in (("first_day", first), ("last_day", last)):
-        check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
+    _check_run(first, last)
     if kind == DayKind.STATUTORY_HOLIDAY and rest is None and not confirmed:
         _ask_back(not_legal(first, last))
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    before = {str(row.date): [row.kind, row.name] for row in CalendarDay.objects.filter(county=county, date__in=days)}
+    days = _run(first, last)
+    before = _as_noted(CalendarDay.objects.filter(county=county, date__in=days))
+    kinds = [rest if rest and not is_statutory(day) else kind for day in days]
     rows = [
-        CalendarDay(
-            county=county,
-            date=day,
-            kind=rest if rest and not is_statutory(day) else kind,
-            name=name,
-            is_confirmed=True,
-            is_edited=True,
-        )
-        for day in days
+        CalendarDay(county=county, date=day, kind=its, name=name, is_confirmed=True, is_edited=True)
+        for day, its in zip(days, kinds, strict=True)
     ]
     with watched(Scope(county.pk, days=(first, last)), by=by):
         CalendarDay.objects.bulk_create(
@@ -103,16 +92,26 @@ def set_days(
             unique_fields=["county", "date"],
             update_fields=["kind", "name", "is_confirmed", "is_edited"],
         )
-    audit.record(
-        by=by,
-        action="calendar.edited",
-        row=county,
-        county=county,
-        before=before,
-        after={str(row.date): [row.kind, name] for row in rows},
-        reason=reason,
-    )
+    edit = {"before": before, "after": _as_noted(rows), "reason": reason}
+    audit.record(by=by, action="calendar.edited", row=county, county=county, **edit)
     return rows
+
+
+def _as_noted(days: Iterable[CalendarDay]) -> dict[str, list[str]]:
+    return {str(day.date): [day.kind, day.name] for day in days}
+
+
+def _check_run(first: date, last: date) -> None:
+    if last < first:
+        raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
+    if last - first > LONGEST_EDIT:
+        raise InvalidInput("range_too_long", _("一次最多修改 60 天"), field="last_day")
+    for field, day in (("first_day", first), ("last_day", last)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
+
+
+def _run(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 def _ask_back(rest: list[date]) -> None:
@@ -151,10 +150,4 @@ def is_statutory(day: date) -> bool:
 
 def not_legal(first: date, last: date) -> list[date]:
     """The days of a run that are no legal holidays: days off moved around them, as a notice prints them with them."""
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in days if not is_statutory(day)]
-
-
-def _days_of(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    return [first + timedelta(days=offset) for offset in range((date(year + 1, 1, 1) - first).days)]
+    return [day for day in _run(first, last) if not is_statutory(day)]

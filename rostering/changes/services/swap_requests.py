@@ -162,19 +162,7 @@ def _create(kind: SwapKind, moves: list[Move], reason: str, by: User, now: datet
         requested_at=now,
         expires_at=min(one.start for one in moves) if kind != SwapKind.EMERGENCY_COVER else first.end,
     )
-    SwapSeat.objects.bulk_create(
-        SwapSeat(
-            swap=swap,
-            order=order,
-            assignment=one.seat,
-            giver=one.seat.person,
-            taker=one.person,
-            start=one.start,
-            end=one.end,
-            is_open=swap.is_open,
-        )
-        for order, one in enumerate(moves)
-    )
+    SwapSeat.objects.bulk_create(_swap_seat(swap, order, move) for order, move in enumerate(moves))
     audit.record(
         by=by,
         action=f"swap.{swap.state}",
@@ -187,3 +175,16 @@ def _create(kind: SwapKind, moves: list[Move], reason: str, by: User, now: datet
         now=now,
     )
     return swap
+
+
+def _swap_seat(swap: Swap, order: int, move: Move) -> SwapSeat:
+    return SwapSeat(
+        swap=swap,
+        order=order,
+        assignment=move.seat,
+        giver=move.seat.person,
+        taker=move.person,
+        start=move.start,
+        end=move.end,
+        is_open=swap.is_open,
+    )

@@ -45,12 +45,7 @@ def record_preference(
     check_record_absence(by, person)
     if kind == WishKind.PINNED:
         check_decide_absence(by, person)
-    _check_days(kind, first_day, last_day)
-    for field, day in (("first_day", first_day), ("last_day", last_day)):
-        check_day(day, field=field, today=timezone.localdate(), back=YEARS, ahead=YEARS)
-    _check_post(person, kind, post)
-    if not 1 <= weight <= HEAVIEST:
-        raise InvalidInput("weight_unknown", _("分量为 1 至 9"), field="weight")
+    _check_wish(person, kind, first_day, last_day, post, weight)
     lock(person)
     wish = Preference.objects.create(
         person=person,
@@ -62,13 +57,8 @@ def record_preference(
         note=note,
         created_by=by,
     )
-    audit.record(
-        by=by,
-        action="preference.recorded",
-        row=wish,
-        unit=person.unit_id,
-        after=audit.snapshot(wish, PREFERENCE_AUDITED),
-    )
+    after = audit.snapshot(wish, PREFERENCE_AUDITED)
+    audit.record(by=by, action="preference.recorded", row=wish, unit=person.unit_id, after=after)
     return wish
 
 
@@ -144,6 +134,13 @@ def unshare_person(*, share: SharedPerson, by: User) -> None:
         SharedPerson.objects.filter(pk=share.pk).delete()
 
 
+def _check_wish(person: Person, kind: WishKind, first_day: date, last_day: date, post: str, weight: int) -> None:
+    _check_days(kind, first_day, last_day)
+    _check_post(person, kind, post)
+    if not 1 <= weight <= HEAVIEST:
+        raise InvalidInput("weight_unknown", _("分量为 1 至 9"), field="weight")
+
+
 def _check_days(kind: WishKind, first_day: date, last_day: date) -> None:
     if last_day < first_day:
         raise InvalidInput("days_inverted", _("末日不能早于首日"), field="last_day")
@@ -151,6 +148,8 @@ def _check_days(kind: WishKind, first_day: date, last_day: date) -> None:
         raise InvalidInput("pin_of_days", _("指定值班须逐日登记"), field="last_day")
     if (last_day - first_day).days >= LONGEST_WISH_DAYS:
         raise InvalidInput("range_too_long", _("一条意愿最长 400 天"), field="last_day")
+    for field, day in (("first_day", first_day), ("last_day", last_day)):
+        check_day(day, field=field, today=timezone.localdate(), back=YEARS, ahead=YEARS)
 
 
 def _check_post(person: Person, kind: WishKind, post: str) -> None:

@@ -39,6 +39,7 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     check_approve(by)
     now = timezone.now()
     reason = _checked_reason(exception_reason)
+    # Whoever files, reseats or publishes a neighbour at this moment waits: coverage must still hold when it is frozen.
     lock(period, *period.rosters.all(), *replaced_rows(period), days_of(period.county_id))
     period = DutyPeriod.objects.select_for_update().get(pk=period.pk)
     state = advance(transitions.PERIOD, period.state, "publish")
@@ -52,6 +53,7 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     reason = reason if found.gaps or early else ""
     accepted = accept_on_publication(period, by, now)
     _mark_published(period, state, reason, by)
+    # Undo ends with publication: from here on only an amendment moves a seat.
     forget_steps(period)
     revision = write_revision(
         period=period,
@@ -63,21 +65,13 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
         unconfirmed=found.waiting,
     )
     roster_published.send(sender=DutyPeriod, period=period, revision=revision, now=now)
-    audit.record(
-        by=by,
-        action="period.published",
-        row=period,
-        county=period.county_id,
-        after={
-            "revision": revision.number,
-            "seats": found.seats,
-            "gaps": len(found.gaps),
-            "accepted": accepted,
-            "unconfirmed": "、".join(found.unconfirmed),
-        },
-        reason=reason,
-    )
+    after = {"revision": revision.number, "accepted": accepted, **_counted(found)}
+    audit.record(by=by, action="period.published", row=period, county=period.county_id, after=after, reason=reason)
     return revision
+
+
+def _counted(found: Coverage) -> dict[str, int | str]:
+    return {"seats": found.seats, "gaps": len(found.gaps), "unconfirmed": "、".join(found.unconfirmed)}
 
 
 def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> None:

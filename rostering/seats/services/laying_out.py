@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from json import dumps
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -37,6 +38,7 @@ from units.db import analyze
 from units.errors import RuleViolation
 from units.models import Unit
 
+# From so many new rows on the planner's old figures would mislead the queries that follow in the same transaction.
 WORTH_ANALYZING = 1000
 NOT_GENERATED = [{"code": "not_generated"}]
 
@@ -101,33 +103,16 @@ def lay_out_shifts(
     # Most seats of a day owe the same: their burden is reckoned once.
     burden = cache(lambda cut: burden_points(cut, policy, zone()))
     for day in period.days:
+        # The last duty day ends when the next one begins by the version in force then.
         start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
-        kind = calendar[day].kind
-        counted_as, holiday = duty_class(day, kind), festival(day, kind, calendar[day].name)
+        of_day = {"period": period, "start": start, "end": end, **_counted_as(calendar[day])}
         for order, rule in enumerate(policy.posts):
             by_policy = cut_phases(rule, day, start, end, zone())
             for roster, seat in _seats(rosters, rule, period.county.lead_office_id, staffing):
                 if (roster.unit_id, day) in taken:
                     continue
                 cut = raised(by_policy, roster.unit_id, roster.tier, orders)
-                shift = Shift(
-                    period=period,
-                    roster=roster,
-                    unit_id=roster.unit_id,
-                    tier=roster.tier,
-                    post=rule.post,
-                    post_order=order,
-                    min_rank=rule.min_rank,
-                    seat=seat,
-                    day=day,
-                    day_kind=kind,
-                    duty_class=counted_as,
-                    festival=holiday,
-                    start=start,
-                    end=end,
-                    points=burden(cut),
-                    is_exclusive=rule.exclusive,
-                )
+                shift = _shift(roster, rule, post_order=order, seat=seat, points=burden(cut), **of_day)
                 shifts.append(shift)
                 phases += phase_rows(shift, cut)
     copy_in(shifts)
@@ -136,6 +121,27 @@ def lay_out_shifts(
     if len(shifts) >= WORTH_ANALYZING:
         analyze(Shift, ShiftPhase, Assignment)
     return len(shifts)
+
+
+def _counted_as(day: CalendarDay) -> dict[str, Any]:
+    return {
+        "day": day.date,
+        "day_kind": day.kind,
+        "duty_class": duty_class(day.date, day.kind),
+        "festival": festival(day.date, day.kind, day.name),
+    }
+
+
+def _shift(roster: Roster, rule: PostRule, **fields: Any) -> Shift:
+    return Shift(
+        roster=roster,
+        unit_id=roster.unit_id,
+        tier=roster.tier,
+        post=rule.post,
+        min_rank=rule.min_rank,
+        is_exclusive=rule.exclusive,
+        **fields,
+    )
 
 
 def _span(period: DutyPeriod) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision
@@ -42,7 +43,14 @@ def write_revision(
     )
     shift_ids = [shift.pk for shift in shifts]
     keep_words(period, shift_ids)
-    holders: dict[Any, list[dict[str, Any]]] = {pk: [] for pk in shift_ids}
+    copy_in(RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in _holders(shift_ids).items())
+    DutyPeriod.objects.filter(pk=period.pk).update(version=period.version + 1, updated_at=now)
+    return revision
+
+
+def _holders(shift_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Per shift who holds it, in the order of their hours; instants as ISO text. One query."""
+    holders: dict[UUID, list[dict[str, Any]]] = {pk: [] for pk in shift_ids}
     rows = Assignment.objects.active().filter(shift_id__in=shift_ids).order_by("start")
     for shift_id, person, name, position, start, end in rows.values_list(
         "shift_id", "person_id", "person__name", "person__position", "start", "end"
@@ -56,6 +64,4 @@ def write_revision(
                 "end": end.isoformat(),
             }
         )
-    copy_in(RevisionEntry(revision=revision, shift_id=pk, holders=held) for pk, held in holders.items())
-    DutyPeriod.objects.filter(pk=period.pk).update(version=period.version + 1, updated_at=now)
-    return revision
+    return holders

@@ -29,52 +29,33 @@ def note_of(found: Statistics) -> str:
 def tables(found: Statistics) -> list[Table]:
     """Headline figures, periods, units, tiers, hours, facts."""
     note = note_of(found)
+    groups = _group_heads()
+    tier = _("值守类别")
+    burden = [_("值班人数（人）"), _("负担中位数（分）"), _("负担最高（分）")]
+    hours = [_("%(hour)s 时（人）") % {"hour": hour} for hour in range(24)]
+    facts = [_("事项"), _("次数"), _("数值"), _("单位"), _("中位数"), _("最长"), _("30 分钟内（%）")]
+    by_period = [[period.name, *_group(period.group)] for period in found.by_period]
+    by_tier = [[str(TIER_LABELS[code]), *_group(group)] for code, group in found.by_tier.items()]
     return [
         Table(_("成效"), [_("指标"), _("数值"), _("单位")], [*_headlines(found)], note),
-        Table(_("周期"), [_("周期"), *_group_heads()], [[p.name, *_group(p.group)] for p in found.by_period], note),
-        Table(
-            _("单位"),
-            [
-                _("单位"),
-                _("值守类别"),
-                *_group_heads(),
-                _("值班人数（人）"),
-                _("负担中位数（分）"),
-                _("负担最高（分）"),
-            ],
-            [
-                [
-                    one.unit.name,
-                    str(TIER_LABELS[one.tier]),
-                    *_group(one.group),
-                    one.burden.people,
-                    round(one.burden.median, 2),
-                    round(one.burden.highest, 2),
-                ]
-                for one in found.by_unit
-            ],
-            note,
-        ),
-        Table(
-            _("类别"),
-            [_("值守类别"), *_group_heads()],
-            [[str(TIER_LABELS[tier]), *_group(group)] for tier, group in found.by_tier.items()],
-            note,
-        ),
-        Table(
-            _("时段在岗"),
-            [_("值守类别"), *(_("%(hour)s 时（人）") % {"hour": hour} for hour in range(24))],
-            [[str(TIER_LABELS[tier]), *(round(value, 2) for value in row)] for tier, row in found.coverage.items()],
-            note,
-        ),
+        Table(_("周期"), [_("周期"), *groups], by_period, note),
+        Table(_("单位"), [_("单位"), tier, *groups, *burden], [*_units(found)], note),
+        Table(_("类别"), [tier, *groups], by_tier, note),
+        Table(_("时段在岗"), [tier, *hours], [*_on_duty_by_hour(found)], note),
         Table(_("工时"), [_("值守方式"), _("白天（小时）"), _("夜间（小时）")], [*_hours(found.total)], note),
-        Table(
-            _("事实"),
-            [_("事项"), _("次数"), _("数值"), _("单位"), _("中位数"), _("最长"), _("30 分钟内（%）")],
-            [*_facts(found)],
-            note,
-        ),
+        Table(_("事实"), facts, [*_facts(found)], note),
     ]
+
+
+def _units(found: Statistics) -> Any:
+    for one in found.by_unit:
+        burden = [one.burden.people, round(one.burden.median, 2), round(one.burden.highest, 2)]
+        yield [one.unit.name, str(TIER_LABELS[one.tier]), *_group(one.group), *burden]
+
+
+def _on_duty_by_hour(found: Statistics) -> Any:
+    for tier, row in found.coverage.items():
+        yield [str(TIER_LABELS[tier]), *(round(value, 2) for value in row)]
 
 
 def _headlines(found: Statistics) -> Any:
