@@ -1,0 +1,58 @@
+"""What runs every so often: each tick wakes a worker, which claims rows that are due."""
+
+from typing import Any
+
+# Seconds between ticks; a tick that waited longer than its own interval has been overtaken and is dropped.
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "wake-generation": {
+        "task": "rostering.tasks.wake_generation",
+        "schedule": 2.0,
+        "options": {"expires": 1.5},
+    },
+    "wake-jobs": {"task": "rostering.tasks.wake_jobs", "schedule": 2.0, "options": {"expires": 1.5}},
+    "sweep-messages": {"task": "alerts.tasks.sweep_messages", "schedule": 2.0, "options": {"expires": 1.5}},
+    **{
+        f"sweep-{name}": {
+            "task": "alerts.tasks.sweep",
+            "args": (name,),
+            "schedule": seconds,
+            "options": {"expires": 0.9 * seconds},
+        }
+        for name, seconds in {
+            "ask_checks": 5.0,
+            "escalate_checks": 3.0,
+            "escalate_summonses": 3.0,
+            "mark_overdue": 3.0,
+            "remind_of_reports": 15.0,
+            "remind_of_filing": 60.0,
+            "end_orders": 15.0,
+            "end_leaves": 15.0,
+            "self_audit": 60.0,
+        }.items()
+    },
+    # Waits for receivers, as sending does, and so has its place beside it.
+    "sweep-webhooks": {
+        "task": "alerts.tasks.sweep",
+        "args": ("webhooks",),
+        "schedule": 2.0,
+        "options": {"expires": 1.5, "queue": "sends"},
+    },
+    "compile-review-records": {
+        "task": "units.tasks.compile_review_records",
+        "schedule": 2.0,
+        "options": {"expires": 1.5},
+    },
+    "put-reviews-into-effect": {
+        "task": "units.tasks.put_reviews_into_effect",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "remind-of-reviews": {"task": "units.tasks.remind_of_reviews", "schedule": 600.0, "options": {"expires": 540}},
+    "screen-units": {"task": "units.tasks.screen_units", "schedule": 60.0, "options": {"expires": 55}},
+    "expire-swaps": {"task": "rostering.tasks.expire_swaps", "schedule": 30.0, "options": {"expires": 25}},
+    "accept-silent-rosters": {
+        "task": "rostering.tasks.accept_silent_rosters",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+}
