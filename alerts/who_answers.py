@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from rostering.fairness.queries.attendance import with_holder_there
+from rostering.fairness.queries.lost_seats import with_holder_there
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
 from units.enums import Role

@@ -24,14 +24,14 @@ class RosteringConfig(AppConfig):
         from rostering.periods.queries import conflicts  # noqa: PLC0415 - models must be loaded first
         from rostering.policies.queries import added  # noqa: PLC0415 - models must be loaded first
         from rostering.policy_lab.services import county_import, simulations  # noqa: PLC0415 - models must be loaded first
-        from rostering.rosters.queries import taking_effect  # noqa: PLC0415 - models must be loaded first
+        from rostering.rosters.queries import later_starts  # noqa: PLC0415 - models must be loaded first
         from rostering.seats.queries import tier_needs  # noqa: PLC0415 - models must be loaded first
         from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
 
         consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
         facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
         jobs.HANDLERS.register(simulations.run_simulation, name=JobKind.SIMULATION)
-        periods.PLANNED.register(taking_effect.later_starts)
+        periods.PLANNED.register(later_starts)
         posts.NAMES.register(POST_LABELS)
         POST_LABELS.added.register(added.added_posts)
         TIER_LABELS.added.register(added.added_tiers)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from rostering.fairness import urls as fairness
 from rostering.web.health import livez
 
 urlpatterns = [
@@ -12,11 +13,11 @@ urlpatterns = [
     path("", include("units.page_urls")),
     path("my/", include("rostering.own_duties.urls")),
     path("calendar/", include("rostering.calendar.urls")),
-    path("people/", include("rostering.fairness.urls.absences")),
+    path("people/", include(fairness.OF_PEOPLE)),
     path("analysis/", include("rostering.statistics.urls")),
     path("swaps/", include("rostering.changes.urls")),
     path("policies/", include("rostering.policy_lab.urls")),
-    path("", include("rostering.fairness.urls.staff")),
+    path("", include("rostering.fairness.urls")),
     path("", include("rostering.page_urls")),
     path("", include("alerts.page_urls")),
 ]

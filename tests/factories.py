@@ -28,7 +28,7 @@ from rostering.periods.services.filing import accept_rest
 from rostering.periods.services.periods import create_period
 from rostering.periods.services.publication import publish_period
 from rostering.policy_lab.services.standard import dayu_data, install_policy
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from tests.snapshots import EMPTY, SNAPSHOTS
 from units.accounts.services import create_token
 from units.enums import Rank, Role, Scope, Tier

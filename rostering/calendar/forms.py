@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostering.calendar.queries.names import spans_text
+from rostering.calendar.queries.days import spans_text
 from rostering.calendar.services import LONGEST_EDIT, not_legal
 from rostering.enums import DayKind
 from rostering.labels import DAY_KIND_LABELS

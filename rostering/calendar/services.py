@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.calendar.models import CalendarDay
-from rostering.calendar.queries.names import spans_text
-from rostering.calendar.rules.festivals import DAY, festivals
-from rostering.calendar.rules.unconfirmed import kind_by_weekday
+from rostering.calendar.queries.days import spans_text
+from rostering.calendar.rules import DAY, festivals, kind_by_weekday
 from rostering.enums import DayKind
 from rostering.permissions import check_manage_calendar
 from units.audit import services as audit

@@ -16,7 +16,7 @@ from rostering.fairness.models.absence import Absence
 from rostering.periods.services.periods import create_period
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment, Shift
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from rostering.seats.services.revisions import write_revision
 from units.audit import services as audit
 from units.models import County, Person, User

@@ -5,16 +5,8 @@ from collections.abc import Iterable
 
 from rostering.engine.eligibility import at_once, clash
 from rostering.engine.neighbours import Surroundings
-from rostering.engine.problem import (
-    PinsContradict,
-    Placement,
-    PlacementKind,
-    Problem,
-    ProblemRefused,
-    Reason,
-    Rule,
-    Slot,
-)
+from rostering.engine.plan import PinsContradict, ProblemRefused
+from rostering.engine.problem import Placement, PlacementKind, Problem, Reason, Rule, Slot
 
 
 def check(problem: Problem) -> None:

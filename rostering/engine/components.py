@@ -1,21 +1,22 @@
-"""Splits a problem into parts that share nobody: each is solved by itself."""
+"""Splits a problem, and before it the units of a period, into parts that share nobody: each is solved by itself."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from rostering.engine.eligibility import post_rules, strength_of
 from rostering.engine.fair_shares import with_shares
 from rostering.engine.problem import Problem, Slot, Strength
 
 Row = TypeVar("Row")
+Key = TypeVar("Key", bound=Hashable)
 NO_PART = ""
 
 
 def components(problem: Problem) -> list[Problem]:
     """Parts in the order of their first slot; people who can't hold any slot are a part without slots."""
-    roots = _Roots()
+    roots: _Roots[str] = _Roots()
     _tie_units(problem, roots)
     for pair in problem.pairs:
         roots.join(f"person {pair.first_id}", f"person {pair.second_id}")
@@ -25,23 +26,37 @@ def components(problem: Problem) -> list[Problem]:
     return _split(problem, roots)
 
 
-class _Roots:
-    """Union-find over names."""
+def tied_units(units: Sequence[Key], shared: Iterable[tuple[Key, Key]]) -> list[list[Key]]:
+    """Units that are rostered together because they share people, directly or through others: in groups, each in the
+    order given, groups by their first unit. `shared` pairs outside `units` don't tie."""
+    roots: _Roots[Key] = _Roots()
+    known = set(units)
+    for one, other in shared:
+        if {one, other} <= known:
+            roots.join(one, other)
+    groups: dict[Key, list[Key]] = {}
+    for unit in units:
+        groups.setdefault(roots.find(unit), []).append(unit)
+    return list(groups.values())
+
+
+class _Roots(Generic[Key]):
+    """Union-find."""
 
     def __init__(self) -> None:
-        self.parent: dict[str, str] = {}
+        self.parent: dict[Key, Key] = {}
 
-    def find(self, name: str) -> str:
+    def find(self, name: Key) -> Key:
         while self.parent.setdefault(name, name) != name:
             self.parent[name] = self.parent[self.parent[name]]
             name = self.parent[name]
         return name
 
-    def join(self, one: str, other: str) -> None:
+    def join(self, one: Key, other: Key) -> None:
         self.parent[self.find(one)] = self.find(other)
 
 
-def _tie_units(problem: Problem, roots: _Roots) -> None:
+def _tie_units(problem: Problem, roots: _Roots[str]) -> None:
     """Ties each person to the units whose posts they may hold."""
     posts: dict[str, dict[tuple[object, ...], Slot]] = defaultdict(dict)
     for slot in problem.slots:
@@ -54,7 +69,7 @@ def _tie_units(problem: Problem, roots: _Roots) -> None:
                     roots.join(f"person {person.id}", f"unit {unit_id}")
 
 
-def _split(problem: Problem, roots: _Roots) -> list[Problem]:
+def _split(problem: Problem, roots: _Roots[str]) -> list[Problem]:
     unit_part = {slot.unit_id: roots.find(f"unit {slot.unit_id}") for slot in problem.slots}
     slot_part = {slot.id: unit_part[slot.unit_id] for slot in problem.slots}
     used = set(unit_part.values())

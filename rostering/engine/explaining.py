@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from rostering.engine.compiling import compiled
 from rostering.engine.fair_shares import with_shares
 from rostering.engine.neighbours import Surroundings
-from rostering.engine.problem import Person, Placement, Problem, Reason, Slot, Strength, Tier
+from rostering.engine.problem import Person, Placement, Problem, Reason, Slot, Strength
 from rostering.engine.scoring import tier_values, values_of_person
 from rostering.engine.state import NOBODY
+from rostering.engine.tiers import Tier
 
 
 @dataclass(frozen=True, slots=True)

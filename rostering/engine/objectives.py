@@ -11,8 +11,9 @@ from ortools.sat.python import cp_model
 
 from rostering.engine.eligibility import WEEK
 from rostering.engine.modelling import Model, Value
-from rostering.engine.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.problem import COUNTED_CLASSES, ONE_DUTY, PairKind, Strength
 from rostering.engine.state import POINTS
+from rostering.engine.tiers import Tier
 
 Load = list[tuple[tuple[int, int], int]]
 """Seats of a person with what each counts."""

@@ -1,4 +1,4 @@
-"""What the roster engine is given and what it gives back (docs/solver.md). Plain data: no clock, no database.
+"""What the roster engine is given (docs/solver.md). Plain data: no clock, no database.
 
 Ids are strings. Instants are aware datetimes (UTC), days are duty days, ranges are half-open. Loads and points are
 integers in hundredths: one duty is 100, one burden point is 100. The order of every tuple is without meaning.
@@ -15,7 +15,7 @@ ONE_DUTY = 100
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is so: a stable code and the figures its sentence needs (labels.reason_text)."""
+    """Why something is so: a stable code and the figures its sentence needs (rostering/reasons.py)."""
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -278,85 +278,3 @@ class Effort:
     moves: int = 4000
     exact: float = 2.0
     stretch_days: int = 35
-
-
-class Tier(StrEnum):
-    """The objective, in its order. Each is minimised without giving up anything of those before."""
-
-    VACANCIES = "vacancies"
-    """Sum of the weights of vacant slots."""
-    WARNINGS = "warnings"
-    """How often a rule of strength `warning` is broken."""
-    EVE = "eve"
-    """This and the next four: sum over people of (load + new - fair share)², in hundredths squared."""
-    FESTIVAL = "festival"
-    STATUTORY = "statutory"
-    WEEKEND = "weekend"
-    POINTS = "points"
-    REPEATS = "repeats"
-    """Duties on a festival that the person also had in the year before."""
-    SPACING = "spacing"
-    """See `Rules.spacing_days`; every window of consecutive days that touches the days of the slots, standing duties
-    counted, what they cost by themselves not."""
-    PREFERENCES = "preferences"
-    """Weights of wishes broken minus weights of wishes met."""
-    STABILITY = "stability"
-    """Changes to what was shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class TierValue:
-    """`bound` is a proven lower bound of `value` given the tiers before; `proven` = nothing better exists."""
-
-    name: Tier
-    value: int
-    bound: int
-    proven: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """An unfilled seat; `causes` counts the people each rule kept off it."""
-
-    slot_id: str
-    causes: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How much was done; counts, not seconds, so that two machines agree. `exact` in millionths of deterministic time."""
-
-    components: int = 0
-    moves: int = 0
-    improved: int = 0
-    solves: int = 0
-    branches: int = 0
-    conflicts: int = 0
-    exact: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every slot is in `assignments` (fixed ones with their kind) or in `vacancies`, both in the order of slot ids."""
-
-    assignments: tuple[Placement, ...]
-    vacancies: tuple[Vacancy, ...]
-    objective: tuple[TierValue, ...] = ()
-    work: Work = Work()
-
-
-class ProblemRefused(Exception):
-    """The problem contradicts itself. `code` is stable; `placements` and `rule` say what and by which rule."""
-
-    def __init__(self, code: str, *, rule: Reason | None = None, placements: tuple[Placement, ...] = ()) -> None:
-        super().__init__(code, rule, placements)
-        self.code = code
-        self.rule = rule
-        self.placements = placements
-
-
-class PinsContradict(ProblemRefused):
-    """Pinned placements break the hard rule `rule.code`, alone or together."""
-
-    def __init__(self, rule: Reason, placements: tuple[Placement, ...]) -> None:
-        super().__init__("pins_contradict", rule=rule, placements=placements)

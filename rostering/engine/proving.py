@@ -9,11 +9,11 @@ from rostering.engine.compiling import Compiled
 from rostering.engine.exact_solver import asked
 from rostering.engine.modelling import Model
 from rostering.engine.objectives import Objective, objective
-from rostering.engine.problem import Tier, TierValue, Work
+from rostering.engine.plan import Work
 from rostering.engine.relaxing import QUICK, Relaxed
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import polished
-from rostering.engine.tiers import FAIRNESS
+from rostering.engine.tiers import FAIRNESS, Tier, TierValue
 
 Watch = Callable[[Tier], None]
 POLISHING = 1000

@@ -13,8 +13,8 @@ from rostering.engine.exact_solver import asked
 from rostering.engine.linear_bound import fractional_bound
 from rostering.engine.modelling import Group, Model, most_of
 from rostering.engine.objectives import objective
-from rostering.engine.problem import Tier
 from rostering.engine.scoring import deviation_of, held_by
+from rostering.engine.tiers import Tier
 
 QUICK, THOROUGH = 0.02, 0.1
 """Deterministic time for one bound: where the full model follows, and where it is all there is."""

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 from rostering.engine.compiling import Compiled
 from rostering.engine.eligibility import WEEK, at_once
-from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength
+from rostering.engine.tiers import Tier
 
 POINTS = len(COUNTED_CLASSES)
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from random import Random
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.problem import COUNTED_CLASSES, DutyClass, Tier, Work
+from rostering.engine.plan import Work
+from rostering.engine.problem import COUNTED_CLASSES, DutyClass
 from rostering.engine.state import NOBODY, State
+from rostering.engine.tiers import Tier
 
 CHAIN_DEPTH = 4
 CHAIN_STEPS = 400

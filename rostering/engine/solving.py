@@ -3,18 +3,18 @@
 from collections.abc import Callable, Sequence
 from random import Random
 
-from rostering.engine.causes import vacancies
 from rostering.engine.checks import check
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.components import components
-from rostering.engine.problem import Effort, Placement, Plan, Problem, Tier, TierValue, Work
+from rostering.engine.plan import Plan, Work, added
+from rostering.engine.problem import Effort, Placement, Problem
 from rostering.engine.proving import Proof, floor_of, prove
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import construct, construct_as_shown, fill_vacancies, improve
 from rostering.engine.state import NOBODY, State
 from rostering.engine.stretches import is_long, roll
-from rostering.engine.sums import added
-from rostering.engine.tiers import IN_ORDER
+from rostering.engine.tiers import IN_ORDER, Tier, TierValue
+from rostering.engine.vacancies import vacancies
 
 Watch = Callable[[Tier], None]
 """Told which tier is being looked at, once per component; may raise to give up."""

@@ -9,8 +9,9 @@ from math import inf
 
 from rostering.engine.compiling import Compiled
 from rostering.engine.eligibility import WEEK
-from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength, Tier
+from rostering.engine.problem import COUNTED_CLASSES, LEDGER_CLASSES, ONE_DUTY, PairKind, Strength
 from rostering.engine.scoring import paired, soft_of_person
+from rostering.engine.tiers import Tier
 
 NOBODY = -1
 POINTS = len(COUNTED_CLASSES)

@@ -8,6 +8,7 @@ from random import Random
 
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.fair_shares import past_balance
+from rostering.engine.plan import Work, added
 from rostering.engine.problem import (
     COUNTED_CLASSES,
     LEDGER_CLASSES,
@@ -18,17 +19,13 @@ from rostering.engine.problem import (
     LedgerEntry,
     Problem,
     Slot,
-    Tier,
-    TierValue,
-    Work,
 )
 from rostering.engine.proving import Proof, Watch, floor_of, prove
 from rostering.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
 from rostering.engine.scoring import deviation_of, held_by, tier_values
 from rostering.engine.searching import construct, construct_as_shown, fill_vacancies, improve, restore
 from rostering.engine.state import NOBODY, POINTS, State
-from rostering.engine.sums import added
-from rostering.engine.tiers import FAIRNESS
+from rostering.engine.tiers import FAIRNESS, Tier, TierValue
 
 SEATS_FIRST = (Tier.VACANCIES, Tier.WARNINGS)
 """What the exact solver is asked of a stretch; fairness is left to the search, and levels out over the stretches."""

@@ -1,9 +1,45 @@
-"""The orders in which tiers are looked at."""
+"""The tiers of the objective, and the orders in which they are looked at."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from rostering.engine.problem import Tier
 from rostering.enums import Emphasis
+
+
+class Tier(StrEnum):
+    """The objective, in its order. Each is minimised without giving up anything of those before."""
+
+    VACANCIES = "vacancies"
+    """Sum of the weights of vacant slots."""
+    WARNINGS = "warnings"
+    """How often a rule of strength `warning` is broken."""
+    EVE = "eve"
+    """This and the next four: sum over people of (load + new - fair share)², in hundredths squared."""
+    FESTIVAL = "festival"
+    STATUTORY = "statutory"
+    WEEKEND = "weekend"
+    POINTS = "points"
+    REPEATS = "repeats"
+    """Duties on a festival that the person also had in the year before."""
+    SPACING = "spacing"
+    """See `Rules.spacing_days`; every window of consecutive days that touches the days of the slots, standing duties
+    counted, what they cost by themselves not."""
+    PREFERENCES = "preferences"
+    """Weights of wishes broken minus weights of wishes met."""
+    STABILITY = "stability"
+    """Changes to what was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class TierValue:
+    """`bound` is a proven lower bound of `value` given the tiers before; `proven` = nothing better exists."""
+
+    name: Tier
+    value: int
+    bound: int
+    proven: bool
+
 
 IN_ORDER = tuple(Tier)
 REPAIR_ORDER = (Tier.VACANCIES, Tier.STABILITY, *(t for t in Tier if t not in (Tier.VACANCIES, Tier.STABILITY)))

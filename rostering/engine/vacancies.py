@@ -5,7 +5,7 @@ Asked of the days around the seat, everything else standing. Each rule hangs on 
 up (a leave, a pin, somebody's rest, ...); where one isn't enough, the fewest together.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +16,7 @@ from rostering.engine.eligibility import WEEK, OnDuty, at_once, clash, duty_rule
 from rostering.engine.exact_solver import asked
 from rostering.engine.explaining import around_slot
 from rostering.engine.neighbours import Surroundings
+from rostering.engine.plan import Vacancy
 from rostering.engine.problem import PairKind, Person, Placement, PlacementKind, Problem, Reason, Rule, Slot, Strength
 
 DAYS_AROUND = 3
@@ -242,3 +243,20 @@ def _ways(window: _Window) -> tuple[tuple[Item, ...], ...]:
             break
         model.cp.add(model.switches[way[0]] == 1)
     return tuple(sorted(found))
+
+
+def vacancies(problem: Problem, placements: Sequence[Placement], empty: Iterable[Slot]) -> list[Vacancy]:
+    """The empty slots with their causes, given who sits elsewhere."""
+    around = Surroundings(problem, placements)
+    return [Vacancy(slot.id, _kept_off(slot, around)) for slot in empty]
+
+
+def _kept_off(slot: Slot, around: Surroundings) -> tuple[Reason, ...]:
+    """Per rule the people of the unit it keeps off first; who may but is needed elsewhere counts as on duty."""
+    counts: Counter[str] = Counter()
+    for person in around.problem.people:
+        if slot.unit_id not in person.unit_ids:
+            continue
+        found = around.refusals(person, slot)
+        counts[found[0].code if found else Rule.ALREADY_ON_DUTY.value] += 1
+    return tuple(Reason(code, {"count": count}) for code, count in sorted(counts.items())) or (Reason("nobody"),)

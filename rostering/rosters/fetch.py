@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.queries.readable import readable_periods
+from rostering.rosters.queries import readable_periods
 from rostering.web.fetch import reader
 
 

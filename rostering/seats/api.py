@@ -14,7 +14,7 @@ from rostering.policies.shapes import PHASE_FIELDS, phase_of
 from rostering.rosters.filters import chosen_rows, given_only
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
-from rostering.rosters.queries.published import unit_order
+from rostering.rosters.queries import unit_order
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.services.assignments import acknowledge, replace_person
 from rostering.seats.shapes import (

@@ -7,14 +7,14 @@ from rest_framework import serializers
 
 from rostering.engine.problem import Reason
 from rostering.enums import AssignmentState, DayKind, PeriodState
-from rostering.labels import reason_text, reasons_text
 from rostering.policies.rules.policy import Phase, clip
 from rostering.policies.shapes import PhaseShape, phase_shape
+from rostering.reasons import reason_text, reasons_text
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
-from rostering.seats.queries.steps import ShownStep
+from rostering.seats.queries.moves import ShownStep
 from units.api.fields import (
     DayField,
     InstantField,

@@ -14,7 +14,7 @@ from rostering.changes.models import SwapSeat
 from rostering.engine.problem import Reason
 from rostering.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
 from rostering.fairness.models.absence import Absence
-from rostering.fairness.queries.leave_words import leave_days as span_words
+from rostering.fairness.queries.leave import leave_days as span_words
 from rostering.labels import (
     ASSIGNMENT_STATE_LABELS,
     DAY_KIND_LABELS,
@@ -32,9 +32,9 @@ from rostering.labels import (
     Label,
     is_county_wide,
     is_leading,
-    reason_text,
 )
 from rostering.on_duty.queries.hours import hours_of, part_of
+from rostering.reasons import reason_text
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.matrix import Seat
 from units.templatetags.duty import icon, state

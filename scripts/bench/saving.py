@@ -13,7 +13,7 @@ from rostering.engine import solve
 from rostering.generation.services.plans import Piece, save_plan
 from rostering.models import DutyPeriod
 from rostering.seats.queries.problem import load_problem
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from scripts.bench.counties import GREEDY, SEED, demo_county, next_month, office, period_of
 from scripts.bench.meter import by_turns, cost_of
 from scripts.bench.table import Row

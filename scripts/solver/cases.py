@@ -6,9 +6,10 @@ from datetime import date
 from functools import partial
 
 from rostering.engine.checking import misreported, recompute, violations
-from rostering.engine.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Absence, Effort, Problem, Shown
 from rostering.engine.solving import solve, solve_in_order
-from rostering.engine.tiers import REPAIR_ORDER
+from rostering.engine.tiers import REPAIR_ORDER, Tier
 from scripts.solver import table
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from rostering.engine.problem import Person, Placement, Plan, Problem, Slot, Vacancy
+from rostering.engine.plan import Plan, Vacancy
+from rostering.engine.problem import Person, Placement, Problem, Slot
 
 Post = tuple[str, str, int]
 

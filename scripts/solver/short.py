@@ -11,7 +11,8 @@ from typing import Any
 
 from rostering.engine import solve
 from rostering.engine.checking import misreported, violations
-from rostering.engine.problem import Effort, Plan, Problem
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Effort, Problem
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from rostering.engine.problem import LEDGER_CLASSES, Tier, TierValue
+from rostering.engine.problem import LEDGER_CLASSES
+from rostering.engine.tiers import Tier, TierValue
 
 FAIRNESS = tuple(Tier(klass.value) for klass in LEDGER_CLASSES)
 COLUMNS = (20, 14, 7, 10, 12, 34, 9, 8, 8, 7)

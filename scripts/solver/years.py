@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from rostering.engine.instances.reading import day_begins
+from rostering.engine.plan import Plan
 from rostering.engine.problem import (
     LEDGER_CLASSES,
     ONE_DUTY,
@@ -15,7 +16,6 @@ from rostering.engine.problem import (
     DutyClass,
     LedgerEntry,
     Person,
-    Plan,
     Problem,
     Slot,
 )

@@ -17,8 +17,8 @@ from rostering.changes.queries.swap_options import exchanges
 from rostering.demo.seed import seed_demo
 from rostering.enums import Post
 from rostering.generation.services.start import generate_now
-from rostering.labels import reason_text
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
+from rostering.reasons import reason_text
 from rostering.seats.queries.candidates import seat_candidates
 from tests.browser.conftest import Visit, Visitor
 from tests.factories import PASSWORD, at, make_user, seat_of

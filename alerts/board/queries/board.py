@@ -15,13 +15,13 @@ from django.utils import timezone
 from alerts.board.queries.live import NOTHING_LIVE, Live
 from alerts.board.queries.timeline import Tick, Timeline, timeline
 from alerts.board.queries.unit_states import Away, States, with_vacancies
-from rostering.calendar.queries.names import DayName
+from rostering.calendar.queries.days import DayName
 from rostering.enums import Posture
 from rostering.labels import is_county_wide
 from rostering.models import Roster, ShiftPhase
 from rostering.on_duty.queries.resolver import PRESENT, OnDuty, on_duty_at
 from rostering.policies.queries.published import zone
-from rostering.rosters.queries.day_name import day_name
+from rostering.rosters.queries import day_name
 from units.counties.models.unit import UnitQuerySet
 from units.enums import Tier
 from units.models import Unit, User

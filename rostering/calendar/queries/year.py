@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rostering.calendar.models import CalendarDay
-from rostering.calendar.queries.days import days_between
-from rostering.calendar.queries.names import DAYS_OFF
+from rostering.calendar.queries.days import DAYS_OFF, days_between
 from rostering.enums import DayKind
 from units.models import County
 

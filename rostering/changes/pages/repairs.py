@@ -17,7 +17,7 @@ from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
 from rostering.rosters.fetch import period_for
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.queries.steps import ShownStep
+from rostering.seats.queries.moves import ShownStep
 from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period
 from rostering.web.answers import done
 from rostering.web.fetch import reader

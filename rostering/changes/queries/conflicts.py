@@ -7,7 +7,7 @@ from rostering.engine.eligibility import warnings
 from rostering.engine.problem import Reason
 from rostering.enums import AbsenceState, SwapKind
 from rostering.fairness.models.absence import Absence
-from rostering.fairness.queries.leave_kinds import kind_word
+from rostering.fairness.queries.leave import kind_word
 from rostering.seats.queries.moves import Minded, Move, takings
 
 

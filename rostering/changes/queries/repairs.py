@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rostering.rosters.models.shift import Assignment
-from rostering.seats.queries.steps import ShownStep, Step
+from rostering.seats.queries.moves import ShownStep, Step
 from units.models import Person, User
 
 

@@ -13,13 +13,14 @@ from uuid import UUID
 
 from rostering.changes.queries.repairs import Proposal
 from rostering.engine.checking import violations
-from rostering.engine.problem import Absence, Effort, Placement, PlacementKind, Plan, Problem, Shown, Tier
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Absence, Effort, Placement, PlacementKind, Problem, Shown
 from rostering.engine.solving import solve_in_order
-from rostering.engine.tiers import IN_ORDER, REPAIR_ORDER
+from rostering.engine.tiers import IN_ORDER, REPAIR_ORDER, Tier
 from rostering.fairness.queries.lost_seats import Lost
 from rostering.rosters.models.period import DutyPeriod
+from rostering.seats.queries.moves import Step
 from rostering.seats.queries.problem import load_problem
-from rostering.seats.queries.steps import Step
 
 MOST_PROPOSALS = 3
 SEED = 1

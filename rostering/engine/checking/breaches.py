@@ -9,7 +9,8 @@ from rostering.engine.checking.persons import person_breaches
 from rostering.engine.checking.seats import seat_breaches
 from rostering.engine.checking.shape import shape_breaches
 from rostering.engine.checking.stints import timelines
-from rostering.engine.problem import Plan, Problem, Rule, Rules, Strength
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Problem, Rule, Rules, Strength
 
 __all__ = ["Breach", "breaches", "violations"]
 

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from rostering.engine.checking.breaches import warnings
 from rostering.engine.checking.shares import deviations
 from rostering.engine.checking.stints import Stint, Timelines, timelines
-from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Plan, Problem, Slot, Tier
+from rostering.engine.plan import Plan
+from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY, DutyClass, Problem, Slot
+from rostering.engine.tiers import Tier
 
 
 def recompute(problem: Problem, plan: Plan) -> dict[Tier, int]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rostering.engine.checking.found import Breach
-from rostering.engine.problem import Absence, Person, PlacementKind, Plan, Problem, Rule, Slot
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Absence, Person, PlacementKind, Problem, Rule, Slot
 
 
 def seat_breaches(problem: Problem, plan: Plan, *, published: bool) -> Iterator[Breach]:

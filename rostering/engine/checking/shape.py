@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rostering.engine.checking.found import Breach
-from rostering.engine.problem import PlacementKind, Plan, Problem
+from rostering.engine.plan import Plan
+from rostering.engine.problem import PlacementKind, Problem
 
 SLOT_MISSING = "slot_missing"
 SLOT_TWICE = "slot_twice"

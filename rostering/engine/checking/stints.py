@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rostering.engine.problem import Placement, PlacementKind, Plan, Problem
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Placement, PlacementKind, Problem
 
 
 @dataclass(frozen=True, slots=True)

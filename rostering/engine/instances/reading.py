@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rostering.engine.instances.errors import InvalidInstance
 from rostering.engine.instances.references import check_references
-from rostering.engine.instances.shape import DUTY_DAYS, FORMAT, Field, fields_of, is_set, item_of
+from rostering.engine.instances.shape import DUTY_DAYS, FORMAT, Field, InvalidInstance, fields_of, is_set, item_of
 from rostering.engine.problem import Problem
 from units.api.instants import INSTANT, NotAnInstant, NoYearOfOurs, read_instant
 

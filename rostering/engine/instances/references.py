@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rostering.engine.instances.errors import InvalidInstance
+from rostering.engine.instances.shape import InvalidInstance
 from rostering.engine.problem import PairKind, Problem
 
 

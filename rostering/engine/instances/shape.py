@@ -58,3 +58,12 @@ def _has_default(one: Any) -> bool:
 
 def is_set(kind: Any) -> bool:
     return get_origin(kind) is frozenset
+
+
+class InvalidInstance(ValueError):
+    """`where` is the path of the field, e.g. `slots[3].day`; "" = the file as a whole."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}" if where else problem)
+        self.where = where
+        self.problem = problem

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rostering.enums import AbsenceState
 from rostering.fairness.api.records import Record, RecordDetail, RecordList, RecordView, person_named
 from rostering.fairness.models.absence import Absence
-from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.rules.leave import LeaveTextError, read_span
 from rostering.fairness.services.absences import (
     LONGEST_REASON,

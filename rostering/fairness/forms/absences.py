@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import Part
-from rostering.fairness.queries.leave_kinds import kind_choices
+from rostering.fairness.queries.leave import kind_choices
 from rostering.fairness.rules.leave import LeaveTextError, Moment, read_moment, span_of
 from rostering.fairness.rules.leave_kinds import Kind
 from rostering.fairness.services.leave_kinds import LONGEST_NAME

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.fairness.forms.absences import AbsenceForm
 from rostering.fairness.models.absence import Absence
-from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.fairness.services.absences import cancel_absence, record_absence
 from rostering.permissions import can_decide_absence, can_record_absence

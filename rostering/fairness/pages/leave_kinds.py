@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rostering.fairness.forms.absences import LeaveKindChangeForm, LeaveKindForm
-from rostering.fairness.queries.leave_kinds import kind_word, kinds_of
+from rostering.fairness.queries.leave import kind_word, kinds_of
 from rostering.fairness.services.leave_kinds import add_leave_kind, change_leave_kind
 from rostering.web.fetch import county_of, reader
 from units.errors import DomainError

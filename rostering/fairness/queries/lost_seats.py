@@ -11,7 +11,7 @@ from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
 from rostering.fairness.models.absence import Absence
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.shift import Assignment, AssignmentQuerySet
 from units.models import User
 
 # More at once is no repair any more.
@@ -92,3 +92,11 @@ def _reason(row: Assignment, kinds: Mapping[UUID, Sequence[Absence]]) -> Reason:
         if absence.start < row.end and row.start < absence.end:
             return Reason("absent", {"label": absence.get_kind_display()})
     return Reason("not_in_service")
+
+
+def with_holder_there(rows: AssignmentQuerySet, at: datetime) -> AssignmentQuerySet:
+    """Leaves out holders who are on approved leave at the instant `at` or not in service on the duty day, and units
+    that are closed."""
+    leave = Absence.objects.binding().filter(person=OuterRef("person"), start__lte=at, end__gt=at)
+    left = Q(person__valid_to__lte=F("shift__day")) | Q(person__valid_from__gt=F("shift__day"))
+    return rows.filter(~Exists(leave), shift__unit__is_active=True).exclude(left)

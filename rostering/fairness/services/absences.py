@@ -12,7 +12,7 @@ from rostering.engine.problem import PairKind, Strength
 from rostering.enums import AbsenceState
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.preference import PairRule
-from rostering.fairness.queries.leave_kinds import kind_word, kinds_of
+from rostering.fairness.queries.leave import kind_word, kinds_of
 from rostering.fairness.queries.roster_rules import rules_on
 from rostering.fairness.rules.leave_kinds import UNPLANNED_KINDS, Kind, kind_named
 from rostering.permissions import can_decide_absence, check_decide_absence, check_record_absence

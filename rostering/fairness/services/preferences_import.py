@@ -19,7 +19,7 @@ from rostering.enums import WishKind
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.ledger import OpeningBalance
 from rostering.fairness.models.preference import HEAVIEST, PairRule, Preference
-from rostering.fairness.queries.leave_kinds import kinds_of
+from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.rules.leave_kinds import kind_named
 from rostering.fairness.services.absences import record_absence
 from rostering.fairness.services.balances import COUNTS, record_balance

@@ -6,8 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from rostering.enums import AbsenceState
-from rostering.fairness.queries.leave_kinds import kind_word
-from rostering.fairness.queries.leave_words import leave_days
+from rostering.fairness.queries.leave import kind_word, leave_days
 from rostering.fairness.rules.leave_kinds import Kind
 from units.api.fields import InstantField, instant_text, optional_instant, person_ref, unit_ref
 from units.api.shapes import PersonRef, UnitRef

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.engine.problem import Tier
+from rostering.engine.tiers import Tier
 from rostering.enums import Emphasis, JobState, StepKind
 from rostering.generation.api.jobs import job_body
 from rostering.generation.queries.proposals import changes, find_offer, offers

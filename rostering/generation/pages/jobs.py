@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.enums import GENERATION_STAGES, JobKind, JobStage, JobState
-from rostering.generation.pages.fetch import job_for
 from rostering.generation.pages.job_words import Stage, page_of, stages_of
 from rostering.generation.services.jobs import cancel_job
 from rostering.jobs.models import Job
@@ -21,6 +20,11 @@ from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import is_fragment
 from rostering.web.fetch import reader
+
+
+def job_for(request: HttpRequest, job_id: UUID) -> Job:
+    return get_object_or_404(Job.objects.visible_to(reader(request)).select_related("period"), pk=job_id)
+
 
 # How far a unit is, in steps: the stages one after the other, then saved.
 STEPS: Mapping[str, int] = {stage: step for step, stage in enumerate((*GENERATION_STAGES, JobStage.FINISHED), start=1)}

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY, Tier
+from rostering.engine.problem import LEDGER_CLASSES, ONE_DUTY
+from rostering.engine.tiers import Tier
 from rostering.enums import JobState
 from rostering.jobs.models import Job, JobTask
 from rostering.labels import EMPHASIS_LABELS, OBJECTIVE_LABELS, Label
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
-from rostering.seats.queries.steps import ShownStep
+from rostering.seats.queries.moves import ShownStep
 from units.models import Person, User
 
 FAIRNESS = frozenset(klass.value for klass in LEDGER_CLASSES)

@@ -9,8 +9,8 @@ from uuid import UUID
 from rostering.engine.problem import Placement, Reason
 from rostering.enums import PeriodState
 from rostering.fairness.models.absence import Absence
-from rostering.fairness.queries.leave_words import leave_days
-from rostering.labels import WAY_TEXTS
+from rostering.fairness.queries.leave import leave_days
+from rostering.reasons import WAY_TEXTS
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.problem import load_problem
 from rostering.seats.queries.slots import Seat

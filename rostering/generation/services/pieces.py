@@ -11,19 +11,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _now
 
-from rostering.engine.causes import vacancies
 from rostering.engine.checking import violations
 from rostering.engine.compiling import compiled
 from rostering.engine.components import components
-from rostering.engine.problem import Effort, PinsContradict, Placement, Plan, ProblemRefused, Reason, Tier
+from rostering.engine.plan import PinsContradict, Plan, ProblemRefused
+from rostering.engine.problem import Effort, Placement, Reason
 from rostering.engine.scoring import tier_values
 from rostering.engine.solving import solve_in_order
 from rostering.engine.state import NOBODY
-from rostering.engine.tiers import BY_EMPHASIS
+from rostering.engine.tiers import BY_EMPHASIS, Tier
+from rostering.engine.vacancies import vacancies
 from rostering.enums import Emphasis
 from rostering.generation.services.plans import Piece
 from rostering.jobs.models import JobTask
-from rostering.labels import reason_text
+from rostering.reasons import reason_text
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries.problem import Loaded, load_problem
 from units.errors import RuleViolation

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from rostering.engine.problem import Plan, Vacancy
+from rostering.engine.plan import Plan, Vacancy
 from rostering.enums import RosterState
 from rostering.fairness.models.absence import Absence
 from rostering.rosters.models.roster import Roster

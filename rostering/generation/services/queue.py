@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
-from rostering.engine.problem import Tier
+from rostering.engine.tiers import Tier
 from rostering.enums import GENERATION_STAGES, Emphasis, JobKind, JobStage, JobState, RosterState
 from rostering.generation.services.plans import Changed, Piece, holders_of, result_of, save_plan, summed
 from rostering.jobs.models import RUNNING_STATES, Job, JobTask

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
-from rostering.engine.shared_units import components
+from rostering.engine.components import tied_units
 from rostering.enums import JobKind
 from rostering.fairness.models.preference import SharedPerson
 from rostering.generation.services.queue import PROPOSED_STATES, claim_tasks, run_task
 from rostering.jobs.models import Job, JobTask
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from rostering.signals import work_queued
 from rostering.states import advance
 from units.audit import services as audit
@@ -121,7 +121,7 @@ def _told(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def _pieces(units: Sequence[UUID], shared: Iterable[tuple[UUID, UUID]]) -> list[list[UUID]]:
     """Units that share people together, and in a large county several such groups in one piece."""
-    groups = components(units, shared)
+    groups = tied_units(units, shared)
     at_once = ceil(len(groups) / MOST_PIECES)
     return [
         [unit for group in groups[first : first + at_once] for unit in group]

@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.engine.checking import Breach, violations
-from rostering.engine.problem import Placement, PlacementKind, Plan, Reason, Rule, Vacancy
+from rostering.engine.plan import Plan, Vacancy
+from rostering.engine.problem import Placement, PlacementKind, Reason, Rule
 from rostering.enums import RosterState
 from rostering.generation.services.plans import SeatWrite, write_seats
-from rostering.labels import reason_text
 from rostering.permissions import check_undo
+from rostering.reasons import reason_text
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep, SeatBefore
 from rostering.rosters.permissions import check_file
-from rostering.rosters.queries.last_step import LastStep, last_step
+from rostering.rosters.queries import LastStep, last_step
 from rostering.seats.queries.problem import Loaded, load_problem
 from units.audit import services as audit
 from units.db import lock, write

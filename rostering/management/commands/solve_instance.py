@@ -15,9 +15,10 @@ from rostering.engine import solve
 from rostering.engine.checking import misreported, violations
 from rostering.engine.explaining import Choice, choices
 from rostering.engine.instances import InvalidInstance, parse
-from rostering.engine.problem import Effort, Plan, Problem, ProblemRefused, Reason, Vacancy
+from rostering.engine.plan import Plan, ProblemRefused, Vacancy
+from rostering.engine.problem import Effort, Problem, Reason
 from rostering.engine.vacancies import why_vacant
-from rostering.labels import reason_text
+from rostering.reasons import reason_text
 from units.management.endings import SentenceCommand
 
 EFFORTS = {"quick": Effort(exact=0), "standard": Effort(), "thorough": Effort(moves=40_000, exact=20.0)}

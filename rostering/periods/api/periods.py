@@ -37,7 +37,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.revisions import revision_diff
 from rostering.seats.services.assignments import Change, amend_period
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from rostering.seats.shapes import CoverageShape, coverage_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField

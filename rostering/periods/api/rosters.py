@@ -18,7 +18,7 @@ from rostering.periods.shapes import ROSTER_FIELDS, RosterShape, roster_shape
 from rostering.rosters.filters import chosen_rows, given_only
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
-from rostering.rosters.queries.published import unit_order
+from rostering.rosters.queries import unit_order
 from rostering.seats.services.following import follow_calendar
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery

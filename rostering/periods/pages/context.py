@@ -13,7 +13,7 @@ from rostering.permissions import can_approve, can_manage_periods
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.permissions import can_file
-from rostering.rosters.queries.last_step import last_step
+from rostering.rosters.queries import last_step
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import Gap, gap_sentence
 from rostering.seats.queries.outdated import CODES

@@ -19,8 +19,7 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift
-from rostering.rosters.queries.last_step import StepShown, newest_step, step_shown
-from rostering.rosters.queries.readable import readable_periods
+from rostering.rosters.queries import StepShown, newest_step, readable_periods, step_shown
 from units.enums import Tier
 from units.models import County, User
 

@@ -19,9 +19,9 @@ from rostering.labels import (
     PLACE_LABELS,
     POST_LABELS,
     POSTURE_LABELS,
-    reasons_text,
 )
 from rostering.policies.rules.policy import Obligation, Phase
+from rostering.reasons import reasons_text
 from rostering.rosters.models.touching import PHASES_SHOWN, VACANCIES_SHOWN
 from units.labels import Label
 from units.rows.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from rostering.engine.eligibility import refusals, warnings
-from rostering.engine.problem import Reason
+from rostering.engine.explaining import choices
+from rostering.engine.problem import Placement, Reason
 from rostering.fairness.models.preference import SharedPerson
 from rostering.fairness.queries.roster_rules import rules_on
 from rostering.rosters.models.shift import Assignment
-from rostering.seats.queries.explanations import decisive_differences
 from rostering.seats.queries.facts import Asked, candidates, past_points, slot
+from rostering.seats.queries.problem import load_problem
 from units.models import Person
 
 GAINS = "gains_"
@@ -85,3 +86,23 @@ def _shifts_in_period(assignment: Assignment) -> dict[UUID, int]:
     )
     counted = others.exclude(pk=assignment.pk).order_by().values("person_id").annotate(n=Count("shift", distinct=True))
     return dict(counted.values_list("person_id", "n"))
+
+
+def decisive_differences(assignment: Assignment) -> dict[UUID, Reason]:
+    """Per person who could be seated instead, the first tier in which that differs from the roster as it stands.
+
+    `costs_<tier>` = worse, `gains_<tier>` = better; who would make no difference is left out, and so is who is refused.
+    As many queries as `load_problem`. `assignment` needs `shift` loaded.
+    """
+    loaded = load_problem(assignment.shift.period, {assignment.shift.roster_id}, keep_shown=False, published=True)
+    if str(assignment.pk) not in loaded.seats:
+        return {}
+    placements = [
+        Placement(slot_id, str(seat.person_id)) for slot_id, seat in loaded.seats.items() if seat.person_id is not None
+    ]
+    found = choices(loaded.problem, placements, str(assignment.pk))
+    return {
+        UUID(choice.person_id): Reason(f"{'costs' if choice.decisive.amount > 0 else 'gains'}_{choice.decisive.tier}")
+        for choice in found
+        if choice.decisive is not None
+    }

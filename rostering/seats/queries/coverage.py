@@ -13,7 +13,8 @@ from rostering.engine.eligibility import refusals
 from rostering.engine.problem import Reason, Rules, Strength
 from rostering.enums import RosterState
 from rostering.fairness.queries.roster_rules import rules_of
-from rostering.labels import POST_LABELS, reasons_text
+from rostering.labels import POST_LABELS
+from rostering.reasons import reasons_text
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment

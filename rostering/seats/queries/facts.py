@@ -14,7 +14,7 @@ from rostering.engine.problem import Rules, Slot, Strength
 from rostering.enums import Posture
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.preference import PairRule, SharedPerson
-from rostering.fairness.queries.leave_kinds import kind_word
+from rostering.fairness.queries.leave import kind_word
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import clip
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase, shortest_response

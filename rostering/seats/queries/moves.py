@@ -7,11 +7,27 @@ from uuid import UUID
 
 from rostering.engine.eligibility import Candidate, in_emergency, refusals
 from rostering.engine.problem import Reason, Rules, Slot
-from rostering.labels import reasons_text
+from rostering.reasons import reasons_text
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.candidates import asked_about
 from rostering.seats.queries.facts import candidates, exchanging, held, slot
 from units.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One changed seat; `person_id` None leaves it empty."""
+
+    assignment_id: UUID
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A change with what its line names: the seat as it is, and who takes it (None = nobody)."""
+
+    seat: Assignment
+    person: Person | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from rostering.engine.eligibility import Around, Candidate, Partner
 from rostering.engine.problem import Rules
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.preference import PairRule, SharedPerson
-from rostering.fairness.queries.leave_kinds import kind_word
+from rostering.fairness.queries.leave import kind_word
 from rostering.policies.models import PolicyVersion
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.facts import Asked, Held, as_person, candidates, held

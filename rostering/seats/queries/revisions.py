@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from rostering.calendar.queries.names import span_text
+from rostering.calendar.queries.days import span_text
 from rostering.enums import RosterState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from rostering.calendar.queries.days import days_between
-from rostering.calendar.queries.names import calendar_names
+from rostering.calendar.queries.days import calendar_names, days_between
 from rostering.rosters.models.period import DutyPeriod
 from units.rows.keeping import PERIOD, Named
 

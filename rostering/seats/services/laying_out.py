@@ -1,4 +1,4 @@
-"""Laying a period out: every unit's roster with its seats, all vacant, by tier and policy; and taking it away again."""
+"""Opening a period and laying it out: every unit's roster with its seats, all vacant, by tier and policy; and taking it away again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -11,9 +11,11 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rostering import transitions
 from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import days_between
 from rostering.enums import SeatScope
+from rostering.permissions import check_manage_periods
 from rostering.policies.models import PolicyVersion, UnitStaffing
 from rostering.policies.orders_in_force import overlays
 from rostering.policies.queries.published import zone
@@ -32,11 +34,33 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.rules import duty_class, festival
 from rostering.seats.services.obligations import phase_rows, raised
-from rostering.seats.services.overlaps import Taken, give_back, give_way, refuse_overlap
+from rostering.seats.services.overlaps import Taken, days_of, give_back, give_way, refuse_overlap
+from rostering.states import advance
+from units.audit import services as audit
 from units.copying import copy_in
-from units.db import analyze
+from units.db import analyze, lock, write
 from units.errors import RuleViolation
-from units.models import Unit
+from units.models import Unit, User
+
+
+@write
+def open_period(*, period: DutyPeriod, by: User) -> DutyPeriod:
+    """Lays out every unit's roster with its seats, all vacant yet, by tier and policy as of the first day.
+
+    Raises RuleViolation `wrong_state`, `no_policy`, `unit_without_tier`, `days_taken` where another period has seats and
+    nobody has said which one carries on.
+    """
+    check_manage_periods(by)
+    lock(period, days_of(period.county_id))
+    period.refresh_from_db()
+    state = advance(transitions.PERIOD, period.state, "open")
+    units = lay_out(period, timezone.now())
+    period.state = state
+    period.version += 1
+    period.save(update_fields=["policy", "state", "version", "updated_at"])
+    audit.record(by=by, action="period.opened", row=period, county=period.county_id, after={"units": units})
+    return period
+
 
 # From so many new rows on the planner's old figures would mislead the queries that follow in the same transaction.
 WORTH_ANALYZING = 1000

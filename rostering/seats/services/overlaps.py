@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Max, Min
 from django.utils.translation import gettext as _now
 
-from rostering.calendar.queries.names import span_text
+from rostering.calendar.queries.days import span_text
 from rostering.enums import Overlap, PeriodState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _now
 from rostering import transitions
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
-from rostering.labels import reason_text, reasons_text
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import Policy, clip
+from rostering.reasons import reason_text, reasons_text
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster

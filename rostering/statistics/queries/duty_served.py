@@ -28,7 +28,7 @@ from rostering.policies.rules.effects import (
 from rostering.policies.rules.policy import NoPolicy, Policy, local_instant, version_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import MAX_SHIFT
-from rostering.rosters.queries.published import PERIOD_NAME
+from rostering.rosters.queries import PERIOD_NAME
 from rostering.statistics.queries.duty_sql import DAYS, MET, SEATS, STRETCHES, UNIT_DAYS
 from units.errors import InvalidInput
 from units.models import County

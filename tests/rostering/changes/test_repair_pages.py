@@ -1,29 +1,16 @@
 """调班建议: shown before it is done, done in one press, refused when the roster has moved on."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.test import Client
 
 from rostering.models import Absence, Assignment, DutyPeriod
 from rostering.seats.services.assignments import replace_person
 from tests.api_client import Api
-from tests.factories import Cast, at, make_token, published, seat_of
+from tests.factories import Cast, at, make_token, seat_of
 
 POST = "dedicated_staff"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def period(cast: Cast) -> DutyPeriod:
-    return published(cast)
 
 
 @pytest.fixture

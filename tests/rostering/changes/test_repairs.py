@@ -1,6 +1,5 @@
 """An illness on a published roster: the smallest change that fills the seats, applied as one amendment."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -17,17 +16,6 @@ from units.errors import NotAllowed, RuleViolation
 from units.models import Person, User
 
 POST = "dedicated_staff"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def period(cast: Cast) -> DutyPeriod:
-    return published(cast)
 
 
 def ill(person: Person | None, start: str = "2026-06-19 00:00", end: str = "2026-06-23 00:00") -> None:

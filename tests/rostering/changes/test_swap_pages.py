@@ -1,7 +1,6 @@
 """换班 pages: three clicks from one's own duty, an answer on a phone, the leader's decision, the office's list."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -14,22 +13,11 @@ from rostering.changes.services.swaps import accept_swap
 from rostering.enums import SwapKind
 from rostering.models import Absence, Assignment, DutyPeriod, Swap
 from tests.clients import Browse
-from tests.factories import Cast, at, make_person, make_user, published, seat_of
+from tests.factories import Cast, at, make_person, make_user, seat_of
 from units.enums import Role
 from units.models import Person, User
 
 POST = "dedicated_staff"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def period(cast: Cast) -> DutyPeriod:
-    return published(cast)
 
 
 def login(cast: Cast, person: Person | None) -> User:

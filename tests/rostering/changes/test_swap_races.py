@@ -1,7 +1,7 @@
 """Sixteen at once: one winner, every other one told why, no deadlock, nothing doubled."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from rostering.models import Assignment, DutyPeriod, Swap, SwapSeat
 from rostering.seats.services.assignments import Change, amend_period
 from tests.api_client import Api, schema
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, make_cast, make_person, make_token, published, seat_of
+from tests.factories import Cast, at, make_cast, make_person, make_token, seat_of
 from units.errors import DomainError
 
 RACERS = 16
@@ -28,20 +28,9 @@ POST = "dedicated_staff"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
-        yield traveller
-
-
 @pytest.fixture
 def cast() -> Cast:
     return make_cast()
-
-
-@pytest.fixture
-def period(cast: Cast) -> DutyPeriod:
-    return published(cast)
 
 
 def seats(cast: Cast, period: DutyPeriod) -> list[Assignment]:

@@ -1,10 +1,7 @@
 """换班, 代班, 紧急顶班: who may take which step, what each does to the roster, and what a second time does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from itertools import pairwise
-from typing import Any
 
 import pytest
 import time_machine
@@ -13,64 +10,26 @@ from rostering.changes.services.swap_endings import expire_due
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
 from rostering.enums import SwapKind
-from rostering.models import Absence, Assignment, DutyPeriod, SharedPerson, Swap, SwapSeat
-from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.models import Absence, DutyPeriod, SharedPerson, Swap, SwapSeat
 from rostering.periods.services.periods import close_period
 from rostering.policies.queries.published import zone
-from rostering.policies.rules.burden import burden_points
-from rostering.policies.rules.policy import clip
-from rostering.seats.queries.facts import past_points
 from rostering.seats.services.assignments import Change, amend_period
-from tests.factories import Cast, at, generated, make_person, make_user, published, seat_of
-from units.enums import Rank, Role
-from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
-from units.models import AuditEvent, Person, User
+from tests.factories import Cast, at, generated, make_person, published, seat_of
+from tests.rostering.changes.asked_swaps import (
+    FIRST,
+    POST,
+    STEPS,
+    asked_substitution,
+    asked_swap,
+    code_of,
+    free_colleague,
+    login,
+    seats,
+)
+from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
+from units.models import AuditEvent, User
 
 Clock = time_machine.Traveller
-FIRST, SECOND = date(2026, 6, 19), date(2026, 6, 20)
-POST = "dedicated_staff"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(at("2026-06-10 09:00"), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def period(cast: Cast) -> DutyPeriod:
-    return published(cast)
-
-
-def login(cast: Cast, person: Person | None) -> User:
-    assert person is not None
-    found = User.objects.filter(person=person).first()
-    return found or make_user(Role.DUTY_PERSON, cast.county, unit=person.unit, person=person)
-
-
-def seats(cast: Cast, period: DutyPeriod) -> tuple[Assignment, Assignment]:
-    return tuple(seat_of(period, cast.emergency, POST, day=day) for day in (FIRST, SECOND))  # type: ignore[return-value]
-
-
-def asked_swap(cast: Cast, period: DutyPeriod, by: User | None = None) -> Swap:
-    """The holder of the first day asks the holder of the second."""
-    own, other = seats(cast, period)
-    wanted = Wanted(SwapKind.SWAP, own.pk, counter_id=other.pk)
-    return request_swap(wanted=wanted, by=by or login(cast, own.person), reason="家中有事")
-
-
-def free_colleague(cast: Cast, **fields: Any) -> Person:
-    return make_person(cast.emergency, posts=[POST], **fields)
-
-
-def asked_substitution(cast: Cast, period: DutyPeriod, taker: Person, **part: Any) -> Swap:
-    own, _other = seats(cast, period)
-    wanted = Wanted(SwapKind.SUBSTITUTION, own.pk, counterpart_id=taker.pk, **part)
-    return request_swap(wanted=wanted, by=login(cast, own.person))
-
-
-def code_of(error: pytest.ExceptionInfo[DomainError]) -> str:
-    return error.value.code
 
 
 def test_a_swap_from_asking_to_the_new_revision(cast: Cast, period: DutyPeriod) -> None:
@@ -149,15 +108,6 @@ def test_somebody_else_s_duty_is_not_one_s_to_swap(cast: Cast, period: DutyPerio
     with pytest.raises(InvalidInput):
         asked_swap(cast, period, by=cast.routine_leader)
     assert not Swap.objects.exists()
-
-
-STEPS = {
-    "accept": lambda swap, cast: accept_swap(swap=swap, by=cast.office),
-    "decline": lambda swap, cast: decline_swap(swap=swap, by=cast.office, reason="当天有事"),
-    "approve": lambda swap, cast: approve_swap(swap=swap, by=cast.leader),
-    "reject": lambda swap, cast: reject_swap(swap=swap, by=cast.leader, reason="人手不够"),
-    "cancel": lambda swap, cast: cancel_swap(swap=swap, by=cast.office),
-}
 
 
 @pytest.mark.parametrize(
@@ -305,133 +255,6 @@ class TestTime:
         close_period(period=period, by=cast.office)
         with pytest.raises(RuleViolation):
             approve_swap(swap=swap, by=cast.leader)
-
-
-class TestPart:
-    """Part of a shift: over the phase edge at 20:00 and over midnight."""
-
-    @pytest.mark.parametrize(
-        ("start", "end", "pieces"),
-        [
-            ("2026-06-19 20:00", "2026-06-20 08:30", 2),
-            ("2026-06-19 08:30", "2026-06-19 20:00", 2),
-            ("2026-06-19 18:00", "2026-06-19 22:00", 3),
-            ("2026-06-19 23:00", "2026-06-20 01:30", 3),
-            ("2026-06-19 08:30", "2026-06-20 08:30", 1),
-        ],
-    )
-    @pytest.mark.parametrize("post", ["leader", POST])
-    def test_phases_and_points_follow(
-        self, cast: Cast, period: DutyPeriod, start: str, end: str, pieces: int, post: str
-    ) -> None:
-        seat = seat_of(period, cast.emergency, post)
-        whole, holder, phases = seat.points, seat.person, seat.shift.as_phases()
-        taker = make_person(cast.emergency, rank=Rank.SECTION_CHIEF, posts=[post])
-        wanted = Wanted(SwapKind.SUBSTITUTION, seat.pk, counterpart_id=taker.pk, start=at(start), end=at(end))
-        swap = request_swap(wanted=wanted, by=login(cast, holder))
-        accept_swap(swap=swap, by=login(cast, taker))
-        approve_swap(swap=swap, by=cast.leader)
-
-        rows = list(Assignment.objects.active().filter(shift=seat.shift).order_by("start"))
-        assert len(rows) == pieces
-        assert [rows[0].start, rows[-1].end] == [seat.shift.start, seat.shift.end]
-        assert all(one.end == other.start for one, other in pairwise(rows))
-        assert [row.person for row in rows if (row.start, row.end) == (at(start), at(end))] == [taker]
-        assert {row.person for row in rows if row.start != at(start)} <= {holder}
-        assert abs(sum(row.points for row in rows) - whole) <= Decimal("0.02")
-        assert period.policy is not None
-        rules = period.policy.as_rules()
-        assert all(row.points == burden_points(clip(phases, row.start, row.end), rules, zone()) for row in rows)
-        # What they swap is what they serve: the resolver and the ledger agree.
-        for row in rows:
-            instant = row.start + timedelta(minutes=1)
-            (found,) = [one for one in on_duty_at(instant, user=cast.office, unit_code="yjj") if one.post == post]
-            assert (found.person_id, found.until <= row.end) == (row.person_id, True)
-        people = {row.person_id for row in rows if row.person_id}
-        load = past_points(people, seat.shift.end)
-        for person in people:
-            served = sum(float(row.points) for row in rows if row.person_id == person)
-            assert load[person] == pytest.approx(served)
-
-    def test_what_stays_keeps_its_answer_and_the_taker_is_asked_for_one(self, cast: Cast, period: DutyPeriod) -> None:
-        own, _other = seats(cast, period)
-        Assignment.objects.filter(pk=own.pk).update(acknowledged_at=at("2026-06-10 08:00"))
-        swap = asked_substitution(cast, period, free_colleague(cast), start=at("2026-06-19 20:00"))
-        accept_swap(swap=swap, by=cast.office)
-        approve_swap(swap=swap, by=cast.leader)
-        answers = Assignment.objects.filter(shift=own.shift).order_by("start").values_list("acknowledged_at", flat=True)
-        assert [answer is None for answer in answers] == [False, True]
-
-    def test_a_taker_busy_only_outside_the_part_is_free(self, cast: Cast, period: DutyPeriod) -> None:
-        own, _other = seats(cast, period)
-        taker = free_colleague(cast)
-        Absence.objects.create(person=taker, kind="training", start=own.start, end=at("2026-06-19 20:00"))
-        with pytest.raises(RuleViolation):
-            asked_substitution(cast, period, taker)
-        assert asked_substitution(cast, period, taker, start=at("2026-06-19 20:00")).state == "requested"
-
-    @pytest.mark.parametrize(
-        "part",
-        [
-            {"start": at("2026-06-19 08:00")},
-            {"end": at("2026-06-20 09:00")},
-            {"start": at("2026-06-19 22:00"), "end": at("2026-06-19 22:00")},
-            {"start": at("2026-06-19 23:00"), "end": at("2026-06-19 22:00")},
-        ],
-    )
-    def test_a_part_outside_the_duty(self, cast: Cast, period: DutyPeriod, part: dict[str, datetime]) -> None:
-        with pytest.raises(InvalidInput) as error:
-            asked_substitution(cast, period, free_colleague(cast), **part)
-        assert code_of(error) == "part_outside_duty"
-
-
-class TestEmergencyCover:
-    def cover(self, cast: Cast, period: DutyPeriod, by: User | None = None, **part: Any) -> Swap:
-        own, _other = seats(cast, period)
-        wanted = Wanted(SwapKind.EMERGENCY_COVER, own.pk, counterpart_id=free_colleague(cast).pk, **part)
-        return request_swap(wanted=wanted, by=by or login(cast, own.person), reason="突发疾病")
-
-    def test_effective_now_reviewed_afterwards(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
-        own, _other = seats(cast, period)
-        clock.move_to(at("2026-06-19 21:17"))
-        swap = self.cover(cast, period)
-        assert swap.state == "in_effect"
-        served, covered = Assignment.objects.filter(shift=own.shift).order_by("start")
-        assert (served.person, served.end) == (own.person, at("2026-06-19 21:17"))
-        assert (covered.person, covered.end) == (swap.counterpart, own.end)
-        assert period.revisions.count() == 2
-        with pytest.raises(NotAllowed):
-            approve_swap(swap=swap, by=login(cast, own.person))
-        clock.move_to(at("2026-06-21 10:00"))
-        assert approve_swap(swap=swap, by=cast.leader).state == "approved"
-        assert period.revisions.count() == 2
-
-    def test_whoever_ordered_it_does_not_review_it(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
-        clock.move_to(at("2026-06-19 07:00"))
-        swap = self.cover(cast, period, by=cast.leader)
-        with pytest.raises(NotAllowed) as error:
-            approve_swap(swap=swap, by=cast.leader)
-        assert code_of(error) == "own_cover"
-        assert reject_swap(swap=swap, by=cast.office, reason="应先报告").state == "rejected"
-
-    def test_not_for_a_duty_far_ahead(self, cast: Cast, period: DutyPeriod) -> None:
-        with pytest.raises(RuleViolation) as error:
-            self.cover(cast, period)
-        assert code_of(error) == "not_urgent"
-
-    def test_it_makes_an_open_swap_void(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
-        swap = asked_swap(cast, period)
-        clock.move_to(at("2026-06-19 07:00"))
-        self.cover(cast, period)
-        swap.refresh_from_db()
-        assert swap.state == "superseded"
-
-    def test_neither_accepted_nor_withdrawn(self, cast: Cast, period: DutyPeriod, clock: Clock) -> None:
-        clock.move_to(at("2026-06-19 07:00"))
-        swap = self.cover(cast, period)
-        for step in ("accept", "decline", "cancel"):
-            with pytest.raises(RuleViolation):
-                STEPS[step](swap, cast)
 
 
 def test_across_two_periods(cast: Cast, period: DutyPeriod) -> None:

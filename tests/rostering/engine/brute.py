@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from rostering.engine.checking import recompute, violations
-from rostering.engine.problem import Plan, Problem, Tier
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Problem
+from rostering.engine.tiers import Tier
 from tests.rostering.engine.cast import planned
 
 

@@ -6,19 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rostering.engine.instances.reading import day_begins
-from rostering.engine.problem import (
-    Absence,
-    Duty,
-    Person,
-    Placement,
-    PlacementKind,
-    Plan,
-    Problem,
-    Rules,
-    Slot,
-    Strength,
-    Vacancy,
-)
+from rostering.engine.plan import Plan, Vacancy
+from rostering.engine.problem import Absence, Duty, Person, Placement, PlacementKind, Problem, Rules, Slot, Strength
 
 MONDAY = date(2026, 3, 2)
 LAX = Rules(

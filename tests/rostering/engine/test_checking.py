@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rostering.engine.checking import violations
-from rostering.engine.problem import Pair, PairKind, Placement, Plan, Problem, Rule, Strength, Vacancy
+from rostering.engine.plan import Plan, Vacancy
+from rostering.engine.problem import Pair, PairKind, Placement, Problem, Rule, Strength
 from tests.rostering.engine.cast import LAX, duty, leave, on, person, pinned, planned, published, seat
 from tests.rostering.engine.temptations import TEMPTATIONS, Temptation
 

@@ -7,18 +7,9 @@ import pytest
 
 from rostering.engine import solve
 from rostering.engine.explaining import Choice, choices
-from rostering.engine.problem import (
-    DutyClass,
-    Effort,
-    LedgerEntry,
-    Plan,
-    Preference,
-    Problem,
-    Rule,
-    Rules,
-    Strength,
-    Tier,
-)
+from rostering.engine.plan import Plan
+from rostering.engine.problem import DutyClass, Effort, LedgerEntry, Preference, Problem, Rule, Rules, Strength
+from rostering.engine.tiers import Tier
 from rostering.engine.vacancies import NOT_ENOUGH, PINNED, Item, why_vacant
 from tests.rostering.engine.cast import leave, on, person, pinned, planned, seat
 

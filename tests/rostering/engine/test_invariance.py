@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from rostering.engine import solve
 from rostering.engine.instances import parse
-from rostering.engine.problem import Effort, Placement, PlacementKind, Problem, Tier
+from rostering.engine.problem import Effort, Placement, PlacementKind, Problem
+from rostering.engine.tiers import Tier
 from scripts.solver.examples import FOLDER
 from tests.rostering.engine.cast import on, person, values, who
 from tests.rostering.engine.problems import problems

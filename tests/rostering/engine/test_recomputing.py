@@ -5,19 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rostering.engine.checking import misreported, recompute
-from rostering.engine.problem import (
-    DutyClass,
-    LedgerEntry,
-    Pair,
-    Preference,
-    Problem,
-    Rules,
-    Shown,
-    Slot,
-    Strength,
-    Tier,
-    TierValue,
-)
+from rostering.engine.problem import DutyClass, LedgerEntry, Pair, Preference, Problem, Rules, Shown, Slot, Strength
+from rostering.engine.tiers import Tier, TierValue
 from tests.rostering.engine.cast import LAX, duty, leave, on, person, planned, seat
 
 A, B = person("a"), person("b")

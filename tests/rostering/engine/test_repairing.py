@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from rostering.engine import solve
 from rostering.engine.checking import recompute, violations
 from rostering.engine.instances import parse
-from rostering.engine.problem import Absence, Effort, Plan, Problem, Shown, Tier
+from rostering.engine.plan import Plan
+from rostering.engine.problem import Absence, Effort, Problem, Shown
 from rostering.engine.solving import solve_in_order
-from rostering.engine.tiers import REPAIR_ORDER
+from rostering.engine.tiers import REPAIR_ORDER, Tier
 from scripts.solver.examples import FOLDER
 from tests.rostering.engine.brute import every_plan
 from tests.rostering.engine.cast import leave, who

@@ -7,19 +7,10 @@ from hypothesis import assume, given, settings
 
 from rostering.engine import solve
 from rostering.engine.checking import misreported, violations
-from rostering.engine.problem import (
-    Effort,
-    PinsContradict,
-    PlacementKind,
-    Plan,
-    Problem,
-    ProblemRefused,
-    Rule,
-    Shown,
-    Tier,
-)
+from rostering.engine.plan import PinsContradict, Plan, ProblemRefused
+from rostering.engine.problem import Effort, PlacementKind, Problem, Rule, Shown
 from rostering.engine.solving import solve_in_order
-from rostering.engine.tiers import REPAIR_ORDER
+from rostering.engine.tiers import REPAIR_ORDER, Tier
 from tests.rostering.engine.brute import every_plan, optimum
 from tests.rostering.engine.cast import planned, values, who
 from tests.rostering.engine.problems import problems

@@ -2,12 +2,11 @@
 
 import pytest
 
-from rostering.engine.problem import Tier
+from rostering.engine.tiers import Tier
 from rostering.enums import Post, WishKind
 from rostering.fairness.services.preferences import record_preference
-from rostering.labels import REASON_TEXTS
-from rostering.seats.queries.candidates import seat_candidates
-from rostering.seats.queries.explanations import decisive_differences
+from rostering.reasons import REASON_TEXTS
+from rostering.seats.queries.candidates import decisive_differences, seat_candidates
 from tests.factories import Cast, generated, make_person, seat_of
 
 pytestmark = pytest.mark.django_db

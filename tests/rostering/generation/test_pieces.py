@@ -11,7 +11,8 @@ from django.utils import timezone
 from rostering.calendar.services import seed_calendar, set_days
 from rostering.engine import solving
 from rostering.engine.checking import violations
-from rostering.engine.problem import LEDGER_CLASSES, PairKind, PlacementKind, Tier
+from rostering.engine.problem import LEDGER_CLASSES, PairKind, PlacementKind
+from rostering.engine.tiers import Tier
 from rostering.enums import AbsenceKind, DayKind, JobStage, JobState, Post, WishKind
 from rostering.fairness.services.absences import record_absence
 from rostering.fairness.services.preferences import record_pair_rule, record_preference, share_person

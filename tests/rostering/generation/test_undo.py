@@ -15,7 +15,7 @@ from rostering.generation.services.undo import undo_step
 from rostering.models import Assignment, DutyPeriod, RosterStep
 from rostering.periods.services.filing import accept_rest, confirm_roster
 from rostering.periods.services.publication import publish_period
-from rostering.rosters.queries.last_step import last_step
+from rostering.rosters.queries import last_step
 from rostering.seats.services.assignments import Change, apply_changes, lock_seat, replace_person
 from tests.factories import Cast, at, generated, make_person, roster_of, seat_of
 from tests.rostering.generation.test_proposals import burden, work

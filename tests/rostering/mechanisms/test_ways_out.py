@@ -26,7 +26,7 @@ from rostering.policy_lab.services.data import DraftChanges
 from rostering.policy_lab.services.drafts import clone_policy, discard_draft, update_draft
 from rostering.policy_lab.services.publication import publish_policy
 from rostering.seats.services.assignments import Change, amend_period
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from rostering.transitions import MACHINES
 from tests.factories import Cast, at, drafted, generated, make_person, published, roster_of, seat_of
 from tests.walking import Step, Walk

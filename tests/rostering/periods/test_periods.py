@@ -9,7 +9,7 @@ from rostering.calendar.services import seed_calendar, set_days
 from rostering.enums import DayKind, PeriodKind, Post
 from rostering.models import Assignment, Shift, UnitStaffing
 from rostering.periods.services.periods import close_period, create_period
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from tests.factories import Cast, at, drafted, make_cast, make_unit, opened, published
 from units.enums import Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation

@@ -16,7 +16,7 @@ from rostering.periods.services.periods import close_period, create_period, dele
 from rostering.periods.services.publication import publish_period
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.queries.revisions import replaced_words
-from rostering.seats.services.opening import open_period
+from rostering.seats.services.laying_out import open_period
 from tests.factories import Cast, at, drafted, generated, make_cast, published
 from units.errors import RuleViolation
 

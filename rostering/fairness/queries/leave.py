@@ -1,14 +1,34 @@
-"""A span of leave as people say it, in the reader's language."""
+"""What leave is called: its kinds, and its span as people say it in the reader's language."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 
 from rostering.enums import Part
+from rostering.fairness.models.leave_kind import LeaveKind
 from rostering.fairness.rules.leave import Moment, day_spans
-from rostering.labels import LEAVE_PART_LABELS
+from rostering.fairness.rules.leave_kinds import Kind, merged
+from rostering.labels import ABSENCE_KIND_LABELS, LEAVE_PART_LABELS, Label
 from rostering.policies.queries.published import zone
+from units.models import County
+
+
+def kinds_of(county: County | None) -> list[Kind]:
+    """Every kind, retired ones among them. One query."""
+    rows = LeaveKind.objects.filter(county=county).order_by("name", "pk") if county else ()
+    return merged({row.code: Kind(row.code, row.name, row.is_excused, row.is_active) for row in rows})
+
+
+def kind_choices(kinds: Sequence[Kind]) -> list[tuple[str, Label]]:
+    """(code, word) of those in use."""
+    return [(kind.code, kind_word(kind.code, kind.name)) for kind in kinds if kind.is_active]
+
+
+def kind_word(code: str, name: str = "") -> Label:
+    """`name` is the county's own word, as it was when the leave was recorded."""
+    return name or ABSENCE_KIND_LABELS.get(code, code)
 
 
 def leave_days(start: datetime, end: datetime) -> str:

@@ -2,9 +2,18 @@
 
 from django.urls import path
 
-from rostering.fairness.pages import leave, leave_kinds, ledger, preferences, preferences_import
+from rostering.fairness.pages import absences, leave, leave_kinds, ledger, preferences, preferences_import
 
 app_name = "staffing"
+
+# Below people/, beside what units/ shows of a person there.
+OF_PEOPLE = (
+    [
+        path("<uuid:person>/absences/", absences.absences, name="list"),
+        path("<uuid:person>/absences/<uuid:pk>/cancel/", absences.cancel, name="cancel"),
+    ],
+    "absences",
+)
 
 urlpatterns = [
     path("fairness/", ledger.fairness, name="fairness"),

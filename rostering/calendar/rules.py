@@ -7,6 +7,8 @@ from functools import cache
 
 from lunar_python import Lunar, Solar
 
+from rostering.enums import DayKind
+
 DAY = timedelta(days=1)
 
 
@@ -71,3 +73,11 @@ def festivals(year: int) -> Festivals:
 
 def _date(day: Solar) -> date:
     return date(day.getYear(), day.getMonth(), day.getDay())
+
+
+SATURDAY = 5
+
+
+def kind_by_weekday(day: date) -> DayKind:
+    """Weekday or weekend, nothing more: holidays are announced, never guessed."""
+    return DayKind.WEEKEND if day.weekday() >= SATURDAY else DayKind.WORKDAY
