@@ -1,4 +1,4 @@
-"""What the audit trail calls the doings of this floor (registered in `ready()`)."""
+"""What the audit calls the actions of this app (registered in `ready()`)."""
 
 from collections.abc import Mapping
 from typing import Any

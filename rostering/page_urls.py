@@ -6,7 +6,7 @@ from rostering.changes.pages import repairs
 from rostering.generation.pages import jobs, proposals
 from rostering.periods.pages import changes as period_changes
 from rostering.periods.pages import lists, periods, revisions, rosters, seats
-from rostering.printing import pages as papers
+from rostering.printing import pages as printing
 
 app_name = "rostering"
 
@@ -31,10 +31,10 @@ urlpatterns = [
     path("rosters/<uuid:roster_id>/calendar/", rosters.calendar, name="follow_calendar"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
     path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),
-    path("rosters/periods/<uuid:period_id>/roster.pdf", papers.county_pdf, name="period_pdf"),
-    path("rosters/periods/<uuid:period_id>/roster.xlsx", papers.county_xlsx, name="period_xlsx"),
-    path("rosters/<uuid:roster_id>/roster.pdf", papers.unit_pdf, name="roster_pdf"),
-    path("rosters/<uuid:roster_id>/roster.xlsx", papers.unit_xlsx, name="roster_xlsx"),
+    path("rosters/periods/<uuid:period_id>/roster.pdf", printing.county_pdf, name="period_pdf"),
+    path("rosters/periods/<uuid:period_id>/roster.xlsx", printing.county_xlsx, name="period_xlsx"),
+    path("rosters/<uuid:roster_id>/roster.pdf", printing.unit_pdf, name="roster_pdf"),
+    path("rosters/<uuid:roster_id>/roster.xlsx", printing.unit_xlsx, name="roster_xlsx"),
     path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
     path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),

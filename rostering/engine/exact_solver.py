@@ -6,7 +6,7 @@ SECONDS = 120.0
 """A net under the deterministic limit, which doesn't count everything the solver does; ordinary problems stay far away."""
 
 
-def asked(
+def solve_model(
     model: cp_model.CpModel, *, seed: int, limit: float, small: bool = False
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
     """The solver after solving `model`, and how it ended. `small` models are hardly simplified first."""

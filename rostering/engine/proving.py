@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.exact_solver import asked
+from rostering.engine.exact_solver import solve_model
 from rostering.engine.modelling import Model
 from rostering.engine.objectives import Objective, objective
 from rostering.engine.plan import Work
@@ -120,7 +120,7 @@ class _Prover:
         self.model.cp.minimize(goal.expression)
         self.model.hint(self.proof.holder)
         limit = self.limit * (LATE_PART if self._is_late(tier) else 1)
-        solver, status = asked(self.model.cp, seed=self.seed, limit=limit)
+        solver, status = solve_model(self.model.cp, seed=self.seed, limit=limit)
         self._count(solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             model = self.model

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.exact_solver import asked
+from rostering.engine.exact_solver import solve_model
 from rostering.engine.linear_bound import fractional_bound
 from rostering.engine.modelling import Group, Model, most_of
 from rostering.engine.objectives import objective
@@ -107,7 +107,7 @@ class Relaxed(Model):
             return min(goal.constant, value)
         self.cp.minimize(goal.expression)
         self.hint(holder)
-        solver, status = asked(self.cp, seed=seed, limit=limit)
+        solver, status = solve_model(self.cp, seed=seed, limit=limit)
         bound = solver.best_objective_bound
         if status != cp_model.OPTIMAL:
             bound = max(bound, fractional_bound(self.cp, goal.terms))

@@ -13,7 +13,7 @@ from datetime import timedelta
 from ortools.sat.python import cp_model
 
 from rostering.engine.eligibility import WEEK, OnDuty, at_once, clash, duty_rules, strength_of
-from rostering.engine.exact_solver import asked
+from rostering.engine.exact_solver import solve_model
 from rostering.engine.explaining import around_slot
 from rostering.engine.neighbours import Surroundings
 from rostering.engine.plan import Vacancy
@@ -203,7 +203,7 @@ def _causes(window: _Window) -> tuple[Reason, ...]:
 def _feasible(model: _Model, switches: Mapping[Item, cp_model.IntVar], on: Sequence[Item]) -> bool:
     model.cp.clear_assumptions()
     model.cp.add_assumptions([switches[item] for item in on])
-    _, status = asked(model.cp, seed=1, limit=LIMIT, small=True)
+    _, status = solve_model(model.cp, seed=1, limit=LIMIT, small=True)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
@@ -232,7 +232,7 @@ def _ways(window: _Window) -> tuple[tuple[Item, ...], ...]:
     off = {item: ~switch for item, switch in sorted(model.switches.items())}
     model.cp.minimize(sum(off.values()))
     while len(found) < MOST_WAYS:
-        solver, status = asked(model.cp, seed=1, limit=LIMIT, small=True)
+        solver, status = solve_model(model.cp, seed=1, limit=LIMIT, small=True)
         if status != cp_model.OPTIMAL:
             break
         way = tuple(item for item, relaxed in off.items() if solver.boolean_value(relaxed))

@@ -183,16 +183,10 @@ class PolicyPhase(models.Model):
         return f"{self.starts_at:%H:%M} {self.posture}"
 
     def as_rule(self) -> rules.PhaseRule:
-        return rules.PhaseRule(
-            self.starts_at,
-            rules.Obligation(
-                posture=self.posture,
-                place_limit=self.place_limit or None,
-                leaving_rule=self.leaving_rule or None,
-                response_minutes=self.response_minutes,
-                exception=self.exception,
-            ),
+        owed = rules.Obligation.stored(
+            self.posture, self.place_limit, self.leaving_rule, self.response_minutes, self.exception
         )
+        return rules.PhaseRule(self.starts_at, owed)
 
 
 class UnitStaffing(models.Model):

@@ -55,14 +55,5 @@ def phase_shape(phase: Phase) -> dict[str, Any]:
 
 def phase_of(row: Mapping[str, Any]) -> Phase:
     """A stored phase from its values() row."""
-    return Phase(
-        row["start"],
-        row["end"],
-        Obligation(
-            posture=row["posture"],
-            place_limit=row["place_limit"] or None,
-            leaving_rule=row["leaving_rule"] or None,
-            response_minutes=row["response_minutes"],
-            exception=row["exception"],
-        ),
-    )
+    start, end, *owed = (row[name] for name in PHASE_FIELDS)
+    return Phase(start, end, Obligation.stored(*owed))

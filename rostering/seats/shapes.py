@@ -29,12 +29,7 @@ from units.api.shapes import PersonRef, UnitRef
 from units.kept import as_kept
 
 
-class AssignmentShape(serializers.Serializer[Any]):
-    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason.
-
-    `locked`: set or kept by hand, proposals leave it alone.
-    """
-
+class _OnDutyDay(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     unit = UnitRef()
     tier = TierField()
@@ -42,6 +37,14 @@ class AssignmentShape(serializers.Serializer[Any]):
     seat = serializers.IntegerField()
     period = PeriodRef()
     day = DayField()
+
+
+class AssignmentShape(_OnDutyDay):
+    """Who holds a seat, or a part of its shift; `person` null is a vacancy with its reason.
+
+    `locked`: set or kept by hand, proposals leave it alone.
+    """
+
     start = InstantField()
     end = InstantField()
     person = PersonRef(allow_null=True)
@@ -62,16 +65,9 @@ class HolderShape(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=list(AssignmentState))
 
 
-class ShiftShape(serializers.Serializer[Any]):
+class ShiftShape(_OnDutyDay):
     """A seat of a post on a duty day with those who hold it."""
 
-    id = serializers.UUIDField()
-    unit = UnitRef()
-    tier = TierField()
-    post = serializers.CharField()
-    seat = serializers.IntegerField()
-    period = PeriodRef()
-    day = DayField()
     day_kind = serializers.ChoiceField(choices=list(DayKind))
     start = InstantField()
     end = InstantField()

@@ -27,7 +27,7 @@ def problem_to(problem: Problem) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         implied = implied_span(value.day) if isinstance(value, DUTY_DAYS) else {}
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if _said(value, one, implied)}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if _is_written(value, one, implied)}
     if isinstance(value, datetime):
         return _instant(value)
     if isinstance(value, date):
@@ -39,7 +39,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _said(record: Any, one: Any, implied: Mapping[str, datetime]) -> bool:
+def _is_written(record: Any, one: Any, implied: Mapping[str, datetime]) -> bool:
     expected = implied.get(one.name, one.default)
     return expected is MISSING or getattr(record, one.name) != expected
 

@@ -23,16 +23,16 @@ from rostering.fairness.services.preferences import (
 from rostering.fairness.shapes.preferences import (
     BALANCE_FIELDS,
     PAIR_FIELDS,
+    PREFERENCE_FIELDS,
     SHARE_FIELDS,
-    WISH_FIELDS,
     BalanceShape,
     PairRuleShape,
     PreferenceShape,
     SharedPersonShape,
     balance_shape,
     pair_shape,
+    preference_shape,
     share_shape,
-    wish_shape,
 )
 from rostering.rosters.filters import chosen_rows
 from units.api.choosing import chosen_unit
@@ -40,13 +40,13 @@ from units.api.fields import DayField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.units.api.affected import TouchingBody, TouchingView
 
-PREFERENCE = Record(Preference, WISH_FIELDS, wish_shape, "api-preference", order=("first_day", "id"))
+PREFERENCE = Record(Preference, PREFERENCE_FIELDS, preference_shape, "api-preference", order=("first_day", "id"))
 PAIR_RULE = Record(PairRule, PAIR_FIELDS, pair_shape, "api-pair-rule", loaded=("first", "second"))
 SHARED_PERSON = Record(SharedPerson, SHARE_FIELDS, share_shape, "api-shared-person", loaded=("person", "unit"))
 OPENING_BALANCE = Record(OpeningBalance, BALANCE_FIELDS, balance_shape, "api-opening-balance")
 
 
-class WishesQuery(MirrorQuery, SpanQuery):
+class PreferencesQuery(MirrorQuery, SpanQuery):
     """Those that have a day in `[from, to)`."""
 
     span_field = DayField
@@ -69,7 +69,7 @@ class Preferences(RecordList):
     """Wishes (rather not, gladly) and pins: the county's, the unit's or one's own, by role."""
 
     record = PREFERENCE
-    query = WishesQuery
+    query = PreferencesQuery
     body = NewPreference
     shape = PreferenceShape
 

@@ -55,7 +55,7 @@ def wishes(request: HttpRequest, person: UUID) -> HttpResponse:
         "can_record": can_record_absence(user, whose),
         "may_pin": can_decide_absence(user, whose),
     }
-    return render(request, "rostering/fairness/wishes.html", context, status=400 if form.errors else 200)
+    return render(request, "rostering/fairness/preferences.html", context, status=400 if form.errors else 200)
 
 
 @require_POST

@@ -50,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             if not outcome.written and not outcome.problems:
                 context |= touched_context(outcome.affected)
     wrong = form.errors or context.get("problems")
-    return render(request, "rostering/fairness/wishes_import.html", context, status=400 if wrong else 200)
+    return render(request, "rostering/fairness/preferences_import.html", context, status=400 if wrong else 200)
 
 
 @require_safe

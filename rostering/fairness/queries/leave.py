@@ -37,16 +37,16 @@ def leave_days(start: datetime, end: datetime) -> str:
     if first.day == last.day:
         return _one_day(first, last)
     return _("%(first)s至%(last)s") % {
-        "first": _said(first, year=True),
-        "last": _said(last, year=first.day.year != last.day.year),
+        "first": _moment_text(first, year=True),
+        "last": _moment_text(last, year=first.day.year != last.day.year),
     }
 
 
 def _one_day(first: Moment, last: Moment) -> str:
     if first.at is None and last.at is None:
-        return _said(Moment(first.day, last.part if first.part == Part.DAY else first.part), year=True)
+        return _moment_text(Moment(first.day, last.part if first.part == Part.DAY else first.part), year=True)
     hours = {"from": f"{_hour(first, time.min):%H:%M}", "to": f"{last.at:%H:%M}" if last.at else _end_hour(last)}
-    return _("%(day)s %(from)s至%(to)s") % {"day": _said(Moment(first.day), year=True), **hours}
+    return _("%(day)s %(from)s至%(to)s") % {"day": _moment_text(Moment(first.day), year=True), **hours}
 
 
 def _hour(moment: Moment, otherwise: time) -> time:
@@ -57,7 +57,7 @@ def _end_hour(last: Moment) -> str:
     return "12:00" if last.part == Part.MORNING else "24:00"
 
 
-def _said(moment: Moment, *, year: bool) -> str:
+def _moment_text(moment: Moment, *, year: bool) -> str:
     # Translators: letters as in Django's date formats.
     day = formatted(moment.day, _("Y年n月j日") if year else _("n月j日"))
     if moment.at is not None:

@@ -21,7 +21,7 @@ from rostering.fairness.call_ins import call_ins
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.ledger import OpeningBalance
 from rostering.fairness.models.preference import SharedPerson
-from rostering.fairness.rules.shares import (
+from rostering.fairness.rules.fair_shares import (
     Done,
     Member,
     Opening,

@@ -14,7 +14,7 @@ from units.api.fields import DayField, InstantField, instant_text, person_ref, u
 from units.api.shapes import PersonRef, UnitRef
 
 _PERSON = ("person_id", "person__name", "person__position", "person__unit__code", "person__unit__name")
-WISH_FIELDS = ("id", *_PERSON, "kind", "first_day", "last_day", "post", "weight", "note", "updated_at")
+PREFERENCE_FIELDS = ("id", *_PERSON, "kind", "first_day", "last_day", "post", "weight", "note", "updated_at")
 PAIR_FIELDS = (
     "id", "unit__code", "unit__name", "first_id", "first__name", "first__position", "second_id", "second__name",
     "second__position", "kind", "note", "updated_at",
@@ -98,7 +98,7 @@ class RosterRulesShape(serializers.Serializer[Any]):
     ledger_years = serializers.IntegerField()
 
 
-def wish_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+def preference_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": str(row["id"]),
         **_person(row),

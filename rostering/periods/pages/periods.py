@@ -18,7 +18,7 @@ from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
 from rostering.periods.pages.context import sheet_context
 from rostering.periods.pages.fetch import sheet_for
-from rostering.periods.queries.the_rest import the_rest
+from rostering.periods.queries.accept_rest import the_rest
 from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.rosters.fetch import period_for

@@ -1,5 +1,6 @@
 """One unit's roster: confirmed by the unit (or on its behalf), accepted or returned by the county office."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -35,18 +36,23 @@ def confirm(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def _confirm(request: HttpRequest, roster: Roster) -> HttpResponse:
     """With conflicts that the page hasn't shown, the page once more."""
     try:
-        filing.confirm_roster(
-            roster=roster,
-            expected_version=seen_version(request),
-            by=reader(request),
-            agreed=request.POST.getlist("agreed"),
-        )
+        filing.confirm_roster(**_decided(request, roster))
     except RuleViolation as error:
         if error.code != "conflicts_unseen":
             raise
         context = confirm_context(request, roster) | {"unseen": str(error)}
         return render(request, "rostering/periods/confirm.html", context, status=409)
     return done(request, _("已确认报送，等待两办采纳"), reverse("rostering:confirm", args=[roster.pk]))
+
+
+def _decided(request: HttpRequest, roster: Roster) -> dict[str, Any]:
+    """What the page has shown whoever decides: the version, and the seals of the conflicts agreed to."""
+    return {
+        "roster": roster,
+        "expected_version": seen_version(request),
+        "by": reader(request),
+        "agreed": request.POST.getlist("agreed"),
+    }
 
 
 @require_POST
@@ -71,12 +77,7 @@ def accept(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     roster = roster_for(request, roster_id)
     move = filing.file_and_accept if request.POST.get("on_behalf") else filing.accept_roster
     try:
-        roster = move(
-            roster=roster,
-            expected_version=seen_version(request),
-            by=reader(request),
-            agreed=request.POST.getlist("agreed"),
-        )
+        roster = move(**_decided(request, roster))
     except RuleViolation as error:
         if error.code != "conflicts_unseen":
             raise

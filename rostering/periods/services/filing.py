@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from rostering import transitions
 from rostering.enums import PeriodState, RosterState
+from rostering.periods.queries.accept_rest import vacancies_by_roster
 from rostering.periods.queries.conflicts import conflicts_by_roster
-from rostering.periods.queries.the_rest import vacancies_by_roster
 from rostering.permissions import check_approve
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster

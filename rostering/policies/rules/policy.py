@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from rostering.enums import Posture, SeatScope
@@ -21,6 +22,13 @@ class Obligation:
     leaving_rule: str | None = None
     response_minutes: int | None = None
     exception: str = ""
+
+    @classmethod
+    def stored(
+        cls, posture: str, place_limit: str, leaving_rule: str, response_minutes: int | None, exception: str
+    ) -> Self:
+        """As columns hold it: an empty limit or rule is none."""
+        return cls(posture, place_limit or None, leaving_rule or None, response_minutes, exception)
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,17 +183,10 @@ class ShiftPhase(models.Model):
         return f"{self.start} {self.posture}"
 
     def as_phase(self) -> Phase:
-        return Phase(
-            self.start,
-            self.end,
-            Obligation(
-                posture=self.posture,
-                place_limit=self.place_limit or None,
-                leaving_rule=self.leaving_rule or None,
-                response_minutes=self.response_minutes,
-                exception=self.exception,
-            ),
+        owed = Obligation.stored(
+            self.posture, self.place_limit, self.leaving_rule, self.response_minutes, self.exception
         )
+        return Phase(self.start, self.end, owed)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

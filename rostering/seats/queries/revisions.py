@@ -33,7 +33,7 @@ def names_of(units: Iterable[Mapping[str, Any]]) -> str:
 
 
 def remarks(first: RosterRevision | None, unit: Unit | None = None) -> tuple[str, ...]:
-    """What is to be said of how a period was published: over whose silence, and the signed reason.
+    """How a period was published: over whose silence, and the signed reason.
 
     For one `unit` only what concerns it. None = not published yet: nothing.
     """

@@ -85,7 +85,7 @@ def give_back(period: DutyPeriod) -> None:
 
 
 def replaced_rows(period: DutyPeriod) -> list[DutyPeriod | Roster]:
-    """What is to be locked before `take_over`: the periods whose duties it ends, and their rosters."""
+    """Rows to lock before `take_over`: the periods whose duties it ends, and their rosters."""
     held = Shift.objects.filter(replaced_by=period, is_released=False)
     periods = held.values_list("period_id", flat=True).distinct()
     rosters = held.values_list("roster_id", flat=True).distinct()

@@ -56,10 +56,10 @@ def official(shown: Shown) -> str:
 
 def phrases(figures: Mapping[str, Shown]) -> dict[str, str]:
     """Every phrase by its name; a dash where its figure was not measured. `figures` by code."""
-    return {phrase.name: _said(phrase, figures[phrase.code]) for phrase in PHRASES}
+    return {phrase.name: _phrase_text(phrase, figures[phrase.code]) for phrase in PHRASES}
 
 
-def _said(phrase: Phrase, shown: Shown) -> str:
+def _phrase_text(phrase: Phrase, shown: Shown) -> str:
     if shown.value is None:
         return NOTHING
     if round(shown.value) == 0:

@@ -19,7 +19,7 @@ from units.enums import Scope
 from units.facts import Fact, Kind, Source, Summary
 from units.models import UnitTier, User
 
-# The floor this selector stands on; what other floors know needs their own scope.
+# The app these queries belong to; what other floors know needs their own scope.
 OWN_SOURCE = "rostering"
 INCIDENT = "incident"
 FILING = (ON_TIME, LATE, NOT_FILED)

@@ -68,7 +68,7 @@ def draft_circular(*, county: County, first_day: date, last_day: date, by: User)
         raise InvalidInput("days_out_of_order", _("止日不得早于起日"), field="last_day")
     if (last_day - first_day).days > LONGEST:
         raise InvalidInput("range_too_long", _("通报最长涵盖十年"), field="last_day")
-    words = {"first": _said(first_day), "last": _said(last_day)}
+    words = {"first": _day_text(first_day), "last": _day_text(last_day)}
     circular = Circular(
         county=county,
         title=TITLE.format(**words),
@@ -166,5 +166,5 @@ def _keep(circular: Circular, by: User) -> None:
     )
 
 
-def _said(day: date) -> str:
+def _day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"

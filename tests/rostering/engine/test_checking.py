@@ -8,7 +8,7 @@ from rostering.engine.checking import violations
 from rostering.engine.plan import Plan, Vacancy
 from rostering.engine.problem import Pair, PairKind, Placement, Problem, Rule, Strength
 from tests.rostering.engine.cast import LAX, duty, leave, on, person, pinned, planned, published, seat
-from tests.rostering.engine.temptations import TEMPTATIONS, Temptation
+from tests.rostering.engine.tempting_problems import TEMPTATIONS, Temptation
 
 
 def codes(problem: Problem, plan: Plan) -> set[str]:

@@ -6,7 +6,7 @@ from rostering.engine import solve
 from rostering.engine.checking import violations
 from rostering.engine.problem import Effort, Rule
 from tests.rostering.engine.mutants import MUTANTS
-from tests.rostering.engine.temptations import TEMPTATIONS
+from tests.rostering.engine.tempting_problems import TEMPTATIONS
 
 
 @pytest.mark.parametrize("effort", [Effort(), Effort(exact=0)], ids=["exact", "greedy"])

@@ -14,7 +14,7 @@ from rostering.engine.tiers import REPAIR_ORDER, Tier
 from tests.rostering.engine.brute import every_plan, optimum
 from tests.rostering.engine.cast import planned, values, who
 from tests.rostering.engine.problems import problems
-from tests.rostering.engine.temptations import TEMPTATIONS, Temptation
+from tests.rostering.engine.tempting_problems import TEMPTATIONS, Temptation
 
 GREEDY = Effort(exact=0)
 BRIEF = Effort(moves=300, exact=0.05)

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostering.engine.problem import DutyClass
-from rostering.fairness.rules.shares import Done, Member, Opening, days_within, fair_shares, opening_shares, without
+from rostering.fairness.rules.fair_shares import (
+    Done,
+    Member,
+    Opening,
+    days_within,
+    fair_shares,
+    opening_shares,
+    without,
+)
 
 DAY = date(2026, 1, 1)
 EVER = (date(2020, 1, 1), date(2030, 1, 1))
