@@ -18,6 +18,7 @@ from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import User
 
+# A tick ends so many, each in its own transaction; the next one takes the rest.
 EXPIRED_AT_ONCE = 500
 ENDINGS = frozenset(SwapState) - {SwapState.REQUESTED, SwapState.ACCEPTED, SwapState.IN_EFFECT}
 

@@ -49,6 +49,7 @@ def record_absence(*, person: Person, kind: str, start: datetime, end: datetime,
     for field, at in (("start", start), ("end", end)):
         check_day(at.date(), field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     named = _kind(person, kind)
+    # With those who must not be away at the same time: two leaves entered at once would not see each other.
     lock(person, *_partners(person))
     absence = Absence(person=person, kind=named.code, start=start, end=end, note=note, created_by=by)
     absence.kind_name, absence.excuses = named.name, named.is_excused

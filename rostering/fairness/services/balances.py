@@ -38,6 +38,7 @@ def record_balance(
     for name, value in counts.items():
         if value < 0:
             raise InvalidInput("negative", _("次数和分数不能为负"), field=name)
+    # A second balance takes the place of the first: it has to see it.
     lock(person)
     _refuse_recorded(person, since, as_of)
     balance = OpeningBalance.objects.filter(person=person).first() or OpeningBalance(person=person)

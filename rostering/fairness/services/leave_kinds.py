@@ -21,6 +21,7 @@ AUDITED = ("name", "is_excused", "is_active")
 def add_leave_kind(*, county: County, name: str, by: User, is_excused: bool = False) -> LeaveKind:
     """A kind of the county's own. Raises NotAllowed, InvalidInput `kind_name_required` or `kind_name_taken`."""
     check_manage_county(by, county)
+    # No constraint sees the usual words: a name is free when it is neither one of those nor the county's own.
     lock(f"leave-kinds:{county.pk}")
     name = _checked(county, name, code="")
     kind = LeaveKind.objects.create(county=county, code=f"own-{uuid4().hex[:12]}", name=name, is_excused=is_excused)

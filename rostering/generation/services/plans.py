@@ -53,6 +53,7 @@ def save_plan(piece: Piece, now: datetime) -> list[SeatBefore]:
     """
     loaded = piece.loaded
     rosters = sorted({seat.roster_id for seat in loaded.seats.values()})
+    # The locks that a change by hand takes: whichever comes second finds what the first has written.
     lock(*(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in loaded.person_ids))
     if Roster.objects.filter(pk__in=rosters, state=RosterState.DRAFT).count() != len(rosters):
         raise Changed

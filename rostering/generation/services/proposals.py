@@ -33,6 +33,7 @@ def start_proposals(
     wanted = list(dict.fromkeys(emphases))
     if not wanted:
         raise InvalidInput("emphasis_required", _("请选择侧重"), field="emphases")
+    # Two requests at once would count the same proposals and together go beyond the most.
     lock(period)
     period.refresh_from_db()
     there = list(period.jobs.proposals())

@@ -26,15 +26,19 @@ from rostering.states import advance
 from units.db import write
 from units.errors import RuleViolation
 
+# A worker gives a sign every three seconds, at a new stage sooner; one that is silent for twenty is taken for dead and
+# its task goes to the next.
 LEASE = timedelta(seconds=20)
 SIGN_EVERY = 3.0
 A_MOMENT = 0.3
+# A task that so many workers have taken and none has finished would kill the next one too: its job fails.
 MOST_ATTEMPTS = 5
 LONGEST_FAILURE = 500
 # What people decided contradicts itself: no second try can help.
 REFUSALS = frozenset(
     {"pins_contradict", "pin_without_seat", "unknown_person", "slot_fixed_twice", "plan_refused", "proposal_outdated"}
 )
+# Somebody may change seats or leave while a piece is solved: then it is solved anew, so often.
 MOST_TRIES = 3
 PHASES: dict[str, JobStage] = {
     Tier.VACANCIES: JobStage.FILLING,

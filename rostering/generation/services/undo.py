@@ -46,6 +46,7 @@ def undo_step(*, period: DutyPeriod, by: User) -> LastStep:
     people = {UUID(person) for seat in seats for person in (seat["person"], seat["now"]) if person}
     rosters = {pk for _changed, ids in rows for pk in ids}
     lock(period, *(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in people))
+    # Which locks to take was read without them: by now somebody may have taken another step.
     if _last(period, by).ids != step.ids:
         raise _changed()
     if period.jobs.generations().running().exists():

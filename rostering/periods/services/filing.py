@@ -109,6 +109,7 @@ def accept_rest(
     """
     check_approve(by)
     now = timezone.now()
+    # All in one sorted step: one by one, two of these would wait for each other.
     lock(*period.rosters.all())
     period = DutyPeriod.objects.get(pk=period.pk)
     if period.state != PeriodState.OPEN:

@@ -69,6 +69,7 @@ def create_period(
         filing_deadline=filing_deadline or default_deadline(first_day),
         overlap=overlap,
     )
+    # One lock for all days of the county: two periods made at once would not see that they overlap.
     lock(days_of(county.pk))
     _check(period, confirmed=confirmed)
     if filing_deadline is not None:
