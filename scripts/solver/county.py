@@ -25,7 +25,6 @@ from scripts.solver.days import DutyDay
 
 HUB, EMERGENCY, ROUTINE = "hub", "emergency_response", "routine_support"
 FIRST_SERVICE = date(2020, 1, 1)
-LEADER_POSTS = frozenset({"leader", "dedicated_staff"})
 
 
 @dataclass(frozen=True, slots=True)

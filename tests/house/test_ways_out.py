@@ -1,4 +1,4 @@
-"""Every transition table of all apps: from every way in every state that can be reached has a way to an end."""
+"""Every transition table of all apps: whatever state a row can get into, it can come to an end from there."""
 
 from collections.abc import Iterable
 

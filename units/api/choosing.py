@@ -1,4 +1,4 @@
-"""Units, people, tokens and the audit trail."""
+"""What a query of the API may name: a unit the caller sees, an instant."""
 
 from typing import Any
 

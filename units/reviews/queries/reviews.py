@@ -18,7 +18,7 @@ from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries.dossiers import dossier_of
-from units.reviews.rules.stages import ENDED, WAY, Missing, holders, missing_to_leave, related_units
+from units.reviews.rules.stages import ENDED, IN_ORDER, Missing, holders, missing_to_leave, related_units
 
 
 def reviews_of(user: User) -> QuerySet[TierReview]:
@@ -127,9 +127,9 @@ STEP_NAMES: dict[str, Label] = {Stage.DECIDED: _("决定"), Stage.EFFECTIVE: _("
 
 def stages_shown(review: TierReview) -> list[StageShown]:
     """Empty for a review that ended before it took effect."""
-    if review.stage not in WAY:
+    if review.stage not in IN_ORDER:
         return []
-    here = WAY.index(Stage(review.stage))
+    here = IN_ORDER.index(Stage(review.stage))
     over = review.stage == Stage.EFFECTIVE
 
     def state(position: int) -> str:
@@ -139,7 +139,7 @@ def stages_shown(review: TierReview) -> list[StageShown]:
 
     return [
         StageShown(stage, STEP_NAMES.get(stage, STAGE_LABELS[stage]), state(position))
-        for position, stage in enumerate(WAY)
+        for position, stage in enumerate(IN_ORDER)
     ]
 
 

@@ -22,7 +22,7 @@ class Step(StrEnum):
 Table = Mapping[tuple[str, str], str]
 
 # The way of a review that ends in another tier.
-WAY = (
+IN_ORDER = (
     Stage.SUBMITTED,
     Stage.DOCUMENT_CHECK,
     Stage.CONSULTATION,
@@ -32,10 +32,10 @@ WAY = (
     Stage.EFFECTIVE,
 )
 # Being worked on: evidence may still be added, the application taken back.
-IN_HAND = WAY[:5]
+IN_HAND = IN_ORDER[:5]
 ENDED = (Stage.EFFECTIVE, Stage.REJECTED, Stage.WITHDRAWN)
 # Related units have been asked.
-ASKED = (*WAY[2:], Stage.REJECTED)
+ASKED = (*IN_ORDER[2:], Stage.REJECTED)
 
 REVIEW: Table = {
     (Stage.SUBMITTED, Step.ADVANCE): Stage.DOCUMENT_CHECK,

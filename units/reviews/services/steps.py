@@ -16,7 +16,7 @@ from units.errors import RuleViolation, Stale
 from units.labels import STAGE_LABELS, Label
 from units.reviews.models.review import TierReview
 from units.reviews.queries.dossiers import dossier_of, sentence
-from units.reviews.rules.stages import ENDED, REVIEW, WAY, Missing, Step, holders, missing_to_leave, next_stage
+from units.reviews.rules.stages import ENDED, IN_ORDER, REVIEW, Missing, Step, holders, missing_to_leave, next_stage
 from units.signals import review_step
 
 STEP_LABELS: dict[str, Label] = {
@@ -117,7 +117,7 @@ def _holding_units(review: TierReview, now: datetime) -> list[Any]:
 
 def _level(review: TierReview) -> int:
     """Rises with every stage and every reminder, so that each is one message."""
-    position = WAY.index(Stage(review.stage)) if review.stage in WAY else len(WAY)
+    position = IN_ORDER.index(Stage(review.stage)) if review.stage in IN_ORDER else len(IN_ORDER)
     return position * LEVELS_PER_STAGE + min(review.reminders, LEVELS_PER_STAGE - 1)
 
 
