@@ -1,29 +1,19 @@
 """Every sending form of every page, as every role sees it, carries a one-use token of its own."""
 
 import re
-from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
 
 from tests.access.review_expectations import REVIEWS_WEB
 from tests.access.table import ACTORS, Expect
 from tests.access.test_matrix import PARAMETER, filled
 from tests.access.web_expectations import WEB
-from tests.access.world import World, build
-from tests.factories import at
+from tests.access.world import World
+from tests.access.world import world as world  # noqa: PLC0414 - the fixture
 from tests.sent_forms import Forms
 from units.web.once import FIELD
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), time_machine.travel(at("2026-06-10 09:00")), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 @pytest.mark.slow
@@ -37,7 +27,7 @@ def test_every_form_of_every_page_carries_one(world: World) -> None:
         path = "/" + PARAMETER.sub(partial(_filled, world, expect), route)
         for actor in ACTORS[:5]:
             with transaction.atomic():
-                answer = world.client(actor).get(path, expect.query)
+                answer = world.signed_in(actor).get(path, expect.query)
                 transaction.set_rollback(True)
             if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
                 continue

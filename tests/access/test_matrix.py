@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -15,21 +14,13 @@ from tests.access.api_expectations import API
 from tests.access.review_expectations import REVIEWS_API, REVIEWS_WEB
 from tests.access.table import ACTORS, METHODS, Expect
 from tests.access.web_expectations import WEB
-from tests.access.world import World, build
-from tests.factories import at
+from tests.access.world import World
+from tests.access.world import world as world  # noqa: PLC0414 - the fixture
 
 API_BASE = "api/v1/"
 TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API, **REVIEWS_API}.items()}
 TABLE |= {**WEB, **REVIEWS_WEB}
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once; every request is rolled back."""
-    with django_db_blocker.unblock(), time_machine.travel(at("2026-06-10 09:00")), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 def all_routes(patterns: Any = None, prefix: str = "") -> Iterator[str]:
@@ -99,7 +90,7 @@ def caller(world: World, actor: str, route: str) -> tuple[Client, dict[str, str]
     if route.startswith(API_BASE):
         key = world.keys.get(actor)
         return Client(raise_request_exception=False), {"Authorization": f"Bearer {key}"} if key else {}
-    return world.client(actor), {}
+    return world.signed_in(actor), {}
 
 
 def filled(world: World, match: re.Match[str], expect: Expect, whose: str) -> str:

@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from rostering.models import Assignment
-from tests.access.test_matrix import API_BASE, TABLE, world  # noqa: F401 - the fixture
+from tests.access.test_matrix import API_BASE, TABLE
 from tests.access.world import World
+from tests.access.world import world as world  # noqa: PLC0414 - the fixture
+from tests.factories import make_unit
+from units.enums import Tier
 from units.models import User
 from units.web.navigation import home_path
 
@@ -70,8 +73,9 @@ def reached(client: Client, start: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def on_duty(world: World) -> World:  # noqa: F811 - the fixture
-    """Everybody who signs in is somebody with a duty that runs."""
+def on_duty(world: World) -> World:
+    """Everybody who signs in is somebody with a duty that runs; one unit is still empty, for only such are deleted."""
+    make_unit(world.cast.county, Tier.ROUTINE_SUPPORT, code="new", name="新设单位")
     seats = Assignment.objects.in_force().filter(person__isnull=False).order_by("start", "shift__seat")
     for login, unit, post in (
         ("office", "hub", "leader"),

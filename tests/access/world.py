@@ -1,10 +1,15 @@
 """A county in which every row a route can name exists twice: one of the reader's unit, one of another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pytest
+import time_machine
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.enums import Emphasis, SwapKind
@@ -31,6 +36,7 @@ from tests.factories import (
     roster_of,
     seat_of,
 )
+from tests.snapshots import EMPTY, SNAPSHOTS
 from units.counties.services import find_token
 from units.enums import Rank, Scope
 from units.models import User
@@ -41,11 +47,12 @@ FLOOD = {"name": "防汛", "kind": "special"}
 
 @dataclass
 class World:
-    """`rows[name]` = (own, other); `keys` are API keys by actor."""
+    """`rows[name]` = (own, other); `keys` are API keys by actor, `cookies` what their browsers hold."""
 
     cast: Cast
     rows: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def row(self, name: str, whose: str) -> str:
         own, other = self.rows[name]
@@ -61,6 +68,24 @@ class World:
         if actor in self.users:
             client.force_login(self.users[actor])
         return client
+
+    def signed_in(self, actor: str) -> Client:
+        """A browser that has signed in when the county was built, which is dear to do for each of thousands of requests."""
+        client = Client(raise_request_exception=False)
+        client.cookies.load(self.cookies.get(actor, {}))
+        return client
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once per worker and put back for every file that asks for it; every request is rolled back."""
+    with django_db_blocker.unblock(), time_machine.travel(at("2026-06-10 09:00")), transaction.atomic():
+        SNAPSHOTS.state = EMPTY
+        found = SNAPSHOTS.built("access", build)
+        for name in found.users:
+            found.cookies[name] = {key: morsel.value for key, morsel in found.client(name).cookies.items()}
+        yield found
+        transaction.set_rollback(True)
 
 
 def build() -> World:

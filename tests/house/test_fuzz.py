@@ -5,25 +5,22 @@ Bounded and the same each time; FUZZ_EXAMPLES draws more of each kind from every
 
 import json
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-import time_machine
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
-from pytest_django import DjangoDbBlocker
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 from schemathesis.core.parameters import ParameterLocation
 
 from tests.access.table import Expect
 from tests.access.test_matrix import API_BASE, PARAMETER, TABLE, filled
-from tests.access.world import World, build
+from tests.access.world import World
+from tests.access.world import world as world  # noqa: PLC0414 - the fixture
 from tests.api_client import schema
-from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
@@ -41,14 +38,6 @@ OPERATIONS: dict[str, Any] = {
     f"{result.ok().method.upper()} {result.ok().path}": result.ok()  # type: ignore[union-attr]
     for result in schemathesis.openapi.from_dict(schema()).get_all_operations()
 }
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The county of the access tests; every request is rolled back."""
-    with django_db_blocker.unblock(), time_machine.travel(at("2026-06-10 09:00")), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 def drawn(name: str, mode: GenerationMode) -> list[Any]:
