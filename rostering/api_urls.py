@@ -5,7 +5,7 @@ from rostering.changes.api import repairs, swaps
 from rostering.fairness.api import absences, ledger, preferences, roster_rules
 from rostering.generation.api import jobs, proposals, vacancies
 from rostering.on_duty import api as on_duty
-from rostering.periods.api import periods, rosters
+from rostering.periods.api import periods, revisions, rosters
 from rostering.policy_lab.api import consultation, policies
 from rostering.seats import api as assignments
 from rostering.statistics import api as statistics
@@ -42,8 +42,8 @@ urlpatterns = [
     path(f"{PERIOD}repair/", repairs.RepairPeriod.as_view(), name="api-period-repair"),
     path(f"{PERIOD}update/", periods.UpdatePeriod.as_view(), name="api-period-update"),
     path(f"{PERIOD}close/", periods.ClosePeriod.as_view(), name="api-period-close"),
-    path(f"{PERIOD}revisions/", periods.Revisions.as_view(), name="api-revisions"),
-    path(f"{PERIOD}revisions/<int:number>/diff/", periods.RevisionDiff.as_view(), name="api-revision-diff"),
+    path(f"{PERIOD}revisions/", revisions.Revisions.as_view(), name="api-revisions"),
+    path(f"{PERIOD}revisions/<int:number>/diff/", revisions.RevisionDiff.as_view(), name="api-revision-diff"),
     path("proposals/<uuid:pk>/", proposals.ProposalDetail.as_view(), name="api-proposal"),
     path("proposals/<uuid:pk>/adopt/", proposals.AdoptProposal.as_view(), name="api-proposal-adopt"),
     path("jobs/<uuid:pk>/", jobs.JobDetail.as_view(), name="api-job"),

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
-from django.http import Http404
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -16,32 +15,28 @@ from rostering.generation.api.jobs import job_body
 from rostering.generation.services import start as generation
 from rostering.generation.services.updating import bring_up_to_date
 from rostering.generation.shapes import JobShape
+from rostering.periods.api.revisions import revision_rows
 from rostering.periods.api.rosters import MOST_UNITS, SeenBody
 from rostering.periods.services import periods, publication
 from rostering.periods.services.filing import accept_rest
 from rostering.periods.shapes import (
     PERIOD_FIELDS,
-    REVISION_FIELDS,
     AcceptedShape,
-    DiffShape,
     PeriodShape,
     RevisionShape,
     accepted_shape,
     period_shape,
     revision_shape,
-    seat_change_shape,
 )
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
-from rostering.seats.queries.revisions import revision_diff
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.seats.services.laying_out import open_period
 from rostering.seats.shapes import CoverageShape, coverage_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
-from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, Query, SpanQuery
+from units.api.inputs import LARGEST, Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find, reader
 from units.enums import Scope
@@ -274,48 +269,8 @@ class AmendPeriod(ApiView):
         period = _found(request, pk)
         changes = _changes(self.user, period, self.given["changes"])
         amend_period(period=period, changes=changes, reason=self.given["reason"], by=self.user)
-        newest = _revisions(period).order_by("-number").first()
+        newest = revision_rows(period).order_by("-number").first()
         return Response(revision_shape(newest or {}))
-
-
-class Revisions(ApiView):
-    """What was published and amended when, oldest first."""
-
-    read_scope = Scope.ROSTER_READ
-    query = PageQuery
-    shape = RevisionShape
-    is_list = True
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
-        page = page_of_rows(
-            request, _revisions(period), self.params, ("number",), lambda found: list(map(revision_shape, found))
-        )
-        return Response(page)
-
-
-class DiffQuery(Query):
-    against = serializers.IntegerField(required=False, min_value=0, max_value=1_000_000)
-
-
-class RevisionDiff(ApiView):
-    """What a revision changed, by default against the one before it; against 0 = everything."""
-
-    read_scope = Scope.ROSTER_READ
-    query = DiffQuery
-    shape = DiffShape
-
-    def get(self, request: Request, pk: UUID, number: int) -> Response:
-        period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
-        against = self.params.get("against", number - 1)
-        known = {0, *period.revisions.values_list("number", flat=True)}
-        if number not in known - {0}:
-            raise Http404
-        if against not in known:
-            raise InvalidInput("unknown_revision", _("没有这一版"), field="against")
-        seen = self.user.unit_ids
-        changes = [c for c in revision_diff(period, number, against) if seen is None or c.shift.unit_id in seen]
-        return Response({"number": number, "against": against, "changes": list(map(seat_change_shape, changes))})
 
 
 def _found(request: Request, pk: UUID) -> DutyPeriod:
@@ -331,10 +286,6 @@ def _rows(user: User) -> Any:
 
 def _body(user: User, pk: UUID) -> dict[str, Any]:
     return period_shape(find(_rows(user), pk=pk))
-
-
-def _revisions(period: DutyPeriod) -> Any:
-    return RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*REVISION_FIELDS)
 
 
 def _changes(user: User, period: DutyPeriod, given: list[dict[str, Any]]) -> list[Change]:
