@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import jsonschema
@@ -11,6 +12,9 @@ from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 
 from units.models import User
+
+DRAWING = Lock()
+
 
 BASE = "/api/v1/"
 PARAMETER = re.compile(r"<\w+:(\w+)>")
@@ -88,9 +92,14 @@ class Api:
         return answer
 
 
-@cache
 def schema() -> dict[str, Any]:
-    """The OpenAPI document, once per process."""
+    """The OpenAPI document, once per process. Drawn by one thread: the generator's extensions load themselves as they are used."""
+    with DRAWING:
+        return _drawn()
+
+
+@cache
+def _drawn() -> dict[str, Any]:
     document = SchemaGenerator().get_schema(request=None, public=True)
     plain: dict[str, Any] = json.loads(json.dumps(document, default=str))
     return plain

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import UserSettingsHolder, settings
+from django.core.handlers.base import BaseHandler
 from django.test.client import ClientHandler
 
 PARTS = ("_middleware_chain", "_view_middleware", "_template_response_middleware", "_exception_middleware")
@@ -13,7 +14,7 @@ def share() -> None:
     overrides one gets a chain of its own."""
     build, built = ClientHandler.load_middleware, dict[str, Any]()
 
-    def load_middleware(handler: ClientHandler, is_async: bool = False) -> None:
+    def load_middleware(handler: BaseHandler, is_async: bool = False) -> None:
         overridden = isinstance(vars(settings)["_wrapped"], UserSettingsHolder)
         if overridden or not built:
             build(handler, is_async)

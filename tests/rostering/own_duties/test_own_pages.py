@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -26,10 +27,12 @@ def cast(db: None) -> Cast:
 def coming(cast: Cast) -> DutyPeriod:
     """A published period from yesterday to tomorrow in which `duty` holds tomorrow's staff seat."""
     today = timezone.localdate()
-    period = factories.published(
-        cast, today - timedelta(days=1), today + timedelta(days=1), kind="special", name="日常值班"
-    )
-    _seat(cast, period, today + timedelta(days=1), cast.duty.person)
+    # Before any of it has begun: whoever the plan has put on duty today would owe rest tomorrow.
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        period = factories.published(
+            cast, today - timedelta(days=1), today + timedelta(days=1), kind="special", name="日常值班"
+        )
+        _seat(cast, period, today + timedelta(days=1), cast.duty.person)
     return period
 
 
