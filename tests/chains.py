@@ -22,4 +22,4 @@ def share() -> None:
             built.update(built or {part: getattr(handler, part) for part in PARTS})
             vars(handler).update(built)
 
-    ClientHandler.load_middleware = load_middleware  # type: ignore[method-assign]
+    ClientHandler.load_middleware = load_middleware  # type: ignore[assignment, method-assign]
