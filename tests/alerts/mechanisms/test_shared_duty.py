@@ -132,10 +132,9 @@ def cells(user: User, path: str) -> str:
 
 
 def told(person: Person) -> str:
-    """What the person has been told of the amendment."""
+    """What the person has been told of their duties. The clock stands still: no message is later than another."""
     rows = Notification.objects.filter(person=person, purpose__in=["duty_changed", "duty_withdrawn", "duty_published"])
-    row = rows.order_by("-created_at", "-pk")[0]
-    return " ".join(wording(row.purpose, row.params))
+    return " ".join(text for row in rows for text in wording(row.purpose, row.params))
 
 
 def api(user: User, path: str, **query: Any) -> str:
