@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, Label] = {
     "incident.recorded": _("登记突发事件"),
     "incident.reported": _("报送事件信息"),
     "incident.corrected": _("更正事件信息"),
+    "past_incidents.recorded": _("登记历年事件"),
+    "past_incidents.removed": _("撤销登记的历年事件"),
     "whistle.blown": _("吹哨"),
     "whistle.dispatched": _("受理派单"),
     "whistle.rejected": _("不予受理"),
@@ -92,6 +94,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "overlap_hours": _("新旧密钥并用小时数"),
     },
     "alerts.feed": {"layout": _("显示方式")},
+    "units.county": {"past_incidents": _("历年事件")},
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("alerts.check", "outcome"): CHECK_OUTCOME_LABELS,

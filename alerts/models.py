@@ -3,7 +3,7 @@ from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.feeds.models import Feed
 from alerts.health.models import Finding, Sweep
-from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Notification
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
@@ -23,6 +23,7 @@ __all__ = [
     "LeavePostReport",
     "LogEntry",
     "Notification",
+    "PastIncident",
     "PostureOrder",
     "ShownPerson",
     "ShownSeat",

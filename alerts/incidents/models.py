@@ -123,3 +123,49 @@ class IncidentReport(models.Model):
     @property
     def is_late(self) -> bool:
         return bool(self.due_at and self.reported_at and self.reported_at > self.due_at)
+
+
+class PastIncidentQuerySet(models.QuerySet["PastIncident"]):
+    def visible_to(self, user: "User") -> Self:
+        """As incidents: the county's for the office, those the unit was involved in for its people, none for the auditor."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(county_id=user.county_id)
+        return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
+
+
+@reads_as_kept("recorded_by")
+class PastIncident(models.Model):
+    """底数: what happened in years before the system, as the county's own lists have it. Over and done with: it has no
+    number, owes no report and is announced to nobody. `at` is None where the list gives only the day, `called_out` where it
+    doesn't say whether anybody had to go; `batch` names the import it came with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("日期"))
+    at = models.TimeField(_("时间"), null=True)
+    kind = models.CharField(_("种类"), max_length=60)
+    title = models.CharField(_("事件"), max_length=200)
+    place = models.CharField(_("地点"), max_length=200, blank=True)
+    handled = models.CharField(_("处置情况"), max_length=500, blank=True)
+    called_out = models.BooleanField(_("出动"), null=True)
+    units = models.ManyToManyField("units.Unit", related_name="past_incidents", verbose_name=_("涉及单位"))
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    batch = models.UUIDField(null=True, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    words = kept_words()
+
+    objects = PastIncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("历年事件")
+        ordering = ["day", "pk"]
+        triggers = [keeping(recorded_by=USER)]
+        indexes = [
+            models.Index(fields=["county", "day"], name="past_incident_by_day"),
+            models.Index(fields=["batch"], name="past_incident_by_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
