@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.nouns import NounList
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find
 from units.enums import Scope
@@ -28,6 +30,15 @@ Row = TypeVar("Row", bound=Model)
 class AlertView(ApiView):
     read_scope = Scope.ALERTS_READ
     write_scope = Scope.ALERTS_WRITE
+
+
+class AlertList(AlertView, NounList):
+    """`period`, `unit` and `person` name rows that the caller sees."""
+
+    equal: ClassVar[tuple[str, ...]] = ("state",)
+
+    def wanted(self) -> dict[str, Any]:
+        return chosen_rows(self.user, self.params) | super().wanted()
 
 
 class ShowsSecret(AlertView):

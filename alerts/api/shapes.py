@@ -9,6 +9,7 @@ from django.db.models import Model
 from rest_framework import serializers
 
 from units.api.fields import person_ref, unit_ref
+from units.api.rows import Ref
 from units.kept import kept_units
 from units.spelling.phones import mask_phone
 
@@ -16,7 +17,7 @@ UNIT = ("unit__code", "unit__name")
 UNIT_COLUMNS = ("code", "name", "protocol_order")
 
 
-class IncidentRef(serializers.Serializer[Any]):
+class IncidentRef(Ref):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     title = serializers.CharField()

@@ -36,7 +36,7 @@ from alerts.call_outs.shapes import (
 )
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
-from rostering.rosters.filters import given_only
+from units.api.choosing import given_only
 from units.api.etags import check_match
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows

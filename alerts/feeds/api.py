@@ -13,7 +13,7 @@ from alerts.enums import FeedLayout
 from alerts.feeds import services as feeds
 from alerts.feeds.models import Feed
 from alerts.permissions import check_subscribe
-from rostering.rosters.filters import given_only
+from units.api.choosing import given_only
 from units.api.etags import tagged
 from units.api.fields import InstantField, instant_text, optional_instant, unit_ref
 from units.api.inputs import Body, PageQuery

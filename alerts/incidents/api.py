@@ -1,5 +1,6 @@
 """突发事件 and the numbered reports on them."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,34 +9,18 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    AlertView,
-    DetailView,
-    ListView,
-    RowView,
-    UnitSpanQuery,
-    created,
-    named,
-    named_units,
-    unit_codes,
-)
+from alerts.api.base import AlertList, AlertView, UnitSpanQuery, named, named_units, unit_codes
 from alerts.api.shapes import units_named
 from alerts.enums import IncidentLevel, IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services import reports
-from alerts.incidents.shapes import (
-    INCIDENT_FIELDS,
-    REPORT_FIELDS,
-    IncidentReportShape,
-    IncidentShape,
-    incident_shape,
-    report_shape,
-)
+from alerts.incidents.shapes import IncidentReportShape, IncidentShape
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
+from units.api.nouns import NounDetail, NounView
 from units.api.pagination import page_of_list
-from units.api.views import find, reader
+from units.api.views import find
 from units.models import User
 
 
@@ -68,24 +53,24 @@ class NewIncident(Body):
         return super().get_fields() | {"source": _optional_text(120, default="")}
 
 
-class IncidentView(RowView):
+class IncidentView(AlertView, NounView):
     model = Incident
-    fields = INCIDENT_FIELDS
     shape = IncidentShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the units of all of them."""
         units = units_named(rows, Incident.units.through, "units")
-        return [incident_shape(row, units[row["id"]]) for row in rows]
+        return [IncidentShape.body(row, units=units[row["id"]]) for row in rows]
 
 
-class Incidents(IncidentView, ListView):
+class Incidents(IncidentView, AlertList):
     """Incidents, latest first: the county's, or those the unit is involved in."""
 
     query = IncidentsQuery
     body = NewIncident
     latest = "known_at"
     equal = ("state", "level")
+    route = "api-incident"
 
     def wanted(self) -> dict[str, Any]:
         asked = super().wanted()
@@ -94,7 +79,7 @@ class Incidents(IncidentView, ListView):
     def post(self, request: Request) -> Response:
         units = named_units(self.user, self.given["units"])
         incident = reports.record_incident(county=self.county, by=self.user, **self.given | {"units": units})
-        return created(request, self.body_of(incident.pk), "api-incident")
+        return self.made(request, incident.pk)
 
 
 class IncidentChanges(Body):
@@ -110,7 +95,7 @@ class IncidentChanges(Body):
         return super().get_fields() | {"source": _optional_text(120)}
 
 
-class IncidentDetail(IncidentView, DetailView):
+class IncidentDetail(IncidentView, NounDetail):
     """One incident; the office corrects its facts while it is open."""
 
     body = IncidentChanges
@@ -128,9 +113,10 @@ class NewReport(Body):
     reported_to = _optional_text(120, default="")
 
 
-class IncidentReports(AlertView):
+class IncidentReports(AlertView, NounView):
     """Reports by number, then those still owed. The final one closes the incident."""
 
+    model = Incident
     query = PageQuery
     body = NewReport
     shape = IncidentReportShape
@@ -139,20 +125,16 @@ class IncidentReports(AlertView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         now = timezone.now()
-        rows = IncidentReport.objects.filter(incident=_found(request, pk)).values(*REPORT_FIELDS)
+        rows = IncidentReport.objects.filter(incident=find(self.rows(), pk=pk)).values(*self.columns())
         ordered = sorted(rows, key=lambda row: (row["number"] is None, row["number"] or row["due_at"]))
-        return Response(page_of_list(request, ordered, self.params, lambda row: report_shape(row, now)))
+        return Response(page_of_list(request, ordered, self.params, partial(IncidentReportShape.body, now=now)))
 
     def post(self, request: Request, pk: UUID) -> Response:
-        incident = _found(request, pk)
+        incident = find(self.rows(), pk=pk)
         check_match(request, {"version": incident.version})
         made = reports.report(incident=incident, by=self.user, **self.given)
-        row = find(IncidentReport.objects.values(*REPORT_FIELDS), pk=made.pk)
-        return Response(report_shape(row, timezone.now()), status=201)
-
-
-def _found(request: Request, pk: UUID) -> Incident:
-    return find(Incident.objects.visible_to(reader(request)), pk=pk)
+        row = find(IncidentReport.objects.values(*self.columns()), pk=made.pk)
+        return Response(IncidentReportShape.body(row, now=timezone.now()), status=201)
 
 
 def named_incident(user: User, pk: UUID | None) -> Incident | None:

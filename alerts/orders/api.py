@@ -13,7 +13,7 @@ from alerts.orders.models import PostureOrder
 from alerts.orders.services import orders
 from alerts.orders.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
 from rostering.enums import Posture
-from rostering.rosters.filters import given_only
+from units.api.choosing import given_only
 from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.pagination import page_of_rows

@@ -21,7 +21,8 @@ from alerts.outbox.shapes import (
     contact_rule_shape,
     notification_shape,
 )
-from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows

@@ -20,7 +20,7 @@ from alerts.webhooks.shapes import (
     delivery_shape,
     webhook_shape,
 )
-from rostering.rosters.filters import given_only
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import unit_ref
 from units.api.inputs import Body, MirrorQuery, PageQuery

@@ -28,7 +28,3 @@ def _known(rows: QuerySet[Any, Any], pk: Any, name: str) -> Any:
     if not rows.filter(pk=pk).exists():
         raise InvalidInput(f"unknown_{name}", _("没有这个 %(name)s，或不在您的范围内") % {"name": name}, field=name)
     return pk
-
-
-def given_only(filters: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in filters.items() if value is not None}

@@ -1,10 +1,10 @@
 """How other answers refer to a period."""
 
-from typing import Any
-
 from rest_framework import serializers
 
+from units.api.rows import Ref
 
-class PeriodRef(serializers.Serializer[Any]):
+
+class PeriodRef(Ref):
     id = serializers.UUIDField()
     name = serializers.CharField()

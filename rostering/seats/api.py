@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from rostering.policies.rules.policy import Phase
 from rostering.policies.shapes import PHASE_FIELDS, phase_of
-from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
 from rostering.rosters.queries import unit_order
@@ -27,6 +27,7 @@ from rostering.seats.shapes import (
     candidate_shape,
     shift_shape,
 )
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.pagination import page_of_list, page_of_rows

@@ -28,3 +28,7 @@ class AtQuery(Query):
 
 def day_asked(params: dict[str, Any]) -> Any:
     return local_day(params.get("at") or timezone.now())
+
+
+def given_only(filters: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in filters.items() if value is not None}

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, person_ref, unit_ref
+from units.api.rows import Ref
 from units.counties.models.user import User
 from units.enums import Rank
 from units.kept import as_kept
@@ -14,12 +15,12 @@ from units.spelling.phones import mask_phone
 PHONE_FIELDS = ("mobile", "office_phone", "duty_phone", "fax")
 
 
-class UnitRef(serializers.Serializer[Any]):
+class UnitRef(Ref):
     code = serializers.CharField()
     name = serializers.CharField()
 
 
-class PersonRef(serializers.Serializer[Any]):
+class PersonRef(Ref):
     id = serializers.UUIDField()
     name = serializers.CharField()
     position = serializers.CharField()

@@ -18,8 +18,9 @@ from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_s
 from rostering.enums import SwapKind, SwapState
 from rostering.on_duty.queries.own import answerable
 from rostering.periods.api.rosters import SeenBody
-from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows
 from rostering.rosters.permissions import check_ask_swap
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, MirrorQuery, PageQuery

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.rosters.filters import given_only
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.pagination import page_of_rows
 from units.api.views import ApiView, find

@@ -15,11 +15,12 @@ from rostering.enums import RosterState
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
 from rostering.periods.shapes import ROSTER_FIELDS, RosterShape, roster_shape
-from rostering.rosters.filters import chosen_rows, given_only
+from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.queries import unit_order
 from rostering.seats.services.following import follow_calendar
+from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import Body, MirrorQuery
 from units.api.pagination import page_of_rows
