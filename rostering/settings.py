@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "units.web.middleware.SignInFirst",
+    "units.web.middleware.OwnPasswordFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "units.web.middleware.DomainErrors",
@@ -129,7 +130,7 @@ CACHES = {
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "units.accounts.backends.Accounts",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -155,7 +156,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_CALLABLE = "units.accounts.pages.locked_out"
+AXES_LOCKOUT_CALLABLE = "units.accounts.pages.signing_in.locked_out"
 AXES_VERBOSE = False
 # gunicorn sees the proxy's address; the number of proxies in front says which entry of X-Forwarded-For to believe.
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None

@@ -30,7 +30,7 @@ from rostering.periods.services.publication import publish_period
 from rostering.policy_lab.services.standard import dayu_data, install_policy
 from rostering.seats.services.laying_out import open_period
 from tests.snapshots import EMPTY, SNAPSHOTS
-from units.accounts.services import create_token
+from units.accounts.services.tokens import create_token
 from units.enums import Rank, Role, Scope, Tier
 from units.models import County, Person, Unit, UnitTier, User
 

@@ -1,7 +1,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.accounts import pages as account
+from units.accounts.pages import own
+from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
 from units.people.pages import grades, people
 from units.reviews.pages import reviews
@@ -15,6 +16,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", account.language, name="language"),
     path("text-size/", account.text_size, name="text_size"),
+    path("my/account/password/", own.password, name="my_password"),
     path("units/", units.unit_list, name="units"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/edit/", units.edit, name="unit_edit"),

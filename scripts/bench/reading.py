@@ -17,7 +17,7 @@ from rostering.models import Assignment, DutyPeriod
 from scripts.bench.counties import county_of, demo_county, in_force, next_month, office, period_of
 from scripts.bench.meter import by_turns, repeated
 from scripts.bench.table import Row, at_most
-from units.accounts.services import create_token
+from units.accounts.services.tokens import create_token
 from units.enums import Scope
 from units.models import County, User
 
@@ -125,7 +125,7 @@ def _bare(path: str, **query: Any) -> Call:
 
 def _signed_in(by: User) -> Client:
     client = Client()
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="units.accounts.backends.Accounts")
     return client
 
 

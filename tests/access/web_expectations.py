@@ -32,6 +32,10 @@ WEB: Table = {
     # Any other method than POST changes nothing.
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
     "text-size/": {"POST": Expect("302 302 302 302 302", body={"size": "large"})},
+    "my/account/password/": {
+        "GET": Expect("200 200 200 200 302"),
+        "POST": Expect("400 400 400 400 302", body=EMPTY),
+    },
     "policies/": {"GET": ON_DUTY},
     "policies/new/": {"POST": Expect("302 403 403 403 302")},
     "policies/simulations/<uuid:job_id>/": {"GET": Expect("302 404 404 403 302", row="simulation")},

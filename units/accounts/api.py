@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from units.accounts.services import revoke_token
+from units.accounts.services.tokens import revoke_token
 from units.api import shapes
 from units.api.etags import check_match, tagged
 from units.api.inputs import PageQuery

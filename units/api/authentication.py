@@ -40,6 +40,13 @@ class TokenAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """The signed-in browser."""
 
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """Raises NotAllowed `password_change_required` while the password is one that somebody else gave."""
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found is not None and found[0].must_change_password:
+            raise NotAllowed("password_change_required", _("请先登录网页修改初始密码，再使用接口"))
+        return found
+
     def enforce_csrf(self, request: Request) -> None:
         try:
             super().enforce_csrf(request)

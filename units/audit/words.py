@@ -13,7 +13,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from units.labels import CAUSE_LABELS, RANK_LABELS, SCOPE_LABELS, STAGE_LABELS, TIER_LABELS, Label
+from units.labels import CAUSE_LABELS, RANK_LABELS, ROLE_LABELS, SCOPE_LABELS, STAGE_LABELS, TIER_LABELS, Label
 from units.when import local_minute
 
 EVERY_MODEL = ""
@@ -119,6 +119,12 @@ register(
         "suggestion.taken": _("采纳筛查建议"),
         "grade.set": _("登记职级对照"),
         "grade.removed": _("删去职级对照"),
+        "account.created": _("新建账号"),
+        "account.changed": _("修改账号角色或单位"),
+        "account.deactivated": _("停用账号"),
+        "account.reactivated": _("启用账号"),
+        "account.password_reset": _("重置密码"),
+        "account.password_changed": _("修改本人密码"),
         "token.created": _("签发接口令牌"),
         "token.revoked": _("吊销接口令牌"),
     },
@@ -193,6 +199,7 @@ register(
             "call_outs": _("紧急召集"),
             "missed": _("未按 30 分钟到岗"),
         },
+        "units.user": {"role": _("角色"), "unit": _("单位"), "by_phone": _("以手机号登录")},
         "units.apitoken": {"user": _("用户"), "scopes": _("权限"), "units": _("限定单位")},
     },
     values={
@@ -204,6 +211,7 @@ register(
         ("units.person", "rank"): RANK_LABELS,
         ("units.grade", "rank"): RANK_LABELS,
         ("units.person", "new_numbers"): NUMBER_WORDS,
+        ("units.user", "role"): ROLE_LABELS,
         ("units.apitoken", "scopes"): SCOPE_LABELS,
     },
 )

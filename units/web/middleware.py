@@ -9,12 +9,16 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from units.errors import DomainError
 from units.web import errors
 
+# Where a password of one's own is chosen.
+CHANGE_PAGE = "units:my_password"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -57,6 +61,28 @@ def _page_of_form(request: HttpRequest) -> str:
         return "/"
     parts = urlsplit(page)
     return urlunsplit(("", "", parts.path or "/", parts.query, ""))
+
+
+class OwnPasswordFirst:
+    """Whoever signed in with a password that somebody else gave can do nothing but choose one of their own. Pages that want
+    no login (answers to checks among them) go on; the API says so itself (`units.api.authentication`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any, **_kwargs: Any) -> HttpResponseBase | None:
+        """None when the page may be shown."""
+        if not getattr(view, "login_required", True) or not getattr(request.user, "must_change_password", False):
+            return None
+        wanted = reverse(CHANGE_PAGE)
+        if request.path_info in (wanted, reverse("units:logout")):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=403, headers={"HX-Redirect": wanted})
+        return redirect(wanted)
 
 
 class DomainErrors:

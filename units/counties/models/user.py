@@ -37,6 +37,11 @@ class User(AbstractUser):
     )
     role = models.CharField(_("角色"), max_length=20, choices=list(ROLE_LABELS.items()), default=Role.DUTY_PERSON)
 
+    # Digits of the number by which they may sign in as well; a username is never one, because it is shown and kept.
+    login_phone = models.CharField(_("登录手机号"), max_length=20, blank=True, default="", editable=False)
+    # The password was given by somebody else: nothing but changing it is possible (`units.web.middleware.OwnPasswordFirst`).
+    must_change_password = models.BooleanField(default=False, editable=False)
+
     grant: Grant | None = None
 
     class Meta:
@@ -48,6 +53,13 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False), name="user_unit_has_county"
+            ),
+            models.UniqueConstraint(
+                fields=["login_phone"],
+                condition=~models.Q(login_phone=""),
+                name="user_login_phone_once",
+                violation_error_message=_("这个手机号已用于另一个账号登录"),
+                violation_error_code="login_taken",
             ),
         ]
 
@@ -73,6 +85,15 @@ class User(AbstractUser):
     @property
     def leads_unit(self) -> bool:
         return self.role == Role.UNIT_LEADER
+
+    def leads(self, unit_id: UUID | None) -> bool:
+        """Whether they lead that unit, as far as the request's token goes."""
+        return unit_id is not None and unit_id in self.led_unit_ids
+
+    @property
+    def led_unit_ids(self) -> frozenset[UUID]:
+        """The units they lead, as far as the request's token goes."""
+        return (self.unit_ids or frozenset()) if self.leads_unit else frozenset()
 
     @property
     def is_duty_person(self) -> bool:

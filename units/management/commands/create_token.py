@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from units.accounts.services import create_token
+from units.accounts.services.tokens import create_token
 from units.counties.models.user import User
 from units.enums import Scope
 from units.management.endings import SentenceCommand

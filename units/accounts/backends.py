@@ -1,0 +1,29 @@
+"""Who signs in: by a name or a mobile number, and only who may still come in at this very request."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from units.counties.models.user import User
+from units.spelling.names import tidy_name
+from units.spelling.phones import mobile_number
+
+
+class Accounts(ModelBackend):
+    """Django's, with the mobile number as a second login name."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        """None for a login that nobody has, after as long as one that somebody has."""
+        name = username if username is None else _username_of(username)
+        found = super().authenticate(request, username=name, password=password, **kwargs)
+        return found if isinstance(found, User) else None
+
+
+def _username_of(typed: str) -> str:
+    """The username of a mobile number in any spelling; any other text as typed."""
+    phone = mobile_number(tidy_name(typed))
+    owner = User.objects.filter(login_phone=phone).values_list("username", flat=True).first() if phone else None
+    return owner or typed
