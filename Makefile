@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages faults bench bench-solver faults-short check format states house css messages lock
+.PHONY: help run demo test test-fast pages screenshots faults bench bench-solver faults-short check format states house css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -25,6 +25,9 @@ test-fast: ## the tests that take no seconds
 
 pages: ## every page in a real browser, both languages, three text sizes: axe, sideways scrolling, other hosts; ten minutes
 	$(PYTHON) dev.py test tests/browser/test_every_page.py -m every_page
+
+screenshots: ## pictures of the handbooks, taken from a demo county started for it (needs chromium; two minutes)
+	$(PYTHON) dev.py tool scripts.screenshots
 
 faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
 	$(PYTHON) dev.py faults

@@ -4,6 +4,7 @@ from django.urls import path
 from units.accounts.pages import own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
+from units.help import pages as help_pages
 from units.people.pages import grades, people
 from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
@@ -42,4 +43,8 @@ urlpatterns = [
         for action in PANELS
     ),
     path("audit/", audit.audit, name="audit"),
+    path("help/", help_pages.home, name="help"),
+    path("help/pictures/<str:name>", help_pages.picture, name="handbook_picture"),
+    path("help/<slug:slug>/", help_pages.handbook, name="handbook"),
+    path("help/<slug:slug>/handbook.html", help_pages.download, name="handbook_file"),
 ]

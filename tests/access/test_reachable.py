@@ -22,9 +22,9 @@ from units.web.navigation import home_path
 
 # For machines, for whoever is not signed in, or reached by a link in a message.
 NOT_CLICKED = re.compile(
-    r"livez|readyz|enginez|metrics|login/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*"
+    r"livez|readyz|enginez|metrics|login/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*|help/pictures/.*"
 )
-LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
+LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)(?:#[^"]*)?"')
 # There only while it is needed: a call that a message tells of, an absence on a published roster, a vacancy, the change of
 # duty, a swap of one's own, proposals while nothing is computed.
 WHEN_NEEDED = {

@@ -90,6 +90,11 @@ WEB: Table = {
     "rosters/<uuid:roster_id>/roster.xlsx": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
     "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
     "units/": {"GET": Expect("200 200 200 403 302")},
+    # Who can't sign in needs it most.
+    "help/": {"GET": Expect("302 302 302 302 302")},
+    "help/pictures/<str:name>": {"GET": Expect("200 200 200 200 200", row="picture")},
+    "help/<slug:slug>/": {"GET": Expect("200 200 200 200 200", row="handbook")},
+    "help/<slug:slug>/handbook.html": {"GET": Expect("200 200 200 200 200", row="handbook")},
     "units/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "unit")},
     "units/<str:code>/edit/": {
         "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),

@@ -135,6 +135,8 @@ def _add_rows(world: World) -> None:
         "year": (2026, 2026),
         "number": (1, 1),
         "figure": ("saved_by_day", "saved_by_day"),
+        "handbook": ("office", "office"),
+        "picture": ("now.png", "now.png"),
         "circular": (circular.pk, circular.pk),
         "period": (period.pk, draft.pk),
         "published": (past.pk, past.pk),

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from units.counties.models.user import User
+from units.web.handbooks import help_path
 from units.web.navigation import home_path, my_duty_path, places_for
 
 TEXT_SIZES = ("small", "medium", "large")
@@ -34,5 +35,6 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "text_size": text_size(request),
         "nav_places": lambda: places_for(request.user, request.path),
         "home_path": lambda: home_path(request.user),
+        "help_path": lambda: help_path(request.user, request.path),
         "my_duty_path": lambda: my_duty_path(request.user),
     }
