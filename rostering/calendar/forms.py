@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.calendar.queries.days import spans_text
-from rostering.calendar.services import LONGEST_EDIT, not_legal
+from rostering.calendar.rules.legal import not_legal
+from rostering.calendar.services import LONGEST_EDIT
 from rostering.enums import DayKind
 from rostering.labels import DAY_KIND_LABELS
 from units.web.forms import DayInput

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import spans_text
-from rostering.calendar.rules import DAY, festivals, kind_by_weekday
+from rostering.calendar.rules.festivals import kind_by_weekday
+from rostering.calendar.rules.legal import is_statutory, not_legal, run_of
 from rostering.enums import DayKind
 from rostering.permissions import check_manage_calendar
 from units.audit import services as audit
@@ -23,8 +24,6 @@ from units.plausible import check_day
 KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
 LONGEST_EDIT = timedelta(days=60)
 YEARS_BACK, YEARS_AHEAD = 25, 5
-# From 2025 除夕 and the second day of Labour Day are statutory (State Council Order 795).
-MORE_DAYS_SINCE = 2025
 
 FESTIVALS = {
     "New Year's Day": "元旦",
@@ -34,6 +33,7 @@ FESTIVALS = {
     "Dragon Boat Festival": "端午节",
     "National Day": "国庆节",
     "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
 
 
@@ -43,7 +43,7 @@ def seed_calendar(*, county: County, years: Iterable[int], by: User | None = Non
 
     Years whose notice the library doesn't know become unconfirmed weekdays and weekends.
     """
-    days = [day for year in years for day in _run(date(year, 1, 1), date(year, 12, 31))]
+    days = [day for year in years for day in run_of(date(year, 1, 1), date(year, 12, 31))]
     present = set(CalendarDay.objects.filter(county=county, date__in=days).values_list("date", flat=True))
     missing = [_official_day(county, day) for day in days if day not in present]
     CalendarDay.objects.bulk_create(missing, batch_size=1000)
@@ -77,7 +77,7 @@ def set_days(
     _check_run(first, last)
     if kind == DayKind.STATUTORY_HOLIDAY and rest is None and not confirmed:
         _ask_back(not_legal(first, last))
-    days = _run(first, last)
+    days = run_of(first, last)
     before = _as_noted(CalendarDay.objects.filter(county=county, date__in=days))
     kinds = [rest if rest and not is_statutory(day) else kind for day in days]
     rows = [
@@ -109,10 +109,6 @@ def _check_run(first: date, last: date) -> None:
         check_day(day, field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
 
 
-def _run(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-
-
 def _ask_back(rest: list[date]) -> None:
     if rest:
         raise RuleViolation(
@@ -136,17 +132,3 @@ def _kind(day: date, *, is_off: bool, festival: str) -> DayKind:
     if is_statutory(day):
         return DayKind.STATUTORY_HOLIDAY
     return DayKind.HOLIDAY_BRIDGE if festival else DayKind.WEEKEND
-
-
-def is_statutory(day: date) -> bool:
-    """Whether `day` is one of the legal holidays themselves (全国年节及纪念日放假办法), without days moved around them."""
-    since_2025 = day.year >= MORE_DAYS_SINCE
-    fixed = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)} | ({(5, 2)} if since_2025 else set())
-    found = festivals(day.year)
-    spring = {found.spring, found.spring + DAY, found.spring + 2 * DAY} | ({found.eve} if since_2025 else set())
-    return (day.month, day.day) in fixed or day in spring | {found.qingming, found.dragon_boat, found.mid_autumn}
-
-
-def not_legal(first: date, last: date) -> list[date]:
-    """The days of a run that are no legal holidays: days off moved around them, as a notice prints them with them."""
-    return [day for day in _run(first, last) if not is_statutory(day)]

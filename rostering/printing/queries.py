@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from rostering.calendar.rules import holiday_title
+from rostering.calendar.rules.festivals import holiday_title
 from rostering.enums import RosterState
 from rostering.labels import POSTURE_LABELS, is_leading
 from rostering.on_duty.queries.hours import part_of

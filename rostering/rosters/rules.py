@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rostering.calendar.rules import festivals
+from rostering.calendar.rules.festivals import festivals
 from rostering.engine.problem import DutyClass
 from rostering.enums import DayKind
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rostering.calendar.models import CalendarDay
-from rostering.calendar.rules import kind_by_weekday
+from rostering.calendar.rules.festivals import kind_by_weekday
 from rostering.enums import DayKind
 from units.models import County
 from units.when import month_day

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rostering.calendar.rules import holiday_title
+from rostering.calendar.rules.festivals import holiday_title
 
 
 @pytest.mark.parametrize(
