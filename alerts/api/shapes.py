@@ -1,4 +1,4 @@
-"""What the shapes of `alerts` share: which columns a reference needs, and how it reads."""
+"""What the shapes of `alerts` share: how they refer to incidents and units, and the hint of an address."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db.models import Model
 from rest_framework import serializers
 
-from units.api.fields import person_ref, unit_ref
+from units.api.fields import unit_ref
 from units.api.rows import Ref
 from units.kept import kept_units
 from units.spelling.phones import mask_phone
 
-UNIT = ("unit__code", "unit__name")
 UNIT_COLUMNS = ("code", "name", "protocol_order")
 
 
@@ -21,32 +20,6 @@ class IncidentRef(Ref):
     id = serializers.UUIDField()
     number = serializers.IntegerField()
     title = serializers.CharField()
-
-
-def person_fields(relation: str) -> tuple[str, ...]:
-    return (f"{relation}_id", f"{relation}__name", f"{relation}__position")
-
-
-def user_fields(relation: str) -> tuple[str, ...]:
-    return (f"{relation}__first_name", f"{relation}__username")
-
-
-def incident_fields(relation: str = "incident") -> tuple[str, ...]:
-    return (f"{relation}_id", f"{relation}__number", f"{relation}__title")
-
-
-def unit_of(row: Mapping[str, Any]) -> dict[str, str]:
-    return unit_ref(row["unit__code"], row["unit__name"])
-
-
-def person_of(row: Mapping[str, Any], relation: str) -> dict[str, Any] | None:
-    """None when there is nobody."""
-    return person_ref(*(row[name] for name in person_fields(relation)))
-
-
-def incident_of(row: Mapping[str, Any], relation: str = "incident") -> dict[str, Any] | None:
-    pk, number, title = (row[name] for name in incident_fields(relation))
-    return None if pk is None else {"id": str(pk), "number": number, "title": title}
 
 
 def units_named(
@@ -64,10 +37,6 @@ def units_named(
 
 def unit_refs(words: Mapping[str, Any], relation: str, units: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     return [unit_ref(unit["code"], unit["name"]) for unit in kept_units(words, relation, units)]
-
-
-def optional_id(pk: UUID | None) -> str | None:
-    return None if pk is None else str(pk)
 
 
 def address_hint(address: str) -> str:

@@ -1,6 +1,7 @@
 """紧急召集: kept ready or dispatched at once; those called acknowledge, decline, arrive."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,39 +12,22 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    MOST_PEOPLE,
-    ActView,
-    AlertView,
-    DetailView,
-    RowView,
-    created,
-    named,
-    named_units,
-    unit_codes,
-)
+from alerts.api.base import MOST_PEOPLE, AlertView, named, named_units, unit_codes
 from alerts.call_outs.models import CallOut, Summons
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
-from alerts.call_outs.shapes import (
-    AWAITED,
-    CALL_OUT_FIELDS,
-    SUMMONS_FIELDS,
-    CallOutShape,
-    SummonsShape,
-    call_out_shape,
-    summons_shape,
-)
+from alerts.call_outs.shapes import AWAITED, CallOutShape, SummonsShape
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
-from units.api.choosing import given_only
 from units.api.etags import check_match
 from units.api.inputs import Body, MirrorQuery, SpanQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.api.throttling import Bucket
-from units.api.views import find, reader
+from units.api.views import find
 from units.errors import InvalidInput
 from units.models import Person, User
+
+NOBODY = {"called": 0, "acknowledged": 0, "arrived": 0, "overdue": 0}
 
 
 class CallOutsQuery(MirrorQuery, SpanQuery):
@@ -74,43 +58,35 @@ class NewCallOut(Body):
         return super().get_fields() | {"required": number}
 
 
-class CallOutView(RowView):
+class CallOutView(AlertView, NounView):
     model = CallOut
-    fields = CALL_OUT_FIELDS
     shape = CallOutShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the counts of all of them."""
         counts = _counts_of(row["id"] for row in rows)
-        return [call_out_shape(row, counts.get(row["id"], {})) for row in rows]
+        return [CallOutShape.body(row, **NOBODY | counts.get(row["id"], {})) for row in rows]
 
     def body_of(self, pk: UUID) -> dict[str, Any]:
         """With those called, in the order they were."""
         body, now = super().body_of(pk), timezone.now()
         rows = Summons.objects.visible_to(self.user).filter(call_out=pk)
-        rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SUMMONS_FIELDS)
-        return body | {"summonses": [summons_shape(row, now) for row in rows]}
+        rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SummonsShape.columns())
+        return body | {"summonses": SummonsShape.bodies(rows, now=now)}
 
 
-class CallOuts(CallOutView):
+class CallOuts(CallOutView, NounList):
     """Call-outs, latest first: the county's, or those that call somebody of the unit."""
 
     query = CallOutsQuery
     body = NewCallOut
-    write_status = 201
-    is_list = True
+    latest = "created_at"
+    equal = ("state", "incident", "is_drill")
+    route = "api-call-out"
 
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "incident": self.params.get("incident"),
-            "is_drill": self.params.get("is_drill"),
-            "created_at__gte": self.params.get("from"),
-            "created_at__lt": self.params.get("to"),
-        }
-        rows = self.rows().filter(_changed(self.params), **given_only(wanted))
-        rows = rows.values(*CALL_OUT_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), self.bodies))
+    def changed(self, since: datetime) -> Q:
+        moved = Summons.objects.filter(updated_at__gte=since).values("call_out_id")
+        return super().changed(since) | Q(pk__in=moved)
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -121,14 +97,14 @@ class CallOuts(CallOutView):
             "incident": named_incident(self.user, given["incident"]),
         }
         made = service(county=self.county, by=self.user, **given)
-        return created(request, self.body_of(made.pk), "api-call-out")
+        return self.made(request, made.pk)
 
 
-class CallOutDetail(CallOutView, DetailView):
+class CallOutDetail(CallOutView, NounDetail):
     """One call-out with the summonses of the units one sees."""
 
 
-class CallOutAct(CallOutView, ActView):
+class CallOutAct(CallOutView, NounAct):
     related = ("county",)
 
 
@@ -166,34 +142,60 @@ class SummonedBody(Body):
     person = serializers.UUIDField(required=False)
 
 
-class AcknowledgeCallOut(AlertView):
-    """收到, by oneself or on somebody's behalf."""
+class SummonsAct(AlertView, NounView):
+    """What one person answers; `answer` calls the service."""
 
     bucket = Bucket.ANSWERS
     body = SummonedBody
+    model = Summons
     shape = SummonsShape
 
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return SummonsShape.bodies(rows, now=timezone.now())
+
     def post(self, request: Request, pk: UUID) -> Response:
-        summons = _summons(request, pk, self.given)
-        summons_answers.acknowledge(summons=summons, by=self.user, now=timezone.now())
-        return _answered(self.user, summons)
+        call_out = find(CallOut.objects.visible_to(self.user).select_related("county"), pk=pk)
+        check_match(request, {"version": call_out.version})
+        summons = self._spoken_of(call_out)
+        self.answer(summons, timezone.now())
+        return Response(self.body_of(summons.pk))
+
+    def answer(self, summons: Summons, now: datetime) -> None:
+        raise NotImplementedError
+
+    def _spoken_of(self, call_out: CallOut) -> Summons:
+        """The summons the caller names; the caller's own when none is named."""
+        rows = (
+            Summons.objects.visible_to(self.user).filter(call_out=call_out).select_related("call_out", "unit", "person")
+        )
+        if "summons" in self.given:
+            return named(rows, "summons", pk=self.given["summons"])
+        if "person" in self.given:
+            return named(rows, "person", person=self.given["person"])
+        own = rows.filter(person=self.user.person_id).first() if self.user.person_id else None
+        if own is None:
+            raise InvalidInput("summons_required", _("请注明是哪一位被召集人"), field="summons")
+        return own
+
+
+class AcknowledgeCallOut(SummonsAct):
+    """收到, by oneself or on somebody's behalf."""
+
+    def answer(self, summons: Summons, now: datetime) -> None:
+        summons_answers.acknowledge(summons=summons, by=self.user, now=now)
 
 
 class DeclineBody(SummonedBody):
     reason = serializers.CharField(max_length=300)
 
 
-class DeclineCallOut(AlertView):
+class DeclineCallOut(SummonsAct):
     """暂时无法到岗: the unit's next person is called at once."""
 
-    bucket = Bucket.ANSWERS
     body = DeclineBody
-    shape = SummonsShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        summons = _summons(request, pk, self.given)
-        summons_answers.decline(summons=summons, reason=self.given["reason"], by=self.user, now=timezone.now())
-        return _answered(self.user, summons)
+    def answer(self, summons: Summons, now: datetime) -> None:
+        summons_answers.decline(summons=summons, reason=self.given["reason"], by=self.user, now=now)
 
 
 class ArriveBody(SummonedBody):
@@ -202,24 +204,14 @@ class ArriveBody(SummonedBody):
     confirmed_by = serializers.CharField(required=False, default="", allow_blank=True, max_length=150)
 
 
-class ArriveAtCallOut(AlertView):
+class ArriveAtCallOut(SummonsAct):
     """到岗, by oneself or whoever receives them; the server's time counts."""
 
-    bucket = Bucket.ANSWERS
     body = ArriveBody
-    shape = SummonsShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        summons = _summons(request, pk, self.given)
+    def answer(self, summons: Summons, now: datetime) -> None:
         confirmed_by = self.given["confirmed_by"].strip()
-        summons_answers.arrive(summons=summons, by=self.user, now=timezone.now(), confirmed_by=confirmed_by)
-        return _answered(self.user, summons)
-
-
-def _found(request: Request, pk: UUID) -> CallOut:
-    call_out = find(CallOut.objects.visible_to(reader(request)).select_related("county"), pk=pk)
-    check_match(request, {"version": call_out.version})
-    return call_out
+        summons_answers.arrive(summons=summons, by=self.user, now=now, confirmed_by=confirmed_by)
 
 
 def _named_people(user: User, ids: list[UUID]) -> list[Person]:
@@ -227,26 +219,6 @@ def _named_people(user: User, ids: list[UUID]) -> list[Person]:
     if any(pk not in known for pk in ids):
         raise InvalidInput("unknown_person", _("没有这个人员"), field="people")
     return list(known.values())
-
-
-def _summons(request: Request, pk: UUID, given: dict[str, Any]) -> Summons:
-    """The summons the caller speaks of; the caller's own when none is named."""
-    user = reader(request)
-    call_out = _found(request, pk)
-    rows = Summons.objects.visible_to(user).filter(call_out=call_out).select_related("call_out", "unit", "person")
-    if "summons" in given:
-        return named(rows, "summons", pk=given["summons"])
-    if "person" in given:
-        return named(rows, "person", person=given["person"])
-    own = rows.filter(person=user.person_id).first() if user.person_id else None
-    if own is None:
-        raise InvalidInput("summons_required", _("请注明是哪一位被召集人"), field="summons")
-    return own
-
-
-def _answered(user: User, summons: Summons) -> Response:
-    row = find(Summons.objects.visible_to(user).values(*SUMMONS_FIELDS), pk=summons.pk)
-    return Response(summons_shape(row, timezone.now()))
 
 
 def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
@@ -258,11 +230,3 @@ def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
         overdue=Count("pk", filter=missing | Q(overdue_at__isnull=False)),
     )  # fmt: skip
     return {row["call_out_id"]: row for row in rows}
-
-
-def _changed(params: dict[str, Any]) -> Q:
-    since = params.get("updated_since")
-    if since is None:
-        return Q()
-    moved = Summons.objects.filter(updated_at__gte=since).values("call_out_id")
-    return Q(updated_at__gte=since) | Q(pk__in=moved)

@@ -1,42 +1,24 @@
 """查岗: plans with their draw, single checks, and the one tap that answers them."""
 
 import secrets
-from typing import Any
-from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    ActView,
-    AlertView,
-    DetailView,
-    ListView,
-    RowView,
-    TextBody,
-    UnitSpanQuery,
-    created,
-    named,
-    named_unit,
-)
+from alerts.api.base import AlertList, AlertView, TextBody, UnitSpanQuery, named, named_unit
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.services import checks
 from alerts.checks.services.answers import answering
-from alerts.checks.shapes import CHECK_FIELDS, CHECK_PLAN_FIELDS, CheckPlanShape, CheckShape, check_shape
-from alerts.checks.shapes import check_plan_shape as plan_shape
+from alerts.checks.shapes import CheckPlanShape, CheckShape
 from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
-from rostering.rosters.filters import chosen_rows
-from units.api.etags import tagged
 from units.api.inputs import Body, PageQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounView
 from units.api.throttling import Bucket
-from units.api.views import find
-from units.models import User
 from units.people.api import ReasonBody
 
 # Exact in every JSON reader.
@@ -61,19 +43,23 @@ class NewPlan(Body):
     quiet_end = serializers.TimeField(required=False, default=QUIET_HOURS[1], input_formats=["%H:%M"])
 
 
-class CheckPlans(AlertView):
+class PlanView(AlertView, NounView):
+    model = CheckPlan
+    shape = CheckPlanShape
+
+    def rows(self) -> QuerySet[CheckPlan, CheckPlan]:
+        rows: QuerySet[CheckPlan, CheckPlan] = super().rows()
+        return rows.annotate(made=Count("checks"))
+
+
+class CheckPlans(PlanView, AlertList):
     """Plans, latest first: the office's; for units those whose draw is over, to be replayed."""
 
     query = PlansQuery
     body = NewPlan
-    shape = CheckPlanShape
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        rows = _plans(self.user).filter(**chosen_rows(self.user, self.params))
-        order = ("-drawn_from", "id")
-        return Response(page_of_rows(request, rows, self.params, order, lambda found: list(map(plan_shape, found))))
+    order = ("-drawn_from", "id")
+    equal = ()
+    route = "api-check-plan"
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -81,16 +67,11 @@ class CheckPlans(AlertView):
         quiet = (given.pop("quiet_start"), given.pop("quiet_end"))
         seed = given.pop("seed", secrets.randbelow(LARGEST_SEED))
         plan = checks.plan_checks(period=period, by=self.user, seed=seed, quiet=quiet, **given)
-        return created(request, plan_shape(find(_plans(self.user), pk=plan.pk)), "api-check-plan")
+        return self.made(request, plan.pk)
 
 
-class CheckPlanDetail(AlertView):
+class CheckPlanDetail(PlanView, NounDetail):
     """One plan."""
-
-    shape = CheckPlanShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, plan_shape(find(_plans(self.user), pk=pk)))
 
 
 class ChecksQuery(UnitSpanQuery):
@@ -113,34 +94,31 @@ class NewCheck(Body):
     )
 
 
-class CheckView(RowView):
+class CheckView(AlertView, NounView):
     model = Check
-    fields = CHECK_FIELDS
     shape = CheckShape
 
-    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return list(map(check_shape, rows))
 
-
-class Checks(CheckView, ListView):
+class Checks(CheckView, AlertList):
     """Checks, latest first. Those planned for later are the office's alone to know."""
 
     query = ChecksQuery
     body = NewCheck
     latest = "due_at"
     equal = ("state", "outcome")
+    route = "api-check"
 
     def post(self, request: Request) -> Response:
         unit = named_unit(self.user, self.given["unit"])
         check = checks.ask_unit(by=self.user, **self.given | {"unit": unit})
-        return created(request, self.body_of(check.pk), "api-check")
+        return self.made(request, check.pk)
 
 
-class CheckDetail(CheckView, DetailView):
+class CheckDetail(CheckView, NounDetail):
     """One check."""
 
 
-class SendCheck(CheckView, ActView):
+class SendCheck(CheckView, NounAct):
     """Asks a planned check at once instead of at its drawn time."""
 
     def act(self, row: Check) -> None:
@@ -153,7 +131,7 @@ class AnswerBody(Body):
     person = serializers.UUIDField(required=False)
 
 
-class AcknowledgeCheck(CheckView, ActView):
+class AcknowledgeCheck(CheckView, NounAct):
     """收到: the person asked, a colleague it was escalated to, or leader and office on their behalf."""
 
     bucket = Bucket.ANSWERS
@@ -165,7 +143,7 @@ class AcknowledgeCheck(CheckView, ActView):
         checks.answer(check=row, person=person, now=now, by=self.user)
 
 
-class CancelCheck(CheckView, ActView):
+class CancelCheck(CheckView, NounAct):
     """Planned, or asked and not yet answered."""
 
     body = ReasonBody
@@ -178,7 +156,7 @@ class NoteBody(Body):
     note = serializers.CharField(max_length=300)
 
 
-class CloseCheck(CheckView, ActView):
+class CloseCheck(CheckView, NounAct):
     """The office has phoned: what came of it."""
 
     body = NoteBody
@@ -187,14 +165,10 @@ class CloseCheck(CheckView, ActView):
         checks.close_check(check=row, by=self.user, note=self.given["note"])
 
 
-class ReplyToCheck(CheckView, ActView):
+class ReplyToCheck(CheckView, NounAct):
     """What the unit says about it."""
 
     body = TextBody
 
     def act(self, row: Check) -> None:
         checks.reply_for_unit(check=row, by=self.user, text=self.given["text"])
-
-
-def _plans(user: User) -> Any:
-    return CheckPlan.objects.visible_to(user).annotate(made=Count("checks")).values(*CHECK_PLAN_FIELDS)

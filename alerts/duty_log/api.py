@@ -12,7 +12,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import ActView, DetailView, ListView, RowView, UnitSpanQuery, created, named
+from alerts.api.base import AlertList, AlertView, UnitSpanQuery, named
 from alerts.duty_log import shapes
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.duty_log.services import handovers
@@ -22,6 +22,7 @@ from alerts.incidents.api import named_incident
 from rostering.models import Assignment
 from units.api.fields import InstantField, local_day
 from units.api.inputs import Body
+from units.api.nouns import NounAct, NounDetail, NounView
 from units.errors import InvalidInput
 from units.models import Person, Unit, User
 
@@ -61,22 +62,19 @@ class NewEntry(Body):
         return attrs
 
 
-class EntryView(RowView):
+class EntryView(AlertView, NounView):
     model = LogEntry
-    fields = shapes.LOG_FIELDS
     shape = shapes.LogEntryShape
 
-    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return list(map(shapes.log_entry_shape, rows))
 
-
-class LogEntries(EntryView, ListView):
+class LogEntries(EntryView, AlertList):
     """The log, latest first: the county's, or the unit's."""
 
     query = LogQuery
     body = NewEntry
     latest = "at"
     equal = ("state", "incident")
+    route = "api-log-entry"
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -86,10 +84,10 @@ class LogEntries(EntryView, ListView):
         else:
             incident = named_incident(self.user, given.pop("incident", None))
             entry = duty_log.write_entry(unit=unit, by=self.user, incident=incident, **given)
-        return created(request, self.body_of(entry.pk), "api-log-entry")
+        return self.made(request, entry.pk)
 
 
-class LogEntryDetail(EntryView, DetailView):
+class LogEntryDetail(EntryView, NounDetail):
     """One entry."""
 
 
@@ -97,7 +95,7 @@ class FinishBody(Body):
     handled = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class CloseEntry(EntryView, ActView):
+class CloseEntry(EntryView, NounAct):
     """办结."""
 
     body = FinishBody
@@ -119,35 +117,35 @@ class NewHandover(Body):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=1000)
 
 
-class HandoverView(RowView):
+class HandoverView(AlertView, NounView):
     model = Handover
-    fields = shapes.HANDOVER_FIELDS
     shape = shapes.HandoverShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the open items of all of them."""
         items = _items_of(row["id"] for row in rows)
-        return [shapes.handover_shape(row, items[row["id"]]) for row in rows]
+        return [shapes.HandoverShape.body(row, open_items=items[row["id"]]) for row in rows]
 
 
-class Handovers(HandoverView, ListView):
+class Handovers(HandoverView, AlertList):
     """Handovers, latest first."""
 
     query = HandoversQuery
     body = NewHandover
     latest = "offered_at"
+    route = "api-handover"
 
     def post(self, request: Request) -> Response:
         duty = _duty(self.user, self.given["assignment"])
         handover = handovers.offer_handover(assignment=duty, note=self.given["note"], by=self.user)
-        return created(request, self.body_of(handover.pk), "api-handover")
+        return self.made(request, handover.pk)
 
 
-class HandoverDetail(HandoverView, DetailView):
+class HandoverDetail(HandoverView, NounDetail):
     """One handover."""
 
 
-class AcceptHandover(HandoverView, ActView):
+class AcceptHandover(HandoverView, NounAct):
     """接班: the incoming person, or leader and office on their behalf."""
 
     related = ("incoming",)
@@ -156,7 +154,7 @@ class AcceptHandover(HandoverView, ActView):
         handovers.accept_handover(handover=row, by=self.user)
 
 
-class UndoHandover(HandoverView, ActView):
+class UndoHandover(HandoverView, NounAct):
     """撤回接班 within ten minutes, by whoever may take over: it waits again."""
 
     related = ("incoming",)
@@ -165,7 +163,7 @@ class UndoHandover(HandoverView, ActView):
         handovers.undo_acceptance(handover=row, by=self.user)
 
 
-class WithdrawHandover(HandoverView, ActView):
+class WithdrawHandover(HandoverView, NounAct):
     """撤回交班 until it is taken over, by whoever may hand this duty over; it can be offered again."""
 
     related = ("outgoing__person",)
@@ -191,21 +189,18 @@ class NewLeave(Body):
     incident = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class LeaveView(RowView):
+class LeaveView(AlertView, NounView):
     model = LeavePostReport
-    fields = shapes.LEAVE_FIELDS
     shape = shapes.LeavePostShape
 
-    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return list(map(shapes.leave_post_shape, rows))
 
-
-class LeavePostReports(LeaveView, ListView):
+class LeavePostReports(LeaveView, AlertList):
     """Who left a post when, latest first."""
 
     query = LeavePostQuery
     body = NewLeave
     latest = "left_at"
+    route = "api-leave-post-report"
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -219,14 +214,14 @@ class LeavePostReports(LeaveView, ListView):
             incident=named_incident(self.user, given.pop("incident")),
             **given,
         )
-        return created(request, self.body_of(report.pk), "api-leave-post-report")
+        return self.made(request, report.pk)
 
 
-class LeavePostDetail(LeaveView, DetailView):
+class LeavePostDetail(LeaveView, NounDetail):
     """One report."""
 
 
-class CloseLeave(LeaveView, ActView):
+class CloseLeave(LeaveView, NounAct):
     """销假: back at the post."""
 
     related = ("person",)
@@ -257,6 +252,6 @@ def _duty(user: User, pk: UUID) -> Assignment:
 def _items_of(ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
     items: dict[UUID, list[Any]] = defaultdict(list)
     carried = Handover.open_items.through.objects.filter(handover__in=list(ids)).order_by("logentry__at")
-    for row in carried.values("handover_id", "logentry_id", "logentry__at", "logentry__matter"):
-        items[row["handover_id"]].append(row)
+    for row in carried.values("handover_id", *shapes.OpenItem.columns()):
+        items[row["handover_id"]].append(shapes.OpenItem.body(row))
     return items

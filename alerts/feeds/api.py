@@ -8,23 +8,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from alerts.api.base import ShowsSecret, created, named_unit
+from alerts.api.base import ShowsSecret, named_unit
 from alerts.enums import FeedLayout
 from alerts.feeds import services as feeds
 from alerts.feeds.models import Feed
 from alerts.permissions import check_subscribe
-from units.api.choosing import given_only
-from units.api.etags import tagged
-from units.api.fields import InstantField, instant_text, optional_instant, unit_ref
+from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounList, NounView
+from units.api.rows import RowShape
 from units.api.shapes import UnitRef
-from units.api.views import ApiView, find
 from units.enums import Scope
-from units.models import User
 
 
-class FeedShape(serializers.Serializer[Any]):
+class FeedShape(RowShape):
     """`unit` null: one's own duties. `hint`: the end of the secret, to tell addresses apart."""
 
     id = serializers.UUIDField()
@@ -41,8 +38,7 @@ class NewFeedShape(FeedShape):
     secret = serializers.CharField()
     url = serializers.CharField()
 
-
-FIELDS = ("id", "unit__code", "unit__name", "layout", "hint", "created_at", "revoked_at")
+    given = ("secret", "url")
 
 
 class FeedsQuery(PageQuery):
@@ -56,34 +52,33 @@ class NewFeed(Body):
     layout = serializers.ChoiceField(choices=list(FeedLayout), required=False, default=FeedLayout.SHIFTS)
 
 
-class FeedView(ApiView):
+class FeedView(NounView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_READ
+    model = Feed
+    shape = FeedShape
 
 
-class Feeds(FeedView, ShowsSecret):
+class Feeds(FeedView, NounList, ShowsSecret):
     """One's own addresses, latest first. The answer to a POST alone has the secret."""
 
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_READ
     query = FeedsQuery
     body = NewFeed
-    shape = FeedShape
     write_shape = NewFeedShape
-    write_status = 201
-    is_list = True
+    order = ("-created_at", "id")
+    route = "api-feed"
 
-    def get(self, request: Request) -> Response:
+    def wanted(self) -> dict[str, Any]:
         revoked = self.params.get("revoked")
-        wanted = given_only({"revoked_at__isnull": None if revoked is None else not revoked})
-        rows = Feed.objects.visible_to(self.user).filter(**wanted).values(*FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), _bodies))
+        return {"revoked_at__isnull": None if revoked is None else not revoked}
 
     def post(self, request: Request) -> Response:
         unit = None if self.given["unit"] is None else named_unit(self.user, self.given["unit"])
         check_subscribe(self.user, unit)
         made = feeds.create_feed(by=self.user, unit=unit, layout=FeedLayout(self.given["layout"]))
-        return created(request, _body(self.user, made.pk), "api-feed")
+        return self.made(request, made.pk)
 
     def secret_of(self, body: dict[str, Any]) -> str:
         return feeds.secret_of(UUID(body["id"]))
@@ -96,38 +91,12 @@ class Feeds(FeedView, ShowsSecret):
         return answer
 
 
-class FeedDetail(FeedView):
+class FeedDetail(FeedView, NounDetail):
     """One address, without its secret."""
 
-    shape = FeedShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
-
-
-class RevokeFeed(FeedView):
+class RevokeFeed(FeedView, NounAct):
     """From the next request on the address leads nowhere."""
 
-    shape = FeedShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        feeds.revoke_feed(feed=find(Feed.objects.visible_to(self.user), pk=pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(Feed.objects.visible_to(user).values(*FIELDS), pk=pk)])[0]
-
-
-def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": str(row["id"]),
-            "unit": unit_ref(row["unit__code"], row["unit__name"]) if row["unit__code"] else None,
-            "layout": row["layout"],
-            "hint": row["hint"],
-            "created_at": instant_text(row["created_at"]),
-            "revoked_at": optional_instant(row["revoked_at"]),
-        }
-        for row in rows
-    ]
+    def act(self, row: Feed) -> None:
+        feeds.revoke_feed(feed=row, by=self.user)

@@ -2,21 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import ActView, DetailView, RowView, created, named_units, unit_codes
+from alerts.api.base import AlertView, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
 from alerts.enums import OrderState
 from alerts.orders.models import PostureOrder
 from alerts.orders.services import orders
-from alerts.orders.shapes import ORDER_FIELDS, PostureOrderShape, order_shape
+from alerts.orders.shapes import PostureOrderShape
 from rostering.enums import Posture
-from units.api.choosing import given_only
 from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.models import Unit
 
 
@@ -37,50 +37,45 @@ class NewOrder(Body):
     units = unit_codes(required=False, default=list)
 
 
-class OrderView(RowView):
+class OrderView(AlertView, NounView):
     model = PostureOrder
-    fields = ORDER_FIELDS
     shape = PostureOrderShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the units of all of them."""
         wanted = {pk for row in rows for pk in row["unit_ids"]}
         units = list(Unit.objects.filter(pk__in=wanted).values("id", *UNIT_COLUMNS))
-        return [order_shape(row, _units_of(row, units)) for row in rows]
+        return [PostureOrderShape.body(row, units=_units_of(row, units)) for row in rows]
 
 
-class PostureOrders(OrderView):
+class PostureOrders(OrderView, NounList):
     """Orders, latest first; the whole county may read them."""
 
     query = OrdersQuery
     body = NewOrder
-    write_status = 201
-    is_list = True
+    order = ("-number", "id")
+    equal = ("state",)
+    route = "api-posture-order"
 
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "end__gt": self.params.get("from"),
-            "start__lt": self.params.get("to"),
-            "updated_at__gte": self.params.get("updated_since"),
-        }
-        rows = self.rows().filter(**given_only(wanted))
-        if {"from", "to"} & self.params.keys():
-            rows = rows.filter(withdrawn_at__isnull=True)
-        rows = rows.values(*ORDER_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-number", "id"), self.bodies))
+    def rows(self) -> QuerySet[PostureOrder, PostureOrder]:
+        rows = super().rows()
+        return rows.filter(withdrawn_at__isnull=True) if {"from", "to"} & self.params.keys() else rows
+
+    def wanted(self) -> dict[str, Any]:
+        span = {"end__gt": self.params.get("from"), "start__lt": self.params.get("to")}
+        return super().wanted() | span
 
     def post(self, request: Request) -> Response:
         given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
         order = orders.issue_order(county=self.county, by=self.user, **given)
-        return created(request, self.body_of(order.pk), "api-posture-order")
+        return self.made(request, order.pk)
 
 
-class PostureOrderDetail(OrderView, DetailView):
+class PostureOrderDetail(OrderView, NounDetail):
     """One order."""
 
 
-class CloseOrder(OrderView, ActView):
+class CloseOrder(OrderView, NounAct):
     """Ends it now; what was raised until then stays on record. One that hasn't begun is withdrawn without a trace in
     anybody's duty."""
 

@@ -9,25 +9,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import ActView, DetailView, ListView, RowView, UnitSpanQuery, created, named
+from alerts.api.base import AlertList, AlertView, UnitSpanQuery, named
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.services import contacts, inbox
-from alerts.outbox.shapes import (
-    NOTIFICATION_FIELDS,
-    RULE_FIELDS,
-    ContactRuleShape,
-    NotificationShape,
-    contact_rule_shape,
-    notification_shape,
-)
-from rostering.rosters.filters import chosen_rows
-from units.api.choosing import given_only
-from units.api.etags import check_match, tagged
+from alerts.outbox.shapes import ContactRuleShape, NotificationShape, texts_of
+from units.api.etags import tagged
 from units.api.inputs import Body, MirrorQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounView, RemovableNoun
 from units.api.throttling import Bucket
-from units.api.views import find
 from units.errors import InvalidInput
 from units.models import Person, User
 
@@ -42,16 +32,15 @@ class NotificationsQuery(UnitSpanQuery):
     unread = serializers.BooleanField(required=False, allow_null=False)
 
 
-class NotificationView(RowView):
+class NotificationView(AlertView, NounView):
     model = Notification
-    fields = NOTIFICATION_FIELDS
     shape = NotificationShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [notification_shape(row, self.user) for row in rows]
+        return [NotificationShape.body(row, reader=self.user, **texts_of(row)) for row in rows]
 
 
-class Notifications(NotificationView, ListView):
+class Notifications(NotificationView, AlertList):
     """Messages, latest first: one's own, or the county's log for the office. `channel=inbox` has each once."""
 
     query = NotificationsQuery
@@ -62,11 +51,11 @@ class Notifications(NotificationView, ListView):
         return super().wanted() | {"read_at__isnull": self.params.get("unread")}
 
 
-class NotificationDetail(NotificationView, DetailView):
+class NotificationDetail(NotificationView, NounDetail):
     """One message."""
 
 
-class ReadNotification(NotificationView, ActView):
+class ReadNotification(NotificationView, NounAct):
     """Marks one's own message as read."""
 
     def act(self, row: Notification) -> None:
@@ -85,39 +74,31 @@ class NewRule(Body):
     address = serializers.CharField(max_length=300)
 
 
-class RuleView(RowView):
+class RuleView(AlertView, NounView):
     model = ContactRule
-    fields = RULE_FIELDS
+    related = ("person__unit",)
     shape = ContactRuleShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [contact_rule_shape(row, self.user) for row in rows]
-
-    def found(self, pk: UUID) -> ContactRule:
-        rule: ContactRule = find(self.rows().select_related("person__unit"), pk=pk)
-        return rule
+        return ContactRuleShape.bodies(rows, reader=self.user)
 
 
-class ContactRules(RuleView):
+class ContactRules(RuleView, AlertList):
     """Ways to reach people, in the order they are tried: the county's, the unit's or one's own, by role."""
 
     bucket = Bucket.CODES
     query = RulesQuery
     body = NewRule
-    write_status = 201
-    is_list = True
-
-    def get(self, request: Request) -> Response:
-        since = given_only({"updated_at__gte": self.params.get("updated_since")})
-        rows = self.rows().filter(**chosen_rows(self.user, self.params), **since).values(*self.fields)
-        return Response(page_of_rows(request, rows, self.params, ("person_id", "order", "id"), self.bodies))
+    order = ("person_id", "order", "id")
+    equal = ()
+    route = "api-contact-rule"
 
     def post(self, request: Request) -> Response:
         person = _person(self.user, self.given.get("person"))
         rule = contacts.add_rule(
             person=person, channel=self.given["channel"], address=self.given["address"], by=self.user
         )
-        return created(request, self.body_of(rule.pk), "api-contact-rule")
+        return self.made(request, rule.pk)
 
 
 class RuleChange(Body):
@@ -126,45 +107,39 @@ class RuleChange(Body):
     order = serializers.IntegerField(required=False, min_value=0, max_value=100)
 
 
-class ContactRuleDetail(RuleView, DetailView):
+class ContactRuleDetail(RuleView, RemovableNoun):
     """One way; PATCH moves it among the person's, DELETE takes it out."""
 
     body = RuleChange
 
-    def delete(self, request: Request, pk: UUID) -> Response:
-        rule = self.found(pk)
-        check_match(request, self.body_of(pk))
-        contacts.remove_rule(rule=rule, by=self.user)
-        return Response(status=204)
+    def remove(self, row: ContactRule) -> None:
+        contacts.remove_rule(rule=row, by=self.user)
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        rule = self.found(pk)
-        check_match(request, self.body_of(pk))
+        rule = self.row(request, pk)
         if "order" in self.given:
             contacts.move_rule(rule=rule, place=self.given["order"] + 1, by=self.user)
         return tagged(request, self.body_of(pk))
 
 
-class ResendCode(RuleView):
+class ResendCode(RuleView, NounAct):
     """Sends a new code; the one before is good no more."""
 
     bucket = Bucket.CODES
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        contacts.resend_code(rule=self.found(pk), by=self.user)
-        return tagged(request, self.body_of(pk))
+    def act(self, row: ContactRule) -> None:
+        contacts.resend_code(rule=row, by=self.user)
 
 
 class CodeBody(Body):
     code = serializers.CharField(max_length=12)
 
 
-class VerifyContactRule(RuleView, ActView):
+class VerifyContactRule(RuleView, NounAct):
     """The code that came by this way closes the round trip."""
 
     bucket = Bucket.CODES
     body = CodeBody
-    related = ("person__unit",)
 
     def act(self, row: ContactRule) -> None:
         contacts.verify_rule(rule=row, code=self.given["code"], by=self.user)

@@ -5,22 +5,21 @@ from typing import Any
 
 from rest_framework import serializers
 
-from alerts.api.shapes import UNIT, address_hint, person_fields, person_of, unit_of
+from alerts.api.shapes import address_hint
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
 from alerts.outbox.services.wording import as_written
-from units.api.fields import InstantField, instant_text, optional_instant
+from units.api.fields import InstantField
+from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
-from units.kept import as_kept
-from units.models import User
 
 
-class NotificationShape(serializers.Serializer[Any]):
+class NotificationShape(RowShape):
     """One message on one channel. `detail`, what the provider said, only with contacts:read: it may repeat a number."""
 
     id = serializers.UUIDField()
     purpose = serializers.ChoiceField(choices=list(Purpose))
-    object = serializers.UUIDField()
+    object = serializers.UUIDField(source="object_id")
     unit = UnitRef(allow_null=True)
     person = PersonRef()
     channel = serializers.ChoiceField(choices=list(ChannelCode))
@@ -37,8 +36,13 @@ class NotificationShape(serializers.Serializer[Any]):
     settled_at = InstantField(allow_null=True)
     read_at = InstantField(allow_null=True)
 
+    given = ("title", "text")
+    also = ("params",)
+    kept = True
+    contacts_of = "person__unit_id"
 
-class ContactRuleShape(serializers.Serializer[Any]):
+
+class ContactRuleShape(RowShape):
     """`address` only with contacts:read; `hint` is enough to tell one's own apart."""
 
     id = serializers.UUIDField()
@@ -49,50 +53,16 @@ class ContactRuleShape(serializers.Serializer[Any]):
     order = serializers.IntegerField()
     verified_at = InstantField(allow_null=True)
 
+    contacts_of = "person__unit_id"
 
-NOTIFICATION_FIELDS = (
-    "id", "purpose", "object_id", *UNIT, *person_fields("person"), "person__unit_id", "channel", "state", "level",
-    "params", "attempts", "detail", "created_at", "due_at", "expires_at", "first_sent_at", "settled_at", "read_at", "words",
-)  # fmt: skip
-RULE_FIELDS = ("id", *person_fields("person"), "person__unit_id", "channel", "address", "order", "verified_at")
-
-
-def notification_shape(row: Mapping[str, Any], reader: User) -> dict[str, Any]:
-    row = as_kept(row)
-    title, text = _texts(row)
-    body = {
-        "id": str(row["id"]),
-        "purpose": row["purpose"],
-        "object": str(row["object_id"]),
-        "unit": unit_of(row) if row["unit__code"] else None,
-        "person": person_of(row, "person"),
-        **{name: row[name] for name in ("channel", "state", "level", "attempts")},
-        "title": title,
-        "text": text,
-        "created_at": instant_text(row["created_at"]),
-        "due_at": instant_text(row["due_at"]),
-        "expires_at": instant_text(row["expires_at"]),
-        "first_sent_at": optional_instant(row["first_sent_at"]),
-        "settled_at": optional_instant(row["settled_at"]),
-        "read_at": optional_instant(row["read_at"]),
-    }
-    return body | {"detail": row["detail"]} if reader.may_see_contacts_of(row["person__unit_id"]) else body
+    @staticmethod
+    def read_hint(row: Mapping[str, Any]) -> str:
+        return address_hint(row["address"])
 
 
-def contact_rule_shape(row: Mapping[str, Any], reader: User) -> dict[str, Any]:
-    body = {
-        "id": str(row["id"]),
-        "person": person_of(row, "person"),
-        "channel": row["channel"],
-        "hint": address_hint(row["address"]),
-        "order": row["order"],
-        "verified_at": optional_instant(row["verified_at"]),
-    }
-    return body | {"address": row["address"]} if reader.may_see_contacts_of(row["person__unit_id"]) else body
-
-
-def _texts(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Of a proof no text: whoever could read its code here would have proved nothing."""
+def texts_of(row: Mapping[str, Any]) -> dict[str, str]:
+    """Title and text of a message. Of a proof no text: whoever could read its code here would have proved nothing."""
     if row["purpose"] == Purpose.CONTACT_PROOF:
-        return str(PURPOSE_LABELS[Purpose.CONTACT_PROOF]), ""
-    return as_written(row["purpose"], row["params"], row["words"])
+        return {"title": str(PURPOSE_LABELS[Purpose.CONTACT_PROOF]), "text": ""}
+    title, text = as_written(row["purpose"], row["params"], row["words"])
+    return {"title": title, "text": text}

@@ -3,30 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import ActView, AlertView, DetailView, RowView, ShowsSecret, created, named_units, unit_codes
+from alerts.api.base import AlertView, ShowsSecret, named_units, unit_codes
 from alerts.enums import EventCode, NotificationState
 from alerts.permissions import check_manage_webhooks
 from alerts.webhooks.models import Webhook, WebhookDelivery
 from alerts.webhooks.services import webhooks
-from alerts.webhooks.shapes import (
-    DELIVERY_FIELDS,
-    DeliveryShape,
-    NewWebhookShape,
-    WebhookShape,
-    delivery_shape,
-    webhook_shape,
-)
-from units.api.choosing import given_only
-from units.api.etags import check_match, tagged
+from alerts.webhooks.shapes import DeliveryShape, NewWebhookShape, WebhookShape
+from units.api.etags import tagged
 from units.api.fields import unit_ref
 from units.api.inputs import Body, MirrorQuery, PageQuery
-from units.api.pagination import page_of_rows
+from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.api.views import find
-from units.models import Unit, User
+from units.models import Unit
 
 
 class WebhookView(AlertView):
@@ -37,27 +30,27 @@ class WebhookView(AlertView):
         check_manage_webhooks(self.user)
 
 
-class SubscriptionView(WebhookView, RowView):
+class SubscriptionView(WebhookView, NounView):
     model = Webhook
-    # What the cursor needs; the rows themselves are fetched with their methods.
-    fields = ("id", "created_at")
     shape = WebhookShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the units of all of them."""
-        known = Webhook.objects.in_bulk([row["id"] for row in rows])
-        found = [known[row["id"]] for row in rows]
-        wanted = {pk for row in found for pk in row.unit_ids or ()}
+        wanted = {pk for row in rows for pk in row["unit_ids"] or ()}
         names = Unit.objects.filter(pk__in=wanted).values_list("pk", "code", "name")
         refs = {pk: unit_ref(code, name) for pk, code, name in names}
-        return [webhook_shape(row, refs) for row in found]
+        return [WebhookShape.body(row, units=_bound(row["unit_ids"], refs)) for row in rows]
+
+
+def _bound(unit_ids: list[UUID] | None, refs: dict[UUID, dict[str, str]]) -> list[dict[str, str]] | None:
+    return None if unit_ids is None else [refs[pk] for pk in unit_ids if pk in refs]
 
 
 class WithSecret(SubscriptionView, ShowsSecret):
     """Its POST answers with the secret that signs from now on."""
 
     def secret_of(self, body: dict[str, Any]) -> str:
-        webhook = _found(self.user, body["id"])
+        webhook = find(self.rows(), pk=body["id"])
         return webhooks.secret_of(webhook.pk, webhook.secret_number)
 
 
@@ -78,29 +71,24 @@ class NewWebhook(Body):
     units = unit_codes(required=False, allow_null=True, default=None, min_length=1)
 
 
-class Webhooks(WithSecret):
+class Webhooks(WithSecret, NounList):
     """Subscriptions, latest first. The answer to a POST alone has the secret."""
 
     query = WebhooksQuery
     body = NewWebhook
     write_shape = NewWebhookShape
-    write_status = 201
-    is_list = True
+    order = ("-created_at", "id")
+    route = "api-webhook"
 
-    def get(self, request: Request) -> Response:
+    def wanted(self) -> dict[str, Any]:
         revoked = self.params.get("revoked")
-        wanted = {
-            "revoked_at__isnull": None if revoked is None else not revoked,
-            "updated_at__gte": self.params.get("updated_since"),
-        }
-        rows = self.rows().filter(**given_only(wanted)).values(*self.fields)
-        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), self.bodies))
+        return {"revoked_at__isnull": None if revoked is None else not revoked}
 
     def post(self, request: Request) -> Response:
         codes = self.given.pop("units")
         units = None if codes is None else named_units(self.user, codes)
         made = webhooks.create_webhook(county=self.county, units=units, by=self.user, **self.given)
-        return created(request, self.body_of(made.pk), "api-webhook")
+        return self.made(request, made.pk)
 
 
 class WebhookChange(Body):
@@ -116,14 +104,13 @@ class WebhookChange(Body):
     )
 
 
-class WebhookDetail(SubscriptionView, DetailView):
+class WebhookDetail(SubscriptionView, NounDetail):
     """One subscription."""
 
     body = WebhookChange
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        check_match(request, self.body_of(pk))
-        webhooks.update_webhook(webhook=_found(self.user, pk), by=self.user, **self.given)
+        webhooks.update_webhook(webhook=self.row(request, pk), by=self.user, **self.given)
         return tagged(request, self.body_of(pk))
 
 
@@ -135,7 +122,7 @@ class RotateBody(Body):
     )
 
 
-class RotateWebhook(WithSecret, ActView):
+class RotateWebhook(WithSecret, NounAct):
     """A new secret, shown in this answer alone."""
 
     body = RotateBody
@@ -145,22 +132,34 @@ class RotateWebhook(WithSecret, ActView):
         webhooks.rotate_secret(webhook=row, by=self.user, **self.given)
 
 
-class RevokeWebhook(SubscriptionView, ActView):
+class RevokeWebhook(SubscriptionView, NounAct):
     """Nothing more is sent from now on."""
 
     def act(self, row: Webhook) -> None:
         webhooks.revoke_webhook(webhook=row, by=self.user)
 
 
-class PingWebhook(WebhookView):
+class DeliveryView(WebhookView, NounView):
+    """Of the webhook that the address names by `pk`."""
+
+    model = WebhookDelivery
+    shape = DeliveryShape
+
+    def webhook(self) -> Webhook:
+        return find(Webhook.objects.visible_to(self.user), pk=self.kwargs["pk"])
+
+    def rows(self) -> QuerySet[WebhookDelivery, WebhookDelivery]:
+        return super().rows().filter(webhook=self.webhook())
+
+
+class PingWebhook(DeliveryView):
     """Sends a test event; the answer is its delivery."""
 
-    shape = DeliveryShape
     write_status = 201
 
     def post(self, request: Request, pk: UUID) -> Response:
-        delivery = webhooks.ping(webhook=_found(self.user, pk), by=self.user)
-        return tagged(request, _delivery(self.user, pk, delivery.pk), status=201)
+        delivery = webhooks.ping(webhook=self.webhook(), by=self.user)
+        return tagged(request, self.body_of(delivery.pk), status=201)
 
 
 class DeliveriesQuery(PageQuery):
@@ -168,47 +167,25 @@ class DeliveriesQuery(PageQuery):
     state = serializers.ChoiceField(choices=list(NotificationState), required=False)
 
 
-class Deliveries(WebhookView):
+class Deliveries(DeliveryView, NounList):
     """What was sent to the webhook, latest first; `state=dead` is what never arrived."""
 
     query = DeliveriesQuery
-    shape = DeliveryShape
-    is_list = True
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        wanted = given_only({name: self.params.get(name) for name in ("event", "state")})
-        rows = _found(self.user, pk).deliveries.filter(**wanted).values(*DELIVERY_FIELDS)
-        return Response(page_of_rows(request, rows, self.params, ("-created_at", "id"), _delivery_bodies))
+    order = ("-created_at", "id")
+    equal = ("event", "state")
 
 
-class DeliveryDetail(WebhookView):
+class DeliveryDetail(DeliveryView):
     """One delivery."""
 
-    shape = DeliveryShape
-
     def get(self, request: Request, pk: UUID, delivery_id: UUID) -> Response:
-        return tagged(request, _delivery(self.user, pk, delivery_id))
+        return tagged(request, self.body_of(delivery_id))
 
 
-class Redeliver(WebhookView):
+class Redeliver(DeliveryView):
     """Puts it on its way again as the same event, whatever became of it."""
 
-    shape = DeliveryShape
-
     def post(self, request: Request, pk: UUID, delivery_id: UUID) -> Response:
-        rows = _found(self.user, pk).deliveries.select_related("webhook")
-        webhooks.redeliver(delivery=find(rows, pk=delivery_id), by=self.user)
-        return tagged(request, _delivery(self.user, pk, delivery_id))
-
-
-def _found(user: User, pk: UUID) -> Webhook:
-    return find(Webhook.objects.visible_to(user), pk=pk)
-
-
-def _delivery(user: User, pk: UUID, delivery_id: UUID) -> dict[str, Any]:
-    rows = WebhookDelivery.objects.visible_to(user).filter(webhook=pk)
-    return delivery_shape(find(rows.values(*DELIVERY_FIELDS), pk=delivery_id))
-
-
-def _delivery_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [delivery_shape(row) for row in rows]
+        delivery = find(self.rows().select_related("webhook"), pk=delivery_id)
+        webhooks.redeliver(delivery=delivery, by=self.user)
+        return tagged(request, self.body_of(delivery_id))

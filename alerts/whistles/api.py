@@ -6,25 +6,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import (
-    ActView,
-    DetailView,
-    ListView,
-    RowView,
-    TextBody,
-    UnitSpanQuery,
-    created,
-    named_unit,
-    named_units,
-    unit_codes,
-)
+from alerts.api.base import AlertList, AlertView, TextBody, UnitSpanQuery, named_unit, named_units, unit_codes
 from alerts.api.shapes import units_named
 from alerts.call_outs.models import Whistle
-from alerts.call_outs.shapes import WHISTLE_FIELDS, WhistleShape, whistle_shape
+from alerts.call_outs.shapes import WhistleShape
 from alerts.enums import WhistleKind, WhistleState
 from alerts.incidents.api import named_incident
 from alerts.whistles import services as whistles
 from units.api.inputs import Body
+from units.api.nouns import NounAct, NounDetail, NounView
 from units.people.api import ReasonBody
 
 
@@ -45,24 +35,24 @@ class NewWhistle(Body):
     wanted_units = unit_codes(min_length=1)
 
 
-class WhistleView(RowView):
+class WhistleView(AlertView, NounView):
     model = Whistle
-    fields = WHISTLE_FIELDS
     shape = WhistleShape
 
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """One query for the wanted units of all of them."""
         wanted = units_named(rows, Whistle.wanted_units.through, "wanted_units")
-        return [whistle_shape(row, wanted[row["id"]]) for row in rows]
+        return [WhistleShape.body(row, wanted_units=wanted[row["id"]]) for row in rows]
 
 
-class Whistles(WhistleView, ListView):
+class Whistles(WhistleView, AlertList):
     """Requests for a call-out, latest first: the county's, the unit's own, and those that call the unit."""
 
     query = WhistlesQuery
     body = NewWhistle
     latest = "requested_at"
     equal = ("kind", "state")
+    route = "api-whistle"
 
     def post(self, request: Request) -> Response:
         units = {
@@ -70,10 +60,10 @@ class Whistles(WhistleView, ListView):
             "wanted_units": named_units(self.user, self.given["wanted_units"], "wanted_units"),
         }
         whistle = whistles.blow(by=self.user, **self.given | units)
-        return created(request, self.body_of(whistle.pk), "api-whistle")
+        return self.made(request, whistle.pk)
 
 
-class WhistleDetail(WhistleView, DetailView):
+class WhistleDetail(WhistleView, NounDetail):
     """One request."""
 
 
@@ -83,7 +73,7 @@ class DispatchBody(Body):
     incident = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class DispatchWhistle(WhistleView, ActView):
+class DispatchWhistle(WhistleView, NounAct):
     """受理派单: calls whoever is on duty in the wanted units."""
 
     body = DispatchBody
@@ -93,7 +83,7 @@ class DispatchWhistle(WhistleView, ActView):
         whistles.dispatch(whistle=row, by=self.user, incident=incident)
 
 
-class RejectWhistle(WhistleView, ActView):
+class RejectWhistle(WhistleView, NounAct):
     """不予受理, with the reason."""
 
     body = ReasonBody
@@ -102,7 +92,7 @@ class RejectWhistle(WhistleView, ActView):
         whistles.reject(whistle=row, by=self.user, reason=self.given["reason"])
 
 
-class AnswerWhistle(WhistleView, ActView):
+class AnswerWhistle(WhistleView, NounAct):
     """A called unit, or the office, says what was done."""
 
     body = TextBody
@@ -115,7 +105,7 @@ class SettleBody(Body):
     solved = serializers.BooleanField()
 
 
-class SettleWhistle(WhistleView, ActView):
+class SettleWhistle(WhistleView, NounAct):
     """闭环: who asked says whether it is solved; if not, it goes back to the called units."""
 
     body = SettleBody

@@ -4,10 +4,11 @@ A noun subclasses `NounView` once, with its `model` and its `shape`; its list, i
 views below. What a row's body needs of other rows is fetched in `bodies`, for a whole page at once.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -54,13 +55,13 @@ class NounView(ApiView):
 
 
 class NounList(NounView):
-    """In `order`, the last column unique; the latest first by `latest`, the column that `from` and `to` ask about.
-    `equal`: parameters that name a column. `route`: where a row that was made is found."""
+    """In `order`, the last column unique; without one the latest first by `latest`, the column that `from` and `to` ask
+    about. `equal`: parameters that name a column. `route`: where a row that was made is found."""
 
     is_list = True
     write_status = 201
     latest: ClassVar[str] = ""
-    order: ClassVar[tuple[str, ...]] = ("id",)
+    order: ClassVar[tuple[str, ...]] = ()
     equal: ClassVar[tuple[str, ...]] = ()
     route: ClassVar[str]
 
@@ -68,19 +69,24 @@ class NounList(NounView):
         """What the query asks for; None asks for nothing."""
         return {name: self.params.get(name) for name in self.equal}
 
-    def get(self, request: Request) -> Response:
-        wanted = self.wanted() | {"updated_at__gte": self.params.get("updated_since")}
-        order = self.order
+    def changed(self, since: datetime) -> Q:
+        """For a mirror: what its copy may not have."""
+        return Q(updated_at__gte=since)
+
+    def get(self, request: Request, **address: Any) -> Response:
+        wanted = self.wanted()
         if self.latest:
             wanted |= {f"{self.latest}__gte": self.params.get("from"), f"{self.latest}__lt": self.params.get("to")}
-            order = (f"-{self.latest}", "id")
-        return self.page(request, self.rows().filter(**given_only(wanted)), order)
+        since = self.params.get("updated_since")
+        changed = Q() if since is None else self.changed(since)
+        return self.page(request, self.rows().filter(changed, **given_only(wanted)))
 
-    def page(self, request: Request, rows: "QuerySet[Any, Any]", order: tuple[str, ...] = ()) -> Response:
+    def page(self, request: Request, rows: "QuerySet[Any, Any]") -> Response:
         columns = self.columns()
-        sorts = [name.lstrip("-") for name in order or self.order]
+        order = self.order or ((f"-{self.latest}", "id") if self.latest else ("id",))
+        sorts = (name.lstrip("-") for name in order)
         found = rows.values(*columns, *(name for name in sorts if name not in columns))
-        return Response(page_of_rows(request, found, self.params, order or self.order, self.bodies))
+        return Response(page_of_rows(request, found, self.params, order, self.bodies))
 
     def made(self, request: Request, pk: UUID) -> Response:
         """201 with the address of what was made."""

@@ -134,9 +134,9 @@ class RowShape(serializers.Serializer[Any]):
         return [cls.body(row, **given) for row in rows]
 
     @classmethod
-    def row_of(cls, instance: Any) -> dict[str, Any]:
-        """The row of an object at hand, for `body`; relations should have been fetched with it."""
-        return {column: reduce(_step, column.split("__"), instance) for column in cls.columns()}
+    def of(cls, instance: Any, **given: Any) -> dict[str, Any]:
+        """Of an object at hand instead of a row; its relations should have been fetched with it."""
+        return cls.body({name: reduce(_step, name.split("__"), instance) for name in cls.columns()}, **given)
 
     @classmethod
     def _settle_optional(cls, body: dict[str, Any], row: Row, given: Row) -> None:

@@ -7,13 +7,11 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
+from units.api.fields import DayField, InstantField, TierField, instant_text, unit_ref
+from units.api.rows import RowShape
 from units.api.shapes import UnitRef
 from units.enums import Cause, RecordState, Stage, SuggestionState
-from units.kept import as_kept
-from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
-from units.reviews.models.record import ReviewRecord
-from units.reviews.models.suggestion import ReviewSuggestion
+from units.reviews.models.evidence import Consultation, FunctionTransfer
 from units.reviews.queries.dossiers import sentence
 from units.reviews.rules.stages import IN_HAND, Missing
 from units.units.api.affected import NeedShape
@@ -29,7 +27,7 @@ class MissingShape(serializers.Serializer[Any]):
     units = serializers.ListField(child=serializers.CharField())
 
 
-class ReviewShape(serializers.Serializer[Any]):
+class ReviewShape(RowShape):
     """`started_by`: unit or office. `step_due_at` null outside the stages that are worked on."""
 
     id = serializers.UUIDField()
@@ -50,6 +48,17 @@ class ReviewShape(serializers.Serializer[Any]):
     created_at = InstantField()
     updated_at = InstantField()
     version = serializers.IntegerField()
+
+    also = ("by_office",)
+    kept = True
+
+    @staticmethod
+    def read_started_by(row: Mapping[str, Any]) -> str:
+        return "office" if row["by_office"] else "unit"
+
+    @staticmethod
+    def read_is_overdue(row: Mapping[str, Any], now: datetime) -> bool:
+        return row["stage"] in IN_HAND and row["step_due_at"] is not None and row["step_due_at"] < now
 
 
 class ReviewDetailShape(ReviewShape):
@@ -83,7 +92,7 @@ class EvidenceShape(serializers.Serializer[Any]):
     covers = serializers.BooleanField(required=False, allow_null=True)
 
 
-class RoundShape(serializers.Serializer[Any]):
+class RoundShape(RowShape):
     """`closed_at` null while it is open."""
 
     number = serializers.IntegerField()
@@ -94,17 +103,17 @@ class RoundShape(serializers.Serializer[Any]):
     closed_at = InstantField(allow_null=True)
 
 
-class RecordShape(serializers.Serializer[Any]):
+class RecordShape(RowShape):
     """`body` is what the SHA-256 over its canonical JSON covers (keys in order, no blanks, UTF-8)."""
 
     state = serializers.ChoiceField(choices=list(RecordState))
-    body = serializers.JSONField()
-    sha256 = serializers.CharField()
+    body = serializers.JSONField()  # type: ignore[assignment]  # a field is no attribute of its serializer
+    sha256 = serializers.CharField(source="checksum")
     compiled_at = InstantField(allow_null=True)
     frozen_at = InstantField(allow_null=True)
 
 
-class SuggestionShape(serializers.Serializer[Any]):
+class SuggestionShape(RowShape):
     """`wanted_tier` null: the facts don't point to one. `review`: the one started from it."""
 
     id = serializers.UUIDField()
@@ -116,29 +125,8 @@ class SuggestionShape(serializers.Serializer[Any]):
     figures = serializers.DictField(child=serializers.IntegerField())
     state = serializers.ChoiceField(choices=list(SuggestionState))
     reason = serializers.CharField()
-    review = serializers.UUIDField(allow_null=True)
+    review = serializers.UUIDField(source="review_id", allow_null=True)
     found_at = InstantField()
-
-
-TEXTS = (
-    "current_tier", "wanted_tier", "reason", "stage", "document_number", "decision_reason", "withdrawn_reason", "version",
-)  # fmt: skip
-INSTANTS = ("stage_since", "step_due_at", "decided_at", "created_at", "updated_at")
-REVIEW_FIELDS = ("id", "unit__code", "unit__name", "by_office", "effective_date", "words", *TEXTS, *INSTANTS)
-
-
-def review_shape(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    row = as_kept(row)
-    due = row["step_due_at"]
-    return {
-        "id": str(row["id"]),
-        "unit": unit_ref(row["unit__code"], row["unit__name"]),
-        "started_by": "office" if row["by_office"] else "unit",
-        "is_overdue": row["stage"] in IN_HAND and due is not None and due < now,
-        "effective_date": row["effective_date"].isoformat() if row["effective_date"] else None,
-        **{name: row[name] for name in TEXTS},
-        **{name: optional_instant(row[name]) for name in INSTANTS},
-    }
 
 
 def missing_shape(missing: Iterable[Missing]) -> list[dict[str, Any]]:
@@ -178,40 +166,3 @@ def consultation_shape(row: Consultation) -> dict[str, Any]:
 
 def evidence_shape(row: FunctionTransfer | Consultation) -> dict[str, Any]:
     return transfer_shape(row) if isinstance(row, FunctionTransfer) else consultation_shape(row)
-
-
-def round_shape(row: DeliberationRound) -> dict[str, Any]:
-    return {
-        "number": row.number,
-        "question": row.question,
-        "finding": row.finding,
-        "open_points": row.open_points,
-        "opened_at": instant_text(row.opened_at),
-        "closed_at": optional_instant(row.closed_at),
-    }
-
-
-def record_shape(row: ReviewRecord) -> dict[str, Any]:
-    return {
-        "state": row.state,
-        "body": row.body,
-        "sha256": row.checksum,
-        "compiled_at": optional_instant(row.compiled_at),
-        "frozen_at": optional_instant(row.frozen_at),
-    }
-
-
-def suggestion_shape(row: ReviewSuggestion) -> dict[str, Any]:
-    return {
-        "id": str(row.pk),
-        "unit": unit_ref(row.unit.code, row.unit.name),
-        "cause": row.cause,
-        "tier": row.tier,
-        "wanted_tier": row.wanted_tier or None,
-        "since": row.since.isoformat(),
-        "figures": row.figures,
-        "state": row.state,
-        "reason": row.reason,
-        "review": str(row.review_id) if row.review_id else None,
-        "found_at": instant_text(row.found_at),
-    }

@@ -225,7 +225,7 @@ def test_a_failure_of_ours_is_a_problem_too(office: Api, monkeypatch: pytest.Mon
     def fail(*_args: object, **_kwargs: object) -> None:
         raise ZeroDivisionError("a secret of the inside")
 
-    monkeypatch.setattr("units.units.api.units.page_of_rows", fail)
+    monkeypatch.setattr("units.api.nouns.page_of_rows", fail)
     answer = office.get("units/")
 
     assert (answer.status, answer["code"]) == (500, "server_error")

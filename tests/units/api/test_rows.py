@@ -97,7 +97,7 @@ class RoundShape(RowShape):
 
 def test_an_object_at_hand_reads_like_its_row() -> None:
     round_ = SimpleNamespace(number=3, by=None)
-    assert RoundShape.body(RoundShape.row_of(round_)) == {"number": 3, "by": None}
+    assert RoundShape.of(round_) == {"number": 3, "by": None}
 
 
 def test_what_is_given_and_not_required_may_be_missing() -> None:

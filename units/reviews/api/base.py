@@ -16,8 +16,9 @@ from rest_framework.response import Response
 from units.api.etags import tagged
 from units.api.fields import DayField
 from units.api.inputs import Body
+from units.api.nouns import NounView
 from units.api.parsing import StrictJSONParser
-from units.api.views import ApiView, find
+from units.api.views import find
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.enums import Scope
@@ -27,7 +28,7 @@ from units.reviews.models.review import TierReview
 from units.reviews.permissions import sees_whole_review
 from units.reviews.queries import reviews as reads
 from units.reviews.services.evidence import NewTransfer
-from units.units.api.affected import need_shape
+from units.units.api.affected import NeedShape
 from units.units.requirements import review_needs
 
 # Beside the file: the other parts and what multipart puts around them.
@@ -35,12 +36,15 @@ AROUND_FILE = 64 * 1024
 DOCUMENT = ("document_number", "document_date", "function", "from_unit", "to_unit", "file")
 
 
-class ReviewView(ApiView):
+class ReviewView(NounView):
     read_scope = Scope.REVIEWS_READ
     write_scope = Scope.REVIEWS_WRITE
+    model = TierReview
+    related = ("unit__county",)
 
     def found(self, pk: UUID) -> TierReview:
-        return find(TierReview.objects.visible_to(self.user).select_related("unit__county"), pk=pk)
+        review: TierReview = find(self.rows().select_related(*self.related), pk=pk)
+        return review
 
     def whole(self, pk: UUID) -> TierReview:
         """Only for the office and the unit itself; to a unit that is merely asked it doesn't exist."""
@@ -73,11 +77,13 @@ def detail_of(user: User, pk: UUID) -> dict[str, Any]:
     now = timezone.now()
     rows = TierReview.objects.visible_to(user)
     review = find(rows.select_related("unit__county"), pk=pk)
-    body = shapes.review_shape(find(rows.values(*shapes.REVIEW_FIELDS), pk=pk), now)
+    row = find(rows.values(*shapes.ReviewDetailShape.columns()), pk=pk)
     whole = sees_whole_review(user, review)
     missing = reads.missing_of(user, review, now, whole=whole)
     needs = review_needs(review, timezone.localdate(now)) if whole else []
-    return body | {"missing": shapes.missing_shape(missing), "needs": list(map(need_shape, needs))}
+    return shapes.ReviewDetailShape.body(
+        row, now=now, missing=shapes.missing_shape(missing), needs=list(map(NeedShape.of, needs))
+    )
 
 
 def require(attrs: dict[str, Any], names: tuple[str, ...]) -> None:

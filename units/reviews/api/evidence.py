@@ -115,13 +115,13 @@ class Rounds(ReviewView):
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(page_of_list(request, reads.rounds_of(self.whole(pk)), self.params, shapes.round_shape))
+        return Response(page_of_list(request, reads.rounds_of(self.whole(pk)), self.params, shapes.RoundShape.of))
 
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
         check_match(request, {"version": review.version})
         row = review_rounds.open_round(review=review, by=self.user, **self.given)
-        return Response(shapes.round_shape(row), status=201)
+        return Response(shapes.RoundShape.of(row), status=201)
 
 
 class RoundFinding(Body):
@@ -141,7 +141,7 @@ class CloseReviewRound(ReviewView):
         if sees_whole_review(self.user, review):
             find(review.rounds.all(), number=number)
         row = review_rounds.close_round(review=review, number=number, by=self.user, **self.given)
-        return Response(shapes.round_shape(row))
+        return Response(shapes.RoundShape.of(row))
 
 
 class Record(ReviewView):
@@ -151,7 +151,7 @@ class Record(ReviewView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         row = find(ReviewRecord.objects.all(), review=self.whole(pk))
-        return tagged(request, shapes.record_shape(row))
+        return tagged(request, shapes.RecordShape.of(row))
 
 
 def _transfer_of(user: User, review: TierReview, pk: UUID) -> FunctionTransfer:

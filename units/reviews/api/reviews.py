@@ -13,7 +13,8 @@ from units.api.choosing import chosen_unit
 from units.api.etags import check_match
 from units.api.fields import DayField, TierField
 from units.api.inputs import Body, MirrorQuery, PageQuery
-from units.api.pagination import page_of_list, page_of_rows
+from units.api.nouns import NounList
+from units.api.pagination import page_of_list
 from units.api.views import find
 from units.enums import Stage, SuggestionState
 from units.reviews import shapes
@@ -44,30 +45,21 @@ class NewReview(DocumentBody):
         return attrs
 
 
-class TierReviews(WithFile):
+class TierReviews(WithFile, NounList):
     """Reviews, the latest first: the county's, or the unit's and those in which it is asked."""
 
     query = ReviewsQuery
     body = NewReview
     shape = shapes.ReviewShape
     write_shape = shapes.ReviewDetailShape
-    write_status = 201
-    is_list = True
+    order = ("-created_at", "id")
+    equal = ("stage",)
 
-    def get(self, request: Request) -> Response:
-        now = timezone.now()
-        rows = TierReview.objects.visible_to(self.user)
-        unit = chosen_unit(self.user, self.params)
-        wanted = {"unit": unit, "stage": self.params.get("stage"), "updated_at__gte": self.params.get("updated_since")}
-        rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
-        page = page_of_rows(
-            request,
-            rows.values(*shapes.REVIEW_FIELDS),
-            self.params,
-            ("-created_at", "id"),
-            lambda found: [shapes.review_shape(row, now) for row in found],
-        )
-        return Response(page)
+    def wanted(self) -> dict[str, Any]:
+        return super().wanted() | {"unit": chosen_unit(self.user, self.params)}
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return shapes.ReviewShape.bodies(rows, now=timezone.now())
 
     def post(self, request: Request) -> Response:
         given = self.given
@@ -95,16 +87,25 @@ class TierReviewDetail(ReviewView):
         return self.answer(request, pk)
 
 
-class AdvanceReview(ReviewView):
-    """To the next stage. Refused (409 `evidence_missing`) with everything that is missing in `details`."""
+class ReviewAct(ReviewView):
+    """A step of one review, as If-Match wants it; `act` calls the service."""
 
     shape = shapes.ReviewDetailShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
-        version = check_match(request, {"version": review.version})
-        decisions.advance_review(review=review, by=self.user, expected_version=version)
+        self.act(review, check_match(request, {"version": review.version}))
         return self.answer(request, pk)
+
+    def act(self, review: TierReview, version: int | None) -> None:
+        raise NotImplementedError
+
+
+class AdvanceReview(ReviewAct):
+    """To the next stage. Refused (409 `evidence_missing`) with everything that is missing in `details`."""
+
+    def act(self, review: TierReview, version: int | None) -> None:
+        decisions.advance_review(review=review, by=self.user, expected_version=version)
 
 
 class DecisionBody(TouchingBody):
@@ -134,17 +135,13 @@ class WithdrawalBody(Body):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class WithdrawReview(ReviewView):
+class WithdrawReview(ReviewAct):
     """Taken back, until it is decided."""
 
     body = WithdrawalBody
-    shape = shapes.ReviewDetailShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        review = self.found(pk)
-        version = check_match(request, {"version": review.version})
+    def act(self, review: TierReview, version: int | None) -> None:
         decisions.withdraw_review(review=review, by=self.user, expected_version=version, **self.given)
-        return self.answer(request, pk)
 
 
 class SuggestionsQuery(PageQuery):
@@ -160,7 +157,7 @@ class Suggestions(ReviewView):
 
     def get(self, request: Request) -> Response:
         rows = list(reads.suggestions_of(self.user, state=self.params["state"]))
-        return Response(page_of_list(request, rows, self.params, shapes.suggestion_shape))
+        return Response(page_of_list(request, rows, self.params, shapes.SuggestionShape.of))
 
 
 class DismissalBody(Body):
@@ -176,4 +173,4 @@ class DismissSuggestion(ReviewView):
     def post(self, request: Request, pk: UUID) -> Response:
         row = find(ReviewSuggestion.objects.visible_to(self.user).select_related("unit"), pk=pk)
         settled = suggestions.dismiss_suggestion(suggestion=row, by=self.user, **self.given)
-        return Response(shapes.suggestion_shape(settled))
+        return Response(shapes.SuggestionShape.of(settled))

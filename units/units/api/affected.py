@@ -13,11 +13,12 @@ from rest_framework.response import Response
 
 from units.api.fields import DayField, period_ref, unit_ref
 from units.api.inputs import Body
+from units.api.rows import RowShape
 from units.api.shapes import UnitRef, UnitShape
 from units.api.views import ApiView
 from units.consequences import Consequence, Scope, collected, standing
 from units.counties.models.unit import Unit
-from units.units.requirements import Need, coming_needs, idle_people
+from units.units.requirements import coming_needs, idle_people
 
 Handler = Callable[..., Response]
 
@@ -77,12 +78,12 @@ def _touching(shape: type[serializers.Serializer[Any]]) -> type[serializers.Seri
     return type(f"Touching{shape.__name__}", (shape, TouchedShape), {})
 
 
-class NeedShape(serializers.Serializer[Any]):
+class NeedShape(RowShape):
     """A post that a unit has to staff: `seats` a day ask for `wanted` people of `min_rank`, `listed` may hold it, `able` more
     have the rank."""
 
     post = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(source="post_name")
     seats = serializers.IntegerField()
     min_rank = serializers.IntegerField()
     wanted = serializers.IntegerField()
@@ -90,11 +91,6 @@ class NeedShape(serializers.Serializer[Any]):
     able = serializers.IntegerField()
     lacking = serializers.IntegerField()
     text = serializers.CharField()
-
-
-def need_shape(need: Need) -> dict[str, Any]:
-    names = ("post", "seats", "min_rank", "wanted", "listed", "able", "lacking", "text")
-    return {name: getattr(need, name) for name in names} | {"name": need.post_name}
 
 
 def affected_shape(found: Iterable[Consequence]) -> list[dict[str, Any]]:
@@ -150,6 +146,6 @@ def unit_work(unit: Unit, now: datetime) -> dict[str, Any]:
     coming = coming_needs(unit, timezone.localdate(now))
     return {
         "conflicts": affected_shape(found),
-        "needs": list(map(need_shape, coming[2] if coming else ())),
+        "needs": list(map(NeedShape.of, coming[2] if coming else ())),
         "not_on_duty": [{"id": str(one.pk), "name": one.name} for one in idle_people(unit, timezone.localdate(now))],
     }

@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from units.api import shapes
 from units.api.choosing import AtQuery, day_asked
 from units.api.etags import check_match, tagged
 from units.api.fields import TierField
 from units.api.inputs import PageQuery
-from units.api.pagination import page_of_list, page_of_rows
+from units.api.nouns import NounList
+from units.api.pagination import page_of_list
+from units.api.shapes import TierShape, UnitShape
 from units.api.views import ApiView, find
 from units.counties.models.unit import Unit
 from units.enums import Scope
@@ -28,27 +30,22 @@ class UnitsQuery(AtQuery, PageQuery):
     tier = TierField(required=False)
 
 
-class Units(ApiView):
+class Units(NounList):
     """Units in protocol order, with the tier that holds at `at` (now)."""
 
     read_scope = Scope.ROSTER_READ
     query = UnitsQuery
-    shape = shapes.UnitShape
-    is_list = True
+    model = Unit
+    shape = UnitShape
+    order = ("protocol_order", "code")
+    equal = ("tier",)
 
-    def get(self, request: Request) -> Response:
+    def rows(self) -> QuerySet[Unit, Unit]:
         rows = Unit.objects.visible_to(self.user).with_tier_on(day_asked(self.params))
-        rows = rows.filter(**{name: self.params[name] for name in ("tier",) if name in self.params})
-        if "q" in self.params:
-            rows = rows.called(self.params["q"])
-        page = page_of_rows(
-            request,
-            rows.values(*shapes.UNIT_FIELDS),
-            self.params,
-            ("protocol_order", "code"),
-            lambda found: [shapes.unit_shape(row, self.user) for row in found],
-        )
-        return Response(page)
+        return rows.called(self.params["q"]) if "q" in self.params else rows
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return UnitShape.bodies(rows, reader=self.user)
 
 
 class UnitDetail(ApiView):
@@ -71,9 +68,9 @@ class UnitDetail(ApiView):
 
     def _body(self, code: str, day: date) -> dict[str, Any]:
         rows = Unit.objects.visible_to(self.user).with_tier_on(day)
-        row = find(rows.values(*shapes.UNIT_FIELDS), code=code)
+        row = find(rows.values(*UnitDetailShape.columns()), code=code)
         unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
-        return shapes.unit_shape(row, self.user) | unit_work(unit, timezone.now())
+        return UnitDetailShape.body(row, reader=self.user, **unit_work(unit, timezone.now()))
 
 
 class UnitTiers(ApiView):
@@ -81,10 +78,10 @@ class UnitTiers(ApiView):
 
     read_scope = Scope.ROSTER_READ
     query = PageQuery
-    shape = shapes.TierShape
+    shape = TierShape
     is_list = True
 
     def get(self, request: Request, code: str) -> Response:
         unit = find(Unit.objects.visible_to(self.user), code=code)
-        rows = unit.tiers.order_by("valid").values("tier", "valid", "document_number", "reason")
-        return Response(page_of_list(request, list(rows), self.params, shapes.tier_shape))
+        rows = unit.tiers.order_by("valid").values(*TierShape.columns())
+        return Response(page_of_list(request, list(rows), self.params, TierShape.body))
