@@ -1,6 +1,6 @@
 import uuid
 from datetime import date, time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,7 @@ from rostering.labels import (
     SEAT_SCOPE_LABELS,
 )
 from rostering.policies.rules import policy as rules
+from rostering.policies.rules.cells import Cell, Clock, Minutes, Points
 from units.labels import RANK_LABELS
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
@@ -46,8 +47,39 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.prefetch_related("posts__phases")
 
 
+class VersionCells(models.Model):
+    """A column for every cell of a version, as `rostering/policies/rules/policy.py` declares it."""
+
+    # Those that queries and services name; the others are read as rules.
+    day_start: time
+    night_start: time
+
+    class Meta:
+        abstract = True
+
+    def as_weights(self) -> rules.BurdenWeights:
+        return rules.BurdenWeights(**{cell.attribute: getattr(self, cell.name) for cell in rules.WEIGHT_CELLS})
+
+
+def _column(cell: Cell) -> "models.Field[Any, Any]":
+    match cell:
+        case Clock():
+            return models.TimeField(_(cell.label), default=cell.default)
+        case Points():
+            # As text, which is how migrations have known it.
+            return models.DecimalField(_(cell.label), max_digits=5, decimal_places=3, default=str(cell.default))
+        case Minutes():
+            empty = cell.may_be_empty
+            return models.PositiveSmallIntegerField(_(cell.label), default=cell.default, null=empty, blank=empty)
+    raise TypeError(cell)
+
+
+for declared in rules.VERSION_CELLS:
+    VersionCells.add_to_class(declared.name, _column(declared))
+
+
 @reads_as_kept("published_by")
-class PolicyVersion(models.Model):
+class PolicyVersion(VersionCells):
     """The duty rules of a county from a date on. Published versions are never edited, only followed.
 
     A draft has no date yet: publishing sets it. `edits` counts its changes, for those who look at an older one.
@@ -59,12 +91,6 @@ class PolicyVersion(models.Model):
     name = models.CharField(_("名称"), max_length=100)
     state = models.CharField(max_length=12, choices=list(POLICY_STATE_LABELS.items()), default=PolicyState.DRAFT)
     effective_from = models.DateField(_("施行日期"), null=True, blank=True)
-    day_start = models.TimeField(_("值班日起点"), default=time(8, 30))
-    night_start = models.TimeField(_("夜间起点"), default=time(20, 0))
-    on_site_weight = models.DecimalField(_("在岗每小时分值"), max_digits=5, decimal_places=3, default="1.0")
-    home_standby_weight = models.DecimalField(_("居家带班每小时分值"), max_digits=5, decimal_places=3, default="0.4")
-    phone_standby_weight = models.DecimalField(_("手机畅通每小时分值"), max_digits=5, decimal_places=3, default="0.15")
-    night_factor = models.DecimalField(_("夜间系数"), max_digits=5, decimal_places=3, default="1.25")
     source = models.CharField(_("依据"), max_length=200, blank=True)
     cloned_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     edits = models.PositiveIntegerField(default=1)
@@ -104,15 +130,9 @@ class PolicyVersion(models.Model):
             version=self.number,
             # A draft governs no day yet.
             effective_from=self.effective_from or date.max,
-            day_start=self.day_start,
-            night_start=self.night_start,
             posts=tuple(post.as_rule() for post in self.posts.all()),
-            weights=rules.BurdenWeights(
-                on_site=self.on_site_weight,
-                home_standby=self.home_standby_weight,
-                phone_standby=self.phone_standby_weight,
-                night_factor=self.night_factor,
-            ),
+            weights=self.as_weights(),
+            **{cell.attribute: getattr(self, cell.name) for cell in rules.GENERAL_CELLS},
         )
 
 

@@ -1,20 +1,65 @@
 """What obligations and phases look like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from rest_framework import serializers
 
-from rostering.enums import LeavingRule, PlaceLimit, Posture
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, Text, cells_of
 from rostering.policies.rules.policy import Obligation, Phase
 from units.api.fields import InstantField, instant_text
 
+# What is owed, without the words of an exception.
+OWED_CELLS = tuple(cell for cell in cells_of(Obligation) if not isinstance(cell, Text))
+
+
+def shown_field(cell: Cell) -> serializers.Field[Any, Any, Any, Any]:
+    """How the API describes a cell of the policy."""
+    empty = cell.may_be_empty
+    match cell:
+        case Points():
+            made: serializers.Field[Any, Any, Any, Any] = serializers.FloatField()
+        case Minutes():
+            said = {"help_text": "0 = at once, null = no rule"} if empty else {}
+            made = serializers.IntegerField(allow_null=empty, **said)
+        case Count():
+            made = serializers.IntegerField()
+        case Choice() if issubclass(cell.codes, StrEnum):
+            made = serializers.ChoiceField(choices=list(cell.codes), allow_null=empty)
+        case Flag():
+            made = serializers.BooleanField()
+        case _:
+            made = serializers.CharField(allow_blank=empty)
+    return made
+
+
+def shown_fields(cells: Iterable[Cell]) -> dict[str, Any]:
+    return {cell.attribute: shown_field(cell) for cell in cells}
+
+
+def shown_values(cells: Iterable[Cell], row: object) -> dict[str, Any]:
+    """The cells of a stored row."""
+    return {cell.attribute: shown_value(cell, getattr(row, cell.name)) for cell in cells}
+
+
+def shown_value(cell: Cell, value: Any) -> Any:
+    """How the API shows a cell's value; an empty one is null, a text without words ""."""
+    match cell:
+        case Clock():
+            return f"{value:%H:%M}"
+        case Points():
+            return float(value)
+        case Choice() if issubclass(cell.codes, IntEnum):
+            return cell.codes(value).name.lower()
+        case Choice():
+            return value or None
+    return value
+
 
 class ObligationShape(serializers.Serializer[Any]):
-    posture = serializers.ChoiceField(choices=list(Posture))
-    place_limit = serializers.ChoiceField(choices=list(PlaceLimit), allow_null=True)
-    leaving_rule = serializers.ChoiceField(choices=list(LeavingRule), allow_null=True)
-    response_minutes = serializers.IntegerField(allow_null=True, help_text="0 = at once, null = no rule")
+    def get_fields(self) -> dict[str, Any]:
+        return shown_fields(OWED_CELLS) | super().get_fields()
 
 
 class ResolvedShape(ObligationShape):
@@ -36,12 +81,8 @@ PHASE_FIELDS = ("start", "end", "posture", "place_limit", "leaving_rule", "respo
 
 
 def obligation(owed: Obligation) -> dict[str, Any]:
-    return {
-        "posture": owed.posture,
-        "place_limit": owed.place_limit or None,
-        "leaving_rule": owed.leaving_rule or None,
-        "response_minutes": owed.response_minutes,
-    }
+    values = ((cell.attribute, getattr(owed, cell.attribute)) for cell in OWED_CELLS)
+    return {name: None if value == "" else value for name, value in values}
 
 
 def phase_shape(phase: Phase) -> dict[str, Any]:

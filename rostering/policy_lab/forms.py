@@ -6,23 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import Basis
-from rostering.labels import BASIS_LABELS, LEAVING_LABELS, PLACE_LABELS, POST_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
+from rostering.labels import BASIS_LABELS, POST_LABELS
 from rostering.policies.models import PolicyVersion
-from rostering.policy_lab.queries.versions import PHASE_BASES, cell_texts
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Minutes, Points, Text
+from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, VERSION_CELLS
+from rostering.policy_lab.queries.versions import CODE_LABELS, PHASE_BASES, cell_texts
 from rostering.policy_lab.queries.words import cell_label
-from rostering.policy_lab.rules.drafts import MOST_PHASES, MOST_RESPONSE_MINUTES, MOST_SEATS
+from rostering.policy_lab.rules.drafts import MOST_PHASES, SEATS
 from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
-from units.labels import RANK_LABELS, TIER_LABELS
+from units.labels import TIER_LABELS
 from units.models import Unit
 from units.web.forms import DayInput
 
 NONE = [("", "—")]
 ANOTHER = "+"
-WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
 BASES = [("", _("照旧，改动的记为本县设定")), *BASIS_LABELS.items()]
 
 
@@ -41,24 +43,57 @@ class DraftForm(forms.Form):
     edits = forms.IntegerField(widget=forms.HiddenInput())
 
 
+def entry_fields(cells: Iterable[Cell]) -> dict[str, forms.Field]:
+    """The fields of these cells by name, each followed by the one of its basis (`<name>_basis`) where it has one."""
+    made: dict[str, forms.Field] = {}
+    for cell in cells:
+        made[cell.name] = _entry_field(cell)
+        if cell.basis:
+            label = format_lazy(_("{cell}的依据"), cell=_(cell.label))
+            made[f"{cell.name}_basis"] = forms.ChoiceField(label=label, choices=BASES, required=False)
+    return made
+
+
+def _entry_field(cell: Cell) -> forms.Field:
+    """A draft may leave the limits of what can be published; a number that can't be meant is refused at once."""
+    words: dict[str, Any] = {"label": _(cell.entry_label or cell.label), "help_text": _(cell.hint) if cell.hint else ""}
+    filled = not cell.may_be_empty
+    match cell:
+        case Clock():
+            made: forms.Field = forms.TimeField(widget=ClockInput(), **words)
+        case Points():
+            made = forms.DecimalField(max_digits=5, decimal_places=3, **words)
+        case Minutes():
+            made = forms.IntegerField(min_value=cell.least, max_value=cell.most, required=filled, **words)
+        case Count():
+            made = forms.IntegerField(min_value=0, max_value=cell.most, **words)
+        case Choice():
+            choices = [*([] if filled else NONE), *CODE_LABELS[cell.codes].items()]
+            coerce = int if issubclass(cell.codes, int) else str
+            made = forms.TypedChoiceField(choices=choices, coerce=coerce, required=filled, **words)
+        case Text():
+            made = forms.CharField(max_length=cell.longest, required=filled, **words)
+        case _:
+            made = forms.BooleanField(required=False, **words)
+    return made
+
+
 class GeneralForm(DraftForm):
     """The version's own cells."""
 
     name = forms.CharField(label=_("名称"), max_length=100)
     source = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文件名、文号"))
-    day_start = forms.TimeField(label=_("值班日起点"), widget=ClockInput(), help_text=_("各岗位首段随之移动"))
-    night_start = forms.TimeField(label=_("夜间起点"), widget=ClockInput())
-    on_site_weight = forms.DecimalField(label=_("在岗每小时分值"), max_digits=5, decimal_places=3)
-    home_standby_weight = forms.DecimalField(label=_("居家带班每小时分值"), max_digits=5, decimal_places=3)
-    phone_standby_weight = forms.DecimalField(label=_("手机畅通每小时分值"), max_digits=5, decimal_places=3)
-    night_factor = forms.DecimalField(label=_("夜间系数"), max_digits=5, decimal_places=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= entry_fields(VERSION_CELLS)
 
     def changes(self, posts: Sequence[PostData], day_start: Any) -> DraftChanges:
         """Only of a valid form. First phases that began with the old duty day begin with the new one."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "edits"}
         if given["day_start"] == day_start:
-            return DraftChanges(**given)
-        return DraftChanges(**given, posts=[_begun_at(post, day_start, given["day_start"]) for post in posts])
+            return DraftChanges(given)
+        return DraftChanges(given, posts=[_begun_at(post, day_start, given["day_start"]) for post in posts])
 
 
 class PostForm(DraftForm):
@@ -78,15 +113,10 @@ class PostForm(DraftForm):
         help_text=_("小写字母、数字和下划线，如 leader"),
         error_messages={"invalid": _("岗位代码用小写字母、数字和下划线，以字母开头")},
     )
-    name = forms.CharField(label=_("岗位名称"), max_length=60)
-    min_rank = forms.TypedChoiceField(label=_("最低职级"), choices=list(RANK_LABELS.items()), coerce=int)
-    seats = forms.IntegerField(label=_("每日人数"), min_value=0, max_value=MOST_SEATS)
-    seats_basis = forms.ChoiceField(label=_("每日人数的依据"), choices=BASES, required=False)
-    scope = forms.ChoiceField(label=_("配置范围"), choices=list(SEAT_SCOPE_LABELS.items()))
-    exclusive = forms.BooleanField(label=_("不得兼任"), required=False)
 
     def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= entry_fields(POST_CELLS)
         if not is_new:
             for name in ("tier", "code"):
                 self.fields[name].disabled = True
@@ -113,24 +143,12 @@ class PostForm(DraftForm):
 class PhaseForm(forms.Form):
     """A phase; a row without a start is none."""
 
-    starts_at = forms.TimeField(label=_("开始时刻"), widget=ClockInput(), required=False)
-    posture = forms.ChoiceField(label=_("值守方式"), choices=list(POSTURE_LABELS.items()))
-    place_limit = forms.ChoiceField(label=_("不得离开"), choices=[*NONE, *PLACE_LABELS.items()], required=False)
-    leaving_rule = forms.ChoiceField(label=_("离岗规定"), choices=[*NONE, *LEAVING_LABELS.items()], required=False)
-    response_minutes = forms.IntegerField(
-        label=_("响应时限（分钟）"),
-        min_value=0,
-        max_value=MOST_RESPONSE_MINUTES,
-        required=False,
-        help_text=_("0 为立即"),
-    )
-    exception = forms.CharField(label=_("例外"), max_length=200, required=False)
     remove = forms.BooleanField(label=_("删除这一段"), required=False)
-    starts_at_basis = forms.ChoiceField(label=_("开始时刻的依据"), choices=BASES, required=False)
-    posture_basis = forms.ChoiceField(label=_("值守方式的依据"), choices=BASES, required=False)
-    place_limit_basis = forms.ChoiceField(label=_("不得离开的依据"), choices=BASES, required=False)
-    leaving_rule_basis = forms.ChoiceField(label=_("离岗规定的依据"), choices=BASES, required=False)
-    response_minutes_basis = forms.ChoiceField(label=_("响应时限的依据"), choices=BASES, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= entry_fields(PHASE_CELLS)
+        self.fields["starts_at"].required = False
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -148,16 +166,14 @@ class PhaseForm(forms.Form):
     def phase(self) -> PhaseData:
         given = self.cleaned_data
         basis = {name: given[f"{name}_basis"] for name in PHASE_BASES if given[f"{name}_basis"]}
-        own = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
-        return PhaseData(**{name: given[name] for name in own}, basis=basis)
+        return PhaseData(**{cell.name: given[cell.name] for cell in PHASE_CELLS}, basis=basis)
 
 
 PhaseFormSet = forms.formset_factory(PhaseForm, extra=1, max_num=MOST_PHASES, validate_max=True)
 
 
 def phase_initial(post: PostData) -> list[dict[str, Any]]:
-    own = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
-    return [{name: getattr(phase, name) for name in own} for phase in post.phases]
+    return [{cell.name: getattr(phase, cell.name) for cell in PHASE_CELLS} for phase in post.phases]
 
 
 class StaffingRow(forms.Form):
@@ -165,7 +181,7 @@ class StaffingRow(forms.Form):
 
     unit = forms.ChoiceField(label=_("单位"), required=False)
     post = forms.ChoiceField(label=_("岗位"), required=False)
-    seats = forms.IntegerField(label=_("每日人数"), min_value=0, max_value=MOST_SEATS, required=False)
+    seats = forms.IntegerField(label=_("每日人数"), min_value=0, max_value=SEATS.most, required=False)
 
     def __init__(
         self, *args: Any, units: Sequence[tuple[str, str]] = (), posts: Sequence[tuple[str, str]] = (), **kwargs: Any

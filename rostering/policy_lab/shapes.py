@@ -5,13 +5,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.enums import PolicyState, RoundState, SeatScope
+from rostering.enums import PolicyState, RoundState
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
-from rostering.policies.shapes import ObligationShape, obligation
+from rostering.policies.rules.policy import GENERAL_CELLS, PHASE_CELLS, POST_CELLS, WEIGHT_CELLS
+from rostering.policies.shapes import ObligationShape, shown_field, shown_fields, shown_values
 from rostering.rosters.shapes import PeriodRef
 from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
 from units.api.shapes import UnitRef
-from units.enums import Rank
 from units.kept import as_kept
 
 
@@ -27,22 +27,21 @@ class PolicyPostShape(serializers.Serializer[Any]):
     tier = TierField()
     tier_name = serializers.CharField(allow_blank=True)
     post = serializers.CharField()
-    name = serializers.CharField()
-    min_rank = serializers.CharField()
-    seats = serializers.IntegerField()
-    seats_basis = serializers.CharField()
-    scope = serializers.ChoiceField(choices=list(SeatScope))
-    exclusive = serializers.BooleanField()
-    phases = PolicyPhaseShape(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        made = super().get_fields()
+        for cell in POST_CELLS:
+            made[cell.attribute] = shown_field(cell)
+            if cell.basis:
+                made[cell.basis] = serializers.CharField()
+        return made | {"phases": PolicyPhaseShape(many=True)}
 
 
 class WeightsShape(serializers.Serializer[Any]):
     """Burden points per hour, and the factor of hours at night."""
 
-    on_site = serializers.FloatField()
-    home_standby = serializers.FloatField()
-    phone_standby = serializers.FloatField()
-    night_factor = serializers.FloatField()
+    def get_fields(self) -> dict[str, Any]:
+        return shown_fields(WEIGHT_CELLS)
 
 
 class StaffingShape(serializers.Serializer[Any]):
@@ -61,9 +60,6 @@ class PolicyShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     state = serializers.ChoiceField(choices=list(PolicyState))
     effective_from = DayField(allow_null=True)
-    day_start = serializers.CharField()
-    night_start = serializers.CharField()
-    weights = WeightsShape()
     cloned_from = serializers.IntegerField(allow_null=True)
     edits = serializers.IntegerField()
     published_at = InstantField(allow_null=True)
@@ -71,7 +67,10 @@ class PolicyShape(serializers.Serializer[Any]):
     staffing = StaffingShape(many=True)
 
     def get_fields(self) -> dict[str, Any]:
-        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+        own = super().get_fields()
+        head = {name: own.pop(name) for name in ("id", "version", "name", "state", "effective_from")}
+        cells = shown_fields(GENERAL_CELLS) | {"weights": WeightsShape()}
+        return head | cells | own | {"source": serializers.CharField(allow_blank=True)}
 
 
 class ProblemShape(serializers.Serializer[Any]):
@@ -141,14 +140,8 @@ def policy_shape(version: PolicyVersion) -> dict[str, Any]:
         "name": version.name,
         "state": version.state,
         "effective_from": version.effective_from.isoformat() if version.effective_from else None,
-        "day_start": f"{version.day_start:%H:%M}",
-        "night_start": f"{version.night_start:%H:%M}",
-        "weights": {
-            "on_site": float(version.on_site_weight),
-            "home_standby": float(version.home_standby_weight),
-            "phone_standby": float(version.phone_standby_weight),
-            "night_factor": float(version.night_factor),
-        },
+        **shown_values(GENERAL_CELLS, version),
+        "weights": shown_values(WEIGHT_CELLS, version),
         "source": version.source,
         "cloned_from": version.cloned_from.number if version.cloned_from else None,
         "edits": version.edits,
@@ -199,26 +192,14 @@ def _policy_post(post: PolicyPost) -> dict[str, Any]:
         "tier": post.tier,
         "tier_name": post.tier_name,
         "post": post.code,
-        "name": post.name,
-        "min_rank": Rank(post.min_rank).name.lower(),
-        "seats": post.seats,
-        "seats_basis": post.seats_basis,
-        "scope": post.scope,
-        "exclusive": post.exclusive,
+        **shown_values(POST_CELLS, post),
+        **{cell.basis: getattr(post, cell.basis) for cell in POST_CELLS if cell.basis},
         "phases": [_policy_phase(phase) for phase in post.phases.all()],
     }
 
 
 def _policy_phase(phase: PolicyPhase) -> dict[str, Any]:
     return {
-        "starts_at": f"{phase.starts_at:%H:%M}",
-        **obligation(phase.as_rule().obligation),
-        "exception": phase.exception,
-        "basis": {
-            "starts_at": phase.starts_basis,
-            "posture": phase.posture_basis,
-            "place_limit": phase.place_basis,
-            "leaving_rule": phase.leaving_basis,
-            "response_minutes": phase.response_basis,
-        },
+        **shown_values(PHASE_CELLS, phase),
+        "basis": {cell.attribute: getattr(phase, cell.basis) for cell in PHASE_CELLS if cell.basis},
     }

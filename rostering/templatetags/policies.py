@@ -2,8 +2,8 @@
 
 from django import template
 
+from rostering.policies.rules.policy import PHASE_CELLS
 from rostering.policy_lab.queries.words import field_label
-from rostering.policy_lab.rules.drafts import PHASE_FIELDS
 
 register = template.Library()
 
@@ -11,7 +11,7 @@ register = template.Library()
 @register.simple_tag
 def policy_column(place: int) -> str:
     """The head of a column of the table of phases, for its cards on a phone."""
-    return field_label(PHASE_FIELDS[place])
+    return field_label(PHASE_CELLS[place].name)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The duty policy as frozen data, and the obligation it sets at an instant (domain §2).
 
+What a county sets is declared here, once, as a cell at its attribute; `rostering/policies/rules/cells.py` says what follows.
 Everything here takes a time zone explicitly: calendars are local, instants are absolute.
 """
 
@@ -10,18 +11,48 @@ from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from rostering.enums import Posture, SeatScope
+from rostering.enums import LeavingRule, PlaceLimit, Posture, SeatScope
+from rostering.policies.rules.cells import (
+    Choice,
+    Clock,
+    Count,
+    Flag,
+    Minutes,
+    Points,
+    Text,
+    cell,
+    cells_of,
+    gettext_noop,
+)
+from units.enums import Rank
 
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """What a person on duty owes. `response_minutes` 0 = at once, None = no rule."""
 
-    posture: str
-    place_limit: str | None = None
-    leaving_rule: str | None = None
-    response_minutes: int | None = None
-    exception: str = ""
+    posture: str = field(metadata=cell(Choice(label=gettext_noop("值守方式"), codes=Posture, basis="posture_basis")))
+    place_limit: str | None = field(
+        default=None,
+        metadata=cell(Choice(label=gettext_noop("不得离开"), codes=PlaceLimit, basis="place_basis")),
+    )
+    leaving_rule: str | None = field(
+        default=None,
+        metadata=cell(Choice(label=gettext_noop("离岗规定"), codes=LeavingRule, basis="leaving_basis")),
+    )
+    response_minutes: int | None = field(
+        default=None,
+        metadata=cell(
+            Minutes(
+                label=gettext_noop("响应时限"),
+                entry_label=gettext_noop("响应时限（分钟）"),
+                hint=gettext_noop("0 为立即"),
+                basis="response_basis",
+                problem="response_out_of_range",
+            )
+        ),
+    )
+    exception: str = field(default="", metadata=cell(Text(label=gettext_noop("例外"), longest=200)))
 
     @classmethod
     def stored(
@@ -35,7 +66,7 @@ class Obligation:
 class PhaseRule:
     """From `starts_at` local time until the next rule of the same post begins."""
 
-    starts_at: time
+    starts_at: time = field(metadata=cell(Clock(label=gettext_noop("开始时刻"), basis="starts_basis")))
     obligation: Obligation
 
 
@@ -45,21 +76,37 @@ class PostRule:
 
     tier: str
     post: str
-    min_rank: int
-    seats: int
+    min_rank: int = field(metadata=cell(Choice(label=gettext_noop("最低职级"), codes=Rank)))
+    seats: int = field(metadata=cell(Count(label=gettext_noop("每日人数"), basis="seats_basis")))
     phases: tuple[PhaseRule, ...]
-    scope: str = SeatScope.UNIT
-    exclusive: bool = True
+    scope: str = field(default=SeatScope.UNIT, metadata=cell(Choice(label=gettext_noop("配置范围"), codes=SeatScope)))
+    exclusive: bool = field(default=True, metadata=cell(Flag(label=gettext_noop("不得兼任"))))
 
 
 @dataclass(frozen=True, slots=True)
 class BurdenWeights:
     """Points per hour by posture and the factor for night hours (local settings)."""
 
-    on_site: Decimal = Decimal("1.0")
-    home_standby: Decimal = Decimal("0.4")
-    phone_standby: Decimal = Decimal("0.15")
-    night_factor: Decimal = Decimal("1.25")
+    on_site: Decimal = field(
+        default=Decimal("1.0"),
+        metadata=cell(Points(label=gettext_noop("在岗每小时分值"), column="on_site_weight")),
+    )
+    home_standby: Decimal = field(
+        default=Decimal("0.4"),
+        metadata=cell(Points(label=gettext_noop("居家带班每小时分值"), column="home_standby_weight")),
+    )
+    phone_standby: Decimal = field(
+        default=Decimal("0.15"),
+        metadata=cell(Points(label=gettext_noop("手机畅通每小时分值"), column="phone_standby_weight")),
+    )
+    night_factor: Decimal = field(
+        default=Decimal("1.25"),
+        metadata=cell(
+            Points(
+                label=gettext_noop("夜间系数"), least=Decimal(1), most=Decimal(5), problem="night_factor_out_of_range"
+            )
+        ),
+    )
 
     def per_hour(self, posture: str) -> Decimal:
         return {
@@ -75,9 +122,13 @@ class Policy:
 
     version: int
     effective_from: date
-    day_start: time
+    day_start: time = field(
+        metadata=cell(
+            Clock(label=gettext_noop("值班日起点"), hint=gettext_noop("各岗位首段随之移动"), default=time(8, 30))
+        )
+    )
     posts: tuple[PostRule, ...]
-    night_start: time = time(20, 0)
+    night_start: time = field(default=time(20, 0), metadata=cell(Clock(label=gettext_noop("夜间起点"))))
     weights: BurdenWeights = field(default_factory=BurdenWeights)
 
     def rule(self, tier: str, post: str) -> PostRule:
@@ -86,6 +137,15 @@ class Policy:
             if rule.tier == tier and rule.post == post:
                 return rule
         raise UnknownPost(tier, post)
+
+
+# What the rules need no copy of: people tell posts apart by it.
+POST_NAME = Text(label=gettext_noop("岗位名称"), longest=60, attribute="name")
+WEIGHT_CELLS = cells_of(BurdenWeights)
+GENERAL_CELLS = cells_of(Policy)
+VERSION_CELLS = GENERAL_CELLS + WEIGHT_CELLS
+POST_CELLS = (POST_NAME, *cells_of(PostRule))
+PHASE_CELLS = cells_of(PhaseRule) + cells_of(Obligation)
 
 
 class UnknownPost(LookupError):

@@ -1,9 +1,6 @@
 """The duty rules: versions, and what they say at an instant; drafts, edited and published."""
 
-from collections.abc import Mapping
-from datetime import time
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from rostering.enums import Basis, LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.generation.api.jobs import job_body
 from rostering.generation.services.laying_anew import reached_by
 from rostering.generation.shapes import JobShape
@@ -20,9 +16,9 @@ from rostering.permissions import check_draft_policies
 from rostering.policies.models import PolicyVersion
 from rostering.policies.queries.published import obligation_shape, resolve_obligation
 from rostering.policies.shapes import ResolvedShape
+from rostering.policy_lab.api.drafts import DraftBody, draft_changes
 from rostering.policy_lab.queries.versions import version_problems
 from rostering.policy_lab.services import drafts as policy_drafts
-from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
 from rostering.policy_lab.services.publication import earliest_date, problem_shape, publish_policy
 from rostering.policy_lab.services.simulations import start_simulation
 from rostering.policy_lab.shapes import PolicyShape, ValidationShape, policy_shape
@@ -31,15 +27,10 @@ from units.api.fields import DayField, InstantField, TierField, local_day, perio
 from units.api.inputs import LARGEST, Body, PageQuery, Query
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
-from units.enums import Rank, Scope
+from units.enums import Scope
 from units.errors import InvalidInput
-from units.models import Unit, User
+from units.models import User
 from units.units.api.affected import TouchingBody, TouchingView
-
-RANKS = {rank.name.lower(): rank for rank in Rank}
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
-MOST_ITEMS = 500
-WEIGHTS = ("on_site", "home_standby", "phone_standby", "night_factor")
 
 
 class NewPolicy(Body):
@@ -78,71 +69,6 @@ class Policies(ApiView):
         return tagged(request, policy_body(self.user, draft.number), status=201, location=location)
 
 
-class BasisBody(Body):
-    """Where a cell comes from; a cell left out keeps its basis while unchanged and is local once changed."""
-
-    starts_at = serializers.ChoiceField(choices=list(Basis), required=False)
-    posture = serializers.ChoiceField(choices=list(Basis), required=False)
-    place_limit = serializers.ChoiceField(choices=list(Basis), required=False)
-    leaving_rule = serializers.ChoiceField(choices=list(Basis), required=False)
-    response_minutes = serializers.ChoiceField(choices=list(Basis), required=False)
-
-
-class PhaseBody(Body):
-    starts_at = serializers.RegexField(CLOCK)
-    posture = serializers.ChoiceField(choices=list(Posture))
-    place_limit = serializers.ChoiceField(choices=list(PlaceLimit), required=False, allow_null=True, default=None)
-    leaving_rule = serializers.ChoiceField(choices=list(LeavingRule), required=False, allow_null=True, default=None)
-    response_minutes = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=0, max_value=1440
-    )
-    exception = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-    basis = BasisBody(required=False)
-
-
-class PostBody(Body):
-    """`tier_name`: of a tier that the policy adds to those that ship, on one of its posts at least."""
-
-    tier = serializers.RegexField(r"^[a-z][a-z0-9_]{0,31}$")
-    tier_name = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    post = serializers.CharField(max_length=40)
-    name = serializers.CharField(max_length=60)
-    min_rank = serializers.ChoiceField(choices=list(RANKS))
-    seats = serializers.IntegerField(min_value=0, max_value=1000)
-    seats_basis = serializers.ChoiceField(choices=list(Basis), required=False)
-    scope = serializers.ChoiceField(choices=list(SeatScope), required=False, default=SeatScope.UNIT)
-    exclusive = serializers.BooleanField(required=False, default=True)
-    phases = serializers.ListField(child=PhaseBody(), max_length=20)
-
-
-class StaffingBody(Body):
-    unit = serializers.CharField(max_length=32)
-    post = serializers.CharField(max_length=40)
-    seats = serializers.IntegerField(min_value=0, max_value=1000)
-
-
-class WeightsBody(Body):
-    on_site = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
-    home_standby = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
-    phone_standby = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
-    night_factor = serializers.DecimalField(required=False, max_digits=5, decimal_places=3)
-
-
-class DraftBody(Body):
-    """What is left out stays; `posts` and `staffing` replace the whole list."""
-
-    name = serializers.CharField(required=False, max_length=100)
-    day_start = serializers.RegexField(CLOCK, required=False)
-    night_start = serializers.RegexField(CLOCK, required=False)
-    weights = WeightsBody(required=False)
-    posts = serializers.ListField(child=PostBody(), required=False, max_length=MOST_ITEMS)
-    staffing = serializers.ListField(child=StaffingBody(), required=False, max_length=MOST_ITEMS)
-
-    def get_fields(self) -> dict[str, Any]:
-        source = serializers.CharField(required=False, max_length=200, allow_blank=True)
-        return super().get_fields() | {"source": source}
-
-
 class PolicyDetail(ApiView):
     """One version; a draft may be edited, sound or not."""
 
@@ -156,7 +82,7 @@ class PolicyDetail(ApiView):
 
     def patch(self, request: Request, number: int) -> Response:
         version, edits = _found(request, self.user, number)
-        changes = _changes(self.given, version)
+        changes = draft_changes(self.given, version)
         policy_drafts.update_draft(version=version, changes=changes, by=self.user, expected_edits=edits)
         return tagged(request, policy_body(self.user, number))
 
@@ -263,58 +189,3 @@ def _found(request: Request, user: User, number: int) -> tuple[PolicyVersion, in
     # `version` in the body is the number people know it by; the whole body says whether it has changed.
     check_match(request, policy_shape(version), whole=True)
     return version, version.edits if "If-Match" in request.headers else None
-
-
-def _changes(given: Mapping[str, Any], version: PolicyVersion) -> DraftChanges:
-    weights = given.get("weights", {})
-    return DraftChanges(
-        name=given.get("name"),
-        source=given.get("source"),
-        day_start=_clock(given.get("day_start")),
-        night_start=_clock(given.get("night_start")),
-        on_site_weight=weights.get("on_site"),
-        home_standby_weight=weights.get("home_standby"),
-        phone_standby_weight=weights.get("phone_standby"),
-        night_factor=weights.get("night_factor"),
-        posts=[_post(post) for post in given["posts"]] if "posts" in given else None,
-        staffing=_staffing(given["staffing"], version) if "staffing" in given else None,
-    )
-
-
-def _post(given: Mapping[str, Any]) -> PostData:
-    return PostData(
-        tier=given["tier"],
-        tier_name=given["tier_name"],
-        code=given["post"],
-        name=given["name"],
-        min_rank=RANKS[given["min_rank"]],
-        seats=given["seats"],
-        seats_basis=given.get("seats_basis", ""),
-        scope=given["scope"],
-        exclusive=given["exclusive"],
-        phases=tuple(
-            PhaseData(
-                starts_at=time.fromisoformat(phase["starts_at"]),
-                posture=phase["posture"],
-                place_limit=phase["place_limit"] or "",
-                leaving_rule=phase["leaving_rule"] or "",
-                response_minutes=phase["response_minutes"],
-                exception=phase["exception"],
-                basis=phase.get("basis", {}),
-            )
-            for phase in given["phases"]
-        ),
-    )
-
-
-def _staffing(given: list[dict[str, Any]], version: PolicyVersion) -> list[StaffingData]:
-    """Raises InvalidInput naming the place of a unit that the county doesn't have."""
-    codes: dict[str, UUID] = dict(Unit.objects.filter(county=version.county).values_list("code", "pk"))
-    for index, row in enumerate(given):
-        if row["unit"] not in codes:
-            raise InvalidInput("unknown_unit", _("没有这个单位"), field=f"staffing/{index}/unit")
-    return [StaffingData(codes[row["unit"]], row["post"], row["seats"]) for row in given]
-
-
-def _clock(text: str | None) -> time | None:
-    return None if text is None else time.fromisoformat(text)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rostering.policies.models import PolicyVersion
+from rostering.policies.rules.policy import POST_CELLS
 from rostering.policy_lab.forms import (
     DraftForm,
     GeneralForm,
@@ -22,16 +23,13 @@ from rostering.policy_lab.forms import (
 )
 from rostering.policy_lab.pages.fetch import draft_for
 from rostering.policy_lab.queries.versions import version_problems
-from rostering.policy_lab.services.data import DraftChanges, PostData
+from rostering.policy_lab.services.data import COPIED, DraftChanges, PostData
 from rostering.policy_lab.services.drafts import post_data, update_draft
 from rostering.web.fetch import reader
 from units.errors import DomainError
 from units.web.forms import refuse
 
-GENERAL = (
-    "name", "source", "day_start", "night_start", "on_site_weight", "home_standby_weight", "phone_standby_weight",
-    "night_factor", "edits",
-)  # fmt: skip
+GENERAL = (*COPIED, "edits")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +67,7 @@ def post(request: HttpRequest, draft: int, key: str) -> HttpResponse:
     posts = _posts(version)
     place = _place(posts, key)
     old = posts[place]
-    own = ("tier", "code", "name", "min_rank", "seats", "scope", "exclusive")
+    own = ("tier", "code", *(cell.name for cell in POST_CELLS))
     form = PostForm(request.POST or None, initial={"edits": version.edits, **{n: getattr(old, n) for n in own}})
     phases = PhaseFormSet(request.POST or None, prefix="phases", initial=phase_initial(old))
     if request.method == "POST" and _is_valid(form, phases):

@@ -1,38 +1,35 @@
 """Policy versions as the lab looks at them: rules, units, cells, rounds."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rostering.enums import SeatScope
+from rostering.enums import LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.labels import LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
-from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
-from rostering.policies.rules.policy import NoPolicy, version_for
+from rostering.policies.models import PolicyPost, PolicyVersion, UnitStaffing
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, cell_named
+from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, POST_NAME, VERSION_CELLS, NoPolicy, version_for
 from rostering.policy_lab.queries.words import cell_label, field_label
-from rostering.policy_lab.rules.drafts import (
-    GENERAL_FIELDS,
-    PHASE_FIELDS,
-    POST_FIELDS,
-    PolicyProblem,
-    Staffed,
-    cell_names,
-    problems_of_draft,
-    tiers_of,
-)
-from units.labels import RANK_LABELS
+from rostering.policy_lab.rules.drafts import PolicyProblem, Staffed, cell_names, problems_of_draft, tiers_of
+from units.enums import Rank
+from units.labels import RANK_LABELS, Label
 from units.models import County, Unit
 
-PHASE_BASES = {
-    "starts_at": "starts_basis",
-    "posture": "posture_basis",
-    "place_limit": "place_basis",
-    "leaving_rule": "leaving_basis",
-    "response_minutes": "response_basis",
+# Cell → the column that says where it comes from.
+PHASE_BASES = {cell.name: cell.basis for cell in PHASE_CELLS if cell.basis}
+# What people read for the codes of a cell.
+CODE_LABELS: Mapping[type, Mapping[Any, Label]] = {
+    Posture: POSTURE_LABELS,
+    PlaceLimit: PLACE_LABELS,
+    LeavingRule: LEAVING_LABELS,
+    SeatScope: SEAT_SCOPE_LABELS,
+    Rank: RANK_LABELS,
 }
 
 
@@ -89,46 +86,48 @@ def cell_texts(version: PolicyVersion) -> dict[tuple[str, str, str], str]:
 
 def cell_text(version: PolicyVersion, post: PolicyPost | None, field: str) -> str:
     """One cell; `post` None for the version's own. "—" for an empty one."""
+    place, _slash, name = field.removeprefix("phases/").rpartition("/")
+    row: object
+    cells: Sequence[Cell]
     if post is None:
-        value = getattr(version, field)
-        return f"{value:%H:%M}" if field.endswith("_start") else f"{value.normalize():f}"
-    if not field.startswith("phases/"):
-        return _post_cell(post, field)
-    place, _slash, name = field.removeprefix("phases/").partition("/")
-    return phase_cell(list(post.phases.all())[int(place)], name)
+        row, cells = version, VERSION_CELLS
+    elif place:
+        row, cells = list(post.phases.all())[int(place)], PHASE_CELLS
+    else:
+        row, cells = post, POST_CELLS
+    return value_text(cell_named(cells, name, Cell), getattr(row, name))
 
 
-def _post_cell(post: PolicyPost, field: str) -> str:
-    words: Mapping[str, object] = {
-        "name": post.name,
-        "min_rank": RANK_LABELS.get(post.min_rank, post.min_rank),
-        "seats": _("%(count)d 人") % {"count": post.seats},
-        "scope": SEAT_SCOPE_LABELS[SeatScope(post.scope)],
-        "exclusive": _("是") if post.exclusive else _("否"),
-    }
-    return str(words[field])
-
-
-def phase_cell(phase: PolicyPhase, field: str) -> str:
-    words: Mapping[str, object] = {
-        "starts_at": f"{phase.starts_at:%H:%M}",
-        "posture": POSTURE_LABELS.get(phase.posture, phase.posture),
-        "place_limit": PLACE_LABELS.get(phase.place_limit) or "—",
-        "leaving_rule": LEAVING_LABELS.get(phase.leaving_rule) or "—",
-        "response_minutes": response_text(phase.response_minutes),
-        "exception": phase.exception or "—",
-    }
-    return str(words[field])
-
-
-def response_text(minutes: int | None) -> str:
-    if minutes is None:
+def value_text(cell: Cell, value: Any) -> str:
+    """A cell's value as people read it, "—" for none."""
+    if value is None or value == "":
         return "—"
+    match cell:
+        case Clock():
+            text = f"{value:%H:%M}"
+        case Points():
+            text = f"{value.normalize():f}"
+        case Minutes():
+            text = _minutes_text(value, is_response=cell.may_be_empty)
+        case Count():
+            text = _("%(count)d 人") % {"count": value}
+        case Flag():
+            text = _("是") if value else _("否")
+        case Choice():
+            text = str(CODE_LABELS[cell.codes].get(value, value))
+        case _:
+            text = str(value)
+    return text
+
+
+def _minutes_text(minutes: int, *, is_response: bool) -> str:
+    if not is_response:
+        return _("%(count)d 分钟") % {"count": minutes}
     return _("%(count)d 分钟内") % {"count": minutes} if minutes else _("立即")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ShownCell:
     """A cell of the table: what it says, where from ("" = no mark), what the present version says where that differs."""
 
     tier: str
@@ -150,8 +149,8 @@ class PostTable:
     """A post with its own cells and one row of cells per phase. `is_new`: the present version doesn't have it."""
 
     post: PolicyPost
-    facts: tuple[Cell, ...]
-    phases: tuple[tuple[Cell, ...], ...]
+    facts: tuple[ShownCell, ...]
+    phases: tuple[tuple[ShownCell, ...], ...]
     is_new: bool
 
 
@@ -163,9 +162,10 @@ class TierTable:
 
 @dataclass(frozen=True, slots=True)
 class PolicyTable:
-    """A version as its page shows it. `gone`: posts of the present version that it no longer has."""
+    """A version as its page shows it. `columns` head the phases; `gone`: posts of the present version that it lacks."""
 
-    general: tuple[Cell, ...]
+    columns: tuple[str, ...]
+    general: tuple[ShownCell, ...]
     tiers: tuple[TierTable, ...]
     gone: tuple[str, ...]
 
@@ -180,7 +180,8 @@ def policy_table(
     posts = {(post.tier, post.code): post for post in version.posts.all()}
     known = {(tier, code) for tier, code, _field in before if tier}
     return PolicyTable(
-        general=tuple(cells.cell("", "", name) for name in GENERAL_FIELDS),
+        columns=tuple(field_label(cell.name) for cell in PHASE_CELLS),
+        general=tuple(cells.cell("", "", cell.name) for cell in VERSION_CELLS),
         tiers=tuple(
             TierTable(tier, tuple(cells.post(post, bool(known)) for post in posts.values() if post.tier == tier))
             for tier in tiers_of(version.as_rules())
@@ -201,10 +202,10 @@ class _Cells:
     ) -> None:
         self.version, self.texts, self.before, self.comments = version, texts, before, comments
 
-    def cell(self, tier: str, post: str, name: str, basis: str = "") -> Cell:
+    def cell(self, tier: str, post: str, name: str, basis: str = "") -> ShownCell:
         key = tier, post, name
         had = self.before.get(key, "")
-        return Cell(
+        return ShownCell(
             tier=tier,
             post=post,
             field=name,
@@ -217,14 +218,14 @@ class _Cells:
 
     def post(self, post: PolicyPost, compares: bool) -> PostTable:
         facts = tuple(
-            self.cell(post.tier, post.code, name, post.seats_basis if name == "seats" else "")
-            for name in POST_FIELDS
-            if name != "name"
+            self.cell(post.tier, post.code, cell.name, getattr(post, cell.basis, ""))
+            for cell in POST_CELLS
+            if cell is not POST_NAME
         )
         phases = tuple(
             tuple(
-                self.cell(post.tier, post.code, f"phases/{index}/{name}", getattr(phase, PHASE_BASES.get(name, ""), ""))
-                for name in PHASE_FIELDS
+                self.cell(post.tier, post.code, f"phases/{index}/{cell.name}", getattr(phase, cell.basis, ""))
+                for cell in PHASE_CELLS
             )
             for index, phase in enumerate(post.phases.all())
         )

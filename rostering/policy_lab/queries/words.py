@@ -6,29 +6,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.labels import POST_LABELS, Label
+from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, VERSION_CELLS
 from rostering.policy_lab.rules.drafts import PolicyProblem
 from units.labels import TIER_LABELS
 
 FIELD_LABELS: Mapping[str, Label] = {
-    "name": _("岗位名称"),
-    "min_rank": _("最低职级"),
-    "seats": _("每日人数"),
-    "scope": _("配置范围"),
-    "exclusive": _("不得兼任"),
+    **{cell.name: _(cell.label) for cell in (*VERSION_CELLS, *POST_CELLS, *PHASE_CELLS)},
     "phases": _("值守时段"),
-    "starts_at": _("开始时刻"),
-    "posture": _("值守方式"),
-    "place_limit": _("不得离开"),
-    "leaving_rule": _("离岗规定"),
-    "response_minutes": _("响应时限"),
-    "exception": _("例外"),
     "staffing": _("单位人数"),
-    "day_start": _("值班日起点"),
-    "night_start": _("夜间起点"),
-    "on_site_weight": _("在岗每小时分值"),
-    "home_standby_weight": _("居家带班每小时分值"),
-    "phone_standby_weight": _("手机畅通每小时分值"),
-    "night_factor": _("夜间系数"),
 }
 
 PROBLEM_TEXTS: Mapping[str, Label] = {
@@ -36,6 +21,7 @@ PROBLEM_TEXTS: Mapping[str, Label] = {
     "not_whole_minutes": _("时刻须为整分钟"),
     "weight_out_of_range": _("分值须在 0 到 %(most)s 之间"),
     "weights_out_of_order": _("分值应依次为：在岗不低于居家带班，居家带班不低于手机畅通"),
+    "minutes_out_of_range": _("须在 %(least)s 到 %(most)s 分钟之间"),
     "night_factor_out_of_range": _("夜间系数须在 1 到 %(most)s 之间"),
     "tier_without_post": _("这一类别没有任何由各单位配置的岗位"),
     "post_twice": _("岗位重复出现"),

@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as having
 from datetime import time
-from decimal import Decimal
+from typing import Any
 
 from rostering.enums import PlaceLimit, Posture, SeatScope
-from rostering.policies.rules.policy import Policy, PostRule
+from rostering.policies.rules.cells import Cell, Clock, Count, Minutes, Points, cell_named
+from rostering.policies.rules.policy import (
+    GENERAL_CELLS,
+    PHASE_CELLS,
+    POST_CELLS,
+    VERSION_CELLS,
+    WEIGHT_CELLS,
+    Policy,
+    PostRule,
+)
 
 MINUTES_A_DAY = 24 * 60
 # The tiers that ship. A policy may add others; none of these may be left without a post.
@@ -19,18 +28,10 @@ TIERS = ("hub", "emergency_response", "routine_support")
 HUB = "hub"
 POST_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Local bounds of what a county can mean.
-MOST_SEATS = 20
 MOST_PHASES = 6
-MOST_RESPONSE_MINUTES = 180
-HIGHEST_WEIGHT = Decimal(10)
-HIGHEST_NIGHT_FACTOR = Decimal(5)
+SEATS, RESPONSE = cell_named(POST_CELLS, "seats", Count), cell_named(PHASE_CELLS, "response_minutes", Minutes)
 # Places that only somebody who is there can be bound to.
 PLACES_ON_SITE = (PlaceLimit.POST, PlaceLimit.OFFICE_COMPOUND)
-PHASE_FIELDS = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
-POST_FIELDS = ("name", "min_rank", "seats", "scope", "exclusive")
-GENERAL_FIELDS = (
-    "day_start", "night_start", "on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Staffed:
 
 def problems_of_draft(policy: Policy, units: Sequence[Staffed]) -> list[PolicyProblem]:
     """Everything that is wrong, in the order of the table; empty = may be published."""
-    problems = [*_of_hours(policy), *_of_weights(policy), *_of_tiers(policy, units)]
+    problems = [*_of_own_cells(policy), *_of_tiers(policy, units)]
     for rule in policy.posts:
         problems += _of_post(rule, policy)
     problems += _of_staffing(policy, units)
@@ -80,14 +81,14 @@ def tiers_of(policy: Policy, units: Iterable[Staffed] = ()) -> tuple[str, ...]:
 
 def cell_names(policy: Policy) -> Iterator[tuple[str, str, str]]:
     """(tier, post, field) of every cell: `seats`, `phases/0/posture`, and with tier and post "" the version's own."""
-    for name in GENERAL_FIELDS:
-        yield "", "", name
+    for cell in VERSION_CELLS:
+        yield "", "", cell.name
     for rule in policy.posts:
-        for name in POST_FIELDS:
-            yield rule.tier, rule.post, name
+        for cell in POST_CELLS:
+            yield rule.tier, rule.post, cell.name
         for index in range(len(rule.phases)):
-            for name in PHASE_FIELDS:
-                yield rule.tier, rule.post, f"phases/{index}/{name}"
+            for cell in PHASE_CELLS:
+                yield rule.tier, rule.post, f"phases/{index}/{cell.name}"
 
 
 def minutes_into_day(at: time, day_start: time) -> int:
@@ -101,26 +102,26 @@ def phase_minutes(rule: PostRule, day_start: time) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], MINUTES_A_DAY], strict=True))
 
 
-def _of_hours(policy: Policy) -> Iterator[PolicyProblem]:
+def _of_own_cells(policy: Policy) -> Iterator[PolicyProblem]:
+    """Of the version's own: whole minutes, a day and a night, numbers within their limits, weights in their order."""
     if policy.day_start == policy.night_start:
         yield PolicyProblem("night_is_whole_day", field="night_start")
-    for name, at in (("day_start", policy.day_start), ("night_start", policy.night_start)):
-        if at.second or at.microsecond:
-            yield PolicyProblem("not_whole_minutes", field=name)
-
-
-def _of_weights(policy: Policy) -> Iterator[PolicyProblem]:
+    for cell in GENERAL_CELLS:
+        yield from _of_cell(cell, getattr(policy, cell.attribute))
     weights = policy.weights
-    for posture in Posture:
-        value = weights.per_hour(posture)
-        if not 0 <= value <= HIGHEST_WEIGHT:
-            yield PolicyProblem("weight_out_of_range", field=f"{posture}_weight", params={"most": str(HIGHEST_WEIGHT)})
+    for cell in WEIGHT_CELLS:
+        yield from _of_cell(cell, getattr(weights, cell.attribute))
     if not weights.on_site >= weights.home_standby >= weights.phone_standby:
         yield PolicyProblem("weights_out_of_order", field="on_site_weight")
-    if not 1 <= weights.night_factor <= HIGHEST_NIGHT_FACTOR:
-        yield PolicyProblem(
-            "night_factor_out_of_range", field="night_factor", params={"most": str(HIGHEST_NIGHT_FACTOR)}
-        )
+
+
+def _of_cell(cell: Cell, value: Any) -> Iterator[PolicyProblem]:
+    """`value` None is an empty cell: nothing is wrong with it."""
+    match cell:
+        case Clock() if value.second or value.microsecond:
+            yield PolicyProblem("not_whole_minutes", field=cell.name)
+        case Points() | Minutes() if value is not None and not cell.least <= value <= cell.most:
+            yield PolicyProblem(cell.problem, field=cell.name, params={"least": cell.least, "most": str(cell.most)})
 
 
 def _of_tiers(policy: Policy, units: Iterable[Staffed]) -> Iterator[PolicyProblem]:
@@ -136,21 +137,21 @@ def _of_tiers(policy: Policy, units: Iterable[Staffed]) -> Iterator[PolicyProble
 
 
 def _of_post(rule: PostRule, policy: Policy) -> Iterator[PolicyProblem]:
-    if not 1 <= rule.seats <= MOST_SEATS:
-        yield PolicyProblem("seats_out_of_range", rule.tier, rule.post, "seats", {"most": MOST_SEATS})
+    if not SEATS.least <= rule.seats <= SEATS.most:
+        yield PolicyProblem("seats_out_of_range", rule.tier, rule.post, "seats", {"most": SEATS.most})
     if rule.scope == SeatScope.COUNTY and rule.tier != HUB:
         yield PolicyProblem("county_post_outside_hub", rule.tier, rule.post, "scope")
     yield from _of_cuts(rule, policy)
     for index, phase in enumerate(rule.phases):
         owed, where = phase.obligation, f"phases/{index}"
         minutes, stays = owed.response_minutes, owed.posture == Posture.ON_SITE
-        if minutes is not None and not 0 <= minutes <= MOST_RESPONSE_MINUTES:
+        if minutes is not None and not 0 <= minutes <= RESPONSE.most:
             yield PolicyProblem(
                 "response_out_of_range",
                 rule.tier,
                 rule.post,
                 f"{where}/response_minutes",
-                {"most": MOST_RESPONSE_MINUTES, "at": f"{phase.starts_at:%H:%M}"},
+                {"most": RESPONSE.most, "at": f"{phase.starts_at:%H:%M}"},
             )
         elif not stays and not minutes:
             yield PolicyProblem(
@@ -206,8 +207,8 @@ def _of_staffing(policy: Policy, units: Iterable[Staffed]) -> Iterator[PolicyPro
         for post, seats in unit.seats.items():
             if post not in own:
                 yield PolicyProblem("staffing_of_no_post", unit.tier, post, "staffing", {"unit": unit.name})
-            elif not 0 <= seats <= MOST_SEATS:
-                params = {"unit": unit.name, "most": MOST_SEATS}
+            elif not 0 <= seats <= SEATS.most:
+                params = {"unit": unit.name, "most": SEATS.most}
                 yield PolicyProblem("staffing_out_of_range", unit.tier, post, "staffing", params)
         per_unit = [rule for rule in own.values() if rule.scope == SeatScope.UNIT]
         if per_unit and unit.seats and not any(unit.seats_of(rule) for rule in per_unit):

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import SeatScope
+from rostering.policies.rules.policy import VERSION_CELLS
 from rostering.policy_lab.rules.drafts import MOST_PHASES, POST_CODE, TIERS
 from units.errors import InvalidInput
 from units.labels import TIER_LABELS
 
 MOST_POSTS = 30
-WEIGHTS = ("on_site_weight", "home_standby_weight", "phone_standby_weight", "night_factor")
-COPIED = ("name", "source", "day_start", "night_start", *WEIGHTS)
+# Of the version itself: what a copy of it takes over, and what a draft may change.
+COPIED = ("name", "source", *(cell.name for cell in VERSION_CELLS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +60,14 @@ class StaffingData:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanges:
-    """What changes; None stays as it is. `posts` and `staffing` replace the whole lists."""
+    """What changes; None and what is left out stays as it is. `own`: of the version itself, by `COPIED`.
 
-    name: str | None = None
-    source: str | None = None
-    day_start: time | None = None
-    night_start: time | None = None
-    on_site_weight: Decimal | None = None
-    home_standby_weight: Decimal | None = None
-    phone_standby_weight: Decimal | None = None
-    night_factor: Decimal | None = None
+    `posts` and `staffing` replace the whole lists.
+    """
+
+    own: Mapping[str, object] = field(default_factory=dict)
     posts: Sequence[PostData] | None = None
     staffing: Sequence[StaffingData] | None = None
-
-    @property
-    def own(self) -> dict[str, object]:
-        """Fields of the version itself that change."""
-        return {name: getattr(self, name) for name in COPIED if getattr(self, name) is not None}
 
 
 def check_posts(posts: Sequence[PostData]) -> None:

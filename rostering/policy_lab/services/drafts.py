@@ -16,6 +16,7 @@ from rostering.jobs.models import Job
 from rostering.permissions import check_draft_policies
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.policies.queries.added import forget_added
+from rostering.policies.rules.policy import PHASE_CELLS
 from rostering.policy_lab.queries.versions import PHASE_BASES, cell_texts, present_version
 from rostering.policy_lab.queries.words import cell_label
 from rostering.policy_lab.services.data import (
@@ -35,7 +36,7 @@ from units.models import County, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 MOST_STAFFING = 500
-PHASE_VALUES = ("starts_at", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+PHASE_VALUES = tuple(cell.name for cell in PHASE_CELLS)
 
 
 @write
@@ -87,10 +88,11 @@ def update_draft(
         _check_staffing(version, changes.staffing)
         version.unit_staffing.all().delete()
         _write_staffing(version, changes.staffing)
-    for name, value in changes.own.items():
+    own = {name: changes.own[name] for name in COPIED if changes.own.get(name) is not None}
+    for name, value in own.items():
         setattr(version, name, value)
     version.edits += 1
-    version.save(update_fields=[*changes.own, "edits"])
+    version.save(update_fields=[*own, "edits"])
     version = PolicyVersion.objects.with_rules().select_related("county").get(pk=version.pk)
     audit.record(
         by=by,

@@ -10,6 +10,8 @@ from django.utils import timezone
 from rostering.enums import PolicyState
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
 from rostering.policies.queries.added import forget_added
+from rostering.policies.rules.cells import Cell, Clock
+from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, VERSION_CELLS
 from rostering.policy_lab.queries.versions import version_problems
 from rostering.policy_lab.services.publication import refuse_problems
 from units.audit import services as audit
@@ -37,8 +39,7 @@ def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> 
         name=data["name"],
         source=data.get("source", ""),
         effective_from=date.fromisoformat(data["effective_from"]),
-        day_start=time.fromisoformat(data["day_start"]),
-        night_start=time.fromisoformat(data["night_start"]),
+        **{cell.name: _value(cell, data[cell.name]) for cell in VERSION_CELLS if cell.name in data},
     )
     for order, post in enumerate(data["posts"]):
         _install_post(version, order, post)
@@ -48,28 +49,28 @@ def install_policy(*, county: County, data: dict[str, Any], by: User | None) -> 
     return version
 
 
+def _value(cell: Cell, written: Any) -> Any:
+    return time.fromisoformat(written) if isinstance(cell, Clock) else written
+
+
 def _install_post(version: PolicyVersion, order: int, data: dict[str, Any]) -> None:
-    fields = {name: data[name] for name in ("tier", "code", "name", "min_rank", "seats", "seats_basis", "scope")}
-    own = {"exclusive": data.get("exclusive", True), "tier_name": data.get("tier_name", "")}
-    post = PolicyPost.objects.create(version=version, order=order, **own, **fields)
+    given = {cell.name: data[cell.name] for cell in POST_CELLS if cell.name in data}
+    own = {"tier": data["tier"], "code": data["code"], "seats_basis": data["seats_basis"]}
+    post = PolicyPost.objects.create(version=version, order=order, tier_name=data.get("tier_name", ""), **own, **given)
     PolicyPhase.objects.bulk_create(
-        PolicyPhase(
-            post=post,
-            ordinal=ordinal,
-            starts_at=time.fromisoformat(phase["starts_at"]),
-            starts_basis=phase["starts_basis"],
-            posture=phase["posture"][0],
-            posture_basis=phase["posture"][1],
-            place_limit=phase["place_limit"][0],
-            place_basis=phase["place_limit"][1],
-            leaving_rule=phase["leaving_rule"][0],
-            leaving_basis=phase["leaving_rule"][1],
-            response_minutes=phase["response_minutes"][0],
-            response_basis=phase["response_minutes"][1],
-            exception=phase.get("exception", ""),
-        )
-        for ordinal, phase in enumerate(data["phases"])
+        PolicyPhase(post=post, ordinal=ordinal, **_phase_columns(phase)) for ordinal, phase in enumerate(data["phases"])
     )
+
+
+def _phase_columns(data: dict[str, Any]) -> dict[str, Any]:
+    """Each cell is written with its basis as a pair; only the start and the exception stand alone."""
+    columns: dict[str, Any] = {"exception": data.get("exception", "")}
+    for cell in PHASE_CELLS:
+        if isinstance(cell, Clock):
+            columns |= {cell.name: _value(cell, data[cell.name]), cell.basis: data[cell.basis]}
+        elif cell.basis:
+            columns[cell.name], columns[cell.basis] = data[cell.name]
+    return columns
 
 
 def _publish(version: PolicyVersion) -> None:

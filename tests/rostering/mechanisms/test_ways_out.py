@@ -172,7 +172,7 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "withdraw": lambda row: cancel_absence(absence=row, by=leader),
         },
         "policy": {
-            "edit": lambda row: update_draft(version=row, changes=DraftChanges(name="修订稿"), by=office),
+            "edit": lambda row: update_draft(version=row, changes=DraftChanges({"name": "修订稿"}), by=office),
             "publish": lambda row: publish_policy(
                 version=row, effective_from=(BEFORE + timedelta(days=60)).date(), by=office
             ),

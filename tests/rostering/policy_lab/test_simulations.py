@@ -235,7 +235,7 @@ class TestTheJob:
         assert error.value.code == "nothing_recorded"
         posts = [post_data(post) for post in draft.posts.all()]
         draft = update_draft(
-            version=draft, changes=DraftChanges(posts=posts, day_start=at("2026-01-01 09:00").time()), by=office
+            version=draft, changes=DraftChanges({"day_start": at("2026-01-01 09:00").time()}, posts=posts), by=office
         )
         with pytest.raises(RuleViolation) as error:
             start_simulation(version=draft, first_day=first, last_day=last, by=office)
