@@ -28,3 +28,11 @@ def _known(rows: QuerySet[Any, Any], pk: Any, name: str) -> Any:
     if not rows.filter(pk=pk).exists():
         raise InvalidInput(f"unknown_{name}", _("没有这个 %(name)s，或不在您的范围内") % {"name": name}, field=name)
     return pk
+
+
+def person_named(user: User, pk: Any, name: str) -> Person:
+    """Raises InvalidInput at the field for somebody unknown or out of scope."""
+    person = Person.objects.visible_to(user).select_related("unit").filter(pk=pk).first()
+    if person is None:
+        raise InvalidInput("unknown_person", _("没有这个人员"), field=name)
+    return person

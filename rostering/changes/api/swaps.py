@@ -1,33 +1,31 @@
 """换班, 代班, 紧急顶班: asked, answered, decided; what a duty could be exchanged for."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
-from rostering.changes import shapes
 from rostering.changes.models import Swap
 from rostering.changes.queries.swap_options import exchanges, takers
 from rostering.changes.services.swap_requests import Wanted, checked_part, request_swap
 from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.changes.shapes import SwapOptionShape, SwapShape, option_shape, swap_bodies
 from rostering.enums import SwapKind, SwapState
 from rostering.on_duty.queries.own import answerable
 from rostering.periods.api.rosters import SeenBody
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.permissions import check_ask_swap
-from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField
 from units.api.inputs import Body, MirrorQuery, PageQuery
-from units.api.pagination import page_of_list, page_of_rows
-from units.api.views import ApiView, find, reader
+from units.api.nouns import NounDetail, NounList, NounView
+from units.api.pagination import page_of_list
+from units.api.views import ApiView, find
 from units.enums import Scope
-from units.models import User
 from units.people.api import ReasonBody
 
 
@@ -54,108 +52,93 @@ class NewSwap(Body):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class Swaps(ApiView):
-    """Swaps, the latest first: the county's, the unit's or one's own, by role."""
-
+class SwapView(NounView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
+    model = Swap
+    shape = SwapShape
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return swap_bodies(rows)
+
+
+class Swaps(SwapView, NounList):
+    """Swaps, the latest first: the county's, the unit's or one's own, by role."""
+
     query = SwapsQuery
     body = NewSwap
-    shape = shapes.SwapShape
-    write_status = 201
-    is_list = True
+    order = ("-requested_at", "-id")
+    equal = ("state", "kind")
+    route = "api-swap"
 
-    def get(self, request: Request) -> Response:
+    def rows(self) -> Any:
+        rows = super().rows()
+        return rows.concerning(self.params["person"]) if "person" in self.params else rows
+
+    def wanted(self) -> dict[str, Any]:
         chosen = chosen_rows(self.user, self.params)
-        rows = Swap.objects.visible_to(self.user)
-        if "person" in chosen:
-            rows = rows.concerning(chosen.pop("person"))
-        wanted = {
-            "state": self.params.get("state"),
-            "kind": self.params.get("kind"),
-            "updated_at__gte": self.params.get("updated_since"),
-        }
-        rows = rows.filter(**chosen, **given_only(wanted))
-        page = page_of_rows(
-            request, rows.values(*shapes.SWAP_FIELDS), self.params, ("-requested_at", "-id"), shapes.swap_bodies
-        )
-        return Response(page)
+        return super().wanted() | {name: chosen.get(name) for name in ("unit", "period")}
 
     def post(self, request: Request) -> Response:
         swap = request_swap(wanted=_wanted(self.given), by=self.user, reason=self.given["reason"])
-        location = reverse("api-swap", [swap.pk], request=request)
-        return tagged(request, _body(self.user, swap.pk), status=201, location=location)
+        return self.made(request, swap.pk)
 
 
-class SwapDetail(ApiView):
+class SwapDetail(SwapView, NounDetail):
     """One swap with the duties it is about."""
 
-    read_scope = Scope.ROSTER_READ
-    shape = shapes.SwapShape
 
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
+class SwapAct(SwapView):
+    """`service` moves the swap on, at the version the caller looked at; it takes what the body says."""
+
+    service: ClassVar[Callable[..., Swap]]
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        swap = find(self.rows(), pk=pk)
+        version = check_match(request, {"version": swap.version})
+        type(self).service(swap=swap, by=self.user, expected_version=version, **self.given)
+        return tagged(request, self.body_of(pk))
 
 
 class SwapNoteBody(Body):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class AcceptSwap(ApiView):
+class AcceptSwap(SwapAct):
     """同意: the other person, or leader and office on their behalf. What speaks against a taker and isn't in `agreed` is
     refused by `conflicts_unseen`, which names it with its seal."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = SeenBody
-    shape = shapes.SwapShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, accept_swap, agreed=self.given["agreed"])
+    service = accept_swap
 
 
-class DeclineSwap(ApiView):
+class DeclineSwap(SwapAct):
     """不同意: the other person, or leader and office on their behalf."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = SwapNoteBody
-    shape = shapes.SwapShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, decline_swap, reason=self.given["reason"])
+    service = decline_swap
 
 
-class ApproveSwap(ApiView):
+class ApproveSwap(SwapAct):
     """批准 by the unit's leader or the office; the published roster is amended. Of an emergency cover: reviewed and
     endorsed, by somebody else than whoever ordered it. Conflicts as for `accept`."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = SeenBody
-    shape = shapes.SwapShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, approve_swap, agreed=self.given["agreed"])
+    service = approve_swap
 
 
-class RejectSwap(ApiView):
+class RejectSwap(SwapAct):
     """不予批准, with a reason. Of an emergency cover: reviewed and not endorsed; what was served stays on record."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = ReasonBody
-    shape = shapes.SwapShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, reject_swap, reason=self.given["reason"])
+    service = reject_swap
 
 
-class CancelSwap(ApiView):
+class CancelSwap(SwapAct):
     """撤回: whoever asked, or the other one after agreeing; leader and office on their behalf."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = SwapNoteBody
-    shape = shapes.SwapShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        return _moved(request, pk, cancel_swap, reason=self.given["reason"])
+    service = cancel_swap
 
 
 class OptionsQuery(PageQuery):
@@ -170,7 +153,7 @@ class SwapOptions(ApiView):
 
     read_scope = Scope.ROSTER_WRITE
     query = OptionsQuery
-    shape = shapes.SwapOptionShape
+    shape = SwapOptionShape
     is_list = True
 
     def get(self, request: Request, pk: UUID) -> Response:
@@ -182,7 +165,7 @@ class SwapOptions(ApiView):
         part = {name: self.params[name] for name in ("start", "end") if name in self.params}
         start, end = checked_part(own, now, **part)
         found = [*([] if part else exchanges(own, now)), *takers(own, start, end, urgent=own.start <= now)]
-        return Response(page_of_list(request, found, self.params, shapes.option_shape))
+        return Response(page_of_list(request, found, self.params, option_shape))
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:
@@ -196,14 +179,3 @@ def _wanted(given: dict[str, Any]) -> Wanted:
         start=given.get("start"),
         end=given.get("end"),
     )
-
-
-def _moved(request: Request, pk: UUID, service: Callable[..., Swap], **details: Any) -> Response:
-    swap = find(Swap.objects.visible_to(reader(request)), pk=pk)
-    version = check_match(request, {"version": swap.version})
-    service(swap=swap, by=reader(request), expected_version=version, **details)
-    return tagged(request, _body(reader(request), pk))
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return shapes.swap_bodies([find(Swap.objects.visible_to(user).values(*shapes.SWAP_FIELDS), pk=pk)])[0]

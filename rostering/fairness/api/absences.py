@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.enums import AbsenceState
-from rostering.fairness.api.records import Record, RecordDetail, RecordList, RecordView, person_named
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.rules.leave import LeaveTextError, read_span
@@ -23,25 +22,18 @@ from rostering.fairness.services.absences import (
     record_absence,
     reject_absence,
 )
-from rostering.fairness.shapes.absences import (
-    ABSENCE_FIELDS,
-    AbsenceKindShape,
-    AbsenceShape,
-    absence_kind_shape,
-    absence_shape,
-)
+from rostering.fairness.shapes.absences import AbsenceKindShape, AbsenceShape
 from rostering.labels import LEAVE_TEXT_ERRORS
 from rostering.policies.queries.published import zone
-from rostering.rosters.filters import chosen_rows
+from rostering.rosters.filters import chosen_rows, person_named
 from units.api.etags import tagged
 from units.api.fields import InstantField
 from units.api.inputs import MirrorQuery, PageQuery, SpanQuery
+from units.api.nouns import NounList, NounView, RemovableNoun
 from units.api.pagination import page_of_list
-from units.api.views import ApiView
+from units.api.views import READS, ApiView
 from units.enums import Scope
 from units.units.api.affected import TouchingBody, TouchingView
-
-ABSENCE = Record(Absence, ABSENCE_FIELDS, absence_shape, "api-absence", loaded=("person__unit",), order=("start", "id"))
 
 
 class AbsencesQuery(MirrorQuery, SpanQuery):
@@ -92,47 +84,54 @@ class AbsenceKinds(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        kinds = [kind for kind in kinds_of(self.county) if kind.is_active]
-        return Response(page_of_list(request, kinds, self.params, absence_kind_shape))
+        kinds = [AbsenceKindShape.row_of(kind) for kind in kinds_of(self.county) if kind.is_active]
+        return Response(page_of_list(request, kinds, self.params, AbsenceKindShape.body))
 
 
-class Absences(RecordList, TouchingView):
+class AbsenceView(TouchingView, NounView):
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    model = Absence
+    shape = AbsenceShape
+    related = ("person__unit",)
+
+
+class Absences(AbsenceView, NounList):
     """Absences: the county's, the unit's or one's own, by role."""
 
-    record = ABSENCE
     query = AbsencesQuery
     body = NewAbsence
-    shape = AbsenceShape
+    order = ("start", "id")
+    route = "api-absence"
 
-    def get(self, request: Request) -> Response:
+    def rows(self) -> Any:
+        """A mirror has to learn what was taken back; everybody else sees what stands."""
+        rows = super().rows()
+        if self.request.method in READS and not {"state", "updated_since"} & set(self.params):
+            return rows.standing()
+        return rows
+
+    def wanted(self) -> dict[str, Any]:
         chosen = chosen_rows(self.user, self.params)
-        rows = self.visible()
-        if "state" not in self.params and "updated_since" not in self.params:
-            # A mirror has to learn what was taken back; everybody else sees what stands.
-            rows = rows.standing()
-        wanted = {
+        return {
             "person": chosen.get("person"),
             "person__unit": chosen.get("unit"),
             "end__gt": self.params.get("from"),
             "start__lt": self.params.get("to"),
             "state": self.params.get("state"),
         }
-        return self.page(request, rows, **wanted)
 
     def post(self, request: Request) -> Response:
         person = person_named(self.user, self.given["person"], "person")
         return self.made(request, record_absence(by=self.user, **self.given | {"person": person}).pk)
 
 
-class StandingAbsence(RecordView):
-    record = ABSENCE
-    shape = AbsenceShape
-
-    def visible(self) -> Any:
-        return super().visible().standing()
+class StandingAbsence(AbsenceView):
+    def rows(self) -> Any:
+        return super().rows().standing()
 
 
-class AbsenceDetail(StandingAbsence, RecordDetail):
+class AbsenceDetail(StandingAbsence, RemovableNoun):
     """One absence; DELETE takes it back: it binds nobody and stays on record."""
 
     def remove(self, row: Absence) -> None:
@@ -143,7 +142,7 @@ class Decision(TouchingBody):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=LONGEST_REASON)
 
 
-class ApproveAbsence(StandingAbsence, TouchingView):
+class ApproveAbsence(StandingAbsence):
     """批准: by the unit's leader or the office; from now on it binds the roster."""
 
     body = Decision
@@ -153,7 +152,7 @@ class ApproveAbsence(StandingAbsence, TouchingView):
         return tagged(request, self.body_of(pk))
 
 
-class RejectAbsence(StandingAbsence, TouchingView):
+class RejectAbsence(StandingAbsence):
     """不予批准, with the reason."""
 
     body = Decision

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from rostering.engine.problem import PairKind
 from rostering.enums import WishKind
-from rostering.fairness.api.records import Record, RecordDetail, RecordList, person_named
 from rostering.fairness.models.ledger import OpeningBalance
 from rostering.fairness.models.preference import HEAVIEST, PairRule, Preference, SharedPerson
 from rostering.fairness.services.balances import COUNTS, record_balance, remove_balance
@@ -20,30 +19,19 @@ from rostering.fairness.services.preferences import (
     share_person,
     unshare_person,
 )
-from rostering.fairness.shapes.preferences import (
-    BALANCE_FIELDS,
-    PAIR_FIELDS,
-    PREFERENCE_FIELDS,
-    SHARE_FIELDS,
-    BalanceShape,
-    PairRuleShape,
-    PreferenceShape,
-    SharedPersonShape,
-    balance_shape,
-    pair_shape,
-    preference_shape,
-    share_shape,
-)
-from rostering.rosters.filters import chosen_rows
+from rostering.fairness.shapes.preferences import BalanceShape, PairRuleShape, PreferenceShape, SharedPersonShape
+from rostering.rosters.filters import chosen_rows, person_named
 from units.api.choosing import chosen_unit
 from units.api.fields import DayField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.nouns import NounList, NounView, RemovableNoun
+from units.enums import Scope
 from units.units.api.affected import TouchingBody, TouchingView
 
-PREFERENCE = Record(Preference, PREFERENCE_FIELDS, preference_shape, "api-preference", order=("first_day", "id"))
-PAIR_RULE = Record(PairRule, PAIR_FIELDS, pair_shape, "api-pair-rule", loaded=("first", "second"))
-SHARED_PERSON = Record(SharedPerson, SHARE_FIELDS, share_shape, "api-shared-person", loaded=("person", "unit"))
-OPENING_BALANCE = Record(OpeningBalance, BALANCE_FIELDS, balance_shape, "api-opening-balance")
+
+class WishView(NounView):
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
 
 
 class PreferencesQuery(MirrorQuery, SpanQuery):
@@ -65,24 +53,29 @@ class NewPreference(Body):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class Preferences(RecordList):
+class PreferenceView(WishView):
+    model = Preference
+    shape = PreferenceShape
+    related = ("person",)
+
+
+class Preferences(PreferenceView, NounList):
     """Wishes (rather not, gladly) and pins: the county's, the unit's or one's own, by role."""
 
-    record = PREFERENCE
     query = PreferencesQuery
     body = NewPreference
-    shape = PreferenceShape
+    order = ("first_day", "id")
+    route = "api-preference"
 
-    def get(self, request: Request) -> Response:
+    def wanted(self) -> dict[str, Any]:
         chosen = chosen_rows(self.user, self.params)
-        wanted = {
+        return {
             "person": chosen.get("person"),
             "person__unit": chosen.get("unit"),
             "kind": self.params.get("kind"),
             "last_day__gte": self.params.get("from"),
             "first_day__lt": self.params.get("to"),
         }
-        return self.page(request, self.visible(), **wanted)
 
     def post(self, request: Request) -> Response:
         given = {"last_day": self.given["first_day"], **self.given}
@@ -90,11 +83,8 @@ class Preferences(RecordList):
         return self.made(request, record_preference(person=person, by=self.user, **given).pk)
 
 
-class PreferenceDetail(RecordDetail):
+class PreferenceDetail(PreferenceView, RemovableNoun):
     """One wish; DELETE takes it back."""
-
-    record = PREFERENCE
-    shape = PreferenceShape
 
     def remove(self, row: Preference) -> None:
         remove_preference(preference=row, by=self.user)
@@ -112,31 +102,33 @@ class NewPairRule(TouchingBody):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class PairRules(RecordList, TouchingView):
+class PairRuleView(WishView):
+    model = PairRule
+    shape = PairRuleShape
+    related = ("first", "second")
+
+
+class PairRules(PairRuleView, TouchingView, NounList):
     """Who is never on duty together, or never both away. For leaders and the office only."""
 
-    record = PAIR_RULE
     query = RowsQuery
     body = NewPairRule
-    shape = PairRuleShape
+    route = "api-pair-rule"
 
-    def get(self, request: Request) -> Response:
-        chosen = chosen_rows(self.user, self.params)
-        rows = self.visible()
-        if "person" in chosen:
-            rows = rows.concerning(chosen["person"])
-        return self.page(request, rows, unit=chosen.get("unit"))
+    def rows(self) -> Any:
+        rows = super().rows()
+        return rows.concerning(self.params["person"]) if "person" in self.params else rows
+
+    def wanted(self) -> dict[str, Any]:
+        return {"unit": chosen_rows(self.user, self.params).get("unit")}
 
     def post(self, request: Request) -> Response:
         people = {name: person_named(self.user, self.given[name], name) for name in ("first", "second")}
         return self.made(request, record_pair_rule(by=self.user, **self.given | people).pk)
 
 
-class PairRuleDetail(RecordDetail):
+class PairRuleDetail(PairRuleView, RemovableNoun):
     """One rule; DELETE takes it back."""
-
-    record = PAIR_RULE
-    shape = PairRuleShape
 
     def remove(self, row: PairRule) -> None:
         remove_pair_rule(rule=row, by=self.user)
@@ -149,16 +141,21 @@ class NewSharedPerson(Body):
     valid_to = DayField(required=False, allow_null=True, default=None)
 
 
-class SharedPeople(RecordList):
+class SharedPersonView(WishView):
+    model = SharedPerson
+    shape = SharedPersonShape
+    related = ("person", "unit")
+
+
+class SharedPeople(SharedPersonView, NounList):
     """兼任: who fills posts of another unit too."""
 
-    record = SHARED_PERSON
     query = RowsQuery
     body = NewSharedPerson
-    shape = SharedPersonShape
+    route = "api-shared-person"
 
-    def get(self, request: Request) -> Response:
-        return self.page(request, self.visible(), **chosen_rows(self.user, self.params))
+    def wanted(self) -> dict[str, Any]:
+        return chosen_rows(self.user, self.params)
 
     def post(self, request: Request) -> Response:
         named = {
@@ -168,11 +165,8 @@ class SharedPeople(RecordList):
         return self.made(request, share_person(by=self.user, **self.given | named).pk)
 
 
-class SharedPersonDetail(RecordDetail):
+class SharedPersonDetail(SharedPersonView, RemovableNoun):
     """One of them; DELETE ends it for rosters to come."""
-
-    record = SHARED_PERSON
-    shape = SharedPersonShape
 
     def remove(self, row: SharedPerson) -> None:
         unshare_person(share=row, by=self.user)
@@ -191,17 +185,22 @@ class NewBalance(Body):
         return super().get_fields() | {"source": source, **amounts}
 
 
-class OpeningBalances(RecordList):
+class OpeningBalanceView(WishView):
+    model = OpeningBalance
+    shape = BalanceShape
+    related = ("person",)
+
+
+class OpeningBalances(OpeningBalanceView, NounList):
     """What people had carried before there were records; a second one of a person takes the place of the first."""
 
-    record = OPENING_BALANCE
     query = RowsQuery
     body = NewBalance
-    shape = BalanceShape
+    route = "api-opening-balance"
 
-    def get(self, request: Request) -> Response:
+    def wanted(self) -> dict[str, Any]:
         chosen = chosen_rows(self.user, self.params)
-        return self.page(request, self.visible(), person=chosen.get("person"), person__unit=chosen.get("unit"))
+        return {"person": chosen.get("person"), "person__unit": chosen.get("unit")}
 
     def post(self, request: Request) -> Response:
         given = dict(self.given)
@@ -211,11 +210,8 @@ class OpeningBalances(RecordList):
         return self.made(request, balance.pk)
 
 
-class OpeningBalanceDetail(RecordDetail):
+class OpeningBalanceDetail(OpeningBalanceView, RemovableNoun):
     """One balance; DELETE takes it back."""
-
-    record = OPENING_BALANCE
-    shape = BalanceShape
 
     def remove(self, row: OpeningBalance) -> None:
         remove_balance(balance=row, by=self.user)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rostering.engine.problem import Strength
 from rostering.fairness.queries.roster_rules import rules_row
 from rostering.fairness.services.roster_rules import NUMBER_FIELDS, STRENGTH_FIELDS, change_rules
-from rostering.fairness.shapes.preferences import RosterRulesShape, rules_shape
+from rostering.fairness.shapes.preferences import RosterRulesShape, rules_body
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
 from units.api.inputs import Query
@@ -58,7 +58,7 @@ class Rules(TouchingView):
         changes = dict(self.given)
         effective_from = changes.pop("effective_from")
         rules = change_rules(county=self.county, effective_from=effective_from, changes=changes, by=self.user)
-        return tagged(request, rules_shape(rules))
+        return tagged(request, rules_body(rules))
 
     def _rules(self, day: date | None) -> dict[str, Any]:
-        return rules_shape(rules_row(self.county.pk, day or local_day(timezone.now())))
+        return rules_body(rules_row(self.county.pk, day or local_day(timezone.now())))

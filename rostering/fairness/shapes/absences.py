@@ -1,4 +1,4 @@
-"""What leave looks like: functions over values() rows, and their schema."""
+"""What leave looks like."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,28 +7,29 @@ from rest_framework import serializers
 
 from rostering.enums import AbsenceState
 from rostering.fairness.queries.leave import kind_word, leave_days
-from rostering.fairness.rules.leave_kinds import Kind
-from units.api.fields import InstantField, instant_text, optional_instant, person_ref, unit_ref
+from units.api.fields import InstantField
+from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
 
-ABSENCE_FIELDS = (
-    "id", "person_id", "person__name", "person__position", "person__unit__code", "person__unit__name", "kind",
-    "kind_name", "state", "start", "end", "note", "decided_at", "decision_reason", "updated_at",
-)  # fmt: skip
 
-
-class AbsenceKindShape(serializers.Serializer[Any]):
+class AbsenceKindShape(RowShape):
     code = serializers.CharField()
     name = serializers.CharField()
-    excused = serializers.BooleanField()
+    excused = serializers.BooleanField(source="is_excused")
+
+    also = ("name",)
+
+    @staticmethod
+    def read_name(row: Mapping[str, Any]) -> str:
+        return str(kind_word(row["code"], row["name"]))
 
 
-class AbsenceShape(serializers.Serializer[Any]):
+class AbsenceShape(RowShape):
     """`kind_name` and `days` in the reader's language: 病假, 2026年6月19日上午."""
 
     id = serializers.UUIDField()
     person = PersonRef()
-    unit = UnitRef()
+    unit = UnitRef(source="person__unit")
     kind = serializers.CharField()
     kind_name = serializers.CharField()
     state = serializers.ChoiceField(choices=list(AbsenceState))
@@ -40,24 +41,12 @@ class AbsenceShape(serializers.Serializer[Any]):
     decision_reason = serializers.CharField(allow_blank=True)
     updated_at = InstantField()
 
+    also = ("kind_name",)
 
-def absence_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
-        "unit": unit_ref(row["person__unit__code"], row["person__unit__name"]),
-        "kind": row["kind"],
-        "kind_name": str(kind_word(row["kind"], row["kind_name"])),
-        "state": row["state"],
-        "start": instant_text(row["start"]),
-        "end": instant_text(row["end"]),
-        "days": leave_days(row["start"], row["end"]),
-        "note": row["note"],
-        "decided_at": optional_instant(row["decided_at"]),
-        "decision_reason": row["decision_reason"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
+    @staticmethod
+    def read_kind_name(row: Mapping[str, Any]) -> str:
+        return str(kind_word(row["kind"], row["kind_name"]))
 
-
-def absence_kind_shape(kind: Kind) -> dict[str, Any]:
-    return {"code": kind.code, "name": str(kind_word(kind.code, kind.name)), "excused": kind.is_excused}
+    @staticmethod
+    def read_days(row: Mapping[str, Any]) -> str:
+        return leave_days(row["start"], row["end"])

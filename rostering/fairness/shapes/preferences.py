@@ -1,4 +1,4 @@
-"""What wishes, pairs, shared people, balances and rules look like on the wire."""
+"""What wishes, pairs, shared people, balances and rules look like."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,27 +8,15 @@ from rest_framework import serializers
 from rostering.engine.problem import PairKind, Strength
 from rostering.enums import WishKind
 from rostering.fairness.models.ledger import RosterRules
-from rostering.fairness.services.balances import COUNTS
-from rostering.fairness.services.roster_rules import FIELDS, STRENGTH_FIELDS
-from units.api.fields import DayField, InstantField, instant_text, person_ref, unit_ref
+from units.api.fields import DayField, InstantField
+from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
 
-_PERSON = ("person_id", "person__name", "person__position", "person__unit__code", "person__unit__name")
-PREFERENCE_FIELDS = ("id", *_PERSON, "kind", "first_day", "last_day", "post", "weight", "note", "updated_at")
-PAIR_FIELDS = (
-    "id", "unit__code", "unit__name", "first_id", "first__name", "first__position", "second_id", "second__name",
-    "second__position", "kind", "note", "updated_at",
-)  # fmt: skip
-SHARE_FIELDS = (
-    "id", *_PERSON, "unit__code", "unit__name", "valid_from", "valid_to", "updated_at",
-)  # fmt: skip
-BALANCE_FIELDS = ("id", *_PERSON, "since", "as_of", *COUNTS, "source", "updated_at")
 
-
-class PreferenceShape(serializers.Serializer[Any]):
+class PreferenceShape(RowShape):
     id = serializers.UUIDField()
     person = PersonRef()
-    unit = UnitRef()
+    unit = UnitRef(source="person__unit")
     kind = serializers.ChoiceField(choices=list(WishKind))
     first_day = DayField()
     last_day = DayField()
@@ -37,8 +25,14 @@ class PreferenceShape(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True)
     updated_at = InstantField()
 
+    also = ("post",)
 
-class PairRuleShape(serializers.Serializer[Any]):
+    @staticmethod
+    def read_post(row: Mapping[str, Any]) -> str | None:
+        return row["post"] or None
+
+
+class PairRuleShape(RowShape):
     id = serializers.UUIDField()
     unit = UnitRef()
     first = PersonRef()
@@ -48,24 +42,24 @@ class PairRuleShape(serializers.Serializer[Any]):
     updated_at = InstantField()
 
 
-class SharedPersonShape(serializers.Serializer[Any]):
+class SharedPersonShape(RowShape):
     """`home` is the person's own unit, `unit` the one whose posts they fill too."""
 
     id = serializers.UUIDField()
     person = PersonRef()
-    home = UnitRef()
+    home = UnitRef(source="person__unit")
     unit = UnitRef()
     valid_from = DayField()
     valid_to = DayField(allow_null=True)
     updated_at = InstantField()
 
 
-class BalanceShape(serializers.Serializer[Any]):
+class BalanceShape(RowShape):
     """Duties and points of `[since, as_of)`."""
 
     id = serializers.UUIDField()
     person = PersonRef()
-    unit = UnitRef()
+    unit = UnitRef(source="person__unit")
     since = DayField()
     as_of = DayField()
     eve = serializers.FloatField()
@@ -75,12 +69,10 @@ class BalanceShape(serializers.Serializer[Any]):
     points = serializers.FloatField()
     updated_at = InstantField()
 
-    def get_fields(self) -> dict[str, Any]:
-        # `source` is a word of the framework for attributes of a field.
-        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+    reserved = {"source": serializers.CharField(allow_blank=True)}
 
 
-class RosterRulesShape(serializers.Serializer[Any]):
+class RosterRulesShape(RowShape):
     """`effective_from` null = nothing has been set, the defaults hold."""
 
     effective_from = DayField(allow_null=True)
@@ -98,67 +90,6 @@ class RosterRulesShape(serializers.Serializer[Any]):
     ledger_years = serializers.IntegerField()
 
 
-def preference_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        **_person(row),
-        "kind": row["kind"],
-        "first_day": row["first_day"].isoformat(),
-        "last_day": row["last_day"].isoformat(),
-        "post": row["post"] or None,
-        "weight": row["weight"],
-        "note": row["note"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def pair_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        "unit": unit_ref(row["unit__code"], row["unit__name"]),
-        "first": person_ref(row["first_id"], row["first__name"], row["first__position"]),
-        "second": person_ref(row["second_id"], row["second__name"], row["second__position"]),
-        "kind": row["kind"],
-        "note": row["note"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def share_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    own = _person(row)
-    return {
-        "id": str(row["id"]),
-        "person": own["person"],
-        "home": own["unit"],
-        "unit": unit_ref(row["unit__code"], row["unit__name"]),
-        "valid_from": row["valid_from"].isoformat(),
-        "valid_to": row["valid_to"].isoformat() if row["valid_to"] else None,
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def balance_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        **_person(row),
-        "since": row["since"].isoformat(),
-        "as_of": row["as_of"].isoformat(),
-        **{name: float(row[name]) for name in COUNTS},
-        "source": row["source"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def rules_shape(rules: RosterRules | None) -> dict[str, Any]:
+def rules_body(rules: RosterRules | None) -> dict[str, Any]:
     """None shows the defaults."""
-    row = rules or RosterRules()
-    since = row.effective_from.isoformat() if rules else None
-    values = {name: getattr(row, name) for name in FIELDS}
-    return {"effective_from": since} | {n: str(v) if n in STRENGTH_FIELDS else v for n, v in values.items()}
-
-
-def _person(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "person": person_ref(row["person_id"], row["person__name"], row["person__position"]),
-        "unit": unit_ref(row["person__unit__code"], row["person__unit__name"]),
-    }
+    return RosterRulesShape.body(RosterRulesShape.row_of(rules or RosterRules()))
