@@ -65,11 +65,11 @@ class SwapShape(RowShape):
 
     @staticmethod
     def read_requested_on_behalf(row: Mapping[str, Any]) -> bool:
-        return row["requested_by__person_id"] != row["person_id"]
+        return bool(row["requested_by__person_id"] != row["person_id"])
 
     @staticmethod
     def read_answered_on_behalf(row: Mapping[str, Any]) -> bool:
-        return bool(row["answered_at"]) and row["answered_by__person_id"] != row["counterpart_id"]
+        return bool(row["answered_at"] and row["answered_by__person_id"] != row["counterpart_id"])
 
 
 class TheirDutyShape(RowShape):

@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rostering.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
 from rostering.labels import JOB_STAGE_LABELS, JOB_STATE_LABELS, stage_text
 from rostering.rosters.shapes import PeriodRef
-from units.api.fields import InstantField, instant_text, optional_instant, period_ref
+from units.api.fields import InstantField
+from units.api.rows import RowShape
 
 
-class JobShape(serializers.Serializer[Any]):
+class JobShape(RowShape):
     """`result` stands once it has succeeded, where the work has one; `period` only for work on a period."""
 
     id = serializers.UUIDField()
@@ -27,30 +28,13 @@ class JobShape(serializers.Serializer[Any]):
     created_at = InstantField()
     finished_at = InstantField(allow_null=True)
 
+    also = ("failure",)
 
-JOB_FIELDS = (
-    "id", "kind", "period_id", "period__name", "state", "stage", "done", "total", "failure", "parameters", "result",
-    "created_at", "finished_at",
-)  # fmt: skip
-
-
-def job_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    ended = row["state"] not in (JobState.QUEUED, JobState.RUNNING)
-    label = JOB_STATE_LABELS[row["state"]] if ended else _stage_text(row)
-    return {
-        "id": str(row["id"]),
-        "kind": row["kind"],
-        "period": period_ref(row["period_id"], row["period__name"]) if row["period_id"] else None,
-        "state": row["state"],
-        "stage": row["stage"],
-        "done": row["done"],
-        "total": row["total"],
-        "message": row["failure"] or f"{label} · {row['done']}/{row['total']}",
-        "parameters": row["parameters"],
-        "result": row["result"],
-        "created_at": instant_text(row["created_at"]),
-        "finished_at": optional_instant(row["finished_at"]),
-    }
+    @staticmethod
+    def read_message(row: Mapping[str, Any]) -> str:
+        ended = row["state"] not in (JobState.QUEUED, JobState.RUNNING)
+        label = JOB_STATE_LABELS[row["state"]] if ended else _stage_text(row)
+        return row["failure"] or f"{label} · {row['done']}/{row['total']}"
 
 
 def _stage_text(row: Mapping[str, Any]) -> str:

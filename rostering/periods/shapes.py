@@ -10,24 +10,14 @@ from rostering.enums import Overlap, PeriodKind, PeriodState, RosterState
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.revisions import SeatChange
-from units.api.fields import (
-    DayField,
-    InstantField,
-    TierField,
-    instant_text,
-    optional_instant,
-    period_ref,
-    person_ref,
-    unit_ref,
-    user_name,
-)
+from units.api.fields import DayField, InstantField, TierField, instant_text, person_ref, unit_ref
+from units.api.rows import RowShape, UserNameField
 from units.api.shapes import PersonRef, UnitRef
 from units.consequences import Consequence, seal
-from units.kept import as_kept
 from units.units.api.affected import AffectedShape, affected_shape
 
 
-class PeriodShape(serializers.Serializer[Any]):
+class PeriodShape(RowShape):
     """`policy` is the version number that rules it, `revision` the newest published one."""
 
     id = serializers.UUIDField()
@@ -37,7 +27,7 @@ class PeriodShape(serializers.Serializer[Any]):
     last_day = DayField()
     filing_deadline = InstantField()
     state = serializers.ChoiceField(choices=list(PeriodState))
-    policy = serializers.IntegerField(allow_null=True)
+    policy = serializers.IntegerField(source="policy__number", allow_null=True)
     revision = serializers.IntegerField(allow_null=True)
     exception_reason = serializers.CharField(allow_blank=True)
     overlap = serializers.ChoiceField(choices=list(Overlap), allow_null=True)
@@ -46,7 +36,7 @@ class PeriodShape(serializers.Serializer[Any]):
     updated_at = InstantField()
 
 
-class RosterShape(serializers.Serializer[Any]):
+class RosterShape(RowShape):
     """One unit's part of a period. `conflicts`: its duties that don't hold as they stand, seen before it is decided;
     `conflicts_seal` (empty for none) tells them from any others."""
 
@@ -55,19 +45,22 @@ class RosterShape(serializers.Serializer[Any]):
     tier = TierField()
     period = PeriodRef()
     state = serializers.ChoiceField(choices=list(RosterState))
-    deadline = InstantField()
-    confirmed_by = serializers.CharField(allow_null=True)
-    confirmed_at = InstantField(allow_null=True)
+    deadline = InstantField(source="period__filing_deadline")
+    confirmed_by = UserNameField(source="submitted_by", allow_null=True)
+    confirmed_at = InstantField(source="submitted_at", allow_null=True)
     on_behalf = serializers.BooleanField()
     returned_reason = serializers.CharField(allow_blank=True)
-    accepted_by = serializers.CharField(allow_null=True)
+    accepted_by = UserNameField(allow_null=True)
     accepted_at = InstantField(allow_null=True)
     accepted_by_silence = serializers.BooleanField()
-    vacancies = serializers.IntegerField()
+    vacancies = serializers.IntegerField(source="vacant_seats")
     conflicts = AffectedShape(many=True)
     conflicts_seal = serializers.CharField(allow_blank=True)
     version = serializers.IntegerField()
     updated_at = InstantField()
+
+    given = ("conflicts_seal",)
+    kept = True
 
 
 class UnconfirmedShape(serializers.Serializer[Any]):
@@ -75,13 +68,15 @@ class UnconfirmedShape(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=[RosterState.DRAFT, RosterState.RETURNED])
 
 
-class LeftOutShape(serializers.Serializer[Any]):
+class LeftOutShape(RowShape):
     """A roster that stays as it is, and why."""
 
-    roster = serializers.UUIDField()
+    roster = serializers.UUIDField(source="id")
     unit = UnitRef()
     state = serializers.ChoiceField(choices=list(RosterState))
     text = serializers.CharField()
+
+    given = ("text",)
 
 
 class AcceptedShape(serializers.Serializer[Any]):
@@ -91,18 +86,30 @@ class AcceptedShape(serializers.Serializer[Any]):
     left_out = LeftOutShape(many=True)
 
 
-class RevisionShape(serializers.Serializer[Any]):
+class RevisionShape(RowShape):
     """`seats`: how many it froze, all of them for the first. Of the first: the signed reason, and the units whose
     confirmation was missing."""
 
     number = serializers.IntegerField()
     published_at = InstantField()
-    published_by = serializers.CharField(allow_null=True)
+    published_by = UserNameField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     seats = serializers.IntegerField()
     exception_reason = serializers.CharField(allow_blank=True)
     exception_by = serializers.CharField(allow_null=True)
     unconfirmed = UnconfirmedShape(many=True)
+
+    also = ("published_by_id", "exception_by", "unconfirmed")
+    kept = True
+
+    @staticmethod
+    def read_exception_by(row: Mapping[str, Any]) -> str | None:
+        return row["exception_by"] or None
+
+    @staticmethod
+    def read_unconfirmed(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+        units = row["unconfirmed"]
+        return [{"unit": unit_ref(unit["code"], unit["name"]), "state": unit["state"]} for unit in units]
 
 
 class PastHolderShape(serializers.Serializer[Any]):
@@ -111,8 +118,8 @@ class PastHolderShape(serializers.Serializer[Any]):
     end = InstantField()
 
 
-class SeatChangeShape(serializers.Serializer[Any]):
-    shift = serializers.UUIDField()
+class SeatChangeShape(RowShape):
+    shift = serializers.UUIDField(source="id")
     unit = UnitRef()
     post = serializers.CharField()
     seat = serializers.IntegerField()
@@ -129,110 +136,24 @@ class DiffShape(serializers.Serializer[Any]):
     changes = SeatChangeShape(many=True)
 
 
-PERIOD_FIELDS = (
-    "id", "name", "kind", "first_day", "last_day", "filing_deadline", "state", "policy__number", "revision",
-    "exception_reason", "overlap", "close_reason", "version", "updated_at",
-)  # fmt: skip
+def roster_body(row: Mapping[str, Any], conflicts: Sequence[Consequence]) -> dict[str, Any]:
+    sealed = seal(conflicts) if conflicts else ""
+    return RosterShape.body(row, conflicts=affected_shape(conflicts), conflicts_seal=sealed)
 
 
-ROSTER_FIELDS = (
-    "id", "unit__code", "unit__name", "tier", "period_id", "period__name", "period__filing_deadline", "state",
-    "submitted_at", "submitted_by__first_name", "submitted_by__username", "on_behalf", "returned_reason",
-    "accepted_at", "accepted_by__first_name", "accepted_by__username", "accepted_by_silence", "version", "updated_at", "words",
-)  # fmt: skip
-
-
-def period_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        "name": row["name"],
-        "kind": row["kind"],
-        "first_day": row["first_day"].isoformat(),
-        "last_day": row["last_day"].isoformat(),
-        "filing_deadline": instant_text(row["filing_deadline"]),
-        "state": row["state"],
-        "policy": row["policy__number"],
-        "revision": row["revision"],
-        "exception_reason": row["exception_reason"],
-        "overlap": row["overlap"] or None,
-        "close_reason": row["close_reason"],
-        "version": row["version"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def roster_shape(row: Mapping[str, Any], vacancies: int, conflicts: Sequence[Consequence]) -> dict[str, Any]:
-    row = as_kept(row)
-    return {
-        "id": str(row["id"]),
-        "unit": unit_ref(row["unit__code"], row["unit__name"]),
-        "tier": row["tier"],
-        "period": period_ref(row["period_id"], row["period__name"]),
-        "state": row["state"],
-        "deadline": instant_text(row["period__filing_deadline"]),
-        "confirmed_by": user_name(row, "submitted_by"),
-        "confirmed_at": optional_instant(row["submitted_at"]),
-        "on_behalf": row["on_behalf"],
-        "returned_reason": row["returned_reason"],
-        "accepted_by": user_name(row, "accepted_by"),
-        "accepted_at": optional_instant(row["accepted_at"]),
-        "accepted_by_silence": row["accepted_by_silence"],
-        "vacancies": vacancies,
-        "conflicts": affected_shape(conflicts),
-        "conflicts_seal": seal(conflicts) if conflicts else "",
-        "version": row["version"],
-        "updated_at": instant_text(row["updated_at"]),
-    }
-
-
-def accepted_shape(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, str]]) -> dict[str, Any]:
+def accepted_body(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, str]]) -> dict[str, Any]:
     return {
         "accepted": [str(roster.pk) for roster in accepted],
-        "left_out": [
-            {
-                "roster": str(roster.pk),
-                "unit": unit_ref(roster.unit.code, roster.unit.name),
-                "state": roster.state,
-                "text": text,
-            }
-            for roster, text in left_out
-        ],
+        "left_out": [LeftOutShape.body(LeftOutShape.row_of(roster), text=text) for roster, text in left_out],
     }
 
 
-REVISION_FIELDS = (
-    "number", "published_at", "published_by_id", "published_by__first_name", "published_by__username", "reason",
-    "seats", "exception_reason", "exception_by", "unconfirmed", "words",
-)  # fmt: skip
-
-
-def revision_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    row = as_kept(row)
-    return {
-        "number": row["number"],
-        "published_at": instant_text(row["published_at"]),
-        "published_by": user_name(row, "published_by"),
-        "reason": row["reason"],
-        "seats": row["seats"],
-        "exception_reason": row["exception_reason"],
-        "exception_by": row["exception_by"] or None,
-        "unconfirmed": [
-            {"unit": unit_ref(unit["code"], unit["name"]), "state": unit["state"]} for unit in row["unconfirmed"]
-        ],
-    }
-
-
-def seat_change_shape(change: SeatChange) -> dict[str, Any]:
-    shift = change.shift
-    return {
-        "shift": str(shift.pk),
-        "unit": unit_ref(shift.unit.code, shift.unit.name),
-        "post": shift.post,
-        "seat": shift.seat,
-        "day": shift.day.isoformat(),
-        "before": list(map(_past_holder, change.before)),
-        "after": list(map(_past_holder, change.after)),
-    }
+def seat_change_body(change: SeatChange) -> dict[str, Any]:
+    return SeatChangeShape.body(
+        SeatChangeShape.row_of(change.shift),
+        before=list(map(_past_holder, change.before)),
+        after=list(map(_past_holder, change.after)),
+    )
 
 
 def _past_holder(held: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def shown_field(cell: Cell) -> serializers.Field[Any, Any, Any, Any]:
         case Points():
             made: serializers.Field[Any, Any, Any, Any] = serializers.FloatField()
         case Minutes():
-            said = {"help_text": "0 = at once, null = no rule"} if empty else {}
-            made = serializers.IntegerField(allow_null=empty, **said)
+            said = "0 = at once, null = no rule" if empty else None
+            made = serializers.IntegerField(allow_null=empty, help_text=said)
         case Count():
             made = serializers.IntegerField()
         case Choice() if issubclass(cell.codes, StrEnum):

@@ -10,29 +10,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.policies.rules.policy import Phase
-from rostering.policies.shapes import PHASE_FIELDS, phase_of
+from rostering.policies.shapes import PHASE_FIELDS, phase_of, phase_shape
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
 from rostering.rosters.queries import unit_order
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.services.assignments import acknowledge, replace_person
-from rostering.seats.shapes import (
-    ASSIGNMENT_FIELDS,
-    SHIFT_FIELDS,
-    AssignmentShape,
-    CandidateShape,
-    ShiftShape,
-    assignment_shape,
-    candidate_shape,
-    shift_shape,
-)
+from rostering.seats.shapes import AssignmentShape, CandidateShape, HolderShape, ShiftShape, candidate_shape
 from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
+from units.api.nouns import NounAct, NounDetail, NounView
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
 from units.enums import Scope
+from units.kept import as_kept
 from units.models import User
 
 
@@ -49,32 +42,59 @@ class AssignmentsQuery(ShiftsQuery, MirrorQuery):
     """Assignments that overlap `[from, to)`."""
 
 
-class Shifts(ApiView):
+class Shifts(NounView):
     """Seats of posts on duty days, with those who hold them."""
 
     read_scope = Scope.ROSTER_READ
+    model = Shift
     query = ShiftsQuery
     shape = ShiftShape
     is_list = True
 
     def get(self, request: Request) -> Response:
         chosen = chosen_rows(self.user, self.params)
-        rows = Shift.objects.visible_to(self.user).filter(**_span(self.params))
+        rows = self.rows().filter(**_span(self.params))
         rows = rows.filter(**{name: chosen[name] for name in ("period", "unit") if name in chosen})
         holders = Assignment.objects.active().filter(**_holder(chosen, self.params))
         if "person" in chosen or "vacant" in self.params:
             rows = rows.filter(pk__in=holders.values("shift"))
         order = ("start", "unit_order", "post_order", "seat", "id")
-        rows = rows.annotate(unit_order=unit_order("roster")).values(*SHIFT_FIELDS, "unit_order", "post_order")
-        return Response(page_of_rows(request, rows, self.params, order, _shift_bodies))
+        rows = rows.annotate(unit_order=unit_order("roster")).values(*self.columns(), "unit_order", "post_order")
+        return Response(page_of_rows(request, rows, self.params, order, self.bodies))
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Two queries: phases and holders of all of them."""
+        ids = [row["id"] for row in rows]
+        phases = _phases_of(ids)
+        holders = defaultdict(list)
+        held = Assignment.objects.active().filter(shift__in=ids).order_by("start")
+        for row in held.values(*HolderShape.columns()):
+            holders[row["shift_id"]].append(HolderShape.body(row))
+        return [
+            ShiftShape.body(
+                as_kept(row), phases=list(map(phase_shape, phases[row["id"]])), assignments=holders[row["id"]]
+            )
+            for row in rows
+        ]
 
 
-class Assignments(ApiView):
+class AssignmentView(NounView):
+    read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
+    model = Assignment
+    shape = AssignmentShape
+    related = ("shift__roster", "shift__period", "shift__unit")
+
+    def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One query for the phases of all of them."""
+        phases = _phases_of(row["shift_id"] for row in rows)
+        return [AssignmentShape.body(row, phases=phases[row["shift_id"]]) for row in rows]
+
+
+class Assignments(AssignmentView):
     """Who holds which seat, in the order of time and protocol."""
 
-    read_scope = Scope.ROSTER_READ
     query = AssignmentsQuery
-    shape = AssignmentShape
     is_list = True
 
     def get(self, request: Request) -> Response:
@@ -83,13 +103,11 @@ class Assignments(ApiView):
             "shift__unit__code": self.params.get("unit"),
             "updated_at__gte": self.params.get("updated_since"),
         }
-        rows = Assignment.objects.visible_to(self.user).filter(
-            **given_only(wanted), **_span(self.params), **_holder(self.params, self.params)
-        )
+        rows = self.rows().filter(**given_only(wanted), **_span(self.params), **_holder(self.params, self.params))
         order = ("start", "unit_order", "shift__post_order", "shift__seat", "id")
         rows = rows.annotate(unit_order=unit_order("shift__roster", "shift__unit"))
-        rows = rows.values(*ASSIGNMENT_FIELDS, "unit_order", "shift__post_order")
-        page = page_of_rows(request, rows, self.params, order, _bodies)
+        rows = rows.values(*self.columns(), "unit_order", "shift__post_order")
+        page = page_of_rows(request, rows, self.params, order, self.bodies)
         if not page["results"]:
             # Nothing there, or a name that isn't known: asked only now, so that the usual pull costs two queries less.
             chosen_rows(self.user, self.params)
@@ -104,16 +122,10 @@ class ReplaceBody(Body):
     version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
 
-class AssignmentDetail(ApiView):
+class AssignmentDetail(AssignmentView, NounDetail):
     """One seat's holder. PATCH seats somebody else; in a published period that is an amendment and needs a reason."""
 
-    read_scope = Scope.ROSTER_READ
-    write_scope = Scope.ROSTER_WRITE
     body = ReplaceBody
-    shape = AssignmentShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, assignment_body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)
@@ -125,7 +137,7 @@ class AssignmentDetail(ApiView):
             expected_version=self._expected(assignment.version if matched is None else matched),
             reason=self.given["reason"],
         )
-        return tagged(request, assignment_body(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
     def _expected(self, read: int) -> int:
         """The version named in the body, else the one read when the request came in."""
@@ -146,17 +158,11 @@ class AssignmentCandidates(ApiView):
         return Response(page_of_list(request, seat_candidates(assignment), self.params, candidate_shape))
 
 
-class AcknowledgeAssignment(ApiView):
+class AcknowledgeAssignment(AssignmentView, NounAct):
     """收到: the person themselves, or leader and office on their behalf."""
 
-    write_scope = Scope.ROSTER_WRITE
-    shape = AssignmentShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        assignment = found_seat(self.user, pk)
-        check_match(request, {"version": assignment.version})
-        acknowledge(assignment=assignment, by=self.user)
-        return tagged(request, assignment_body(self.user, pk))
+    def act(self, row: Assignment) -> None:
+        acknowledge(assignment=row, by=self.user)
 
 
 def found_seat(user: User, pk: UUID) -> Assignment:
@@ -170,27 +176,6 @@ def _span(params: dict[str, Any]) -> dict[str, Any]:
 
 def _holder(chosen: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
     return given_only({"person": chosen.get("person"), "person__isnull": params.get("vacant")})
-
-
-def assignment_body(user: User, pk: UUID) -> dict[str, Any]:
-    return _bodies([find(Assignment.objects.visible_to(user).values(*ASSIGNMENT_FIELDS), pk=pk)])[0]
-
-
-def _bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One query for the phases of all of them."""
-    phases = _phases_of(row["shift_id"] for row in rows)
-    return [assignment_shape(row, phases[row["shift_id"]]) for row in rows]
-
-
-def _shift_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Two queries: phases and holders of all of them."""
-    ids = [row["id"] for row in rows]
-    phases = _phases_of(ids)
-    holders = defaultdict(list)
-    held = Assignment.objects.active().filter(shift__in=ids).order_by("start")
-    for row in held.values(*ASSIGNMENT_FIELDS):
-        holders[row["shift_id"]].append(row)
-    return [shift_shape(row, phases[row["id"]], holders[row["id"]]) for row in rows]
 
 
 def _phases_of(shift_ids: Iterable[UUID]) -> dict[UUID, list[Phase]]:

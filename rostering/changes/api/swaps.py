@@ -72,7 +72,7 @@ class Swaps(SwapView, NounList):
     route = "api-swap"
 
     def rows(self) -> Any:
-        rows = super().rows()
+        rows: Any = super().rows()
         return rows.concerning(self.params["person"]) if "person" in self.params else rows
 
     def wanted(self) -> dict[str, Any]:

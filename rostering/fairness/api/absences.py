@@ -106,7 +106,7 @@ class Absences(AbsenceView, NounList):
 
     def rows(self) -> Any:
         """A mirror has to learn what was taken back; everybody else sees what stands."""
-        rows = super().rows()
+        rows: Any = super().rows()
         if self.request.method in READS and not {"state", "updated_since"} & set(self.params):
             return rows.standing()
         return rows
@@ -128,7 +128,8 @@ class Absences(AbsenceView, NounList):
 
 class StandingAbsence(AbsenceView):
     def rows(self) -> Any:
-        return super().rows().standing()
+        rows: Any = super().rows()
+        return rows.standing()
 
 
 class AbsenceDetail(StandingAbsence, RemovableNoun):

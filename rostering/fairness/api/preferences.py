@@ -116,7 +116,7 @@ class PairRules(PairRuleView, TouchingView, NounList):
     route = "api-pair-rule"
 
     def rows(self) -> Any:
-        rows = super().rows()
+        rows: Any = super().rows()
         return rows.concerning(self.params["person"]) if "person" in self.params else rows
 
     def wanted(self) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from rostering.generation.shapes import JobShape
 from rostering.jobs.models import Job
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.api import assignment_body, found_seat
+from rostering.seats.api import AssignmentView, found_seat
 from rostering.seats.services.assignments import lock_seat
-from rostering.seats.shapes import AssignmentShape, SeatStepShape, step_body
+from rostering.seats.shapes import SeatStepShape, step_body
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body
@@ -154,19 +154,17 @@ class LockBody(Body):
     version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
 
-class LockAssignment(ApiView):
+class LockAssignment(AssignmentView):
     """Keeps the person on the seat when the rest is proposed anew, or lets them go again."""
 
-    write_scope = Scope.ROSTER_WRITE
     body = LockBody
-    shape = AssignmentShape
 
     def post(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)
         matched = check_match(request, {"version": assignment.version})
         version = self.given.get("version", assignment.version if matched is None else matched)
         lock_seat(assignment=assignment, locked=self.given["locked"], by=self.user, expected_version=version)
-        return tagged(request, assignment_body(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
 
 def _period(user: User, pk: UUID) -> DutyPeriod:

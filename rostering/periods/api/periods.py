@@ -19,15 +19,7 @@ from rostering.periods.api.revisions import revision_rows
 from rostering.periods.api.rosters import MOST_UNITS, SeenBody
 from rostering.periods.services import periods, publication
 from rostering.periods.services.filing import accept_rest
-from rostering.periods.shapes import (
-    PERIOD_FIELDS,
-    AcceptedShape,
-    PeriodShape,
-    RevisionShape,
-    accepted_shape,
-    period_shape,
-    revision_shape,
-)
+from rostering.periods.shapes import AcceptedShape, PeriodShape, RevisionShape, accepted_body
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
@@ -37,8 +29,8 @@ from rostering.seats.shapes import CoverageShape, coverage_shape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, SpanQuery
-from units.api.pagination import page_of_rows
-from units.api.views import ApiView, find, reader
+from units.api.nouns import NounDetail, NounList, NounView
+from units.api.views import ApiView, find
 from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import User
@@ -66,36 +58,40 @@ class NewPeriod(Body):
     confirm = serializers.BooleanField(required=False, default=False, help_text=CONFIRM_HELP)
 
 
-class Periods(ApiView):
-    """Duty periods, latest first."""
-
+class PeriodView(NounView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
+    model = DutyPeriod
+    shape = PeriodShape
+    related = ("county",)
+
+    def rows(self) -> Any:
+        return super().rows().annotate(revision=Max("revisions__number"))
+
+    def found(self, request: Request, pk: UUID) -> DutyPeriod:
+        """The period a write is about, still as If-Match wants it."""
+        period = find(DutyPeriod.objects.visible_to(self.user).select_related("county"), pk=pk)
+        check_match(request, {"version": period.version})
+        return period
+
+
+class Periods(PeriodView, NounList):
+    """Duty periods, latest first."""
+
     query = PeriodsQuery
     body = NewPeriod
-    shape = PeriodShape
-    write_status = 201
-    is_list = True
+    order = ("-first_day", "id")
+    equal = ("state", "kind")
+    route = "api-period"
 
-    def get(self, request: Request) -> Response:
-        wanted = {
-            "state": self.params.get("state"),
-            "kind": self.params.get("kind"),
-            "last_day__gte": self.params.get("from"),
-            "first_day__lt": self.params.get("to"),
-            "updated_at__gte": self.params.get("updated_since"),
-        }
-        rows = _rows(self.user).filter(**{name: value for name, value in wanted.items() if value is not None})
-        page = page_of_rows(
-            request, rows, self.params, ("-first_day", "id"), lambda found: list(map(period_shape, found))
-        )
-        return Response(page)
+    def wanted(self) -> dict[str, Any]:
+        span = {"last_day__gte": self.params.get("from"), "first_day__lt": self.params.get("to")}
+        return super().wanted() | span
 
     def post(self, request: Request) -> Response:
         confirmed = self.given.pop("confirm")
         period = periods.create_period(county=self.county, by=self.user, confirmed=confirmed, **self.given)
-        location = reverse("api-period", [period.pk], request=request)
-        return tagged(request, _body(self.user, period.pk), status=201, location=location)
+        return self.made(request, period.pk)
 
 
 class PeriodChanges(Body):
@@ -108,54 +104,51 @@ class PeriodChanges(Body):
     confirm = serializers.BooleanField(required=False, default=False, help_text=CONFIRM_HELP)
 
 
-class PeriodDetail(ApiView):
+class PeriodDetail(PeriodView, NounDetail):
     """One period; its name and deadline may change until it is published, its days while nobody has acted on it.
 
     Until then it may be deleted too; with history it is closed with a reason.
     """
 
-    read_scope = Scope.ROSTER_READ
-    write_scope = Scope.ROSTER_WRITE
     body = PeriodChanges
-    shape = PeriodShape
-
-    def get(self, request: Request, pk: UUID) -> Response:
-        return tagged(request, _body(self.user, pk))
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        period = _found(request, pk)
-        version = check_match(request, _body(self.user, pk))
+        period = self.found(request, pk)
+        version = check_match(request, self.body_of(pk))
         confirmed = self.given.pop("confirm")
         periods.update_period(period=period, by=self.user, expected_version=version, confirmed=confirmed, **self.given)
-        return tagged(request, _body(self.user, pk))
+        return tagged(request, self.body_of(pk))
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        period = _found(request, pk)
-        version = check_match(request, _body(self.user, pk))
+        period = self.found(request, pk)
+        version = check_match(request, self.body_of(pk))
         periods.delete_period(period=period, by=self.user, expected_version=version)
         return Response(status=204)
 
 
-class OpenPeriod(ApiView):
+class PeriodAct(PeriodView):
+    """A step of one period; `act` calls the service."""
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        self.act(self.found(request, pk))
+        return tagged(request, self.body_of(pk))
+
+    def act(self, row: DutyPeriod) -> None:
+        raise NotImplementedError
+
+
+class OpenPeriod(PeriodAct):
     """Lays out every unit's roster, all seats vacant."""
 
-    write_scope = Scope.ROSTER_WRITE
-    shape = PeriodShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        open_period(period=_found(request, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: DutyPeriod) -> None:
+        open_period(period=row, by=self.user)
 
 
-class UpdatePeriod(ApiView):
+class UpdatePeriod(PeriodAct):
     """Seats follow calendar, tiers, policy and units as they are now; units laid out anew file again."""
 
-    write_scope = Scope.ROSTER_WRITE
-    shape = PeriodShape
-
-    def post(self, request: Request, pk: UUID) -> Response:
-        bring_up_to_date(period=_found(request, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: DutyPeriod) -> None:
+        bring_up_to_date(period=row, by=self.user)
 
 
 class CloseBody(Body):
@@ -164,16 +157,14 @@ class CloseBody(Body):
     )
 
 
-class ClosePeriod(ApiView):
+class ClosePeriod(PeriodAct):
     """After the last duty day: nothing changes any more. Before, with a reason: every duty to come is released."""
 
     write_scope = Scope.ROSTER_APPROVE
     body = CloseBody
-    shape = PeriodShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        periods.close_period(period=_found(request, pk), by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: DutyPeriod) -> None:
+        periods.close_period(period=row, by=self.user, **self.given)
 
 
 class GenerateBody(Body):
@@ -183,7 +174,7 @@ class GenerateBody(Body):
     keep_shown = serializers.BooleanField(required=False, default=True)
 
 
-class GeneratePeriod(ApiView):
+class GeneratePeriod(PeriodView):
     """Proposes every draft roster, in the background; a draft period is opened first."""
 
     write_scope = Scope.ROSTER_WRITE
@@ -192,7 +183,7 @@ class GeneratePeriod(ApiView):
     write_status = 202
 
     def post(self, request: Request, pk: UUID) -> Response:
-        job = generation.start_generation(period=_found(request, pk), by=self.user, **self.given)
+        job = generation.start_generation(period=self.found(request, pk), by=self.user, **self.given)
         location = reverse("api-job", [job.pk], request=request)
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 
@@ -212,16 +203,14 @@ class PublishBody(Body):
     exception_reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class PublishPeriod(ApiView):
+class PublishPeriod(PeriodAct):
     """Freezes revision 1; gaps, and units that haven't confirmed before the filing deadline, need a signed exception."""
 
     write_scope = Scope.ROSTER_APPROVE
     body = PublishBody
-    shape = PeriodShape
 
-    def post(self, request: Request, pk: UUID) -> Response:
-        publication.publish_period(period=_found(request, pk), by=self.user, **self.given)
-        return tagged(request, _body(self.user, pk))
+    def act(self, row: DutyPeriod) -> None:
+        publication.publish_period(period=row, by=self.user, **self.given)
 
 
 class AcceptRestBody(SeenBody):
@@ -230,7 +219,7 @@ class AcceptRestBody(SeenBody):
     returned = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=MOST_UNITS)
 
 
-class AcceptRest(ApiView):
+class AcceptRest(PeriodView):
     """Accepts what units have filed and files the silent ones on their behalf; returned ones only where named."""
 
     write_scope = Scope.ROSTER_APPROVE
@@ -238,8 +227,8 @@ class AcceptRest(ApiView):
     shape = AcceptedShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        accepted, left_out = accept_rest(period=_found(request, pk), by=self.user, **self.given)
-        return Response(accepted_shape(accepted, left_out))
+        accepted, left_out = accept_rest(period=self.found(request, pk), by=self.user, **self.given)
+        return Response(accepted_body(accepted, left_out))
 
 
 class ChangeBody(Body):
@@ -258,7 +247,7 @@ class AmendBody(Body):
     changes = serializers.ListField(child=ChangeBody(), min_length=1, max_length=MOST_CHANGES)
 
 
-class AmendPeriod(ApiView):
+class AmendPeriod(PeriodView):
     """Changes a published period: all changes or none, one new revision for them."""
 
     write_scope = Scope.ROSTER_WRITE
@@ -266,26 +255,11 @@ class AmendPeriod(ApiView):
     shape = RevisionShape
 
     def post(self, request: Request, pk: UUID) -> Response:
-        period = _found(request, pk)
+        period = self.found(request, pk)
         changes = _changes(self.user, period, self.given["changes"])
         amend_period(period=period, changes=changes, reason=self.given["reason"], by=self.user)
         newest = revision_rows(period).order_by("-number").first()
-        return Response(revision_shape(newest or {}))
-
-
-def _found(request: Request, pk: UUID) -> DutyPeriod:
-    """The period a write is about, still as If-Match wants it."""
-    period = find(DutyPeriod.objects.visible_to(reader(request)).select_related("county"), pk=pk)
-    check_match(request, {"version": period.version})
-    return period
-
-
-def _rows(user: User) -> Any:
-    return DutyPeriod.objects.visible_to(user).annotate(revision=Max("revisions__number")).values(*PERIOD_FIELDS)
-
-
-def _body(user: User, pk: UUID) -> dict[str, Any]:
-    return period_shape(find(_rows(user), pk=pk))
+        return Response(RevisionShape.body(newest or {}))
 
 
 def _changes(user: User, period: DutyPeriod, given: list[dict[str, Any]]) -> list[Change]:

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.periods.shapes import REVISION_FIELDS, DiffShape, RevisionShape, revision_shape, seat_change_shape
+from rostering.periods.shapes import DiffShape, RevisionShape, seat_change_body
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.seats.queries.revisions import revision_diff
@@ -31,10 +31,7 @@ class Revisions(ApiView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
-        page = page_of_rows(
-            request, revision_rows(period), self.params, ("number",), lambda found: list(map(revision_shape, found))
-        )
-        return Response(page)
+        return Response(page_of_rows(request, revision_rows(period), self.params, ("number",), RevisionShape.bodies))
 
 
 class DiffQuery(Query):
@@ -58,8 +55,10 @@ class RevisionDiff(ApiView):
             raise InvalidInput("unknown_revision", _("没有这一版"), field="against")
         seen = self.user.unit_ids
         changes = [c for c in revision_diff(period, number, against) if seen is None or c.shift.unit_id in seen]
-        return Response({"number": number, "against": against, "changes": list(map(seat_change_shape, changes))})
+        return Response({"number": number, "against": against, "changes": list(map(seat_change_body, changes))})
 
 
 def revision_rows(period: DutyPeriod) -> Any:
-    return RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*REVISION_FIELDS)
+    return (
+        RosterRevision.objects.filter(period=period).annotate(seats=Count("entries")).values(*RevisionShape.columns())
+    )
