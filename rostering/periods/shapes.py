@@ -11,7 +11,7 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.revisions import SeatChange
 from units.api.fields import DayField, InstantField, TierField, instant_text, person_ref, unit_ref
-from units.api.rows import RowShape, UserNameField
+from units.api.rows import RowShape, TextOrNullField, UserNameField
 from units.api.shapes import PersonRef, UnitRef
 from units.consequences import Consequence, seal
 from units.units.api.affected import AffectedShape, affected_shape
@@ -96,15 +96,11 @@ class RevisionShape(RowShape):
     reason = serializers.CharField(allow_blank=True)
     seats = serializers.IntegerField()
     exception_reason = serializers.CharField(allow_blank=True)
-    exception_by = serializers.CharField(allow_null=True)
+    exception_by = TextOrNullField(allow_null=True)
     unconfirmed = UnconfirmedShape(many=True)
 
-    also = ("published_by_id", "exception_by", "unconfirmed")
+    also = ("published_by_id", "unconfirmed")
     kept = True
-
-    @staticmethod
-    def read_exception_by(row: Mapping[str, Any]) -> str | None:
-        return row["exception_by"] or None
 
     @staticmethod
     def read_unconfirmed(row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
-"""What versions of the duty rules, rounds of consultation and comments look like on the wire."""
+"""What versions of the duty rules, rounds of consultation and comments look like."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -10,9 +9,9 @@ from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
 from rostering.policies.rules.policy import GENERAL_CELLS, PHASE_CELLS, POST_CELLS, WEIGHT_CELLS
 from rostering.policies.shapes import ObligationShape, shown_field, shown_fields, shown_values
 from rostering.rosters.shapes import PeriodRef
-from units.api.fields import DayField, InstantField, TierField, instant_text, optional_instant, unit_ref
+from units.api.fields import DayField, InstantField, TierField, optional_instant
+from units.api.rows import RowShape, TextOrNullField
 from units.api.shapes import UnitRef
-from units.kept import as_kept
 
 
 class PolicyPhaseShape(ObligationShape):
@@ -44,7 +43,7 @@ class WeightsShape(serializers.Serializer[Any]):
         return shown_fields(WEIGHT_CELLS)
 
 
-class StaffingShape(serializers.Serializer[Any]):
+class StaffingShape(RowShape):
     """A unit that staffs a post with a number of its own."""
 
     unit = UnitRef()
@@ -92,45 +91,38 @@ class ValidationShape(serializers.Serializer[Any]):
     problems = ProblemShape(many=True)
 
 
-class PolicyRoundShape(serializers.Serializer[Any]):
+class PolicyRoundShape(RowShape):
     """A round of consultation; `comments` and `unanswered` count those one may see."""
 
     id = serializers.UUIDField()
-    policy = serializers.IntegerField()
+    policy = serializers.IntegerField(source="policy__number")
     number = serializers.IntegerField()
     state = serializers.ChoiceField(choices=list(RoundState))
     summary = serializers.CharField(allow_blank=True)
     opened_at = InstantField()
     closed_at = InstantField(allow_null=True)
-    comments = serializers.IntegerField()
-    unanswered = serializers.IntegerField()
+    comments = serializers.IntegerField(source="seen")
+    unanswered = serializers.IntegerField(source="waiting")
 
 
-class PolicyCommentShape(serializers.Serializer[Any]):
+class PolicyCommentShape(RowShape):
     """What a unit says about one cell, `shown` what the cell said then; `answer` null until the office has answered."""
 
     id = serializers.UUIDField()
-    policy = serializers.IntegerField()
-    round = serializers.IntegerField()
+    policy = serializers.IntegerField(source="round__policy__number")
+    round = serializers.IntegerField(source="round__number")
     unit = UnitRef()
-    tier = serializers.CharField(allow_null=True)
-    post = serializers.CharField(allow_null=True)
+    tier = TextOrNullField(allow_null=True)
+    post = TextOrNullField(allow_null=True)
     field = serializers.CharField()
     shown = serializers.CharField(allow_blank=True)
     text = serializers.CharField()
-    author = serializers.CharField()
+    author = serializers.CharField(source="author_name")
     created_at = InstantField()
-    answer = serializers.CharField(allow_null=True)
+    answer = TextOrNullField(allow_null=True)
     answered_at = InstantField(allow_null=True)
 
-
-POLICY_ROUND_FIELDS = (
-    "id", "policy__number", "number", "state", "summary", "opened_at", "closed_at", "seen", "waiting",
-)  # fmt: skip
-POLICY_COMMENT_FIELDS = (
-    "id", "round__policy__number", "round__number", "unit__code", "unit__name", "tier", "post", "field", "shown",
-    "text", "author_name", "created_at", "answer", "answered_at", "words",
-)  # fmt: skip
+    kept = True
 
 
 def policy_shape(version: PolicyVersion) -> dict[str, Any]:
@@ -147,43 +139,7 @@ def policy_shape(version: PolicyVersion) -> dict[str, Any]:
         "edits": version.edits,
         "published_at": optional_instant(version.published_at),
         "posts": [_policy_post(post) for post in version.posts.all()],
-        "staffing": [
-            {"unit": unit_ref(row.unit.code, row.unit.name), "post": row.post, "seats": row.seats}
-            for row in version.unit_staffing.all()
-        ],
-    }
-
-
-def policy_round_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(row["id"]),
-        "policy": row["policy__number"],
-        "number": row["number"],
-        "state": row["state"],
-        "summary": row["summary"],
-        "opened_at": instant_text(row["opened_at"]),
-        "closed_at": optional_instant(row["closed_at"]),
-        "comments": row["seen"],
-        "unanswered": row["waiting"],
-    }
-
-
-def policy_comment_shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    row = as_kept(row)
-    return {
-        "id": str(row["id"]),
-        "policy": row["round__policy__number"],
-        "round": row["round__number"],
-        "unit": unit_ref(row["unit__code"], row["unit__name"]),
-        "tier": row["tier"] or None,
-        "post": row["post"] or None,
-        "field": row["field"],
-        "shown": row["shown"],
-        "text": row["text"],
-        "author": row["author_name"],
-        "created_at": instant_text(row["created_at"]),
-        "answer": row["answer"] or None,
-        "answered_at": optional_instant(row["answered_at"]),
+        "staffing": [StaffingShape.body(StaffingShape.row_of(row)) for row in version.unit_staffing.all()],
     }
 
 

@@ -66,6 +66,13 @@ class MaskedPhoneField(Converting, serializers.CharField):
         return mask_phone(value)
 
 
+class TextOrNullField(Converting, serializers.CharField):
+    """Stored as an empty text where there is none, and null in the answer."""
+
+    def to_representation(self, value: Any) -> str | None:
+        return value or None
+
+
 class Plan(NamedTuple):
     """How a row is drawn, found once per class: in three loops, none of which asks what kind a field is."""
 

@@ -1,6 +1,5 @@
 """What wishes, pairs, shared people, balances and rules look like."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -9,7 +8,7 @@ from rostering.engine.problem import PairKind, Strength
 from rostering.enums import WishKind
 from rostering.fairness.models.ledger import RosterRules
 from units.api.fields import DayField, InstantField
-from units.api.rows import RowShape
+from units.api.rows import RowShape, TextOrNullField
 from units.api.shapes import PersonRef, UnitRef
 
 
@@ -20,16 +19,10 @@ class PreferenceShape(RowShape):
     kind = serializers.ChoiceField(choices=list(WishKind))
     first_day = DayField()
     last_day = DayField()
-    post = serializers.CharField(allow_null=True)
+    post = TextOrNullField(allow_null=True)
     weight = serializers.IntegerField()
     note = serializers.CharField(allow_blank=True)
     updated_at = InstantField()
-
-    also = ("post",)
-
-    @staticmethod
-    def read_post(row: Mapping[str, Any]) -> str | None:
-        return row["post"] or None
 
 
 class PairRuleShape(RowShape):

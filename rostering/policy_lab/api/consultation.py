@@ -14,14 +14,7 @@ from rest_framework.reverse import reverse
 from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.models import PolicyComment, PolicyRound
 from rostering.policy_lab.services import consultation
-from rostering.policy_lab.shapes import (
-    POLICY_COMMENT_FIELDS,
-    POLICY_ROUND_FIELDS,
-    PolicyCommentShape,
-    PolicyRoundShape,
-    policy_comment_shape,
-    policy_round_shape,
-)
+from rostering.policy_lab.shapes import PolicyCommentShape, PolicyRoundShape
 from units.api.choosing import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.fields import TierField
@@ -45,10 +38,7 @@ class PolicyRounds(ApiView):
 
     def get(self, request: Request, draft: int) -> Response:
         rows = _rounds(self.user).filter(policy__number=draft)
-        page = page_of_rows(
-            request, rows, self.params, ("number", "id"), lambda found: list(map(policy_round_shape, found))
-        )
-        return Response(page)
+        return Response(page_of_rows(request, rows, self.params, ("number", "id"), PolicyRoundShape.bodies))
 
     def post(self, request: Request, draft: int) -> Response:
         version = find(PolicyVersion.objects.visible_to(self.user), number=draft)
@@ -120,14 +110,8 @@ class PolicyComments(ApiView):
         unit = chosen_unit(self.user, self.params)
         if unit is not None:
             rows = rows.filter(unit=unit)
-        page = page_of_rows(
-            request,
-            rows.values(*POLICY_COMMENT_FIELDS),
-            self.params,
-            ("created_at", "id"),
-            lambda found: list(map(policy_comment_shape, found)),
-        )
-        return Response(page)
+        found = rows.values(*PolicyCommentShape.columns())
+        return Response(page_of_rows(request, found, self.params, ("created_at", "id"), PolicyCommentShape.bodies))
 
     def post(self, request: Request, draft: int) -> Response:
         version = find(PolicyVersion.objects.visible_to(self.user), number=draft)
@@ -196,14 +180,14 @@ def _rounds(user: User) -> "QuerySet[PolicyRound, dict[str, Any]]":
         seen=Coalesce(Subquery(seen.annotate(n=Count("pk")).values("n")), 0),
         waiting=Coalesce(Subquery(seen.annotate(n=Count("pk", filter=Q(answered_at=None))).values("n")), 0),
     )
-    rows: QuerySet[PolicyRound, dict[str, Any]] = counted.values(*POLICY_ROUND_FIELDS)
+    rows: QuerySet[PolicyRound, dict[str, Any]] = counted.values(*PolicyRoundShape.columns())
     return rows
 
 
 def _round_body(user: User, draft: int, pk: UUID) -> dict[str, Any]:
-    return policy_round_shape(find(_rounds(user), pk=pk, policy__number=draft))
+    return PolicyRoundShape.body(find(_rounds(user), pk=pk, policy__number=draft))
 
 
 def _comment_body(user: User, draft: int, pk: UUID) -> dict[str, Any]:
-    rows = PolicyComment.objects.visible_to(user).values(*POLICY_COMMENT_FIELDS)
-    return policy_comment_shape(find(rows, pk=pk, round__policy__number=draft))
+    rows = PolicyComment.objects.visible_to(user).values(*PolicyCommentShape.columns())
+    return PolicyCommentShape.body(find(rows, pk=pk, round__policy__number=draft))
