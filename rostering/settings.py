@@ -258,6 +258,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who is on duty when in a county's units, owing what; how a holiday becomes a published roster.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "DEFAULT_GENERATOR_CLASS": "units.api.openapi.DrawnOnce",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

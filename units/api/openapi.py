@@ -2,10 +2,14 @@
 
 import re
 from functools import cache
-from typing import Any
+from threading import Lock
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.utils.translation import get_language
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
@@ -66,6 +70,28 @@ class Problem(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         return super().get_fields() | {"errors": ErrorItem(many=True)}
+
+
+class DrawnOnce(SchemaGenerator):
+    """The whole description is drawn once per language and process, the first time it is asked for.
+
+    One request draws, the others wait: extensions load themselves, and views are handed their schema, while it is drawn.
+    """
+
+    _drawing: ClassVar[Lock] = Lock()
+    _drawn: ClassVar[dict[str, dict[str, Any]]] = {}
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        language = get_language() or settings.LANGUAGE_CODE
+        # A version or a language that a caller makes up is drawn for that caller alone.
+        is_usual = public and self.api_version is None and language in dict(settings.LANGUAGES)
+        with self._drawing:
+            if is_usual and language in self._drawn:
+                return self._drawn[language]
+            schema: dict[str, Any] = super().get_schema(request, public)  # type: ignore[no-untyped-call]
+            if is_usual:
+                self._drawn[language] = schema
+            return schema
 
 
 class ViewSchema(AutoSchema):

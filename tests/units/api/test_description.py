@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
@@ -9,6 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.api_client import schema
+from units.api.openapi import DrawnOnce
+
+JSON = {"Accept": "application/vnd.oai.openapi+json"}
 
 
 def test_the_description_is_whole_and_without_warnings() -> None:
@@ -16,6 +20,24 @@ def test_the_description_is_whole_and_without_warnings() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json", stdout=out)
 
     assert json.loads(out.getvalue())["openapi"] == "3.1.0"
+
+
+def test_whoever_asks_first_at_once_gets_the_same_description(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DrawnOnce, "_drawn", {})
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _number: Client().get("/api/v1/schema/", headers=JSON), range(6)))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+    assert json.loads(answers[0].content)["paths"].keys() == schema()["paths"].keys()
+    assert len(DrawnOnce._drawn) == 1
+
+
+def test_what_a_caller_makes_up_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DrawnOnce, "_drawn", {})
+
+    assert "(7)" in Client().get("/api/v1/schema/?version=7", headers=JSON).json()["info"]["version"]
+    assert DrawnOnce._drawn == {}
 
 
 def test_every_operation_says_its_scope_and_its_errors() -> None:
