@@ -1,4 +1,4 @@
-"""What would be fair: of duties before the problem the ledger says so, the problem's own are to level what people carry.
+"""What would be fair, in the one reading that ledger and engine share: of duties before the problem the ledger says so, the problem's own are to level what people carry.
 
 Whoever is excused or not in service on a day is credited with the part of that day's seats that would have been theirs,
 so nobody has to catch up; an ordinary absence excuses nobody (or leave would be taken on holidays). Somebody who is there
@@ -53,11 +53,16 @@ def with_shares(problem: Problem) -> list[LedgerEntry]:
             person = people[entry.person_id]
             pools[person.unit_ids, person.eligible_posts, str(entry.duty_class)].append(entry)
     for pool in pools.values():
-        load, days = sum(entry.load for entry in pool), sum(entry.eligible_days for entry in pool)
-        for entry in pool:
-            share = Fraction(load * entry.eligible_days, days) if days else Fraction(load, len(pool))
-            found.append(replace(entry, share=round(share)))
+        load = Fraction(sum(entry.load for entry in pool))
+        shares = in_proportion(load, [entry.eligible_days for entry in pool])
+        found += [replace(entry, share=round(share)) for entry, share in zip(pool, shares, strict=True)]
     return found
+
+
+def in_proportion(load: Fraction, days: Sequence[int]) -> list[Fraction]:
+    """What a pool carried together, for each of it by the days on which they could have; alike where there were none."""
+    total = sum(days)
+    return [load * own / total if total else load / len(days) for own in days]
 
 
 def credits_of(problem: Problem, people: Sequence[Person], slots: Sequence[Slot]) -> list[list[int]]:

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from itertools import accumulate, pairwise
 
+from rostering.engine.fair_shares import in_proportion
 from rostering.engine.problem import DutyClass
 
 Span = tuple[date, date]
@@ -68,11 +70,12 @@ def opening_shares(openings: Iterable[Opening]) -> dict[Key, float]:
         pools[opening.pool].append(opening)
     shares: dict[Key, float] = {}
     for pool in pools.values():
-        total = sum((opening.as_of - opening.since).days for opening in pool)
-        for opening in pool:
-            part = (opening.as_of - opening.since).days / total
-            for duty_class in opening.load:
-                shares[opening.person_id, duty_class] = part * sum(one.load.get(duty_class, 0.0) for one in pool)
+        days = [(opening.as_of - opening.since).days for opening in pool]
+        for duty_class in {duty_class for opening in pool for duty_class in opening.load}:
+            load = Fraction(sum(one.load.get(duty_class, 0.0) for one in pool))
+            for opening, share in zip(pool, in_proportion(load, days), strict=True):
+                if duty_class in opening.load:
+                    shares[opening.person_id, duty_class] = float(share)
     return shares
 
 
