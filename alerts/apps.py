@@ -19,8 +19,8 @@ class AlertsConfig(AppConfig):
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
         from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415
-        from rostering.fairness.call_ins import CALL_INS  # noqa: PLC0415
-        from rostering.policies.orders_in_force import ORDERS  # noqa: PLC0415
+        from rostering.fairness.queries.ledger import CALL_INS  # noqa: PLC0415
+        from rostering.policies.rules.raising import ORDERS  # noqa: PLC0415
         from units import facts  # noqa: PLC0415
         from units.audit import words  # noqa: PLC0415
 

@@ -1,7 +1,6 @@
 from rostering.calendar.models import CalendarDay
 from rostering.changes.models import Swap, SwapSeat
-from rostering.fairness.models.absence import Absence
-from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.models.absence import Absence, LeaveKind
 from rostering.fairness.models.ledger import OpeningBalance, RosterRules
 from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
 from rostering.jobs.models import Job, JobTask

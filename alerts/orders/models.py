@@ -11,8 +11,7 @@ from alerts.enums import OrderState
 from alerts.labels import ORDER_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
-from rostering.policies.orders_in_force import Overlay
-from rostering.policies.rules.raising import Raise
+from rostering.policies.rules.raising import Overlay, Raise
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.exact_solver import solve_model
-from rostering.engine.modelling import Model
+from rostering.engine.modelling import Model, solve_model
 from rostering.engine.objectives import Objective, objective
 from rostering.engine.plan import Work
 from rostering.engine.relaxing import QUICK, Relaxed

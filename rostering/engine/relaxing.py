@@ -9,9 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.exact_solver import solve_model
 from rostering.engine.linear_bound import fractional_bound
-from rostering.engine.modelling import Group, Model, most_of
+from rostering.engine.modelling import Group, Model, most_of, solve_model
 from rostering.engine.objectives import objective
 from rostering.engine.scoring import deviation_of, held_by
 from rostering.engine.tiers import Tier

@@ -12,7 +12,7 @@ from rostering.documents.pdf import PDF, pdf
 from rostering.documents.sheets import XLSX
 from rostering.printing.queries import CountyPaper, UnitPaper, county_paper, unit_paper
 from rostering.printing.services import county_workbook, unit_workbook
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix

@@ -1,11 +1,16 @@
-"""Filters that name a row: unknown and out of scope are the same 400."""
+"""Rows that a request names: in a filter, unknown and out of scope are the same 400; in an address, the same 404."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.queries import readable_periods
+from rostering.web.fetch import reader
 from units.api.choosing import chosen_unit
 from units.errors import InvalidInput
 from units.models import Person, User
@@ -36,3 +41,7 @@ def person_named(user: User, pk: Any, name: str) -> Person:
     if person is None:
         raise InvalidInput("unknown_person", _("没有这个人员"), field=name)
     return person
+
+
+def period_for(request: HttpRequest, period_id: UUID) -> DutyPeriod:
+    return get_object_or_404(readable_periods(reader(request)).select_related("county"), pk=period_id)

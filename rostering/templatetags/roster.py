@@ -34,6 +34,8 @@ from rostering.labels import (
     is_leading,
 )
 from rostering.on_duty.queries.hours import hours_of, part_of
+from rostering.policies.rules.policy import PHASE_CELLS
+from rostering.policy_lab.queries.words import field_label
 from rostering.reasons import reason_text
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.matrix import Seat
@@ -318,3 +320,14 @@ def swap_state(kind: str, value: str) -> SafeString:
     looks, drawing = SWAP_LOOKS[SwapState(value)]
     own = REVIEW_LABELS.get(SwapState(value)) if kind == SwapKind.EMERGENCY_COVER else None
     return state(looks, own or SWAP_STATE_LABELS[value], drawing)
+
+
+@register.simple_tag
+def policy_column(place: int) -> str:
+    """The head of a column of the table of phases, for its cards on a phone."""
+    return field_label(PHASE_CELLS[place].name)
+
+
+@register.filter
+def is_same(one: object, other: object) -> bool:
+    return one == other

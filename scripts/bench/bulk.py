@@ -18,8 +18,7 @@ from rostering.periods.services.filing import accept_rest
 from rostering.periods.services.periods import close_period
 from rostering.periods.services.publication import publish_period
 from scripts.bench.counties import county_of, generate_greedily, office, period_of
-from scripts.bench.meter import cost_of
-from scripts.bench.table import Row
+from scripts.bench.meter import Row, cost_of
 from units.models import Unit
 
 # Beyond so many seconds a press has to be a job with progress.

@@ -12,8 +12,7 @@ from rostering.enums import JobState, PeriodKind
 from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod
 from scripts.bench.counties import SEED, county_of, demo_county, generate_greedily, next_month, office, period_of
-from scripts.bench.meter import cost_of
-from scripts.bench.table import Row
+from scripts.bench.meter import Row, cost_of
 
 MOST_PER_ASSIGNMENT = 0.25
 MOST_TIMES = 11

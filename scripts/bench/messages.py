@@ -14,9 +14,8 @@ from alerts.outbox.services.outbox import Message, enqueue
 from alerts.tasks import send_messages, sweep, sweep_messages
 from rostering.models import Assignment
 from scripts.bench.counties import demo_county
-from scripts.bench.meter import Sample, by_turns
+from scripts.bench.meter import Row, Sample, at_most, by_turns
 from scripts.bench.one_worker import OneWorker
-from scripts.bench.table import Row, at_most
 from units.models import County, Person
 
 MOST = 1.5

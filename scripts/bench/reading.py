@@ -15,8 +15,7 @@ from alerts.board.queries.board import board_at
 from alerts.board.queries.live import live_at
 from rostering.models import Assignment, DutyPeriod
 from scripts.bench.counties import county_of, demo_county, in_force, next_month, office, period_of
-from scripts.bench.meter import by_turns, repeated
-from scripts.bench.table import Row, at_most
+from scripts.bench.meter import Row, at_most, by_turns, repeated
 from units.accounts.services.tokens import create_token
 from units.enums import Scope
 from units.models import County, User

@@ -15,8 +15,7 @@ from rostering.models import DutyPeriod
 from rostering.seats.queries.problem import load_problem
 from rostering.seats.services.laying_out import open_period
 from scripts.bench.counties import GREEDY, SEED, demo_county, next_month, office, period_of
-from scripts.bench.meter import by_turns, cost_of
-from scripts.bench.table import Row
+from scripts.bench.meter import Row, by_turns, cost_of
 
 LEAST = 0.5
 ROUNDS = 15

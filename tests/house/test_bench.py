@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from scripts.bench.meter import by_turns, cpu_of
-from scripts.bench.table import Row, at_most
+from scripts.bench.meter import Row, at_most, by_turns, cpu_of
 
 
 def busy(seconds: float) -> str:

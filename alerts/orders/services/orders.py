@@ -18,7 +18,7 @@ from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_command
 from alerts.transitions import ORDER, advance
 from rostering.enums import Posture
-from rostering.policies.orders_in_force import Overlay
+from rostering.policies.rules.raising import Overlay
 from rostering.seats.services.obligations import restate
 from rostering.transitions import next_state
 from units.audit import services as audit

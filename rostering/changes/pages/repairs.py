@@ -15,7 +15,7 @@ from rostering.changes.queries.repairs import Proposal, shown_steps
 from rostering.changes.services.apply_repair import repair
 from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries.moves import ShownStep
 from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering.changes.forms import AskForm, PartForm
 from rostering.changes.models import Swap
-from rostering.changes.queries.conflicts import conflicts_of
+from rostering.changes.queries.repairs import conflicts_of
 from rostering.changes.queries.swap_options import Option, exchanges, takers
 from rostering.changes.queries.swaps import WAITING, SwapView, usual_parts, view_of
 from rostering.changes.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from rostering import transitions
 from rostering.changes.models import Swap, SwapSeat
 from rostering.changes.permissions import check_answer_swap, check_decide_swap, check_review_cover, check_withdraw_swap
-from rostering.changes.queries.conflicts import conflicts_of
+from rostering.changes.queries.repairs import conflicts_of
 from rostering.changes.services.swap_endings import move
 from rostering.enums import SwapKind
 from rostering.seats.queries.moves import Move
 from rostering.seats.services.assignments import checked_reason
-from rostering.seats.services.conflicts_seen import refuse_unseen
-from rostering.seats.services.reseating import carry_out, check_takers, lock_seats
+from rostering.seats.services.reseating import carry_out, check_takers, lock_seats, refuse_unseen
 from rostering.states import advance
 from units.db import write
 from units.errors import InvalidInput, RuleViolation, Stale

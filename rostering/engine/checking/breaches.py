@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rostering.engine.checking.couples import pair_breaches
-from rostering.engine.checking.found import Breach
 from rostering.engine.checking.persons import person_breaches
 from rostering.engine.checking.seats import seat_breaches
-from rostering.engine.checking.shape import shape_breaches
+from rostering.engine.checking.shape import Breach, shape_breaches
 from rostering.engine.checking.stints import timelines
 from rostering.engine.plan import Plan
 from rostering.engine.problem import Problem, Rule, Rules, Strength

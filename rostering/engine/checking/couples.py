@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rostering.engine.checking.found import Breach
+from rostering.engine.checking.shape import Breach
 from rostering.engine.checking.stints import Stint, Timelines
 from rostering.engine.problem import Absence, Pair, PairKind, Problem, Rule
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from rostering.engine.checking.found import Breach
+from rostering.engine.checking.shape import Breach
 from rostering.engine.checking.stints import Stint, Timelines
 from rostering.engine.problem import Problem, Rule, Rules
 

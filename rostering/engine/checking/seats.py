@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rostering.engine.checking.found import Breach
+from rostering.engine.checking.shape import Breach
 from rostering.engine.plan import Plan
 from rostering.engine.problem import Absence, Person, PlacementKind, Problem, Rule, Slot
 

@@ -2,10 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rostering.engine.checking.found import Breach
 from rostering.engine.plan import Plan
 from rostering.engine.problem import PlacementKind, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One breach: the code of the rule (`Rule`, or a code of shape.py), the slots and people in it, how often it counts."""
+
+    code: str
+    slot_ids: tuple[str, ...] = ()
+    person_ids: tuple[str, ...] = ()
+    times: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.code}: slots {', '.join(self.slot_ids) or '-'}; people {', '.join(self.person_ids) or '-'}"
+
 
 SLOT_MISSING = "slot_missing"
 SLOT_TWICE = "slot_twice"

@@ -7,7 +7,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 
 from rostering.enums import Part
-from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.models.absence import LeaveKind
 from rostering.fairness.rules.leave import Moment, day_spans
 from rostering.fairness.rules.leave_kinds import Kind, merged
 from rostering.labels import ABSENCE_KIND_LABELS, LEAVE_PART_LABELS, Label

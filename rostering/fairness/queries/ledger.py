@@ -4,8 +4,8 @@ Derived from assignments as they really were: published duty, swaps and part dut
 adds up; what comes back is a row per person and class, and a row per unit, post and class.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +17,6 @@ from django.db.models import Q
 
 from rostering.engine.problem import ONE_DUTY, DutyClass
 from rostering.enums import PeriodState
-from rostering.fairness.call_ins import call_ins
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.ledger import OpeningBalance
 from rostering.fairness.models.preference import SharedPerson
@@ -33,6 +32,7 @@ from rostering.fairness.rules.fair_shares import (
 )
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
+from units.hooks import Hook
 from units.models import Person
 
 IN_FORCE = [PeriodState.PUBLISHED.value, PeriodState.CLOSED.value]
@@ -275,3 +275,15 @@ def _opening(person: Person, balance: OpeningBalance) -> Opening:
     load = {duty_class: float(getattr(balance, duty_class.value)) * 100 for duty_class in BALANCE_CLASSES}
     pool = (str(person.unit_id), tuple(sorted(person.eligible_posts)))
     return Opening(str(person.pk), pool, balance.since, balance.as_of, load)
+
+
+# Call-outs live on the floor above: (person ids, start, end) → how many call-ins of each began in the half-open range.
+CALL_INS: Hook[Callable[[Collection[UUID], datetime, datetime], Mapping[UUID, int]]] = Hook("call-ins of people")
+
+
+def call_ins(person_ids: Collection[UUID], start: datetime, end: datetime) -> Counter[UUID]:
+    """Of every provider together; people who were never called are absent."""
+    found: Counter[UUID] = Counter()
+    for counted in CALL_INS:
+        found.update(counted(person_ids, start, end))
+    return found

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
-from rostering.fairness.models.leave_kind import LeaveKind
+from rostering.fairness.models.absence import LeaveKind
 from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.rules.leave_kinds import Kind, kind_named
 from units.audit import services as audit

@@ -15,7 +15,7 @@ from rostering.generation.services.proposals import adopt_proposal, discard_prop
 from rostering.jobs.models import Job
 from rostering.labels import EMPHASIS_LABELS
 from rostering.permissions import check_manage_periods
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import done, is_fragment

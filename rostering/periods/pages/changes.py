@@ -14,7 +14,7 @@ from rostering.enums import PeriodState
 from rostering.periods.forms import PeriodForm
 from rostering.periods.services.periods import close_period, delete_period, update_period
 from rostering.permissions import check_approve, check_manage_periods
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.web.answers import dialog, done
 from rostering.web.fetch import reader, seen_version

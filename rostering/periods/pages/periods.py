@@ -21,7 +21,7 @@ from rostering.periods.pages.fetch import sheet_for
 from rostering.periods.queries.accept_rest import the_rest
 from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage, gap_sentence

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from rostering.on_duty.queries.hours import named
-from rostering.rosters.fetch import period_for
+from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Shift
 from rostering.seats.queries.revisions import SeatChange, remarks, revision_diff

@@ -19,8 +19,8 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_file
-from rostering.seats.services.conflicts_seen import refuse_unseen
 from rostering.seats.services.following import follow_calendar
+from rostering.seats.services.reseating import refuse_unseen
 from rostering.signals import roster_filed, roster_returned, rosters_filed
 from rostering.states import advance
 from units.audit import services as audit

@@ -1,12 +1,14 @@
 """值守升级令: raising obligations within a span, never lowering them (domain §2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
+from uuid import UUID
 
 from rostering.enums import LeavingRule, PlaceLimit, Posture
 from rostering.policies.rules.policy import Obligation, Phase
+from units.hooks import Hook
 
 STRICTNESS = {posture: rank for rank, posture in enumerate(reversed(Posture))}
 
@@ -62,3 +64,24 @@ def _merged(pieces: Sequence[Phase]) -> tuple[Phase, ...]:
         else:
             merged.append(piece)
     return tuple(merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """`raised` for the named units and, unless "", for every unit of `tier`."""
+
+    raised: Raise
+    tier: str
+    unit_ids: frozenset[UUID]
+
+    def covers(self, unit_id: UUID, tier: str) -> bool:
+        return unit_id in self.unit_ids or (bool(self.tier) and tier == self.tier)
+
+
+# Orders from upstairs, told by the floor above: (county id, start, end) → those that hold somewhere within the span.
+ORDERS: Hook[Callable[[UUID, datetime, datetime], Iterable[Overlay]]] = Hook("orders that raise a policy")
+
+
+def overlays(county_id: UUID, start: datetime, end: datetime) -> list[Overlay]:
+    """Everything that raises an obligation somewhere within `[start, end)`."""
+    return [overlay for in_force in ORDERS for overlay in in_force(county_id, start, end)]

@@ -21,7 +21,7 @@ from rostering.policy_lab.forms import (
     staffing_choices,
     staffing_of_rows,
 )
-from rostering.policy_lab.pages.fetch import draft_for
+from rostering.policy_lab.pages.versions import draft_for
 from rostering.policy_lab.queries.versions import version_problems
 from rostering.policy_lab.services.data import COPIED, DraftChanges, PostData
 from rostering.policy_lab.services.drafts import post_data, update_draft

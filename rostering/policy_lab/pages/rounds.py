@@ -14,7 +14,7 @@ from rostering.permissions import can_comment_policies, can_draft_policies, chec
 from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.forms import AnswerForm, CommentForm, SummaryForm
 from rostering.policy_lab.models import PolicyComment, PolicyRound
-from rostering.policy_lab.pages.fetch import draft_for, version_for
+from rostering.policy_lab.pages.versions import draft_for, version_for
 from rostering.policy_lab.queries.words import cell_label
 from rostering.policy_lab.services import consultation
 from rostering.web.fetch import reader

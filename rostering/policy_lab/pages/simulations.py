@@ -15,7 +15,7 @@ from rostering.enums import JobKind, JobState, Posture
 from rostering.jobs.models import Job
 from rostering.labels import POSTURE_LABELS, Label
 from rostering.policy_lab.forms import SimulateForm
-from rostering.policy_lab.pages.fetch import draft_for
+from rostering.policy_lab.pages.versions import draft_for
 from rostering.policy_lab.queries.recorded_duty import recorded_range
 from rostering.policy_lab.services.simulations import BASELINE, DRAFT, PRESENT, start_simulation
 from rostering.web.fetch import reader

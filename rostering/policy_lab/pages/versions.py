@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from rostering.permissions import (
 from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.forms import PublishForm
 from rostering.policy_lab.models import PolicyComment, PolicyRound
-from rostering.policy_lab.pages.fetch import draft_for, version_for
 from rostering.policy_lab.queries.versions import policy_table, present_version, version_problems
 from rostering.policy_lab.queries.words import problem_sentence
 from rostering.policy_lab.services.drafts import clone_policy, discard_draft
@@ -34,6 +33,19 @@ from rostering.web.fetch import county_of, reader
 from units.errors import DomainError
 from units.web.asking_back import asked_back
 from units.web.forms import refuse
+
+
+def version_for(request: HttpRequest, number: int) -> PolicyVersion:
+    """With its rules: three queries."""
+    versions = PolicyVersion.objects.visible_to(reader(request)).with_rules().select_related("county", "cloned_from")
+    return get_object_or_404(versions, number=number)
+
+
+def draft_for(request: HttpRequest, number: int) -> PolicyVersion:
+    """A version that this reader may edit; a published one is refused by the service. Raises NotAllowed."""
+    version = version_for(request, number)
+    check_draft_policies(reader(request))
+    return version
 
 
 @require_safe

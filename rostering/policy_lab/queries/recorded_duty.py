@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Max, Min, Q, QuerySet
 
 from rostering.policies.models import PolicyVersion
-from rostering.policies.orders_in_force import overlays
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.effects import Happening
 from rostering.policies.rules.policy import NoPolicy, Policy, duty_day_at, local_instant
+from rostering.policies.rules.raising import overlays
 from rostering.policy_lab.rules.simulation import Ordered, Reach, Recorded, UnitDay
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster

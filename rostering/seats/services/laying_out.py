@@ -17,7 +17,6 @@ from rostering.calendar.queries.days import days_between
 from rostering.enums import SeatScope
 from rostering.permissions import check_manage_periods
 from rostering.policies.models import PolicyVersion, UnitStaffing
-from rostering.policies.orders_in_force import overlays
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import (
@@ -29,6 +28,7 @@ from rostering.policies.rules.policy import (
     local_instant,
     version_for,
 )
+from rostering.policies.rules.raising import overlays
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from rostering.policies.orders_in_force import Overlay, overlays
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import Phase, Policy, clip, cut_phases
-from rostering.policies.rules.raising import with_raises
+from rostering.policies.rules.raising import Overlay, overlays, with_raises
 from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
 
 

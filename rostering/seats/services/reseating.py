@@ -1,6 +1,6 @@
 """The one way people change seats: checked under the locks, carved where only a part changes, filed, announced."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -19,11 +19,12 @@ from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.services import remember_moves
-from rostering.seats.queries.moves import Move, takings
+from rostering.seats.queries.moves import Minded, Move, takings
 from rostering.seats.services import revisions
 from rostering.signals import roster_amended, seats_moved
 from rostering.states import advance
 from units.audit import services as audit
+from units.consequences import Consequence, seal
 from units.db import lock
 from units.errors import RuleViolation
 from units.models import Person, User
@@ -175,3 +176,24 @@ def _rules(seat: Assignment) -> Policy:
     if policy is None:
         raise AssertionError("a period with seats has a policy")
     return policy.as_rules()
+
+
+Found = Sequence[Consequence] | Sequence[Minded]
+
+
+def refuse_unseen(found: Collection[Found], agreed: Collection[str] | None) -> None:
+    """`found`: the conflicts of each thing decided. `agreed`: the seals of those that have been shown, None for whoever
+    doesn't decide by them. What was recorded since has another seal.
+
+    Raises RuleViolation `conflicts_unseen` with the sentences and the seals to agree to.
+    """
+    if agreed is None:
+        return
+    unseen = [one for one in found if one and seal(one) not in agreed]
+    if unseen:
+        texts = [each.text for one in unseen for each in one]
+        raise RuleViolation(
+            "conflicts_unseen",
+            _now("有冲突，请核对后再办理：%(texts)s") % {"texts": "；".join(texts)},
+            {"conflicts": texts, "agreed": [seal(one) for one in found if one]},
+        )

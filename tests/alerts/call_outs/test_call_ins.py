@@ -11,8 +11,7 @@ from alerts.call_outs.services import call_outs
 from alerts.incidents.services import reports
 from alerts.models import Summons
 from rostering.enums import PeriodKind
-from rostering.fairness.call_ins import CALL_INS
-from rostering.fairness.queries.ledger import Window, ledgers
+from rostering.fairness.queries.ledger import CALL_INS, Window, ledgers
 from tests.factories import Cast, at, published
 
 pytestmark = pytest.mark.django_db
