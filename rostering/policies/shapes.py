@@ -77,7 +77,7 @@ class PhaseShape(ObligationShape):
     exception = serializers.CharField(allow_blank=True)
 
 
-PHASE_FIELDS = ("start", "end", "posture", "place_limit", "leaving_rule", "response_minutes", "exception")
+PHASE_COLUMNS = ("start", "end", *(cell.name for cell in cells_of(Obligation)))
 
 
 def obligation(owed: Obligation) -> dict[str, Any]:
@@ -96,5 +96,5 @@ def phase_shape(phase: Phase) -> dict[str, Any]:
 
 def phase_of(row: Mapping[str, Any]) -> Phase:
     """A stored phase from its values() row."""
-    start, end, *owed = (row[name] for name in PHASE_FIELDS)
+    start, end, *owed = (row[name] for name in PHASE_COLUMNS)
     return Phase(start, end, Obligation.stored(*owed))

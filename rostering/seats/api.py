@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.policies.rules.policy import Phase
-from rostering.policies.shapes import PHASE_FIELDS, phase_of, phase_shape
+from rostering.policies.shapes import PHASE_COLUMNS, phase_of, phase_shape
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
@@ -181,6 +181,6 @@ def _holder(chosen: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
 def _phases_of(shift_ids: Iterable[UUID]) -> dict[UUID, list[Phase]]:
     phases = defaultdict(list)
     rows = ShiftPhase.objects.filter(shift__in=set(shift_ids)).order_by("start")
-    for row in rows.values("shift_id", *PHASE_FIELDS):
+    for row in rows.values("shift_id", *PHASE_COLUMNS):
         phases[row["shift_id"]].append(phase_of(row))
     return phases

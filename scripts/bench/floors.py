@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from rostering.models import Assignment, ShiftPhase
 from rostering.on_duty.queries.resolver import DIRECTORY_ORDER, FIELDS, LOOK_AHEAD
-from rostering.policies.shapes import PHASE_FIELDS
+from rostering.policies.shapes import PHASE_COLUMNS
 from rostering.rosters.models.shift import AssignmentQuerySet
-from rostering.seats.shapes import ASSIGNMENT_FIELDS
+from rostering.seats.shapes import AssignmentShape
 
 NARROW = (
     "id", "start", "end", "person__name", "person__position", "person__mobile", "shift__unit__code",
@@ -57,8 +57,8 @@ def roster(request: HttpRequest) -> HttpResponse:
     rows = Assignment.objects.active().filter(shift__period=period, shift__unit__code=unit)
     phases = ShiftPhase.objects.filter(shift__period=period, shift__unit__code=unit)
     return _as_json(
-        [*rows.order_by("start", "shift__post_order", "shift__seat").values(*ASSIGNMENT_FIELDS)],
-        [*phases.order_by("start").values("shift_id", *PHASE_FIELDS)],
+        [*rows.order_by("start", "shift__post_order", "shift__seat").values(*AssignmentShape.columns())],
+        [*phases.order_by("start").values("shift_id", *PHASE_COLUMNS)],
     )
 
 

@@ -69,7 +69,7 @@ class MaskedPhoneField(Converting, serializers.CharField):
 class TextOrNullField(Converting, serializers.CharField):
     """Stored as an empty text where there is none, and null in the answer."""
 
-    def to_representation(self, value: Any) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return value or None
 
 

@@ -1,6 +1,6 @@
 """Duty periods on their way: created, opened, generated, covered, published, amended, closed."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Max
@@ -62,7 +62,7 @@ class PeriodView(NounView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     model = DutyPeriod
-    shape = PeriodShape
+    shape: ClassVar[type[serializers.Serializer[Any]] | None] = PeriodShape
     related = ("county",)
 
     def rows(self) -> Any:
