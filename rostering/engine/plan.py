@@ -15,7 +15,7 @@ class Vacancy:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkDone:
     """How much was done; counts, not seconds, so that two machines agree. `exact` in millionths of deterministic time."""
 
     components: int = 0
@@ -34,7 +34,7 @@ class Plan:
     assignments: tuple[Placement, ...]
     vacancies: tuple[Vacancy, ...]
     objective: tuple[TierValue, ...] = ()
-    work: Work = Work()
+    work: WorkDone = WorkDone()
 
 
 class ProblemRefused(Exception):
@@ -54,6 +54,6 @@ class PinsContradict(ProblemRefused):
         super().__init__("pins_contradict", rule=rule, placements=placements)
 
 
-def added(*works: Work) -> Work:
+def added(*works: WorkDone) -> WorkDone:
     """All of them together."""
-    return Work(*(sum(amounts) for amounts in zip(*(astuple(work) for work in works), strict=True)))
+    return WorkDone(*(sum(amounts) for amounts in zip(*(astuple(work) for work in works), strict=True)))

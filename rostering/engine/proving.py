@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 from rostering.engine.compiling import Compiled
 from rostering.engine.modelling import Model, solve_model
 from rostering.engine.objectives import Objective, objective
-from rostering.engine.plan import Work
+from rostering.engine.plan import WorkDone
 from rostering.engine.relaxing import QUICK, Relaxed
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import polished
@@ -29,7 +29,7 @@ class Proof:
 
     holder: list[int]
     objective: list[TierValue] = field(default_factory=list)
-    work: Work = field(default_factory=Work)
+    work: WorkDone = field(default_factory=WorkDone)
 
 
 def prove(
@@ -137,7 +137,7 @@ class _Prover:
 
     def _count(self, solver: cp_model.CpSolver) -> None:
         done = self.proof.work
-        self.proof.work = Work(
+        self.proof.work = WorkDone(
             solves=done.solves + 1,
             branches=done.branches + solver.num_branches,
             conflicts=done.conflicts + solver.num_conflicts,

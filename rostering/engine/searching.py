@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from random import Random
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.plan import Work
+from rostering.engine.plan import WorkDone
 from rostering.engine.problem import COUNTED_CLASSES, DutyClass
 from rostering.engine.state import NOBODY, State
 from rostering.engine.tiers import Tier
@@ -117,12 +117,12 @@ def restore(state: State, holder: Sequence[int]) -> None:
             state.put(holder[slot], slot)
 
 
-def improve(state: State, *, rng: Random, moves: int) -> Work:
+def improve(state: State, *, rng: Random, moves: int) -> WorkDone:
     """Takes a few seats out and puts them back better, `moves` times; never ends worse than it began."""
     made = state.made
     free = [slot for slot in range(len(made.slots)) if slot not in made.fixed and made.allowed[slot]]
     if len(free) < 2:
-        return Work()
+        return WorkDone()
     rare = [slot for slot in free if 0 <= made.klass[slot] < RARE] or free
     improved = 0
     for _ in range(moves):
@@ -135,7 +135,7 @@ def improve(state: State, *, rng: Random, moves: int) -> Work:
         if state.cost > before:
             _put_back(state, taken, holders)
         improved += state.cost < before
-    return Work(moves=moves, improved=improved)
+    return WorkDone(moves=moves, improved=improved)
 
 
 def polished(made: Compiled, holder: Sequence[int], order: Sequence[Tier], *, seed: int, moves: int) -> State:

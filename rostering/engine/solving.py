@@ -6,7 +6,7 @@ from random import Random
 from rostering.engine.checks import check
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.components import components
-from rostering.engine.plan import Plan, Work, added
+from rostering.engine.plan import Plan, WorkDone, added
 from rostering.engine.problem import Effort, Placement, Problem
 from rostering.engine.proving import Proof, floor_of, prove
 from rostering.engine.scoring import tier_values
@@ -89,7 +89,7 @@ def _plan(problem: Problem, parts: Sequence[tuple[Compiled, Proof]], order: Sequ
                 placed.append(kinds.get(slot.id) or Placement(slot.id, made.people[person].id))
     placed.sort(key=lambda placement: placement.slot_id)
     empty.sort(key=lambda slot: slot.id)
-    work = added(Work(components=sum(1 for made, _ in parts if made.slots)), *(proof.work for _, proof in parts))
+    work = added(WorkDone(components=sum(1 for made, _ in parts if made.slots)), *(proof.work for _, proof in parts))
     return Plan(
         tuple(placed), tuple(vacancies(problem, placed, empty)), tuple(_summed(tier, parts) for tier in order), work
     )

@@ -8,7 +8,7 @@ from random import Random
 
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.fair_shares import past_balance
-from rostering.engine.plan import Work, added
+from rostering.engine.plan import WorkDone, added
 from rostering.engine.problem import (
     COUNTED_CLASSES,
     LEDGER_CLASSES,
@@ -121,7 +121,7 @@ class _Rolling:
         self.balance = [[balance.get((person.id, c), 0) for c in LEDGER_CLASSES] for person in made.people]
         self.floors: list[Floor] = []
         self.rare: tuple[TierValue, ...] = ()
-        self.work = Work()
+        self.work = WorkDone()
 
     def add(self, slots: Sequence[int], order: Sequence[Tier]) -> None:
         """Fills some slots beside everything placed before and everything fixed; the exact solver is asked for `order`."""
@@ -294,7 +294,7 @@ def _as_duty(slot: Slot, person_id: str) -> Duty:
 
 
 def _judged(
-    made: Compiled, holder: list[int], order: Sequence[Tier], seed: int, rolling: _Rolling, work: Work
+    made: Compiled, holder: list[int], order: Sequence[Tier], seed: int, rolling: _Rolling, work: WorkDone
 ) -> Proof:
     """The plan with bounds of the whole problem."""
     values = tier_values(made, holder)

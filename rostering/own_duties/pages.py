@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rostering.changes.queries.swaps import waiting_swaps
 from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.on_duty.queries.own import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
-from rostering.periods.queries.conflicts import work_of
+from rostering.periods.queries.conflicts import conflicting_rosters
 from rostering.permissions import check_have_duties
 from rostering.seats.services.assignments import acknowledge
 from units.people.queries import incomplete_people
@@ -37,7 +37,7 @@ def my(request: HttpRequest) -> HttpResponse:
         "swaps": waiting_swaps(user),
         "to_repair": periods_to_repair(user, now),
         "incomplete": incomplete_people(user, timezone.localdate(now)),
-        "conflicts": work_of(user, now),
+        "conflicts": conflicting_rosters(user, now),
     }
     return render(request, "rostering/own_duties/my.html", context)
 

@@ -16,7 +16,7 @@ from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 
 
 @require_safe
@@ -52,12 +52,12 @@ def unit_xlsx(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 
 
 def _county(request: HttpRequest, period: DutyPeriod) -> CountyPaper:
-    return county_paper(matrix.load(period, reader(request)), today=timezone.localdate())
+    return county_paper(matrix.load(period, roster_reader(request)), today=timezone.localdate())
 
 
 def _unit(request: HttpRequest, roster_id: UUID) -> UnitPaper:
     """A roster of a period that the reader may open; a duty person's once it is published."""
-    user = reader(request)
+    user = roster_reader(request)
     rosters = Roster.objects.visible_to(user).select_related("unit", "submitted_by")
     roster = get_object_or_404(rosters, pk=roster_id)
     return unit_paper(roster, matrix.load(period_for(request, roster.period_id), user))

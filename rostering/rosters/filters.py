@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.queries import readable_periods
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.api.choosing import chosen_unit
 from units.errors import InvalidInput
 from units.models import Person, User
@@ -44,4 +44,4 @@ def person_named(user: User, pk: Any, name: str) -> Person:
 
 
 def period_for(request: HttpRequest, period_id: UUID) -> DutyPeriod:
-    return get_object_or_404(readable_periods(reader(request)).select_related("county"), pk=period_id)
+    return get_object_or_404(readable_periods(roster_reader(request)).select_related("county"), pk=period_id)

@@ -16,7 +16,6 @@ from rostering.enums import DayKind, PeriodState, Posture, RosterState, SwapKind
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave import leave_days as span_words
 from rostering.labels import (
-    ASSIGNMENT_STATE_LABELS,
     DAY_KIND_LABELS,
     JOB_STATE_LABELS,
     LEAVING_LABELS,
@@ -141,11 +140,6 @@ def period_kind_label(kind: str) -> Label:
 @register.filter
 def job_state_label(job_state: str) -> Label:
     return JOB_STATE_LABELS.get(job_state, "")
-
-
-@register.filter
-def assignment_state_label(assignment_state: str) -> Label:
-    return ASSIGNMENT_STATE_LABELS.get(assignment_state, "")
 
 
 @register.filter

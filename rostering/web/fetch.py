@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
-from units.web.reader import reader as signed_in
+from units.web.reader import reader
 
 
-def reader(request: HttpRequest) -> User:
+def roster_reader(request: HttpRequest) -> User:
     """The signed-in user, who must be somebody who reads rosters. Raises NotAllowed for the auditor."""
-    user = signed_in(request)
+    user = reader(request)
     if not user.has_scope(Scope.ROSTER_READ):
         raise NotAllowed("permission_denied", _("您的角色不查看值班表"))
     return user

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import django
 from django.core.management import call_command
 
-from scripts.bench import table
+from scripts.bench.meter import HEAD
 
 PARTS = ("generating", "saving", "bulk", "messages", "reading")
 
@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "scripts.bench.settings", "LOG_LEVEL": "WARNING"}
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    print(table.HEAD, flush=True)
+    print(HEAD, flush=True)
     for name in PARTS:
         if name in (wanted or PARTS):
             # What a part leaves in memory is not searched for garbage while the next one is measured.

@@ -20,7 +20,7 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries.moves import ShownStep
 from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period
 from rostering.web.answers import done
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError, InvalidInput
 from units.models import User
 
@@ -37,7 +37,7 @@ class ShownProposal:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The seats that have lost their holder and the ways to fill them; POST takes one of them."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_repair(user)
     if request.method == "POST":
         return _apply(request, found, user)

@@ -26,7 +26,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_ask_swap
 from rostering.seats.queries.candidates import serving
 from rostering.web.answers import done
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.consequences import seal
 from units.errors import DomainError, InvalidInput
 from units.models import User
@@ -39,7 +39,7 @@ PER_PAGE = 30
 @require_safe
 def swap_list(request: HttpRequest) -> HttpResponse:
     """What is under way, or all there were: the county's, the unit's or one's own."""
-    user = reader(request)
+    user = roster_reader(request)
     check_have_duties(user)
     shows_all = request.GET.get("show") == "all"
     rows = Swap.objects.visible_to(user).with_seats()
@@ -72,7 +72,7 @@ def new(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def swap(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One swap: who, what, how far, and what this reader may do about it."""
-    user = reader(request)
+    user = roster_reader(request)
     check_have_duties(user)
     found = get_object_or_404(_swaps(user), pk=pk)
     if request.method == "POST":
@@ -123,7 +123,7 @@ def _done_about(found: Swap, user: User, wanted: str, reason: str, agreed: list[
 
 
 def _own_duty(request: HttpRequest, assignment_id: UUID) -> Assignment:
-    user = reader(request)
+    user = roster_reader(request)
     check_have_duties(user)
     rows = answerable(user).filter(shift__period__state=PeriodState.PUBLISHED).prefetch_related("shift__phases")
     own = get_object_or_404(
@@ -149,7 +149,7 @@ def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
     whole = not part and not is_emergency
     context = {
         "own": own,
-        "user": reader(request),
+        "user": roster_reader(request),
         "form": form,
         "error": error,
         "start": start,
@@ -181,7 +181,7 @@ def _confirm(
     request: HttpRequest, own: Assignment, form: AskForm, error: DomainError | None = None, status: int = 200
 ) -> HttpResponse:
     chosen = form.cleaned_data
-    theirs = Assignment.objects.visible_to(reader(request)).filter(person__isnull=False)
+    theirs = Assignment.objects.visible_to(roster_reader(request)).filter(person__isnull=False)
     counter = (
         get_object_or_404(theirs.select_related("shift", "person"), pk=chosen["theirs"]) if chosen["theirs"] else None
     )
@@ -197,7 +197,7 @@ def _confirm(
         "counter": counter,
         "start": chosen["start"],
         "end": chosen["end"],
-        "is_own": reader(request).person_id == own.person_id,
+        "is_own": roster_reader(request).person_id == own.person_id,
     }
     return render(request, "rostering/changes/swap_confirm.html", context, status=status)
 
@@ -207,7 +207,7 @@ def _ask(request: HttpRequest, own: Assignment) -> HttpResponse:
     if not form.is_valid():
         raise InvalidInput("invalid_swap", _("请重新选择换班对象"), field="person")
     try:
-        made = request_swap(wanted=form.wanted(own.pk), by=reader(request), reason=form.cleaned_data["reason"])
+        made = request_swap(wanted=form.wanted(own.pk), by=roster_reader(request), reason=form.cleaned_data["reason"])
     except DomainError as error:
         refuse(form, error)
         return _confirm(request, own, form, error, 400 if isinstance(error, InvalidInput) else 409)

@@ -17,7 +17,7 @@ from rostering.enums import AbsenceState
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.fairness.services.absences import approve_absence, reject_absence
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import NotAllowed
 from units.models import User
 from units.permissions import can_manage_county
@@ -61,7 +61,7 @@ def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _decider(request: HttpRequest) -> User:
-    user = reader(request)
+    user = roster_reader(request)
     if not (user.leads_unit or user.is_county_office):
         raise NotAllowed("permission_denied", gettext_lazy("请假由单位负责人审批"))
     return user

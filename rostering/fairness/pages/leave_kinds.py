@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from rostering.fairness.forms.absences import LeaveKindChangeForm, LeaveKindForm
 from rostering.fairness.queries.leave import kind_word, kinds_of
 from rostering.fairness.services.leave_kinds import add_leave_kind, change_leave_kind
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.errors import DomainError
 from units.permissions import check_manage_county
 from units.web.forms import refuse
@@ -17,7 +17,7 @@ from units.web.forms import refuse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def kinds(request: HttpRequest) -> HttpResponse:
-    user = reader(request)
+    user = roster_reader(request)
     county = county_of(user)
     check_manage_county(user, county)
     form = LeaveKindForm(request.POST or None)
@@ -37,7 +37,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, code: str) -> HttpResponse:
-    user = reader(request)
+    user = roster_reader(request)
     county = county_of(user)
     check_manage_county(user, county)
     kind = next((kind for kind in kinds_of(county) if kind.code == code), None)

@@ -12,7 +12,7 @@ from rostering.fairness.forms.preferences import LedgerForm
 from rostering.fairness.queries.burden import SHOWN, people_within, person_lines, unit_lines
 from rostering.fairness.queries.ledger import FIRST_DAY, Window
 from rostering.labels import DUTY_CLASS_LABELS
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.models import User
 
 ONE_DAY = timedelta(days=1)
@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 @require_safe
 def fairness(request: HttpRequest) -> HttpResponse:
     """Units for the office until it chooses one; a form with errors shows all recorded duty."""
-    user = reader(request)
+    user = roster_reader(request)
     form = LedgerForm(request.GET, user=user)
     asked = form.cleaned_data if form.is_valid() else {}
     window = _window(asked, timezone.localdate())

@@ -24,7 +24,7 @@ from rostering.fairness.services.preferences import (
 )
 from rostering.fairness.services.roster_rules import change_rules
 from rostering.permissions import can_decide_absence, can_manage_rules, can_record_absence
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.errors import DomainError, NotAllowed
 from units.models import Person, Unit
 from units.web.asking_back import asked_back
@@ -36,7 +36,7 @@ PAGE = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request: HttpRequest, person: UUID) -> HttpResponse:
     """A person's wishes and pins, the latest first, and the form for another one."""
-    user = reader(request)
+    user = roster_reader(request)
     whose = get_object_or_404(Person.objects.visible_to(user).select_related("unit"), pk=person)
     form = PreferenceForm(request.POST or None, person=whose, may_pin=can_decide_absence(user, whose))
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def wishes(request: HttpRequest, person: UUID) -> HttpResponse:
 
 @require_POST
 def remove_wish(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
-    user = reader(request)
+    user = roster_reader(request)
     rows = Preference.objects.visible_to(user).select_related("person")
     remove_preference(preference=get_object_or_404(rows, pk=pk, person=person), by=user)
     messages.success(request, _("已撤销该条意愿。"))
@@ -70,7 +70,7 @@ def remove_wish(request: HttpRequest, person: UUID, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairs(request: HttpRequest, code: str) -> HttpResponse:
     """Who of a unit is never on duty together, or never both away; and who helps out from elsewhere."""
-    user = reader(request)
+    user = roster_reader(request)
     unit = get_object_or_404(Unit.objects.visible_to(user), code=code)
     if not (user.leads_unit or user.is_county_office):
         raise NotAllowed("permission_denied", _("搭班规则由单位负责人办理"))
@@ -99,7 +99,7 @@ def pairs(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def remove_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
-    user = reader(request)
+    user = roster_reader(request)
     rows = PairRule.objects.visible_to(user).select_related("first", "second", "unit")
     rule = get_object_or_404(rows, pk=pk)
     remove_pair_rule(rule=rule, by=user)
@@ -110,7 +110,7 @@ def remove_pair(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """The county's rules of rosters: set by the office from a day on, read by leaders."""
-    user = reader(request)
+    user = roster_reader(request)
     if user.is_duty_person:
         raise Http404
     county, today = county_of(user), timezone.localdate()

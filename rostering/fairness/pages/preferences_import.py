@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rostering.documents.attachment import attachment
 from rostering.documents.sheets import XLSX
 from rostering.fairness.services.preferences_import import import_wishes, write_form
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError, NotAllowed
 from units.imports.services.sentences import sentence
 from units.models import User
@@ -63,7 +63,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 def _importer(request: HttpRequest) -> User:
-    user = reader(request)
+    user = roster_reader(request)
     if not (user.leads_unit or user.is_county_office):
         raise NotAllowed("permission_denied", _("导入由单位负责人或两办办理"))
     return user

@@ -19,11 +19,11 @@ from rostering.jobs.queries import units_by_stage
 from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import is_fragment
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 
 
 def job_for(request: HttpRequest, job_id: UUID) -> Job:
-    return get_object_or_404(Job.objects.visible_to(reader(request)).select_related("period"), pk=job_id)
+    return get_object_or_404(Job.objects.visible_to(roster_reader(request)).select_related("period"), pk=job_id)
 
 
 # How far a unit is, in steps: the stages one after the other, then saved.
@@ -56,7 +56,7 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    cancel_job(job=job_for(request, job_id), by=reader(request))
+    cancel_job(job=job_for(request, job_id), by=roster_reader(request))
     return redirect("rostering:job", job_id)
 
 

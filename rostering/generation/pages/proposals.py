@@ -19,7 +19,7 @@ from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import done, is_fragment
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError, InvalidInput
 
 USUAL = (Emphasis.FAIRNESS, Emphasis.STEADY)
@@ -28,7 +28,7 @@ USUAL = (Emphasis.FAIRNESS, Emphasis.STEADY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The proposals side by side; POST asks for more. Polled while one is being made."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_manage_periods(user)
     if request.method == "POST":
         return _start(request, found)
@@ -45,7 +45,7 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "proposal": found,
         "period": found.period,
         "label": _label(found),
-        "changes": changes(found, reader(request)),
+        "changes": changes(found, roster_reader(request)),
     }
     return render(request, "rostering/generation/proposal.html", context)
 
@@ -53,21 +53,21 @@ def proposal(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 @require_POST
 def adopt(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """On to the progress of putting it on the seats."""
-    job = adopt_proposal(proposal=_found(request, proposal_id), by=reader(request))
+    job = adopt_proposal(proposal=_found(request, proposal_id), by=roster_reader(request))
     return redirect("rostering:job", job.pk)
 
 
 @require_POST
 def discard(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     found = _found(request, proposal_id)
-    discard_proposal(proposal=found, by=reader(request))
+    discard_proposal(proposal=found, by=roster_reader(request))
     return done(request, _("方案已删除"), reverse("rostering:proposals", args=[found.period_id]))
 
 
 def _start(request: HttpRequest, period: DutyPeriod) -> HttpResponse:
     wanted = request.POST.getlist("emphases")
     try:
-        start_proposals(period=period, emphases=_emphases(wanted), by=reader(request))
+        start_proposals(period=period, emphases=_emphases(wanted), by=roster_reader(request))
     except DomainError as error:
         return _page(request, period, wanted, error)
     return redirect("rostering:proposals", period.pk)
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, period: DutyPeriod, chosen: Any, error: DomainEr
 
 
 def _table(request: HttpRequest, period: DutyPeriod) -> dict[str, Any]:
-    found = offers(period, reader(request))
+    found = offers(period, roster_reader(request))
     return {
         "period": period,
         "offers": found,
@@ -103,7 +103,7 @@ def _table(request: HttpRequest, period: DutyPeriod) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, proposal_id: UUID) -> Job:
-    user = reader(request)
+    user = roster_reader(request)
     check_manage_periods(user)
     found = find_offer(user, proposal_id)
     if found is None or found.period is None:

@@ -148,15 +148,6 @@ def run_job(*, job_id: UUID, token: UUID) -> bool:
     return _settle(job_id, token, state=JobState.SUCCEEDED, stage=JobStage.FINISHED, done=F("total"), result=result)
 
 
-def run_now(*, job: Job) -> Job:
-    """The whole job in this process, for commands and tests."""
-    token, job_ids = claim_jobs(now=timezone.now(), most=1000)
-    for job_id in job_ids:
-        run_job(job_id=job_id, token=token)
-    job.refresh_from_db()
-    return job
-
-
 def _held(job_id: UUID, token: UUID) -> Any:
     """The job while it is running under `token`, as a queryset of at most one."""
     return Job.objects.running().filter(pk=job_id, lease_token=token)

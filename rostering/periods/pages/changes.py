@@ -17,14 +17,14 @@ from rostering.permissions import check_approve, check_manage_periods
 from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.web.answers import dialog, done
-from rostering.web.fetch import reader, seen_version
+from rostering.web.fetch import roster_reader, seen_version
 from units.errors import DomainError, InvalidInput, RuleViolation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The form of a new period, filled in; what stands and may not change is refused by the service."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_manage_periods(user)
     form = PeriodForm(request.POST or None, initial=_as_it_is(found))
     back = reverse("rostering:period", args=[found.pk])
@@ -42,7 +42,7 @@ def edit(request: HttpRequest, period_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Asks first; with history the service says so and names the other way."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_manage_periods(user)
     if request.method == "POST":
         name = found.name
@@ -56,14 +56,14 @@ def delete(request: HttpRequest, period_id: UUID) -> HttpResponse:
 def end(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Asks why a period is to be closed before its duty is over, and says how many duties that releases."""
     found = period_for(request, period_id)
-    check_approve(reader(request))
+    check_approve(roster_reader(request))
     return _close_dialog(request, found, reverse("rostering:period", args=[found.pk]))
 
 
 @require_POST
 def close(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """After the last duty at once; before it the dialog asks for a reason."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
     try:

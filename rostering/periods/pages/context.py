@@ -17,7 +17,7 @@ from rostering.rosters.queries import last_step
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import Gap, gap_sentence
 from rostering.seats.queries.outdated import CODES
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.models import User
 
 GAPS_SHOWN = 8
@@ -59,7 +59,7 @@ def _is_waiting_for_proposal(gap: Gap) -> bool:
 
 def confirm_context(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     """A unit's roster with what this reader may do about it."""
-    user, now = reader(request), timezone.now()
+    user, now = roster_reader(request), timezone.now()
     is_open = roster.period.state == PeriodState.OPEN
     shown = unit_sheet(roster, user, now)
     return {

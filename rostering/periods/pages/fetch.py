@@ -10,12 +10,12 @@ from rostering.periods.queries.periods import Sheet, find_sheet
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import can_file
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import NotAllowed
 
 
 def sheet_for(request: HttpRequest, period_id: UUID) -> Sheet:
-    sheet = find_sheet(reader(request), period_id)
+    sheet = find_sheet(roster_reader(request), period_id)
     if sheet is None:
         raise Http404
     return sheet
@@ -23,7 +23,7 @@ def sheet_for(request: HttpRequest, period_id: UUID) -> Sheet:
 
 def roster_for(request: HttpRequest, roster_id: UUID) -> Roster:
     """A roster that this reader may file. Raises NotAllowed when they may only look at it."""
-    user = reader(request)
+    user = roster_reader(request)
     rosters = Roster.objects.visible_to(user).select_related("period", "unit", "submitted_by")
     roster = get_object_or_404(rosters, pk=roster_id)
     if not can_file(user, roster):
@@ -33,7 +33,7 @@ def roster_for(request: HttpRequest, roster_id: UUID) -> Roster:
 
 def seat_for(request: HttpRequest, assignment_id: UUID) -> Assignment:
     """A seat that this reader may change. Raises NotAllowed when they may only look at it."""
-    user = reader(request)
+    user = roster_reader(request)
     seats = Assignment.objects.visible_to(user).select_related(
         "shift__period", "shift__roster", "shift__unit", "person"
     )

@@ -16,7 +16,7 @@ from rostering.periods.queries.periods import county_periods, suggestions, unit_
 from rostering.periods.services.periods import create_period
 from rostering.permissions import can_manage_periods, check_manage_periods
 from rostering.web.answers import done
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.errors import InvalidInput, RuleViolation
 from units.models import User
 
@@ -26,7 +26,7 @@ PER_PAGE = 20
 @require_safe
 def roster_list(request: HttpRequest) -> HttpResponse:
     """The county's periods for the office, the own unit's rosters for everybody else."""
-    user = reader(request)
+    user = roster_reader(request)
     if user.is_county_office:
         return _county_list(request, user)
     page = Paginator(unit_rosters(user), PER_PAGE).get_page(request.GET.get("page"))
@@ -55,7 +55,7 @@ def _county_list(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def period_new(request: HttpRequest) -> HttpResponse:
     """A form whose errors keep what was typed; a suggestion fills it through the address."""
-    user = reader(request)
+    user = roster_reader(request)
     check_manage_periods(user)
     county = county_of(user)
     form = PeriodForm(request.POST) if request.method == "POST" else PeriodForm(initial=_wanted(request))

@@ -18,7 +18,7 @@ from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
 from rostering.periods.pages.context import sheet_context
 from rostering.periods.pages.fetch import sheet_for
-from rostering.periods.queries.accept_rest import the_rest
+from rostering.periods.queries.accept_rest import rosters_to_accept
 from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.rosters.filters import period_for
@@ -27,7 +27,7 @@ from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage, gap_sentence
 from rostering.seats.queries.revisions import names_of, remarks, replaced_words
 from rostering.web.answers import dialog, done
-from rostering.web.fetch import reader, uuid_or_none
+from rostering.web.fetch import roster_reader, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
 
 
@@ -35,7 +35,7 @@ from units.errors import InvalidInput, RuleViolation
 def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The matrix of one week of the period; the whole period when it isn't longer."""
     sheet, now = sheet_for(request, period_id), timezone.now()
-    loaded = matrix.load(sheet.period, reader(request))
+    loaded = matrix.load(sheet.period, roster_reader(request))
     context = {
         **sheet_context(sheet, loaded),
         "grid": matrix.grid(loaded, week=_week(request), today=timezone.localdate(now)),
@@ -70,14 +70,14 @@ def _week(request: HttpRequest) -> int | None:
 @require_POST
 def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Opens a draft period and starts the proposal; on to its progress."""
-    job = start.start_generation(period=period_for(request, period_id), by=reader(request))
+    job = start.start_generation(period=period_for(request, period_id), by=roster_reader(request))
     return redirect("rostering:job", job.pk)
 
 
 @require_POST
 def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Takes the last step back, and returns to the page it was asked from."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     asked_from = uuid_or_none(request.POST.get("roster", ""))
     roster = found.rosters.filter(pk=asked_from).first() if asked_from else None
     back = reverse("rostering:confirm", args=[roster.pk]) if roster else reverse("rostering:period", args=[found.pk])
@@ -93,7 +93,7 @@ def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_rest(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Asks first, those returned each by a tick of its own; then shows which units were left out and why."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
     if request.method == "POST":
@@ -106,7 +106,7 @@ def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResp
     ticked = [pk for pk in map(uuid_or_none, request.POST.getlist("returned")) if pk]
     agreed = request.POST.getlist("agreed")
     try:
-        accepted, left_out = filing.accept_rest(period=found, by=reader(request), returned=ticked, agreed=agreed)
+        accepted, left_out = filing.accept_rest(period=found, by=roster_reader(request), returned=ticked, agreed=agreed)
     except RuleViolation as error:
         if error.code != "conflicts_unseen":
             raise
@@ -117,14 +117,14 @@ def _accept_rest(request: HttpRequest, found: DutyPeriod, back: str) -> HttpResp
 
 
 def _rest_of(period: DutyPeriod) -> dict[str, Any]:
-    return {"period": period, "rest": the_rest(period, timezone.now())}
+    return {"period": period, "rest": rosters_to_accept(period, timezone.now())}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """Lists the gaps and the units that haven't confirmed; publishing over them takes a signed reason, over the units only
     before the filing deadline."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     check_approve(user)
     back = reverse("rostering:period", args=[found.pk])
     if request.method != "POST":
@@ -162,7 +162,7 @@ def _publish_dialog(
 def update(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """What was laid out follows calendar, tiers, policy and units as they are now."""
     found = period_for(request, period_id)
-    seats = bring_up_to_date(period=found, by=reader(request))
+    seats = bring_up_to_date(period=found, by=roster_reader(request))
     sentence = ngettext("已按现行规定更新 %(count)d 个席位", "已按现行规定更新 %(count)d 个席位", seats) % {
         "count": seats
     }

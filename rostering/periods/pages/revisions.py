@@ -14,7 +14,7 @@ from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Shift
 from rostering.seats.queries.revisions import SeatChange, remarks, revision_diff
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.models import User
 
 PER_PAGE = 30
@@ -40,7 +40,7 @@ def revision_list(request: HttpRequest, period_id: UUID) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, period_id: UUID, number: int) -> HttpResponse:
     """Revision `number` against the one before, or against `?against=`."""
-    found, user = period_for(request, period_id), reader(request)
+    found, user = period_for(request, period_id), roster_reader(request)
     shown = get_object_or_404(found.revisions.select_related("published_by"), number=number)
     against = _against(request, found, number)
     changes = _visible(revision_diff(found, number, against), user) if against else []

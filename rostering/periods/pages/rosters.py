@@ -20,7 +20,7 @@ from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
 from rostering.seats.services.following import follow_calendar
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.fetch import reader, seen_version
+from rostering.web.fetch import roster_reader, seen_version
 from units.errors import InvalidInput, RuleViolation
 
 
@@ -50,7 +50,7 @@ def _decided(request: HttpRequest, roster: Roster) -> dict[str, Any]:
     return {
         "roster": roster,
         "expected_version": seen_version(request),
-        "by": reader(request),
+        "by": roster_reader(request),
         "agreed": request.POST.getlist("agreed"),
     }
 
@@ -59,7 +59,7 @@ def _decided(request: HttpRequest, roster: Roster) -> dict[str, Any]:
 def calendar(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """The leader has looked: the days count as the calendar has them now."""
     roster = roster_for(request, roster_id)
-    follow_calendar(roster=roster, by=reader(request))
+    follow_calendar(roster=roster, by=roster_reader(request))
     return done(request, _("已按新日历记"), reverse("rostering:confirm", args=[roster.pk]))
 
 
@@ -67,7 +67,7 @@ def calendar(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """The office's look at one unit from the matrix: accept, return, file on its behalf."""
     roster = roster_for(request, roster_id)
-    check_approve(reader(request))
+    check_approve(roster_reader(request))
     return _review_dialog(request, roster)
 
 
@@ -92,7 +92,7 @@ def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         roster = filing.return_roster(
-            roster=roster, reason=reason, expected_version=seen_version(request), by=reader(request)
+            roster=roster, reason=reason, expected_version=seen_version(request), by=roster_reader(request)
         )
     except InvalidInput as error:
         return _review_dialog(request, roster, error=str(error), reason=reason, status=400)
@@ -120,7 +120,7 @@ def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:
     if not is_fragment(request) or request.POST.get("page") == "confirm":
         name, key = ("confirm", roster.pk) if request.POST.get("page") == "confirm" else ("period", roster.period_id)
         return done(request, sentence, reverse(f"rostering:{name}", args=[key]))
-    user = reader(request)
+    user = roster_reader(request)
     sheet = find_sheet(user, roster.period_id)
     if sheet is None:
         return redirect("rostering:rosters")

@@ -21,7 +21,7 @@ from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
 from rostering.seats.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
-from rostering.web.fetch import reader, uuid_or_none
+from rostering.web.fetch import roster_reader, uuid_or_none
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
 from units.spelling.names import name_key
@@ -63,7 +63,7 @@ def why(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 @require_POST
 def replace(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Seats the chosen person (none = leaves the seat empty). A conflict shows both versions and asks again."""
-    found, user = seat_for(request, assignment_id), reader(request)
+    found, user = seat_for(request, assignment_id), roster_reader(request)
     try:
         changed = replace_person(
             assignment=found,
@@ -88,7 +88,7 @@ def replace(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 @require_POST
 def lock(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Keeps the person there when the rest is proposed anew, or lets them go again."""
-    found, user = seat_for(request, assignment_id), reader(request)
+    found, user = seat_for(request, assignment_id), roster_reader(request)
     locked = request.POST.get("locked") == "1"
     version = _number(request.POST.get("version", ""))
     try:
@@ -106,7 +106,7 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
         roster = roster_for(request, found.shift.roster_id)
         context = {**confirm_context(request, roster), "sentence": sentence}
         return render(request, "rostering/periods/_confirm_changed.html", context)
-    user = reader(request)
+    user = roster_reader(request)
     sheet = find_sheet(user, found.shift.period_id)
     if sheet is None:
         raise AssertionError("a seat one may change is in a period one may open")
@@ -121,7 +121,7 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
 def _cell_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
     """The cell as it is now, for whoever may change it."""
     return {
-        "held": matrix.shift_seats(found.shift_id, reader(request)),
+        "held": matrix.shift_seats(found.shift_id, roster_reader(request)),
         "editable": {found.shift.roster_id},
         "is_stacked": given.get("stacked") == "1",
     }
@@ -174,7 +174,7 @@ def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidat
 
 def _clash(request: HttpRequest) -> Clash:
     """Names only of people this reader may see."""
-    people = Person.objects.visible_to(reader(request))
+    people = Person.objects.visible_to(roster_reader(request))
     seen, chosen = (uuid_or_none(request.POST.get(key, "")) for key in ("seen", "person"))
     names: dict[UUID | None, str] = dict(people.filter(pk__in=[seen, chosen]).values_list("pk", "name"))
     nobody = _("空岗")

@@ -28,7 +28,7 @@ class Conflicting:
 
 
 @dataclass(frozen=True, slots=True)
-class TheRest:
+class RostersToAccept:
     """`filed` and `unfiled` count units, `returned` need a tick each; `conflicting` are those that would be accepted though
     something is the matter, `returned_conflicting` those that a tick would add."""
 
@@ -43,7 +43,7 @@ class TheRest:
         return sum(len(one.conflicts) for one in self.conflicting)
 
 
-def the_rest(period: DutyPeriod, now: datetime) -> TheRest:
+def rosters_to_accept(period: DutyPeriod, now: datetime) -> RostersToAccept:
     """A constant number of queries."""
     rows = list(period.rosters.select_related("unit").order_by("unit__protocol_order", "unit__code"))
     of = {state: [roster for roster in rows if roster.state == state] for state in RosterState}
@@ -55,7 +55,7 @@ def the_rest(period: DutyPeriod, now: datetime) -> TheRest:
         or (roster.state in (RosterState.DRAFT, RosterState.RETURNED) and roster.pk not in vacant)
     ]
     found = _conflicting(fileable, now)
-    return TheRest(
+    return RostersToAccept(
         filed=len(of[RosterState.SUBMITTED]),
         unfiled=len(of[RosterState.DRAFT]),
         returned=tuple(of[RosterState.RETURNED]),

@@ -45,7 +45,7 @@ def conflicts_by_roster(roster_ids: Collection[UUID], now: datetime) -> dict[UUI
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ConflictingRoster:
     """A roster that somebody has to put right; `found` begins the list of `count`."""
 
     roster_id: UUID
@@ -60,7 +60,7 @@ class Work:
         return self.count - len(self.found)
 
 
-def work_of(user: User, now: datetime) -> list[Work]:
+def conflicting_rosters(user: User, now: datetime) -> list[ConflictingRoster]:
     """What the leader's own rosters want of them, the nearest first; empty for everybody else."""
     if not user.leads_unit or user.unit_ids is None:
         return []
@@ -69,15 +69,9 @@ def work_of(user: User, now: datetime) -> list[Work]:
     for one in found:
         by_roster[one.roster_id].append(one)
     return [
-        Work(pk, rows[0].period_name, rows[0].unit_name, len(rows), tuple(rows[:NAMED]), rows[0].path)
+        ConflictingRoster(pk, rows[0].period_name, rows[0].unit_name, len(rows), tuple(rows[:NAMED]), rows[0].path)
         for pk, rows in by_roster.items()
     ]
-
-
-def conflicts_of_unit(unit_id: UUID, user: User, now: datetime) -> list[Consequence]:
-    """Of one unit's rosters, as far as `user` sees them."""
-    seen = Assignment.objects.visible_to(user).values("pk")
-    return _conflicts(_ahead(now).filter(shift__unit=unit_id, pk__in=seen))
 
 
 def _ahead(now: datetime) -> QuerySet[Assignment]:

@@ -5,13 +5,12 @@ day is cut in two by the clock: by day `[start, night)`, at night `[night, end)`
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from statistics import median
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rostering.enums import Posture, SeatScope
@@ -25,8 +24,6 @@ WATCH_TIER = "emergency_response"
 LIMIT_MINUTES = 30
 
 Span = tuple[datetime, datetime]
-# Anything that names a group of seats: a tier, a unit, a period.
-Key = TypeVar("Key")
 
 
 class Part(StrEnum):
@@ -187,14 +184,6 @@ def tally(seats: Iterable[Seat], days: Mapping[date, DutyDay]) -> Tally:
     return sum((_tally_of(seat, days[seat.day]) for seat in seats), Tally())
 
 
-def tally_by(seats: Iterable[Seat], days: Mapping[date, DutyDay], key: Callable[[Seat], Key]) -> dict[Key, Tally]:
-    """`tally` per group: by `lambda seat: seat.tier`, by unit, by day."""
-    groups: dict[Key, list[Seat]] = defaultdict(list)
-    for seat in seats:
-        groups[key(seat)].append(seat)
-    return {name: tally(chosen, days) for name, chosen in groups.items()}
-
-
 def saving(now: Tally, uniform: Tally) -> Saving:
     """What the arrangement `now` spares beside the uniform watch over the same units and days."""
     return Saving(
@@ -205,11 +194,6 @@ def saving(now: Tally, uniform: Tally) -> Saving:
     )
 
 
-def on_site_at(seats: Iterable[Seat], at: datetime) -> int:
-    """Seats that ask for somebody on site at the instant, vacancies included."""
-    return sum(1 for seat in seats if seat.is_on_site(at))
-
-
 def people_on_site_at(seats: Iterable[Seat], at: datetime) -> int:
     """Seats on site at the instant that somebody holds."""
     return sum(1 for seat in seats if seat.is_on_site(at) and seat.is_held(at))
@@ -218,12 +202,6 @@ def people_on_site_at(seats: Iterable[Seat], at: datetime) -> int:
 def meets_somebody(happening: Happening, seats: Iterable[Seat]) -> bool:
     """Whether somebody of the units involved sat on site when it happened."""
     return people_on_site_at(_of_units(seats, happening.units), happening.at) > 0
-
-
-def met_share(happenings: Iterable[Happening], seats: Sequence[Seat]) -> Share:
-    """How many incidents met somebody on site."""
-    met = [meets_somebody(one, seats) for one in happenings]
-    return Share(sum(met), len(met))
 
 
 def minutes_until_first(happening: Happening, seats: Iterable[Seat]) -> int | None:

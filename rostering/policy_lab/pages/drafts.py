@@ -25,7 +25,7 @@ from rostering.policy_lab.pages.versions import draft_for
 from rostering.policy_lab.queries.versions import version_problems
 from rostering.policy_lab.services.data import COPIED, DraftChanges, PostData
 from rostering.policy_lab.services.drafts import post_data, update_draft
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError
 from units.web.forms import refuse
 
@@ -84,7 +84,7 @@ def post_remove(request: HttpRequest, draft: int, key: str) -> HttpResponse:
     version = draft_for(request, draft)
     posts = _posts(version)
     gone = posts.pop(_place(posts, key))
-    update_draft(version=version, changes=DraftChanges(posts=posts), by=reader(request))
+    update_draft(version=version, changes=DraftChanges(posts=posts), by=roster_reader(request))
     messages.success(request, _("已去掉岗位“%(name)s”") % {"name": gone.name})
     return redirect("policies:version", version.number)
 
@@ -127,7 +127,7 @@ def _saved(request: HttpRequest, version: PolicyVersion, changes: DraftChanges, 
     """False when the service refused, with its sentence on `form`; what was typed stays."""
     try:
         draft = update_draft(
-            version=version, changes=changes, by=reader(request), expected_edits=form.cleaned_data["edits"]
+            version=version, changes=changes, by=roster_reader(request), expected_edits=form.cleaned_data["edits"]
         )
     except DomainError as error:
         refuse(form, error)

@@ -17,7 +17,7 @@ from rostering.policy_lab.models import PolicyComment, PolicyRound
 from rostering.policy_lab.pages.versions import draft_for, version_for
 from rostering.policy_lab.queries.words import cell_label
 from rostering.policy_lab.services import consultation
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError, RuleViolation
 from units.web.forms import refuse
 
@@ -32,7 +32,7 @@ def rounds(request: HttpRequest, draft: int) -> HttpResponse:
 def open_next(request: HttpRequest, draft: int) -> HttpResponse:
     """Asks the units from now on."""
     version = draft_for(request, draft)
-    opened = consultation.open_round(version=version, by=reader(request))
+    opened = consultation.open_round(version=version, by=roster_reader(request))
     messages.success(
         request, _("第 %(number)d 轮征求意见已开始，各单位负责人可逐格提意见。") % {"number": opened.number}
     )
@@ -42,7 +42,7 @@ def open_next(request: HttpRequest, draft: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, draft: int, pk: UUID) -> HttpResponse:
     """The summary is kept as typed when something is missing."""
-    version, user = version_for(request, draft), reader(request)
+    version, user = version_for(request, draft), roster_reader(request)
     found = get_object_or_404(PolicyRound.objects.visible_to(user).select_related("policy"), pk=pk, policy=version)
     check_draft_policies(user)
     form = SummaryForm(request.POST)
@@ -60,7 +60,7 @@ def close(request: HttpRequest, draft: int, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest, draft: int) -> HttpResponse:
     """A unit's leader about one cell; `cell` in the address chooses it."""
-    version, user = version_for(request, draft), reader(request)
+    version, user = version_for(request, draft), roster_reader(request)
     running = PolicyRound.objects.visible_to(user).open().select_related("policy").filter(policy=version).first()
     check_comment_policies(user, user.unit_id)
     if running is None or user.unit is None:
@@ -90,7 +90,7 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, draft: int, pk: UUID) -> HttpResponse:
     """The office's answer; what was typed stays when it is refused."""
-    version, user = version_for(request, draft), reader(request)
+    version, user = version_for(request, draft), roster_reader(request)
     comments = PolicyComment.objects.visible_to(user).select_related("round__policy")
     found = get_object_or_404(comments, pk=pk, round__policy=version)
     check_draft_policies(user)
@@ -114,7 +114,7 @@ def _page(
     answers: dict[UUID, AnswerForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = reader(request)
+    user = roster_reader(request)
     may_answer = can_draft_policies(user)
     comments = (
         PolicyComment.objects.visible_to(user).select_related("unit").order_by("tier", "post", "field", "created_at")

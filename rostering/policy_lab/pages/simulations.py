@@ -18,7 +18,7 @@ from rostering.policy_lab.forms import SimulateForm
 from rostering.policy_lab.pages.versions import draft_for
 from rostering.policy_lab.queries.recorded_duty import recorded_range
 from rostering.policy_lab.services.simulations import BASELINE, DRAFT, PRESENT, start_simulation
-from rostering.web.fetch import reader
+from rostering.web.fetch import roster_reader
 from units.errors import DomainError
 from units.labels import TIER_LABELS
 from units.models import Person
@@ -49,7 +49,7 @@ class Measure:
 @require_http_methods(["GET", "HEAD", "POST"])
 def simulate(request: HttpRequest, draft: int) -> HttpResponse:
     """The last recorded year stands in the form; on to the progress of the job."""
-    version, user = draft_for(request, draft), reader(request)
+    version, user = draft_for(request, draft), roster_reader(request)
     known = recorded_range(version.county)
     form = SimulateForm(request.POST or None, initial=_last_year(known))
     if request.method == "POST" and form.is_valid():
@@ -72,7 +72,7 @@ def simulate(request: HttpRequest, draft: int) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Figures, bars, periods, incidents and the people who live too far away."""
-    jobs = Job.objects.visible_to(reader(request)).filter(kind=JobKind.SIMULATION)
+    jobs = Job.objects.visible_to(roster_reader(request)).filter(kind=JobKind.SIMULATION)
     job = get_object_or_404(jobs, pk=job_id)
     if job.state != JobState.SUCCEEDED or job.result is None:
         return redirect("rostering:job", job.pk)
@@ -88,7 +88,7 @@ def result(request: HttpRequest, job_id: UUID) -> HttpResponse:
         "measures": _measures(found),
         "tiers": [(tier, _tier_measures(found, tier)) for tier in _tiers(found)],
         "incidents": [{**one, "at": datetime.fromisoformat(one["at"])} for one in found["incidents"]],
-        "late": _late_people(reader(request), found[DRAFT]["late"]),
+        "late": _late_people(roster_reader(request), found[DRAFT]["late"]),
     }
     return render(request, "rostering/policy_lab/simulation.html", context)
 

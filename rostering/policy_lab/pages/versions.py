@@ -29,7 +29,7 @@ from rostering.policy_lab.queries.versions import policy_table, present_version,
 from rostering.policy_lab.queries.words import problem_sentence
 from rostering.policy_lab.services.drafts import clone_policy, discard_draft
 from rostering.policy_lab.services.publication import earliest_date, publish_policy
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.errors import DomainError
 from units.web.asking_back import asked_back
 from units.web.forms import refuse
@@ -37,21 +37,23 @@ from units.web.forms import refuse
 
 def version_for(request: HttpRequest, number: int) -> PolicyVersion:
     """With its rules: three queries."""
-    versions = PolicyVersion.objects.visible_to(reader(request)).with_rules().select_related("county", "cloned_from")
+    versions = (
+        PolicyVersion.objects.visible_to(roster_reader(request)).with_rules().select_related("county", "cloned_from")
+    )
     return get_object_or_404(versions, number=number)
 
 
 def draft_for(request: HttpRequest, number: int) -> PolicyVersion:
     """A version that this reader may edit; a published one is refused by the service. Raises NotAllowed."""
     version = version_for(request, number)
-    check_draft_policies(reader(request))
+    check_draft_policies(roster_reader(request))
     return version
 
 
 @require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     """Newest first, the one in force marked."""
-    user = reader(request)
+    user = roster_reader(request)
     rows = PolicyVersion.objects.visible_to(user).annotate(
         round_count=Count("rounds", distinct=True),
         is_consulted=Count("rounds", filter=Q(rounds__state="open"), distinct=True),
@@ -67,7 +69,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def clone(request: HttpRequest) -> HttpResponse:
     """A draft from the version in force; on to it."""
-    user = reader(request)
+    user = roster_reader(request)
     draft = clone_policy(county=county_of(user), by=user)
     messages.success(request, _("已起草第 %(number)d 版，与现行制度相同，可逐项修改。") % {"number": draft.number})
     return redirect("policies:version", draft.number)
@@ -76,7 +78,7 @@ def clone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, draft: int) -> HttpResponse:
     """The table, beside the version in force; what is wrong with a draft stands first."""
-    user, found = reader(request), version_for(request, draft)
+    user, found = roster_reader(request), version_for(request, draft)
     present = present_version(found.county)
     comments = PolicyComment.objects.visible_to(user).filter(round__policy=found)
     counts = Counter(comments.values_list("tier", "post", "field"))
@@ -104,7 +106,7 @@ def version(request: HttpRequest, draft: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, draft: int) -> HttpResponse:
     """Asks for the day, names what stands in the way, and says what will follow."""
-    found, user = version_for(request, draft), reader(request)
+    found, user = version_for(request, draft), roster_reader(request)
     check_publish_policies(user)
     earliest = earliest_date(found, timezone.localdate())
     form = PublishForm(request.POST or None, initial={"edits": found.edits, "effective_from": earliest})
@@ -142,9 +144,9 @@ def publish(request: HttpRequest, draft: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, draft: int) -> HttpResponse:
     found = draft_for(request, draft)
-    check_draft_policies(reader(request))
+    check_draft_policies(roster_reader(request))
     if request.method == "POST":
-        discard_draft(version=found, by=reader(request))
+        discard_draft(version=found, by=roster_reader(request))
         messages.success(request, _("已放弃第 %(number)d 版草案") % {"number": found.number})
         return redirect("policies:list")
     return render(request, "rostering/policy_lab/discard.html", {"version": found})

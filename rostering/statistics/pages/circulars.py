@@ -22,7 +22,7 @@ from rostering.statistics.rules import paragraphs
 from rostering.statistics.services.circular_document import DOCX, circular_docx, dated
 from rostering.statistics.services.circulars import delete_circular, draft_circular, edit_circular
 from rostering.web.answers import done
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import User
 
@@ -129,7 +129,7 @@ def as_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _writer(request: HttpRequest) -> User:
-    user = reader(request)
+    user = roster_reader(request)
     check_write_circulars(user)
     return user
 

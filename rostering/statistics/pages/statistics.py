@@ -20,7 +20,7 @@ from rostering.statistics.queries.headlines import shown
 from rostering.statistics.queries.rows_behind import behind
 from rostering.statistics.queries.statistics import Statistics, query_of, statistics
 from rostering.statistics.services.workbook import note_of, tables, title_of
-from rostering.web.fetch import county_of, reader
+from rostering.web.fetch import county_of, roster_reader
 from units.facts import Summary
 from units.models import User
 
@@ -36,7 +36,7 @@ ABOVE = (
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Figures and drawings of a range; a form with errors shows the last twelve months."""
-    user, now = reader(request), timezone.now()
+    user, now = roster_reader(request), timezone.now()
     form = RangeForm(request.GET, user=user, today=timezone.localdate(now))
     wanted = form.wanted()
     found = statistics(user, county_of(user), wanted)
@@ -51,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rows(request: HttpRequest, figure: str) -> HttpResponse:
     """The rows behind one figure. A duty person has their own duties for that, and no such page."""
-    user = reader(request)
+    user = roster_reader(request)
     form = RangeForm(request.GET, user=user, today=timezone.localdate())
     wanted = form.wanted()
     found = None if user.is_duty_person else behind(user, county_of(user), wanted, figure)
@@ -80,7 +80,7 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
 
 def _for_paper(request: HttpRequest) -> tuple[Statistics, str]:
     """The statistic and its title. A duty person has none to print: 404."""
-    user = reader(request)
+    user = roster_reader(request)
     if user.is_duty_person:
         raise Http404
     county = county_of(user)

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rostering.engine.problem import DutyClass
 from rostering.enums import AbsenceKind
-from rostering.fairness import call_ins
-from rostering.fairness.queries.ledger import Carried, Window, ledgers
+from rostering.fairness.queries.ledger import CALL_INS, Carried, Window, ledgers
 from rostering.models import Absence, Assignment, OpeningBalance, SharedPerson
 from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, make_person, published, seat_of
@@ -171,7 +170,7 @@ def test_the_window_and_the_period_left_out(cast: Cast) -> None:
 
 def test_call_ins_come_from_upstairs(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     called = cast.people["yjj"][0].pk
-    monkeypatch.setattr(call_ins.CALL_INS, "told", {"upstairs": lambda ids, start, end: {called: 2}})
+    monkeypatch.setattr(CALL_INS, "told", {"upstairs": lambda ids, start, end: {called: 2}})
 
     assert ledger(cast)[called].call_ins == 2
 

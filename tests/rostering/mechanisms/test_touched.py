@@ -19,7 +19,7 @@ from rostering.fairness.services.absences import approve_absence, cancel_absence
 from rostering.fairness.services.preferences import record_pair_rule, share_person, unshare_person
 from rostering.fairness.services.roster_rules import change_rules
 from rostering.models import Assignment, DutyPeriod
-from rostering.periods.queries.conflicts import conflicts_by_roster, conflicts_of_unit
+from rostering.periods.queries.conflicts import conflicting_rosters, conflicts_by_roster
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage
 from tests.factories import Cast, generated, make_person, make_user, published
@@ -149,7 +149,8 @@ def test_a_changed_fact_is_foreseen_shown_and_told(cast: Cast, name: str, make: 
     assert code in [reason.code for reason in gaps[str(seat.pk)].reasons]
     seats = matrix.shift_seats(seat.shift_id, cast.office).seats
     assert seats[0].problem == gaps[str(seat.pk)].text
-    assert code in codes_of(conflicts_of_unit(cast.emergency.pk, cast.leader, timezone.now()), seat)
+    mine = [one for row in conflicting_rosters(cast.leader, timezone.now()) for one in row.found]
+    assert code in codes_of(mine, seat)
     (message,) = told(leader)
     assert holder(seat).name in wording(message.purpose, message.params)[1]
     assert Shown(message, message.params).path == f"/rosters/{seat.shift.roster_id}/confirm/"

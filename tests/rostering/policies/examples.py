@@ -1,13 +1,20 @@
 """The shipped policy as plain data, and random sound policies, for tests of the rules."""
 
 import json
-from datetime import date, time
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
 from rostering.enums import LeavingRule, PlaceLimit, Posture
+from rostering.policies.rules.effects import DutyDay, Happening, Seat, Share, Tally, meets_somebody, tally
 from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
+
+# Anything that names a group of seats: a tier, a unit, a period.
+Key = TypeVar("Key", bound=Hashable)
 
 DATA = Path(__file__).resolve().parents[3] / "rostering" / "policy_lab" / "data" / "policy_dayu.json"
 
@@ -73,3 +80,25 @@ def sound_policies(draw: st.DrawFn, version: int = 1, effective_from: date = dat
         day_start=phases[0].starts_at,
         posts=(PostRule("hub", "leader", 1, 1, phases),),
     )
+
+
+# --- The same, told otherwise: what SQL and the rules have to agree with ---
+
+
+def tally_by(seats: Iterable[Seat], days: Mapping[date, DutyDay], key: Callable[[Seat], Key]) -> dict[Key, Tally]:
+    """`tally` per group: by `lambda seat: seat.tier`, by unit, by day."""
+    groups: dict[Key, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        groups[key(seat)].append(seat)
+    return {name: tally(chosen, days) for name, chosen in groups.items()}
+
+
+def on_site_at(seats: Iterable[Seat], at: datetime) -> int:
+    """Seats that ask for somebody on site at the instant, vacancies included."""
+    return sum(1 for seat in seats if seat.is_on_site(at))
+
+
+def met_share(happenings: Iterable[Happening], seats: Sequence[Seat]) -> Share:
+    """How many incidents met somebody on site."""
+    met = [meets_somebody(one, seats) for one in happenings]
+    return Share(sum(met), len(met))

@@ -20,20 +20,17 @@ from rostering.policies.rules.effects import (
     coverage,
     duty_day,
     meets_somebody,
-    met_share,
     minutes_until_first,
-    on_site_at,
     people_on_site_at,
     saving,
     spread,
     tally,
-    tally_by,
     uniform_watch,
     watch_seats,
 )
 from rostering.policies.rules.policy import PhaseRule, Policy, PostRule, cut_phases, duty_span
 from tests.factories import at
-from tests.rostering.policies.examples import dayu, obligations
+from tests.rostering.policies.examples import dayu, met_share, obligations, on_site_at, tally_by
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 6, 19)

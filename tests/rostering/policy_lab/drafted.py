@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from rostering.enums import Posture
-from rostering.models import PolicyVersion
+from rostering.generation.services.jobs import claim_jobs, run_job
+from rostering.models import Job, PolicyVersion
 from rostering.policy_lab.services.data import DraftChanges
 from rostering.policy_lab.services.drafts import post_data
 from rostering.policy_lab.services.publication import publish_policy
@@ -45,3 +47,12 @@ def refused(action: Callable[[], object]) -> RuleViolation:
     with pytest.raises(RuleViolation) as caught:
         action()
     return caught.value
+
+
+def run_now(*, job: Job) -> Job:
+    """The whole job in this process."""
+    token, job_ids = claim_jobs(now=timezone.now(), most=1000)
+    for job_id in job_ids:
+        run_job(job_id=job_id, token=token)
+    job.refresh_from_db()
+    return job

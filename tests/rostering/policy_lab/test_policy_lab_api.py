@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from rostering.generation.services.jobs import run_now
 from rostering.models import DutyPeriod, PolicyVersion
 from tests.api_client import Api
 from tests.factories import Cast, make_cast, make_token
+from tests.rostering.policy_lab.drafted import run_now
 from units.enums import Scope
 
 CHINESE = {"Accept-Language": "zh-hans"}

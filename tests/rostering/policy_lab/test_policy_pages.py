@@ -8,11 +8,11 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rostering.generation.services.jobs import run_now
 from rostering.models import Job, PolicyComment, PolicyVersion
 from rostering.policy_lab.services.consultation import add_comment, open_round
 from rostering.policy_lab.services.drafts import clone_policy
 from tests.factories import Cast, at, published
+from tests.rostering.policy_lab.drafted import run_now
 
 NIGHT_AT_HOME = {"phases-1-posture": "home_standby", "phases-1-place_limit": "", "phases-1-response_minutes": "30"}
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostering.enums import Posture
-from rostering.policies.rules.effects import Happening, on_site_at
+from rostering.policies.rules.effects import Happening
 from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
 from rostering.policies.rules.raising import Raise
 from rostering.policy_lab.rules.drafts import TIERS
@@ -24,7 +24,7 @@ from rostering.policy_lab.rules.simulation import (
     simulate,
     uniform_watch_of,
 )
-from tests.rostering.policies.examples import dayu
+from tests.rostering.policies.examples import dayu, on_site_at
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 6, 19)

@@ -18,6 +18,7 @@ from tests.demo_county import NOW
 from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
 from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
+from tests.rostering.policy_lab.drafted import run_now
 from units.errors import InvalidInput, NotAllowed, RuleViolation
 from units.models import County, User
 
@@ -36,7 +37,7 @@ def draft(county: County, office: User) -> PolicyVersion:
 
 
 def simulated(draft: PolicyVersion, first: Any, last: Any, office: User) -> dict[str, Any]:
-    job = jobs.run_now(job=start_simulation(version=draft, first_day=first, last_day=last, by=office))
+    job = run_now(job=start_simulation(version=draft, first_day=first, last_day=last, by=office))
     assert job.state == JobState.SUCCEEDED, job.failure
     assert job.result is not None
     return dict(job.result)
@@ -133,7 +134,7 @@ def test_a_year_of_the_demo_county_takes_less_than_ten_seconds(
 ) -> None:
     job = start_simulation(version=draft, first_day=NOW.date() - timedelta(days=365), last_day=NOW.date(), by=office)
     began = perf_counter()
-    job = jobs.run_now(job=job)
+    job = run_now(job=job)
     took = perf_counter() - began
     assert job.state == JobState.SUCCEEDED
     assert job.result is not None
@@ -187,7 +188,7 @@ class TestTheJob:
 
         first = ask()
         assert ask() == first
-        jobs.run_now(job=first)
+        run_now(job=first)
         assert ask() != first
 
     def test_a_cancelled_job_stops_at_its_next_step(self, county: County, draft: PolicyVersion, office: User) -> None:
