@@ -6,14 +6,16 @@ from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from rostering.enums import Post
-from tests.factories import Cast, make_people, make_unit, make_user
+from tests.api_client import BASE
+from tests.factories import Cast, make_people, make_token, make_unit, make_user
 from units.enums import Role, Stage, Tier
 from units.models import FunctionTransfer, TierReview, Unit, User
 from units.reviews.services import records as review_records
-from units.reviews.services.decisions import advance_review, apply_for_review
+from units.reviews.services.decisions import Decision, advance_review, apply_for_review, decide_review
 from units.reviews.services.evidence import NewTransfer, add_transfer, record_consultation
 from units.reviews.services.rounds import close_round, open_round
 
@@ -115,3 +117,29 @@ def zipped(members: dict[str, bytes], *, comment: bytes = b"") -> bytes:
             archive.writestr(name, content)
         archive.comment = comment
     return file.getvalue()
+
+
+def approve(review: TierReview, case: Case, **changes: Any) -> TierReview:
+    wanted: dict[str, Any] = {
+        "decision": Decision.APPROVE,
+        "document_number": "余办〔2026〕8号",
+        "reason": "职能已划出",
+        "effective_date": date(2026, 6, 11),
+        "by": case.office,
+    }
+    return decide_review(review=review, **wanted | changes)
+
+
+def send_file(user: Any, path: str, content: bytes, name: str = "划转.pdf", **fields: Any) -> Any:
+    """multipart/form-data with everything a document needs."""
+    data = {
+        "document_number": "余编〔2019〕12号",
+        "document_date": "2019-03-20",
+        "function": RESCUE,
+        "from_unit": "mzj",
+        "to_unit": "yjj",
+        "file": upload(content, name),
+    }
+    headers = {"Authorization": f"Bearer {make_token(user)}"}
+    client = Client(raise_request_exception=False)
+    return client.post(BASE + path, {**data, **fields}, headers=headers)
