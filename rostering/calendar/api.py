@@ -87,7 +87,7 @@ class CalendarDayDetail(TouchingView):
         check_match(request, _body(self.user, on))
         confirmed = self.given.pop("confirm")
         rows = set_days(county=self.county, first=on, last=on, by=self.user, confirmed=confirmed, **self.given)
-        return tagged(request, CalendarDayShape.body(CalendarDayShape.row_of(rows[0])))
+        return tagged(request, CalendarDayShape.of(rows[0]))
 
 
 def _county(user: User) -> County:

@@ -103,7 +103,7 @@ def swap_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def option_shape(option: Option) -> dict[str, Any]:
     duty = option.theirs
-    theirs = duty and TheirDutyShape.body(TheirDutyShape.row_of(duty))
+    theirs = duty and TheirDutyShape.of(duty)
     return {
         "kind": option.kind,
         "person": person_ref(option.person.pk, option.person.name, option.person.position),

@@ -140,13 +140,13 @@ def roster_body(row: Mapping[str, Any], conflicts: Sequence[Consequence]) -> dic
 def accepted_body(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, str]]) -> dict[str, Any]:
     return {
         "accepted": [str(roster.pk) for roster in accepted],
-        "left_out": [LeftOutShape.body(LeftOutShape.row_of(roster), text=text) for roster, text in left_out],
+        "left_out": [LeftOutShape.of(roster, text=text) for roster, text in left_out],
     }
 
 
 def seat_change_body(change: SeatChange) -> dict[str, Any]:
-    return SeatChangeShape.body(
-        SeatChangeShape.row_of(change.shift),
+    return SeatChangeShape.of(
+        change.shift,
         before=list(map(_past_holder, change.before)),
         after=list(map(_past_holder, change.after)),
     )

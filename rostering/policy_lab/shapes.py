@@ -139,7 +139,7 @@ def policy_shape(version: PolicyVersion) -> dict[str, Any]:
         "edits": version.edits,
         "published_at": optional_instant(version.published_at),
         "posts": [_policy_post(post) for post in version.posts.all()],
-        "staffing": [StaffingShape.body(StaffingShape.row_of(row)) for row in version.unit_staffing.all()],
+        "staffing": [StaffingShape.of(row) for row in version.unit_staffing.all()],
     }
 
 

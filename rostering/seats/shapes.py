@@ -168,7 +168,7 @@ class SeatStepShape(SeatShape):
 def step_body(step: ShownStep) -> dict[str, Any]:
     person = step.person
     taker = person_ref(person.pk, person.name, person.position) if person else None
-    return SeatStepShape.body(SeatStepShape.row_of(step.seat), person=taker)
+    return SeatStepShape.of(step.seat, person=taker)
 
 
 def candidate_shape(candidate: SeatCandidate) -> dict[str, Any]:

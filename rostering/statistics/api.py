@@ -1,6 +1,5 @@
 """成效: what the sorting of units spares, and the facts of a range."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -9,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.enums import Posture
-from rostering.policies.rules.effects import Part, Share, Spread, Tally
+from rostering.policies.rules.effects import Part, Spread, Tally
 from rostering.statistics.queries.registered_facts import FactFigure
 from rostering.statistics.queries.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.choosing import chosen_unit
 from units.api.fields import DayOrInstantField, InstantField, TierField, instant_text, local_day, period_ref, unit_ref
 from units.api.inputs import Query
+from units.api.rows import RowShape
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
 from units.enums import Scope
@@ -32,7 +32,7 @@ class StatisticsQuery(Query):
         return super().get_fields() | span
 
 
-class EffectSeatsShape(serializers.Serializer[Any]):
+class EffectSeatsShape(RowShape):
     """Seats × duty days: all, on site at some time of their duty day, by day, at night."""
 
     seats = serializers.IntegerField()
@@ -47,7 +47,7 @@ class EffectHoursShape(serializers.Serializer[Any]):
     hours = serializers.FloatField()
 
 
-class EffectSavedShape(serializers.Serializer[Any]):
+class EffectSavedShape(RowShape):
     """Against the uniform 24-hour watch. `released`: people × duty days on site at no time."""
 
     seats_by_day = serializers.IntegerField()
@@ -96,7 +96,7 @@ class EffectCoverageShape(serializers.Serializer[Any]):
     hours = serializers.ListField(child=serializers.FloatField(), min_length=24, max_length=24)
 
 
-class EffectShareShape(serializers.Serializer[Any]):
+class EffectShareShape(RowShape):
     part = serializers.IntegerField()
     whole = serializers.IntegerField()
     rate = serializers.FloatField(allow_null=True)
@@ -184,31 +184,21 @@ def statistics_body(found: Statistics) -> dict[str, Any]:
         ],
         "burden": _burden(found.burden),
         "facts": [_fact(one) for one in found.facts.values()],
-        "incidents_met": _share(found.met),
+        "incidents_met": EffectShareShape.of(found.met),
         "own": _own(found.own) if found.own else None,
     }
 
 
 def _group(group: Group) -> dict[str, Any]:
-    saved = group.saving
     return {
         "unit_days": group.days,
-        "now": _seats(group.now),
+        "now": EffectSeatsShape.of(group.now),
         "hours": _hours(group.now),
-        "uniform": _seats(group.uniform),
-        "saved": {
-            "seats_by_day": saved.seats_by_day,
-            "seats_by_night": saved.seats_by_night,
-            "released": saved.released,
-            "hours": float(saved.hours),
-        },
+        "uniform": EffectSeatsShape.of(group.uniform),
+        "saved": EffectSavedShape.of(group.saving),
         "vacant": group.vacant,
         "points": round(group.points, 2),
     }
-
-
-def _seats(found: Tally) -> Mapping[str, int]:
-    return {"seats": found.seats, "on_site": found.on_site, "by_day": found.by_day, "by_night": found.by_night}
 
 
 def _hours(found: Tally) -> list[dict[str, Any]]:
@@ -223,10 +213,6 @@ def _burden(burden: Burden) -> dict[str, Any]:
     return {"people": burden.people, "median": round(burden.median, 2), "highest": round(burden.highest, 2)}
 
 
-def _share(share: Share) -> dict[str, Any]:
-    return {"part": share.part, "whole": share.whole, "rate": share.rate}
-
-
 def _fact(one: FactFigure) -> dict[str, Any]:
     minutes: Spread | None = one.spread
     return {
@@ -238,7 +224,7 @@ def _fact(one: FactFigure) -> dict[str, Any]:
         "value": one.value,
         "median": minutes.median if minutes else None,
         "worst": minutes.worst if minutes else None,
-        "within": _share(minutes.within) if minutes else None,
+        "within": EffectShareShape.of(minutes.within) if minutes else None,
     }
 
 

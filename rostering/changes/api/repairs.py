@@ -71,7 +71,7 @@ class RepairPeriod(ApiView):
 
 
 def _lost(one: Lost) -> dict[str, Any]:
-    return LostShape.body(LostShape.row_of(one.assignment), reasons=reasons_shape([one.reason]))
+    return LostShape.of(one.assignment, reasons=reasons_shape([one.reason]))
 
 
 def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:

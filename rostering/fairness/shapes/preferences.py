@@ -85,4 +85,4 @@ class RosterRulesShape(RowShape):
 
 def rules_body(rules: RosterRules | None) -> dict[str, Any]:
     """None shows the defaults."""
-    return RosterRulesShape.body(RosterRulesShape.row_of(rules or RosterRules()))
+    return RosterRulesShape.of(rules or RosterRules())

@@ -25,6 +25,7 @@ from rostering.seats.shapes import SeatStepShape, step_body
 from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, instant_text
 from units.api.inputs import LARGEST, Body
+from units.api.rows import RowShape
 from units.api.views import ApiView, find
 from units.enums import Scope
 from units.models import User
@@ -127,7 +128,7 @@ class AdoptProposal(ApiView):
         return Response(job_body(self.user, job.pk), status=202, headers={"Location": location})
 
 
-class UndoneShape(serializers.Serializer[Any]):
+class UndoneShape(RowShape):
     """The step taken back: who made it, when, and how many seats are as they were."""
 
     kind = serializers.ChoiceField(choices=list(StepKind))
@@ -144,7 +145,7 @@ class UndoStep(ApiView):
 
     def post(self, request: Request, pk: UUID) -> Response:
         step = undo_step(period=find(DutyPeriod.objects.visible_to(self.user), pk=pk), by=self.user)
-        return Response({"kind": step.kind, "by": step.by, "at": instant_text(step.at), "seats": step.seats})
+        return Response(UndoneShape.of(step))
 
 
 class LockBody(Body):

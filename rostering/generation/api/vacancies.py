@@ -7,22 +7,23 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.generation.queries.vacancies import Waiver, why_vacant
+from rostering.generation.queries.vacancies import why_vacant
 from rostering.rosters.permissions import check_file
 from rostering.seats.api import found_seat
 from rostering.seats.shapes import ReasonShape, reasons_shape
+from units.api.rows import RowShape
 from units.api.views import ApiView
 from units.enums import Scope
 
 
-class WaiverShape(serializers.Serializer[Any]):
+class WaiverShape(RowShape):
     """One thing to give up; `absence` or `assignment` say which leave or pinned seat, where it is one."""
 
     code = serializers.CharField()
     text = serializers.CharField()
-    person = serializers.UUIDField()
-    absence = serializers.UUIDField(allow_null=True)
-    assignment = serializers.UUIDField(allow_null=True)
+    person = serializers.UUIDField(source="person_id")
+    absence = serializers.UUIDField(source="absence_id", allow_null=True)
+    assignment = serializers.UUIDField(source="assignment_id", allow_null=True)
 
 
 class WhyVacantShape(serializers.Serializer[Any]):
@@ -53,17 +54,7 @@ class AssignmentVacancy(ApiView):
             {
                 "vacant": True,
                 "causes": reasons_shape(why.causes),
-                "ways": [[_waiver(one) for one in way] for way in why.ways],
+                "ways": [list(map(WaiverShape.of, way)) for way in why.ways],
                 "can_be_filled": why.can_be_filled,
             }
         )
-
-
-def _waiver(one: Waiver) -> dict[str, Any]:
-    return {
-        "code": one.code,
-        "text": one.text,
-        "person": str(one.person_id),
-        "absence": str(one.absence_id) if one.absence_id else None,
-        "assignment": str(one.assignment_id) if one.assignment_id else None,
-    }
