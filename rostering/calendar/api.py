@@ -57,9 +57,8 @@ class CalendarDays(ApiView):
         days = days_between(_county(self.user), first, end - ONE_DAY)
         if "kind" in self.params:
             days = [day for day in days if day.kind == self.params["kind"]]
-        rows = list(map(CalendarDayShape.row_of, days))
         pinned = {"from": first.isoformat(), "to": end.isoformat()}
-        return Response(page_of_list(request, rows, self.params, CalendarDayShape.body, pinned=pinned))
+        return Response(page_of_list(request, days, self.params, CalendarDayShape.of, pinned=pinned))
 
 
 class DayBody(TouchingBody):
@@ -98,7 +97,7 @@ def _county(user: User) -> County:
 
 
 def _body(user: User, day: date) -> dict[str, Any]:
-    return CalendarDayShape.body(CalendarDayShape.row_of(days_between(_county(user), day, day)[0]))
+    return CalendarDayShape.of(days_between(_county(user), day, day)[0])
 
 
 def _day_or_404(text: str) -> date:

@@ -146,11 +146,6 @@ class RowShape(serializers.Serializer[Any]):
         return cls.body({name: reduce(_step, name.split("__"), instance) for name in cls.columns()}, **given)
 
     @classmethod
-    def of(cls, instance: Any, **given: Any) -> dict[str, Any]:
-        """The body of an object at hand."""
-        return cls.body(cls.row_of(instance), **given)
-
-    @classmethod
     def _settle_optional(cls, body: dict[str, Any], row: Row, given: Row) -> None:
         if cls.contacts_of and given["reader"].may_see_contacts_of(row[cls.contacts_of]):
             return

@@ -84,8 +84,8 @@ class AbsenceKinds(ApiView):
     is_list = True
 
     def get(self, request: Request) -> Response:
-        kinds = [AbsenceKindShape.row_of(kind) for kind in kinds_of(self.county) if kind.is_active]
-        return Response(page_of_list(request, kinds, self.params, AbsenceKindShape.body))
+        kinds = [kind for kind in kinds_of(self.county) if kind.is_active]
+        return Response(page_of_list(request, kinds, self.params, AbsenceKindShape.of))
 
 
 class AbsenceView(TouchingView, NounView):
