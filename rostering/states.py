@@ -17,6 +17,7 @@ from rostering.labels import (
     Label,
 )
 from units.errors import RuleViolation
+from units.machines import IllegalTransition, Machine
 
 ACTION_LABELS: Mapping[str, Label] = {
     "open": _("开启"),
@@ -47,31 +48,25 @@ POLICY_ACTION_LABELS: Mapping[str, Label] = {
     "answer": _("答复"),
     "close": _("结束"),
 }
-_OWN_ACTION_LABELS = {
-    id(transitions.POLICY): POLICY_ACTION_LABELS,
-    id(transitions.POLICY_ROUND): POLICY_ACTION_LABELS,
-    id(transitions.SWAP): SWAP_ACTION_LABELS,
-    id(transitions.EMERGENCY_COVER): SWAP_ACTION_LABELS,
-    id(transitions.ABSENCE): ABSENCE_ACTION_LABELS,
-}
-_STATE_LABELS = {
-    id(transitions.POLICY): POLICY_STATE_LABELS,
-    id(transitions.POLICY_ROUND): ROUND_STATE_LABELS,
-    id(transitions.PERIOD): PERIOD_STATE_LABELS,
-    id(transitions.ROSTER): ROSTER_STATE_LABELS,
-    id(transitions.JOB): JOB_STATE_LABELS,
-    id(transitions.SWAP): SWAP_STATE_LABELS,
-    id(transitions.EMERGENCY_COVER): SWAP_STATE_LABELS,
-    id(transitions.ABSENCE): ABSENCE_STATE_LABELS,
+# By the machine's name: the words of its states, and of its actions where they aren't the ordinary ones.
+_WORDS: Mapping[str, tuple[Mapping[str, Label], Mapping[str, Label]]] = {
+    transitions.PERIOD.name: (PERIOD_STATE_LABELS, ACTION_LABELS),
+    transitions.ROSTER.name: (ROSTER_STATE_LABELS, ACTION_LABELS),
+    transitions.JOB.name: (JOB_STATE_LABELS, ACTION_LABELS),
+    transitions.POLICY.name: (POLICY_STATE_LABELS, POLICY_ACTION_LABELS),
+    transitions.POLICY_ROUND.name: (ROUND_STATE_LABELS, POLICY_ACTION_LABELS),
+    transitions.SWAP.name: (SWAP_STATE_LABELS, SWAP_ACTION_LABELS),
+    transitions.EMERGENCY_COVER.name: (SWAP_STATE_LABELS, SWAP_ACTION_LABELS),
+    transitions.ABSENCE.name: (ABSENCE_STATE_LABELS, ABSENCE_ACTION_LABELS),
 }
 
 
-def advance(table: transitions.Table, state: str, action: str) -> str:
+def advance(machine: Machine, state: str, action: str) -> str:
     """The state after `action`. Raises RuleViolation `wrong_state` naming both."""
     try:
-        return transitions.next_state(table, state, action)
-    except transitions.IllegalTransition as error:
-        labels, actions = _STATE_LABELS[id(table)], _OWN_ACTION_LABELS.get(id(table), ACTION_LABELS)
+        return machine.after(state, action)
+    except IllegalTransition as error:
+        labels, actions = _WORDS[machine.name]
         raise RuleViolation(
             "wrong_state",
             _now("当前状态为“%(state)s”，不能%(action)s") % {"state": labels[state], "action": actions[action]},

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from rostering.transitions import Machine
 from units.errors import DomainError
+from units.machines import Machine
 
 Step = Callable[[Any], Any]
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import CallOutState, SummonsState, WhistleState
 from alerts.labels import CALL_OUT_STATE_LABELS, SUMMONS_STATE_LABELS, WHISTLE_KIND_LABELS, WHISTLE_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
-from alerts.transitions import SUMMONS, step
+from alerts.transitions import SUMMONS
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 
 if TYPE_CHECKING:
     from units.models import User
 
-WAITING_STATES = step(SUMMONS, "acknowledge").before
-COMING_STATES = step(SUMMONS, "arrive").before
+WAITING_STATES = SUMMONS.step("acknowledge").before
+COMING_STATES = SUMMONS.step("arrive").before
 # Those of them whose clocks run.
 ON_THE_WAY_STATES = (SummonsState.CALLED, SummonsState.ACKNOWLEDGED)
 

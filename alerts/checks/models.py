@@ -10,15 +10,15 @@ from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOUR
 from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
-from alerts.transitions import CHECK, step
+from alerts.transitions import CHECK
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.when import local_minute
 
 if TYPE_CHECKING:
     from units.models import User
 
-OPEN_STATES = step(CHECK, "period_over").before
-ANSWERABLE_STATES = step(CHECK, "answer").before
+OPEN_STATES = CHECK.step("period_over").before
+ANSWERABLE_STATES = CHECK.step("answer").before
 
 
 class CheckPlanQuerySet(models.QuerySet["CheckPlan"]):

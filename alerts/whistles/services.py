@@ -20,7 +20,7 @@ from alerts.labels import WHISTLE_KIND_LABELS
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
-from alerts.transitions import WHISTLE, advance
+from alerts.transitions import WHISTLE
 from alerts.who_answers import office_people
 from units.audit import services as audit
 from units.db import lock, write
@@ -169,7 +169,7 @@ def _locked(whistle: Whistle) -> Whistle:
 
 def _move(whistle: Whistle, action: str, event: str, by: User | None) -> Whistle:
     before = whistle.state
-    whistle.state = advance(WHISTLE, before, action, RuleViolation("wrong_state", _("当前状态不能办理此事")))
+    whistle.state = WHISTLE.advance(before, action, RuleViolation("wrong_state", _("当前状态不能办理此事")))
     whistle.version += 1
     whistle.save()
     audit.record(

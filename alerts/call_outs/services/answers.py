@@ -11,7 +11,7 @@ from alerts.call_outs.services.escalation import lock_call_out_of, stand_in
 from alerts.enums import SummonsState
 from alerts.permissions import check_answer_for
 from alerts.texts import required_text
-from alerts.transitions import SUMMONS, step
+from alerts.transitions import SUMMONS
 from units.audit import services as audit
 from units.db import write
 from units.errors import RuleViolation
@@ -23,7 +23,7 @@ def acknowledge(*, summons: Summons, by: User | None, now: datetime) -> Summons:
     """收到. Wins over an escalation at the same instant or loses to it; twice is once."""
     if by is not None:
         check_answer_for(by, summons.person)
-    coming = step(SUMMONS, "acknowledge")
+    coming = SUMMONS.step("acknowledge")
     won = Summons.objects.filter(pk=summons.pk, state__in=coming.before).update(
         state=coming.after, acknowledged_at=now, version=F("version") + 1
     )
@@ -37,7 +37,7 @@ def decline(*, summons: Summons, reason: str, by: User | None, now: datetime) ->
         check_answer_for(by, summons.person)
     reason = required_text(reason, "reason")
     lock_call_out_of(summons.pk)
-    declining = step(SUMMONS, "decline")
+    declining = SUMMONS.step("decline")
     won = Summons.objects.filter(pk=summons.pk, state__in=declining.before).update(
         state=declining.after, declined_reason=reason, escalated_at=now, version=F("version") + 1
     )
@@ -52,7 +52,7 @@ def arrive(*, summons: Summons, by: User | None, now: datetime, confirmed_by: st
     """到岗, by the person or by whoever receives them; the server's time counts. Twice is once."""
     if by is not None:
         check_answer_for(by, summons.person)
-    arrival = step(SUMMONS, "arrive")
+    arrival = SUMMONS.step("arrive")
     won = Summons.objects.filter(pk=summons.pk, state__in=arrival.before).update(
         state=arrival.after,
         arrived_at=now,

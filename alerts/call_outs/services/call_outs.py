@@ -17,9 +17,8 @@ from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
 from alerts.permissions import check_command
 from alerts.texts import required_text
-from alerts.transitions import CALL_OUT, advance
+from alerts.transitions import CALL_OUT
 from rostering.models import Assignment
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -138,7 +137,7 @@ def _draft_of(call_out: CallOut) -> CallOut:
     hold_open(call_out.incident)
     lock(call_out)
     fresh = CallOut.objects.select_related("county").get(pk=call_out.pk)
-    advance(CALL_OUT, fresh.state, "dispatch", RuleViolation("wrong_state", _("该次召集已经发出或取消")))
+    CALL_OUT.advance(fresh.state, "dispatch", RuleViolation("wrong_state", _("该次召集已经发出或取消")))
     return fresh
 
 
@@ -151,7 +150,7 @@ def _dispatch(made: CallOut, units: Iterable[Unit], people: Iterable[Person], by
     if not called:
         raise RuleViolation("nobody_on_duty", _("所选单位此刻无人值班，请直接选人"))
     _refuse_more_than(most_who_can_come(reachable, people), made.required)
-    made.state = next_state(CALL_OUT, made.state, "dispatch")
+    made.state = CALL_OUT.after(made.state, "dispatch")
     made.dispatched_at = now
     made.version += 1
     made.save()

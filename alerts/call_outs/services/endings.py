@@ -14,7 +14,7 @@ from alerts.incidents.models import Incident
 from alerts.outbox.services.endings import end_links, fall_silent, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.texts import LONGEST_TEXT
-from alerts.transitions import CALL_OUT, SUMMONS, step
+from alerts.transitions import CALL_OUT, SUMMONS
 from units.audit import services as audit
 from units.db import lock
 from units.models import User
@@ -26,7 +26,7 @@ def end_call_out(call_out: CallOut, *, outcome: str, by: User | None, now: datet
     Under its lock, which escalations take too: nobody is called to a call-out that is over.
     """
     lock(call_out)
-    closing, release = step(CALL_OUT, "close"), step(SUMMONS, "release")
+    closing, release = CALL_OUT.step("close"), SUMMONS.step("release")
     ended = CallOut.objects.filter(pk=call_out.pk, state__in=closing.before).update(
         state=closing.after, closed_at=now, outcome=outcome[:LONGEST_TEXT], version=F("version") + 1
     )
@@ -58,7 +58,7 @@ def end_of_incident(incident: Incident, *, by: User, now: datetime) -> None:
 def drop_call_out(call_out: CallOut, *, by: User | None, now: datetime) -> bool:
     """Drops one that was kept ready; False when it has been sent or dropped. Within the caller's transaction."""
     lock(call_out)
-    cancelling = step(CALL_OUT, "cancel")
+    cancelling = CALL_OUT.step("cancel")
     dropped = CallOut.objects.filter(pk=call_out.pk, state__in=cancelling.before).update(
         state=cancelling.after, closed_at=now, version=F("version") + 1
     )

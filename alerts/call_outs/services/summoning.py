@@ -13,7 +13,7 @@ from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.links import link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
-from alerts.transitions import SUMMONS, step
+from alerts.transitions import SUMMONS
 from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
 from units.models import Person
@@ -91,7 +91,7 @@ def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -
     """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone, and none starts for
     somebody who has been released."""
     fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
-    sent = step(SUMMONS, "sent")
+    sent = SUMMONS.step("sent")
     fresh.filter(state__in=sent.before).update(state=sent.after)
     fresh.update(
         dispatched_at=now,

@@ -18,7 +18,6 @@ from alerts.transitions import CHECK
 from alerts.who_answers import on_duty_in_units
 from rostering.models import Assignment
 from rostering.policies.queries.published import zone
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
@@ -89,10 +88,10 @@ def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:
         check.assignment, check.person = first, first.person
         proof = proofs.get(first.person_id) if first.person_id else None
         if proof is not None:
-            check.state, check.outcome = next_state(CHECK, check.state, "spare"), CheckOutcome.REACHED
+            check.state, check.outcome = CHECK.after(check.state, "spare"), CheckOutcome.REACHED
             check.answered_by, check.proof = first.person, proof
         else:
-            check.state = next_state(CHECK, check.state, "ask")
+            check.state = CHECK.after(check.state, "ask")
             told.append((check, [first.person_id]))
         check.version += 1
     tell_all(told, Purpose.CHECK, now)

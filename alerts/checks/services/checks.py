@@ -17,11 +17,10 @@ from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
 from alerts.texts import required_text
-from alerts.transitions import CHECK, step
+from alerts.transitions import CHECK
 from alerts.who_answers import on_duty_in
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
@@ -134,7 +133,7 @@ def _ask_planned(pk: UUID, now: datetime) -> bool:
     if people:
         _ask(check, people, now)
         return True
-    check.state = next_state(CHECK, check.state, "lapse")
+    check.state = CHECK.after(check.state, "lapse")
     check.outcome = CheckOutcome.NOT_SENT
     check.version += 1
     check.save()
@@ -155,7 +154,7 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
     """
     if by is not None:
         check_answer_for(by, person)
-    answered = step(CHECK, "answer")
+    answered = CHECK.step("answer")
     won = Check.objects.filter(pk=check.pk, state__in=answered.before).update(
         state=answered.after,
         answered_at=now,
@@ -182,7 +181,7 @@ def close_check(*, check: Check, note: str, by: User) -> Check:
     """The office has phoned: what came of it, under whose name. Raises RuleViolation `wrong_state`."""
     check_command(by)
     note = required_text(note, "note")
-    closed = step(CHECK, "close")
+    closed = CHECK.step("close")
     won = Check.objects.filter(pk=check.pk, state__in=closed.before).update(
         state=closed.after, office_note=note, office_name=by.display_name, version=F("version") + 1
     )
@@ -199,7 +198,7 @@ def cancel_check(*, check: Check, by: User, reason: str) -> Check:
     """Planned or running. Raises RuleViolation `wrong_state`."""
     check_command(by)
     reason = required_text(reason, "reason")
-    cancelled = step(CHECK, "cancel")
+    cancelled = CHECK.step("cancel")
     won = Check.objects.filter(pk=check.pk, state__in=cancelled.before).update(
         state=cancelled.after, escalate_at=None, version=F("version") + 1
     )

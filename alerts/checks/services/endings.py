@@ -15,7 +15,6 @@ from alerts.outbox.services.endings import fall_silent, receivers, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.transitions import CHECK
 from rostering.models import DutyPeriod
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.models import Person, User
 
@@ -46,7 +45,7 @@ def end_of_period(period: DutyPeriod, *, by: User, now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         note = _("值班周期已结束")
     for check in found:
-        check.state = next_state(CHECK, check.state, "period_over")
+        check.state = CHECK.after(check.state, "period_over")
         check.outcome = check.outcome or CheckOutcome.NOT_SENT
         check.escalate_at = None
         check.office_note, check.office_name = note, by.display_name

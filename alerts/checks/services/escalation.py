@@ -15,7 +15,6 @@ from alerts.transitions import CHECK
 from alerts.webhooks.services.events import announce, unit_body
 from alerts.who_answers import office_people, on_duty_in, unit_leaders
 from rostering.labels import is_county_wide
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import write
 
@@ -56,7 +55,7 @@ def _notify_level(check: Check, now: datetime) -> None:
             tell(check, backups, Purpose.CHECK_ESCALATED, now)
             return
         check.level = TO_OFFICE
-    check.state = next_state(CHECK, check.state, "hand_to_office")
+    check.state = CHECK.after(check.state, "hand_to_office")
     tell(check, office_people(check.unit.county, now), Purpose.CHECK_ESCALATED, now)
 
 

@@ -9,9 +9,8 @@ from alerts.duty_log.queries import next_person, open_entries
 from alerts.duty_log.services.leave_endings import end_with_duty
 from alerts.enums import HandoverState
 from alerts.permissions import check_act_for_unit, check_answer_for
-from alerts.transitions import HANDOVER, advance
+from alerts.transitions import HANDOVER
 from rostering.models import Assignment
-from rostering.transitions import allows
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
@@ -36,7 +35,7 @@ def offer_handover(*, assignment: Assignment, note: str, by: User) -> Handover:
     handover = Handover.objects.filter(outgoing=assignment).first() or Handover(
         county_id=assignment.shift.period.county_id, unit_id=assignment.shift.unit_id, outgoing=assignment
     )
-    if not handover._state.adding and not allows(HANDOVER, handover.state, "offer"):
+    if not handover._state.adding and not HANDOVER.allows(handover.state, "offer"):
         raise RuleViolation("already_offered", _("本班已交班"))
     handover.state, handover.incoming, handover.note = (
         HandoverState.OFFERED,
@@ -67,7 +66,7 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
     if handover.state == HandoverState.WITHDRAWN:
         return handover
     taken_over = RuleViolation("wrong_state", _("已接班，不能撤回交班"))
-    handover.state = advance(HANDOVER, handover.state, "withdraw", taken_over)
+    handover.state = HANDOVER.advance(handover.state, "withdraw", taken_over)
     handover.save(update_fields=["state"])
     audit.record(by=by, action="handover.withdrawn", row=handover, county=handover.county_id, unit=handover.unit_id)
     return handover
@@ -86,7 +85,7 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     if handover.state == HandoverState.ACCEPTED:
         return handover
-    state = advance(HANDOVER, handover.state, "accept", RuleViolation("wrong_state", _("交班已撤回")))
+    state = HANDOVER.advance(handover.state, "accept", RuleViolation("wrong_state", _("交班已撤回")))
     now = timezone.now()
     if now < handover.outgoing.end - HAND_OVER_WITHIN:
         raise RuleViolation("too_early", _("交接班应在下班前两小时内办理"))
@@ -112,7 +111,7 @@ def undo_acceptance(*, handover: Handover, by: User) -> Handover:
     # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
-    state = advance(HANDOVER, handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))
+    state = HANDOVER.advance(handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))
     if handover.accepted_at is not None and timezone.now() > handover.accepted_at + UNDO_WITHIN:
         raise RuleViolation("too_late", _("接班已超过 10 分钟，不能撤回"))
     handover.state, handover.accepted_at, handover.accepted_by = state, None, None

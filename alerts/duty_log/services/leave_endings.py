@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from alerts.duty_log.models import LeavePostReport
 from alerts.enums import LeaveState
 from alerts.one_by_one import handle_each
-from alerts.transitions import LEAVE_POST, step
+from alerts.transitions import LEAVE_POST
 from rostering.models import Assignment, DutyPeriod
 from units.audit import services as audit
 from units.db import write
@@ -44,7 +44,7 @@ def _end_one(pk: UUID, now: datetime) -> bool:
 
 
 def _end(reports: "QuerySet[LeavePostReport]", *, by: User | None, now: datetime) -> int:
-    over = step(LEAVE_POST, "duty_over")
+    over = LEAVE_POST.step("duty_over")
     away = list(reports.filter(state__in=over.before).select_for_update(of=("self",)))
     for report in away:
         report.state, report.returned_at = over.after, now

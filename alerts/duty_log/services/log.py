@@ -12,7 +12,7 @@ from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
 from alerts.instants import check_past
 from alerts.permissions import check_act_for_unit, check_answer_for
-from alerts.transitions import LEAVE_POST, LOG_ENTRY, step
+from alerts.transitions import LEAVE_POST, LOG_ENTRY
 from alerts.who_answers import on_duty_in
 from rostering.models import Assignment
 from units.audit import services as audit
@@ -79,7 +79,7 @@ def finish_entry(*, entry: LogEntry, handled: str, by: User) -> LogEntry:
     """办结. Raises RuleViolation `wrong_state` when it isn't open."""
     check_act_for_unit(by, entry.unit_id)
     now = timezone.now()
-    done = step(LOG_ENTRY, "finish")
+    done = LOG_ENTRY.step("finish")
     won = LogEntry.objects.filter(pk=entry.pk, state__in=done.before).update(
         state=done.after, handled=handled.strip()[:LONGEST_MATTER] or entry.handled, done_at=now
     )
@@ -132,7 +132,7 @@ def report_leaving(
 def report_return(*, report: LeavePostReport, by: User) -> LeavePostReport:
     """销假. Twice is once."""
     check_answer_for(by, report.person)
-    back = step(LEAVE_POST, "return")
+    back = LEAVE_POST.step("return")
     won = LeavePostReport.objects.filter(pk=report.pk, state__in=back.before).update(
         state=back.after, returned_at=timezone.now()
     )

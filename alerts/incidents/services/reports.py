@@ -21,7 +21,7 @@ from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.signals import incident_closed
 from alerts.texts import required_text
-from alerts.transitions import INCIDENT, advance
+from alerts.transitions import INCIDENT
 from alerts.who_answers import office_on_duty
 from units.audit import services as audit
 from units.db import lock, write
@@ -88,7 +88,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     incident.refresh_from_db()
     text = required_text(text, "text", 5000)
     action = "final_report" if kind == ReportKind.FINAL else "report"
-    state = advance(INCIDENT, incident.state, action, RuleViolation("incident_closed", _("该事件已办结")))
+    state = INCIDENT.advance(incident.state, action, RuleViolation("incident_closed", _("该事件已办结")))
     now = timezone.now()
     made = _fill_expected(incident, kind) if kind in EXPECTED else _further(incident, kind)
     made.number = incident.reports.filter(number__isnull=False).count() + 1

@@ -11,7 +11,7 @@ from alerts.call_outs.services.escalation import stand_in
 from alerts.checks.models import Check
 from alerts.checks.services.messages import tell
 from alerts.enums import CallOutState, CheckOutcome, CheckState, Purpose
-from alerts.transitions import SUMMONS, step
+from alerts.transitions import SUMMONS
 from alerts.who_answers import not_there, on_duty_in
 from units.audit import services as audit
 from units.consequences import Consequence, Scope
@@ -56,7 +56,7 @@ def _ask_next(check: Check, gone: Collection[UUID], by: User | None, now: dateti
 
 def _call_next(summons: Summons, by: User | None, now: datetime) -> None:
     released = Summons.objects.filter(pk=summons.pk, state__in=WAITING_STATES)
-    released.update(state=step(SUMMONS, "release").after, escalated_at=now, version=F("version") + 1)
+    released.update(state=SUMMONS.step("release").after, escalated_at=now, version=F("version") + 1)
     audit.record(
         by=by, action="summons.passed_on", row=summons, county=summons.county_id, unit=summons.unit_id,
         reason=summons.person.name, now=now,

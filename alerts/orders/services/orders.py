@@ -16,11 +16,10 @@ from alerts.orders.models import PostureOrder
 from alerts.orders.services.messages import tell_lifted, tell_raised
 from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_command
-from alerts.transitions import ORDER, advance
+from alerts.transitions import ORDER
 from rostering.enums import Posture
 from rostering.policies.rules.raising import Overlay
 from rostering.seats.services.obligations import restate
-from rostering.transitions import next_state
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
@@ -80,7 +79,7 @@ def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
     order.refresh_from_db()
     now = timezone.now()
     over = RuleViolation("wrong_state", _("该升级令已经解除"))
-    state = advance(ORDER, order.state, "end", over)
+    state = ORDER.advance(order.state, "end", over)
     if order.end <= now:
         raise over
     span = (order.start, order.end)
@@ -114,7 +113,7 @@ def _end_due(pk: UUID, now: datetime) -> bool:
     order = PostureOrder.objects.select_for_update().filter(pk=pk, state=OrderState.IN_FORCE, end__lte=now).first()
     if order is None:
         return False
-    order.state = next_state(ORDER, order.state, "expire")
+    order.state = ORDER.after(order.state, "expire")
     order.version += 1
     order.save(update_fields=["state", "version"])
     fall_silent([order.pk], now=now)

@@ -23,6 +23,7 @@ from rostering.seats.services.reseating import carry_out, check_takers, lock_sea
 from rostering.states import advance
 from units.db import write
 from units.errors import InvalidInput, RuleViolation, Stale
+from units.machines import Machine
 from units.models import Person, User
 
 LANGUAGE = "zh-hans"
@@ -157,7 +158,7 @@ def _check_decide(by: User, swap: Swap) -> None:
         check_decide_swap(by, swap)
 
 
-def _table(swap: Swap) -> transitions.Table:
+def _table(swap: Swap) -> Machine:
     return transitions.EMERGENCY_COVER if swap.kind == SwapKind.EMERGENCY_COVER else transitions.SWAP
 
 

@@ -142,7 +142,7 @@ def _seat_again(roster_ids: Sequence[UUID], sittings: Sequence[Sitting], now: da
 
 def _ask_again(roster: Roster, reason: str, now: datetime) -> None:
     """A unit that had filed has to look again, and hears why; one that hadn't goes on as before."""
-    filed = transitions.allows(transitions.ROSTER, roster.state, "return")
+    filed = transitions.ROSTER.allows(roster.state, "return")
     roster.version += 1
     if filed:
         roster.state = RosterState.RETURNED

@@ -60,7 +60,7 @@ def queue_pieces(
     *, period: DutyPeriod, by: User, kind: JobKind, seed: int | None, parameters: Mapping[str, Any], key: str = ""
 ) -> Job:
     """A job of every draft roster in pieces, within the caller's transaction and lock. Errors as `start_generation`."""
-    if transitions.allows(transitions.PERIOD, period.state, "open"):
+    if transitions.PERIOD.allows(period.state, "open"):
         period = open_period(period=period, by=by)
     advance(transitions.PERIOD, period.state, "publish")
     waiting = period.rosters.filter(state__in=PROPOSED_STATES).order_by("unit__protocol_order", "unit__code")

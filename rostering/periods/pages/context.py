@@ -68,7 +68,7 @@ def confirm_context(request: HttpRequest, roster: Roster) -> dict[str, Any]:
         "unit_sheet": shown,
         "day_changed": any("day_changed" in one.codes for one in shown.conflicts),
         "may_replace": may_replace(user, roster, roster.period),
-        "may_confirm": is_open and transitions.allows(transitions.ROSTER, roster.state, "confirm"),
+        "may_confirm": is_open and transitions.ROSTER.allows(roster.state, "confirm"),
         "is_filed": roster.state in FILED,
         "may_approve": can_approve(user),
         "undoable": last_step(roster.period, user) if is_open else None,

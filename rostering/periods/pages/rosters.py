@@ -104,8 +104,8 @@ def _review_dialog(
 ) -> HttpResponse:
     context = {
         **confirm_context(request, roster),
-        "may_accept": transitions.allows(transitions.ROSTER, roster.state, "accept"),
-        "may_return": transitions.allows(transitions.ROSTER, roster.state, "return"),
+        "may_accept": transitions.ROSTER.allows(roster.state, "accept"),
+        "may_return": transitions.ROSTER.allows(roster.state, "return"),
         "error": error,
         "unseen": unseen,
         "reason": reason,

@@ -143,7 +143,7 @@ def _left_out(period: DutyPeriod, waiting: Iterable[Roster], ticked: Collection[
 
 def _file_and_accept(roster: Roster, period: DutyPeriod, by: User, now: datetime) -> Iterable[AuditEvent]:
     """Moves an unsaved roster to accepted; yields what the trail says of each step."""
-    if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
+    if transitions.ROSTER.allows(roster.state, "confirm"):
         state = advance(transitions.ROSTER, roster.state, "confirm")
         yield _event(roster, period, state, "roster.confirmed", by, now, on_behalf_of=roster.unit.name)
         roster.state, roster.on_behalf = state, True
@@ -176,7 +176,7 @@ def file_and_accept(
     *, roster: Roster, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
 ) -> Roster:
     """Accepts one roster, filing it on the unit's behalf first if need be. Errors as of both steps."""
-    if transitions.allows(transitions.ROSTER, roster.state, "confirm"):
+    if transitions.ROSTER.allows(roster.state, "confirm"):
         roster = confirm_roster(roster=roster, by=by, expected_version=expected_version, agreed=agreed)
         expected_version = roster.version
     return accept_roster(roster=roster, by=by, expected_version=expected_version, agreed=agreed)

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from units.enums import RecordState, Role, Stage
+from units.machines import Table
 
 
 class Step(StrEnum):
@@ -18,8 +19,6 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     TAKE_EFFECT = "take_effect"
 
-
-Table = Mapping[tuple[str, str], str]
 
 # The way of a review that ends in another tier.
 IN_ORDER = (
