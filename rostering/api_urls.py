@@ -1,6 +1,7 @@
 from django.urls import path
 
-from rostering.calendar import api as calendar
+from rostering.calendar.api import days as calendar
+from rostering.calendar.api import notice
 from rostering.changes.api import repairs, swaps
 from rostering.fairness.api import absences, ledger, preferences, roster_rules
 from rostering.generation.api import jobs, proposals, vacancies
@@ -16,6 +17,8 @@ POLICY = "policies/<int:draft>/"
 urlpatterns = [
     path("calendar-days/", calendar.CalendarDays.as_view(), name="api-calendar-days"),
     path("calendar-days/<str:day>/", calendar.CalendarDayDetail.as_view(), name="api-calendar-day"),
+    path("calendar/notice/", notice.CalendarNotice.as_view(), name="api-calendar-notice"),
+    path("calendar/notice/preview/", notice.NoticePreview.as_view(), name="api-calendar-notice-preview"),
     path("policies/", policies.Policies.as_view(), name="api-policies"),
     path("policies/resolve/", policies.ResolvePolicy.as_view(), name="api-policy-resolve"),
     path("policies/<int:number>/", policies.PolicyDetail.as_view(), name="api-policy"),

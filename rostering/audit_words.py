@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, Label] = {
     "assignment.acknowledged": _("答复收到"),
     "calendar.seeded": _("生成日历"),
     "calendar.edited": _("修改日历"),
+    "calendar.notice_accepted": _("采用放假通知"),
     "period.created": _("新建值班周期"),
     "period.laid_out_anew": _("重新列出席位"),
     "period.deleted": _("删除值班周期"),
@@ -158,6 +159,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
     "rostering.circular": {**PERIOD_DAYS, "issued_on": _("成文日期"), "version": _("版次")},
     "units.county": {
         "years": _("年份"),
+        "confirmed_days": _("确认天数"),
         "day": _("值班日"),
         "absences": _("请假外出"),
         "wishes": _("值班意愿"),

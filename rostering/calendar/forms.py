@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.calendar.queries.days import spans_text
 from rostering.calendar.rules.legal import not_legal
 from rostering.calendar.services import LONGEST_EDIT
+from rostering.calendar.services.notices import LONGEST_TEXT
 from rostering.enums import DayKind
 from rostering.labels import DAY_KIND_LABELS
 from units.web.forms import DayInput
@@ -60,3 +61,23 @@ class DaysForm(forms.Form):
             "reason": chosen["reason"],
             "rest": DayKind(chosen["rest"]) if chosen["rest"] and chosen["kind"] == DayKind.STATUTORY_HOLIDAY else None,
         }
+
+
+class NoticeForm(forms.Form):
+    """A notice as pasted, and what its text leaves open."""
+
+    text = forms.CharField(
+        label=_("通知全文"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("从标题到落款整篇粘贴即可；县里自己的放假通知也可以"),
+    )
+    year = forms.IntegerField(
+        label=_("年份"), required=False, min_value=2000, max_value=2100, help_text=_("文中没有写明年份时填写")
+    )
+    reason = forms.CharField(label=_("依据"), max_length=500, required=False, help_text=_("如通知文号"))
+
+    def values(self) -> dict[str, Any]:
+        """Arguments of the service; only of a valid form."""
+        given = self.cleaned_data
+        return {"text": given["text"], "year": given["year"], "reason": given["reason"]}

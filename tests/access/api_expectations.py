@@ -40,6 +40,8 @@ API: Table = {
         "GET": Expect(ANY_UNIT, row="day"),
         "PATCH": Expect(OFFICE_ONLY, row="day", body={"kind": "workday"}),
     },
+    "calendar/notice/": {"POST": Expect(OFFICE_ONLY, body={"text": "2026年城隍庙会：3月3日放假1天。"})},
+    "calendar/notice/preview/": {"POST": Expect(OFFICE_ONLY, body={"text": "2026年城隍庙会：3月3日放假1天。"})},
     "policies/": {"GET": READ, "POST": Expect("201 403 403 403 401 403")},
     "policies/resolve/": {
         "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"})

@@ -174,6 +174,10 @@ WEB: Table = {
         "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "swap", {"do": "cancel"}),
     },
     "calendar/": {"GET": Expect("200 200 200 200 302")},
+    "calendar/notice/": {
+        "GET": Expect("200 403 403 403 302"),
+        "POST": Expect("400 403 403 403 302", body=EMPTY),
+    },
     "calendar/<int:year>/": {"GET": Expect("200 200 200 200 302")},
     "calendar/<int:year>/edit/": {
         "GET": Expect("200 403 403 403 302"),

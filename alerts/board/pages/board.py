@@ -14,6 +14,7 @@ from alerts.board.queries.board import board_at, unit_at
 from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.permissions import can_command, check_see_board
 from alerts.web.instants import JumpForm, parse_instant
+from rostering.calendar.queries.year import waiting_years
 from units.errors import InvalidInput
 from units.models import Unit
 from units.web.reader import reader
@@ -39,7 +40,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_command": can_command(user) and not asked,
     }
     if not context["is_poll"]:
-        return render(request, "alerts/board/board.html", context | {"jump": _jump_form(at)})
+        waiting = [] if asked else waiting_years(user, timezone.localdate())
+        return render(request, "alerts/board/board.html", context | {"jump": _jump_form(at), "waiting": waiting})
     if request.GET["v"] == context["version"]:
         return HttpResponse(status=204)
     return render(request, "alerts/board/_board.html", context)

@@ -1,6 +1,7 @@
 """A year of the county's calendar, arranged by months, and its holidays in words."""
 
 from calendar import Calendar
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,8 @@ from datetime import date
 from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import DAYS_OFF, days_between
 from rostering.enums import DayKind
-from units.models import County
+from rostering.permissions import can_manage_calendar
+from units.models import County, User
 
 MONDAY_FIRST = Calendar(firstweekday=0)
 
@@ -54,6 +56,23 @@ def year_of(county: County, year: int) -> Year:
     by_date = {day.date: day for day in days}
     months = tuple(_month(year, number, by_date) for number in range(1, 13))
     return Year(year, months, tuple(_festivals(days)), sum(1 for day in days if not day.is_confirmed))
+
+
+# Notices for a year come out in its last quarter before.
+ANNOUNCED_FROM_MONTH = 10
+
+
+def unannounced_years(county: County, today: date) -> list[int]:
+    """This year, and from October the next, where days are still unconfirmed. One query."""
+    years = [today.year] + ([today.year + 1] if today.month >= ANNOUNCED_FROM_MONTH else [])
+    confirmed = CalendarDay.objects.filter(county=county, is_confirmed=True, date__year__in=years)
+    known = Counter(day.year for day in confirmed.values_list("date", flat=True))
+    return [year for year in years if known[year] < (date(year + 1, 1, 1) - date(year, 1, 1)).days]
+
+
+def waiting_years(user: User, today: date) -> list[int]:
+    """Years whose notice this reader has to enter; none for whoever doesn't keep the calendar. One query at most."""
+    return unannounced_years(user.county, today) if user.county and can_manage_calendar(user) else []
 
 
 def _month(year: int, number: int, by_date: dict[date, CalendarDay]) -> Month:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rostering.calendar.queries.year import waiting_years
 from rostering.periods.forms import PeriodFilter, PeriodForm
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.queries.periods import county_periods, suggestions, unit_rosters
@@ -48,6 +49,7 @@ def _county_list(request: HttpRequest, user: User) -> HttpResponse:
         "query": query.urlencode(),
         "now": timezone.now(),
         "may_create": can_manage_periods(user),
+        "waiting": waiting_years(user, timezone.localdate()),
     }
     return render(request, "rostering/periods/periods.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering.calendar.forms import DaysForm
-from rostering.calendar.queries.year import year_of
+from rostering.calendar.queries.year import waiting_years, year_of
 from rostering.calendar.services import set_days
 from rostering.permissions import can_manage_calendar, check_manage_calendar
 from units.errors import DomainError
@@ -42,7 +42,7 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
     check_manage_calendar(user)
     form = DaysForm(request.POST or None, initial=_asked_day(request, _checked(year)), auto_id="days-%s")
     if request.method == "POST" and form.is_valid():
-        change = partial(set_days, county=_county(request), by=user, **form.values())
+        change = partial(set_days, county=county_of(request), by=user, **form.values())
         back = reverse("calendar:year", args=[year])
         try:
             question = asked_back(request, change, title=_("修改日期"), back=back)
@@ -63,16 +63,18 @@ def edit(request: HttpRequest, year: int) -> HttpResponse:
 def _show(request: HttpRequest, number: int) -> HttpResponse:
     user = reader(request)
     context = {
-        "shown": year_of(_county(request), number),
+        "shown": year_of(county_of(request), number),
         "today": timezone.localdate(),
         "earlier": number - 1 if number > FIRST_YEAR else None,
         "later": number + 1 if number < LAST_YEAR else None,
         "can_edit": can_manage_calendar(user),
+        "waiting": [year for year in waiting_years(user, timezone.localdate()) if year != number],
     }
     return render(request, "rostering/calendar/calendar.html", context)
 
 
-def _county(request: HttpRequest) -> County:
+def county_of(request: HttpRequest) -> County:
+    """404 for whoever belongs to none."""
     county = reader(request).county
     if county is None:
         raise Http404

@@ -78,7 +78,7 @@ def set_days(
     if kind == DayKind.STATUTORY_HOLIDAY and rest is None and not confirmed:
         _ask_back(not_legal(first, last))
     days = run_of(first, last)
-    before = _as_noted(CalendarDay.objects.filter(county=county, date__in=days))
+    before = as_noted(CalendarDay.objects.filter(county=county, date__in=days))
     kinds = [rest if rest and not is_statutory(day) else kind for day in days]
     rows = [
         CalendarDay(county=county, date=day, kind=its, name=name, is_confirmed=True, is_edited=True)
@@ -91,12 +91,13 @@ def set_days(
             unique_fields=["county", "date"],
             update_fields=["kind", "name", "is_confirmed", "is_edited"],
         )
-    edit = {"before": before, "after": _as_noted(rows), "reason": reason}
+    edit = {"before": before, "after": as_noted(rows), "reason": reason}
     audit.record(by=by, action="calendar.edited", row=county, county=county, **edit)
     return rows
 
 
-def _as_noted(days: Iterable[CalendarDay]) -> dict[str, list[str]]:
+def as_noted(days: Iterable[CalendarDay]) -> dict[str, list[str]]:
+    """Kind and festival by date, for the audit trail."""
     return {str(day.date): [day.kind, day.name] for day in days}
 
 

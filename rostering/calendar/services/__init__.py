@@ -1,0 +1,5 @@
+"""Every write of the calendar."""
+
+from rostering.calendar.services.days import FESTIVALS, KNOWN_YEARS, LONGEST_EDIT, seed_calendar, set_days
+
+__all__ = ["FESTIVALS", "KNOWN_YEARS", "LONGEST_EDIT", "seed_calendar", "set_days"]
