@@ -11,6 +11,7 @@ class AlertsConfig(AppConfig):
     def ready(self) -> None:
         from alerts import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from alerts.audit_words import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
+        from alerts.board.queries import past_facts  # noqa: PLC0415
         from alerts.board.queries.facts import SOURCE  # noqa: PLC0415
         from alerts.call_outs.queries import arrivals  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
@@ -27,5 +28,6 @@ class AlertsConfig(AppConfig):
         ORDERS.register(overlays_of, name="alerts")
         CALL_INS.register(arrivals, name="alerts")
         facts.SOURCES.register(SOURCE, name=SOURCE.name)
+        facts.SOURCES.register(past_facts.SOURCE, name=past_facts.SOURCE.name)
         CHAPTERS.register(add_history, name="alerts")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

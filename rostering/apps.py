@@ -24,9 +24,10 @@ class RosteringConfig(AppConfig):
         from rostering.periods.queries import conflicts  # noqa: PLC0415 - models must be loaded first
         from rostering.policies.queries import added  # noqa: PLC0415 - models must be loaded first
         from rostering.policy_lab.services import county_import, simulations  # noqa: PLC0415 - models must be loaded first
-        from rostering.rosters.queries import later_starts  # noqa: PLC0415 - models must be loaded first
+        from rostering.rosters.queries import later_starts, on_rosters_in_force  # noqa: PLC0415 - models must be loaded first
         from rostering.seats.queries import tier_needs  # noqa: PLC0415 - models must be loaded first
         from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
+        from units.first_tiers.queries import ON_ROSTERS  # noqa: PLC0415 - models must be loaded first
 
         consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
         facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
@@ -36,5 +37,6 @@ class RosteringConfig(AppConfig):
         POST_LABELS.added.register(added.added_posts)
         TIER_LABELS.added.register(added.added_tiers)
         posts.OPTIONS.register(county_import.post_options)
+        ON_ROSTERS.register(on_rosters_in_force, name="rostering")
         requirements.NEEDS.register(tier_needs.tier_needs, name="rostering")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

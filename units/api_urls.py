@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from units.accounts.api import RevokeToken, TokenDetail, Tokens
 from units.api.docs import Docs
 from units.audit.api import AuditEvents
+from units.first_tiers.api import DecideFirstTiers, FirstTiers
 from units.people.api import People, PersonDetail, RevealPhone
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
@@ -15,6 +16,8 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
     path("units/", Units.as_view(), name="api-units"),
+    path("first-tiers/", FirstTiers.as_view(), name="api-first-tiers"),
+    path("first-tiers/decide/", DecideFirstTiers.as_view(), name="api-first-tiers-decide"),
     path("units/<str:code>/", UnitDetail.as_view(), name="api-unit"),
     path("units/<str:code>/tiers/", UnitTiers.as_view(), name="api-unit-tiers"),
     path("people/", People.as_view(), name="api-people"),

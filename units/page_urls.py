@@ -4,6 +4,7 @@ from django.urls import path
 from units.accounts.pages import own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
+from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
 from units.people.pages import grades, people
 from units.reviews.pages import reviews
@@ -19,6 +20,8 @@ urlpatterns = [
     path("text-size/", account.text_size, name="text_size"),
     path("my/account/password/", own.password, name="my_password"),
     path("units/", units.unit_list, name="units"),
+    # A unit's code is its own; this is no unit.
+    path("units/first-tiers/", first_tiers.first_tiers, name="first_tiers"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/edit/", units.edit, name="unit_edit"),
     path("units/<str:code>/delete/", units.delete, name="unit_delete"),

@@ -1,6 +1,6 @@
 """Periods one may read, what their days and units were called when they were published, the last step one may undo."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -46,6 +46,13 @@ def unit_order(roster: str = "", unit: str = "unit") -> Coalesce:
     words = KeyTransform("unit", f"{roster}__words" if roster else "words")
     kept = Cast(KeyTextTransform("protocol_order", words), IntegerField())
     return Coalesce(kept, F(f"{unit}__protocol_order"), output_field=IntegerField())
+
+
+def on_rosters_in_force(unit_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the units with a roster that has been published, whether its duty is over or not. One query."""
+    periods = DutyPeriod.objects.in_force().values("pk")
+    rows = Roster.objects.filter(unit__in=unit_ids, period__in=periods).order_by()
+    return set(rows.values_list("unit_id", flat=True).distinct())
 
 
 def later_starts(county_id: UUID, after: date) -> Starts:

@@ -17,6 +17,13 @@ API: Table = {
     "schema/": {"GET": OPEN_TO_ALL},
     "docs/": {"GET": OPEN_TO_ALL},
     "units/": {"GET": READ},
+    "first-tiers/": {"GET": Expect(OFFICE_ONLY)},
+    "first-tiers/decide/": {
+        "POST": Expect(
+            "409 403 403 403 401 403",
+            body={"decisions": [{"unit": "yjj", "tier": "emergency_response", "reason": "承担应急处突任务"}]},
+        )
+    },
     "units/<str:code>/": {
         "GET": read_of("unit"),
         "DELETE": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit"),

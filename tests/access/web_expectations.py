@@ -95,6 +95,10 @@ WEB: Table = {
     "help/pictures/<str:name>": {"GET": Expect("200 200 200 200 200", row="picture")},
     "help/<slug:slug>/": {"GET": Expect("200 200 200 200 200", row="handbook")},
     "help/<slug:slug>/handbook.html": {"GET": Expect("200 200 200 200 200", row="handbook")},
+    "units/first-tiers/": {
+        "GET": Expect("200 403 403 403 302"),
+        "POST": Expect("400 403 403 403 302", body=EMPTY),
+    },
     "units/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 404 404 403 302", "unit")},
     "units/<str:code>/edit/": {
         "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),

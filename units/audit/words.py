@@ -98,6 +98,7 @@ register(
         "unit.changed": _("修改单位"),
         "unit.deleted": _("删除单位"),
         "unit.tier_changed": _("调整类别"),
+        "unit.first_tier_decided": _("确定首次类别"),
         "person.added": _("添加人员"),
         "person.deleted": _("删除人员"),
         "person.changed": _("修改人员"),

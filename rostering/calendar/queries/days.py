@@ -1,16 +1,19 @@
 """Days of the county's calendar, those it doesn't hold as unconfirmed, and what people call them: 休 or 班, 端午节第 1 天."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from rostering.calendar.models import CalendarDay
 from rostering.calendar.rules.festivals import kind_by_weekday
+from rostering.calendar.rules.official import is_holiday
 from rostering.enums import DayKind
 from units.models import County
 from units.when import month_day
 
-DAYS_OFF = frozenset({DayKind.WEEKEND, DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
+HOLIDAYS = frozenset({DayKind.STATUTORY_HOLIDAY, DayKind.HOLIDAY_BRIDGE})
+DAYS_OFF = HOLIDAYS | {DayKind.WEEKEND}
 
 
 # Longer than any run of days off.
@@ -80,3 +83,11 @@ def days_between(county: County, first: date, last: date) -> list[CalendarDay]:
         known.get(day) or CalendarDay(county=county, date=day, kind=kind_by_weekday(day), is_confirmed=False)
         for day in days
     ]
+
+
+def holidays_among(days: Collection[tuple[UUID, date]]) -> set[tuple[UUID, date]]:
+    """Those of the counties' days that are off for a festival; what a calendar doesn't hold, as the library has it. One query."""
+    counties, dates = {county for county, _ in days}, {day for _, day in days}
+    rows = CalendarDay.objects.filter(county__in=counties, date__in=dates, is_confirmed=True)
+    known = {(county, day): kind for county, day, kind in rows.values_list("county_id", "date", "kind")}
+    return {one for one in days if (known[one] in HOLIDAYS if one in known else is_holiday(one[1]))}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-import chinese_calendar
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.days import spans_text
 from rostering.calendar.rules.festivals import kind_by_weekday
 from rostering.calendar.rules.legal import is_statutory, not_legal, run_of
+from rostering.calendar.rules.official import KNOWN_YEARS, festival_of, official_kind
 from rostering.enums import DayKind
 from rostering.permissions import check_manage_calendar
 from units.audit import services as audit
@@ -21,20 +21,8 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import County, User
 from units.plausible import check_day
 
-KNOWN_YEARS = frozenset(day.year for day in chinese_calendar.holidays)
 LONGEST_EDIT = timedelta(days=60)
 YEARS_BACK, YEARS_AHEAD = 25, 5
-
-FESTIVALS = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}
 
 
 @write
@@ -122,14 +110,4 @@ def _ask_back(rest: list[date]) -> None:
 def _official_day(county: County, day: date) -> CalendarDay:
     if day.year not in KNOWN_YEARS:
         return CalendarDay(county=county, date=day, kind=kind_by_weekday(day), is_confirmed=False)
-    is_off, festival = chinese_calendar.get_holiday_detail(day)
-    name = FESTIVALS.get(festival or "", "")
-    return CalendarDay(county=county, date=day, kind=_kind(day, is_off=is_off, festival=name), name=name)
-
-
-def _kind(day: date, *, is_off: bool, festival: str) -> DayKind:
-    if not is_off:
-        return DayKind.MAKEUP_WORKDAY if chinese_calendar.is_workday(day) and day.weekday() >= 5 else DayKind.WORKDAY
-    if is_statutory(day):
-        return DayKind.STATUTORY_HOLIDAY
-    return DayKind.HOLIDAY_BRIDGE if festival else DayKind.WEEKEND
+    return CalendarDay(county=county, date=day, kind=official_kind(day), name=festival_of(day))

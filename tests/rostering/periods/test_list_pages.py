@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_however_long(
     for number in range(20):
         first = date(2026, 7, 4) + number * A_DAY
         drafted(cast, first, first, name=f"专项{number}", kind=PeriodKind.SPECIAL)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         office.get("/rosters/")
 
 

@@ -120,6 +120,8 @@ class UnitTier(models.Model):
     valid = DateRangeField(_("有效期"), help_text=_("半开区间"))
     document_number = models.CharField(_("文号"), max_length=100, blank=True)
     reason = models.CharField(_("事由"), max_length=500, blank=True)
+    # When the office decided it on the sheet of past years; None for an entry that came with a list, or by a review.
+    decided_at = models.DateTimeField(_("决定时间"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("类别沿革")

@@ -1,0 +1,1 @@
+"""首次类别: from what happened in past years to the first tier of every unit."""
