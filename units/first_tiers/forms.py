@@ -35,7 +35,7 @@ class FirstTiersForm(forms.Form):
                 label=_("%(unit)s的理由") % {"unit": row.unit.name},
                 max_length=LONGEST_REASON,
                 initial=row.entry.reason if row.is_decided and row.entry else row.reason,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 3}),
             )
 
     def decisions(self) -> list[Decision]:

@@ -1,6 +1,6 @@
 """The sheet: every unit's past with the rows behind it, what it points to, and what has been decided."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,7 +23,7 @@ INCIDENTS = ("past_incident", "incident")
 ON_HOLIDAYS = ("past_holiday_incident",)
 CALL_OUTS = ("past_call_out", "call_out")
 GAINED, LOST = ("functions_gained",), ("functions_lost",)
-LISTED = frozenset({*INCIDENTS, *CALL_OUTS, *GAINED, *LOST})
+LISTED = frozenset({*INCIDENTS, *ON_HOLIDAYS, *CALL_OUTS, *GAINED, *LOST})
 # Lists of past years reach no further back.
 YEARS_BACK = timedelta(days=25 * 366)
 
@@ -48,6 +48,16 @@ BAR_TEXTS: dict[Bar, Label] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """One thing that happened, however many kinds of facts it is."""
+
+    at: datetime
+    title: str
+    on_holiday: bool
+    called_out: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One unit. `bar` says why it can't be decided here; `entry` is the one entry of its history."""
 
@@ -57,7 +67,7 @@ class Row:
     tier: str | None
     ground: Ground
     bar: Bar | None
-    facts: tuple[Fact, ...]
+    behind: tuple[Behind, ...]
 
     @property
     def is_decided(self) -> bool:
@@ -119,8 +129,19 @@ def _row(unit: Unit, county: County, found: list[Fact], has_records: bool, is_on
     tier, ground = suggestion(tally)
     has_review: bool = unit.has_review  # type: ignore[attr-defined]  # annotated by sheet_of
     stopped = bar(entries=len(entries), has_review=has_review, is_on_roster=is_on_roster)
-    listed = tuple(one for one in found if one.kind in LISTED)
-    return Row(unit, entry, tally, tier, ground, stopped, listed)
+    return Row(unit, entry, tally, tier, ground, stopped, tuple(_behind(found)))
+
+
+def _behind(found: Iterable[Fact]) -> Iterator[Behind]:
+    """In order of time."""
+    by_row: dict[tuple[str, datetime, str], list[Fact]] = {}
+    for one in found:
+        if one.kind in LISTED:
+            title = one.details.get("title") or one.details.get("function", "")
+            by_row.setdefault((one.path, one.at, title), []).append(one)
+    for (_path, at, title), facts_of_it in by_row.items():
+        kinds = {one.kind for one in facts_of_it}
+        yield Behind(at, title, bool(kinds & set(ON_HOLIDAYS)), bool(kinds & set(CALL_OUTS)))
 
 
 def _count(found: Iterable[Fact], kinds: Collection[str]) -> int:

@@ -15,8 +15,9 @@ class BehindShape(serializers.Serializer[Any]):
     """A row behind the figures."""
 
     date = DayField()
-    kind = serializers.CharField()
     title = serializers.CharField(allow_blank=True)
+    on_holiday = serializers.BooleanField()
+    called_out = serializers.BooleanField()
 
 
 class FirstTierShape(serializers.Serializer[Any]):
@@ -41,7 +42,7 @@ class FirstTierShape(serializers.Serializer[Any]):
 
 def first_tier_shape(row: Row) -> dict[str, Any]:
     return {
-        "unit": unit_ref(row.unit),
+        "unit": unit_ref(row.unit.code, row.unit.name),
         "tier": row.tally.tier,
         "reason": row.entry.reason if row.entry else "",
         "decided": row.is_decided,
@@ -55,7 +56,12 @@ def first_tier_shape(row: Row) -> dict[str, Any]:
         "ground": row.ground,
         "suggested_reason": row.reason,
         "behind": [
-            {"date": timezone.localdate(one.at).isoformat(), "kind": one.kind, "title": one.details.get("title", "")}
-            for one in row.facts
+            {
+                "date": timezone.localdate(one.at).isoformat(),
+                "title": one.title,
+                "on_holiday": one.on_holiday,
+                "called_out": one.called_out,
+            }
+            for one in row.behind
         ],
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rostering.calendar.models import CalendarDay
+from rostering.calendar.queries.days import span_text
 from rostering.calendar.queries.notice_words import finding_text
 from rostering.calendar.queries.notices import DayChange, Plan, plan_of
 from rostering.calendar.queries.year import MONDAY_FIRST
@@ -36,6 +37,17 @@ class Passage:
     remarks: tuple[Remark, ...] = ()
 
     @property
+    def runs(self) -> tuple[tuple[date, str], ...]:
+        """Days in a row as one, with where each run begins."""
+        runs: list[list[date]] = []
+        for one in self.days:
+            if runs and (one.day - runs[-1][-1]).days == 1:
+                runs[-1].append(one.day)
+            else:
+                runs.append([one.day])
+        return tuple((run[0], span_text(run[0], run[-1])) for run in runs)
+
+    @property
     def gravity(self) -> str:
         """The gravest of its remarks, empty without any."""
         found = {one.gravity for one in self.remarks}
@@ -44,7 +56,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ShownDay:
-    """`number` is that of its sentence, 0 where the notice doesn't name it."""
+    """`number` is that of its sentence, 0 where the notice doesn't name it. `is_other`: it was confirmed as something else."""
 
     day: CalendarDay
     number: int
@@ -114,7 +126,7 @@ def _passages(text: str, notice: Notice) -> Iterable[Passage]:
 def _months(notice: Notice, plan: Plan) -> Iterable[ShownMonth]:
     """From the December before where New Year's Day begins in it."""
     numbers = {one.day: one.sentence + 1 for one in notice.days}
-    others = {one.day for one in plan.others}
+    others = {one.day for one in plan.others if one.before.is_confirmed}
     days = {day.date: ShownDay(day, numbers.get(day.date, 0), day.date in others) for day in plan.shown}
     year = notice.year or 0
     begins_before = any(one.day.year < year for one in notice.days)

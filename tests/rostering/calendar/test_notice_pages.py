@@ -67,6 +67,7 @@ def test_the_preview_ties_sentences_to_days(client: Client, cast: Cast) -> None:
     client.force_login(cast.office)
     html = client.post(PAGE, {"text": published(2025)}).content.decode()
     assert 'href="#d2025-10-11"' in html
+    assert "10月1日至10月8日</a>" in html
     assert 'id="d2025-10-11"' in html
     assert html.count('class="said"') == 9
     assert "采用这份安排" in html

@@ -78,9 +78,9 @@ def test_the_sheet_counts_what_lists_of_past_years_say(cast: Cast) -> None:
     row = line(cast, cast.routine)
     assert (row.tally.incidents, row.tally.on_holidays, row.tally.call_outs) == (2, 1, 1)
     assert (row.tier, row.ground) == (Tier.EMERGENCY_RESPONSE, Ground.HOLIDAY_INCIDENTS)
-    assert [one.details["title"] for one in row.facts if one.kind == "past_incident"] == [
-        "2023-10-02山洪",
-        "2023-10-09山洪",
+    assert [(one.title, one.on_holiday, one.called_out) for one in row.behind] == [
+        ("2023-10-02山洪", True, True),
+        ("2023-10-09山洪", False, False),
     ]
     assert row.reason == "历年事件 2 起，其中节假日 1 起，出动 1 次；节假日有突发事件，承担应急处突任务"
     assert line(cast, cast.emergency).ground == Ground.QUIET
