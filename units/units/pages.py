@@ -58,7 +58,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": other_parameters(request),
-        "can_decide_tiers": bool(user.county) and can_manage_county(user, user.county),
+        "can_decide_tiers": user.county is not None and can_manage_county(user, user.county),
     }
     return render(request, "units/units/unit_list.html", context)
 
