@@ -57,8 +57,7 @@ def can_answer_for(user: User, person: Person) -> bool:
     """Oneself; the unit's leader or the office on somebody's behalf."""
     if not user.has_scope(Scope.ALERTS_WRITE):
         return False
-    leads = user.leads_unit and user.unit_ids is not None and person.unit_id in user.unit_ids
-    return user.person_id == person.pk or leads or _is_office(user)
+    return user.person_id == person.pk or user.leads(person.unit_id) or _is_office(user)
 
 
 def check_answer_for(user: User, person: Person) -> None:

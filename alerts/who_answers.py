@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rostering.fairness.queries.lost_seats import with_holder_there
 from rostering.labels import is_county_wide, is_leading
 from rostering.models import Absence, Assignment
+from units.counties.queries import people_leading
 from units.enums import Role
 from units.models import County, Person, Unit, User
 
@@ -53,23 +54,22 @@ def unit_leaders(unit_id: UUID, now: datetime) -> list[Person]:
 
 
 def leaders_in_units(unit_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Person]]:
-    """As `unit_leaders`, of each of the units. Three queries."""
-    leads = Person.objects.filter(unit__in=unit_ids, user__unit=F("unit"))
-    leads = leads.filter(user__role=Role.UNIT_LEADER, user__is_active=True)
-    rows = list(leads.distinct().order_by("-rank", "name", "pk"))
+    """As `unit_leaders`, of each of the units. Four queries."""
+    leading = people_leading(unit_ids, today=timezone.localdate(now))
+    rows = list(Person.objects.filter(pk__in={person for _unit, person in leading}).order_by("-rank", "name", "pk"))
     away = not_there([person.pk for person in rows], now)
-    found: dict[UUID, list[Person]] = {pk: [] for pk in unit_ids}
-    for person in rows:
-        if person.pk not in away:
-            found[person.unit_id].append(person)
-    return found
+    led: dict[UUID, set[UUID]] = {pk: set() for pk in unit_ids}
+    for unit, person_id in leading:
+        led[unit].add(person_id)
+    return {pk: [one for one in rows if one.pk in led[pk] and one.pk not in away] for pk in unit_ids}
 
 
 def unreached_units(county: County, unit_ids: Collection[UUID] | None = None) -> QuerySet[Unit]:
     """Units (of `unit_ids`) that no message to their leader reaches: no leader's login belongs to somebody. Not the lead
     office, where the county office's own people are."""
-    reached = User.objects.filter(role=Role.UNIT_LEADER, is_active=True, person__isnull=False, unit__isnull=False)
-    units = county.units.filter(is_active=True).exclude(pk__in=reached.values("unit")).in_protocol_order()
+    of_county = county.units.filter(is_active=True)
+    reached = {unit for unit, _person in people_leading(of_county.values("pk"), today=timezone.localdate())}
+    units = of_county.exclude(pk__in=reached).in_protocol_order()
     units = units.exclude(pk=county.lead_office_id) if county.lead_office_id else units
     return units if unit_ids is None else units.filter(pk__in=unit_ids)
 

@@ -1,5 +1,7 @@
 """Who may do what with rosters: `can_x` answers, `check_x` raises NotAllowed."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from units.enums import Scope
@@ -11,8 +13,8 @@ def is_office(user: User) -> bool:
     return user.sees_whole_county
 
 
-def leads(user: User, unit_id: object) -> bool:
-    return user.leads_unit and user.unit_ids is not None and unit_id in user.unit_ids
+def leads(user: User, unit_id: UUID | None) -> bool:
+    return user.leads(unit_id)
 
 
 def refuse() -> None:
@@ -119,12 +121,12 @@ def check_publish_policies(user: User) -> None:
         refuse()
 
 
-def can_comment_policies(user: User, unit_id: object) -> bool:
+def can_comment_policies(user: User, unit_id: UUID | None) -> bool:
     """A unit speaks through its leader, nobody for another's."""
     return leads(user, unit_id) and user.has_scope(Scope.ROSTER_WRITE)
 
 
-def check_comment_policies(user: User, unit_id: object) -> None:
+def check_comment_policies(user: User, unit_id: UUID | None) -> None:
     if not can_comment_policies(user, unit_id):
         refuse()
 

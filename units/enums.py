@@ -26,6 +26,11 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class AccountKeyKind(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
 class Scope(StrEnum):
     ROSTER_READ = "roster:read"
     ROSTER_WRITE = "roster:write"

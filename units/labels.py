@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from units import vocabulary
-from units.enums import Cause, Rank, RecordState, Role, Scope, Stage, SuggestionState, Tier
+from units.enums import AccountKeyKind, Cause, Rank, RecordState, Role, Scope, Stage, SuggestionState, Tier
 from units.vocabulary import Vocabulary
 
 Label = vocabulary.Label
@@ -37,6 +37,14 @@ ROLE_LABELS: dict[str, Label] = {
     Role.UNIT_LEADER: _("单位负责人"),
     Role.DUTY_PERSON: _("值班人员"),
     Role.AUDITOR: _("审计员"),
+}
+
+# Those that somebody has in a unit.
+UNIT_ROLE_LABELS: dict[str, Label] = {role: ROLE_LABELS[role] for role in (Role.UNIT_LEADER, Role.DUTY_PERSON)}
+
+ACCOUNT_KEY_LABELS: dict[str, Label] = {
+    AccountKeyKind.INVITATION: _("邀请"),
+    AccountKeyKind.RESET: _("找回密码"),
 }
 
 SCOPE_LABELS: dict[str, Label] = {

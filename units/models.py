@@ -1,8 +1,10 @@
+from units.accounts.models import AccountKey, SignIn
 from units.audit.models import AuditEvent
 from units.counties.models.county import County
 from units.counties.models.rate import RateWindow
 from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit, UnitTier
+from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import Grant, User
 from units.people.models import Grade, Person
 from units.repeats.models import IdempotencyKey, RecentlyMade
@@ -12,6 +14,7 @@ from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
 
 __all__ = [
+    "AccountKey",
     "ApiToken",
     "AuditEvent",
     "Consultation",
@@ -27,8 +30,10 @@ __all__ = [
     "ReviewRecord",
     "ReviewSuggestion",
     "ScreeningNight",
+    "SignIn",
     "TierReview",
     "Unit",
+    "UnitRole",
     "UnitTier",
     "User",
 ]

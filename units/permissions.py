@@ -27,8 +27,7 @@ def can_manage_people(user: User | None, unit: Unit) -> bool:
     """Add and change people of a unit: the county's office and the unit's leader."""
     if user is None or can_manage_county(user, unit.county):
         return True
-    leads = user.leads_unit and user.unit_ids is not None and unit.pk in user.unit_ids
-    return leads and user.has_scope(Scope.ROSTER_WRITE)
+    return user.leads(unit.pk) and user.has_scope(Scope.ROSTER_WRITE)
 
 
 def check_manage_people(user: User | None, unit: Unit) -> None:
@@ -67,9 +66,7 @@ def acts_as_office(user: User | None, county_id: UUID, unit_id: UUID) -> bool:
 
 def leads(user: User | None, unit_id: UUID) -> bool:
     """Speaks for the unit in reviews."""
-    if user is None or not user.leads_unit or user.unit_ids is None:
-        return False
-    return unit_id in user.unit_ids and user.has_scope(Scope.REVIEWS_WRITE)
+    return user is not None and user.leads(unit_id) and user.has_scope(Scope.REVIEWS_WRITE)
 
 
 def can_apply_for_review(user: User | None, unit: Unit) -> bool:

@@ -137,7 +137,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
     user, now = reader(request), timezone.now()
-    may_command = can_command(user)
+    may_command, leads = can_command(user), user.leads(found.unit_id)
     is_open = found.state in ANSWERABLE_STATES
     told = Notification.objects.filter(object_id=found.pk, channel=ChannelCode.INBOX).select_related("person")
     return {
@@ -146,8 +146,9 @@ def _context(request: HttpRequest, found: Check) -> dict[str, Any]:
         "is_mine": user.person_id is not None and user.person_id == found.person_id,
         "may_answer": is_open and _may_answer(found, user),
         "may_command": may_command,
+        "leads": leads,
         "may_reply": not may_command and can_act_for_unit(user, found.unit_id),
-        "told": told.order_by("level", "created_at") if may_command or user.leads_unit else (),
+        "told": told.order_by("level", "created_at") if may_command or user.leads(found.unit_id) else (),
         "close_form": CheckNoteForm(auto_id="close-%s"),
         "cancel_form": ReasonForm(auto_id="cancel-%s"),
         "reply_form": CheckReplyForm(auto_id="reply-%s", initial={"text": found.unit_reply}),

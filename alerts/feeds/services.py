@@ -14,6 +14,7 @@ from alerts.enums import FeedLayout
 from alerts.feeds.models import Feed
 from alerts.permissions import can_subscribe, check_subscribe
 from units.audit import services as audit
+from units.counties.models.user import may_come_in
 from units.counties.services import digest_of
 from units.db import lock, write
 from units.errors import NotAllowed, RuleViolation
@@ -53,7 +54,7 @@ def find_feed(secret: str) -> Feed | None:
     """None when it is unknown or revoked, and when its owner may no longer see what it shows. One query."""
     if not SECRET.fullmatch(secret):
         return None
-    usable = Feed.objects.usable().filter(digest=digest_of(secret), user__is_active=True)
+    usable = Feed.objects.usable().filter(may_come_in(timezone.localdate(), "user__"), digest=digest_of(secret))
     feed = usable.select_related("user__person", "user__county", "unit").first()
     return feed if feed is not None and can_subscribe(feed.user, feed.unit) else None
 

@@ -82,12 +82,7 @@ class Notification(Mirrored):
 class ContactRuleQuerySet(models.QuerySet["ContactRule"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, the unit's for its leader, one's own for a duty person."""
-        rows = self.filter(person__unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            rows = rows.filter(person__unit_id__in=user.unit_ids)
-        if user.is_county_office or user.leads_unit:
-            return rows
-        return rows.filter(person_id=user.person_id) if user.is_duty_person else rows.none()
+        return self.filter(user.whose("person__unit", "person"), person__unit__county_id=user.county_id)
 
 
 class ContactRule(Mirrored):

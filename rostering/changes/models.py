@@ -28,7 +28,7 @@ class SwapQuerySet(models.QuerySet["Swap"]):
             swaps = swaps.filter(unit_id__in=user.directory_unit_ids)
         if user.is_county_office:
             return swaps
-        led = models.Q(unit_id__in=user.unit_ids or ()) if user.leads_unit else models.Q(pk__in=[])
+        led = models.Q(unit_id__in=user.led_unit_ids)
         own = models.Q(person_id=user.person_id) | models.Q(counterpart_id=user.person_id)
         return swaps.filter(led | own if user.person_id else led)
 

@@ -67,7 +67,7 @@ class PolicyCommentQuerySet(models.QuerySet["PolicyComment"]):
         comments = self.filter(round__policy__county_id=user.county_id)
         if user.is_county_office and user.unit_ids is None:
             return comments
-        return comments.filter(unit_id__in=user.unit_ids or ()) if user.leads_unit else comments.none()
+        return comments.filter(unit_id__in=user.managed_unit_ids or ())
 
 
 @reads_as_kept("unit", "answered_by")

@@ -108,7 +108,7 @@ def last_step(period: DutyPeriod, user: User) -> LastStep | None:
     steps = RosterStep.objects.filter(period=period, undone_at=None).order_by("-pk").defer("seats")
     steps = steps.annotate(changed=counted).select_related("created_by")
     if not user.sees_whole_county:
-        own = Roster.objects.visible_to(user).filter(period=period)
+        own = Roster.objects.visible_to(user).filter(user.led("unit"), period=period)
         steps = steps.filter(job=None, roster_ids__contained_by=list(own.values_list("pk", flat=True)))
     newest = steps.order_by("-pk")[:1]
     rows = list(steps.filter(Q(pk=newest.values("pk")) | Q(job=newest.values("job"))))

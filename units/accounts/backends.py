@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils import timezone
 
 from units.counties.models.user import User
+from units.counties.services import find_user
 from units.spelling.names import tidy_name
 from units.spelling.phones import mobile_number
 
@@ -20,6 +22,13 @@ class Accounts(ModelBackend):
         name = username if username is None else _username_of(username)
         found = super().authenticate(request, username=name, password=password, **kwargs)
         return found if isinstance(found, User) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Asked at every request: a closed account, or one of a person who has left or moved, ends here."""
+        return find_user(user_id, today=timezone.localdate())
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return find_user(user.pk, today=timezone.localdate()) is not None
 
 
 def _username_of(typed: str) -> str:

@@ -1,8 +1,15 @@
-"""The county that a command is about."""
+"""The county that a command is about, and who leads units."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
 
 from django.core.management.base import CommandError
 
 from units.counties.models.county import County
+from units.counties.models.unit_role import UnitRole
+from units.counties.models.user import UNIT_ROLES, User, may_come_in
+from units.enums import Role
 
 NONE_YET = (
     "There is no county yet: `import_county FILE.xlsx --county CODE --county-name NAME --apply` makes one,"
@@ -22,3 +29,17 @@ def county_named(code: str | None) -> County:
     if found is None:
         raise CommandError(f"There is no county {code!r}: choose one of {codes}.")
     return found
+
+
+def people_leading(unit_ids: Collection[UUID], *, today: date) -> list[tuple[UUID, UUID]]:
+    """(unit, person) for every account that leads one of the units and belongs to somebody who is there. One query."""
+    own = User.objects.filter(may_come_in(today), role=Role.UNIT_LEADER, unit__in=unit_ids, person__isnull=False)
+    further = UnitRole.objects.filter(
+        may_come_in(today, "user__"),
+        role=Role.UNIT_LEADER,
+        unit__in=unit_ids,
+        user__role__in=UNIT_ROLES,
+        user__person__isnull=False,
+    )
+    pairs = own.values_list("unit_id", "person_id").union(further.values_list("unit_id", "user__person_id"))
+    return [(unit, person) for unit, person in pairs.order_by("unit_id", "person_id") if unit and person]

@@ -2,16 +2,18 @@
 
 import hmac
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from units.counties.models.county import County
 from units.counties.models.token import ApiToken
-from units.counties.models.user import User
+from units.counties.models.unit_role import further_roles, read_roles
+from units.counties.models.user import User, may_come_in
 
 KEY = re.compile(r"duty_[A-Za-z0-9_-]{43}")
 PREFIX_LENGTH = 12
@@ -37,11 +39,21 @@ def digest_of(key: str) -> str:
 
 
 def find_token(key: str, *, now: datetime) -> ApiToken | None:
-    """The token of a key with its user, None when it is unknown, revoked, expired or its user inactive. One query."""
+    """The token of a key with its user, None when it is unknown, revoked, expired or its user's account closed. One query."""
     if not KEY.fullmatch(key):
         return None
-    usable = ApiToken.objects.usable_at(now).filter(user__is_active=True)
-    return usable.select_related("user").filter(digest=digest_of(key)).first()
+    usable = ApiToken.objects.usable_at(now).filter(may_come_in(timezone.localdate(now), "user__"))
+    rows = usable.annotate(roles_read=further_roles("user_id")).select_related("user")
+    token = rows.filter(digest=digest_of(key)).first()
+    if token is not None:
+        read_roles(token.user, token.roles_read)
+    return token
+
+
+def find_user(pk: int, *, today: date) -> User | None:
+    """Who goes on being signed in; None once the account is closed or its person has left. One query."""
+    rows = User.objects.filter(may_come_in(today), pk=pk)
+    return rows.annotate(roles_read=further_roles("pk")).first()
 
 
 def note_use(*, token: ApiToken, now: datetime) -> None:

@@ -110,9 +110,9 @@ class NewPersonForm(PersonForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["unit"]
         if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+            choice.queryset = Unit.objects.managed_by(user).active().in_protocol_order().select_related("county")
             choice.initial = unit_code or None
-            choice.empty_label = None if user.leads_unit else _("请选择")
+            choice.empty_label = None if len(user.led_unit_ids) == 1 else _("请选择")
         posts = self.fields["eligible_posts"]
         if isinstance(posts, forms.ChoiceField):
             posts.choices = [*post_choices(), (NO_POST, _("不参加值班"))]

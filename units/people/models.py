@@ -21,12 +21,7 @@ LONG_ENOUGH = 7
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> Self:
         """The county for the office, the unit for its leader, oneself for a duty person, nobody for the auditor."""
-        people = self.filter(unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            people = people.filter(unit_id__in=user.unit_ids)
-        if user.is_county_office or user.leads_unit:
-            return people
-        return people.filter(pk=user.person_id) if user.is_duty_person else people.none()
+        return self.filter(user.whose("unit", "pk"), unit__county_id=user.county_id)
 
     def valid_on(self, day: date) -> Self:
         return self.filter(valid_from__lte=day).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))

@@ -41,7 +41,11 @@ def incomplete_people(user: User, day: date) -> list[Incomplete]:
     if not user.leads_unit:
         return []
     lacking = Q(mobile="") | Q(counted_from__isnull=False) | Q(travel_minutes__isnull=True)
-    there = Person.objects.visible_to(user).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    there = (
+        Person.objects.visible_to(user)
+        .filter(unit__in=user.led_unit_ids)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    )
     rows = there.filter(lacking).exclude(eligible_posts=[]).order_by("-rank", "name", "pk")
     return [Incomplete(person, tuple(_missing(person))) for person in rows]
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from units.counties.models.user import User
-from units.enums import Role, Scope
+from units.enums import Scope
 from units.errors import NotAllowed
 from units.labels import Label
 from units.permissions import acts_as_office, leads
@@ -32,9 +32,9 @@ STEP_REFUSALS: dict[str, Label] = {
 
 def can_take_step(user: User | None, review: TierReview, step: Step) -> bool:
     """By the table of roles; a leader takes back only what the own unit has applied for."""
-    if user is None or user.role not in ROLES[step]:
+    if user is None or user.acting_role not in ROLES[step]:
         return False
-    if Role(user.role) == Role.COUNTY_OFFICE:
+    if user.is_county_office:
         return can_handle_review(user, review)
     return leads(user, review.unit_id) and not review.by_office
 
@@ -58,7 +58,7 @@ def sees_whole_review(user: User, review: TierReview) -> bool:
     """Record, rounds and everybody's word: the office and the unit itself. A unit that is only asked sees its part."""
     if user.is_county_office:
         return True
-    return user.unit_ids is not None and review.unit_id in user.unit_ids
+    return user.leads(review.unit_id)
 
 
 def can_add_evidence(user: User | None, review: TierReview) -> bool:

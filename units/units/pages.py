@@ -84,7 +84,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _work(user: User, shown: Unit) -> dict[str, Any]:
     """What the unit's leader, or the office for it, has to put right and to supply."""
-    if not (user.leads_unit or user.is_county_office):
+    if not (user.leads(shown.pk) or user.is_county_office):
         return {}
     now = timezone.now()
     found = standing(Scope(shown.county_id, unit_ids=frozenset({shown.pk})), now)

@@ -111,14 +111,14 @@ def home_path(user: User | AnonymousUser) -> str:
     """Where somebody lands after signing in."""
     if not isinstance(user, User):
         return NOW.path
-    return HOME.get(user.role, MY_DUTY).path
+    return HOME.get(user.acting_role, MY_DUTY).path
 
 
 def my_duty_path(user: User | AnonymousUser) -> str:
     """Where somebody finds their own duty when the navigation of their role doesn't name it; "" for whoever has none."""
     if not isinstance(user, User) or user.person_id is None or user.is_auditor:
         return ""
-    return "" if MY_DUTY in PLACES[user.role] else MY_DUTY.path
+    return "" if MY_DUTY in PLACES[user.acting_role] else MY_DUTY.path
 
 
 def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
@@ -127,7 +127,7 @@ def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
         return []
     return [
         Link(place.label, place.icon, place.path, _is_here(place.path, here), in_more=number >= TABS)
-        for number, place in enumerate(PLACES[user.role])
+        for number, place in enumerate(PLACES[user.acting_role])
     ]
 
 

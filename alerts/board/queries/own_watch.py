@@ -81,8 +81,7 @@ def _to_accept(user: User, now: datetime) -> QuerySet[Handover]:
     """Offered to oneself, to nobody known in one's unit, and for a leader to anybody of it, who may have no login; for
     some minutes also those one has just taken over, to take that back."""
     whose = Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
-    if user.leads_unit:
-        whose = Q(unit_id__in=user.unit_ids or ())
+    whose |= Q(unit_id__in=user.led_unit_ids)
     if user.person_id:
         whose |= Q(incoming_id=user.person_id)
     just = Q(state=HandoverState.ACCEPTED, accepted_by=user, accepted_at__gte=now - UNDO_WITHIN)
@@ -99,6 +98,7 @@ def _to_accept(user: User, now: datetime) -> QuerySet[Handover]:
 def _away(user: User) -> QuerySet[LeavePostReport]:
     """Whom this reader may report back: oneself, and a leader anybody of the unit."""
     rows = LeavePostReport.objects.visible_to(user).filter(state=LeaveState.AWAY)
-    if not (user.leads_unit or user.sees_whole_county):
-        rows = rows.filter(person_id=user.person_id) if user.person_id else rows.none()
+    if not user.sees_whole_county:
+        own = Q(person_id=user.person_id) if user.person_id else Q(pk__in=[])
+        rows = rows.filter(Q(unit__in=user.led_unit_ids) | own)
     return rows.select_related("person", "unit", "covered_by").order_by("expected_back")

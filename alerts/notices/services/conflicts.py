@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from alerts.deadlines import DUTY_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
@@ -17,8 +17,8 @@ from alerts.outbox.services.outbox import Message, enqueue
 from alerts.who_answers import not_there, office_people
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from units.consequences import Consequence
-from units.enums import Role
-from units.models import County, User
+from units.counties.queries import people_leading
+from units.models import County
 
 # The message names so many; the roster shows all.
 NAMED = 2
@@ -94,11 +94,9 @@ def _messages(
 
 def _leaders(unit_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """The people who lead each unit."""
-    logins = User.objects.filter(unit__in=unit_ids, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
     found: dict[UUID, list[UUID]] = {}
-    for unit_id, person_id in logins.order_by("username").values_list("unit_id", "person_id"):
-        if unit_id is not None and person_id is not None:
-            found.setdefault(unit_id, []).append(person_id)
+    for unit_id, person_id in people_leading(unit_ids, today=timezone.localdate()):
+        found.setdefault(unit_id, []).append(person_id)
     return found
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, REMIND_OF_FILING_BEFORE, SHORTEST_USE
 from alerts.enums import Purpose
 from alerts.instants import moment
@@ -15,9 +17,9 @@ from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
+from units.counties.queries import people_leading
 from units.db import write
-from units.enums import Role
-from units.models import Person, User
+from units.models import Person
 
 # What a unit is told until it has filed.
 OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED)
@@ -62,7 +64,7 @@ def tell_amended(
 def tell_returned(*, roster: Roster, now: datetime) -> None:
     """The unit's leaders who are people of the unit."""
     deadline = roster.period.filing_deadline
-    leaders = User.objects.filter(unit=roster.unit_id, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    leaders = people_leading([roster.unit_id], today=timezone.localdate(now))
     messages = [
         Message(
             purpose=Purpose.ROSTER_RETURNED,
@@ -188,12 +190,8 @@ def tell_deadline(*, period: DutyPeriod, now: datetime) -> None:
 def _of_deadline(rosters: Collection[Roster], purpose: Purpose, now: datetime) -> list[Message]:
     """To the units' leaders, once for each deadline there has been. One query."""
     of_unit = {roster.unit_id: roster for roster in rosters}
-    leaders = User.objects.filter(unit__in=of_unit, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
-    return [
-        _filing(of_unit[unit_id], person_id, purpose, now)
-        for unit_id, person_id in leaders.values_list("unit_id", "person_id")
-        if unit_id is not None and person_id is not None
-    ]
+    leaders = people_leading(of_unit, today=timezone.localdate(now))
+    return [_filing(of_unit[unit_id], person_id, purpose, now) for unit_id, person_id in leaders]
 
 
 def _filing(roster: Roster, person_id: UUID, purpose: Purpose, now: datetime) -> Message:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from alerts.call_outs.models import Whistle
 from alerts.deadlines import NOTICE_USEFUL_FOR
 from alerts.duty_log.models import Handover, LeavePostReport
@@ -21,7 +23,7 @@ from alerts.who_answers import office_people, on_duty_in, unreached_units
 from rostering.enums import AbsenceState
 from rostering.labels import is_county_wide
 from rostering.models import Absence, DutyPeriod, PolicyVersion
-from units.enums import Role
+from units.counties.queries import people_leading
 from units.models import AuditEvent, County, User
 
 # Units named in a sentence (alerts/outbox/services/notice_words.py); the rest is counted.
@@ -102,8 +104,7 @@ def _office_and_county_leaders(incident: Incident, now: datetime) -> Hearers:
 
 
 def _leaders(unit_ids: Iterable[UUID]) -> Hearers:
-    logins = User.objects.filter(role=Role.UNIT_LEADER, is_active=True, person__isnull=False, unit__in=list(unit_ids))
-    return [(person, unit) for person, unit in logins.values_list("person_id", "unit_id") if person]
+    return [(person, unit) for unit, person in people_leading(list(unit_ids), today=timezone.localdate())]
 
 
 def _requester(whistle: Whistle, _now: datetime) -> Hearers:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from alerts.deadlines import TIER_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.instants import moment
@@ -11,6 +13,7 @@ from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent, receivers
 from alerts.outbox.services.outbox import Message, enqueue
+from units.counties.queries import people_leading
 from units.enums import Role
 from units.models import TierReview, User
 from units.reviews.rules.stages import ENDED
@@ -54,11 +57,9 @@ def step_is_relevant(notification: Notification, now: datetime) -> bool:
 
 def _holders(county_id: UUID, unit_ids: Collection[UUID]) -> list[tuple[UUID, UUID]]:
     """(person, unit) of every login that is somebody of the directory."""
-    logins = User.objects.filter(county_id=county_id, is_active=True, person__isnull=False)
     if unit_ids:
-        logins = logins.filter(role=Role.UNIT_LEADER, unit__in=unit_ids)
-    else:
-        logins = logins.filter(role=Role.COUNTY_OFFICE)
+        return [(person, unit) for unit, person in people_leading(unit_ids, today=timezone.localdate())]
+    logins = User.objects.filter(county_id=county_id, is_active=True, person__isnull=False, role=Role.COUNTY_OFFICE)
     return [(person, unit) for person, unit in logins.values_list("person_id", "person__unit_id") if person and unit]
 
 

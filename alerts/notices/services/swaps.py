@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, SHORTEST_USE
 from alerts.enums import Purpose
 from alerts.instants import moment
@@ -19,6 +21,7 @@ from alerts.outbox.services.endings import receivers as told_of
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.enums import SwapKind, SwapState
 from rostering.models import Swap
+from units.counties.queries import people_leading
 from units.enums import Role
 from units.models import User
 
@@ -74,7 +77,8 @@ def _deciders(swap: Swap, by: User | None) -> Iterable[UUID]:
     users = User.objects.filter(county=swap.period.county_id, is_active=True, person__isnull=False)
     if swap.kind == SwapKind.EMERGENCY_COVER and by is not None:
         users = users.exclude(pk=by.pk)
-    leaders = _people(users.filter(role=Role.UNIT_LEADER, unit=swap.unit_id))
+    leading = {person for _unit, person in people_leading([swap.unit_id], today=timezone.localdate())}
+    leaders = _people(users.filter(person__in=leading))
     return leaders or _people(users.filter(role=Role.COUNTY_OFFICE))
 
 

@@ -3,15 +3,15 @@
 from datetime import date, datetime
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from alerts.deadlines import TIER_NEWS_USEFUL_FOR
 from alerts.enums import Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.outbox import Message, enqueue
-from units.enums import Role
-from units.models import Unit, User
+from units.counties.queries import people_leading
+from units.models import Unit
 from units.units.requirements import coming_needs, lacking_for
 
 
@@ -22,7 +22,7 @@ def tell_needs(*, unit: Unit, tier: str, day: date, level: int, now: datetime) -
     lacking = lacking_for(unit, tier, day)
     if not lacking:
         return
-    leaders = User.objects.filter(unit=unit, role=Role.UNIT_LEADER, is_active=True, person__isnull=False)
+    leaders = people_leading([unit.pk], today=timezone.localdate(now))
     params = {
         "unit": unit.name,
         "tier": tier,

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, the unit's for its leader, one's own for a duty person."""
-        absences = self.filter(person__unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            absences = absences.filter(person__unit_id__in=user.unit_ids)
-        if user.is_county_office or user.leads_unit:
-            return absences
-        return absences.filter(person_id=user.person_id) if user.is_duty_person else absences.none()
+        return self.filter(user.whose("person__unit", "person"), person__unit__county_id=user.county_id)
 
     def binding(self) -> Self:
         """Approved: nobody is put on duty against it."""

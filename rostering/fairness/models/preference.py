@@ -20,12 +20,7 @@ HEAVIEST = 9
 class PreferenceQuerySet(models.QuerySet["Preference"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, the unit's for its leader, one's own for a duty person."""
-        rows = self.filter(person__unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            rows = rows.filter(person__unit_id__in=user.unit_ids)
-        if user.is_county_office or user.leads_unit:
-            return rows
-        return rows.filter(person_id=user.person_id) if user.is_duty_person else rows.none()
+        return self.filter(user.whose("person__unit", "person"), person__unit__county_id=user.county_id)
 
     def overlapping(self, first: date, last: date) -> Self:
         """Both ends included."""
@@ -81,10 +76,7 @@ class Preference(models.Model):
 class PairRuleQuerySet(models.QuerySet["PairRule"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, those of the unit for its leader; not for the people they are about."""
-        rows = self.filter(unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            rows = rows.filter(unit_id__in=user.unit_ids)
-        return rows if user.is_county_office or user.leads_unit else rows.none()
+        return self.filter(user.led("unit"), unit__county_id=user.county_id)
 
     def concerning(self, person_id: uuid.UUID) -> Self:
         return self.filter(models.Q(first_id=person_id) | models.Q(second_id=person_id))
@@ -129,10 +121,7 @@ class PairRule(models.Model):
 class SharedPersonQuerySet(models.QuerySet["SharedPerson"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office; for a unit, who it lends and who it borrows."""
-        rows = self.filter(unit__county_id=user.county_id)
-        if user.unit_ids is not None:
-            rows = rows.filter(models.Q(unit_id__in=user.unit_ids) | models.Q(person__unit_id__in=user.unit_ids))
-        return rows if user.is_county_office or user.leads_unit else rows.none()
+        return self.filter(user.led("unit") | user.led("person__unit"), unit__county_id=user.county_id)
 
     def overlapping(self, first: date, last: date) -> Self:
         """Both ends included."""

@@ -39,7 +39,7 @@ def _shown(user: User, asked: dict[str, Any], window: Window, context: dict[str,
     lines = person_lines(people, window)
     if user.is_duty_person:
         return "rostering/fairness/fairness_own.html", context | {"line": lines[0] if lines else None}
-    return "rostering/fairness/fairness_people.html", context | {"lines": lines, "unit": unit or user.unit}
+    return "rostering/fairness/fairness_people.html", context | {"lines": lines, "unit": unit or user.speaking_unit}
 
 
 def _window(asked: dict[str, Any], today: date) -> Window:

@@ -72,7 +72,7 @@ def pairs(request: HttpRequest, code: str) -> HttpResponse:
     """Who of a unit is never on duty together, or never both away; and who helps out from elsewhere."""
     user = roster_reader(request)
     unit = get_object_or_404(Unit.objects.visible_to(user), code=code)
-    if not (user.leads_unit or user.is_county_office):
+    if not (user.leads(unit.pk) or user.is_county_office):
         raise NotAllowed("permission_denied", _("搭班规则由单位负责人办理"))
     form = PairRuleForm(request.POST or None, unit=unit, user=user)
     if request.method == "POST" and form.is_valid():

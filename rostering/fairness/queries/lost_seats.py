@@ -42,7 +42,7 @@ def lost_seats(
     period: DutyPeriod, user: User, now: datetime, *, unit_id: UUID | None = None, person_id: UUID | None = None
 ) -> list[Lost]:
     """Of the rosters this reader sees, soonest first. Two queries."""
-    ahead = Assignment.objects.visible_to(user).filter(shift__period=period, end__gt=now)
+    ahead = Assignment.objects.visible_to(user).filter(user.led("shift__unit"), shift__period=period, end__gt=now)
     ahead = ahead.filter(shift__unit=unit_id) if unit_id else ahead
     rows = _lost(ahead.filter(person=person_id) if person_id else ahead, now)
     rows = rows.select_related("shift__unit", "shift__roster", "shift__period", "person").order_by(
@@ -59,6 +59,7 @@ def periods_to_repair(user: User, now: datetime, *, person_id: UUID | None = Non
     if not (user.leads_unit or (person_id and user.sees_whole_county)):
         return []
     published = Assignment.objects.visible_to(user).filter(shift__period__state=PeriodState.PUBLISHED, end__gt=now)
+    published = published.filter(user.led("shift__unit"))
     published = published.filter(person=person_id) if person_id else published
     counted = _lost(published, now).order_by().values("shift__period_id", "shift__period__name")
     counted = counted.annotate(seats=Count("pk"), first=Min("start")).order_by("first")

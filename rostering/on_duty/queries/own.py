@@ -89,6 +89,7 @@ def rosters_to_confirm(user: User) -> QuerySet[Roster]:
     rosters = Roster.objects.visible_to(user).select_related("period", "unit").with_vacancies()
     if not user.leads_unit:
         return rosters.none()
+    rosters = rosters.filter(unit__in=user.led_unit_ids)
     waiting = rosters.filter(state__in=(RosterState.DRAFT, RosterState.RETURNED), period__state=PeriodState.OPEN)
     return waiting.order_by("period__filing_deadline")
 
@@ -98,7 +99,9 @@ def waiting_for_answer(user: User, now: datetime) -> list[Assignment]:
     if not user.leads_unit:
         return []
     rows = Assignment.objects.in_force().visible_to(user).filter(end__gt=now, acknowledged_at__isnull=True)
-    rows = rows.filter(person__isnull=False).exclude(Q(person_id=user.person_id) & Q(person_id__isnull=False))
+    rows = rows.filter(person__isnull=False, shift__unit__in=user.led_unit_ids).exclude(
+        Q(person_id=user.person_id) & Q(person_id__isnull=False)
+    )
     return list(
         rows.select_related("shift__unit", "shift__roster", "person").order_by("start", "shift__post_order")[
             :SHOWN_WAITING

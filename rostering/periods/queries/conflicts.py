@@ -62,9 +62,11 @@ class ConflictingRoster:
 
 def conflicting_rosters(user: User, now: datetime) -> list[ConflictingRoster]:
     """What the leader's own rosters want of them, the nearest first; empty for everybody else."""
-    if not user.leads_unit or user.unit_ids is None:
+    if not user.leads_unit:
         return []
-    found = _conflicts(_ahead(now).filter(shift__unit__in=user.unit_ids).order_by("start", "shift__post_order", "pk"))
+    found = _conflicts(
+        _ahead(now).filter(shift__unit__in=user.led_unit_ids).order_by("start", "shift__post_order", "pk")
+    )
     by_roster: dict[UUID, list[Consequence]] = defaultdict(list)
     for one in found:
         by_roster[one.roster_id].append(one)

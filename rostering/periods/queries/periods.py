@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -97,8 +97,9 @@ def county_periods(user: User) -> QuerySet[DutyPeriod]:
 def unit_rosters(user: User) -> QuerySet[Roster]:
     """The rosters of the reader's units, newest first, annotated `vacancies`; a duty person's once published."""
     rosters = Roster.objects.visible_to(user)
-    if user.is_duty_person:
-        rosters = rosters.filter(period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
+    if user.managed_unit_ids is not None:
+        out = Q(period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED))
+        rosters = rosters.filter(out | Q(unit__in=user.managed_unit_ids))
     return rosters.with_vacancies().select_related("period", "unit").order_by("-period__first_day", "-period_id")
 
 

@@ -165,8 +165,8 @@ def _running_round(version: PolicyVersion) -> PolicyRound:
 
 
 def _speaking_unit(user: User, given: dict[str, Any]) -> Unit:
-    if "unit" not in given and user.unit is not None:
-        return user.unit
+    if "unit" not in given and (user.speaking_unit or user.unit) is not None:
+        return user.speaking_unit or user.unit
     unit = chosen_unit(user, given)
     if unit is None:
         raise InvalidInput("no_unit", _("请写明单位"), field="unit")

@@ -62,8 +62,9 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
     """A unit's leader about one cell; `cell` in the address chooses it."""
     version, user = version_for(request, draft), roster_reader(request)
     running = PolicyRound.objects.visible_to(user).open().select_related("policy").filter(policy=version).first()
-    check_comment_policies(user, user.unit_id)
-    if running is None or user.unit is None:
+    unit = user.speaking_unit
+    check_comment_policies(user, unit.pk if unit else None)
+    if running is None:
         raise RuleViolation("no_open_round", _("本草案现在没有征求意见"))
     form = CommentForm(request.POST or None, version=version, initial={"cell": request.GET.get("cell", "")})
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,7 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
         try:
             consultation.add_comment(
                 policy_round=running,
-                unit=user.unit,
+                unit=unit,
                 tier=tier,
                 post=post,
                 field=field,
@@ -83,7 +84,7 @@ def comment(request: HttpRequest, draft: int) -> HttpResponse:
         else:
             messages.success(request, _("意见已提交，两办答复后可在本页看到。"))
             return redirect("policies:rounds", version.number)
-    context = {"version": version, "round": running, "form": form}
+    context = {"version": version, "round": running, "form": form, "unit": unit}
     return render(request, "rostering/policy_lab/comment.html", context, status=400 if form.errors else 200)
 
 
@@ -135,7 +136,7 @@ def _page(
         "summary_form": summary or SummaryForm(),
         "may_answer": may_answer,
         "may_open": may_answer and version.state == "draft" and running is None,
-        "may_comment": running is not None and can_comment_policies(user, user.unit_id),
+        "may_comment": running is not None and can_comment_policies(user, next(iter(user.led_unit_ids), None)),
     }
     return render(request, "rostering/policy_lab/rounds.html", context, status=status)
 

@@ -98,7 +98,7 @@ def version(request: HttpRequest, draft: int) -> HttpResponse:
         "may_edit": is_draft and may_draft,
         "may_publish": is_draft and can_publish_policies(user),
         "may_simulate": may_draft and found.state != PolicyState.DISCARDED,
-        "may_comment": running is not None and can_comment_policies(user, user.unit_id),
+        "may_comment": running is not None and can_comment_policies(user, next(iter(user.led_unit_ids), None)),
     }
     return render(request, "rostering/policy_lab/version.html", context)
 

@@ -27,7 +27,7 @@ class RangeForm(forms.Form):
         usual = {"first_day": first.isoformat(), "last_day": (end - timedelta(days=1)).isoformat()}
         super().__init__(usual | {name: value for name, value in given.items() if value})
         self.today = today
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).in_protocol_order()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = Unit.objects.managed_by(user).in_protocol_order()  # type: ignore[attr-defined]
         self.fields["tier"].choices = [("", _("全部类别")), *TIER_LABELS.items()]  # type: ignore[attr-defined]
         if not user.is_county_office:
             del self.fields["unit"], self.fields["tier"]

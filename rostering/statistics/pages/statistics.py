@@ -85,7 +85,7 @@ def _for_paper(request: HttpRequest) -> tuple[Statistics, str]:
         raise Http404
     county = county_of(user)
     found = statistics(user, county, RangeForm(request.GET, user=user, today=timezone.localdate()).wanted())
-    return found, title_of(found, user.unit.name if user.leads_unit and user.unit else county.name)
+    return found, title_of(found, user.speaking_unit.name if len(user.led_unit_ids) == 1 else county.name)
 
 
 def _status(form: RangeForm) -> int:

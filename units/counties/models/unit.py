@@ -21,6 +21,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         units = self.filter(county_id=user.county_id)
         return units if user.unit_ids is None else units.filter(pk__in=user.unit_ids)
 
+    def managed_by(self, user: "User") -> Self:
+        """The county for the office, for everybody else the units they lead."""
+        return self.filter(user.led("pk"), county_id=user.county_id)
+
     def in_directory_of(self, user: "User") -> Self:
         """Names in the public duty directory: the county's, narrowed only by a token's units."""
         units = self.filter(county_id=user.county_id)

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,17 @@ class Grant:
 UNIT_ROLES = (Role.UNIT_LEADER, Role.DUTY_PERSON)
 
 
+def may_come_in(today: date, prefix: str = "") -> models.Q:
+    """Of accounts (or of what names them by `prefix`), those that open anything: neither closed, nor of a person who has
+    left, nor of one who has moved to another unit than the account's. Asked at every request."""
+    person = f"{prefix}person"
+    left = models.Q(**{f"{person}__valid_to__lte": today})
+    moved = models.Q(**{f"{prefix}role__in": UNIT_ROLES, f"{person}__isnull": False}) & ~models.Q(
+        **{f"{person}__unit_id": models.F(f"{prefix}unit_id")}
+    )
+    return models.Q(**{f"{prefix}is_active": True}) & ~left & ~moved
+
+
 class User(AbstractUser):
     """Signs in. Sees a county or a unit by role; a token's `grant` narrows that for one request."""
 
@@ -43,6 +55,8 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(default=False, editable=False)
 
     grant: Grant | None = None
+    # What `further_roles` annotates, where the account was read with it.
+    roles_read: Any = None
 
     class Meta:
         verbose_name = _("用户")
@@ -82,9 +96,21 @@ class User(AbstractUser):
     def is_county_office(self) -> bool:
         return self.role == Role.COUNTY_OFFICE
 
+    @cached_property
+    def further_roles(self) -> dict[UUID, Role]:
+        """Roles in units beside the account's own. No query where they were read with the account (`roles_read`)."""
+        if self.role not in UNIT_ROLES:
+            return {}
+        if self.roles_read is not None:
+            return {UUID(one["unit"]): Role(one["role"]) for one in self.roles_read}
+        return {unit: Role(role) for unit, role in self.unit_roles.values_list("unit_id", "role")} if self.pk else {}
+
     @property
-    def leads_unit(self) -> bool:
-        return self.role == Role.UNIT_LEADER
+    def roles(self) -> dict[UUID, Role]:
+        """The role in each unit; empty for the office and the auditor, whose role is the county's."""
+        if self.role not in UNIT_ROLES or self.unit_id is None:
+            return {}
+        return {**self.further_roles, self.unit_id: Role(self.role)}
 
     def leads(self, unit_id: UUID | None) -> bool:
         """Whether they lead that unit, as far as the request's token goes."""
@@ -93,11 +119,39 @@ class User(AbstractUser):
     @property
     def led_unit_ids(self) -> frozenset[UUID]:
         """The units they lead, as far as the request's token goes."""
-        return (self.unit_ids or frozenset()) if self.leads_unit else frozenset()
+        led = frozenset(unit for unit, role in self.roles.items() if role == Role.UNIT_LEADER)
+        granted = self.grant.unit_ids if self.grant else None
+        return led if granted is None else led & granted
+
+    @property
+    def leads_unit(self) -> bool:
+        """Whether they lead any. Which one decides: ask `leads` wherever a unit is at hand."""
+        return bool(self.led_unit_ids)
 
     @property
     def is_duty_person(self) -> bool:
-        return self.role == Role.DUTY_PERSON
+        """Serves in units and leads none."""
+        return self.role in UNIT_ROLES and not self.leads_unit
+
+    @property
+    def acting_role(self) -> Role:
+        """The role by which pages are offered: a leader's to whoever leads any unit."""
+        return Role.UNIT_LEADER if self.leads_unit else Role(self.role)
+
+    def led(self, unit: str) -> models.Q:
+        """Of rows of units, the county's for the office, those of the units they lead for leaders, none for anybody else.
+        `unit` names the column."""
+        if self.is_county_office:
+            return models.Q() if self.unit_ids is None else models.Q(**{f"{unit}__in": self.unit_ids})
+        return models.Q(**{f"{unit}__in": self.led_unit_ids})
+
+    def whose(self, unit: str, person: str) -> models.Q:
+        """Of rows about people, the county's for the office, for everybody else those of the units they lead and their
+        own, none for the auditor. `unit` and `person` name the columns that hold the ids."""
+        led = self.led(unit)
+        if self.person_id is None or self.role not in UNIT_ROLES:
+            return led
+        return led | models.Q(**{person: self.person_id, f"{unit}__in": self.unit_ids or ()})
 
     @property
     def is_auditor(self) -> bool:
@@ -106,17 +160,16 @@ class User(AbstractUser):
     @property
     def scopes(self) -> frozenset[str]:
         """Scopes of the role, narrowed by the token if the request came with one."""
-        by_role: frozenset[str] = frozenset(ROLE_SCOPES[Role(self.role)])
+        held = {Role(self.role), *self.further_roles.values()}
+        by_role: frozenset[str] = frozenset(scope for role in held for scope in ROLE_SCOPES[role])
         return by_role if self.grant is None else by_role & self.grant.scopes
 
     def has_scope(self, scope: Scope) -> bool:
         return scope in self.scopes
 
-    @cached_property
+    @property
     def _role_unit_ids(self) -> frozenset[UUID] | None:
-        if self.role in (Role.COUNTY_OFFICE, Role.AUDITOR):
-            return None
-        return frozenset({self.unit_id} if self.unit_id else ())
+        return None if self.role in (Role.COUNTY_OFFICE, Role.AUDITOR) else frozenset(self.roles)
 
     @property
     def unit_ids(self) -> frozenset[UUID] | None:
@@ -125,6 +178,19 @@ class User(AbstractUser):
         if granted is None:
             return self._role_unit_ids
         return granted if self._role_unit_ids is None else granted & self._role_unit_ids
+
+    @property
+    def managed_unit_ids(self) -> frozenset[UUID] | None:
+        """Units they speak for, as the office or as a leader; None = all of the county."""
+        return self.unit_ids if self.is_county_office else self.led_unit_ids
+
+    @property
+    def speaking_unit(self) -> Any:
+        """The unit a leader speaks for where nobody asks which: the account's own, else the first they lead; else None."""
+        if self.leads(self.unit_id):
+            return self.unit
+        led = self.unit_roles.filter(unit__in=self.led_unit_ids).select_related("unit").order_by("pk").first()
+        return led.unit if led else None
 
     @property
     def directory_unit_ids(self) -> frozenset[UUID] | None:
@@ -144,7 +210,9 @@ class User(AbstractUser):
         return self.grant is None or Scope.CONTACTS_READ in self.grant.scopes
 
     def may_see_contacts_of(self, unit_id: UUID) -> bool:
-        """Phone numbers: only with the scope, only of units one sees."""
+        """Phone numbers: only with the scope, only of units one leads, or sees as the office."""
         if not self.has_scope(Scope.CONTACTS_READ):
             return False
-        return self.unit_ids is None or unit_id in self.unit_ids
+        if self.is_county_office:
+            return self.unit_ids is None or unit_id in self.unit_ids
+        return self.leads(unit_id)

@@ -28,7 +28,7 @@ class FunctionTransferQuerySet(models.QuerySet["FunctionTransfer"]):
         rows = self.filter(review__in=TierReview.objects.visible_to(user))
         if user.unit_ids is None:
             return rows
-        own = user.unit_ids
+        own = user.managed_unit_ids or ()
         return rows.filter(models.Q(review__unit__in=own) | models.Q(from_unit__in=own) | models.Q(to_unit__in=own))
 
 
@@ -88,7 +88,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         rows = self.filter(review__in=TierReview.objects.visible_to(user))
         if user.unit_ids is None:
             return rows
-        return rows.filter(models.Q(review__unit__in=user.unit_ids) | models.Q(unit__in=user.unit_ids))
+        own = user.managed_unit_ids or ()
+        return rows.filter(models.Q(review__unit__in=own) | models.Q(unit__in=own))
 
 
 @reads_as_kept("unit", "recorded_by")

@@ -21,9 +21,7 @@ class TierReviewQuerySet(models.QuerySet["TierReview"]):
         reviews = self.filter(county_id=user.county_id)
         if user.is_county_office and user.unit_ids is None:
             return reviews
-        if not (user.is_county_office or user.leads_unit):
-            return reviews.none()
-        units = user.unit_ids or ()
+        units = user.managed_unit_ids or ()
         named = models.Q(transfers__from_unit__in=units) | models.Q(transfers__to_unit__in=units)
         asked = self.model.objects.filter(named, transfers__retracted_at__isnull=True, stage__in=ASKED)
         return reviews.filter(models.Q(unit__in=units) | models.Q(pk__in=asked.values("pk")))

@@ -95,8 +95,9 @@ def _is_deliberating(desk: Desk) -> bool:
 
 
 def _own_unit(desk: Desk) -> Unit:
-    """The unit the reader speaks for. Raises NotAllowed for who speaks for none."""
-    unit = desk.user.unit
+    """The unit the reader speaks for, one that is asked before others. Raises NotAllowed for who speaks for none."""
+    asked = next((unit for unit in desk.asked if leads(desk.user, unit.pk)), None)
+    unit: Unit | None = asked or desk.user.speaking_unit
     if unit is None or not leads(desk.user, unit.pk):
         raise NotAllowed("permission_denied", _("单位意见由单位负责人填写"))
     return unit
@@ -107,10 +108,7 @@ def _speaks_for_a_unit(desk: Desk) -> None:
 
 
 def _may_say_word(desk: Desk) -> bool:
-    unit = desk.user.unit
-    if unit is None or desk.review.stage not in CONSULTED or not leads(desk.user, unit.pk):
-        return False
-    return unit in desk.asked
+    return desk.review.stage in CONSULTED and any(leads(desk.user, unit.pk) for unit in desk.asked)
 
 
 def _version(desk: Desk, data: Any, files: Any) -> forms.Form:

@@ -211,9 +211,8 @@ def _office(request: HttpRequest) -> User:
 
 def _own_unit(user: User) -> Unit | None:
     """The leader's, unless a review of it is open already."""
-    if not user.leads_unit or user.unit_id is None:
-        return None
-    return reads.applicable_units(user).filter(pk=user.unit_id).first()
+    unit = user.speaking_unit
+    return reads.applicable_units(user).filter(pk=unit.pk).first() if unit is not None else None
 
 
 def _suggestion(request: HttpRequest, user: User) -> ReviewSuggestion | None:
@@ -234,7 +233,7 @@ def _chosen_unit(request: HttpRequest, user: User, suggestion: ReviewSuggestion 
     code = request.GET.get("unit") or request.POST.get("unit")
     if code:
         return get_object_or_404(Unit.objects.visible_to(user).select_related("county"), code=code)
-    return user.unit if user.leads_unit else None
+    return user.speaking_unit if len(user.led_unit_ids) == 1 else None
 
 
 def _apply_form(

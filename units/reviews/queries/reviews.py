@@ -40,7 +40,7 @@ def missing_of(user: User, review: TierReview, now: datetime, *, whole: bool) ->
     missing = missing_to_leave(review.stage, dossier_of(review, now))
     if whole:
         return missing
-    own = set(Unit.objects.filter(pk__in=user.unit_ids or ()).values_list("code", flat=True))
+    own = set(Unit.objects.filter(pk__in=user.managed_unit_ids or ()).values_list("code", flat=True))
     return [one for one in missing if own & set(one.units)]
 
 
@@ -175,4 +175,4 @@ def rounds_of(review: TierReview) -> list[DeliberationRound]:
 def applicable_units(user: User) -> QuerySet[Unit]:
     """Units this reader may apply for that have no review open."""
     busy = TierReview.objects.open().values("unit")
-    return Unit.objects.visible_to(user).active().exclude(Q(pk__in=busy)).in_protocol_order()
+    return Unit.objects.managed_by(user).active().exclude(Q(pk__in=busy)).in_protocol_order()
