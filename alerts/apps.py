@@ -17,6 +17,7 @@ class AlertsConfig(AppConfig):
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
+        from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
         from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415

@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     """An event that concerns its reader, by the table of docs/events.md."""
     DUTY_CONFLICT = "duty_conflict"
     TIER_NEEDS = "tier_needs"
+    ACCOUNT_INVITED = "account_invited"
+    ACCOUNT_RECOVERY = "account_recovery"
 
 
 class ChannelCode(StrEnum):

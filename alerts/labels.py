@@ -52,6 +52,8 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.NOTICE: _("办理提醒"),
     Purpose.DUTY_CONFLICT: _("值班冲突"),
     Purpose.TIER_NEEDS: _("新类别准备"),
+    Purpose.ACCOUNT_INVITED: _("开通账号"),
+    Purpose.ACCOUNT_RECOVERY: _("找回密码"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {

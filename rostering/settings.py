@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "units.web.middleware.DomainErrors",
     "units.web.once.OneUseForms",
     "axes.middleware.AxesMiddleware",
+    "units.accounts.middleware.SessionsInUse",
 ]
 
 TEMPLATES = [
@@ -133,6 +134,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "units.accounts.backends.Accounts",
 ]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher", "units.accounts.hashers.FirstPassword"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -155,6 +157,7 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "units.accounts.backends.counted_as"
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "units.accounts.pages.signing_in.locked_out"

@@ -1,7 +1,8 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from units.accounts.api import RevokeToken, TokenDetail, Tokens
+from units.accounts.api.accounts import AccountDetail, Accounts, ActOnAccount
+from units.accounts.api.tokens import RevokeToken, TokenDetail, Tokens
 from units.api.docs import Docs
 from units.audit.api import AuditEvents
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
@@ -23,6 +24,9 @@ urlpatterns = [
     path("people/", People.as_view(), name="api-people"),
     path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
     path("people/<uuid:pk>/reveal-phone/", RevealPhone.as_view(), name="api-reveal-phone"),
+    path("accounts/", Accounts.as_view(), name="api-accounts"),
+    path("accounts/<int:pk>/", AccountDetail.as_view(), name="api-account"),
+    path("accounts/<int:pk>/act/", ActOnAccount.as_view(), name="api-account-act"),
     path("tokens/", Tokens.as_view(), name="api-tokens"),
     path("tokens/<uuid:pk>/", TokenDetail.as_view(), name="api-token"),
     path("tokens/<uuid:pk>/revoke/", RevokeToken.as_view(), name="api-token-revoke"),

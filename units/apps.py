@@ -11,6 +11,7 @@ class UnitsConfig(AppConfig):
     verbose_name = _("单位与人员")
 
     def ready(self) -> None:
+        from units.accounts import receivers  # noqa: F401, PLC0415
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
 
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

@@ -26,6 +26,15 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
+class AccountState(StrEnum):
+    IN_USE = "in_use"
+    WAITING = "waiting"
+    LOCKED = "locked"
+    MOVED = "moved"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
 class AccountKeyKind(StrEnum):
     INVITATION = "invitation"
     RESET = "reset"
@@ -41,6 +50,8 @@ class Scope(StrEnum):
     REVIEWS_READ = "reviews:read"
     REVIEWS_WRITE = "reviews:write"
     AUDIT_READ = "audit:read"
+    ACCOUNTS_READ = "accounts:read"
+    ACCOUNTS_WRITE = "accounts:write"
 
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
@@ -54,6 +65,8 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.ALERTS_WRITE,
             Scope.REVIEWS_READ,
             Scope.REVIEWS_WRITE,
+            Scope.ACCOUNTS_READ,
+            Scope.ACCOUNTS_WRITE,
         }
     ),
     Role.DUTY_PERSON: frozenset({Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}),

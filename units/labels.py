@@ -3,7 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from units import vocabulary
-from units.enums import AccountKeyKind, Cause, Rank, RecordState, Role, Scope, Stage, SuggestionState, Tier
+from units.enums import (
+    AccountKeyKind,
+    AccountState,
+    Cause,
+    Rank,
+    RecordState,
+    Role,
+    Scope,
+    Stage,
+    SuggestionState,
+    Tier,
+)
 from units.vocabulary import Vocabulary
 
 Label = vocabulary.Label
@@ -42,6 +53,15 @@ ROLE_LABELS: dict[str, Label] = {
 # Those that somebody has in a unit.
 UNIT_ROLE_LABELS: dict[str, Label] = {role: ROLE_LABELS[role] for role in (Role.UNIT_LEADER, Role.DUTY_PERSON)}
 
+ACCOUNT_STATE_LABELS: dict[str, Label] = {
+    AccountState.IN_USE: _("在用"),
+    AccountState.WAITING: _("未登录过"),
+    AccountState.LOCKED: _("暂时锁定"),
+    AccountState.MOVED: _("已调离该单位"),
+    AccountState.LEFT: _("已离任"),
+    AccountState.CLOSED: _("已停用"),
+}
+
 ACCOUNT_KEY_LABELS: dict[str, Label] = {
     AccountKeyKind.INVITATION: _("邀请"),
     AccountKeyKind.RESET: _("找回密码"),
@@ -57,6 +77,8 @@ SCOPE_LABELS: dict[str, Label] = {
     Scope.REVIEWS_READ: _("查看类别调整"),
     Scope.REVIEWS_WRITE: _("办理类别调整"),
     Scope.AUDIT_READ: _("查看审计记录"),
+    Scope.ACCOUNTS_READ: _("查看账号"),
+    Scope.ACCOUNTS_WRITE: _("管理账号"),
 }
 
 STAGE_LABELS: dict[str, Label] = {

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.accounts.pages import own
+from units.accounts.pages import accounts, keys, many, own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
 from units.first_tiers import pages as first_tiers
@@ -18,7 +18,21 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", account.language, name="language"),
     path("text-size/", account.text_size, name="text_size"),
+    path("login/forgotten/", keys.forgotten, name="forgotten"),
+    path("k/<str:key>/", keys.choose, name="account_key"),
+    path("my/account/", own.account, name="my_account"),
     path("my/account/password/", own.password, name="my_password"),
+    path("my/account/sessions/end/", own.end_others, name="my_sessions_end"),
+    path("my/account/sessions/<uuid:pk>/end/", own.end, name="my_session_end"),
+    path("settings/accounts/", accounts.account_list, name="accounts"),
+    path("settings/accounts/new/", accounts.add, name="account_new"),
+    path("settings/accounts/many/", many.many, name="accounts_many"),
+    path("settings/accounts/<int:pk>/", accounts.account, name="account"),
+    path("settings/accounts/<int:pk>/place/", accounts.place, name="account_place"),
+    path("settings/accounts/<int:pk>/password/", accounts.first_password, name="account_password"),
+    path("settings/accounts/<int:pk>/units/", accounts.further, name="account_role_add"),
+    path("settings/accounts/<int:pk>/units/<int:role>/remove/", accounts.further_remove, name="account_role_remove"),
+    path("settings/accounts/<int:pk>/<str:action>/", accounts.act, name="account_act"),
     path("units/", units.unit_list, name="units"),
     # A unit's code is its own; this is no unit.
     path("units/first-tiers/", first_tiers.first_tiers, name="first_tiers"),

@@ -12,16 +12,18 @@ from units.hooks import Hook
 Rows = Sequence[Notification]
 Relevant = Callable[[Rows, datetime], Collection[UUID]]
 Settled = Callable[[Rows, bool, datetime], None]
+Path = Callable[[Notification], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Both take messages of one purpose. `relevant(rows, now)` gives the ids of those still of use.
     `settled(rows, reached, now)` runs in the settling transaction, once: when a provider has taken the messages, or
-    when no channel is left that would."""
+    when no channel is left that would. `path(row)` is where the message leads, asked when it goes out, without a database."""
 
     relevant: Relevant
     settled: Settled
+    path: Path
 
 
 def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
@@ -30,6 +32,10 @@ def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
 
 def _nothing(_rows: Rows, _reached: bool, _now: datetime) -> None:
     return None
+
+
+def _path_of_params(row: Notification) -> str:
+    return str(row.params.get("path", ""))
 
 
 def if_each(holds: Callable[[Notification, datetime], bool]) -> Relevant:
@@ -52,13 +58,14 @@ HANDLERS: Hook[Handler] = Hook("purposes of messages")
 
 # For purposes that stay of use until their time is over, and for those of a newer release: they fail to be worded, and
 # die where people see it.
-_PLAIN = Handler(_always, _nothing)
+_PLAIN = Handler(_always, _nothing, _path_of_params)
 
 
-def register(*purposes: Purpose, relevant: Relevant, settled: Settled = _nothing) -> None:
-    """Says when messages of `purposes` are still of use, and what follows once they are settled."""
+def register(*purposes: Purpose, relevant: Relevant, settled: Settled = _nothing, path: Path = _path_of_params) -> None:
+    """Says when messages of `purposes` are still of use, what follows once they are settled, and where they lead when that
+    must not stand in their parameters."""
     for purpose in purposes:
-        HANDLERS.register(Handler(relevant, settled), name=purpose)
+        HANDLERS.register(Handler(relevant, settled, path), name=purpose)
 
 
 def handler_of(purpose: str) -> Handler:

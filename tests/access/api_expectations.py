@@ -195,6 +195,17 @@ API: Table = {
         "GET": read_of("absence"),
         "DELETE": Expect("204 204 204 403 401 403", "204 404 404 403 401 403", "absence"),
     },
+    "accounts/": {
+        "GET": Expect("200 200 403 403 401 403"),
+        "POST": Expect(
+            "201 201 403 403 401 403",
+            body={"role": "duty_person", "unit": "yjj", "name": "新来的", "login": "xin-lai"},
+        ),
+    },
+    "accounts/<int:pk>/": {"GET": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "account")},
+    "accounts/<int:pk>/act/": {
+        "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "account", {"action": "deactivate"})
+    },
     "fairness/": {"GET": READ},
     "fairness/<uuid:pk>/": {"GET": read_of("person")},
     "preferences/": {

@@ -96,7 +96,7 @@ def caller(world: World, actor: str, route: str) -> tuple[Client, dict[str, str]
 def filled(world: World, match: re.Match[str], expect: Expect, whose: str) -> str:
     name = match[2]
     simple = {
-        "number": "number", "year": "year", "draft": "draft", "delivery_id": "delivery", "evidence": "evidence",
+        "number": "number", "year": "year", "draft": "draft", "role": "account_role", "delivery_id": "delivery", "evidence": "evidence",
     }.get(name)  # fmt: skip
     if simple:
         return world.row(simple, whose)

@@ -8,6 +8,7 @@ EMPTY = {"nothing": "1"}
 SENT_ON = {method: Expect("302 302 302 302") for method in METHODS}
 ON_DUTY = Expect("200 200 200 403 302")
 OFFICE = Expect("200 403 403 403 302")
+LED = Expect("200 200 403 403 302")
 NOT_THEIRS = "200 404 404 403 302"
 DRAFTED = Expect("200 403 404 403 302", row="draft")
 DRAFT_REFUSED = Expect("400 403 404 403 302", row="draft", body=EMPTY)
@@ -32,6 +33,30 @@ WEB: Table = {
     # Any other method than POST changes nothing.
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
     "text-size/": {"POST": Expect("302 302 302 302 302", body={"size": "large"})},
+    "login/forgotten/": {
+        "GET": Expect("200 200 200 200 200"),
+        "POST": Expect("400 400 400 400 400", body=EMPTY),
+    },
+    "k/<str:key>/": {
+        "GET": Expect("404 404 404 404 404", row="account_key"),
+        "POST": Expect("404 404 404 404 404", row="account_key", body=EMPTY),
+    },
+    "my/account/": {"GET": Expect("200 200 200 200 302")},
+    "my/account/sessions/end/": {"POST": Expect("302 302 302 302 302")},
+    "my/account/sessions/<uuid:pk>/end/": {"POST": Expect("404 404 404 404 302", row="session")},
+    "settings/accounts/": {"GET": LED},
+    "settings/accounts/new/": {"GET": LED, "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "settings/accounts/many/": {"GET": LED, "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "settings/accounts/<int:pk>/": {"GET": Expect("200 200 403 403 302", "200 404 403 403 302", "account")},
+    "settings/accounts/<int:pk>/place/": {
+        "POST": Expect("400 400 403 403 302", "400 404 403 403 302", "account", EMPTY)
+    },
+    "settings/accounts/<int:pk>/password/": {"POST": Expect("200 200 403 403 302", "200 404 403 403 302", "account")},
+    "settings/accounts/<int:pk>/units/": {
+        "POST": Expect("400 400 403 403 302", "400 404 403 403 302", "account", EMPTY)
+    },
+    "settings/accounts/<int:pk>/units/<int:role>/remove/": {"POST": Expect("404 404 403 403 302", row="account")},
+    "settings/accounts/<int:pk>/<str:action>/": {"POST": Expect("404 404 403 403 302", row="account")},
     "my/account/password/": {
         "GET": Expect("200 200 200 200 302"),
         "POST": Expect("400 400 400 400 302", body=EMPTY),

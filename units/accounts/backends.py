@@ -1,5 +1,6 @@
 """Who signs in: by a name or a mobile number, and only who may still come in at this very request."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -29,6 +30,13 @@ class Accounts(ModelBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         return find_user(user.pk, today=timezone.localdate()) is not None
+
+
+def counted_as(_request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """By what axes counts wrong passwords (settings.AXES_USERNAME_CALLABLE): one count for every spelling of a login, or a
+    blank more would be eight guesses more."""
+    typed = tidy_name(str((credentials or {}).get("username") or _request.POST.get("username", "")))
+    return (mobile_number(typed) or typed.lower()).replace("\x00", "")[:255]
 
 
 def _username_of(typed: str) -> str:

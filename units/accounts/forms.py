@@ -3,9 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.accounts.services.invitations import Way
+from units.counties.models.unit import Unit
 from units.counties.models.user import User
+from units.enums import Role
+from units.labels import ACCOUNT_STATE_LABELS, ROLE_LABELS, UNIT_ROLE_LABELS
+from units.people.models import Person
 
 
 class PasswordInput(forms.PasswordInput):
@@ -47,3 +53,122 @@ class ChangePasswordForm(NewPasswordForm):
         super().__init__(*args, **kwargs)
         if account.must_change_password:
             del self.fields["old"]
+
+
+class AccountFilter(forms.Form):
+    """`unit` is offered only to somebody who sees several, `role` to the office."""
+
+    q = forms.CharField(
+        label=_("姓名、登录名或手机号"), required=False, max_length=60, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    unit = forms.ChoiceField(label=_("单位"), required=False)
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *ROLE_LABELS.items()])
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *ACCOUNT_STATE_LABELS.items()])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = list(Unit.objects.managed_by(user).active().in_protocol_order())
+        choice = self.fields["unit"]
+        if len(units) > 1 and isinstance(choice, forms.ChoiceField):
+            choice.choices = [("", _("全部")), *((unit.code, unit.label) for unit in units)]
+        else:
+            del self.fields["unit"]
+        if not user.sees_whole_county:
+            del self.fields["role"]
+
+
+class PlaceForm(forms.Form):
+    """A role and its unit."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=list(ROLE_LABELS.items()))
+    unit = forms.ModelChoiceField(
+        label=_("单位"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("无"),
+        help_text=_("单位负责人和值班人员须选单位"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = (  # type: ignore[attr-defined]
+            Unit.objects.managed_by(user).active().in_protocol_order().select_related("county")
+        )
+        if not user.sees_whole_county:
+            self.fields["role"].choices = [(Role.DUTY_PERSON, ROLE_LABELS[Role.DUTY_PERSON])]  # type: ignore[attr-defined]
+
+
+class FurtherRoleForm(PlaceForm):
+    """A further unit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = list(UNIT_ROLE_LABELS.items())  # type: ignore[attr-defined]
+        self.fields["unit"].required = True
+        self.fields["unit"].help_text = ""
+
+
+class NewAccountForm(PlaceForm):
+    """One account; many are made on the page for that."""
+
+    display_name = forms.CharField(label=_("姓名或名称"), max_length=60, required=False, help_text=_("选了人员可不填"))
+    person = forms.ModelChoiceField(
+        label=_("人员"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("不对应人员（如值班室共用账号）"),
+    )
+    login = forms.CharField(
+        label=_("登录名"),
+        max_length=150,
+        required=False,
+        help_text=_("可填手机号或代码；不填则由系统按单位和姓名拟定"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    way = forms.ChoiceField(
+        label=_("首次登录"),
+        choices=[(Way.SHEET, _("生成初始密码，当面交给本人")), (Way.INVITATION, _("向本人发送邀请链接"))],
+        initial=Way.SHEET,
+    )
+    field_order = ("role", "unit", "person", "display_name", "login", "way")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        people = Person.objects.valid_on(timezone.localdate()).filter(
+            unit__in=Unit.objects.managed_by(user).active(), user__isnull=True
+        )
+        choice = self.fields["person"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = people.select_related("unit__county").order_by("unit__protocol_order", "-rank", "name")
+            choice.label_from_instance = lambda person: f"{person.unit.label} {person.name}"  # type: ignore[method-assign]
+
+
+class ManyForm(forms.Form):
+    """For whom accounts are made at once, and how they get in."""
+
+    role = forms.ChoiceField(label=_("角色"), choices=list(UNIT_ROLE_LABELS.items()))
+    login = forms.ChoiceField(
+        label=_("登录方式"), choices=[("phone", _("手机号")), ("code", _("代码（单位代码和姓名首字母）"))]
+    )
+    way = forms.ChoiceField(
+        label=_("首次登录"),
+        choices=[(Way.INVITATION, _("邀请链接，发到本人通道，72 小时内有效")), (Way.SHEET, _("初始密码，按单位打印"))],
+    )
+    people = forms.ModelMultipleChoiceField(label=_("人员"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, people: Any, roles: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
+        self.fields["people"].error_messages["required"] = _("请至少勾选一人")
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+
+
+class ForgottenForm(forms.Form):
+    login = forms.CharField(
+        label=_("登录名或手机号"), max_length=150, widget=forms.TextInput({"autocomplete": "username"})
+    )

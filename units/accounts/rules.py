@@ -29,3 +29,32 @@ def free_code(stem: str, taken: Collection[str]) -> str:
         number += 1
         code = f"{stem}{number}"
     return code
+
+
+SYSTEMS = (
+    ("HarmonyOS", r"HarmonyOS|OpenHarmony"),
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("macOS", r"Mac OS X|Macintosh"),
+    ("UOS", r"UOS"),
+    ("Linux", r"Linux"),
+)
+# The more particular first: all of them call themselves Chrome or Safari as well.
+BROWSERS = (
+    ("WeCom", r"wxwork"),
+    ("WeChat", r"MicroMessenger"),
+    ("DingTalk", r"DingTalk"),
+    ("Edge", r"Edg/|Edge/"),
+    ("360", r"QihooBrowser|360SE|360EE"),
+    ("Firefox", r"Firefox/"),
+    ("Chrome", r"Chrome/|CriOS/"),
+    ("Safari", r"Safari/"),
+)
+
+
+def device_of(agent: str) -> str:
+    """`Windows · Chrome`; empty when the browser doesn't say, or says nothing known."""
+    names = [next((name for name, sign in known if re.search(sign, agent)), "") for known in (SYSTEMS, BROWSERS)]
+    return " · ".join(filter(None, names))

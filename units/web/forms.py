@@ -22,7 +22,7 @@ class FieldGroupRenderer(TemplatesSetting):
 class LoginForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
-        "invalid_login": _("登录名或密码不对，请核对后重试。"),
+        "invalid_login": _("登录名或密码不对，或账号已停用、本人已调离，请核对后重试。"),
         "inactive": _("此账号已停用，请联系两办。"),
     }
 

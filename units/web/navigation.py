@@ -38,6 +38,7 @@ ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
 REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
+ACCOUNTS = Place(_("账号"), "id-badge-2", "/settings/accounts/")
 SETTINGS = Place(_("设置"), "settings", "/settings/webhooks/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
@@ -56,6 +57,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ANALYSIS,
         BURDEN,
         AUDIT,
+        ACCOUNTS,
         SETTINGS,
     ),
     Role.UNIT_LEADER: (
@@ -75,6 +77,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ANALYSIS,
         BURDEN,
         LEAVE,
+        ACCOUNTS,
     ),
     Role.DUTY_PERSON: (
         MY_DUTY,

@@ -12,6 +12,7 @@ from alerts.channels.delivery import Receipt
 from alerts.channels.registry import channel
 from alerts.enums import ReceiptStatus
 from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.purposes import handler_of
 from alerts.outbox.services.crash_points import crash_point
 from alerts.outbox.services.wording import as_written
 
@@ -66,14 +67,14 @@ def _attempt(parcel: Parcel) -> Receipt:
 def _outgoing(parcel: Parcel) -> Outgoing:
     row = parcel.row
     title, text = as_written(row.purpose, row.params, row.words)
-    path = row.params.get("path", "")
+    path = handler_of(row.purpose).path(row)
     return Outgoing(
         key=str(row.pk),
         address=parcel.address,
         title=title,
         text=text,
         template=row.purpose,
-        params=row.params,
+        params={**row.params, "path": path} if path else row.params,
         link=f"{settings.PUBLIC_URL}{path}" if path else "",
     )
 

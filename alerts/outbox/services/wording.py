@@ -217,6 +217,22 @@ def _tier_needs(params: dict[str, Any]) -> tuple[str, str]:
     return _("新类别准备"), _("%(unit)s自%(day)s起为%(tier)s，请在此之前列入人选：%(needs)s。") % words
 
 
+def _account_invited(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"until": _moment(params["until"])}
+    text = _("%(county)s值班系统已为您开通账号，请于%(until)s前打开链接设置密码。")
+    return _("开通账号"), (text + _login_text(params)) % words
+
+
+def _account_recovery(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"until": _moment(params["until"])}
+    text = _("请于%(until)s前打开链接重设值班系统密码。不是您本人申请的，不必理会，并请告知两办。")
+    return _("找回密码"), text % words
+
+
+def _login_text(params: dict[str, Any]) -> str:
+    return _("登录名：%(login)s。") if params["login"] else _("以本手机号登录。")
+
+
 _TEXTS = {
     Purpose.DUTY_PUBLISHED: _published,
     Purpose.DUTY_CHANGED: _changed,
@@ -243,4 +259,6 @@ _TEXTS = {
     Purpose.NOTICE: notice,
     Purpose.DUTY_CONFLICT: _duty_conflict,
     Purpose.TIER_NEEDS: _tier_needs,
+    Purpose.ACCOUNT_INVITED: _account_invited,
+    Purpose.ACCOUNT_RECOVERY: _account_recovery,
 }

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from units.accounts.queries import office_to_ask
 from units.counties.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from units.web.forms import LoginForm
@@ -32,7 +33,7 @@ def _demo_logins() -> list[User]:
 class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
-    extra_context = {"demo_logins": _demo_logins}
+    extra_context = {"demo_logins": _demo_logins, "office": office_to_ask}
 
     def get_default_redirect_url(self) -> str:
         return home_path(self.request.user)
@@ -40,7 +41,7 @@ class Login(LoginView):
 
 def locked_out(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpResponse:
     """What somebody sees after too many wrong passwords (settings.AXES_LOCKOUT_CALLABLE)."""
-    context = {"form": LoginForm(request), "locked_out": True, "demo_logins": _demo_logins}
+    context = {"form": LoginForm(request), "locked_out": True, "demo_logins": _demo_logins, "office": office_to_ask}
     return render(request, "registration/login.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
 
 

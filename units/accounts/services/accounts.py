@@ -9,6 +9,7 @@ from units.accounts.permissions import check_change_role, check_give_role, check
 from units.accounts.rules import first_password
 from units.accounts.services.logins import checked_login
 from units.accounts.services.passwords import check_password
+from units.accounts.services.sessions import drop_sessions
 from units.audit import services as audit
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
@@ -130,6 +131,8 @@ def reactivate(*, account: User, by: User | None, reason: str = "") -> User:
 def _set_active(account: User, by: User | None, *, is_active: bool, reason: str) -> None:
     account.is_active = is_active
     account.save(update_fields=["is_active"])
+    if not is_active:
+        drop_sessions(account)
     audit.record(
         by=by,
         action="account.reactivated" if is_active else "account.deactivated",

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.accounts.models import AccountKey
 from units.accounts.permissions import check_manage_account
 from units.accounts.rules import first_password
+from units.accounts.services.sessions import drop_sessions
 from units.audit import services as audit
 from units.counties.models.user import User
 from units.db import lock, write
@@ -38,13 +40,15 @@ def set_password(*, account: User, by: User | None, password: str | None = None,
     if password is not None:
         check_password(password, account)
     store_password(account, given, must_change=must_change)
+    drop_sessions(account)
     _recorded("account.password_reset", account, by, timezone.now())
     return given
 
 
 @write
-def change_password(*, account: User, old: str | None, new: str) -> None:
-    """One's own. `old` None where the first password has just been typed (`must_change_password`).
+def change_password(*, account: User, old: str | None, new: str, session_key: str = "") -> None:
+    """One's own. `old` None where the first password has just been typed (`must_change_password`). Every session ends but
+    the one of `session_key`.
 
     Raises InvalidInput `wrong_password`, `weak_password`, `same_password`.
     """
@@ -58,11 +62,14 @@ def change_password(*, account: User, old: str | None, new: str) -> None:
     if account.check_password(new):
         raise InvalidInput("same_password", _("新密码须与现在的密码不同"), field="password")
     store_password(account, new, must_change=False)
+    drop_sessions(account, but=session_key)
     _recorded("account.password_changed", account, account, timezone.now())
 
 
 def store_password(account: User, password: str, *, must_change: bool) -> None:
+    """Links by which another could be chosen are good no more."""
     account.set_password(password)
+    AccountKey.objects.usable_at(timezone.now()).filter(user=account).update(expires_at=timezone.now())
     account.must_change_password = must_change
     account.save(update_fields=["password", "must_change_password"])
 

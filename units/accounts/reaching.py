@@ -1,0 +1,37 @@
+"""How somebody is reached who can't sign in: told by the floor that sends messages (`alerts.notices.services.accounts`)."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from units.accounts.models import AccountKey
+from units.hooks import Hook
+
+People = Callable[[Collection[UUID]], set[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """`reachable`: whom any outside channel may reach. `verified`: who has proven a way of their own. `send` writes the
+    messages of keys, whose accounts have people, in the running transaction."""
+
+    reachable: People
+    verified: People
+    send: Callable[[Sequence[AccountKey], datetime], None]
+
+
+POST: Hook[Post] = Hook("how accounts' keys reach people")
+
+
+def reachable(person_ids: Collection[UUID]) -> set[UUID]:
+    return POST.only.reachable(person_ids) if POST.only and person_ids else set()
+
+
+def verified(person_ids: Collection[UUID]) -> set[UUID]:
+    return POST.only.verified(person_ids) if POST.only and person_ids else set()
+
+
+def send(keys: Sequence[AccountKey], now: datetime) -> None:
+    if POST.only and keys:
+        POST.only.send(keys, now)

@@ -1,0 +1,38 @@
+"""Listens to Django's own signal of signing in, by whatever door."""
+
+from typing import Any
+
+from axes.helpers import get_client_ip_address
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from units.accounts.middleware import note_now
+from units.accounts.services.locks import unlock_quietly
+from units.accounts.services.sessions import note_sign_in
+from units.counties.models.user import User
+
+
+@receiver(user_logged_in, dispatch_uid="units.note_sign_in")
+def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
+    if not request.session.session_key:
+        request.session.save()
+    key = request.session.session_key
+    if key:
+        agent = request.META.get("HTTP_USER_AGENT", "")
+        note_sign_in(user=user, session_key=key, agent=agent, address=address_of(request), now=timezone.now())
+        note_now(key)
+    unlock_quietly(user)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """As axes reads it, behind the proxies that are ours; None when there is none."""
+    address = get_client_ip_address(request)
+    try:
+        validate_ipv46_address(address)
+    except (ValidationError, TypeError):
+        return None
+    return str(address)
