@@ -80,8 +80,7 @@ def tell_returned(*, roster: Roster, now: datetime) -> None:
                 **({"until": moment(deadline)} if deadline > now else {}),
             },
         )
-        for person_id in leaders.values_list("person_id", flat=True)
-        if person_id is not None
+        for _unit, person_id in leaders
     ]
     enqueue(messages, county_id=roster.period.county_id, now=now)
 

@@ -41,8 +41,7 @@ def tell_needs(*, unit: Unit, tier: str, day: date, level: int, now: datetime) -
             level=level,
             params=params,
         )
-        for person_id in leaders.values_list("person_id", flat=True)
-        if person_id is not None
+        for _unit, person_id in leaders
     ]
     enqueue(messages, county_id=unit.county_id, now=now)
 

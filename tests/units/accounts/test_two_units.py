@@ -69,7 +69,7 @@ def test_rosters_are_confirmed_for_the_led_unit_only(cast: Cast, both: User) -> 
     assert (can_file(both, own), can_file(both, other)) == (True, False)
     api = Api(key=make_token(both))
     for roster, wanted in ((own, {200, 409}), (other, {403, 404})):
-        answer = api.post(f"rosters/{roster.pk}/submit/", {})
+        answer = api.post(f"rosters/{roster.pk}/confirm/", {})
         assert answer.status in wanted, answer
     assert Roster.objects.get(pk=other.pk).state == other.state
 

@@ -15,7 +15,7 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.counties.services import PREFIX_LENGTH, digest_of
 from units.db import write
-from units.enums import ROLE_SCOPES, Role, Scope
+from units.enums import Scope
 from units.errors import InvalidInput, NotAllowed
 
 LONGEST_LIFE_DAYS = 3660
@@ -89,7 +89,7 @@ def _checked_scopes(user: User, scopes: Iterable[Scope]) -> list[str]:
     wanted = sorted(set(scopes))
     if not wanted:
         raise InvalidInput("scope_required", _("请至少指定一项权限"), field="scope")
-    beyond = [scope for scope in wanted if scope not in ROLE_SCOPES[Role(user.role)]]
+    beyond = [scope for scope in wanted if scope not in user.scopes]
     if beyond:
         message = _("%(role)s没有这些权限：%(scopes)s") % {
             "role": user.get_role_display(),

@@ -96,7 +96,8 @@ def _is_deliberating(desk: Desk) -> bool:
 
 def _own_unit(desk: Desk) -> Unit:
     """The unit the reader speaks for, one that is asked before others. Raises NotAllowed for who speaks for none."""
-    asked = next((unit for unit in desk.asked if leads(desk.user, unit.pk)), None)
+    led = desk.user.leads_unit
+    asked = next((unit for unit in desk.asked if leads(desk.user, unit.pk)), None) if led else None
     unit: Unit | None = asked or desk.user.speaking_unit
     if unit is None or not leads(desk.user, unit.pk):
         raise NotAllowed("permission_denied", _("单位意见由单位负责人填写"))
@@ -108,7 +109,9 @@ def _speaks_for_a_unit(desk: Desk) -> None:
 
 
 def _may_say_word(desk: Desk) -> bool:
-    return desk.review.stage in CONSULTED and any(leads(desk.user, unit.pk) for unit in desk.asked)
+    if desk.review.stage not in CONSULTED or not desk.user.leads_unit:
+        return False
+    return any(leads(desk.user, unit.pk) for unit in desk.asked)
 
 
 def _version(desk: Desk, data: Any, files: Any) -> forms.Form:
