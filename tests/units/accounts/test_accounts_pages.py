@@ -1,6 +1,7 @@
 """账号: the list, one account, many at once, and one's own page."""
 
 import re
+from collections import OrderedDict
 
 import pytest
 from django.conf import LazySettings
@@ -254,7 +255,7 @@ def test_use_is_noted_now_and_then(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     with CaptureQueriesContext(connection) as captured:
         browser.get("/my/account/")
     assert not [one for one in captured if one["sql"].startswith('UPDATE "units_signin"')]
-    monkeypatch.setattr("units.accounts.middleware._noted", type(__import__("collections").OrderedDict())())
+    monkeypatch.setattr("units.accounts.middleware._noted", OrderedDict())
     browser.get("/my/account/")
     row.refresh_from_db()
     assert row.used_at > row.created_at

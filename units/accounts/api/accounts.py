@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from units.accounts.permissions import can_see_accounts
 from units.accounts.queries import accounts_found, accounts_of, with_state
@@ -76,7 +77,8 @@ class Accounts(ApiView):
         )
         if given["invite"]:
             invite(account=new.user, by=self.user)
-        return Response(_body(self.user, new.user.pk), status=201)
+        location = reverse("api-account", [new.user.pk], request=request)
+        return tagged(request, _body(self.user, new.user.pk), status=201, location=location)
 
 
 class AccountDetail(ApiView):
