@@ -107,6 +107,7 @@ class FurtherRoleForm(PlaceForm):
         self.fields["role"].choices = list(UNIT_ROLE_LABELS.items())  # type: ignore[attr-defined]
         self.fields["unit"].required = True
         self.fields["unit"].help_text = ""
+        self.fields["unit"].empty_label = _("请选择")  # type: ignore[attr-defined]
 
 
 class NewAccountForm(PlaceForm):
@@ -135,6 +136,7 @@ class NewAccountForm(PlaceForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.fields["role"].initial = Role.DUTY_PERSON
         people = Person.objects.valid_on(timezone.localdate()).filter(
             unit__in=Unit.objects.managed_by(user).active(), user__isnull=True
         )

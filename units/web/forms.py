@@ -20,6 +20,12 @@ class FieldGroupRenderer(TemplatesSetting):
 
 
 class LoginForm(AuthenticationForm):
+    """By a name or a mobile number (`units.accounts.backends`)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("登录名或手机号")
+
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("登录名或密码不对，或账号已停用、本人已调离，请核对后重试。"),

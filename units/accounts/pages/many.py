@@ -43,13 +43,16 @@ def many(request: HttpRequest) -> HttpResponse:
             raise
         except DomainError as error:
             refuse(form, error)
+    rows = list(people.select_related("user"))
+    without = {str(person.pk) for person in rows if not hasattr(person, "user")}
     context = {
         "form": form,
+        "without": len(without),
         "group": group,
         "unit_code": asked.get("unit", ""),
         "units": list(Unit.objects.managed_by(user).active().in_protocol_order()),
-        "by_unit": _by_unit(list(people.select_related("user"))),
-        "ticked": set(request.POST.getlist("people")),
+        "by_unit": _by_unit(rows),
+        "ticked": without if "all" in request.GET else set(request.POST.getlist("people")),
         "may_choose_group": user.sees_whole_county,
     }
     return render(request, "units/accounts/many.html", context, status=400 if form.errors else 200)
