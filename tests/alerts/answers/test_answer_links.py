@@ -5,6 +5,7 @@ import re
 from functools import partial
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -18,8 +19,9 @@ from tests.alerts.conftest import later
 from tests.alerts.watch import send_all
 from tests.clients import Browse
 from tests.concurrency import outcomes
-from tests.factories import Cast
+from tests.factories import PASSWORD, Cast
 from units.errors import RuleViolation
+from units.models import User
 
 
 def asked(cast: Cast) -> tuple[Check, str]:
@@ -206,4 +208,32 @@ def test_two_phones_at_once_are_one_answer(watched: Cast) -> None:
     found = outcomes([press, press])
     refused = [one for one in found if isinstance(one, RuleViolation)]
     assert [one.code for one in refused] == ["link_used"]
+    assert state(check) == "answered"
+
+
+@pytest.mark.parametrize("how", ["locked", "first password"])
+def test_neither_a_lock_nor_a_first_password_keeps_anybody_from_answering(
+    watched: Cast, settings: LazySettings, how: str
+) -> None:
+    check, path = asked(watched)
+    assert check.person is not None
+    account = User.objects.create_user(
+        "locked",
+        password=PASSWORD,
+        role="duty_person",
+        county=watched.county,
+        unit=watched.routine,
+        person=check.person,
+    )
+    browser = Client()
+    if how == "locked":
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            browser.post("/login/", {"username": "locked", "password": "wrong"})
+        assert browser.post("/login/", {"username": "locked", "password": PASSWORD}).status_code == 429
+    else:
+        User.objects.filter(pk=account.pk).update(must_change_password=True)
+        browser.force_login(account)
+        assert browser.get("/my/")["Location"] == "/my/account/password/"
+    assert browser.get(path).status_code == 200
+    assert browser.post(path, {"do": "answer"}).status_code == 302
     assert state(check) == "answered"
