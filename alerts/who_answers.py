@@ -68,7 +68,10 @@ def unreached_units(county: County, unit_ids: Collection[UUID] | None = None) ->
     """Units (of `unit_ids`) that no message to their leader reaches: no leader's login belongs to somebody. Not the lead
     office, where the county office's own people are."""
     of_county = county.units.filter(is_active=True)
-    reached = {unit for unit, _person in people_leading(of_county.values("pk"), today=timezone.localdate())}
+    reached = {
+        unit
+        for unit, _person in people_leading(list(of_county.values_list("pk", flat=True)), today=timezone.localdate())
+    }
     units = of_county.exclude(pk__in=reached).in_protocol_order()
     units = units.exclude(pk=county.lead_office_id) if county.lead_office_id else units
     return units if unit_ids is None else units.filter(pk__in=unit_ids)

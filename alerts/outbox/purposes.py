@@ -15,6 +15,10 @@ Settled = Callable[[Rows, bool, datetime], None]
 Path = Callable[[Notification], str]
 
 
+def _path_of_params(row: Notification) -> str:
+    return str(row.params.get("path", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Both take messages of one purpose. `relevant(rows, now)` gives the ids of those still of use.
@@ -23,7 +27,7 @@ class Handler:
 
     relevant: Relevant
     settled: Settled
-    path: Path
+    path: Path = _path_of_params
 
 
 def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
@@ -32,10 +36,6 @@ def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
 
 def _nothing(_rows: Rows, _reached: bool, _now: datetime) -> None:
     return None
-
-
-def _path_of_params(row: Notification) -> str:
-    return str(row.params.get("path", ""))
 
 
 def if_each(holds: Callable[[Notification, datetime], bool]) -> Relevant:
@@ -58,7 +58,7 @@ HANDLERS: Hook[Handler] = Hook("purposes of messages")
 
 # For purposes that stay of use until their time is over, and for those of a newer release: they fail to be worded, and
 # die where people see it.
-_PLAIN = Handler(_always, _nothing, _path_of_params)
+_PLAIN = Handler(_always, _nothing)
 
 
 def register(*purposes: Purpose, relevant: Relevant, settled: Settled = _nothing, path: Path = _path_of_params) -> None:

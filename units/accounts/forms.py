@@ -110,11 +110,16 @@ class FurtherRoleForm(PlaceForm):
         self.fields["unit"].empty_label = _("请选择")  # type: ignore[attr-defined]
 
 
+class PersonOfUnitField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Person) -> str:
+        return f"{obj.unit.label} {obj.name}"
+
+
 class NewAccountForm(PlaceForm):
     """One account; many are made on the page for that."""
 
     display_name = forms.CharField(label=_("姓名或名称"), max_length=60, required=False, help_text=_("选了人员可不填"))
-    person = forms.ModelChoiceField(
+    person = PersonOfUnitField(
         label=_("人员"),
         queryset=Person.objects.none(),
         required=False,
@@ -143,7 +148,6 @@ class NewAccountForm(PlaceForm):
         choice = self.fields["person"]
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = people.select_related("unit__county").order_by("unit__protocol_order", "-rank", "name")
-            choice.label_from_instance = lambda person: f"{person.unit.label} {person.name}"  # type: ignore[method-assign]
 
 
 class ManyForm(forms.Form):

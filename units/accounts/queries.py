@@ -25,7 +25,9 @@ from units.spelling.phones import mobile_number
 
 def accounts_of(user: User) -> QuerySet[User]:
     """The county's for the office; for a leader those of duty persons of the units they lead; nobody's else."""
-    accounts = User.objects.filter(county_id=user.county_id, county__isnull=False)
+    if user.county_id is None:
+        return User.objects.none()
+    accounts = User.objects.filter(county_id=user.county_id)
     if user.sees_whole_county:
         return accounts
     return accounts.filter(role=Role.DUTY_PERSON, unit__in=user.led_unit_ids, is_superuser=False)

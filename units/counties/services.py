@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from units.counties.models.county import County
 from units.counties.models.token import ApiToken
-from units.counties.models.unit_role import further_roles, read_roles
+from units.counties.models.unit_role import further_roles
 from units.counties.models.user import User, may_come_in
 
 KEY = re.compile(r"duty_[A-Za-z0-9_-]{43}")
@@ -43,17 +43,19 @@ def find_token(key: str, *, now: datetime) -> ApiToken | None:
     if not KEY.fullmatch(key):
         return None
     usable = ApiToken.objects.usable_at(now).filter(may_come_in(timezone.localdate(now), "user__"))
-    rows = usable.annotate(roles_read=further_roles("user_id")).select_related("user")
+    rows = usable.annotate(read=further_roles("user_id")).select_related("user")
     token = rows.filter(digest=digest_of(key)).first()
     if token is not None:
-        read_roles(token.user, token.roles_read)
+        token.user.roles_read = token.read
     return token
 
 
 def find_user(pk: int, *, today: date) -> User | None:
     """Who goes on being signed in; None once the account is closed or its person has left. One query."""
-    rows = User.objects.filter(may_come_in(today), pk=pk)
-    return rows.annotate(roles_read=further_roles("pk")).first()
+    row = User.objects.filter(may_come_in(today), pk=pk).annotate(read=further_roles("pk")).first()
+    if row is not None:
+        row.roles_read = row.read
+    return row
 
 
 def note_use(*, token: ApiToken, now: datetime) -> None:

@@ -165,8 +165,9 @@ def _running_round(version: PolicyVersion) -> PolicyRound:
 
 
 def _speaking_unit(user: User, given: dict[str, Any]) -> Unit:
-    if "unit" not in given and (user.speaking_unit or user.unit) is not None:
-        return user.speaking_unit or user.unit
+    own: Unit | None = user.speaking_unit or user.unit
+    if "unit" not in given and own is not None:
+        return own
     unit = chosen_unit(user, given)
     if unit is None:
         raise InvalidInput("no_unit", _("请写明单位"), field="unit")

@@ -68,7 +68,7 @@ def test_a_day_of_leaving_closes_by_the_clock_alone(cast: Cast, held: dict[str, 
 
 
 def test_who_has_moved_opens_nothing_until_the_account_follows(cast: Cast, held: dict[str, object]) -> None:
-    Person.objects.filter(pk=cast.duty.person_id).update(unit=cast.routine)
+    Person.objects.filter(user=cast.duty).update(unit=cast.routine)
     assert set(opened(cast, held).values()) == {False}, opened(cast, held)
     User.objects.filter(pk=cast.duty.pk).update(unit=cast.routine)
     assert set(opened(cast, held).values()) == {True}

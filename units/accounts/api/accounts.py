@@ -1,7 +1,8 @@
 """Accounts: listed, looked at, made, closed and opened again. No key ever gets a password: those are shown on pages."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
@@ -53,7 +54,7 @@ class Accounts(ApiView):
         return Response(
             page_of_rows(
                 request,
-                rows.order_by().values("id", "username"),
+                cast("QuerySet[Any, dict[str, Any]]", rows.order_by().values("id", "username")),
                 self.params,
                 ("username", "id"),
                 lambda found: _bodies(self.user, [row["id"] for row in found]),

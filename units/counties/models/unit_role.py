@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,9 +7,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import UNIT_ROLE_LABELS
-
-if TYPE_CHECKING:
-    from units.counties.models.user import User
 
 
 class UnitRole(models.Model):
@@ -36,12 +33,6 @@ class UnitRole(models.Model):
 
 
 def further_roles(user: str) -> Any:
-    """For `annotate(roles_read=…)`: what `User.further_roles` would ask for, in the same query. `user` names the id."""
+    """For an annotation: what `User.further_roles` would ask for, in the same query; it is handed over as `roles_read`. `user` names the id."""
     rows = UnitRole.objects.filter(user=models.OuterRef(user)).order_by("pk")
     return ArraySubquery(rows.values(json=JSONObject(unit="unit_id", role="role")))
-
-
-def read_roles(user: "User", roles: Any) -> "User":
-    """`user` with the further roles that were read beside it."""
-    user.roles_read = roles
-    return user
