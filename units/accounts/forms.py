@@ -1,6 +1,6 @@
 """Forms about accounts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +12,11 @@ from units.counties.models.user import User
 from units.enums import Role
 from units.labels import ACCOUNT_STATE_LABELS, ROLE_LABELS, UNIT_ROLE_LABELS
 from units.people.models import Person
+
+if TYPE_CHECKING:
+    PersonField = forms.ModelChoiceField[Person]
+else:
+    PersonField = forms.ModelChoiceField
 
 
 class PasswordInput(forms.PasswordInput):
@@ -110,7 +115,7 @@ class FurtherRoleForm(PlaceForm):
         self.fields["unit"].empty_label = _("请选择")  # type: ignore[attr-defined]
 
 
-class PersonOfUnitField(forms.ModelChoiceField):
+class PersonOfUnitField(PersonField):
     def label_from_instance(self, obj: Person) -> str:
         return f"{obj.unit.label} {obj.name}"
 

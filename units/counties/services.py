@@ -46,7 +46,7 @@ def find_token(key: str, *, now: datetime) -> ApiToken | None:
     rows = usable.annotate(read=further_roles("user_id")).select_related("user")
     token = rows.filter(digest=digest_of(key)).first()
     if token is not None:
-        token.user.roles_read = token.read
+        token.user.roles_read = vars(token)["read"]
     return token
 
 
