@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0008_accounts"),
+        ("units", "0009_first_tiers_are_decided"),
     ]
 
     operations = [
