@@ -3,25 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from alerts.enums import ReportKind
-
-# Reports on an incident: by phone in 30 minutes, in writing in an hour, from when it became known.
-DUE_AFTER = {ReportKind.INITIAL_PHONE: timedelta(minutes=30), ReportKind.INITIAL_WRITTEN: timedelta(hours=1)}
-REMIND_OF_REPORT_BEFORE = timedelta(minutes=10)
+# Reports on an incident are due, and reminded of, as the county's settings say; no county reminds earlier than this.
+REMIND_OF_REPORT_AT_MOST = timedelta(hours=2)
 REPORT_REMINDER_USEFUL_FOR = timedelta(hours=2)
 
-# Call-outs: ten minutes to acknowledge, thirty to arrive. A summons is of use until the one called should long have come.
-ANSWER_WITHIN = timedelta(minutes=10)
+# Call-outs: thirty minutes to arrive (stated by the source; to acknowledge, the county decides). A summons is of use until the
+# one called should long have come.
 ARRIVE_WITHIN = timedelta(minutes=30)
 SUMMONS_USEFUL_FOR = ARRIVE_WITHIN * 2
 
-# Checks: how often a unit is asked in a period, when never, how long an answer may take; after how long a planned check
-# isn't sent any more, nor its message. Whoever has proved reachable just now isn't asked.
+# Checks: how often a unit is asked in a period, when never, how long an answer may take are the county's to decide; here is
+# what rows had before there were settings. After how long a planned check isn't sent any more, nor its message.
 CHECKS_PER_PERIOD = 1
 QUIET_HOURS = (time(22, 0), time(7, 0))
 CHECK_ANSWER_MINUTES = 10
 CHECK_USEFUL_FOR = timedelta(hours=1)
-RECENT_PROOF = timedelta(hours=2)
 # Checks asked within this time are one round on the page.
 ROUND_LASTS = timedelta(hours=2)
 
@@ -37,8 +33,8 @@ LONGEST_ORDER = timedelta(days=90)
 # An order given now may name the minute that has just begun.
 ORDER_TOLERANCE = timedelta(minutes=5)
 
-# Rosters: when a unit that hasn't filed is reminded.
-REMIND_OF_FILING_BEFORE = timedelta(hours=4)
+# Rosters: no county reminds its units of filing earlier than a week before.
+REMIND_OF_FILING_AT_MOST = timedelta(days=7)
 
 # How long a message is worth delivering; one that is late anyway is given the shortest time instead of none.
 ENDING_USEFUL_FOR = timedelta(hours=12)
@@ -55,12 +51,6 @@ CODE_RESEND_AFTER = timedelta(minutes=1)
 
 # Calendars keep what they have been given; what is older has long been copied.
 FEEDS_REACH_BACK = timedelta(days=90)
-
-
-def report_due(kind: ReportKind, known_at: datetime) -> datetime | None:
-    """The deadline of an initial report, None for the kinds that have none."""
-    after = DUE_AFTER.get(kind)
-    return known_at + after if after else None
 
 
 @dataclass(frozen=True, slots=True)

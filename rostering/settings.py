@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "units.web.middleware.ChosenLanguage",
     "units.api.middleware.ProblemsUnderApi",
+    "units.setup.pages.gate.SetUpFirst",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("rostering.api_urls")),
     path("api/v1/", include("alerts.api_urls")),
     path("", include("units.page_urls")),
+    path("", include("rostering.founding.urls")),
     path("my/", include("rostering.own_duties.urls")),
     path("calendar/", include("rostering.calendar.urls")),
     path("people/", include(fairness.OF_PEOPLE)),

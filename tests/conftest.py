@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from tests import audit_words, chains, database
 from tests.factories import Cast, make_cast
 from tests.snapshots import SNAPSHOTS
+from units.setup.queries import KNOWN
 
 # How fast a loaded machine draws examples says nothing about the code.
 hypothesis.settings.register_profile(
@@ -48,6 +49,12 @@ def own_rows() -> Iterator[None]:
     """What one test has found in the database says nothing of what the next one finds."""
     yield
     SNAPSHOTS.state = None
+
+
+@pytest.fixture(autouse=True)
+def set_up_already() -> None:
+    """Most tests are of a county in use, on a database as empty as they need it; those of /setup/ say otherwise."""
+    KNOWN.is_set_up = True
 
 
 @pytest.fixture

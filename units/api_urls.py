@@ -5,6 +5,7 @@ from units.accounts.api.accounts import AccountDetail, Accounts, ActOnAccount
 from units.accounts.api.tokens import RevokeToken, TokenDetail, Tokens
 from units.api.docs import Docs
 from units.audit.api import AuditEvents
+from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
 from units.people.api import People, PersonDetail, RevealPhone
 from units.reviews.api import evidence as review_evidence
@@ -21,6 +22,7 @@ urlpatterns = [
     path("first-tiers/decide/", DecideFirstTiers.as_view(), name="api-first-tiers-decide"),
     path("units/<str:code>/", UnitDetail.as_view(), name="api-unit"),
     path("units/<str:code>/tiers/", UnitTiers.as_view(), name="api-unit-tiers"),
+    path("county/settings/", CountySettingsDetail.as_view(), name="api-county-settings"),
     path("people/", People.as_view(), name="api-people"),
     path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
     path("people/<uuid:pk>/reveal-phone/", RevealPhone.as_view(), name="api-reveal-phone"),

@@ -12,6 +12,9 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from units.accounts import receivers  # noqa: F401, PLC0415
+        from units.audit import words  # noqa: PLC0415
+        from units.counties.models.settings import FIELD_WORDS, VALUE_WORDS  # noqa: PLC0415
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
 
+        words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

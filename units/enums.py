@@ -103,3 +103,17 @@ class SuggestionState(StrEnum):
     OPEN = "open"
     DISMISSED = "dismissed"
     TAKEN = "taken"
+
+
+class Paper(StrEnum):
+    """What rosters are printed on."""
+
+    A4 = "A4"
+    A3 = "A3"
+
+
+class PublishUnfiled(StrEnum):
+    """Whether a period may be published before every unit has filed."""
+
+    WITH_REASON = "with_reason"
+    NEVER = "never"

@@ -7,6 +7,8 @@ from units.enums import (
     AccountKeyKind,
     AccountState,
     Cause,
+    Paper,
+    PublishUnfiled,
     Rank,
     RecordState,
     Role,
@@ -147,4 +149,11 @@ SUGGESTION_STATE_LABELS: dict[str, Label] = {
     SuggestionState.OPEN: _("待处理"),
     SuggestionState.DISMISSED: _("不采纳"),
     SuggestionState.TAKEN: _("已启动调类"),
+}
+
+PAPER_LABELS: dict[str, Label] = {Paper.A4: _("A4"), Paper.A3: _("A3")}
+
+PUBLISH_UNFILED_LABELS: dict[str, Label] = {
+    PublishUnfiled.WITH_REASON: _("截止前须签署说明，截止后以建议方案为准"),
+    PublishUnfiled.NEVER: _("不得发布，须全部报送"),
 }

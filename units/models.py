@@ -2,6 +2,7 @@ from units.accounts.models import AccountKey, SignIn
 from units.audit.models import AuditEvent
 from units.counties.models.county import County
 from units.counties.models.rate import RateWindow
+from units.counties.models.settings import CountySettings
 from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.unit_role import UnitRole
@@ -12,6 +13,7 @@ from units.reviews.models.evidence import Consultation, DeliberationRound, Funct
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
+from units.setup.models import SetupCode
 
 __all__ = [
     "AccountKey",
@@ -19,6 +21,7 @@ __all__ = [
     "AuditEvent",
     "Consultation",
     "County",
+    "CountySettings",
     "DeliberationRound",
     "FunctionTransfer",
     "Grade",
@@ -30,6 +33,7 @@ __all__ = [
     "ReviewRecord",
     "ReviewSuggestion",
     "ScreeningNight",
+    "SetupCode",
     "SignIn",
     "TierReview",
     "Unit",

@@ -4,6 +4,7 @@ from django.urls import path
 from units.accounts.pages import accounts, keys, many, own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
+from units.county_settings import pages as county_settings
 from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
 from units.people.pages import grades, people
@@ -59,6 +60,7 @@ urlpatterns = [
         path(f"reviews/<uuid:pk>/{action}/", reviews.act, {"action": action}, name=f"review_{action}")
         for action in PANELS
     ),
+    path("settings/county/", county_settings.county, name="county_settings"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help_pages.home, name="help"),
     path("help/pictures/<str:name>", help_pages.picture, name="handbook_picture"),

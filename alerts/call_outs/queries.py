@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from alerts.call_outs.models import COMING_STATES, CallOut, Summons
-from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN, Ring, ring_until
+from alerts.deadlines import Ring, ring_until
 from alerts.enums import CallOutState, SummonsState
 from units.models import User
 
@@ -32,8 +32,13 @@ def called_of(summons: Summons, now: datetime) -> Called:
     if not coming or summons.arrive_by is None or summons.answer_by is None:
         return Called(summons, None, is_overdue)
     if summons.state == SummonsState.CALLED and now < summons.answer_by:
-        return Called(summons, ring_until(summons.answer_by, ANSWER_WITHIN, now), is_overdue)
-    return Called(summons, ring_until(summons.arrive_by, ARRIVE_WITHIN, now), is_overdue)
+        return Called(summons, ring_until(summons.answer_by, _given(summons, summons.answer_by), now), is_overdue)
+    return Called(summons, ring_until(summons.arrive_by, _given(summons, summons.arrive_by), now), is_overdue)
+
+
+def _given(summons: Summons, end: datetime) -> timedelta:
+    """How long the clock that ends then ran from dispatch: what held when it began."""
+    return end - (summons.dispatched_at or end)
 
 
 ANSWERED = (SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)

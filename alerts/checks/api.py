@@ -13,7 +13,6 @@ from alerts.checks.models import Check, CheckPlan
 from alerts.checks.services import checks
 from alerts.checks.services.answers import answering
 from alerts.checks.shapes import CheckPlanShape, CheckShape
-from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECKS_PER_PERIOD, QUIET_HOURS
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import DutyPeriod
 from units.api.inputs import Body, PageQuery
@@ -31,16 +30,14 @@ class PlansQuery(PageQuery):
 
 
 class NewPlan(Body):
-    """Without `seed` one is drawn; it is recorded either way."""
+    """Without `seed` one is drawn; it is recorded either way. What else is left out is as the county's settings say."""
 
     period = serializers.UUIDField()
     seed = serializers.IntegerField(required=False, min_value=0, max_value=LARGEST_SEED)
-    cap = serializers.IntegerField(required=False, default=CHECKS_PER_PERIOD, min_value=1, max_value=20)
-    answer_minutes = serializers.IntegerField(
-        required=False, default=CHECK_ANSWER_MINUTES, min_value=1, max_value=LONGEST_ANSWER
-    )
-    quiet_start = serializers.TimeField(required=False, default=QUIET_HOURS[0], input_formats=["%H:%M"])
-    quiet_end = serializers.TimeField(required=False, default=QUIET_HOURS[1], input_formats=["%H:%M"])
+    cap = serializers.IntegerField(required=False, min_value=1, max_value=20)
+    answer_minutes = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_ANSWER)
+    quiet_start = serializers.TimeField(required=False, input_formats=["%H:%M"])
+    quiet_end = serializers.TimeField(required=False, input_formats=["%H:%M"])
 
 
 class PlanView(AlertView, NounView):
@@ -64,7 +61,7 @@ class CheckPlans(PlanView, AlertList):
     def post(self, request: Request) -> Response:
         given = dict(self.given)
         period = named(DutyPeriod.objects.visible_to(self.user), "period", pk=given.pop("period"))
-        quiet = (given.pop("quiet_start"), given.pop("quiet_end"))
+        quiet = (given.pop("quiet_start", None), given.pop("quiet_end", None))
         seed = given.pop("seed", secrets.randbelow(LARGEST_SEED))
         plan = checks.plan_checks(period=period, by=self.user, seed=seed, quiet=quiet, **given)
         return self.made(request, plan.pk)
@@ -89,9 +86,7 @@ class NewCheck(Body):
     unit = serializers.CharField(max_length=32)
     reason = serializers.CharField(max_length=300)
     exception = serializers.BooleanField(required=False, default=False)
-    answer_minutes = serializers.IntegerField(
-        required=False, default=CHECK_ANSWER_MINUTES, min_value=1, max_value=LONGEST_ANSWER
-    )
+    answer_minutes = serializers.IntegerField(required=False, min_value=1, max_value=LONGEST_ANSWER)
 
 
 class CheckView(AlertView, NounView):

@@ -36,17 +36,18 @@ class RollCallForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    cap = forms.IntegerField(label=_("每单位次数"), min_value=1, max_value=5, initial=1)
-    answer_minutes = forms.IntegerField(label=_("应答时限（分钟）"), min_value=1, max_value=120, initial=10)
+    cap = forms.IntegerField(label=_("每单位次数"), min_value=1, max_value=20)
+    answer_minutes = forms.IntegerField(label=_("应答时限（分钟）"), min_value=1, max_value=120)
     quiet_start = forms.TimeField(label=_("免扰开始"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     quiet_end = forms.TimeField(label=_("免扰结束"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     seed = forms.IntegerField(
         label=_("抽取种子"), min_value=0, max_value=10**SEED_DIGITS, help_text=_("留存种子，任何人都能照样重抽核对")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        plan = CheckPlan()
-        kwargs["initial"] = {"quiet_start": plan.quiet_start, "quiet_end": plan.quiet_end, **kwargs.get("initial", {})}
+    def __init__(self, *args: Any, usual: CheckPlan, **kwargs: Any) -> None:
+        """`usual`: what the county's settings say, to begin with."""
+        names = ("cap", "answer_minutes", "quiet_start", "quiet_end")
+        kwargs["initial"] = {name: getattr(usual, name) for name in names} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:

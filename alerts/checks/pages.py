@@ -17,7 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.checks.forms import SEED_DIGITS, CheckNoteForm, CheckReplyForm, PlanForm, RollCallForm
 from alerts.checks.models import ANSWERABLE_STATES, Check
-from alerts.checks.queries import allowances, answer_ring, latest_round, plannable_periods, replay, visible_checks
+from alerts.checks.queries import (
+    allowances,
+    answer_ring,
+    latest_round,
+    plannable_periods,
+    replay,
+    usual_plan,
+    visible_checks,
+)
 from alerts.checks.services import checks, roll_call
 from alerts.checks.services.answers import answering
 from alerts.enums import ChannelCode
@@ -168,7 +176,8 @@ def plan(request: HttpRequest, period_id: UUID) -> HttpResponse:
     user = commander(request)
     period = get_object_or_404(DutyPeriod.objects.visible_to(user), pk=period_id)
     found = getattr(period, "check_plan", None)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial={"seed": _new_seed()})
+    given = request.POST if request.method == "POST" else None
+    form = PlanForm(given, usual=usual_plan(period.county_id), initial={"seed": _new_seed()})
     if request.method == "POST" and submit(form, partial(checks.plan_checks, period=period, by=user)):
         messages.success(request, _("查岗计划已生成"))
         return redirect("alerts:check_plan", period.pk)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
@@ -13,7 +14,7 @@ from alerts.deadlines import ROUND_LASTS, Ring
 from alerts.enums import CheckOutcome, CheckState
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
-from units.models import User
+from units.models import CountySettings, User
 
 LOOKS: Mapping[str, str] = {
     CheckState.ANSWERED: "reached",
@@ -146,8 +147,19 @@ class Allowances:
         return next((one.left for one in self.units if one.unit_code == code), None)
 
 
+def usual_plan(county_id: UUID | None) -> CheckPlan:
+    """What holds in a period without a plan of its own: the county's settings. Unsaved."""
+    usual = CountySettings.of(county_id)
+    return CheckPlan(
+        cap=usual.checks_per_period,
+        quiet_start=usual.quiet_from,
+        quiet_end=usual.quiet_until,
+        answer_minutes=usual.check_answer_minutes,
+    )
+
+
 def allowances(user: User, now: datetime) -> Allowances:
-    """What the rules of §4 leave of each unit on duty now; the service decides again. Three queries."""
+    """What the rules of §4 leave of each unit on duty now; the service decides again. Four queries."""
     on_duty = Assignment.objects.on_duty_at(now).filter(
         shift__period__in=DutyPeriod.objects.visible_to(user), person__isnull=False
     )
@@ -162,7 +174,7 @@ def allowances(user: User, now: datetime) -> Allowances:
         .annotate(number=Count("pk"))
     )
     asked = {(code, period): number for code, period, number in counted}
-    default = CheckPlan()
+    default = usual_plan(user.county_id)
     units = (
         Allowance(code, max(plans.get(period, default).cap - asked.get((code, period), 0), 0))
         for code, period in pairs.items()

@@ -6,7 +6,7 @@ from random import Random
 
 from alerts.call_outs.models import CallOut, Summons
 from alerts.checks.models import Check
-from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN
+from alerts.deadlines import ARRIVE_WITHIN
 from alerts.demo.checks import add_checks
 from alerts.demo.stories import STORIES, Story
 from alerts.demo.watch import OnDuty, first_at, watch_of
@@ -17,7 +17,7 @@ from rostering.enums import PeriodKind, PeriodState, Post
 from rostering.models import DutyPeriod
 from rostering.policies.queries.published import zone
 from units.db import analyze
-from units.models import County, Unit, User
+from units.models import County, CountySettings, Unit, User
 
 # The holidays whose checks are on record: enough for a year's figures.
 CHECKED_HOLIDAYS = 6
@@ -58,6 +58,7 @@ class _Calls:
 
     def __init__(self, county: County, office: User, rng: Random, units: dict[str, Unit]) -> None:
         self.county, self.office, self.rng, self.units = county, office, rng, units
+        self.rules = CountySettings.of(county.pk)
         self.incidents: list[Incident] = []
         self.involved: list[tuple[Incident, Unit]] = []
         self.reports: list[IncidentReport] = []
@@ -157,7 +158,7 @@ class _Calls:
             state=SummonsState.ARRIVED,
             was_reached=True,
             dispatched_at=dispatched,
-            answer_by=dispatched + ANSWER_WITHIN,
+            answer_by=dispatched + self.rules.call_answer_within,
             arrive_by=dispatched + ARRIVE_WITHIN,
             acknowledged_at=answered,
             arrived_at=max(answered, dispatched + timedelta(minutes=nearest))

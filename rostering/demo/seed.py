@@ -21,7 +21,7 @@ from rostering.fairness.models.absence import Absence
 from rostering.periods.services.periods import create_period
 from rostering.policies.queries.published import published_policies, zone
 from rostering.policies.rules.policy import duty_day_at
-from rostering.policy_lab.services.county_import import calendar_years
+from rostering.policy_lab.services.counties import calendar_years
 from rostering.policy_lab.services.standard import dayu_data, install_policy
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry

@@ -12,6 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from units.enums import Paper
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What spreadsheet programs read as the start of a formula, full-width forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -21,6 +23,8 @@ HEAD_FILL = PatternFill("solid", fgColor="E9EEF5")
 THIN = Side(style="thin", color="808080")
 BOX = Border(THIN, THIN, THIN, THIN)
 WIDEST = 44
+# As spreadsheet files number them.
+PAPER_SIZES = {Paper.A4: 9, Paper.A3: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,10 @@ def put(
     return cell
 
 
-def landscape(sheet: Worksheet, *, heads: str) -> None:
-    """A4 landscape, one page wide; `heads` are the rows ("1:4") repeated on every page."""
+def landscape(sheet: Worksheet, *, heads: str, paper: str = Paper.A4) -> None:
+    """Landscape, one page wide; `heads` are the rows ("1:4") repeated on every page."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = PAPER_SIZES[Paper(paper)]
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -4,14 +4,15 @@ Built from `matrix.load`, so that page, PDF and spreadsheet show the same seats.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from itertools import zip_longest
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rostering.calendar.rules.festivals import holiday_title
 from rostering.enums import RosterState
@@ -23,10 +24,17 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.matrix import Grid, Loaded, day_names, grid, postures
 from rostering.seats.queries.revisions import remarks, replaced_words
+from units.counties.models.settings import FILED_BY, FILED_ON, SIGNED_BY
 from units.labels import TIER_LABELS, Label
-from units.models import Unit, User
+from units.models import CountySettings, Unit, User
 from units.spelling.phones import mask_phone
+from units.when import full_day
 
+SIGNATURE_LABELS: Mapping[str, Label] = {
+    FILED_BY: gettext_lazy("填报人："),
+    SIGNED_BY: gettext_lazy("审签人："),
+    FILED_ON: gettext_lazy("时间："),
+}
 NUMERALS = "一二三四五六七八九十"
 FILED = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 
@@ -91,6 +99,7 @@ class Head:
     revision: int
     published_at: datetime | None
     remarks: tuple[str, ...] = ()
+    form: CountySettings = field(default_factory=CountySettings)
 
 
 def check_code(texts: Iterable[str]) -> str:
@@ -109,6 +118,17 @@ class UnitPaper:
     filed_by: str
     filed_at: datetime | None
     days: tuple[PaperDay, ...]
+
+    @property
+    def person_columns(self) -> int:
+        """Name, and what else the county prints of a person."""
+        return 1 + self.head.form.print_position + self.head.form.print_phone
+
+    @property
+    def signatures(self) -> list[tuple[Label, str]]:
+        """The lines to sign in the order of the county's settings; what the system knows is filled in."""
+        filled = {FILED_BY: self.filed_by, FILED_ON: full_day(self.filed_at)}
+        return [(_line_label(name), filled.get(name, "")) for name in self.head.form.signature_lines]
 
     @property
     def check_code(self) -> str:
@@ -173,6 +193,10 @@ class CountyPaper:
         return check_code(f"{row.name} {row.posture} {cell.text}" for row in rows for cell in row.cells)
 
 
+def _line_label(name: str) -> Label:
+    return SIGNATURE_LABELS.get(name) or _("%(name)s：") % {"name": name}
+
+
 def title(owner: str, period: DutyPeriod) -> str:
     """《××单位2026年端午节值班安排表》: a holiday is called as the notice has it, and 值班 is said once."""
     name = period.published_name
@@ -181,33 +205,33 @@ def title(owner: str, period: DutyPeriod) -> str:
 
 
 def unit_paper(roster: Roster, loaded: Loaded) -> UnitPaper:
-    """One unit's roster, day by day. Two queries besides what is loaded."""
+    """One unit's roster, day by day. Three queries besides what is loaded."""
     own = [row for row in loaded.assignments if row.shift.roster_id == roster.pk]
     by_day: dict[date, list[Assignment]] = defaultdict(list)
     for row in own:
         by_day[row.shift.day].append(row)
     names = day_names(roster.period, by_day)
+    head = _head(title(roster.unit.name, roster.period), loaded, _contacts(roster.unit), of=roster.unit)
     is_filed = roster.state in FILED and roster.submitted_by is not None
     return UnitPaper(
-        head=_head(title(roster.unit.name, roster.period), loaded, _contacts(roster.unit), of=roster.unit),
+        head=head,
         unit=roster.unit,
         tier=TIER_LABELS[roster.tier],
         filed_by=roster.submitted_by.display_name if is_filed and roster.submitted_by else "",
         filed_at=roster.submitted_at if is_filed else None,
         days=tuple(
-            PaperDay(day, names.get(day, ""), tuple(_lines(held, loaded.user))) for day, held in sorted(by_day.items())
+            PaperDay(day, names.get(day, ""), tuple(_lines(held, loaded.user, head.form)))
+            for day, held in sorted(by_day.items())
         ),
     )
 
 
 def county_paper(loaded: Loaded, *, today: date) -> CountyPaper:
-    """The whole matrix, a week on a sheet. One query per week and three more."""
+    """The whole matrix, a week on a sheet. One query per week and four more."""
     first = grid(loaded, week=1, today=today)
     grids = [first, *(grid(loaded, week=week.number, today=today) for week in first.weeks[1:])]
-    return CountyPaper(
-        head=_county_head(loaded),
-        sheets=tuple(_sheet(one, loaded.user) for one in grids),
-    )
+    head = _county_head(loaded)
+    return CountyPaper(head=head, sheets=tuple(_sheet(one, loaded.user, head.form) for one in grids))
 
 
 def _county_head(loaded: Loaded) -> Head:
@@ -237,23 +261,25 @@ def _head(words: str, loaded: Loaded, office: dict[str, str] | None, of: Unit | 
         revision=latest.number if latest else 0,
         published_at=latest.published_at if latest else None,
         remarks=(*remarks(first, of), *replaced_words(loaded.period)),
+        form=CountySettings.of(loaded.period.county_id),
     )
 
 
-def _lines(held: Sequence[Assignment], user: User) -> Iterable[PaperRow]:
+def _lines(held: Sequence[Assignment], user: User, form: CountySettings) -> Iterable[PaperRow]:
     """The county's leader stands first among those who lead."""
-    lead = [_seat(row, user) for row in held if is_leading(row.shift.post)]
-    staff = [_seat(row, user) for row in held if not is_leading(row.shift.post)]
+    lead = [_seat(row, user, form) for row in held if is_leading(row.shift.post)]
+    staff = [_seat(row, user, form) for row in held if not is_leading(row.shift.post)]
     return (PaperRow(one, other) for one, other in zip_longest(lead, staff))
 
 
-def _seat(row: Assignment, user: User) -> PaperSeat:
+def _seat(row: Assignment, user: User, form: CountySettings) -> PaperSeat:
+    """What the county doesn't print is left empty here, for PDF and spreadsheet alike."""
     shift, person = row.shift, row.person
     sees = person is not None and user.may_see_contacts_of(shift.unit_id)
     return PaperSeat(
         name=person.name if person else _("空岗"),
-        position=person.position if person else "",
-        phone=mask_phone(row.sheet_mobile) if person and sees else "",
+        position=person.position if person and form.print_position else "",
+        phone=mask_phone(row.sheet_mobile) if person and sees and form.print_phone else "",
         posture=_owed(row),
         span=part_of(row),
         is_vacant=person is None,
@@ -269,22 +295,22 @@ def _owed(row: Assignment) -> str:
     return _("%(at)s 前%(now)s，之后%(then)s") % words
 
 
-def _sheet(one: Grid, user: User) -> CountySheet:
+def _sheet(one: Grid, user: User, form: CountySettings) -> CountySheet:
     return CountySheet(
         days=tuple((day.day, day.name, day.columns) for day in one.days),
         columns=tuple(CountyColumn(column.day, column.key) for column in one.columns),
-        tiers=tuple(_tiers(one, user)),
+        tiers=tuple(_tiers(one, user, form)),
     )
 
 
-def _tiers(one: Grid, user: User) -> Iterable[CountyTier]:
+def _tiers(one: Grid, user: User, form: CountySettings) -> Iterable[CountyTier]:
     number = 0
     for place, group in enumerate(one.groups):
         rows = []
         for row in group.rows:
             number += 1
             cells = tuple(
-                CountyCell(tuple(_seat(seat.assignment, user) for held in shifts for seat in held.seats))
+                CountyCell(tuple(_seat(seat.assignment, user, form) for held in shifts for seat in held.seats))
                 for _column, shifts in row.cells
             )
             name = _("县领导") if row.is_county else row.roster.unit.name

@@ -1,7 +1,6 @@
 """The printed roster as a spreadsheet: the same cells as the page and the PDF."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
 from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
-from units.when import full_day, full_minute, long_day, month_day, short_day, weekday
+from units.models import CountySettings
+from units.when import full_minute, long_day, month_day, short_day, weekday
 
-UNIT_WIDTHS = (12, 14, 14, 16, 16, 14, 16, 16, 34, 10)
+DAY_WIDTHS, NAME_WIDTH, ABOUT_WIDTH, POSTURE_WIDTH, NOTE_WIDTH = (12, 14), 14, 16, 34, 10
 # Of the merged row that says how the roster was published, in points and characters.
 LINE_HEIGHT, LINE_LENGTH = 15, 80
 COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值班人员"), "all": gettext_lazy("带班、值班")}
@@ -23,30 +23,26 @@ COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值�
 def unit_workbook(paper: UnitPaper) -> bytes:
     """Heads in rows 4 and 5, a day's date merged over its lines."""
     workbook, sheet = _new(_("值班安排表"))
-    _write_top(sheet, paper.head, len(UNIT_WIDTHS), paper.check_code)
-    filed = [
-        (_("填报单位："), paper.unit.name),
-        (_("类别："), str(paper.tier)),
-        (_("填报人："), paper.filed_by),
-        (_("审签人："), ""),
-        (_("时间："), full_day(paper.filed_at)),
-    ]
+    form = paper.head.form
+    widths = _unit_widths(form, paper.person_columns)
+    _write_top(sheet, paper.head, len(widths), paper.check_code)
+    filed = [(_("填报单位："), paper.unit.name), (_("类别："), str(paper.tier)), *paper.signatures]
     put(sheet, 3, 1, "　".join(f"{label}{value}" for label, value in filed))
-    sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=len(UNIT_WIDTHS))
-    _write_unit_heads(sheet)
+    sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=len(widths))
+    _write_unit_heads(sheet, form, paper.person_columns)
     at = 6
     for day in paper.days:
         for row in day.rows:
-            for column, text in enumerate(_unit_line(row), start=3):
+            for column, text in enumerate(_unit_line(row, form), start=3):
                 put(sheet, at, column, text, boxed=True)
             at += 1
         first = at - len(day.rows)
         festival = f"\n{day.festival}" if day.festival else ""
         _merged(sheet, first, at - 1, 1, month_day(day.day, paper.head.period.first_day))
         _merged(sheet, first, at - 1, 2, f"{weekday(day.day)}{festival}")
-    for number, width in enumerate(UNIT_WIDTHS, start=1):
+    for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    landscape(sheet, heads="4:5")
+    landscape(sheet, heads="4:5", paper=form.paper)
     return saved(workbook)
 
 
@@ -80,34 +76,52 @@ def _write_top(sheet: Worksheet, head: Head, columns: int, code: str) -> None:
         version if head.revision else _("草案，尚未发布"),
         f"{_('校验码')} {code}",
     ]
-    lines = ["　".join(words), *head.remarks]
+    lines = [*filter(None, [head.form.letterhead]), "　".join(words), *head.remarks]
     put(sheet, 2, 1, "\n".join(lines)).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[2].height = LINE_HEIGHT * sum(1 + len(line) // LINE_LENGTH for line in lines)
     for row in (1, 2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
 
 
-def _write_unit_heads(sheet: Worksheet) -> None:
-    person = [_("姓名"), _("职务"), _("手机")]
-    upper = [_("日期"), _("星期/节日"), _("带班领导"), "", "", _("值班人员"), "", "", _("值守方式"), _("备注")]
-    lower = ["", "", *person, *person, "", ""]
+def _unit_widths(form: CountySettings, person_columns: int) -> list[int]:
+    person = [NAME_WIDTH, *[ABOUT_WIDTH] * (person_columns - 1)]
+    rest = [POSTURE_WIDTH] * form.print_posture + [NOTE_WIDTH] * form.print_note
+    return [*DAY_WIDTHS, *person, *person, *rest]
+
+
+def _write_unit_heads(sheet: Worksheet, form: CountySettings, person_columns: int) -> None:
+    person = [_("姓名"), *[_("职务")] * form.print_position, *[_("手机")] * form.print_phone]
+    blank = [""] * (person_columns - 1)
+    rest = [_("值守方式")] * form.print_posture + [_("备注")] * form.print_note
+    upper = [_("日期"), _("星期/节日"), _("带班领导"), *blank, _("值班人员"), *blank, *rest]
+    lower = ["", "", *person, *person, *[""] * len(rest)]
     for row, texts in ((4, upper), (5, lower)):
         for column, text in enumerate(texts, start=1):
             put(sheet, row, column, text, bold=True, boxed=True).fill = HEAD_FILL
-    for area in ("A4:A5", "B4:B5", "C4:E4", "F4:H4", "I4:I5", "J4:J5"):
-        sheet.merge_cells(area)
+    for column, upper_text in enumerate(upper, start=1):
+        if upper_text and column not in (3, 3 + person_columns):
+            sheet.merge_cells(start_row=4, end_row=5, start_column=column, end_column=column)
+    for first in (3, 3 + person_columns):
+        if person_columns > 1:
+            sheet.merge_cells(start_row=4, end_row=4, start_column=first, end_column=first + person_columns - 1)
     sheet.freeze_panes = "A6"
 
 
-def _unit_line(row: PaperRow) -> Iterator[str]:
+def _unit_line(row: PaperRow, form: CountySettings) -> Iterator[str]:
     for seat in (row.lead, row.staff):
-        yield from _person(seat)
-    yield row.posture
-    yield row.note
+        yield from _person(seat, form)
+    if form.print_posture:
+        yield row.posture
+    if form.print_note:
+        yield row.note
 
 
-def _person(seat: PaperSeat | None) -> tuple[str, str, str]:
-    return (seat.lines[0], seat.position, seat.phone) if seat else ("", "", "")
+def _person(seat: PaperSeat | None, form: CountySettings) -> Iterator[str]:
+    yield seat.lines[0] if seat else ""
+    if form.print_position:
+        yield seat.position if seat else ""
+    if form.print_phone:
+        yield seat.phone if seat else ""
 
 
 def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> None:
@@ -117,16 +131,17 @@ def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> 
 
 
 def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> None:
-    columns = len(one.columns) + 3
+    form = paper.head.form
+    columns = len(one.columns) + 2 + form.print_posture
     _write_top(sheet, paper.head, columns, paper.check_code)
-    _write_county_heads(sheet, one, paper.head.period.first_day)
+    _write_county_heads(sheet, one, paper)
     at = 5
     for group in one.tiers:
         words = _("（共 %(n)s 个单位）") % {"n": group.units}
         put(sheet, at, 1, f"{group.numeral}、{group.tier}{words}", bold=True, boxed=True).fill = HEAD_FILL
         sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=columns)
         for number, row in enumerate(group.rows, start=at + 1):
-            texts = [row.number, row.name, *(cell.text for cell in row.cells), row.posture]
+            texts = [row.number, row.name, *(cell.text for cell in row.cells), *[row.posture] * form.print_posture]
             for column, text in enumerate(texts, start=1):
                 put(sheet, number, column, text, boxed=True)
         at += 1 + len(group.rows)
@@ -134,13 +149,15 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> Non
         sheet.column_dimensions[get_column_letter(number)].width = 18
     sheet.column_dimensions["A"].width = 6
     sheet.column_dimensions["B"].width = 28
-    sheet.column_dimensions[get_column_letter(columns)].width = 34
-    landscape(sheet, heads="3:4")
+    if form.print_posture:
+        sheet.column_dimensions[get_column_letter(columns)].width = POSTURE_WIDTH
+    landscape(sheet, heads="3:4", paper=paper.head.form.paper)
 
 
-def _write_county_heads(sheet: Worksheet, one: CountySheet, first_day: date) -> None:
-    last = len(one.columns) + 3
-    fixed = ((1, _("序号")), (2, _("单位")), (last, _("值守方式")))
+def _write_county_heads(sheet: Worksheet, one: CountySheet, paper: CountyPaper) -> None:
+    first_day = paper.head.period.first_day
+    posture = [(len(one.columns) + 3, _("值守方式"))] * paper.head.form.print_posture
+    fixed = ((1, _("序号")), (2, _("单位")), *posture)
     for column, text in fixed:
         for row in (3, 4):
             put(sheet, row, column, text, bold=True, boxed=True).fill = HEAD_FILL

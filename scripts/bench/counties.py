@@ -19,7 +19,7 @@ from rostering.generation.services.plans import Piece, save_plan
 from rostering.generation.services.start import cancel_job, start_generation
 from rostering.models import DutyPeriod
 from rostering.periods.services.periods import create_period
-from rostering.policy_lab.services.county_import import calendar_years
+from rostering.policy_lab.services.counties import calendar_years
 from rostering.policy_lab.services.standard import dayu_data, install_policy
 from rostering.seats.queries.problem import load_problem
 from units.db import write

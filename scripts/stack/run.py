@@ -69,6 +69,7 @@ class Run:
             self._prepare_database(env)
             services = [*backing.services, *self._start_processes(env, cleanup)]
             self._greet()
+            self._tell_setup_code(env)
             return self._watch(services)
 
     def _prepare_database(self, env: Mapping[str, str]) -> None:
@@ -137,6 +138,11 @@ class Run:
         say(f"\n  http://{self._reachable_host()}:{self.port}/    (Ctrl-C stops everything)")
         if self.django.is_demo:
             say(f"  Demo logins: {DEMO_LOGINS}\n  Password:    {self.django.demo_password}\n")
+
+    def _tell_setup_code(self, env: Mapping[str, str]) -> None:
+        """An empty database is set up in the browser, by whoever can read this terminal. Silent once there is an account."""
+        if not self.django.is_demo:
+            manage_step(self.layout, env, self.stop, "setup_code", "--if-needed")
 
     def _watch(self, services: list[Service]) -> int:
         try:

@@ -92,6 +92,8 @@ NUMBER_WORDS: dict[Any, Label] = {"mobile": _("手机"), "office_phone": _("办�
 register(
     actions={
         "county.created": _("新建县"),
+        "county.renamed": _("县更名"),
+        "county.settings_changed": _("修改县设置"),
         "county.lead_office_set": _("指定牵头办公室"),
         "demo.seeded": _("生成演示数据"),
         "unit.created": _("新建单位"),

@@ -35,6 +35,19 @@ def initials(name: str) -> str:
     return SURNAME_INITIALS.get(surname, "") + "".join(map(_initials, RUNS.findall(given)))
 
 
+def readings(name: str) -> list[str]:
+    """`大余` → da, yu. Latin letters and digits stay, lower case; what has no reading is left out."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary is loaded by whoever needs it
+
+    runs = RUNS.findall(name.translate(HOMOPHONES))
+    return [
+        part
+        for run in runs
+        for part in ([run.lower()] if run.isascii() else lazy_pinyin(run, errors="ignore", v_to_u=False))
+        if part.isascii()
+    ]
+
+
 def _initials(run: str) -> str:
     if run.isascii():
         return run.lower()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
-from alerts.deadlines import ANSWER_WITHIN, ARRIVE_WITHIN, SUMMONS_USEFUL_FOR
+from alerts.deadlines import ARRIVE_WITHIN, SUMMONS_USEFUL_FOR
 from alerts.enums import NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
@@ -16,7 +16,7 @@ from alerts.outbox.services.outbox import Message, enqueue
 from alerts.transitions import SUMMONS
 from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
-from units.models import Person
+from units.models import CountySettings, Person
 
 Reachable = Sequence[tuple[Person, Assignment | None]]
 
@@ -88,14 +88,15 @@ def messages_settled(notifications: Iterable[Notification], reached: bool, now: 
 
 
 def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:
-    """Dispatch is now: ten minutes to acknowledge, thirty to arrive. Clocks that run are left alone, and none starts for
+    """Dispatch is now: the county says how long to acknowledge, thirty minutes to arrive. Clocks that run are left alone, and none starts for
     somebody who has been released."""
     fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
     sent = SUMMONS.step("sent")
     fresh.filter(state__in=sent.before).update(state=sent.after)
+    called = fresh.order_by().values_list("county_id", flat=True).first()
     fresh.update(
         dispatched_at=now,
-        answer_by=now + ANSWER_WITHIN,
+        answer_by=now + CountySettings.of(called).call_answer_within,
         arrive_by=now + ARRIVE_WITHIN,
         was_reached=reached,
         version=F("version") + 1,

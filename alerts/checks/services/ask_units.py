@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import Check, CheckPlan
+from alerts.checks.queries import usual_plan
 from alerts.checks.rules import is_quiet
 from alerts.checks.services.messages import tell_all
 from alerts.checks.services.proof import recent_proofs
@@ -21,18 +22,18 @@ from rostering.policies.queries.published import zone
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
-from units.models import Unit, User
+from units.models import CountySettings, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 OnDuty = Mapping[UUID, list[Assignment]]
 
 
 def ask_units(
-    *, units: Sequence[Unit], reason: str, by: User, exception: bool, answer_minutes: int
+    *, units: Sequence[Unit], reason: str, by: User, exception: bool, answer_minutes: int | None
 ) -> tuple[list[Check], list[tuple[Unit, RuleViolation]]]:
     """An unplanned check of each unit, within the caller's transaction: (asked, left out with what speaks against it).
 
-    Raises RuleViolation `quiet_hours` unless it is an `exception`.
+    Without `answer_minutes` the county's setting holds. Raises RuleViolation `quiet_hours` unless it is an `exception`.
     """
     # Until the end nobody else counts the same checks against the allowance.
     lock(*units)
@@ -41,11 +42,10 @@ def ask_units(
     refused = _refusals(units, on_duty, now, exception)
     asked = [unit for unit in units if unit.pk not in refused]
     people = {unit.pk: on_duty[unit.pk] for unit in asked}
-    made = (
-        _unplanned(units=asked, reason=reason, by=by, answer_minutes=answer_minutes, people=people, now=now)
-        if asked
-        else []
-    )
+    if not asked:
+        return [], [(unit, refused[unit.pk]) for unit in units]
+    minutes = answer_minutes or CountySettings.of(asked[0].county_id).check_answer_minutes
+    made = _unplanned(units=asked, reason=reason, by=by, answer_minutes=minutes, people=people, now=now)
     return made, [(unit, refused[unit.pk]) for unit in units if unit.pk in refused]
 
 
@@ -81,7 +81,8 @@ def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:
     The checks are left to the caller to save. Of one county.
     """
     firsts = {check.pk: people[check.unit_id][0] for check in checks}
-    proofs = recent_proofs([first.person_id for first in firsts.values() if first.person_id], now)
+    within = CountySettings.of(checks[0].county_id).recent_proof_within
+    proofs = recent_proofs([first.person_id for first in firsts.values() if first.person_id], now, within)
     told = []
     for check in checks:
         first = firsts[check.pk]
@@ -97,7 +98,9 @@ def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:
     tell_all(told, Purpose.CHECK, now)
 
 
-def allowance_left(pairs: Collection[tuple[UUID, UUID]], plans: Mapping[UUID, CheckPlan]) -> dict[UUID, int]:
+def allowance_left(
+    pairs: Collection[tuple[UUID, UUID]], plans: Mapping[UUID, CheckPlan], usual: CheckPlan
+) -> dict[UUID, int]:
     """How many checks each unit may still be asked without an exception, of (unit, period). One query."""
     counted = (
         Check.objects.filter(unit__in={unit for unit, _period in pairs}, period__in={period for _unit, period in pairs})
@@ -108,7 +111,6 @@ def allowance_left(pairs: Collection[tuple[UUID, UUID]], plans: Mapping[UUID, Ch
     )
     numbers: dict[tuple[UUID, UUID], int] = defaultdict(int)
     numbers.update({(unit, period): number for unit, period, number in counted})
-    usual = CheckPlan()
     return {unit: max(plans.get(period, usual).cap - numbers[unit, period], 0) for unit, period in pairs}
 
 
@@ -123,10 +125,10 @@ def _refusals(units: Sequence[Unit], on_duty: OnDuty, now: datetime, exception: 
     if exception or not periods:
         return refused
     plans = plans_of(set(periods.values()))
-    left = allowance_left(list(periods.items()), plans)
+    usual = usual_plan(units[0].county_id)
+    left = allowance_left(list(periods.items()), plans, usual)
     often = RuleViolation("check_cap_reached", _("该单位本周期查岗次数已满，确需查岗请注明例外"))
     refused |= {unit: often for unit in periods if not left[unit]}
-    usual = CheckPlan()
     for unit in periods.keys() - refused.keys():
         plan = plans.get(periods[unit], usual)
         if is_quiet(now, plan.quiet_start, plan.quiet_end, zone()):

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import Check, CheckPlan
+from alerts.checks.queries import usual_plan
 from alerts.checks.rules import draw, is_quiet
 from alerts.checks.services.ask_units import ask_units, put
 from alerts.checks.services.endings import end_checks
-from alerts.deadlines import CHECK_ANSWER_MINUTES, CHECK_USEFUL_FOR, CHECKS_PER_PERIOD, QUIET_HOURS
+from alerts.deadlines import CHECK_USEFUL_FOR
 from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
@@ -33,13 +34,13 @@ def plan_checks(
     period: DutyPeriod,
     by: User,
     seed: int,
-    cap: int = CHECKS_PER_PERIOD,
-    answer_minutes: int = CHECK_ANSWER_MINUTES,
-    quiet: tuple[time, time] = QUIET_HOURS,
+    cap: int | None = None,
+    answer_minutes: int | None = None,
+    quiet: tuple[time | None, time | None] = (None, None),
 ) -> CheckPlan:
     """Draws `cap` instants per unit of a published period, outside quiet hours, from the recorded `seed`.
 
-    Raises RuleViolation `plan_exists`, `period_not_published`, `period_over`.
+    What isn't given is as the county's settings say, and stays so for this plan. Raises RuleViolation `plan_exists`, `period_not_published`, `period_over`.
     """
     check_command(by)
     # One plan per period, and nobody closes it meanwhile.
@@ -48,26 +49,21 @@ def plan_checks(
     _refuse_unplannable(period, now)
     first = max(now, period.shifts.order_by("start").values_list("start", flat=True)[0])
     last = period.shifts.order_by("-end").values_list("end", flat=True)[0]
-    plan = CheckPlan.objects.create(
-        period=period,
-        cap=cap,
-        answer_minutes=answer_minutes,
-        quiet_start=quiet[0],
-        quiet_end=quiet[1],
-        seed=seed,
-        drawn_from=first,
-        drawn_to=last,
-        created_by=by,
-    )
+    plan = usual_plan(period.county_id)
+    given = {"cap": cap, "answer_minutes": answer_minutes, "quiet_start": quiet[0], "quiet_end": quiet[1]}
+    own = {"period": period, "seed": seed, "drawn_from": first, "drawn_to": last, "created_by": by}
+    for name, value in {**{name: value for name, value in given.items() if value is not None}, **own}.items():
+        setattr(plan, name, value)
+    plan.save(force_insert=True)
     _draw_checks(plan)
-    audit.record(by=by, action="check.planned", row=plan, county=period.county_id, after={"seed": seed, "cap": cap})
+    audit.record(
+        by=by, action="check.planned", row=plan, county=period.county_id, after={"seed": seed, "cap": plan.cap}
+    )
     return plan
 
 
 @write
-def ask_unit(
-    *, unit: Unit, reason: str, by: User, exception: bool = False, answer_minutes: int = CHECK_ANSWER_MINUTES
-) -> Check:
+def ask_unit(*, unit: Unit, reason: str, by: User, exception: bool = False, answer_minutes: int | None = None) -> Check:
     """An unplanned check of whoever is on duty in `unit` now; its reason and the asker's name are recorded.
 
     Raises InvalidInput without a reason, RuleViolation `nobody_on_duty`, and, unless it is an `exception`,

@@ -1,21 +1,20 @@
 """What shows that somebody has been reached a short while ago."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
 
 from alerts.checks.models import Check
-from alerts.deadlines import RECENT_PROOF
 from alerts.duty_log.models import Handover, LogEntry
 from alerts.enums import Proof
 from rostering.models import Assignment
 
 
-def recent_proofs(person_ids: Collection[UUID], now: datetime) -> dict[UUID, Proof]:
-    """How each has shown to be reachable within the last two hours (domain §4), for those who have. Four queries."""
-    since = now - RECENT_PROOF
+def recent_proofs(person_ids: Collection[UUID], now: datetime, within: timedelta) -> dict[UUID, Proof]:
+    """How each has shown to be reachable within that time (domain §4), for those who have. Four queries."""
+    since = now - within
     own = Assignment.objects.active().filter(acknowledged_at__gte=since, acknowledged_by__person=F("person"))
     # What counts most stands last.
     sources = (

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import Check
 from alerts.checks.services.ask_units import ask_units
-from alerts.deadlines import CHECK_ANSWER_MINUTES
 from alerts.permissions import check_command
 from alerts.texts import required_text
 from units.db import write
@@ -36,7 +35,7 @@ def call_roll(*, units: Iterable[Unit], reason: str, by: User, exception: bool =
         reason=required_text(reason, "reason"),
         by=by,
         exception=exception,
-        answer_minutes=CHECK_ANSWER_MINUTES,
+        answer_minutes=None,
     )
     if not asked:
         raise refused[-1][1] if refused else InvalidInput("nobody_named", _("请选择单位"), field="unit")

@@ -1,21 +1,20 @@
 """The one opening of an incident, whatever way it comes in: its number, its units and the two reports it owes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from alerts.deadlines import report_due
 from alerts.enums import IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
-from units.models import Unit, User
+from units.models import CountySettings, Unit, User
 
 EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
 LONGEST_TITLE = 120
@@ -34,10 +33,13 @@ def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, no
 
 
 def expected_reports(incident: Incident) -> list[IncidentReport]:
-    """Unsaved: by phone and in writing, due from when it became known."""
-    return [
-        IncidentReport(incident=incident, kind=kind, due_at=report_due(kind, incident.known_at)) for kind in EXPECTED
-    ]
+    """Unsaved: by phone and in writing, due so long after it became known as the county says."""
+    rules = CountySettings.of(incident.county_id)
+    within = {
+        ReportKind.INITIAL_PHONE: timedelta(minutes=rules.report_phone_minutes),
+        ReportKind.INITIAL_WRITTEN: timedelta(minutes=rules.report_written_minutes),
+    }
+    return [IncidentReport(incident=incident, kind=kind, due_at=incident.known_at + within[kind]) for kind in EXPECTED]
 
 
 def hold_open(incident: Incident | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.deadlines import REMIND_OF_REPORT_BEFORE, REPORT_REMINDER_USEFUL_FOR
+from alerts.deadlines import REMIND_OF_REPORT_AT_MOST, REPORT_REMINDER_USEFUL_FOR
 from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
@@ -26,7 +26,7 @@ from alerts.who_answers import office_on_duty
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import County, Unit, User
+from units.models import County, CountySettings, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage")
@@ -150,9 +150,15 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
 
 def remind_of_reports(*, now: datetime) -> int:
     """Reminds the duty room once of each report that is nearly due. Returns how many."""
-    due = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_OF_REPORT_BEFORE)
-    due = due.select_related("incident__county")
-    return sum(_remind(outstanding, now) for outstanding in due[:500])
+    near = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_OF_REPORT_AT_MOST)
+    owed = list(near.select_related("incident__county").order_by("due_at")[:500])
+    rules = CountySettings.of_all(one.incident.county_id for one in owed)
+    due = [one for one in owed if _is_near(one, rules[one.incident.county_id], now)]
+    return sum(_remind(outstanding, now) for outstanding in due)
+
+
+def _is_near(report: IncidentReport, rules: CountySettings, now: datetime) -> bool:
+    return report.due_at is not None and report.due_at <= now + rules.remind_report_before
 
 
 @write

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, REMIND_OF_FILING_BEFORE, SHORTEST_USE
+from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, REMIND_OF_FILING_AT_MOST, SHORTEST_USE
 from alerts.enums import Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
@@ -19,7 +19,7 @@ from rostering.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
 from units.counties.queries import people_leading
 from units.db import write
-from units.models import Person
+from units.models import CountySettings, Person
 
 # What a unit is told until it has filed.
 OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED)
@@ -162,14 +162,15 @@ def filing_is_relevant(notification: Notification, now: datetime) -> bool:
 
 
 def remind_of_filing(*, now: datetime) -> int:
-    """One reminder per unit that hasn't filed when the deadline is `REMIND_OF_FILING_BEFORE` away. Returns how many rosters."""
-    due = Roster.objects.filter(
-        state__in=UNFILED_STATES,
-        period__state=PeriodState.OPEN,
-        period__filing_deadline__gt=now,
-        period__filing_deadline__lte=now + REMIND_OF_FILING_BEFORE,
-    ).select_related("period")
-    return sum(_remind(roster, now) for roster in due)
+    """One reminder per unit that hasn't filed when the deadline is as near as its county's settings say. Returns how many
+    rosters."""
+    periods = DutyPeriod.objects.filter(
+        state=PeriodState.OPEN, filing_deadline__gt=now, filing_deadline__lte=now + REMIND_OF_FILING_AT_MOST
+    )
+    rules = CountySettings.of_all(period.county_id for period in periods)
+    near = [one.pk for one in periods if one.filing_deadline <= now + rules[one.county_id].remind_filing_before]
+    due = Roster.objects.filter(state__in=UNFILED_STATES, period__in=near).select_related("period")
+    return sum(_remind(roster, now) for roster in due) if near else 0
 
 
 @write

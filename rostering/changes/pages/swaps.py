@@ -16,7 +16,7 @@ from rostering.changes.models import Swap
 from rostering.changes.queries.repairs import conflicts_of
 from rostering.changes.queries.swap_options import Option, exchanges, takers
 from rostering.changes.queries.swaps import WAITING, SwapView, usual_parts, view_of
-from rostering.changes.services.swap_requests import EMERGENCY_WITHIN, checked_part, request_swap
+from rostering.changes.services.swap_requests import checked_part, request_swap
 from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
 from rostering.enums import PeriodState, SwapKind
 from rostering.labels import SWAP_KIND_LABELS
@@ -29,7 +29,7 @@ from rostering.web.answers import done
 from rostering.web.fetch import roster_reader
 from units.consequences import seal
 from units.errors import DomainError, InvalidInput
-from units.models import User
+from units.models import CountySettings, User
 from units.web.forms import refuse
 from units.web.listing import other_parameters
 
@@ -158,7 +158,7 @@ def _choose(request: HttpRequest, own: Assignment) -> HttpResponse:
         "whole": whole,
         "begun": own.start <= now,
         "is_emergency": is_emergency,
-        "may_be_emergency": own.start - EMERGENCY_WITHIN <= now,
+        "may_be_emergency": own.start - CountySettings.of(own.shift.period.county_id).emergency_within <= now,
         "parts": usual_parts(own, now),
         "kind": SwapKind.EMERGENCY_COVER if is_emergency else SwapKind.SUBSTITUTION,
         **_sorted_out(

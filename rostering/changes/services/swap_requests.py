@@ -1,7 +1,7 @@
 """Asking for 换班, 代班 or 紧急顶班 (domain §3.5): by the person, or on their behalf by leader and office."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,10 +21,7 @@ from rostering.signals import swap_moved
 from units.audit import services as audit
 from units.db import write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import Person, User
-
-# Local setting: until so shortly before a duty there is time to ask for a substitution.
-EMERGENCY_WITHIN = timedelta(hours=12)
+from units.models import CountySettings, Person, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ def _emergency_move(wanted: Wanted, own: Assignment, taker: Person, now: datetim
     """From now, or from the beginning of a duty that is near; `end` may bound it."""
     if wanted.start is not None:
         raise InvalidInput("emergency_starts_now", _("紧急顶班即时生效，不填开始时间"), field="start")
-    if own.start > now + EMERGENCY_WITHIN:
+    if own.start > now + CountySettings.of(own.shift.period.county_id).emergency_within:
         raise RuleViolation("not_urgent", _("距值班开始还早，请办理换班或代班"))
     return Move(own, taker, *checked_part(own, now, max(own.start, now), wanted.end))
 

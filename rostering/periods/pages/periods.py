@@ -135,7 +135,7 @@ def publish(request: HttpRequest, period_id: UUID) -> HttpResponse:
     except InvalidInput as error:
         return _publish_dialog(request, found, back, error=str(error), status=400)
     except RuleViolation as error:
-        if error.code not in ("coverage_incomplete", "units_unconfirmed"):
+        if error.code not in ("coverage_incomplete", "units_unconfirmed", "units_must_file"):
             raise
         return _publish_dialog(request, found, back, error=str(error), status=409)
     sentence = _("已发布“%(name)s”第 %(number)d 版") % {"name": found.name, "number": revision.number}
@@ -149,6 +149,7 @@ def _publish_dialog(
     context = {
         "period": found,
         "coverage": covered,
+        "must_file": bool(covered.waiting) and publication.must_file(found),
         "early": publication.needs_word(found, covered, timezone.now()),
         "unconfirmed": names_of(asdict(unit) for unit in covered.waiting),
         "gaps": [gap_sentence(gap) for gap in covered.gaps],

@@ -26,10 +26,8 @@ from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import AuditEvent, User
+from units.models import AuditEvent, CountySettings, User
 
-# Local setting (domain §3.3): the office has a day to answer a filing; then its silence is acceptance.
-ANSWER_WITHIN = timedelta(hours=24)
 LONGEST_REASON = 500
 # The trail is read by instants: what is accepted on a unit's behalf was filed before.
 A_MOMENT = timedelta(microseconds=1)
@@ -183,14 +181,20 @@ def file_and_accept(
 
 
 def accept_silent_rosters(*, now: datetime) -> int:
-    """Accepts what the office has left unanswered past its own line. Returns how many. Safe to run twice."""
-    due = Roster.objects.filter(
-        state=RosterState.SUBMITTED,
-        submitted_at__lte=now - ANSWER_WITHIN,
-        period__filing_deadline__lte=now,
-        period__state=PeriodState.OPEN,
-    )
-    return sum(_accept_by_silence(roster, now) for roster in due.select_related("period")[:500])
+    """Accepts what the office has left unanswered past its own line, where its county says so (domain §3.3). Returns how
+    many. Safe to run twice."""
+    waiting = Roster.objects.filter(
+        state=RosterState.SUBMITTED, period__filing_deadline__lte=now, period__state=PeriodState.OPEN
+    ).select_related("period")
+    rules = CountySettings.of_all(roster.period.county_id for roster in waiting)
+    due = [roster for roster in waiting if _is_silence(roster, rules[roster.period.county_id], now)]
+    return sum(_accept_by_silence(roster, now) for roster in due[:500])
+
+
+def _is_silence(roster: Roster, rules: CountySettings, now: datetime) -> bool:
+    if not rules.silence_accepts or roster.submitted_at is None:
+        return False
+    return roster.submitted_at <= now - rules.answer_filing_within
 
 
 @write

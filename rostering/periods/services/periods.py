@@ -1,7 +1,8 @@
 """Duty periods: created, put right or deleted while nobody has acted on them, opened, closed."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -24,15 +25,12 @@ from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import County, User
+from units.models import County, CountySettings, User
 from units.plausible import check_day
 from units.when import local_minute
 
 LONGEST_PERIOD_DAYS = 400
 LONGEST_REASON = 500
-# Local setting (domain §3.2): filing closes at noon two days before the first duty day.
-FILING_LEAD = timedelta(days=2)
-FILING_TIME = time(12, 0)
 USUAL_DAY_START = time(8, 30)
 # A period may be entered for the record, or planned long ahead.
 YEARS_BACK, YEARS_AHEAD = 10, 5
@@ -66,7 +64,7 @@ def create_period(
         kind=kind,
         first_day=first_day,
         last_day=last_day,
-        filing_deadline=filing_deadline or default_deadline(first_day),
+        filing_deadline=filing_deadline or default_deadline(county.pk, first_day),
         overlap=overlap,
     )
     # One lock for all days of the county: two periods made at once would not see that they overlap.
@@ -116,14 +114,15 @@ def update_period(
 def _apply(period: DutyPeriod, wanted: dict[str, Any], *, confirmed: bool) -> None:
     """Sets what is wanted and lays the seats out anew where it takes other ones."""
     moves = set(wanted) & set(LAID_OUT_BY)
-    was_default = period.filing_deadline == default_deadline(period.first_day)
+    usual = default_deadline(period.county_id, period.first_day)
+    was_default = period.filing_deadline == usual
     if moves and period.state == PeriodState.OPEN:
         refuse_acted_on(period)
         clear(period)
     for name, value in wanted.items():
         setattr(period, name, value)
     if "first_day" in wanted and "filing_deadline" not in wanted and was_default:
-        period.filing_deadline = default_deadline(period.first_day)
+        period.filing_deadline = default_deadline(period.county_id, period.first_day)
     if moves or "name" in wanted:
         _check(period, confirmed=confirmed)
     if "filing_deadline" in wanted:
@@ -221,9 +220,10 @@ def checked_text(text: str, longest: int, field: str) -> str:
     return text
 
 
-def default_deadline(first_day: date) -> datetime:
-    """Noon, two days before the first duty day."""
-    return local_instant(first_day - FILING_LEAD, FILING_TIME, zone())
+def default_deadline(county_id: UUID, first_day: date) -> datetime:
+    """By the county's settings (domain §3.2): noon, two days before the first duty day, until it says otherwise."""
+    usual = CountySettings.of(county_id)
+    return local_instant(first_day - usual.filing_lead, usual.filing_time, zone())
 
 
 @write

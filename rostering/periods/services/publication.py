@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -22,8 +23,9 @@ from rostering.signals import roster_published
 from rostering.states import advance
 from units.audit import services as audit
 from units.db import lock, write
+from units.enums import PublishUnfiled
 from units.errors import InvalidInput, RuleViolation
-from units.models import User
+from units.models import CountySettings, User
 from units.when import moment
 
 LONGEST_REASON = 500
@@ -33,8 +35,9 @@ LONGEST_REASON = 500
 def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") -> RosterRevision:
     """第 1 版. Gaps, and units that haven't confirmed while they still may, need `exception_reason`, signed by `by`.
 
-    After the filing deadline what was proposed for silent units stands, flagged (domain §12). Raises RuleViolation
-    `coverage_incomplete` listing the gaps, `units_unconfirmed` naming the units, `generation_running`, `wrong_state`.
+    After the filing deadline what was proposed for silent units stands, flagged (domain §12), unless the county's settings
+    want every unit to file. Raises RuleViolation `coverage_incomplete` listing the gaps, `units_unconfirmed` and
+    `units_must_file` naming the units, `generation_running`, `wrong_state`.
     """
     check_approve(by)
     now = timezone.now()
@@ -47,6 +50,8 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
         raise RuleViolation("generation_running", _("正在排班，完成后方可发布"))
     take_over(period, by, now)
     found = coverage(period)
+    if found.waiting and must_file(period):
+        raise RuleViolation("units_must_file", must_file_sentence(found), {"unconfirmed": _named(found)})
     early = needs_word(period, found, now)
     if (found.gaps or early) and not reason:
         raise _refused(period, found, early=early)
@@ -89,6 +94,21 @@ def needs_word(period: DutyPeriod, found: Coverage, now: datetime) -> bool:
     return bool(found.waiting) and not period.is_past_deadline(now)
 
 
+def must_file(period: DutyPeriod) -> bool:
+    """Whether the county publishes nothing before every unit has filed."""
+    return CountySettings.of(period.county_id).publish_unfiled == PublishUnfiled.NEVER
+
+
+def must_file_sentence(found: Coverage) -> str:
+    """Every unit that hasn't confirmed, by name, and what the office can do."""
+    words = {"count": len(found.waiting), "units": names_of(_named(found))}
+    return _now("本县规定全部报送后方可发布，%(count)d 个单位尚未确认：%(units)s；可催报，或由两办代为报送") % words
+
+
+def _named(found: Coverage) -> list[dict[str, Any]]:
+    return [asdict(unit) for unit in found.waiting]
+
+
 def _refused(period: DutyPeriod, found: Coverage, *, early: bool) -> RuleViolation:
     texts = []
     if found.gaps:
@@ -102,7 +122,7 @@ def _refused(period: DutyPeriod, found: Coverage, *, early: bool) -> RuleViolati
             "gaps": [
                 {"kind": gap.kind, "assignment": gap.assignment_id, "text": gap_sentence(gap)} for gap in found.gaps
             ],
-            "unconfirmed": [asdict(unit) for unit in found.waiting] if early else [],
+            "unconfirmed": _named(found) if early else [],
         },
     )
 
@@ -112,7 +132,7 @@ def unconfirmed_sentence(period: DutyPeriod, found: Coverage) -> str:
     return _now("报送截止 %(deadline)s 前，%(count)d 个单位尚未确认：%(units)s；提前发布须签署说明") % {
         "deadline": moment(period.filing_deadline),
         "count": len(found.waiting),
-        "units": names_of(asdict(unit) for unit in found.waiting),
+        "units": names_of(_named(found)),
     }
 
 

@@ -8,13 +8,12 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rostering.calendar.services import seed_calendar
 from rostering.policies.models import PolicyPost, PolicyVersion
-from rostering.policy_lab.services.standard import dayu_data, install_policy
-from units.audit import services as audit
+from rostering.policy_lab.services.counties import checked_county_code, found_county, make_ready
+from rostering.policy_lab.services.standard import dayu_data
 from units.consequences import Consequence, collected
 from units.counties.rules import PostOption
-from units.counties.services import take_in
+from units.county_settings.services import checked_county_name
 from units.db import write
 from units.errors import InvalidInput
 from units.imports.rules.differences import Plan
@@ -22,13 +21,7 @@ from units.imports.services.county import apply_plan, lock_import, plan_for, rea
 from units.models import County, Unit, User
 from units.people.services.grades import own_grades
 from units.spelling import cells
-from units.spelling.cells import CellError
 from units.units.requirements import Need, lacking_for
-
-# The years whose official notices the calendar library knows begin well before; duty by tiers began in 2023.
-FIRST_CALENDAR_YEAR = 2024
-LATEST_KNOWN_YEAR = 2026
-LONGEST_COUNTY_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ def import_county(
     lock_import(code)
     county = County.objects.filter(code=code).first()
     if county is None:
-        name = _checked_name(code, name)
+        name = _checked_new(code, name)
     posts = post_options(county)
     plan = plan_for(county, read_form(file, posts, own_grades(county)), posts, today)
     if plan.problems or (county is None and not apply):
@@ -73,8 +66,10 @@ def import_county(
 def _write(
     county: County | None, plan: Plan, *, code: str, name: str, by: User | None, reason: str, today: date
 ) -> County:
-    county = county or _create_county(code, name, by, reason)
-    _make_ready(county, by, today)
+    if county is None:
+        county = found_county(code=code, name=name, by=by, reason=reason, today=today)
+    else:
+        make_ready(county, by, today)
     apply_plan(county=county, plan=plan, by=by, reason=reason)
     return county
 
@@ -96,33 +91,9 @@ def post_options(county: County | None) -> list[PostOption]:
     return [PostOption(p["code"], p["name"], p["tier"], p["min_rank"]) for p in dayu_data()["posts"]]
 
 
-def calendar_years(today: date) -> range:
-    """The years known, and at least the next one, which is unconfirmed until its notice comes."""
-    return range(FIRST_CALENDAR_YEAR, max(LATEST_KNOWN_YEAR, today.year) + 2)
-
-
-def _checked_name(code: str, name: str) -> str:
+def _checked_new(code: str, name: str) -> str:
     """The name for a new county."""
-    try:
-        cells.code(code)
-    except CellError as error:
-        raise InvalidInput("bad_county_code", _("县的代码用字母、数字、- 或 _，不超过 32 位"), field="code") from error
+    checked_county_code(code)
     if cells.is_blank(name):
         raise InvalidInput("county_name_required", _("没有代码为“%(code)s”的县；新建须写明县名") % {"code": code})
-    try:
-        return str(cells.text(LONGEST_COUNTY_NAME)(name))
-    except CellError as error:
-        raise InvalidInput("bad_county_name", _("县名含有不可见字符，或超过 100 个字"), field="name") from error
-
-
-def _create_county(code: str, name: str, by: User | None, reason: str) -> County:
-    county = County.objects.create(code=code, name=name)
-    audit.record(by=by, action="county.created", row=county, county=county, after={"name": name}, reason=reason)
-    take_in(county=county)
-    return county
-
-
-def _make_ready(county: County, by: User | None, today: date) -> None:
-    if not PolicyVersion.objects.filter(county=county).published().exists():
-        install_policy(county=county, data=dayu_data(), by=by)
-    seed_calendar(county=county, years=calendar_years(today), by=by)
+    return checked_county_name(name)

@@ -16,7 +16,7 @@ from rostering.statistics.rules import names_in, unknown_names
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation, Stale
-from units.models import AuditEvent, County, User
+from units.models import AuditEvent, County, CountySettings, User
 from units.plausible import check_day
 from units.repeats.services.duplicates import one_a_minute
 
@@ -73,7 +73,7 @@ def draft_circular(*, county: County, first_day: date, last_day: date, by: User)
         county=county,
         title=TITLE.format(**words),
         addressees=ADDRESSEES,
-        issuer=ISSUER.format(county=county.name),
+        issuer=CountySettings.of(county.pk).letterhead or ISSUER.format(county=county.name),
         first_day=first_day,
         last_day=last_day,
     )

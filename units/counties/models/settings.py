@@ -1,0 +1,138 @@
+from collections.abc import Iterable, Mapping
+from datetime import time, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from units.enums import Paper, PublishUnfiled
+from units.labels import PAPER_LABELS, PUBLISH_UNFILED_LABELS, Label
+
+# What stands in the foot of a printed roster until a county writes other lines.
+FILED_BY, SIGNED_BY, FILED_ON = "填报人", "审签人", "时间"
+SIGNATURES = f"{FILED_BY}、{SIGNED_BY}、{FILED_ON}"
+
+
+def _number(
+    label: object, default: int, least: int, most: int, **options: object
+) -> "models.PositiveSmallIntegerField[int, int]":
+    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(label, default=default, validators=limits, **options)  # type: ignore[arg-type]
+
+
+class CountySettings(models.Model):
+    """What a county decides for itself (domain: L). A county without a row has the defaults.
+
+    Read once where something begins and written down there; what has begun keeps what held then.
+    """
+
+    county = models.OneToOneField("units.County", on_delete=models.PROTECT, primary_key=True, related_name="settings")
+    letterhead = models.CharField(
+        _("单位抬头"),
+        max_length=100,
+        blank=True,
+        help_text=_("印在值班表上方，并作为通报的落款，如“中共大余县委办公室”"),
+    )
+    # Filing.
+    filing_days_before = _number(_("报送截止：首个值班日前几天"), 2, 0, 30)
+    filing_time = models.TimeField(_("报送截止：当天几点"), default=time(12, 0))
+    remind_filing_hours = _number(_("截止前几小时提醒未报送的单位"), 4, 0, 168, help_text=_("填 0 不提醒"))
+    silence_accepts = models.BooleanField(_("两办逾期未答复视为接受"), default=True)
+    answer_filing_hours = _number(_("两办须在几小时内答复报送"), 24, 1, 168)
+    publish_unfiled = models.CharField(
+        _("还有单位未报送时发布"),
+        max_length=12,
+        choices=list(PUBLISH_UNFILED_LABELS.items()),
+        default=PublishUnfiled.WITH_REASON,
+    )
+    # Checks.
+    checks_per_period = _number(_("每单位每周期查岗次数"), 1, 1, 20)
+    quiet_from = models.TimeField(_("免扰开始"), default=time(22, 0), help_text=_("免扰时段不查岗，紧急召集不受限"))
+    quiet_until = models.TimeField(_("免扰结束"), default=time(7, 0))
+    check_answer_minutes = _number(_("查岗应答时限（分钟）"), 10, 1, 120)
+    recent_proof_minutes = _number(
+        _("刚有回应者免查（分钟）"), 120, 0, 1440, help_text=_("这段时间内确认过、记过日志或交接过的人不再打扰")
+    )
+    # Call-outs and reports.
+    call_answer_minutes = _number(_("召集应答时限（分钟）"), 10, 1, 60)
+    report_phone_minutes = _number(_("首报（电话）时限（分钟）"), 30, 5, 240)
+    report_written_minutes = _number(_("首报（书面）时限（分钟）"), 60, 10, 480)
+    remind_report_minutes = _number(_("报告到期前几分钟提醒"), 10, 0, 120, help_text=_("填 0 到期时才提醒"))
+    # Changes.
+    emergency_hours = _number(_("开始前几小时内可紧急代班"), 12, 1, 72, help_text=_("紧急代班先生效、后审核"))
+    # The printed roster.
+    paper = models.CharField(_("纸张"), max_length=8, choices=list(PAPER_LABELS.items()), default=Paper.A4)
+    print_position = models.BooleanField(_("印“职务”列"), default=True)
+    print_phone = models.BooleanField(_("印“手机”列"), default=True)
+    print_posture = models.BooleanField(_("印“值守方式”列"), default=True)
+    print_note = models.BooleanField(_("印“备注”列"), default=True)
+    signatures = models.CharField(
+        _("签署栏"),
+        max_length=100,
+        default=SIGNATURES,
+        blank=True,
+        help_text=_("用顿号分开；填报人、时间自动填写，其余留空待签"),
+    )
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("县设置")
+
+    def __str__(self) -> str:
+        return str(self.county)
+
+    @classmethod
+    def of(cls, county_id: UUID | None) -> Self:
+        """The county's, or the defaults where it has changed nothing. One query."""
+        return cls.objects.filter(county_id=county_id).first() or cls(county_id=county_id)
+
+    @classmethod
+    def of_all(cls, county_ids: Iterable[UUID]) -> dict[UUID, Self]:
+        """Of several counties at once. One query."""
+        wanted = set(county_ids)
+        found = {row.county_id: row for row in cls.objects.filter(county_id__in=wanted)}
+        return {county_id: found.get(county_id) or cls(county_id=county_id) for county_id in wanted}
+
+    @property
+    def quiet_hours(self) -> tuple[time, time]:
+        return self.quiet_from, self.quiet_until
+
+    @property
+    def filing_lead(self) -> timedelta:
+        return timedelta(days=self.filing_days_before)
+
+    @property
+    def remind_filing_before(self) -> timedelta:
+        return timedelta(hours=self.remind_filing_hours)
+
+    @property
+    def remind_report_before(self) -> timedelta:
+        return timedelta(minutes=self.remind_report_minutes)
+
+    @property
+    def recent_proof_within(self) -> timedelta:
+        return timedelta(minutes=self.recent_proof_minutes)
+
+    @property
+    def answer_filing_within(self) -> timedelta:
+        return timedelta(hours=self.answer_filing_hours)
+
+    @property
+    def call_answer_within(self) -> timedelta:
+        return timedelta(minutes=self.call_answer_minutes)
+
+    @property
+    def emergency_within(self) -> timedelta:
+        return timedelta(hours=self.emergency_hours)
+
+    @property
+    def signature_lines(self) -> list[str]:
+        return [name for name in self.signatures.split("、") if name]
+
+
+# What the audit calls them: as the form does.
+MODEL = "units.countysettings"
+FIELD_WORDS = {MODEL: {field.name: field.verbose_name for field in CountySettings._meta.concrete_fields}}
+VALUE_WORDS: Mapping[tuple[str, str], Mapping[Any, Label]] = {(MODEL, "publish_unfiled"): PUBLISH_UNFILED_LABELS}
