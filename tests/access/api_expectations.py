@@ -29,6 +29,7 @@ API: Table = {
         "DELETE": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit"),
     },
     "units/<str:code>/tiers/": {"GET": read_of("unit")},
+    "county/settings/": {"GET": READ, "PATCH": Expect(OFFICE_ONLY, body={"filing_days_before": 3})},
     "people/": {"GET": READ},
     "people/<uuid:pk>/": {
         "GET": read_of("person"),

@@ -114,6 +114,11 @@ WEB: Table = {
     },
     "rosters/<uuid:roster_id>/roster.xlsx": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
     "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
+    # Gone once there is an account: whoever asks is sent home, where they sign in.
+    "setup/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
+    "setup/county/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
+    "setup/account/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
+    "settings/county/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "units/": {"GET": Expect("200 200 200 403 302")},
     # Who can't sign in needs it most.
     "help/": {"GET": Expect("302 302 302 302 302")},
