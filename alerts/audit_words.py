@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import (
+    CHANNEL_LABELS,
     CHECK_OUTCOME_LABELS,
     EVENT_LABELS,
     FEED_LAYOUT_LABELS,
     INCIDENT_LEVEL_LABELS,
+    RECEIPT_LABELS,
     REPORT_KIND_LABELS,
     WHISTLE_KIND_LABELS,
     WHISTLE_STATE_LABELS,
@@ -17,6 +19,7 @@ from alerts.labels import (
 )
 
 ACTIONS: Mapping[str, Label] = {
+    "channel.tested": _("测试联络渠道"),
     "check.planned": _("制定查岗计划"),
     "check.asked": _("点名"),
     "check.brought_forward": _("提前查岗"),
@@ -94,9 +97,16 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "overlap_hours": _("新旧密钥并用小时数"),
     },
     "alerts.feed": {"layout": _("显示方式")},
-    "units.county": {"past_incidents": _("历年事件")},
+    "units.county": {
+        "past_incidents": _("历年事件"),
+        "channel": _("通道"),
+        "receipt": _("结果"),
+        "detail": _("说明"),
+    },
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
+    ("units.county", "channel"): CHANNEL_LABELS,
+    ("units.county", "receipt"): RECEIPT_LABELS,
     ("alerts.check", "outcome"): CHECK_OUTCOME_LABELS,
     ("alerts.check", "level"): {1: _("本单位"), 2: _("两办")},
     ("alerts.webhook", "event"): EVENT_LABELS,

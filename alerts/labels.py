@@ -18,6 +18,7 @@ from alerts.enums import (
     NotificationState,
     OrderState,
     Purpose,
+    ReceiptStatus,
     ReportKind,
     SummonsState,
     WhistleKind,
@@ -68,6 +69,13 @@ CHANNEL_LABELS: dict[str, Label] = {
 }
 
 # What stands in the address of a channel, with an example.
+RECEIPT_LABELS: dict[str, Label] = {
+    ReceiptStatus.ACCEPTED: _("服务商已接收"),
+    ReceiptStatus.REFUSED: _("服务商拒绝"),
+    ReceiptStatus.FAILED: _("没有送出"),
+    ReceiptStatus.UNKNOWN: _("没有答复，可能已送出"),
+}
+
 ADDRESS_FORMS: dict[str, Label] = {
     ChannelCode.CONSOLE: _("手机号，如 13800138000；演示不发短信，验证码显示在本页"),
     ChannelCode.EMAIL: _("邮箱，如 zhangsan@example.cn"),

@@ -6,6 +6,7 @@ from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
 from alerts.feeds import pages as feeds
+from alerts.first_run.pages import settings as first_run
 from alerts.health import pages as health
 from alerts.incidents import pages as incidents
 from alerts.orders import pages as orders
@@ -63,7 +64,9 @@ urlpatterns = [
     path("feeds/<str:secret>.ics", feeds.calendar, name="feed"),
     path("my/feeds/", feeds.own, name="feeds"),
     path("my/feeds/<uuid:pk>/revoke/", feeds.revoke, name="feed_revoke"),
-    path("settings/", webhooks.settings_page, name="settings"),
+    path("settings/", first_run.overview, name="settings"),
+    path("settings/setup/", first_run.setup, name="setup"),
+    path("settings/channels/", first_run.channels, name="channels"),
     path("settings/webhooks/", webhooks.webhook_list, name="webhooks"),
     path("settings/webhooks/<uuid:pk>/", webhooks.webhook, name="webhook"),
     path("settings/webhooks/<uuid:pk>/rotate/", webhooks.rotate, name="webhook_rotate"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,13 +21,6 @@ from alerts.webhooks.services import webhooks
 from units.models import Unit
 
 PER_PAGE = 30
-
-
-@require_safe
-def settings_page(request: HttpRequest) -> HttpResponse:
-    """What the office sets up once. So far webhooks; the engine's state has a page of its own."""
-    commander(request)
-    return redirect("alerts:webhooks")
 
 
 @never_cache

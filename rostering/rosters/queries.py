@@ -123,3 +123,14 @@ def last_step(period: DutyPeriod, user: User) -> LastStep | None:
         at=rows[-1].created_at,
         seats=sum(row.changed for row in rows),
     )
+
+
+# Counties that have published a roster, as far as this process knows: a revision stays for good.
+STARTED: set[UUID] = set()
+
+
+def has_started(county_id: UUID) -> bool:
+    """Whether a county has published its first roster: asked until the answer is yes, then never again."""
+    if county_id not in STARTED and RosterRevision.objects.filter(period__county_id=county_id).exists():
+        STARTED.add(county_id)
+    return county_id in STARTED

@@ -118,6 +118,12 @@ WEB: Table = {
     "setup/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
     "setup/county/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
     "setup/account/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302")},
+    "settings/": {"GET": OFFICE},
+    "settings/setup/": {"GET": OFFICE},
+    # The demo's console is no channel here: nothing can be tested before one is set up.
+    "settings/channels/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "settings/setup/workbook/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "settings/setup/workbook/template.xlsx": {"GET": OFFICE},
     "settings/county/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "units/": {"GET": Expect("200 200 200 403 302")},
     # Who can't sign in needs it most.
@@ -362,7 +368,6 @@ WEB: Table = {
     "feeds/<str:secret>.ics": {"GET": Expect("404 404 404 404 404", row="feed")},
     "my/feeds/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "my/feeds/<uuid:pk>/revoke/": {"POST": Expect("404 404 302 403 302", row="feed")},
-    "settings/": {"GET": Expect("302 403 403 403 302")},
     "settings/webhooks/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "settings/webhooks/<uuid:pk>/": {"GET": Expect("200 403 403 403 302", row="webhook")},
     "settings/webhooks/<uuid:pk>/rotate/": {

@@ -39,7 +39,7 @@ POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
 REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
 ACCOUNTS = Place(_("账号"), "id-badge-2", "/settings/accounts/")
-SETTINGS = Place(_("设置"), "settings", "/settings/webhooks/")
+SETTINGS = Place(_("设置"), "settings", "/settings/")
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COUNTY_OFFICE: (
@@ -128,8 +128,10 @@ def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
     """Empty for somebody who has not signed in."""
     if not isinstance(user, User):
         return []
+    # Accounts lie below the settings, and have a place of their own.
+    found = max((place.path for place in PLACES[user.role] if _is_here(place.path, here)), key=len, default="")
     return [
-        Link(place.label, place.icon, place.path, _is_here(place.path, here), in_more=number >= TABS)
+        Link(place.label, place.icon, place.path, place.path == found, in_more=number >= TABS)
         for number, place in enumerate(PLACES[user.acting_role])
     ]
 

@@ -15,6 +15,7 @@ from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.permissions import can_command, check_see_board
 from alerts.web.instants import JumpForm, parse_instant
 from rostering.calendar.queries.year import waiting_years
+from rostering.rosters.queries import has_started
 from units.errors import InvalidInput
 from units.models import Unit
 from units.web.reader import reader
@@ -40,8 +41,13 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_command": can_command(user) and not asked,
     }
     if not context["is_poll"]:
-        waiting = [] if asked else waiting_years(user, timezone.localdate())
-        return render(request, "alerts/board/board.html", context | {"jump": _jump_form(at), "waiting": waiting})
+        # Until the first roster is published the office lands on what is left to do.
+        shown = {
+            "jump": _jump_form(at),
+            "waiting": [] if asked else waiting_years(user, timezone.localdate()),
+            "is_first_run": context["may_command"] and user.county_id is not None and not has_started(user.county_id),
+        }
+        return render(request, "alerts/board/board.html", context | shown)
     if request.GET["v"] == context["version"]:
         return HttpResponse(status=204)
     return render(request, "alerts/board/_board.html", context)

@@ -64,6 +64,15 @@ def _attempt(parcel: Parcel) -> Receipt:
         return Receipt(ReceiptStatus.FAILED, detail="channel error")
 
 
+def sent_safely(code: str, message: Outgoing) -> Receipt:
+    """One attempt at a message that is no row of the outbox. Whatever a channel throws is a failed attempt, logged."""
+    try:
+        return channel(code).send(message)
+    except Exception:
+        logger.exception("Channel %s failed on message %s", code, message.key)
+        return Receipt(ReceiptStatus.FAILED, detail="channel error")
+
+
 def _outgoing(parcel: Parcel) -> Outgoing:
     row = parcel.row
     title, text = as_written(row.purpose, row.params, row.words)
