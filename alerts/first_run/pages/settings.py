@@ -49,7 +49,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     context = {
         "ways": found,
         "can_test": any(way.can_test for way in found),
-        "has_outside": any(way.is_ready and way.is_outside for way in found),
+        "has_default": any(way.reaches_all for way in found),
         "form": form,
         "tested": tested,
         "outcome": RECEIPT_LABELS[tested.receipt.status] if tested else "",

@@ -30,6 +30,11 @@ class Way:
         return self.code != ChannelCode.CONSOLE
 
     @property
+    def reaches_all(self) -> bool:
+        """Whether it is tried for people who have verified no way of their own."""
+        return self.is_ready and self.is_outside and self.is_default
+
+    @property
     def can_test(self) -> bool:
         return self.is_ready and (self.is_outside or settings.DEMO)
 

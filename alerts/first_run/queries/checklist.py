@@ -11,8 +11,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from alerts.channels.registry import usable_channels
-from alerts.enums import ChannelCode
+from alerts.first_run.queries.channels import ways
 from alerts.outbox.models import ContactRule
 from rostering.enums import PeriodState
 from rostering.labels import is_county_wide
@@ -24,8 +23,6 @@ from units.labels import Label
 from units.models import County, Person, Unit, User
 
 NAMED = 6
-# They show what would be sent and reach nobody outside.
-ONLY_HERE = {ChannelCode.INBOX, ChannelCode.CONSOLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +201,9 @@ def _calendar(facts: _Facts) -> Step:
 
 def _channels(facts: _Facts) -> Step:
     lines: list[Line] = []
-    outside = [code for code in usable_channels() if code not in ONLY_HERE]
-    if not outside:
-        text = _("没有可用的联络渠道，发布、召集、查岗只有登录后才看得到")
+    ready = [way for way in ways() if way.reaches_all]
+    if not ready:
+        text = _("没有可用的默认渠道：没有登记联系方式的人，发布、召集、查岗只有登录后才看得到")
         lines.append(Line(text, reverse("alerts:channels"), _("查看怎样开通")))
     on_duty = [person for person in facts.people if person.eligible_posts]
     verified = set(
@@ -219,7 +216,7 @@ def _channels(facts: _Facts) -> Step:
         text = _("%(count)d 名值班人选没有验证过联系方式") % {"count": len(silent)}
         path = reverse("alerts:channels")
         lines.append(Line(text, path, _("查看怎样验证"), is_needed=False, names=tuple(silent)))
-    note = _("%(count)d 个渠道可用") % {"count": len(outside)}
+    note = "、".join(str(way.label) for way in ready)
     return Step("channels", _("联络渠道"), note, reverse("alerts:channels"), _("发测试消息"), tuple(lines))
 
 

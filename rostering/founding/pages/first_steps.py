@@ -1,7 +1,6 @@
 """/setup/: the code, the county, the first account. Gone once the account exists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -30,25 +29,6 @@ from units.web.once import may_repeat
 PROVEN = "setup_code"
 CHECKLIST = "/settings/setup/"
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """As components/stages.html draws it."""
-
-    label: str
-    state: str
-
-
-def _stages(now: int) -> list[Step]:
-    labels = (_("启用码"), _("县"), _("两办账号"), _("其余各项"))
-    return [Step(label, _state(number, now)) for number, label in enumerate(labels)]
-
-
-def _state(number: int, now: int) -> str:
-    if number == now:
-        return "now"
-    return "done" if number < now else "waiting"
 
 
 def _while_empty(view: View) -> View:
@@ -87,7 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
             request.session.cycle_key()
             request.session[PROVEN] = proven.pk
             return redirect("founding:start")
-    return _shown(request, "code", form, 0)
+    return _shown(request, "code", form, 1)
 
 
 @_while_empty
@@ -106,7 +86,7 @@ def county(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             return redirect("founding:account")
-    return _shown(request, "county", form, 1, county=found)
+    return _shown(request, "county", form, 2, county=found)
 
 
 @_while_empty
@@ -131,11 +111,9 @@ def account(request: HttpRequest) -> HttpResponse:
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
             messages.success(request, _("账号已建立，您已登录。下面逐项办理，可随时离开再接着办。"))
             return redirect(CHECKLIST)
-    return _shown(request, "account", form, 2, county=counties[0] if len(counties) == 1 else None)
+    return _shown(request, "account", form, 3, county=counties[0] if len(counties) == 1 else None)
 
 
-def _shown(request: HttpRequest, page: str, form: Any, now: int, **context: Any) -> HttpResponse:
+def _shown(request: HttpRequest, page: str, form: Any, step: int, **context: Any) -> HttpResponse:
     template = f"rostering/founding/{page}.html"
-    return render(
-        request, template, {"form": form, "stages": _stages(now), **context}, status=400 if form.errors else 200
-    )
+    return render(request, template, {"form": form, "step": step, **context}, status=400 if form.errors else 200)

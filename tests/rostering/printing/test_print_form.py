@@ -1,0 +1,75 @@
+"""The printed form is the county's: letterhead, paper, columns, lines to sign."""
+
+import pytest
+from django.test import Client
+
+from rostering.documents.pdf import PDF
+from rostering.models import DutyPeriod
+from rostering.printing.queries import county_paper, unit_paper
+from rostering.seats.queries import matrix
+from tests.alerts.first_run.saved import saved
+from tests.factories import Cast, at, published, roster_of
+from tests.paper import needs_pango
+from tests.rostering.printing.test_printed_pages import book, county, unit
+
+
+@pytest.fixture
+def period(cast: Cast) -> DutyPeriod:
+    return published(cast)
+
+
+def heads(sheet: object) -> list[object]:
+    return [cell.value for cell in sheet[5]]  # type: ignore[index]
+
+
+def test_as_it_comes(cast: Cast, period: DutyPeriod, office: Client) -> None:
+    sheet = book(unit(office, roster_of(period, cast.emergency), "xlsx"))
+    assert heads(sheet)[2:8] == ["姓名", "职务", "手机"] * 2
+    assert "审签人：" in sheet["A3"].value
+    assert sheet.page_setup.paperSize == 9
+
+
+def test_columns_paper_letterhead_and_lines_to_sign(cast: Cast, period: DutyPeriod, office: Client) -> None:
+    saved(
+        cast, letterhead="中共章江县委办公室", paper="A3", signatures="填报人、单位主要领导",
+        print_position=False, print_phone=False, print_posture=False, print_note=False,
+    )  # fmt: skip
+    sheet = book(unit(office, roster_of(period, cast.emergency), "xlsx"))
+    assert heads(sheet) == [None, None, "姓名", "姓名"]
+    assert "中共章江县委办公室" in sheet["A2"].value
+    assert "单位主要领导：" in sheet["A3"].value
+    assert "审签人" not in sheet["A3"].value
+    assert sheet.page_setup.paperSize == 8
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert not any("1390" in cell or "在岗" in cell for cell in cells)
+
+    whole = book(county(office, period, "xlsx"))
+    texts = [str(cell.value) for row in whole.iter_rows() for cell in row if cell.value]
+    assert "值守方式" not in texts
+    assert not any("****" in text for text in texts)
+
+
+@needs_pango
+def test_the_pdf_follows(cast: Cast, period: DutyPeriod, office: Client) -> None:
+    saved(cast, paper="A3", print_phone=False)
+    for answer in (unit(office, roster_of(period, cast.emergency), "pdf"), county(office, period, "pdf")):
+        assert answer["Content-Type"] == PDF
+        # A3 in points.
+        assert b"1190" in answer.content or b"1191" in answer.content
+
+
+def test_paper_and_spreadsheet_are_one(cast: Cast, period: DutyPeriod) -> None:
+    saved(cast, print_phone=False)
+    loaded = matrix.load(period, cast.office)
+    paper = county_paper(loaded, today=at("2026-06-19 09:00").date())
+    one = unit_paper(roster_of(period, cast.emergency), loaded)
+    seats = [seat for day in one.days for row in day.rows for seat in (row.lead, row.staff) if seat]
+    assert {seat.phone for seat in seats} == {""}
+    assert all(
+        seat.phone == ""
+        for sheet in paper.sheets
+        for group in sheet.tiers
+        for row in group.rows
+        for cell in row.cells
+        for seat in cell.seats
+    )
