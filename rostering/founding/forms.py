@@ -13,7 +13,7 @@ PASSWORD = {"autocomplete": "new-password"}
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("启用码"),
+        label=_("建县码"),
         max_length=40,
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}

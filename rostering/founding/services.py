@@ -22,7 +22,7 @@ def save_county(*, code_id: int, county: County | None, name: str, letterhead: s
     lock("founding")
     refuse_when_set_up()
     if proven_code(code_id, timezone.now()) is None:
-        raise RuleViolation("code_ended", _("启用码已失效，请重新取码后再试"))
+        raise RuleViolation("code_ended", _("建县码已失效，请重新取码后再试"))
     if county is None:
         return create_county(name=name, code=code, letterhead=letterhead, by=None)
     change_settings(county=county, by=None, changes={"name": name, "letterhead": letterhead})

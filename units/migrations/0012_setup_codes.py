@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
                 ("used_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "启用码",
+                "verbose_name": "建县码",
             },
         ),
     ]

@@ -21,7 +21,7 @@ class SetupCode(models.Model):
     objects = SetupCodeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("启用码")
+        verbose_name = _("建县码")
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M}"

@@ -47,7 +47,7 @@ def try_setup_code(*, code: str, client: str) -> SetupCode:
     if not found:
         raise InvalidInput(
             "wrong_code",
-            _("启用码不对或已失效，请核对后重试，或由系统管理员运行 manage.py setup_code 取新码"),
+            _("建县码不对或已失效，请核对后重试，或由系统管理员运行 manage.py setup_code 取新码"),
             field="code",
         )
     return found[0]
@@ -75,7 +75,7 @@ def use_up(*, code_id: int, now: datetime) -> None:
     lock(LOCK)
     refuse_when_set_up()
     if not SetupCode.objects.usable_at(now).filter(pk=code_id).update(used_at=now):
-        raise RuleViolation("code_ended", _("启用码已失效，请重新取码后再试"))
+        raise RuleViolation("code_ended", _("建县码已失效，请重新取码后再试"))
 
 
 def refuse_when_set_up() -> None:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rostering.models import CalendarDay
-from rostering.rosters.queries import STARTED
+from rostering.rosters.queries import STARTED, has_started
 from tests.clients import FRAGMENT, browser_of
 from tests.factories import Cast, drafted, generated, make_county, make_unit, make_user, published
 from tests.forms import form
@@ -85,8 +85,6 @@ def test_it_stays_on_the_landing_page_until_the_first_roster_is_published(cast: 
 
 def test_afterwards_it_costs_no_query(cast: Cast, django_assert_num_queries: Any) -> None:
     published(cast)
-    from rostering.rosters.queries import has_started
-
     assert has_started(cast.county.pk)
     with django_assert_num_queries(0):
         assert has_started(cast.county.pk)

@@ -50,7 +50,7 @@ def test_what_is_stored_opens_nothing() -> None:
 
     stored = SetupCode.objects.get().digest
     assert tidied(code) not in stored
-    assert "启用码不对或已失效" in typed(stored[:40])
+    assert "建县码不对或已失效" in typed(stored[:40])
 
 
 @pytest.mark.parametrize("wrong", ["AAAA-BBBB-CCCC", "", "中文", "A" * 40])
@@ -65,7 +65,7 @@ def test_after_a_day_it_is_good_no_more() -> None:
     typed(code, client)
 
     with time_machine.travel(timezone.now() + timedelta(hours=24, minutes=1)):
-        assert "启用码不对或已失效" in typed(code)
+        assert "建县码不对或已失效" in typed(code)
         assert client.get("/setup/county/")["Location"] == "/setup/"
 
 
@@ -74,7 +74,7 @@ def test_a_new_one_ends_the_one_before_and_whoever_came_in_with_it() -> None:
     typed(code, client)
     newer = new_code()
 
-    assert "启用码不对或已失效" in typed(code)
+    assert "建县码不对或已失效" in typed(code)
     assert client.get("/setup/account/")["Location"] == "/setup/"
     assert typed(newer, client) == "/setup/"
 
@@ -82,7 +82,7 @@ def test_a_new_one_ends_the_one_before_and_whoever_came_in_with_it() -> None:
 def test_guessing_is_slowed_down_by_address() -> None:
     code = new_code()
     for _guess in range(10):
-        assert "启用码不对" in typed("ABCD-EFGH-JKMN")
+        assert "建县码不对" in typed("ABCD-EFGH-JKMN")
 
     assert "试得太多" in typed(code)
     assert typed(code, Client(REMOTE_ADDR="10.0.0.9")) == "/setup/"

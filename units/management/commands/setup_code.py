@@ -23,5 +23,5 @@ class Command(SentenceCommand):
         if options["if_needed"] and has_office():
             return
         code = make_setup_code()
-        self.stdout.write(_("系统尚未启用。用浏览器打开本系统，输入启用码（24 小时内有效，只能用一次）："))
+        self.stdout.write(_("系统尚未启用。用浏览器打开本系统，输入建县码（24 小时内有效，只能用一次）："))
         self.stdout.write(code)
