@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from units.counties.models.county import County
 from units.counties.models.settings import CountySettings
 from units.counties.models.unit import Unit
-from units.county_settings.services import FIELDS, LONGEST_NAME
+from units.county_settings.services import FIELDS, LONGEST_NAME, limits_of
 from units.labels import Label
 
 GROUPS: Mapping[Label, tuple[str, ...]] = {
@@ -30,13 +30,20 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+if TYPE_CHECKING:
+    SettingsModelForm = forms.ModelForm[CountySettings]
+else:
+    # At run time Django's forms aren't generic.
+    SettingsModelForm = forms.ModelForm
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     title: Label
     fields: tuple[forms.BoundField, ...]
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(SettingsModelForm):
     """Shows and checks; the service writes."""
 
     name = forms.CharField(label=_("县名"), max_length=LONGEST_NAME)
@@ -58,7 +65,10 @@ class SettingsForm(forms.ModelForm):
         office = self.fields["lead_office"]
         if isinstance(office, forms.ModelChoiceField):
             office.queryset = Unit.objects.filter(county=county).active().in_protocol_order()
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            if isinstance(field, forms.IntegerField) and name in FIELDS:
+                least, most = limits_of(name)
+                field.widget.attrs |= {"min": least, "max": most}
             if isinstance(field, forms.TimeField):
                 field.widget = forms.TimeInput({"type": "time"}, format="%H:%M")
             elif isinstance(field, forms.ChoiceField):

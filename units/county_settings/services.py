@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,15 @@ from units.units.services.units import set_lead_office
 LONGEST_NAME = 100
 MOST_SIGNATURES, LONGEST_SIGNATURE = 6, 12
 FIELDS = tuple(field.name for field in CountySettings._meta.concrete_fields if field.name not in ("county", "version"))
+
+
+def limits_of(name: str) -> tuple[int, int]:
+    """The least and the most of a number among the FIELDS."""
+    found = CountySettings._meta.get_field(name).validators  # type: ignore[union-attr]  # a column of our own
+    least, most = (
+        one.limit_value for kind in (MinValueValidator, MaxValueValidator) for one in found if type(one) is kind
+    )
+    return least, most
 
 
 @write

@@ -8,27 +8,28 @@ from rest_framework import serializers
 from units.api.inputs import Body
 from units.counties.models.county import County
 from units.counties.models.settings import CountySettings
-from units.county_settings.services import FIELDS, LONGEST_NAME
+from units.county_settings.services import FIELDS, LONGEST_NAME, limits_of
 
 CLOCK = "%H:%M"
 
 
+COLUMNS = {column.name: column for column in CountySettings._meta.concrete_fields if column.name in FIELDS}
+
+
 def _field(name: str) -> serializers.Field[Any, Any, Any, Any]:
     """The field of the API for a column, optional: what isn't given stays."""
-    column = CountySettings._meta.get_field(name)
+    column = COLUMNS[name]
     about: dict[str, Any] = {"required": False, "help_text": str(column.verbose_name)}
     if column.choices:
-        return serializers.ChoiceField(choices=[value for value, _label in column.choices], **about)
+        return serializers.ChoiceField(choices=[value for value, _label in column.flatchoices], **about)
     if isinstance(column, models.BooleanField):
         return serializers.BooleanField(**about)
     if isinstance(column, models.TimeField):
         return serializers.TimeField(input_formats=[CLOCK], format=CLOCK, **about)
     if isinstance(column, models.CharField):
         return serializers.CharField(allow_blank=True, max_length=column.max_length, **about)
-    limits = {
-        validator.code: validator.limit_value for validator in column.validators if hasattr(validator, "limit_value")
-    }
-    return serializers.IntegerField(min_value=limits["min_value"], max_value=limits["max_value"], **about)
+    least, most = limits_of(name)
+    return serializers.IntegerField(min_value=least, max_value=most, **about)
 
 
 class SettingsBody(Body):

@@ -51,7 +51,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-def refuse(form: forms.Form, error: DomainError) -> None:
+def refuse(form: forms.BaseForm, error: DomainError) -> None:
     """Shows a service's refusal at the field it names, above the form when it names none of the form's."""
     field = str(error.details.get("field", ""))
     form.add_error(field if field in form.fields else None, str(error))

@@ -173,7 +173,7 @@ def _without_phone(facts: _Facts) -> Iterable[Line]:
 
 def _policy(facts: _Facts) -> Step:
     found = PolicyVersion.objects.filter(county=facts.county).published().order_by("-effective_from").first()
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if found is None:
         lines = (Line(_("没有已发布的值守制度"), reverse("policies:list"), _("去发布制度")),)
     note = _("“%(name)s”，可直接用，也可复制后修改") % {"name": found.name} if found else ""
@@ -240,7 +240,7 @@ def _period(facts: _Facts) -> Step:
         line = Line(_("还没有值班周期"), new, _("新建值班周期"))
         return Step("period", _("首个值班周期"), "", new, _("新建值班周期"), (line,))
     path = reverse("rostering:period", args=[period.pk])
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if period.state in (PeriodState.DRAFT, PeriodState.OPEN):
         words = _("“%(name)s”尚未发布") % {"name": period.name}
         lines = (Line(words, path, _("去排班发布")),)

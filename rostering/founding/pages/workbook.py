@@ -89,7 +89,8 @@ def _accept(request: HttpRequest, user: User, county: County) -> HttpResponse:
         messages.warning(request, _("核对已超过一小时，请重新选择文件。"))
         return redirect("founding:workbook")
     try:
-        outcome = _imported(*held, user, county, apply=True)
+        content, name = held
+        outcome = _imported(content, name, user, county, apply=True)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("founding:workbook")

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alerts.checks.queries import usual_plan
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.checks.services.ask_units import allowance_left, plans_of
@@ -179,7 +180,7 @@ class TestOneCheck:
     def test_the_cap_and_quiet_hours_hold_unless_an_exception_is_given(self, cast: Cast) -> None:
         ask(cast.emergency, cast)
         unit, period = cast.emergency.pk, DutyPeriod.objects.get().pk
-        assert allowance_left([(unit, period)], plans_of([period])) == {unit: 0}
+        assert allowance_left([(unit, period)], plans_of([period]), usual_plan(cast.county.pk)) == {unit: 0}
         with pytest.raises(RuleViolation) as error:
             ask(cast.emergency, cast)
         assert error.value.code == "check_cap_reached"

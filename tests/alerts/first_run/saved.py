@@ -15,7 +15,7 @@ def sent_form(cast: Cast, **changes: Any) -> dict[str, Any]:
     county = County.objects.get(pk=cast.county.pk)
     form = SettingsForm(county=county, row=CountySettings.of(county.pk))
     values = {bound.name: bound.value() for bound in form} | changes
-    return {name: value for name, value in values.items() if value not in (None, False)}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
 def save(cast: Cast, **changes: Any) -> Any:

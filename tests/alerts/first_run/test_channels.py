@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.clients import browser_of
 from tests.factories import Cast
@@ -28,7 +28,7 @@ def test_a_channel_that_is_not_set_up_is_not_offered(office: Client) -> None:
     assert answer.status_code == 400
 
 
-def test_a_test_message_goes_out_and_its_fate_is_shown(office: Client, settings: SettingsWrapper) -> None:
+def test_a_test_message_goes_out_and_its_fate_is_shown(office: Client, settings: Settings) -> None:
     settings.DEMO = True
     settings.EMAIL_HOST = "mail.test"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -40,7 +40,7 @@ def test_a_test_message_goes_out_and_its_fate_is_shown(office: Client, settings:
     assert "13800138000" not in str(event.after)
 
 
-def test_an_address_the_channel_cannot_use_is_refused_at_its_field(office: Client, settings: SettingsWrapper) -> None:
+def test_an_address_the_channel_cannot_use_is_refused_at_its_field(office: Client, settings: Settings) -> None:
     settings.DEMO = True
     answer = office.post(PATH, {"channel": "console", "address": "明天"})
     assert answer.status_code == 400
@@ -48,7 +48,7 @@ def test_an_address_the_channel_cannot_use_is_refused_at_its_field(office: Clien
     assert 'value="明天"' in answer.content.decode()
 
 
-def test_tests_are_few(office: Client, settings: SettingsWrapper) -> None:
+def test_tests_are_few(office: Client, settings: Settings) -> None:
     settings.DEMO = True
     for _time in range(5):
         assert office.post(PATH, {"channel": "console", "address": "13800138000"}).status_code == 200

@@ -118,7 +118,7 @@ def test_of_two_browsers_one_makes_the_first_account() -> None:
     first = with_code()
     first.post("/setup/county/", COUNTY)
     second = Client()
-    second.cookies = first.cookies.copy()
+    second.cookies.load({key: morsel.value for key, morsel in first.cookies.items()})
 
     def make(number: int) -> Any:
         KNOWN.is_set_up = False

@@ -97,6 +97,8 @@ def _made(digest: str, now: datetime, state: str, live: Iterable[str | None]) ->
 
 def _remember(digest: str, made: Any, now: datetime) -> None:
     rows = made if isinstance(made, list) else [made]
+    if not rows:
+        return
     values = {
         "model": rows[0]._meta.label,
         "keys": [str(row.pk) for row in rows],
