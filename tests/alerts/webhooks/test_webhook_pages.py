@@ -80,7 +80,7 @@ def test_stopped(office: Client) -> None:
 
 def test_in_the_offices_menu_and_nobody_elses(client: Client, cast: Cast) -> None:
     client.force_login(cast.office)
-    assert 'href="/settings/webhooks/"' in client.get("/").content.decode()
+    assert 'href="/settings/"' in client.get("/").content.decode()
     client.force_login(cast.leader)
-    assert 'href="/settings/webhooks/"' not in client.get("/").content.decode()
+    assert 'href="/settings/"' not in client.get("/").content.decode()
     assert client.get(PAGE).status_code == 403
