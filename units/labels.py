@@ -151,7 +151,7 @@ SUGGESTION_STATE_LABELS: dict[str, Label] = {
     SuggestionState.TAKEN: _("已启动调类"),
 }
 
-PAPER_LABELS: dict[str, Label] = {Paper.A4: _("A4"), Paper.A3: _("A3")}
+PAPER_LABELS: dict[str, Label] = {Paper.A4: _("A4 纸"), Paper.A3: _("A3 纸")}
 
 PUBLISH_UNFILED_LABELS: dict[str, Label] = {
     PublishUnfiled.WITH_REASON: _("截止前须签署说明，截止后以建议方案为准"),
