@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 (
                     "paper",
                     models.CharField(
-                        choices=[(units.enums.Paper["A4"], "A4"), (units.enums.Paper["A3"], "A3")],
+                        choices=[(units.enums.Paper["A4"], "A4 纸"), (units.enums.Paper["A3"], "A3 纸")],
                         default=units.enums.Paper["A4"],
                         max_length=8,
                         verbose_name="纸张",
