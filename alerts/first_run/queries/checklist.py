@@ -20,7 +20,7 @@ from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.services.county_import import post_options
 from units.enums import Role
 from units.labels import Label
-from units.models import County, Person, Unit, User
+from units.models import County, Person, Unit, UnitRole, User
 
 NAMED = 6
 
@@ -73,7 +73,7 @@ class Checklist:
 
 
 def checklist(county: County, today: date) -> Checklist:
-    """The steps in the order in which they are best taken. Twelve queries, however large the county."""
+    """The steps in the order in which they are best taken. Thirteen queries, however large the county."""
     facts = _Facts(county, today)
     steps = (_units, _tiers, _people, _policy, _calendar, _channels, _accounts, _period)
     return Checklist(tuple(step(facts) for step in steps))
@@ -189,7 +189,7 @@ def _calendar(facts: _Facts) -> Step:
     lines = [
         Line(
             _("%(year)d 年放假安排尚未录入，节假日周期要等它") % {"year": year},
-            reverse("calendar:year", args=[year]),
+            reverse("calendar:notice"),
             _("去录入"),
             is_needed=year == facts.today.year,
         )
@@ -221,15 +221,16 @@ def _channels(facts: _Facts) -> Step:
 
 
 def _accounts(facts: _Facts) -> Step:
-    leaders = User.objects.filter(county=facts.county, role=Role.UNIT_LEADER, is_active=True)
-    led = set(leaders.values_list("unit_id", flat=True))
+    own = User.objects.filter(county=facts.county, role=Role.UNIT_LEADER, is_active=True)
+    further = UnitRole.objects.filter(unit__county=facts.county, role=Role.UNIT_LEADER, user__is_active=True)
+    led = {*own.values_list("unit_id", flat=True), *further.values_list("unit_id", flat=True)}
     without = [unit for unit in facts.units if unit.pk not in led]
     lines = []
     if without:
         text = _("%(count)d 个单位没有负责人账号，须由两办代为报送") % {"count": len(without)}
-        lines.append(Line(text, reverse("units:people"), _("去建账号"), is_needed=False, names=_labels(without)))
+        lines.append(Line(text, reverse("units:accounts"), _("去建账号"), is_needed=False, names=_labels(without)))
     note = _("%(count)d 个单位有负责人账号") % {"count": len(facts.units) - len(without)}
-    return Step("accounts", _("账号"), note, reverse("units:people"), _("查看账号"), tuple(lines))
+    return Step("accounts", _("账号"), note, reverse("units:accounts"), _("查看账号"), tuple(lines))
 
 
 def _period(facts: _Facts) -> Step:
