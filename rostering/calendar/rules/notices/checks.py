@@ -164,10 +164,10 @@ def _whole(reading: Reading, announced: list[str]) -> Iterator[Finding]:
             if name not in named:
                 code = "announced_but_missing" if name in announced else "holiday_missing"
                 yield Finding(code, None, legal[name], {"name": name})
-    yield from _balance(reading)
+    yield from _balance(reading, is_whole=is_whole_year(reading, announced))
 
 
-def _balance(reading: Reading) -> Iterator[Finding]:
+def _balance(reading: Reading, *, is_whole: bool) -> Iterator[Finding]:
     """Every weekday off that isn't legal is paid for: by a weekend worked, or by a legal day that fell on one."""
     legal = legal_days(reading.year)
     items = [item for item in reading.items if item.names and all(name in legal for name in item.names)]
@@ -178,5 +178,6 @@ def _balance(reading: Reading) -> Iterator[Finding]:
     worked = len({day for item in items for day in item.days(Kind.WORK) if day.weekday() >= SATURDAY})
     if lent > worked + owed:
         yield Finding("works_too_few", None, (), {"lent": lent, "paid": worked + owed})
-    if worked and lent < worked + owed:
+    # One holiday may pay for another: only over a whole year too many is worth a word.
+    if is_whole and worked and lent < worked + owed:
         yield Finding("works_too_many", None, (), {"lent": lent, "paid": worked + owed})

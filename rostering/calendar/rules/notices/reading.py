@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from rostering.calendar.rules.festivals import SATURDAY
 from rostering.calendar.rules.legal import run_of
 from rostering.calendar.rules.notices.findings import Finding
 from rostering.calendar.rules.notices.heads import TITLE, head_of
@@ -13,6 +14,7 @@ from rostering.calendar.rules.notices.tokens import Kind, Token, tokens, weekday
 
 JOINS = frozenset({Kind.TO, Kind.AND, Kind.COMMA})
 COUNTS = frozenset({Kind.COUNT, Kind.TOTAL})
+AHEAD = {Kind.OFF_AHEAD: Kind.OFF, Kind.WORK_AHEAD: Kind.WORK}
 SAYS = frozenset({Kind.OFF, Kind.WORK, Kind.LEGAL, Kind.REST, Kind.MOVED})
 HOLIDAY_WORDS = re.compile(r"放假|上班|调休|补休|连休|休息|公休")
 ENCOURAGES = re.compile(r"^(?:\(?[一二三四五六七八九十\d]+[、.)])?(?:鼓励|提倡|倡导)|鼓励各单位")
@@ -94,6 +96,8 @@ class _Clauses:
         self.dates: list[date] = []
         self.joins: Kind | None = None
         self.is_moved_to = False
+        # What 放假时间： said of the dates to come.
+        self.ahead: Kind | None = None
         # Between the dates and what is said of them stands a word that this reader doesn't know.
         self.is_strange = False
         self.is_unread = False
@@ -105,6 +109,7 @@ class _Clauses:
         for token in said:
             self._take(token)
         self._close_move()
+        self._close_ahead()
         self._drop_dates()
         if self.is_unread:
             self._find("unread", place=self.place)
@@ -126,21 +131,38 @@ class _Clauses:
     def _join(self, kind: Kind) -> None:
         if kind == Kind.COMMA:
             self._close_move()
+            self._close_ahead()
         self.joins = kind
 
     def _count(self, token: Token) -> None:
+        self._close_ahead()
         self.counts.append(token)
         if not self.dates:
             self._check_counts()
 
     def _other(self, token: Token) -> None:
         if token.kind == Kind.RESUMES:
-            del self.dates[-1:]
+            self._resume()
+        elif token.kind in AHEAD:
+            self._drop_dates()
+            self.ahead = AHEAD[token.kind]
         elif token.kind == Kind.NOT:
             self.is_unread = True
             self.dates.clear()
         elif token.kind == Kind.OTHER and self.dates and token.text not in "。;:!":
             self.is_strange = True
+
+    def _resume(self) -> None:
+        """10月8日起正常上班 only says that the holiday is over; on a weekend it is a day that is worked."""
+        last = self.dates.pop() if self.dates else None
+        if last is not None and last.weekday() >= SATURDAY:
+            rest, self.dates = self.dates, [last]
+            self._state(Kind.WORK)
+            self.dates = rest
+
+    def _close_ahead(self) -> None:
+        if self.ahead and self.dates and not self.is_strange:
+            self._state(self.ahead)
 
     def _drop_dates(self) -> None:
         """Dates of which nothing is said: a deadline in a sentence about something else is none of a calendar's business."""
@@ -224,6 +246,7 @@ class _Clauses:
             self.is_moved_to = True
             return
         self._close_move()
+        self.ahead = None
         if self.dates:
             self._state(kind)
         if kind == Kind.OFF and self.off:

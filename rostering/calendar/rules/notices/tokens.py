@@ -24,6 +24,9 @@ class Kind(StrEnum):
     REST = "rest"
     MOVED = "moved"
     RESUMES = "resumes"
+    # 放假时间：, 补班时间：, which stand before their dates.
+    OFF_AHEAD = "off_ahead"
+    WORK_AHEAD = "work_ahead"
     NOT = "not"
     COUNT = "count"
     TOTAL = "total"
@@ -56,6 +59,8 @@ PATTERNS = (
     (Kind.WITHOUT, r"与周末不连休|不与周末连休|不连休|不调休"),
     (Kind.WITH_WEEKEND, r"(?:与|和)(?:周末|双休日|周六、?周日|周六、?日)(?:形成)?连休"),
     (Kind.NOT, r"不(?:再)?(?:放假|休息|补休|上班|调休)|(?:取消|暂停|停止)(?:放假|调休)|(?:除|除去|不含|不包括)(?=\d)"),
+    (Kind.OFF_AHEAD, r"(?:放假|假期|休假)(?:时间|日期)(?:安排)?[:为是]*"),
+    (Kind.WORK_AHEAD, r"(?:调休|补)?(?:上班|补班)(?:时间|日期)(?:安排)?[:为是]*"),
     (Kind.RESUMES, r"起?(?:恢复|开始)(?:正常)?(?:上班|工作)|起(?:正常)?(?:上班|工作)"),
     (
         Kind.MOVED,
