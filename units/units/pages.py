@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from units.consequences import Scope, standing
+from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.errors import DomainError, RuleViolation
@@ -58,7 +59,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": other_parameters(request),
-        "can_decide_tiers": user.county is not None and can_manage_county(user, user.county),
+        "can_decide_tiers": can_manage_county(user, County(pk=user.county_id)),
     }
     return render(request, "units/units/unit_list.html", context)
 
