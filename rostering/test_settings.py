@@ -17,7 +17,7 @@ CACHES["default"]["LOCATION"] = broker.cache_url(REDIS_URL, db=2 * _worker + 1)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False
 SECURE_COOKIES = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "units.accounts.hashers.FirstPassword"]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in ("MD5PasswordHasher", "PBKDF2PasswordHasher")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "evidence": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -31,6 +31,7 @@ urlpatterns = [
     path("settings/accounts/<int:pk>/", accounts.account, name="account"),
     path("settings/accounts/<int:pk>/place/", accounts.place, name="account_place"),
     path("settings/accounts/<int:pk>/password/", accounts.first_password, name="account_password"),
+    path("settings/accounts/<int:pk>/phone/", accounts.phone, name="account_phone"),
     path("settings/accounts/<int:pk>/units/", accounts.further, name="account_role_add"),
     path("settings/accounts/<int:pk>/units/<int:role>/remove/", accounts.further_remove, name="account_role_remove"),
     path("settings/accounts/<int:pk>/<str:action>/", accounts.act, name="account_act"),

@@ -52,6 +52,9 @@ WEB: Table = {
         "POST": Expect("400 400 403 403 302", "400 404 403 403 302", "account", EMPTY)
     },
     "settings/accounts/<int:pk>/password/": {"POST": Expect("200 200 403 403 302", "200 404 403 403 302", "account")},
+    "settings/accounts/<int:pk>/phone/": {
+        "POST": Expect("302 302 403 403 302", "302 404 403 403 302", "account", EMPTY)
+    },
     "settings/accounts/<int:pk>/units/": {
         "POST": Expect("400 400 403 403 302", "400 404 403 403 302", "account", EMPTY)
     },

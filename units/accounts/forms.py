@@ -175,6 +175,16 @@ class ManyForm(forms.Form):
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label=_("登录手机号"),
+        max_length=30,
+        required=False,
+        help_text=_("填新号码即可改用新号码登录；留空则只用登录名登录"),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200, required=False)
 

@@ -126,6 +126,7 @@ register(
         "account.changed": _("修改账号角色或单位"),
         "account.deactivated": _("停用账号"),
         "account.reactivated": _("启用账号"),
+        "account.phone_changed": _("修改登录手机号"),
         "account.invited": _("发送账号邀请"),
         "account.joined": _("凭邀请设置密码"),
         "account.unlocked": _("解锁账号"),

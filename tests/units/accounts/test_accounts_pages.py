@@ -128,6 +128,20 @@ def test_role_unit_and_further_units_are_changed_on_the_page(cast: Cast) -> None
     assert {"account.role_added", "account.role_removed", "account.changed"} <= actions
 
 
+def test_the_number_to_sign_in_by_is_changed(cast: Cast) -> None:
+    browser, page = browser_of(cast.leader), f"{LIST}{cast.duty.pk}/"
+    assert browser.post(f"{page}phone/", {"phone": "138 1234 5678"}).status_code == 302
+    assert Client().post("/login/", {"username": "13812345678", "password": PASSWORD}).status_code == 302
+    assert browser.post(f"{page}phone/", {"phone": "0797-8712345"}).status_code == 400
+    User.objects.filter(pk=cast.auditor.pk).update(login_phone="13900009999")
+    taken = browser.post(f"{page}phone/", {"phone": "13900009999"})
+    assert taken.status_code == 400
+    assert "已用于另一个账号" in taken.content.decode()
+    assert browser.post(f"{page}phone/", {"phone": ""}).status_code == 302
+    assert User.objects.get(pk=cast.duty.pk).login_phone == ""
+    assert "1381234" not in str(list(AuditEvent.objects.values()))
+
+
 def test_the_office_does_not_close_its_own(cast: Cast) -> None:
     answer = browser_of(cast.office).post(f"{LIST}{cast.office.pk}/deactivate/")
     assert answer.status_code == 409

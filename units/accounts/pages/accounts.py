@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from units.accounts.forms import AccountFilter, FurtherRoleForm, NewAccountForm, PlaceForm, ReasonForm
+from units.accounts.forms import AccountFilter, FurtherRoleForm, NewAccountForm, PhoneForm, PlaceForm, ReasonForm
 from units.accounts.permissions import can_change_role, can_manage_account, check_see_accounts
 from units.accounts.queries import accounts_found, accounts_of, own_sessions, state_of, with_state
 from units.accounts.reaching import reachable
@@ -121,6 +121,24 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The number to sign in by."""
+    found, user = _account(request, pk), reader(request)
+    form = PhoneForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_phone(account=found, phone=form.cleaned_data["phone"], by=user)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("登录手机号已保存。"))
+            return redirect("units:account", pk)
+    return _page(request, found, phone_form=form)
+
+
+@require_POST
 def further(request: HttpRequest, pk: int) -> HttpResponse:
     """A further unit."""
     found, user = _account(request, pk), reader(request)
@@ -202,6 +220,7 @@ def _page(
     *,
     place_form: PlaceForm | None = None,
     further_form: FurtherRoleForm | None = None,
+    phone_form: PhoneForm | None = None,
 ) -> HttpResponse:
     user = reader(request)
     may_place = can_change_role(user, found)
@@ -213,9 +232,10 @@ def _page(
         "sessions": own_sessions(found, ""),
         "may_manage": can_manage_account(user, found) and found.pk != user.pk,
         "may_place": may_place,
+        "phone_form": phone_form or PhoneForm(auto_id="phone-%s"),
         "is_reachable": bool(found.person_id and reachable([found.person_id])),
         "place_form": place_form or (PlaceForm(user=user, initial=present, auto_id="place-%s") if may_place else None),
         "further_form": further_form or (FurtherRoleForm(user=user, auto_id="further-%s") if may_place else None),
     }
-    errors = bool((place_form and place_form.errors) or (further_form and further_form.errors))
+    errors = any(form is not None and form.errors for form in (place_form, further_form, phone_form))
     return render(request, "units/accounts/account.html", context, status=400 if errors else 200)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.accounts.permissions import check_change_role, check_give_role, check_manage_account
 from units.accounts.rules import first_password
-from units.accounts.services.logins import checked_login
+from units.accounts.services.logins import checked_login, checked_phone
 from units.accounts.services.passwords import check_password
 from units.accounts.services.sessions import drop_sessions
 from units.audit import services as audit
@@ -100,6 +100,29 @@ def change_role(*, account: User, role: Role, unit: Unit | None, by: User | None
         before=before,
         after=_facts(account),
     )
+    return account
+
+
+@write
+def change_phone(*, account: User, phone: str, by: User | None) -> User:
+    """Another mobile number to sign in by; empty leaves the username alone. Their person's own number is no matter of it.
+
+    Raises NotAllowed, InvalidInput `bad_phone`, `login_taken`.
+    """
+    check_manage_account(by, account)
+    account = _held(account)
+    number = checked_phone(phone, but=account)
+    if number != account.login_phone:
+        account.login_phone = number
+        account.save(update_fields=["login_phone"])
+        audit.record(
+            by=by,
+            action="account.phone_changed",
+            row=account,
+            county=account.county_id,
+            unit=account.unit_id,
+            after={"by_phone": bool(number)},
+        )
     return account
 
 

@@ -43,6 +43,20 @@ def checked_login(text: str, *, name: str, unit: Unit | None) -> Login:
     return Login(text)
 
 
+def checked_phone(text: str, *, but: User) -> str:
+    """The number that `text` writes, which nobody but `but` signs in by; empty for none. Raises InvalidInput."""
+    text = tidy_name(text)
+    if not text:
+        return ""
+    lock("account-logins")
+    phone = mobile_number(text)
+    if phone is None:
+        raise InvalidInput("bad_phone", _("这不是手机号"), field="phone")
+    if User.objects.filter(login_phone=phone).exclude(pk=but.pk).exists():
+        raise InvalidInput("login_taken", _("这个手机号已用于另一个账号登录"), field="phone")
+    return phone
+
+
 def _made_up(name: str, unit: Unit | None) -> str:
     """`yjj-sxh`: unit and initials, so that a sheet of them can be checked at a glance."""
     stem = "-".join(filter(None, [unit.code if unit else "", initials(name)]))
