@@ -19,13 +19,19 @@ class AlertsConfig(AppConfig):
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
+        from alerts.outbox.queries import not_reached  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
+        from alerts.unfinished import unfinished  # noqa: PLC0415
         from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415
         from rostering.fairness.queries.ledger import CALL_INS  # noqa: PLC0415
         from rostering.policies.rules.raising import ORDERS  # noqa: PLC0415
+        from rostering.seats.queries.reach import REACH  # noqa: PLC0415
         from units import facts  # noqa: PLC0415
         from units.audit import words  # noqa: PLC0415
+        from units.units.obstacles import OBSTACLES  # noqa: PLC0415
 
+        REACH.register(not_reached)
+        OBSTACLES.register(unfinished, name="alerts")
         ORDERS.register(overlays_of, name="alerts")
         CALL_INS.register(arrivals, name="alerts")
         facts.SOURCES.register(SOURCE, name=SOURCE.name)

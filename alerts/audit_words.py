@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, Label] = {
     "leave.ended": _("离岗随值班结束"),
     "contact.added": _("登记联系方式"),
     "contact.code_sent": _("重发验证码"),
+    "contact.codes_sent": _("发送联系方式验证码"),
     "contact.verified": _("验证联系方式"),
     "contact.reordered": _("调整联系方式顺序"),
     "contact.removed": _("删除联系方式"),

@@ -48,6 +48,9 @@ DEAD_COUNTS_FOR = timedelta(hours=24)
 # The code that proves an address is one's own: how long it holds, how soon another may be asked for.
 CODE_VALID_FOR = timedelta(minutes=10)
 CODE_RESEND_AFTER = timedelta(minutes=1)
+# 联络准备: nobody is asked by the button more often than this, whoever presses it; their message waits a day for them.
+ASK_AGAIN_AFTER = timedelta(hours=24)
+INVITED_CODE_VALID_FOR = timedelta(hours=24)
 
 # Calendars keep what they have been given; what is older has long been copied.
 FEEDS_REACH_BACK = timedelta(days=90)

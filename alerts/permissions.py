@@ -74,6 +74,22 @@ def check_manage_contacts(user: User, person: Person) -> None:
         _refuse()
 
 
+def check_keeper(user: User) -> None:
+    """Who sees to people at all: the county office, or whoever leads a unit."""
+    if not _is_office(user) and not (user.leads_unit and user.has_scope(Scope.ALERTS_WRITE)):
+        raise NotAllowed("permission_denied", _("此页仅供两办和单位负责人使用"))
+
+
+def can_prepare(user: User, unit_id: UUID) -> bool:
+    """联络准备: see who of the unit can be reached and ask those who can't: its leader, or the office."""
+    return _is_office(user) or (user.leads_unit and _is_of(user, unit_id))
+
+
+def check_prepare(user: User, unit_id: UUID) -> None:
+    if not can_prepare(user, unit_id):
+        _refuse()
+
+
 def can_manage_webhooks(user: User) -> bool:
     """The county office; a grant bound to units for those units (rows are scoped by `visible_to`)."""
     return user.is_county_office and user.has_scope(Scope.ALERTS_WRITE)

@@ -1,6 +1,6 @@
 """Listens to what rostering and the outbox announce, within their transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from alerts.notices.services import events as event_notices
 from alerts.notices.services import reviews as review_notices
 from alerts.notices.services import swaps as swap_notices
 from alerts.notices.services import tiers as tier_notices
+from alerts.outbox.services import moving
 from alerts.outbox.services.endings import fall_silent
 from alerts.signals import incident_closed, messages_due
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
@@ -33,8 +34,8 @@ from rostering.signals import (
 )
 from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence, Scope
-from units.models import AuditEvent, TierReview, Unit, User
-from units.signals import facts_changed, recorded, review_step, tier_changed, tier_entered
+from units.models import AuditEvent, Person, TierReview, Unit, User
+from units.signals import facts_changed, people_moved, recorded, review_step, tier_changed, tier_entered
 
 
 @receiver(messages_due, dispatch_uid="alerts.wake_senders")
@@ -121,6 +122,11 @@ def on_facts_changed(
     if scope.county_id is not None:
         conflict_notices.tell_touched(county_id=scope.county_id, touched=touched, now=now)
     stepping_in.pass_on(scope=scope, touched=touched, by=by, now=now)
+
+
+@receiver(people_moved, dispatch_uid="alerts.keep_ways")
+def on_people_moved(*, moves: Sequence[tuple[Person, Person]], **_: Any) -> None:
+    moving.take_ways_along(moves)
 
 
 @receiver(review_step, dispatch_uid="alerts.tell_review_step")

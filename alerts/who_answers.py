@@ -56,7 +56,7 @@ def unit_leaders(unit_id: UUID, now: datetime) -> list[Person]:
 def leaders_in_units(unit_ids: Collection[UUID], now: datetime) -> dict[UUID, list[Person]]:
     """As `unit_leaders`, of each of the units. Four queries."""
     leading = people_leading(unit_ids, today=timezone.localdate(now))
-    rows = list(Person.objects.filter(pk__in={person for _unit, person in leading}).order_by("-rank", "name", "pk"))
+    rows = list(Person.objects.filter(pk__in={person for _unit, person in leading}).in_protocol_order())
     away = not_there([person.pk for person in rows], now)
     led: dict[UUID, set[UUID]] = {pk: set() for pk in unit_ids}
     for unit, person_id in leading:

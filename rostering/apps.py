@@ -9,7 +9,7 @@ from units import taking_effect as periods
 from units.audit import words
 from units.counties import posts
 from units.labels import TIER_LABELS
-from units.units import requirements
+from units.units import obstacles, requirements
 
 
 class RosteringConfig(AppConfig):
@@ -25,12 +25,15 @@ class RosteringConfig(AppConfig):
         from rostering.policies.queries import added  # noqa: PLC0415 - models must be loaded first
         from rostering.policy_lab.services import county_import, simulations  # noqa: PLC0415 - models must be loaded first
         from rostering.rosters.queries import later_starts, on_rosters_in_force  # noqa: PLC0415 - models must be loaded first
-        from rostering.seats.queries import tier_needs  # noqa: PLC0415 - models must be loaded first
+        from rostering.seats.queries import endings, tier_needs  # noqa: PLC0415 - models must be loaded first
         from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
         from units.first_tiers.queries import ON_ROSTERS  # noqa: PLC0415 - models must be loaded first
+        from units.people.services import transfers  # noqa: PLC0415 - models must be loaded first
 
         consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
         facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
+        transfers.STILL_ON_DUTY.register(endings.still_on_duty, name="rostering")
+        obstacles.OBSTACLES.register(endings.owed_duties, name="rostering")
         jobs.HANDLERS.register(simulations.run_simulation, name=JobKind.SIMULATION)
         periods.PLANNED.register(later_starts)
         posts.NAMES.register(POST_LABELS)

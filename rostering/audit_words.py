@@ -138,6 +138,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "gaps": _("缺口数"),
         "accepted": _("采纳数"),
         "unconfirmed": _("未确认单位"),
+        "unreached": _("可能收不到通知人数"),
         "proposal": _("采用比选方案"),
         "emphasis": _("侧重"),
         "step": _("步骤"),

@@ -47,6 +47,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "put-moves-into-effect": {
+        "task": "units.tasks.put_moves_into_effect",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "remind-of-reviews": {"task": "units.tasks.remind_of_reviews", "schedule": 600.0, "options": {"expires": 540}},
     "screen-units": {"task": "units.tasks.screen_units", "schedule": 60.0, "options": {"expires": 55}},
     "expire-swaps": {"task": "rostering.tasks.expire_swaps", "schedule": 30.0, "options": {"expires": 25}},

@@ -222,3 +222,12 @@ class Part(StrEnum):
     DAY = "day"
     MORNING = "morning"
     AFTERNOON = "afternoon"
+
+
+class NoWay(StrEnum):
+    """Why no message reaches somebody; what is mended once for all comes first."""
+
+    NO_CHANNEL = "no_channel"
+    NO_PHONE = "no_phone"
+    UNVERIFIED = "unverified"
+    LEFT = "left"

@@ -16,6 +16,7 @@ from rostering.enums import (
     JobStage,
     JobState,
     LeavingRule,
+    NoWay,
     Overlap,
     Part,
     PeriodKind,
@@ -270,4 +271,11 @@ DUTY_CLASS_LABELS: dict[str, Label] = {
     DutyClass.WEEKEND: _("周末和调休"),
     DutyClass.ORDINARY: _("平日"),
     DutyClass.POINTS: _("负担分"),
+}
+
+NO_WAY_LABELS: dict[str, Label] = {
+    NoWay.NO_CHANNEL: _("系统未配置发送通道，本人也未登记其他方式"),
+    NoWay.NO_PHONE: _("未登记手机，也没有其他联系方式"),
+    NoWay.UNVERIFIED: _("联系方式未验证"),
+    NoWay.LEFT: _("届时已离任"),
 }

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from rostering.engine.problem import Reason, Rule
-from rostering.labels import Label
+from rostering.enums import NoWay
+from rostering.labels import NO_WAY_LABELS, Label
 from units.when import month_day
 
 REASON_TEXTS: dict[str, Label] = {
@@ -25,6 +26,10 @@ REASON_TEXTS: dict[str, Label] = {
     "pair_together": _("不得与之同时值班的人员已在岗"),
     "pair_both_away": _("不得与之同时外出的人员已外出"),
     "no_phone": _("未登记手机，无法通知"),
+    "way_no_channel": NO_WAY_LABELS[NoWay.NO_CHANNEL],
+    "way_no_phone": NO_WAY_LABELS[NoWay.NO_PHONE],
+    "way_unverified": NO_WAY_LABELS[NoWay.UNVERIFIED],
+    "way_left": NO_WAY_LABELS[NoWay.LEFT],
     "day_changed": _("日历已变动"),
     "tier_changed": _("单位类别已调整"),
     "policy_changed": _("已有新版值守制度"),

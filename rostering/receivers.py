@@ -1,6 +1,6 @@
 """Listens to what the register and the subjects of this app announce, within its transaction, and to people signing in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from rostering.changes.services import swap_endings
+from rostering.fairness.services.moves import take_leave_along
 from rostering.generation.services import laying_anew
 from rostering.on_duty.queries.own import session_seconds
 from rostering.rosters.models.period import DutyPeriod
@@ -21,7 +22,7 @@ from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence
 from units.models import Person, Unit, User
 from units.people.services.removals import has_history
-from units.signals import facts_changed, person_leaves_register, tier_entered
+from units.signals import facts_changed, people_moved, person_leaves_register, tier_entered
 
 
 @receiver(tier_entered, dispatch_uid="rostering.lay_out_by_tier")
@@ -44,6 +45,11 @@ def on_person_leaves_register(*, person: Person, **_: Any) -> None:
     """A roster that named them once goes on naming them."""
     if RevisionEntry.objects.filter(holders__contains=[{"person": str(person.pk)}]).exists():
         raise has_history(person)
+
+
+@receiver(people_moved, dispatch_uid="rostering.take_leave_along")
+def on_people_moved(*, moves: Sequence[tuple[Person, Person]], day: date, **_: Any) -> None:
+    take_leave_along(moves, day)
 
 
 @receiver(user_logged_in, dispatch_uid="rostering.outlast_duty")

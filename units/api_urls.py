@@ -7,9 +7,10 @@ from units.api.docs import Docs
 from units.audit.api import AuditEvents
 from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
-from units.people.api import People, PersonDetail, RevealPhone
+from units.people.api import People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
+from units.units.api.endings import CloseUnit, MergeUnit, ReopenUnit, UnitObstacles, UnitsOrder
 from units.units.api.units import UnitDetail, Units, UnitTiers
 
 REVIEW = "tier-reviews/<uuid:pk>/"
@@ -20,11 +21,18 @@ urlpatterns = [
     path("units/", Units.as_view(), name="api-units"),
     path("first-tiers/", FirstTiers.as_view(), name="api-first-tiers"),
     path("first-tiers/decide/", DecideFirstTiers.as_view(), name="api-first-tiers-decide"),
+    path("units/order/", UnitsOrder.as_view(), name="api-units-order"),
     path("units/<str:code>/", UnitDetail.as_view(), name="api-unit"),
     path("units/<str:code>/tiers/", UnitTiers.as_view(), name="api-unit-tiers"),
     path("county/settings/", CountySettingsDetail.as_view(), name="api-county-settings"),
+    path("units/<str:code>/close/", CloseUnit.as_view(), name="api-unit-close"),
+    path("units/<str:code>/merge/", MergeUnit.as_view(), name="api-unit-merge"),
+    path("units/<str:code>/reopen/", ReopenUnit.as_view(), name="api-unit-reopen"),
+    path("units/<str:code>/obstacles/", UnitObstacles.as_view(), name="api-unit-obstacles"),
+    path("units/<str:code>/order/", PeopleOrder.as_view(), name="api-people-order"),
     path("people/", People.as_view(), name="api-people"),
     path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
+    path("people/<uuid:pk>/transfer/", TransferPerson.as_view(), name="api-person-transfer"),
     path("people/<uuid:pk>/reveal-phone/", RevealPhone.as_view(), name="api-reveal-phone"),
     path("accounts/", Accounts.as_view(), name="api-accounts"),
     path("accounts/<int:pk>/", AccountDetail.as_view(), name="api-account"),

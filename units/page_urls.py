@@ -7,10 +7,11 @@ from units.audit import pages as audit
 from units.county_settings import pages as county_settings
 from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
-from units.people.pages import grades, people
+from units.people.pages import grades, order, people, transfers
 from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
-from units.units import pages as units
+from units.units.pages import endings, units
+from units.units.pages import register as unit_register
 
 app_name = "units"
 
@@ -38,7 +39,14 @@ urlpatterns = [
     path("units/", units.unit_list, name="units"),
     # A unit's code is its own; this is no unit.
     path("units/first-tiers/", first_tiers.first_tiers, name="first_tiers"),
+    path("units/new/", unit_register.add, name="unit_new"),
+    path("units/order/", unit_register.order, name="units_order"),
     path("units/<str:code>/", units.unit, name="unit"),
+    path("units/<str:code>/close/", endings.close, name="unit_close"),
+    path("units/<str:code>/merge/", endings.merge, name="unit_merge"),
+    path("units/<str:code>/reopen/", endings.reopen, name="unit_reopen"),
+    path("units/<str:code>/lead-office/", unit_register.lead_office, name="unit_lead_office"),
+    path("units/<str:code>/order/", order.order, name="people_order"),
     path("units/<str:code>/edit/", units.edit, name="unit_edit"),
     path("units/<str:code>/delete/", units.delete, name="unit_delete"),
     path("units/<str:code>/tier/", units.change_tier, name="unit_tier"),
@@ -49,6 +57,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/delete/", people.delete, name="person_delete"),
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
+    path("people/<uuid:pk>/transfer/", transfers.transfer, name="person_transfer"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/new/", reviews.apply, name="review_apply"),

@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from units.people.services import transfers
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 from units.reviews.services import reminders as review_reminders
 from units.reviews.services import screening
+from units.units.services import closing
 
 
 @shared_task
@@ -31,3 +33,10 @@ def remind_of_reviews() -> int:
 def screen_units() -> int:
     """Once a night: where facts diverge from a tier, a review is suggested. Returns how many suggestions are new."""
     return screening.screen_tonight(now=timezone.now())
+
+
+@shared_task
+def put_moves_into_effect() -> int:
+    """Logins follow those who have moved, units whose last day has passed are closed. Returns how many of both."""
+    now = timezone.now()
+    return transfers.follow(now=now) + closing.put_into_effect(now=now)

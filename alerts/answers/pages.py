@@ -23,12 +23,14 @@ from alerts.call_outs.queries import called_of
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.checks.queries import answer_ring
 from alerts.enums import Purpose, SummonsState
-from alerts.outbox.models import AnswerLink
+from alerts.outbox.models import AnswerLink, ContactRule
+from alerts.outbox.services import contacts
 from alerts.outbox.services.links import find_link
 from alerts.web.answers import is_poll, submit
 from units.errors import RuleViolation
 
 OF_CHECKS = (Purpose.CHECK, Purpose.CHECK_ESCALATED)
+CHECK, SUMMONS, CONTACT = "check", "summons", "contact"
 Act = Callable[[HttpRequest, AnswerLink], HttpResponse]
 
 
@@ -44,13 +46,24 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         return _sorry(request, 404, _("链接无效"), _("请核对链接是否完整，或登录后办理。"))
     if request.method != "POST":
         return _page(request, link)
-    act = ACTS.get((link.purpose in OF_CHECKS, request.POST.get("do", "")))
+    act = ACTS.get((_kind(link), request.POST.get("do", "")))
     if act is None:
         return _page(request, link, status=400)
     try:
         return act(request, link)
     except RuleViolation as error:
         return _sorry(request, 410 if error.code == "link_expired" else 409, _("没有再次提交"), str(error), link)
+
+
+def _kind(link: AnswerLink) -> str:
+    if link.purpose == Purpose.CONTACT_PROOF:
+        return CONTACT
+    return CHECK if link.purpose in OF_CHECKS else SUMMONS
+
+
+def _confirm_contact(request: HttpRequest, link: AnswerLink) -> HttpResponse:
+    contacts.verify_by_link(link=link, now=timezone.now())
+    return redirect(request.path)
 
 
 def _answer_check(request: HttpRequest, link: AnswerLink) -> HttpResponse:
@@ -74,19 +87,32 @@ def _arrive(request: HttpRequest, link: AnswerLink) -> HttpResponse:
     return redirect(request.path)
 
 
-ACTS: dict[tuple[bool, str], Act] = {
-    (True, "answer"): _answer_check,
-    (False, "acknowledge"): _acknowledge,
-    (False, "decline"): _decline,
-    (False, "arrive"): _arrive,
+ACTS: dict[tuple[str, str], Act] = {
+    (CONTACT, "confirm"): _confirm_contact,
+    (CHECK, "answer"): _answer_check,
+    (SUMMONS, "acknowledge"): _acknowledge,
+    (SUMMONS, "decline"): _decline,
+    (SUMMONS, "arrive"): _arrive,
 }
 
 
 def _page(
     request: HttpRequest, link: AnswerLink, *, form: DeclineForm | None = None, status: int = 200
 ) -> HttpResponse:
-    show = _check_page if link.purpose in OF_CHECKS else _summons_page
+    show = {CHECK: _check_page, SUMMONS: _summons_page, CONTACT: _contact_page}[_kind(link)]
     return _kept_secret(show(request, link, form, status))
+
+
+def _contact_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | None, status: int) -> HttpResponse:
+    rule = ContactRule.objects.filter(pk=link.object_id).first()
+    is_done = rule is not None and rule.verified_at is not None
+    context = {
+        "link": link,
+        "rule": rule,
+        "is_done": is_done,
+        "can_confirm": bool(rule) and not is_done and _is_good(link),
+    }
+    return render(request, "alerts/answers/answer_contact.html", context, status=status)
 
 
 def _check_page(request: HttpRequest, link: AnswerLink, _form: DeclineForm | None, status: int) -> HttpResponse:

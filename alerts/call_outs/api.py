@@ -14,18 +14,21 @@ from rest_framework.response import Response
 
 from alerts.api.base import MOST_PEOPLE, AlertView, named, named_units, unit_codes
 from alerts.call_outs.models import CallOut, Summons
+from alerts.call_outs.queries import unreached_if_called
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.call_outs.shapes import AWAITED, CallOutShape, SummonsShape
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
+from alerts.permissions import check_command
+from rostering.seats.shapes import UnreachedShape, unreached_shape
 from units.api.etags import check_match
-from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.api.throttling import Bucket
 from units.api.views import find
 from units.errors import InvalidInput
-from units.models import Person, User
+from units.models import Person, Unit, User
 
 NOBODY = {"called": 0, "acknowledged": 0, "arrived": 0, "overdue": 0}
 
@@ -71,7 +74,9 @@ class CallOutView(AlertView, NounView):
         """With those called, in the order they were."""
         body, now = super().body_of(pk), timezone.now()
         rows = Summons.objects.visible_to(self.user).filter(call_out=pk)
-        rows = rows.order_by("unit__protocol_order", "level", "person__name", "id").values(*SummonsShape.columns())
+        rows = rows.order_by(
+            "unit__protocol_order", "level", "-person__rank", "person__protocol_order", "person__name", "id"
+        ).values(*SummonsShape.columns())
         return body | {"summonses": SummonsShape.bodies(rows, now=now)}
 
 
@@ -230,3 +235,29 @@ def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
         overdue=Count("pk", filter=missing | Q(overdue_at__isnull=False)),
     )  # fmt: skip
     return {row["call_out_id"]: row for row in rows}
+
+
+class ReachQuery(Query):
+    """`units`: their codes, divided by commas."""
+
+    units = serializers.CharField(max_length=4000)
+
+
+class ReachShape(serializers.Serializer[Any]):
+    unreached = UnreachedShape(many=True)
+
+
+class Reach(AlertView):
+    """Before a call-out or a check: whom of these units, on duty now or standing in, no message reaches for certain."""
+
+    query = ReachQuery
+    shape = ReachShape
+
+    def get(self, request: Request) -> Response:
+        check_command(self.user)
+        codes = [code for code in self.params["units"].split(",") if code]
+        units = Unit.objects.visible_to(self.user).filter(code__in=codes)
+        if units.count() < len(set(codes)):
+            raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field="units")
+        found = unreached_if_called(list(units.values_list("pk", flat=True)), timezone.now())
+        return Response({"unreached": unreached_shape(found)})

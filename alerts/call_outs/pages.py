@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.call_outs.forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, CallOut, Summons
-from alerts.call_outs.queries import called_of, progress_of, running, visible_call_outs
+from alerts.call_outs.queries import called_of, progress_of, running, unreached_if_called, visible_call_outs
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs, dispatching
 from alerts.enums import CallOutState, IncidentState, SummonsState
@@ -23,6 +23,7 @@ from alerts.incidents.models import Incident
 from alerts.permissions import can_answer_for, can_command, check_answer_for
 from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import commander, county_of, reader
+from rostering.seats.queries.reach import by_reason
 from units.errors import InvalidInput
 from units.models import Unit, User
 
@@ -69,9 +70,27 @@ def new(request: HttpRequest) -> HttpResponse:
         sentence = _("演练召集已发出") if made.is_drill else _("召集已发出")
         return done(request, sentence, reverse("alerts:call_out", args=[made.pk]))
     code = request.GET.get("unit", "")
-    context = {"form": form, "unit": Unit.objects.visible_to(user).filter(code=code).first() if code else None}
+    codes = request.POST.getlist("units") if given is not None else request.GET.getlist("unit")
+    context = {
+        "form": form,
+        "unit": Unit.objects.visible_to(user).filter(code=code).first() if code else None,
+        **_reach(user, codes),
+    }
     back = reverse("alerts:call_outs")
     return dialog(request, "alerts/call_outs/dialog.html", context, back=back, status=status_of(form))
+
+
+@require_safe
+def reach(request: HttpRequest) -> HttpResponse:
+    """Whom a call to the units ticked so far would not reach."""
+    user = commander(request)
+    return render(request, "rostering/seats/_unreached.html", _reach(user, request.GET.getlist("units")))
+
+
+def _reach(user: User, codes: list[str]) -> dict[str, Any]:
+    units = Unit.objects.in_directory_of(user).filter(code__in=codes)
+    found = unreached_if_called(list(units.values_list("pk", flat=True)), timezone.now())
+    return {"reasons": by_reason(found), "count": len(found)}
 
 
 def _call_out(user: User, *, is_new: bool, incident: Incident | None, is_drill: bool, **facts: Any) -> CallOut:

@@ -9,11 +9,17 @@ from hashlib import blake2b
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from alerts.call_outs.models import COMING_STATES, CallOut, Summons
 from alerts.deadlines import Ring, ring_until
 from alerts.enums import CallOutState, SummonsState
-from units.models import User
+from alerts.who_answers import leaders_in_units, on_duty_in_units
+from rostering.seats.queries.reach import Unreached, unreached_of
+from units.models import Person, User
+
+# Who is on duty now may leave the service tomorrow.
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -141,3 +147,17 @@ def arrivals(person_ids: Collection[UUID], start: datetime, end: datetime) -> Ma
         .annotate(times=Count("pk"))
     )
     return dict(rows.values_list("person_id", "times"))
+
+
+def unreached_if_called(unit_ids: Collection[UUID], now: datetime) -> tuple[Unreached, ...]:
+    """Whom a call to these units would not reach for certain: who is on duty there, and the leaders who stand in.
+
+    Five queries, none for no units.
+    """
+    if not unit_ids:
+        return ()
+    on_duty, leaders = on_duty_in_units(unit_ids, now), leaders_in_units(unit_ids, now)
+    ids = [row.person_id for rows in on_duty.values() for row in rows]
+    ids += [person.pk for people in leaders.values() for person in people]
+    people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
+    return unreached_of(people, timezone.localdate(now) - ONE_DAY)

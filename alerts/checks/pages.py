@@ -23,6 +23,7 @@ from alerts.checks.queries import (
     latest_round,
     plannable_periods,
     replay,
+    unreached_if_asked,
     usual_plan,
     visible_checks,
 )
@@ -35,6 +36,7 @@ from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import commander, reader
 from alerts.web.fields import ReasonForm
 from rostering.models import DutyPeriod
+from rostering.seats.queries.reach import by_reason
 from units.models import Unit, User
 
 
@@ -80,7 +82,15 @@ def ask(request: HttpRequest) -> HttpResponse:
         }
         return done(request, sentence, reverse("alerts:checks"))
     unit, left = _asked_unit(request, user), allowances(user, timezone.now())
-    context = {"form": form, "allowances": left, "unit": unit, "left": left.of(unit.code) if unit else None}
+    found = unreached_if_asked(user, unit, timezone.now())
+    context = {
+        "form": form,
+        "allowances": left,
+        "unit": unit,
+        "left": left.of(unit.code) if unit else None,
+        "reasons": by_reason(found),
+        "count": len(found),
+    }
     return dialog(request, "alerts/checks/dialog.html", context, back=reverse("alerts:checks"), status=status_of(form))
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules import Drawn, draw, is_quiet
 from alerts.deadlines import ROUND_LASTS, Ring
 from alerts.enums import CheckOutcome, CheckState
+from alerts.who_answers import on_duty_in_units
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
-from units.models import CountySettings, User
+from rostering.seats.queries.reach import Unreached, unreached_of
+from units.models import CountySettings, Person, Unit, User
 
 LOOKS: Mapping[str, str] = {
     CheckState.ANSWERED: "reached",
@@ -184,3 +187,12 @@ def allowances(user: User, now: datetime) -> Allowances:
 
 def _is_quiet(plan: CheckPlan, now: datetime) -> bool:
     return is_quiet(now, plan.quiet_start, plan.quiet_end, zone())
+
+
+def unreached_if_asked(user: User, unit: Unit | None, now: datetime) -> tuple[Unreached, ...]:
+    """Of those on duty now whom a check of `unit`, or of all units, would ask: who would not hear of it. Four queries."""
+    units = [unit] if unit else list(Unit.objects.visible_to(user).active())
+    on_duty = on_duty_in_units([one.pk for one in units], now)
+    ids = [row.person_id for rows in on_duty.values() for row in rows]
+    people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
+    return unreached_of(people, timezone.localdate(now) - timedelta(days=1))

@@ -20,6 +20,7 @@ from rostering.models import Assignment, RevisionEntry, Shift
 from rostering.on_duty.queries.hours import hours_of
 from rostering.policies.rules.policy import Phase, clip
 from units.kept import as_kept
+from units.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ def _shifts() -> Any:
 def _parts(feed: Feed, since: datetime) -> list[_Part]:
     if feed.unit_id is not None:
         return _parts_of_unit(feed.unit_id, since)
-    return [] if feed.user.person_id is None else _parts_of_person(feed.user.person_id, since)
+    if feed.user.person_id is None:
+        return []
+    entries = Person.objects.same_as(feed.user.person_id).values_list("pk", flat=True)
+    return [part for person_id in entries for part in _parts_of_person(person_id, since)]
 
 
 def _parts_of_person(person_id: UUID, since: datetime) -> list[_Part]:

@@ -9,17 +9,27 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertList, AlertView, UnitSpanQuery, named
+from alerts.api.base import MOST_UNITS, AlertList, AlertView, UnitSpanQuery, named
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.queries import default_channels, readiness
 from alerts.outbox.services import contacts, inbox
-from alerts.outbox.shapes import ContactRuleShape, NotificationShape, texts_of
+from alerts.outbox.services import readiness as asking
+from alerts.outbox.shapes import (
+    ContactRuleShape,
+    NotificationShape,
+    ReadinessShape,
+    SentShape,
+    texts_of,
+    unit_ready_shape,
+)
+from alerts.permissions import check_keeper
 from units.api.etags import tagged
-from units.api.inputs import Body, MirrorQuery
+from units.api.inputs import Body, MirrorQuery, Query
 from units.api.nouns import NounAct, NounDetail, NounView, RemovableNoun
 from units.api.throttling import Bucket
 from units.errors import InvalidInput
-from units.models import Person, User
+from units.models import Person, Unit, User
 
 
 class NotificationsQuery(UnitSpanQuery):
@@ -143,6 +153,66 @@ class VerifyContactRule(RuleView, NounAct):
 
     def act(self, row: ContactRule) -> None:
         contacts.verify_rule(rule=row, code=self.given["code"], by=self.user)
+
+
+class ReadinessQuery(Query):
+    """`unit`: that one alone."""
+
+    unit = serializers.CharField(required=False, max_length=32)
+
+
+class ReachRule(Body):
+    unreached_is_gap = serializers.BooleanField()
+
+
+class Readiness(AlertView):
+    """联络准备: by unit who has verified what. PATCH says whether somebody without a verified way is a gap at publication."""
+
+    query = ReadinessQuery
+    body = ReachRule
+    shape = ReadinessShape
+
+    def get(self, request: Request) -> Response:
+        return Response(self._answer(self.params.get("unit", "")))
+
+    def patch(self, request: Request) -> Response:
+        asking.set_reach_rule(county=self.county, is_gap=self.given["unreached_is_gap"], by=self.user)
+        return Response(self._answer(""))
+
+    def _answer(self, code: str) -> dict[str, Any]:
+        check_keeper(self.user)
+        self.county.refresh_from_db()
+        return {
+            "has_channel": bool(default_channels()),
+            "unreached_is_gap": self.county.unreached_is_gap,
+            "units": [unit_ready_shape(unit) for unit in readiness(self.user, timezone.now(), code=code)],
+        }
+
+
+class AskBody(Body):
+    """Codes of units; without them everybody whom the caller keeps."""
+
+    units = serializers.ListField(
+        child=serializers.CharField(max_length=32), required=False, default=list, max_length=MOST_UNITS
+    )
+
+
+class AskToVerify(AlertView):
+    """A code to everybody who takes part in duty and has no verified way, at most one a day to each."""
+
+    bucket = Bucket.CODES
+    body = AskBody
+    shape = SentShape
+
+    def post(self, request: Request) -> Response:
+        check_keeper(self.user)
+        kept = Unit.objects.visible_to(self.user).active().in_protocol_order().select_related("county")
+        codes = self.given["units"]
+        units = list(kept.filter(code__in=codes)) if codes else list(kept)
+        if codes and len(units) < len(set(codes)):
+            raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field="units")
+        found = asking.ask_to_verify(units=units, by=self.user)
+        return Response({"sent": found.sent, "waiting": found.waiting, "without": found.without})
 
 
 def _person(user: User, wanted: UUID | None) -> Person:

@@ -11,19 +11,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.enums import NotificationState, Purpose
 from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
 from alerts.outbox.forms import CodeForm, ContactForm
 from alerts.outbox.models import ContactRule, Notification
-from alerts.outbox.queries import Shown, dead_messages, own_messages, sent_messages, shown
+from alerts.outbox.queries import Shown, dead_messages, default_channels, own_messages, readiness, sent_messages, shown
 from alerts.outbox.services import contacts, inbox
+from alerts.outbox.services import readiness as asking
 from alerts.outbox.services.wording import as_written, wording
 from alerts.permissions import can_command
 from alerts.web.answers import done, status_of, submit
-from alerts.web.fetch import commander, reader
+from alerts.web.fetch import commander, county_of, keeper, reader
 from alerts.who_answers import unreached_units
+from units.models import Unit
 from units.web.asking_back import asked_back
 from units.web.listing import other_parameters
 
@@ -125,6 +128,50 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
         return question
     removed()
     return done(request, _("联系方式已删除"), reverse("alerts:contacts"))
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """联络准备: by unit who has verified what; the office the county's, a leader their unit's."""
+    user = keeper(request)
+    shown_units = readiness(user, timezone.now())
+    context = {
+        "units": shown_units,
+        "people": sum(len(unit.people) for unit in shown_units),
+        "verified": sum(unit.verified for unit in shown_units),
+        "without": sum(unit.without for unit in shown_units),
+        "has_channel": bool(default_channels()),
+        "county": user.county if user.sees_whole_county else None,
+        "demo": settings.DEMO,
+    }
+    return render(request, "alerts/outbox/readiness.html", context)
+
+
+@require_POST
+def ask_to_verify(request: HttpRequest) -> HttpResponse:
+    """Codes to a unit (`unit`), or to everybody the reader keeps."""
+    user, code = keeper(request), request.POST.get("unit", "")
+    kept = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+    units = [get_object_or_404(kept, code=code)] if code else list(kept)
+    found = asking.ask_to_verify(units=units, by=user)
+    sentence = ngettext("已向 %(count)d 人发出验证码", "已向 %(count)d 人发出验证码", found.sent) % {
+        "count": found.sent
+    }
+    if found.waiting:
+        words = ngettext("%(count)d 人一天内已发过", "%(count)d 人一天内已发过", found.waiting)
+        sentence = f"{sentence}；{words % {'count': found.waiting}}"
+    if found.without:
+        words = ngettext("%(count)d 人未登记手机，无法发送", "%(count)d 人未登记手机，无法发送", found.without)
+        sentence = f"{sentence}；{words % {'count': found.without}}"
+    return done(request, sentence, reverse("alerts:readiness"))
+
+
+@require_POST
+def reach_rule(request: HttpRequest) -> HttpResponse:
+    """Warning or gap at publication."""
+    user = commander(request)
+    asking.set_reach_rule(county=county_of(user), is_gap=request.POST.get("rule") == "gap", by=user)
+    return done(request, _("已保存"), reverse("alerts:readiness"))
 
 
 def _contacts_context(request: HttpRequest) -> dict[str, Any]:

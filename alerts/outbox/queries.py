@@ -1,15 +1,22 @@
 """消息 as pages show it: one's own inbox, and the county's log of what was or would have been sent."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
+from alerts.channels.registry import usable_channels
 from alerts.deadlines import DEAD_COUNTS_FOR
 from alerts.enums import ChannelCode, NotificationState, Purpose
-from alerts.outbox.models import Notification, NotificationQuerySet
-from units.models import User
+from alerts.outbox.models import ContactRule, Notification, NotificationQuerySet
+from rostering.enums import NoWay
+from units.models import Person, Unit, User
 
 
 def dead_letters(now: datetime) -> NotificationQuerySet:
@@ -74,7 +81,9 @@ class Shown:
 def own_messages(user: User) -> QuerySet[Notification]:
     """The reader's inbox, the latest first; nothing for a login without a person."""
     rows = Notification.objects.filter(channel=ChannelCode.INBOX)
-    return rows.filter(person_id=user.person_id).order_by("-created_at", "pk") if user.person_id else rows.none()
+    if user.person_id is None:
+        return rows.none()
+    return rows.filter(person__in=Person.objects.same_as(user.person_id).values("pk")).order_by("-created_at", "pk")
 
 
 def sent_messages(user: User) -> QuerySet[Notification]:
@@ -93,3 +102,101 @@ def shown(row: Notification) -> Shown:
     """`row` for a page that more people read than the message is meant for."""
     secret = {"path", "code", "address"} & row.params.keys()
     return Shown(row, row.params | dict.fromkeys(secret, HIDDEN))
+
+
+def default_channels() -> list[str]:
+    """The ways by which somebody is told who has verified none of their own: those of the installation that can send."""
+    ready = set(usable_channels()) - {ChannelCode.INBOX}
+    return [code for code in settings.ALERT_DEFAULT_CHANNELS if code in ready]
+
+
+def verified_people(people: Collection[Person]) -> set[UUID]:
+    """Those with a verified way that the installation can use. One query."""
+    ready = [code for code in usable_channels() if code != ChannelCode.INBOX]
+    rules = ContactRule.objects.filter(person__in=people, verified_at__isnull=False, channel__in=ready)
+    return set(rules.values_list("person_id", flat=True))
+
+
+def not_reached(people: Collection[Person]) -> dict[UUID, NoWay]:
+    """Of `people`, those of whom nobody knows that a message reaches them, and why. One query."""
+    verified, ways = verified_people(people), default_channels()
+    return {person.pk: _why(person, bool(ways)) for person in people if person.pk not in verified}
+
+
+def _why(person: Person, has_channel: bool) -> NoWay:
+    if not has_channel:
+        return NoWay.NO_CHANNEL
+    return NoWay.UNVERIFIED if person.mobile else NoWay.NO_PHONE
+
+
+def people_in_duty(units: Collection[Unit], day: date) -> QuerySet[Person]:
+    """Those of the units who are there on `day` and may hold a post, in the order of units and theirs."""
+    people = Person.objects.filter(unit__in=units).valid_on(day).exclude(eligible_posts=[])
+    return people.select_related("unit").by_unit()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Somebody with the ways they have proved (channel codes), when a code last went out, and why nothing reaches them."""
+
+    person: Person
+    ways: tuple[str, ...]
+    asked_at: datetime | None
+    why: NoWay | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReady:
+    """A unit with its people who take part in duty."""
+
+    unit: Unit
+    people: tuple[Prepared, ...]
+
+    @property
+    def verified(self) -> int:
+        return sum(1 for one in self.people if one.ways)
+
+    @property
+    def without(self) -> int:
+        """Whom no message reaches for certain."""
+        return sum(1 for one in self.people if one.why is not None)
+
+    @property
+    def by_channel(self) -> dict[str, int]:
+        """Channel code → how many have proved it."""
+        return dict(Counter(code for one in self.people for code in one.ways))
+
+
+def readiness(user: User, now: datetime, *, code: str = "") -> list[UnitReady]:
+    """Of every unit the reader keeps, or the one named: who has verified what. Four queries."""
+    units = list(Unit.objects.visible_to(user).active().in_protocol_order().select_related("county"))
+    units = [unit for unit in units if not code or unit.code == code]
+    people = list(people_in_duty(units, timezone.localdate(now)))
+    ready = {code for code in usable_channels() if code != ChannelCode.INBOX}
+    ways: dict[UUID, dict[str, None]] = defaultdict(dict)
+    rules = (
+        ContactRule.objects.filter(person__in=people)
+        .order_by("order")
+        .values_list("pk", "person_id", "channel", "verified_at")
+    )
+    whose = {}
+    for pk, person_id, way, verified_at in rules:
+        whose[pk] = person_id
+        if verified_at is not None and way in ready:
+            ways[person_id][way] = None
+    asked = _last_asked(whose)
+    has_channel = bool(default_channels())
+    found: dict[UUID, list[Prepared]] = defaultdict(list)
+    for one in people:
+        own = tuple(ways[one.pk])
+        found[one.unit_id].append(Prepared(one, own, asked.get(one.pk), None if own else _why(one, has_channel)))
+    return [UnitReady(unit, tuple(found[unit.pk])) for unit in units]
+
+
+def _last_asked(whose: Mapping[UUID, UUID]) -> dict[UUID, datetime]:
+    """Person → when a code last went out to one of their ways (way → person)."""
+    sent = Notification.objects.filter(object_id__in=list(whose), purpose=Purpose.CONTACT_PROOF)
+    last: dict[UUID, datetime] = {}
+    for pk, at in sent.order_by("due_at").values_list("object_id", "due_at"):
+        last[whose[pk]] = at
+    return last

@@ -8,8 +8,10 @@ from rest_framework import serializers
 from alerts.api.shapes import address_hint
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
+from alerts.outbox.queries import UnitReady
 from alerts.outbox.services.wording import as_written
-from units.api.fields import InstantField
+from rostering.enums import NoWay
+from units.api.fields import InstantField, optional_instant, person_ref, unit_ref
 from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
 
@@ -66,3 +68,54 @@ def texts_of(row: Mapping[str, Any]) -> dict[str, str]:
         return {"title": str(PURPOSE_LABELS[Purpose.CONTACT_PROOF]), "text": ""}
     title, text = as_written(row["purpose"], row["params"], row["words"])
     return {"title": title, "text": text}
+
+
+class PreparedShape(serializers.Serializer[Any]):
+    """Somebody who takes part in duty: the `ways` they have proved, when a code last went out, `why` no message reaches them
+    for certain (null: one does)."""
+
+    person = PersonRef()
+    ways = serializers.ListField(child=serializers.ChoiceField(choices=list(ChannelCode)))
+    asked_at = InstantField(allow_null=True)
+    why = serializers.ChoiceField(choices=list(NoWay), allow_null=True)
+
+
+class UnitReadyShape(serializers.Serializer[Any]):
+    unit = UnitRef()
+    verified = serializers.IntegerField()
+    without = serializers.IntegerField()
+    people = PreparedShape(many=True)
+
+
+class ReadinessShape(serializers.Serializer[Any]):
+    """`has_channel`: whether the installation can send anything at all; `unreached_is_gap`: whether somebody without a
+    verified way is a gap when a period is published."""
+
+    has_channel = serializers.BooleanField()
+    unreached_is_gap = serializers.BooleanField()
+    units = UnitReadyShape(many=True)
+
+
+class SentShape(serializers.Serializer[Any]):
+    """How many were sent a code, asked within the last day already, and have no number to send one to."""
+
+    sent = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    without = serializers.IntegerField()
+
+
+def unit_ready_shape(ready: UnitReady) -> dict[str, Any]:
+    return {
+        "unit": unit_ref(ready.unit.code, ready.unit.name),
+        "verified": ready.verified,
+        "without": ready.without,
+        "people": [
+            {
+                "person": person_ref(one.person.pk, one.person.name, one.person.position),
+                "ways": list(one.ways),
+                "asked_at": optional_instant(one.asked_at),
+                "why": one.why,
+            }
+            for one in ready.people
+        ],
+    }

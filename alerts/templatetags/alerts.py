@@ -25,7 +25,8 @@ from alerts.enums import (
     SummonsState,
     WhistleState,
 )
-from alerts.labels import CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
+from alerts.labels import CHANNEL_LABELS, CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
+from rostering.labels import NO_WAY_LABELS
 from units.templatetags.duty import icon, state
 
 register = template.Library()
@@ -200,3 +201,13 @@ def clock_words(summons: Summons) -> Any:
         if summons.state == SummonsState.CALLED and not summons.escalated_at
         else _("限 30 分钟到岗")
     )
+
+
+@register.filter
+def channel_label(code: str) -> Label:
+    return CHANNEL_LABELS.get(code, code)
+
+
+@register.filter
+def no_way_label(why: str) -> Label:
+    return NO_WAY_LABELS.get(why, why)

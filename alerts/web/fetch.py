@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from alerts.permissions import check_command
+from alerts.permissions import check_command, check_keeper
 from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
@@ -22,6 +22,13 @@ def commander(request: HttpRequest) -> User:
     """The county office. Raises NotAllowed for everybody else."""
     user = reader(request)
     check_command(user)
+    return user
+
+
+def keeper(request: HttpRequest) -> User:
+    """Who sees to people: the county office, or a unit's leader for the unit. Raises NotAllowed for everybody else."""
+    user = reader(request)
+    check_keeper(user)
     return user
 
 

@@ -13,8 +13,8 @@ from rostering.seats.queries.revisions import SeatChange
 from units.api.fields import DayField, InstantField, TierField, instant_text, person_ref, unit_ref
 from units.api.rows import RowShape, TextOrNullField, UserNameField
 from units.api.shapes import PersonRef, UnitRef
+from units.api.touching import AffectedShape, affected_shape
 from units.consequences import Consequence, seal
-from units.units.api.affected import AffectedShape, affected_shape
 
 
 class PeriodShape(RowShape):

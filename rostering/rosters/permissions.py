@@ -4,7 +4,7 @@ from rostering.permissions import is_office, leads, refuse
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from units.enums import Scope
-from units.models import User
+from units.models import Person, User
 
 
 def can_file(user: User, roster: Roster) -> bool:
@@ -22,7 +22,14 @@ def can_acknowledge(user: User, assignment: Assignment) -> bool:
     if not user.has_scope(Scope.ROSTER_WRITE) or assignment.person_id is None:
         return False
     own = user.person_id == assignment.person_id
-    return own or is_office(user) or leads(user, assignment.shift.unit_id)
+    return own or is_office(user) or leads(user, assignment.shift.unit_id) or _is_other_entry(user, assignment)
+
+
+def _is_other_entry(user: User, assignment: Assignment) -> bool:
+    """Whose login hasn't followed them to their new unit yet may answer for what waits there."""
+    if user.person_id is None or assignment.person_id is None:
+        return False
+    return Person.objects.same_as(user.person_id).filter(pk=assignment.person_id).exists()
 
 
 def check_acknowledge(user: User, assignment: Assignment) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from rostering.engine.problem import Reason
-from rostering.enums import AssignmentState, DayKind, PeriodState
+from rostering.enums import AssignmentState, DayKind, NoWay, PeriodState
 from rostering.policies.rules.policy import Phase, clip
 from rostering.policies.shapes import PhaseShape, phase_shape
 from rostering.reasons import reason_text, reasons_text
@@ -14,6 +14,7 @@ from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
 from rostering.seats.queries.moves import ShownStep
+from rostering.seats.queries.reach import Unreached
 from units.api.fields import DayField, InstantField, TierField, person_ref, unit_ref
 from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
@@ -131,6 +132,15 @@ class NotOnDutyShape(serializers.Serializer[Any]):
     person = serializers.CharField()
 
 
+class UnreachedShape(serializers.Serializer[Any]):
+    """Somebody whom no message reaches for certain; `text` is `why` as a sentence."""
+
+    person = PersonRef()
+    unit = UnitRef()
+    why = serializers.ChoiceField(choices=list(NoWay))
+    text = serializers.CharField()
+
+
 class CoverageShape(serializers.Serializer[Any]):
     """Of the units one sees."""
 
@@ -143,6 +153,7 @@ class CoverageShape(serializers.Serializer[Any]):
     returned = serializers.ListField(child=serializers.CharField(), help_text="of the unconfirmed, those sent back")
     gaps = GapShape(many=True)
     not_on_duty = NotOnDutyShape(many=True)
+    unreached = UnreachedShape(many=True)
 
 
 class SeatShape(RowShape):
@@ -192,7 +203,20 @@ def coverage_shape(found: Coverage) -> dict[str, Any]:
         "returned": list(found.returned),
         "gaps": list(map(_gap_shape, found.gaps)),
         "not_on_duty": [{"unit": unit, "person": person} for unit, person in found.not_on_duty],
+        "unreached": unreached_shape(found.unreached),
     }
+
+
+def unreached_shape(found: Iterable[Unreached]) -> list[dict[str, Any]]:
+    return [
+        {
+            "person": person_ref(one.person_id, one.name, one.position),
+            "unit": unit_ref(one.unit_code, one.unit_name),
+            "why": one.why,
+            "text": str(one.reason),
+        }
+        for one in found
+    ]
 
 
 def _gap_shape(gap: Gap) -> dict[str, Any]:

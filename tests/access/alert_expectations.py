@@ -20,6 +20,12 @@ ALERTS_API: Table = {
     "check-plans/": {"GET": READ, "POST": Expect("409 403 403 403 401 403", body={"period": "{watch}"})},
     # Until it is over the draw is a secret.
     "check-plans/<uuid:pk>/": {"GET": Expect(NOT_THEIRS, row="plan")},
+    "reach/": {"GET": Expect(OFFICE_ONLY, query={"units": "yjj"})},
+    "contact-readiness/": {
+        "GET": Expect("200 200 403 403 401 403"),
+        "PATCH": Expect("200 403 403 403 401 403", body={"unreached_is_gap": False}),
+    },
+    "contact-readiness/ask/": {"POST": Expect("200 200 403 403 401 403", body={})},
     "checks/": {
         "GET": READ,
         "POST": Expect(MADE_BY_OFFICE, MADE_BY_OFFICE, body={"unit": "{unit}", "reason": "抽查", "exception": True}),

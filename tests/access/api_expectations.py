@@ -16,7 +16,6 @@ def read_of(row: str) -> Expect:
 API: Table = {
     "schema/": {"GET": OPEN_TO_ALL},
     "docs/": {"GET": OPEN_TO_ALL},
-    "units/": {"GET": READ},
     "first-tiers/": {"GET": Expect(OFFICE_ONLY)},
     "first-tiers/decide/": {
         "POST": Expect(
@@ -24,15 +23,51 @@ API: Table = {
             body={"decisions": [{"unit": "yjj", "tier": "emergency_response", "reason": "承担应急处突任务"}]},
         )
     },
+    "units/": {
+        "GET": READ,
+        "POST": Expect(
+            "201 403 403 403 401 403", body={"name": "县新设局", "tier": "routine_support", "tier_from": "2026-01-01"}
+        ),
+    },
+    "units/order/": {"POST": Expect("400 403 403 403 401 403", body={"units": ["none-such"]})},
+    "units/<str:code>/order/": {
+        "POST": Expect(
+            "400 400 403 403 401 403",
+            "400 404 404 403 401 403",
+            "unit",
+            {"people": ["00000000-0000-0000-0000-000000000000"]},
+        )
+    },
+    "units/<str:code>/close/": {
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit", {"day": "2026-12-01"})
+    },
+    "units/<str:code>/merge/": {
+        "POST": Expect("400 403 403 403 401 403", "400 404 404 403 401 403", "unit", {"day": "2026-12-01", "into": "x"})
+    },
+    "units/<str:code>/reopen/": {"POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit")},
+    "units/<str:code>/obstacles/": {"GET": Expect("200 403 403 403 401 403", "200 404 404 403 401 403", "unit")},
     "units/<str:code>/": {
         "GET": read_of("unit"),
+        "PATCH": Expect("200 403 403 403 401 403", "200 404 404 403 401 403", "unit", {"address": "章江路"}),
         "DELETE": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit"),
     },
     "units/<str:code>/tiers/": {"GET": read_of("unit")},
     "county/settings/": {"GET": READ, "PATCH": Expect(OFFICE_ONLY, body={"filing_days_before": 3})},
-    "people/": {"GET": READ},
+    "people/": {
+        "GET": READ,
+        "POST": Expect("400 400 400 403 401 403", body={"unit": "none-such", "name": "单小红", "rank": "staff"}),
+    },
+    "people/<uuid:pk>/transfer/": {
+        "POST": Expect(
+            "400 400 403 403 401 403",
+            "400 404 404 403 401 403",
+            "person",
+            {"unit": "none-such", "day": "2026-12-01"},
+        )
+    },
     "people/<uuid:pk>/": {
         "GET": read_of("person"),
+        "PATCH": Expect("200 200 403 403 401 403", "200 404 404 403 401 403", "person", {"position": "主任"}),
         "DELETE": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "person"),
     },
     "people/<uuid:pk>/reveal-phone/": {

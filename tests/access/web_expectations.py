@@ -147,6 +147,27 @@ WEB: Table = {
         "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
         "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "unit"),
     },
+    "contacts/readiness/": {"GET": Expect("200 200 403 403 302")},
+    "contacts/readiness/ask/": {"POST": Expect("302 302 403 403 302", body=EMPTY)},
+    "contacts/readiness/rule/": {"POST": Expect("302 403 403 403 302", body=EMPTY)},
+    "call-outs/reach/": {"GET": OFFICE},
+    "units/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "units/order/": {"GET": OFFICE, "POST": Expect("302 403 403 403 302", body=EMPTY)},
+    "units/<str:code>/order/": {
+        "GET": Expect("200 200 403 403 302", "200 404 404 403 302", "unit"),
+        "POST": Expect("302 302 403 403 302", "302 404 404 403 302", "unit", body=EMPTY),
+    },
+    **{
+        f"units/<str:code>/{act}/": {
+            "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
+            "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "unit", body=EMPTY),
+        }
+        for act in ("close", "merge", "reopen")
+    },
+    "units/<str:code>/lead-office/": {
+        "GET": Expect("200 403 403 403 302", "200 404 404 403 302", "unit"),
+        "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "unit"),
+    },
     # Both have a tier: it changes by a review.
     "units/<str:code>/tier/": {
         "GET": Expect("302 403 403 403 302", "302 404 404 403 302", "unit"),
@@ -164,6 +185,10 @@ WEB: Table = {
     "people/<uuid:pk>/delete/": {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("409 409 403 404 302", "409 404 404 404 302", "person"),
+    },
+    "people/<uuid:pk>/transfer/": {
+        "GET": Expect("200 403 403 404 302", "200 404 404 404 302", "person"),
+        "POST": Expect("400 403 403 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
     "people/<uuid:pk>/phone/": {
         "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"})

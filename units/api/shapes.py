@@ -36,6 +36,8 @@ class UnitShape(RowShape):
     latitude = serializers.FloatField(allow_null=True)
     longitude = serializers.FloatField(allow_null=True)
     is_active = serializers.BooleanField()
+    closed_from = DayField(allow_null=True)
+    merged_into = UnitRef(allow_null=True)
     duty_phone = serializers.CharField(required=False)
     fax = serializers.CharField(required=False)
 
@@ -69,11 +71,13 @@ class PersonShape(RowShape):
     position = serializers.CharField()
     unit = UnitRef()
     rank = serializers.ChoiceField(choices=[rank.name.lower() for rank in Rank])
+    protocol_order = serializers.IntegerField()
     eligible_posts = serializers.ListField(child=serializers.CharField())
     travel_minutes = serializers.IntegerField(allow_null=True)
     valid_from = DayField()
     joining_date_known = serializers.BooleanField()
     valid_to = DayField(allow_null=True)
+    moved_from = serializers.UUIDField(allow_null=True, source="moved_from_id")
     mobile = MaskedPhoneField(required=False)
     office_phone = MaskedPhoneField(required=False)
 

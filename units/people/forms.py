@@ -14,7 +14,7 @@ from units.labels import RANK_LABELS
 from units.people.models import Person
 from units.people.services.grades import LONGEST_NAME
 from units.spelling import cells
-from units.spelling.cells import MOST_TRAVEL_MINUTES, NO_GRADES
+from units.spelling.cells import MOST_ORDER, MOST_TRAVEL_MINUTES, NO_GRADES
 from units.spelling.phones import mask_phone
 from units.web.fields import CellField, HiddenNumberField, RankField, number_remarks
 from units.web.forms import DayInput
@@ -45,6 +45,13 @@ class PersonForm(forms.Form):
     name = CellField(cells.name(60), label=_("姓名"), max_length=60)
     rank = RankField(label=_("职级"), choices=list(RANK_LABELS.items()))
     position = CellField(cells.text(100), label=_("职务"), max_length=100, required=False)
+    protocol_order = forms.IntegerField(
+        label=_("排序"),
+        min_value=0,
+        max_value=MOST_ORDER,
+        required=False,
+        help_text=_("单位内同职级的先后，小的在前；不填即排在最后"),
+    )
     mobile = HiddenNumberField(cells.mobile, label=_("手机"), max_length=30, required=False)
     office_phone = HiddenNumberField(cells.phone(40), label=_("办公电话"), max_length=60, required=False)
     travel_minutes = forms.IntegerField(
@@ -97,7 +104,8 @@ class PersonForm(forms.Form):
         """Fields to store; numbers that were left alone and a joining date nobody knows are not among them. Only of a
         valid form."""
         given = {name: value for name, value in self.cleaned_data.items() if value is not HiddenNumberField.KEPT}
-        return {name: value for name, value in given.items() if name != "valid_from" or value}
+        unknown = {name for name in ("valid_from", "protocol_order") if given.get(name) is None}
+        return {name: value for name, value in given.items() if name not in unknown}
 
 
 class NewPersonForm(PersonForm):
@@ -131,6 +139,48 @@ class NewPersonForm(PersonForm):
         if not chosen:
             return given
         return given | {"eligible_posts": [post for post in chosen if post != NO_POST]}
+
+
+class TransferForm(forms.Form):
+    """调动: what is the same goes along by itself; what is asked may be different there."""
+
+    unit = forms.ModelChoiceField(
+        label=_("调入单位"), queryset=Unit.objects.none(), to_field_name="code", empty_label=_("请选择")
+    )
+    day = forms.DateField(label=_("调动日期"), widget=DayInput(), help_text=_("自该日起在新单位排班"))
+    position = CellField(cells.text(100), label=_("新职务"), max_length=100, required=False)
+    eligible_posts = forms.MultipleChoiceField(
+        label=_("可任岗位"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=(),
+        help_text=_("不选即沿用新单位也有的岗位；都没有的，按职级确定"),
+    )
+    travel_minutes = forms.IntegerField(
+        label=_("到岗分钟数"),
+        min_value=0,
+        max_value=MOST_TRAVEL_MINUTES,
+        required=False,
+        help_text=_("从家到新单位需要的分钟数"),
+    )
+    reason = CellField(cells.text(500), label=_("事由"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, user: User, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].initial = person.position
+        choice = self.fields["unit"]
+        if isinstance(choice, forms.ModelChoiceField):
+            units = Unit.objects.visible_to(user).active().exclude(pk=person.unit_id)
+            choice.queryset = units.in_protocol_order().select_related("county")
+        posts = self.fields["eligible_posts"]
+        if isinstance(posts, forms.ChoiceField):
+            posts.choices = [*post_choices(), (NO_POST, _("不参加值班"))]
+
+    def changes(self) -> dict[str, Any]:
+        """What is different in the new unit; only of a valid form."""
+        found = {name: self.cleaned_data[name] for name in ("position", "travel_minutes")}
+        chosen = self.cleaned_data["eligible_posts"]
+        return found | ({"eligible_posts": [one for one in chosen if one != NO_POST]} if chosen else {})
 
 
 class GradeForm(forms.Form):

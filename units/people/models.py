@@ -16,12 +16,27 @@ if TYPE_CHECKING:
 
 # Digits of a number by which somebody is looked up; fewer are a part of many.
 LONG_ENOUGH = 7
+# 领导排序 inside a unit. The name only parts two people whom somebody has given the same number.
+IN_UNIT = ("-rank", "protocol_order", "name", "pk")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: "User") -> Self:
         """The county for the office, the unit for its leader, oneself for a duty person, nobody for the auditor."""
         return self.filter(user.whose("unit", "pk"), unit__county_id=user.county_id)
+
+    def same_as(self, pk: uuid.UUID) -> Self:
+        """Every entry of the same person beside one of them: of the units they came from, and where they go."""
+        earlier = models.Q(moved_to=pk) | models.Q(moved_to__moved_to=pk)
+        return self.filter(models.Q(pk=pk) | models.Q(moved_from=pk) | earlier)
+
+    def in_protocol_order(self) -> Self:
+        """As they are named on paper: by rank, then by the order their unit has given them, never by name."""
+        return self.order_by(*IN_UNIT)
+
+    def by_unit(self) -> Self:
+        """Units in protocol order, their people in theirs."""
+        return self.order_by("unit__protocol_order", "unit__code", *IN_UNIT)
 
     def valid_on(self, day: date) -> Self:
         return self.filter(valid_from__lte=day).filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day))
@@ -49,6 +64,7 @@ class Person(models.Model):
     name_key = NameKeyField(max_length=200, blank=True, editable=False)
     rank = models.PositiveSmallIntegerField(_("职级"), choices=list(RANK_LABELS.items()))
     position = models.CharField(_("职务"), max_length=100, blank=True)
+    protocol_order = models.PositiveIntegerField(_("排序"), default=0, help_text=_("单位内同职级的先后，小的在前"))
     mobile = models.CharField(_("手机"), max_length=20, blank=True)
     office_phone = models.CharField(_("办公电话"), max_length=40, blank=True)
     travel_minutes = models.PositiveSmallIntegerField(
@@ -60,6 +76,11 @@ class Person(models.Model):
     counted_from = models.DateField(null=True, blank=True, editable=False)
     valid_to = models.DateField(_("离任日期"), null=True, blank=True, help_text=_("自该日起不再排班"))
 
+    # 调动: the entry of the same person in the unit they come from, which keeps what they did there.
+    moved_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="moved_to"
+    )
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -70,7 +91,7 @@ class Person(models.Model):
                 name="person_valid_range_ordered",
             )
         ]
-        indexes = [models.Index(fields=["unit", "-rank", "name"], name="person_by_unit")]
+        indexes = [models.Index(fields=["unit", "-rank", "protocol_order", "name"], name="person_by_unit")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.enums import Rank, Scope
 from units.labels import RANK_LABELS, Label
@@ -25,7 +26,12 @@ def people_found(
         people = people.found_by(text, by_number=user.has_scope(Scope.CONTACTS_READ))
     if unit_code:
         people = people.filter(unit__code=unit_code)
-    return people.order_by("unit__protocol_order", "unit__code", "-rank", "name", "pk")
+    return people.by_unit()
+
+
+def people_to_order(unit: Unit, day: date) -> QuerySet[Person]:
+    """Those of the unit who are there or still come, in protocol order."""
+    return unit.people.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).in_protocol_order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def incomplete_people(user: User, day: date) -> list[Incomplete]:
         .filter(unit__in=user.led_unit_ids)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
     )
-    rows = there.filter(lacking).exclude(eligible_posts=[]).order_by("-rank", "name", "pk")
+    rows = there.filter(lacking).exclude(eligible_posts=[]).in_protocol_order()
     return [Incomplete(person, tuple(_missing(person))) for person in rows]
 
 

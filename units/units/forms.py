@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.labels import TIER_LABELS
 from units.spelling import cells
 from units.spelling.cells import MOST_ORDER
@@ -34,9 +35,6 @@ class UnitForm(forms.Form):
     longitude = forms.DecimalField(
         label=_("经度"), min_value=-180, max_value=180, max_digits=9, decimal_places=6, required=False
     )
-    is_active = forms.BooleanField(
-        label=_("在用"), required=False, help_text=_("停用后不再列入新的值班周期，历史记录保留")
-    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -48,9 +46,58 @@ class UnitForm(forms.Form):
         """What was typed and isn't stored: a field takes one number. Only of a valid form."""
         return number_remarks(self)
 
+    def values(self) -> dict[str, Any]:
+        """Fields to store; only of a valid form."""
+        return {name: self.cleaned_data[name] for name in UnitForm.base_fields}
+
     @classmethod
     def of(cls, unit: Unit, data: Any = None) -> "UnitForm":
         return cls(data, initial={name: getattr(unit, name) for name in cls.base_fields})
+
+
+class NewUnitForm(UnitForm):
+    """A unit with its first tier; code and place are proposed where nobody says them."""
+
+    code = CellField(
+        cells.code,
+        label=_("代码"),
+        max_length=40,
+        required=False,
+        help_text=_("字母、数字，县内唯一，以后不变；不填即取名称的拼音首字母，如 应急管理局 为 yjglj"),
+    )
+    tier = forms.ChoiceField(label=_("类别"), choices=TIER_LABELS.items)
+    tier_from = forms.DateField(label=_("类别起始日期"), widget=DayInput())
+    reason = CellField(cells.text(500), label=_("事由"), max_length=500, help_text=_("如 机构改革新设，文号"))
+    field_order = ("name", "short_name", "code", "tier", "tier_from", "reason", "protocol_order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = self.fields["protocol_order"]
+        place.required = False
+        place.help_text = _("小的在前；不填即排在最后")
+
+
+class EndForm(forms.Form):
+    """When a unit ends and by which paper."""
+
+    day = forms.DateField(label=_("停用日期"), widget=DayInput(), help_text=_("自该日起没有这一单位"))
+    reason = CellField(cells.text(500), label=_("事由"), max_length=500, help_text=_("如 机构改革撤销，文号"))
+
+
+class MergeForm(EndForm):
+    """And which one takes it in."""
+
+    into = forms.ModelChoiceField(
+        label=_("并入单位"), queryset=Unit.objects.none(), to_field_name="code", empty_label=_("请选择")
+    )
+    field_order = ("into", "day", "reason")
+
+    def __init__(self, *args: Any, user: User, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["into"]
+        if isinstance(choice, forms.ModelChoiceField):
+            others = Unit.objects.visible_to(user).active().exclude(pk=unit.pk)
+            choice.queryset = others.in_protocol_order().select_related("county")
 
 
 class TierForm(forms.Form):

@@ -62,7 +62,7 @@ def idle_people(unit: "Unit", day: date) -> list["Person"]:
     """People of the unit who take no part in duty on `day`: listed for none of the posts that the unit staffs then."""
     tier = unit.tier_on(day)
     posts = {need.post for need in needs_of(unit, tier, day)} if tier else set()
-    people = unit.people.valid_on(day).order_by("-rank", "name", "pk")
+    people = unit.people.valid_on(day).in_protocol_order()
     return [person for person in people if not posts & set(person.eligible_posts)]
 
 

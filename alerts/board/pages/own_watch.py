@@ -89,7 +89,7 @@ def _check_theirs(request: HttpRequest, duty: Assignment) -> None:
 
 def _colleagues(duty: Assignment) -> Any:
     """Whoever of the unit may stand in; the service asks nothing more of them."""
-    people = Person.objects.filter(unit_id=duty.shift.unit_id, valid_to__isnull=True).order_by("name")
+    people = Person.objects.filter(unit_id=duty.shift.unit_id, valid_to__isnull=True).in_protocol_order()
     return people.exclude(pk=duty.person_id) if duty.person_id else people
 
 

@@ -110,7 +110,7 @@ def asked_people(check: Check) -> list[Person]:
     """Who may answer the check: the person it asks first, then everybody of the unit it has been escalated to."""
     told = Notification.objects.filter(object_id=check.pk, purpose__in=(Purpose.CHECK, Purpose.CHECK_ESCALATED))
     people = Person.objects.filter(Q(pk=check.person_id) | Q(pk__in=told.values("person_id"), unit_id=check.unit_id))
-    return sorted(people, key=lambda person: (person.pk != check.person_id, person.name))
+    return sorted(people.in_protocol_order(), key=lambda person: person.pk != check.person_id)
 
 
 def ask_due(*, now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.outbox.models import Notification
 from units.db import write
 from units.errors import NotAllowed
-from units.models import User
+from units.models import Person, User
 
 
 @write
@@ -20,7 +20,8 @@ def mark_read(*, by: User, now: datetime, ids: Iterable[UUID] | None = None) -> 
     """
     if by.person_id is None:
         return 0
-    unread = Notification.objects.filter(person_id=by.person_id, read_at__isnull=True)
+    own = Person.objects.same_as(by.person_id)
+    unread = Notification.objects.filter(person__in=own.values("pk"), read_at__isnull=True)
     return (unread if ids is None else unread.filter(pk__in=list(ids))).update(read_at=now)
 
 

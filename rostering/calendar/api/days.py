@@ -19,11 +19,11 @@ from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
 from units.api.inputs import SpanQuery
 from units.api.pagination import page_of_list
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView
 from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import County, User
-from units.units.api.affected import TouchingBody, TouchingView
 
 LONGEST_SPAN = timedelta(days=1100)
 ONE_DAY = timedelta(days=1)

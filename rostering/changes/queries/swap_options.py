@@ -42,7 +42,7 @@ def takers(own: Assignment, start: datetime, end: datetime, *, urgent: bool = Fa
     if own.person_id is None:
         return []
     unit = serving(own.shift.unit_id, own.shift.day)
-    people = list(unit.exclude(pk=own.person_id).order_by("-rank", "name"))
+    people = list(unit.exclude(pk=own.person_id).in_protocol_order())
     asked = asked_about(own, [own.pk], start, end)
     rules = in_emergency(asked.rules) if urgent else asked.rules
     points = past_points([person.pk for person in people], start)
@@ -52,7 +52,8 @@ def takers(own: Assignment, start: datetime, end: datetime, *, urgent: bool = Fa
         refused = tuple(refusals(fact, seat, rules))
         reasons = refused or tuple(warnings(fact, seat, rules))
         options.append(Option(SwapKind.SUBSTITUTION, person, None, not refused, reasons, points.get(person.pk, 0.0)))
-    return sorted(options, key=lambda one: (not one.allowed, len(one.reasons), one.load, one.person.name))
+    # Equals stay in protocol order.
+    return sorted(options, key=lambda one: (not one.allowed, len(one.reasons), one.load))
 
 
 def exchanges(own: Assignment, now: datetime) -> list[Option]:

@@ -31,9 +31,9 @@ from units.api.fields import InstantField
 from units.api.inputs import MirrorQuery, PageQuery, SpanQuery
 from units.api.nouns import NounList, NounView, RemovableNoun
 from units.api.pagination import page_of_list
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import READS, ApiView
 from units.enums import Scope
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class AbsencesQuery(MirrorQuery, SpanQuery):

@@ -22,10 +22,10 @@ from units.enums import Scope
 from units.models import Person
 
 PERSON_FIELDS = (
-    "id", "name", "position", "rank", "unit_id", "unit__code", "unit__name", "unit__protocol_order", "valid_from",
+    "id", "name", "position", "rank", "protocol_order", "unit_id", "unit__code", "unit__name", "unit__protocol_order", "valid_from",
     "valid_to",
 )  # fmt: skip
-ORDER = ("unit__protocol_order", "unit__code", "-rank", "name", "id")
+ORDER = ("unit__protocol_order", "unit__code", "-rank", "protocol_order", "name", "id")
 COUNTED = tuple(duty_class for duty_class in CLASSES if duty_class != DutyClass.POINTS)
 
 

@@ -25,8 +25,8 @@ from units.api.choosing import chosen_unit
 from units.api.fields import DayField
 from units.api.inputs import Body, MirrorQuery, SpanQuery
 from units.api.nouns import NounList, NounView, RemovableNoun
+from units.api.touching import TouchingBody, TouchingView
 from units.enums import Scope
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class WishView(NounView):

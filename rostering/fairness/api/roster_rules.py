@@ -15,8 +15,8 @@ from rostering.fairness.shapes.preferences import RosterRulesShape, rules_body
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
 from units.api.inputs import Query
+from units.api.touching import TouchingBody, TouchingView
 from units.enums import Scope
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class RulesQuery(Query):

@@ -81,7 +81,7 @@ class PairRuleForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.visible_to(user).filter(unit=unit, valid_to__isnull=True).order_by("-rank", "name")
+        people = Person.objects.visible_to(user).filter(unit=unit, valid_to__isnull=True).in_protocol_order()
         for name in ("first", "second"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]
 

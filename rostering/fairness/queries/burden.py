@@ -74,7 +74,7 @@ def person_lines(people: Sequence[Person], window: Window) -> list[Line]:
         )
         for person in people
     ]
-    return sorted(lines, key=lambda line: (-line.points.deviation, line.person.name))
+    return sorted(lines, key=lambda line: -line.points.deviation)
 
 
 def unit_lines(user: User, window: Window) -> list[UnitLine]:
@@ -91,7 +91,7 @@ def unit_lines(user: User, window: Window) -> list[UnitLine]:
 def people_within(user: User, window: Window) -> "Iterable[Person]":
     """Those whom `user` may see and who were there on some day of the window. One query."""
     people = Person.objects.visible_to(user).filter(valid_from__lt=window.last)
-    return people.exclude(valid_to__lte=window.first).select_related("unit").order_by("-rank", "name")
+    return people.exclude(valid_to__lte=window.first).select_related("unit").in_protocol_order()
 
 
 def _unit_line(unit: Unit, carried: Sequence[Carried]) -> UnitLine:

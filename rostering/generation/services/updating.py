@@ -52,10 +52,10 @@ def bring_up_to_date(*, period: DutyPeriod, by: User) -> int:
 def _laid_out_anew(period: DutyPeriod, by: User) -> int:
     """Of an open period. Its steps can't be taken back any more: their seats are gone."""
     rosters = list(period.rosters.select_related("unit"))
-    closed = [one for one in rosters if not one.unit.is_active]
+    closed = [one for one in rosters if not one.unit.serves_on(period.first_day)]
     policy = newer_policy(period)
     tiers = tiers_now(period, [one.unit_id for one in rosters])
-    kept = [one for one in rosters if one.unit.is_active]
+    kept = [one for one in rosters if one not in closed]
     anew = [one for one in kept if policy is not None or tiers.get(one.unit_id, one.tier) != one.tier]
     changed = Shift.objects.filter(roster__in=[*closed, *anew]).count()
     if closed:

@@ -112,13 +112,13 @@ def waiting_for_answer(user: User, now: datetime) -> list[Assignment]:
 def answerable(user: User) -> QuerySet[Assignment]:
     """Published duties `user` may know of: one's own wherever they are, and those of one's unit or county."""
     rows = Assignment.objects.active()
-    own = rows.filter(person_id=user.person_id) if user.person_id else rows.none()
+    own = rows.filter(person__in=Person.objects.same_as(user.person_id)) if user.person_id else rows.none()
     known = Q(pk__in=own.values("pk")) | Q(pk__in=Assignment.objects.visible_to(user).values("pk"))
     return rows.filter(known).select_related("shift__roster", "person")
 
 
 def _own(person: Person) -> QuerySet[Assignment]:
-    rows = Assignment.objects.in_force().filter(person=person)
+    rows = Assignment.objects.in_force().filter(person__in=Person.objects.same_as(person.pk).values("pk"))
     return rows.select_related("shift__unit", "shift__roster", "shift__period").prefetch_related("shift__phases")
 
 

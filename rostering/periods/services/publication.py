@@ -76,7 +76,12 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
 
 
 def _counted(found: Coverage) -> dict[str, int | str]:
-    return {"seats": found.seats, "gaps": len(found.gaps), "unconfirmed": "、".join(found.unconfirmed)}
+    return {
+        "seats": found.seats,
+        "gaps": len(found.gaps),
+        "unconfirmed": "、".join(found.unconfirmed),
+        "unreached": len(found.unreached),
+    }
 
 
 def _mark_published(period: DutyPeriod, state: str, reason: str, by: User) -> None:

@@ -26,11 +26,11 @@ from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField, TierField, local_day, period_ref
 from units.api.inputs import LARGEST, Body, PageQuery, Query
 from units.api.pagination import page_of_list
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView, find
 from units.enums import Scope
 from units.errors import InvalidInput
 from units.models import User
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class NewPolicy(Body):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from rostering.engine.eligibility import refusals, warnings
 from rostering.engine.explaining import choices
@@ -16,6 +16,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.facts import Asked, candidates, past_points, slot
 from rostering.seats.queries.problem import load_problem
 from units.models import Person
+from units.people.models import PersonQuerySet
 
 GAINS = "gains_"
 
@@ -41,7 +42,7 @@ class SeatCandidate:
 
 def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
     """Allowed people first, those with the least to mind and then the least loaded first. `assignment` needs `shift.period` loaded."""
-    people = list(serving(assignment.shift.unit_id, assignment.shift.day).order_by("-rank", "name"))
+    people = list(serving(assignment.shift.unit_id, assignment.shift.day).in_protocol_order())
     asked = asked_about(assignment, [assignment.pk])
     seat = slot(assignment.shift, assignment.start, assignment.end)
     facts = candidates(people, asked)
@@ -62,7 +63,8 @@ def seat_candidates(assignment: Assignment) -> list[SeatCandidate]:
                 in_period=shifts.get(person.pk, 0),
             )
         )
-    return sorted(found, key=lambda c: (not c.allowed, c.minded, c.load, c.person.name))
+    # Equals stay in protocol order.
+    return sorted(found, key=lambda c: (not c.allowed, c.minded, c.load))
 
 
 def asked_about(
@@ -74,7 +76,7 @@ def asked_about(
     return Asked(start or assignment.start, end or assignment.end, rules, period.pk, given_up, taking_over=period.pk)
 
 
-def serving(unit_id: UUID, day: date) -> QuerySet[Person]:
+def serving(unit_id: UUID, day: date) -> PersonQuerySet:
     """Everybody of the unit, and whoever helps out there on that day."""
     lent = SharedPerson.objects.throughout(day, day).filter(unit_id=unit_id).values("person_id")
     return Person.objects.filter(Q(unit_id=unit_id) | Q(pk__in=lent))

@@ -18,10 +18,12 @@ from rostering.reasons import reasons_text
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
+from rostering.seats.queries import reach
 from rostering.seats.queries.facts import bare_slot, slot
 from rostering.seats.queries.outdated import outdated_reasons
 from rostering.seats.queries.present import Holders, holders_of, with_present_facts
-from units.models import Person
+from rostering.seats.queries.reach import Unreached, unreached_of
+from units.models import County, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Unconfirmed:
 class Coverage:
     """Counts of a period and its gaps; `waiting` are the units that haven't confirmed, in protocol order.
 
-    `not_on_duty` (unit, person): listed for none of the posts that their unit staffs in the period.
+    `unreached`: whom no message reaches for certain, each once. `not_on_duty` (unit, person): listed for none of the posts that their unit staffs in the period.
     """
 
     seats: int
@@ -71,6 +73,11 @@ class Coverage:
     units: int
     waiting: tuple[Unconfirmed, ...]
     not_on_duty: tuple[tuple[str, str], ...]
+    unreached: tuple[Unreached, ...]
+
+    @property
+    def unreached_reasons(self) -> tuple[reach.Reason, ...]:
+        return reach.by_reason(self.unreached)
 
     @property
     def is_complete(self) -> bool:
@@ -90,27 +97,57 @@ class Coverage:
 
 
 def coverage(period: DutyPeriod, *, unit_ids: Collection[UUID] | None = None) -> Coverage:
-    """Of the units named, None = all. Four queries whatever the size of the county."""
+    """Of the units named, None = all. Six queries whatever the size of the county.
+
+    Whoever has no verified way is a gap where the county says so, else somebody to be named.
+    """
     seats = Assignment.objects.active().filter(shift__period=period)
     filings = Roster.objects.filter(period=period)
     if unit_ids is not None:
         seats, filings = seats.filter(shift__unit_id__in=unit_ids), filings.filter(unit_id__in=unit_ids)
     assignments = list(
         with_present_facts(seats)
-        .select_related("shift__unit", "shift__roster", "person")
+        .select_related("shift__unit", "shift__roster", "person__unit")
         .order_by("shift__unit__protocol_order", "shift__day", "shift__post_order", "shift__seat")
     )
     in_order = filings.order_by("unit__protocol_order", "unit__code")
     rosters = list(in_order.values_list("unit__code", "unit__name", "state"))
     done = (RosterState.SUBMITTED, RosterState.ACCEPTED)
+    unreached = _unreached(period, assignments)
+    gaps = gaps_among(period, assignments)
+    if unreached and _is_gap(period.county_id):
+        gaps += _unreached_gaps(assignments, unreached, {gap.assignment_id for gap in gaps})
     return Coverage(
         seats=len(assignments),
         filled=sum(1 for assignment in assignments if assignment.person_id),
-        gaps=tuple(gaps_among(period, assignments)),
+        gaps=tuple(gaps),
         units=len(rosters),
         waiting=tuple(Unconfirmed(*row) for row in rosters if row[2] not in done),
         not_on_duty=_not_on_duty(period, assignments),
+        unreached=unreached,
     )
+
+
+def _is_gap(county_id: UUID) -> bool:
+    return County.objects.filter(pk=county_id, unreached_is_gap=True).exists()
+
+
+def _unreached(period: DutyPeriod, assignments: Iterable[Assignment]) -> tuple[Unreached, ...]:
+    """In the order of seats. One query."""
+    return unreached_of((one.person for one in assignments if one.person is not None), period.last_day)
+
+
+def _unreached_gaps(
+    assignments: Iterable[Assignment], unreached: Iterable[Unreached], known: Collection[str]
+) -> list[Gap]:
+    """Of seats that are in order otherwise: the first of each person stands for all of theirs."""
+    why = {one.person_id: one.why for one in unreached}
+    gaps: dict[UUID, Gap] = {}
+    for one in assignments:
+        if one.person_id in why and one.person_id is not None and str(one.pk) not in known:
+            reason = Reason(f"way_{why[one.person_id]}")
+            gaps.setdefault(one.person_id, _gap("unreachable", one, (reason,)))
+    return list(gaps.values())
 
 
 def _not_on_duty(period: DutyPeriod, assignments: Iterable[Assignment]) -> tuple[tuple[str, str], ...]:
@@ -119,9 +156,7 @@ def _not_on_duty(period: DutyPeriod, assignments: Iterable[Assignment]) -> tuple
     for one in assignments:
         posts.setdefault(one.shift.unit_id, set()).add(one.shift.post)
     there = Q(valid_from__lte=period.last_day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=period.first_day))
-    people = Person.objects.filter(there, unit__in=posts).order_by(
-        "unit__protocol_order", "unit__code", "-rank", "name"
-    )
+    people = Person.objects.filter(there, unit__in=posts).by_unit()
     rows = people.values_list("unit_id", "unit__name", "name", "eligible_posts")
     return tuple((unit, name) for unit_id, unit, name, held in rows if not posts[unit_id] & set(held))
 

@@ -31,7 +31,7 @@ def outdated_reasons(period: DutyPeriod, seat: Assignment, now: datetime) -> lis
 
 def _always(seat: Any) -> Iterable[Reason]:
     shift = seat.shift
-    if not shift.unit.is_active:
+    if not shift.unit.serves_on(shift.day):
         yield Reason("unit_closed")
     # A day that the calendar lacks says nothing.
     if seat.kind_now and seat.kind_now != shift.day_kind:

@@ -211,7 +211,12 @@ def _versions_for(period: DutyPeriod) -> tuple[PolicyVersion, Policy]:
 
 
 def _units_for(period: DutyPeriod) -> list[Unit]:
-    units = list(Unit.objects.filter(county=period.county).active().with_tier_on(period.first_day).in_protocol_order())
+    units = list(
+        Unit.objects.filter(county=period.county)
+        .serving_on(period.first_day)
+        .with_tier_on(period.first_day)
+        .in_protocol_order()
+    )
     untiered = [unit.name for unit in units if unit.tier is None]  # type: ignore[attr-defined]
     if untiered:
         raise RuleViolation(

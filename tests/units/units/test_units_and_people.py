@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_cast, make_unit
 from units.enums import Rank, Tier
 from units.errors import NotAllowed
 from units.models import AuditEvent, Person
@@ -84,6 +84,7 @@ def test_initials_follow_the_name_and_numbers_stay_out_of_the_trail(cast: Cast) 
 
 
 def test_the_lead_office_changes(cast: Cast) -> None:
-    set_lead_office(county=cast.county, unit=cast.routine, by=cast.office)
+    other = make_unit(cast.county, Tier.HUB, code="zfb")
+    set_lead_office(county=cast.county, unit=other, by=cast.office)
     event = AuditEvent.objects.get(action="county.lead_office_set")
-    assert (event.before, event.after) == ({"lead_office": "xwb"}, {"lead_office": "dag"})
+    assert (event.before, event.after) == ({"lead_office": "xwb"}, {"lead_office": "zfb"})

@@ -20,6 +20,10 @@ class County(models.Model):
         help_text=_("县领导带班由该单位编排"),
     )
 
+    unreached_is_gap = models.BooleanField(
+        _("联系方式未验证按缺口处理"), default=False, help_text=_("发布值班表时，有人没有已验证的联系方式须签署说明")
+    )
+
     class Meta:
         verbose_name = _("县")
 

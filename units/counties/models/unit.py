@@ -39,6 +39,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def serving_on(self, day: date) -> Self:
+        """In use, and not closed by `day`."""
+        return self.active().filter(models.Q(closed_from__isnull=True) | models.Q(closed_from__gt=day))
+
     def with_tier_on(self, day: date) -> Self:
         """Annotates `tier` with the tier that holds on `day` (None before the history begins)."""
         held = UnitTier.objects.filter(unit=models.OuterRef("pk"), valid__contains=day)
@@ -63,6 +67,11 @@ class Unit(models.Model):
     latitude = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
+    # The first day on which it doesn't exist any more; `is_active` follows on that day.
+    closed_from = models.DateField(_("停用日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_in", verbose_name=_("并入")
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -83,6 +92,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def serves_on(self, day: date) -> bool:
+        """Whether it is in use on `day`, as far as is decided."""
+        return self.is_active and (self.closed_from is None or day < self.closed_from)
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ PERSON_FIELDS = (
     "name",
     "rank",
     "position",
+    "protocol_order",
     "mobile",
     "office_phone",
     "travel_minutes",

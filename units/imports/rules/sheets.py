@@ -117,6 +117,12 @@ WHO = (
 HOW_REACHED = (
     Column("职务", "position", cells.text(100), "", emptied="", can_be_emptied=True),
     Column(
+        "排序",
+        "protocol_order",
+        cells.whole_number(0, MOST_ORDER),
+        "单位内同职级的先后，整数，小的在前；新人员不填即按行序",
+    ),
+    Column(
         "手机",
         "mobile",
         cells.mobile,

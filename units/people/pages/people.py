@@ -53,6 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "can_add": user.sees_whole_county or user.leads_unit,
         "keeps_grades": user.county is not None and can_manage_county(user, user.county),
         "unit_code": wanted.get("unit", ""),
+        "order_unit": wanted.get("unit", "") or (units[0].code if len(units) == 1 else ""),
     }
     return render(request, "units/people/people.html", context)
 
@@ -159,7 +160,12 @@ def _say_posts(request: HttpRequest, person: Person) -> None:
 
 
 def _person(user: User, pk: UUID) -> Person:
-    return get_object_or_404(Person.objects.visible_to(user).select_related("unit__county"), pk=pk)
+    rows = Person.objects.visible_to(user).select_related("unit__county", "moved_to__unit", "moved_from__unit")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _sees(user: User, person: Person) -> bool:
+    return user.unit_ids is None or (user.leads_unit and person.unit_id in user.unit_ids)
 
 
 def _show(
@@ -171,8 +177,13 @@ def _show(
     full: bool = False,
     status: int = 200,
 ) -> HttpResponse:
+    moved_to = getattr(shown, "moved_to", None)
     context = {
         "person": shown,
+        "moved_to": moved_to,
+        "may_open_next": moved_to is not None and _sees(user, moved_to),
+        "may_open_earlier": shown.moved_from is not None and _sees(user, shown.moved_from),
+        "can_move": moved_to is None and can_manage_county(user, shown.unit.county),
         "full": full,
         "form": form or RevealForm(),
         "can_edit": can_manage_people(user, shown.unit),

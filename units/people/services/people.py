@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from units.counties.posts import default_posts
 from units.db import lock, write
 from units.errors import InvalidInput
 from units.people.models import Person
+from units.people.rules import ORDER_STEP
 from units.permissions import check_manage_people
 from units.plausible import check_day
 from units.reading_advice import advice
@@ -34,6 +36,7 @@ FIELDS = (
     "name",
     "rank",
     "position",
+    "protocol_order",
     "mobile",
     "office_phone",
     "travel_minutes",
@@ -54,6 +57,7 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
     """One person per (unit, checked fields of Person). Raises InvalidInput for what is no name and for days nobody means.
 
     Without `valid_from` the joining date is unknown: they may be on duty at once, and the ledger counts them from today.
+    Without `protocol_order` they follow whoever stands in the unit, in the order given: nobody is sorted by name.
     Without `eligible_posts` a person may hold what everybody of the unit with that rank usually does (`default_posts`).
     """
     _check_units((unit for unit, _values in newcomers), by)
@@ -62,13 +66,32 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
     today = timezone.localdate()
     for _unit, values in newcomers:
         _check_service(values, today)
+    places = last_places({unit for unit, _values in newcomers})
     people = [
-        Person(unit=unit, initials=initials(values["name"]), **_with_joining_date(_with_posts(unit, values), today))
+        Person(
+            unit=unit,
+            initials=initials(values["name"]),
+            **_with_place(unit, _with_joining_date(_with_posts(unit, values), today), places),
+        )
         for unit, values in newcomers
     ]
     Person.objects.bulk_create(people, batch_size=500)
     audit.record_many(_event(person, by, "person.added", {}, _masked(person, FIELDS), reason) for person in people)
     return people
+
+
+def last_places(units: Collection[Unit]) -> dict[UUID, int]:
+    """Unit → the number of whoever stands last; nothing of a unit without people. One query."""
+    rows = Person.objects.filter(unit__in=units).order_by().values("unit_id").annotate(last=Max("protocol_order"))
+    return dict(rows.values_list("unit_id", "last"))
+
+
+def _with_place(unit: Unit, values: Values, places: dict[UUID, int]) -> Values:
+    """`places` goes on to the next newcomer of the unit."""
+    if values.get("protocol_order") is not None:
+        return values
+    places[unit.pk] = places.get(unit.pk, 0) + ORDER_STEP
+    return {**values, "protocol_order": places[unit.pk]}
 
 
 def _with_posts(unit: Unit, values: Values) -> Values:

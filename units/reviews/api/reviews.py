@@ -15,6 +15,7 @@ from units.api.fields import DayField, TierField
 from units.api.inputs import Body, MirrorQuery, PageQuery
 from units.api.nouns import NounList
 from units.api.pagination import page_of_list
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import find
 from units.enums import Stage, SuggestionState
 from units.reviews import shapes
@@ -23,7 +24,6 @@ from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries import reviews as reads
 from units.reviews.services import decisions, suggestions
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class ReviewsQuery(MirrorQuery):

@@ -1,26 +1,67 @@
 """Units as they are on a day, and their tier history."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
+from units.api.cells import CellField
 from units.api.choosing import AtQuery, day_asked
 from units.api.etags import check_match, tagged
-from units.api.fields import TierField
+from units.api.fields import DayField, TierField
 from units.api.inputs import PageQuery
 from units.api.nouns import NounList
 from units.api.pagination import page_of_list
 from units.api.shapes import TierShape, UnitShape
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView, find
 from units.counties.models.unit import Unit
+from units.counties.models.user import User
 from units.enums import Scope
 from units.people.services.removals import delete_unit
+from units.spelling import cells
+from units.spelling.cells import MOST_ORDER
 from units.units.api.affected import UnitDetailShape, unit_work
+from units.units.services.units import create_unit, update_unit
+
+
+class UnitChanges(TouchingBody):
+    """What isn't named stays; the tier changes by a review, the end has acts of its own."""
+
+    name = CellField(cells.text(100), max_length=100, required=False)
+    short_name = CellField(cells.text(40), max_length=40, required=False, allow_blank=True)
+    protocol_order = serializers.IntegerField(min_value=0, max_value=MOST_ORDER, required=False)
+    duty_phone = CellField(cells.phone(40), max_length=60, required=False, allow_blank=True)
+    fax = CellField(cells.phone(40), max_length=60, required=False, allow_blank=True)
+    address = CellField(cells.text(200), max_length=200, required=False, allow_blank=True)
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        given = {name: attrs[name] for name in ("latitude", "longitude") if name in attrs}
+        if given and (len(given) == 1 or (given["latitude"] is None) != (given["longitude"] is None)):
+            said = ErrorDetail(str(_("经纬度须同时填写或同时留空")), code="half_coordinates")
+            raise serializers.ValidationError({"longitude": [said]})
+        # As exact as the column: six places are a hand's breadth.
+        return attrs | {name: None if one is None else round(Decimal(str(one)), 6) for name, one in given.items()}
+
+
+class NewUnit(UnitChanges):
+    """Without `code` it is the first letters of the name's pinyin, without `protocol_order` the unit follows the last one."""
+
+    code = CellField(cells.code, max_length=40, required=False, allow_blank=True)
+    name = CellField(cells.text(100), max_length=100)
+    tier = TierField()
+    tier_from = DayField()
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 class UnitsQuery(AtQuery, PageQuery):
@@ -30,11 +71,14 @@ class UnitsQuery(AtQuery, PageQuery):
     tier = TierField(required=False)
 
 
-class Units(NounList):
-    """Units in protocol order, with the tier that holds at `at` (now)."""
+class Units(TouchingView, NounList):
+    """Units in protocol order, with the tier that holds at `at` (now). A new one takes part from the next period on that is
+    opened."""
 
     read_scope = Scope.ROSTER_READ
+    write_scope = Scope.ROSTER_WRITE
     query = UnitsQuery
+    body = NewUnit
     model = Unit
     shape = UnitShape
     order = ("protocol_order", "code")
@@ -47,21 +91,36 @@ class Units(NounList):
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return UnitShape.bodies(rows, reader=self.user)
 
+    def post(self, request: Request) -> Response:
+        given = dict(self.given)
+        named = {name: given.pop(name) for name in ("tier", "tier_from", "reason")}
+        code = given.pop("code", "")
+        unit = create_unit(county=self.county, code=code, values=given, by=self.user, **named)
+        location = reverse("api-unit", [unit.code], request=request)
+        return tagged(request, unit_row(self.user, unit.code), status=201, location=location)
 
-class UnitDetail(ApiView):
+
+class UnitDetail(TouchingView):
     """One unit, with what its duties are in conflict with and what it lacks for its tier or the next. Entered by mistake and
     without any history, it may be deleted; else it is closed."""
 
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     query = AtQuery
+    body = UnitChanges
     shape = UnitDetailShape
 
     def get(self, request: Request, code: str) -> Response:
         return tagged(request, self._body(code, day_asked(self.params)))
 
+    def patch(self, request: Request, code: str) -> Response:
+        unit = unit_of(self.user, code)
+        check_match(request, self._body(code, day_asked({})))
+        update_unit(unit=unit, changes=self.given, by=self.user)
+        return tagged(request, self._body(code, day_asked({})))
+
     def delete(self, request: Request, code: str) -> Response:
-        unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
+        unit = unit_of(self.user, code)
         check_match(request, self._body(code, day_asked({})))
         delete_unit(unit=unit, by=self.user)
         return Response(status=204)
@@ -69,7 +128,7 @@ class UnitDetail(ApiView):
     def _body(self, code: str, day: date) -> dict[str, Any]:
         rows = Unit.objects.visible_to(self.user).with_tier_on(day)
         row = find(rows.values(*UnitDetailShape.columns()), code=code)
-        unit = find(Unit.objects.visible_to(self.user).select_related("county"), code=code)
+        unit = unit_of(self.user, code)
         return UnitDetailShape.body(row, reader=self.user, **unit_work(unit, timezone.now()))
 
 
@@ -85,3 +144,13 @@ class UnitTiers(ApiView):
         unit = find(Unit.objects.visible_to(self.user), code=code)
         rows = unit.tiers.order_by("valid").values(*TierShape.columns())
         return Response(page_of_list(request, list(rows), self.params, TierShape.body))
+
+
+def unit_of(user: User, code: str) -> Unit:
+    return find(Unit.objects.visible_to(user).select_related("county"), code=code)
+
+
+def unit_row(user: User, code: str) -> dict[str, Any]:
+    """As lists show it today."""
+    rows = Unit.objects.visible_to(user).with_tier_on(day_asked({}))
+    return UnitShape.body(find(rows.values(*UnitShape.columns()), code=code), reader=user)

@@ -59,7 +59,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "query": other_parameters(request),
-        "can_decide_tiers": can_manage_county(user, County(pk=user.county_id)),
+        "may_add": can_manage_county(user, County(pk=user.county_id)),
     }
     return render(request, "units/units/unit_list.html", context)
 
@@ -77,6 +77,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         # A unit with people is in use: whoever wants to delete it is told so, but nobody is led there.
         "is_empty": not shown.people.exists(),
         "can_add_people": can_manage_people(user, shown),
+        "leads_county": shown.county.lead_office_id == shown.pk,
         "can_apply": can_apply_for_review(user, shown),
         **_work(user, shown),
     }
@@ -105,7 +106,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     check_manage_county(user, changed.county)
     form = UnitForm.of(changed, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change = partial(update_unit, unit=changed, changes=form.cleaned_data, by=user)
+        change = partial(update_unit, unit=changed, changes=form.values(), by=user)
         back = reverse("units:unit", args=[changed.code])
         try:
             question = asked_back(request, change, title=_("修改单位信息"), back=back)
@@ -172,7 +173,9 @@ def _by_review(request: HttpRequest, changed: Unit) -> HttpResponse:
 
 
 def _unit(user: User, code: str, day: date) -> Unit:
-    return get_object_or_404(Unit.objects.visible_to(user).select_related("county").with_tier_on(day), code=code)
+    return get_object_or_404(
+        Unit.objects.visible_to(user).select_related("county", "merged_into").with_tier_on(day), code=code
+    )
 
 
 def _form_page(

@@ -1,0 +1,38 @@
+"""Leave goes along when somebody moves to another unit: nobody is put on duty there against what was granted here."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from rostering.fairness.models.absence import Absence
+from rostering.policies.queries.published import zone
+from units.models import Person
+
+
+def take_leave_along(moves: Sequence[tuple[Person, Person]], day: date) -> None:
+    """Of the entry that is left: what begins later goes over, what spans the day is cut in two. Within the transaction of
+    the move."""
+    begins = datetime.combine(day, time.min, zone())
+    for old, new in moves:
+        for absence in Absence.objects.standing().filter(person=old, end__gt=begins).order_by("start"):
+            if absence.start < begins:
+                _continued(absence, new, begins)
+                absence.end = begins
+                absence.save(update_fields=["end", "updated_at"])
+            else:
+                absence.person = new
+                absence.save(update_fields=["person", "updated_at"])
+
+
+def _continued(absence: Absence, new: Person, begins: datetime) -> None:
+    kept = (
+        "kind",
+        "kind_name",
+        "excuses",
+        "note",
+        "state",
+        "decided_by_id",
+        "decided_at",
+        "decision_reason",
+        "created_by_id",
+    )
+    Absence.objects.create(person=new, start=begins, end=absence.end, **{name: getattr(absence, name) for name in kept})

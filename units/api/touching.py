@@ -1,0 +1,112 @@
+"""Writes that may touch duties that stand: the answer names them in `affected`; with `dry_run` nothing is written."""
+
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import Any
+
+from django.db import transaction
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from units.api.fields import DayField, period_ref, unit_ref
+from units.api.inputs import Body
+from units.api.shapes import UnitRef
+from units.api.views import ApiView
+from units.consequences import Consequence, collected
+
+Handler = Callable[..., Response]
+
+
+class TouchingBody(Body):
+    """With `dry_run` true the answer says what the write would make and whom it would touch, and nothing is written; with
+    false it is written, and the answer says the same. Without it the answer is the row alone."""
+
+    dry_run = serializers.BooleanField(required=False)
+
+
+class NamedRef(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class AffectedShape(serializers.Serializer[Any]):
+    """A duty that doesn't hold any more; `codes` say why, `person` is null for a seat that nobody holds."""
+
+    assignment = serializers.UUIDField()
+    roster = serializers.UUIDField()
+    period = NamedRef()
+    unit = UnitRef()
+    person = NamedRef(allow_null=True)
+    day = DayField()
+    post = serializers.CharField()
+    is_published = serializers.BooleanField()
+    codes = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField()
+
+
+class TouchedShape(serializers.Serializer[Any]):
+    """Beside what was written, for whoever said `dry_run`."""
+
+    dry_run = serializers.BooleanField(required=False)
+    affected = AffectedShape(many=True, required=False)
+
+
+class TouchingView(ApiView):
+    """POST and PATCH with `dry_run` answer the row with `affected`. A dry run answers 200, without Location and ETag."""
+
+    body = TouchingBody
+    touches_duties = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        for name in ("post", "patch"):
+            if name in cls.__dict__:
+                setattr(cls, name, _naming_touched(cls.__dict__[name]))
+        if cls.shape is not None:
+            cls.write_shape = _touching(cls.shape)
+        super().__init_subclass__(**kwargs)
+
+
+@cache
+def _touching(shape: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
+    """One component of the contract for each shape, however many views answer it."""
+    return type(f"Touching{shape.__name__}", (shape, TouchedShape), {})
+
+
+def affected_shape(found: Iterable[Consequence]) -> list[dict[str, Any]]:
+    return [
+        {
+            "assignment": str(one.assignment_id),
+            "roster": str(one.roster_id),
+            "period": period_ref(one.period_id, one.period_name),
+            "unit": unit_ref(one.unit_code, one.unit_name),
+            "person": None if one.person_id is None else {"id": str(one.person_id), "name": one.person_name},
+            "day": one.day.isoformat(),
+            "post": one.post,
+            "is_published": one.is_published,
+            "codes": list(one.codes),
+            "text": one.text,
+        }
+        for one in found
+    ]
+
+
+def _naming_touched(handler: Handler) -> Handler:
+    @wraps(handler)
+    def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
+        dry_run = view.given.pop("dry_run", None)
+        with collected() as found, transaction.atomic():
+            answer = handler(view, request, *args, **kwargs)
+            transaction.set_rollback(bool(dry_run))
+        if dry_run is None:
+            return answer
+        body = {**answer.data, "dry_run": dry_run, "affected": affected_shape(found)}
+        return Response(body) if dry_run else _with(answer, body)
+
+    return run
+
+
+def _with(answer: Response, body: dict[str, Any]) -> Response:
+    """The ETag stays the one of the row."""
+    answer.data = body
+    return answer
