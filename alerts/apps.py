@@ -16,6 +16,7 @@ class AlertsConfig(AppConfig):
         from alerts.call_outs.queries import arrivals  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.demo.history import add_history  # noqa: PLC0415
+        from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
@@ -37,4 +38,5 @@ class AlertsConfig(AppConfig):
         facts.SOURCES.register(SOURCE, name=SOURCE.name)
         facts.SOURCES.register(past_facts.SOURCE, name=past_facts.SOURCE.name)
         CHAPTERS.register(add_history, name="alerts")
+        CHAPTERS.register(add_ways, name="alerts-ways")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -19,6 +19,7 @@ from rostering.demo.names import mobiles, names, new_id
 from rostering.enums import Post
 from units.enums import Rank, Tier
 from units.models import County, Person, Unit
+from units.people.rules import ORDER_STEP
 from units.spelling.pinyin import initials
 
 STAFF_POSITIONS = ("股长", "副股长", "一级主任科员", "四级主任科员", "一级科员", "科员", "办事员", "专业技术人员")
@@ -97,6 +98,8 @@ def _people(
             initials=initials(name),
             rank=rank,
             position=position,
+            # From the top, as they are named on paper.
+            protocol_order=(index + 1) * ORDER_STEP,
             mobile=next(mobile_source),
             office_phone=f"{unit.duty_phone[:-3]}{130 + index}" if rng.random() < 0.6 else "",
             travel_minutes=_travel_minutes(rng),

@@ -26,7 +26,7 @@ NOT_CLICKED = re.compile(
 )
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)(?:#[^"]*)?"')
 # There only while it is needed: a call that a message tells of, an absence on a published roster, a vacancy, the change of
-# duty, a swap of one's own, proposals while nothing is computed.
+# duty, a swap of one's own, proposals while nothing is computed, a unit that has been closed.
 WHEN_NEEDED = {
     "my/duty/<uuid:pk>/handover/",
     "swaps/<uuid:pk>/",
@@ -34,6 +34,7 @@ WHEN_NEEDED = {
     "call-outs/answer/<uuid:pk>/",
     "rosters/periods/<uuid:period_id>/repair/",
     "rosters/seats/<uuid:assignment_id>/why/",
+    "units/<str:code>/reopen/",
 }
 ACTORS = ("office", "leader", "duty", "auditor")
 # Enough of one kind: the rows of a list are alike.
@@ -75,7 +76,7 @@ def reached(client: Client, start: str) -> set[str]:
 @pytest.fixture(scope="module")
 def on_duty(world: World) -> World:
     """Everybody who signs in is somebody with a duty that runs; one unit is still empty, for only such are deleted."""
-    make_unit(world.cast.county, Tier.ROUTINE_SUPPORT, code="new", name="新设单位")
+    make_unit(world.cast.county, Tier.ROUTINE_SUPPORT, code="xsdw", name="新设单位")
     seats = Assignment.objects.in_force().filter(person__isnull=False).order_by("start", "shift__seat")
     for login, unit, post in (
         ("office", "hub", "leader"),

@@ -24,7 +24,7 @@ from rostering.enums import AbsenceState
 from rostering.labels import is_county_wide
 from rostering.models import Absence, DutyPeriod, PolicyVersion
 from units.counties.queries import people_leading
-from units.models import AuditEvent, County, User
+from units.models import AuditEvent, County, Person, User
 
 # Units named in a sentence (alerts/outbox/services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
@@ -219,6 +219,26 @@ def _policy(version: PolicyVersion) -> dict[str, str]:
     return {"policy": version.name, "path": f"/policies/{version.number}/"}
 
 
+def _moved(person: Person) -> dict[str, str]:
+    left = person.moved_from.unit.label if person.moved_from else ""
+    return {
+        "person": person.name,
+        "unit": person.unit.label,
+        "left": left,
+        "day": person.valid_from.isoformat(),
+        "path": f"/people/{person.pk}/",
+    }
+
+
+def _units_of_move(person: Person) -> list[UUID]:
+    return [person.unit_id, *([person.moved_from.unit_id] if person.moved_from else [])]
+
+
+def _both_units(person: Person, _now: datetime) -> Hearers:
+    """The person, and the leaders of the unit they leave and of the one they come to."""
+    return [(person.pk, person.unit_id), *_leaders(_units_of_move(person))]
+
+
 def _units_of_period(period: DutyPeriod, _now: datetime) -> Hearers:
     return _leaders(_rostered(period))
 
@@ -254,6 +274,7 @@ EVENTS: dict[str, Event] = {
     "whistle.settled": Event(_called_units, _whistle, leads=_wanted),
     "absence.recorded": Event(lambda absence, _now: _leaders(_unit_of(absence)), _absence, _waits, leads=_unit_of),
     "period.opened": Event(_units_of_period, _period, leads=_rostered),
+    "person.moved": Event(_both_units, _moved, leads=_units_of_move),
     "policy.round_opened": Event(_units_of_county, _policy, leads=_in_county),
 }
 # Event → the earlier ones of the same matter that nobody needs to hear of once it has happened.

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
-from alerts.outbox.services.duty_words import instant_text
+from alerts.outbox.services.duty_words import day_text, instant_text
 from rostering.labels import ABSENCE_KIND_LABELS
 
 
@@ -94,6 +94,13 @@ def _round(params: dict[str, Any]) -> tuple[str, str]:
     return _("制度征求意见"), _("“%(policy)s”开始征求意见，请提出意见。") % params
 
 
+def _moved(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"day": day_text(params["day"])}
+    if not params["left"]:
+        return _("人员调动"), _("%(person)s自%(day)s起在%(unit)s，请核对可任岗位和值班安排。") % words
+    return _("人员调动"), _("%(person)s自%(day)s起由%(left)s调往%(unit)s，请核对可任岗位和值班安排。") % words
+
+
 _TEXTS = {
     "leave.reported": _away,
     "leave.returned": _back,
@@ -108,5 +115,6 @@ _TEXTS = {
     "whistle.settled": _whistle,
     "absence.recorded": _absence,
     "period.opened": _period,
+    "person.moved": _moved,
     "policy.round_opened": _round,
 }

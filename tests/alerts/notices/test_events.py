@@ -28,7 +28,8 @@ from rostering.policy_lab.services import drafts as policy_drafts
 from tests.alerts.watch import on_seat, person_on
 from tests.factories import Cast, opened
 from units.enums import Role
-from units.models import User
+from units.models import Person, User
+from units.people.services.transfers import transfer_people
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
 # Words of docs/events.md with messages of an older purpose.
@@ -124,6 +125,14 @@ def ask_leave(cast: Cast) -> None:
     )
 
 
+def mover(cast: Cast) -> Person:
+    return cast.people["yjj"][-1]
+
+
+def move(cast: Cast) -> None:
+    transfer_people(people=[mover(cast)], to=cast.routine, day=timezone.localdate() + timedelta(days=9), by=cast.office)
+
+
 def open_period(cast: Cast) -> None:
     opened(cast)
 
@@ -162,6 +171,7 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
     "whistle.settled": (settle, lambda cast: {duty_room(cast), name_of(cast.routine_leader)}),
     "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
     "period.opened": (open_period, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
+    "person.moved": (move, lambda cast: {mover(cast).name, name_of(cast.leader), name_of(cast.routine_leader)}),
     "policy.round_opened": (open_round, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
 }
 

@@ -177,6 +177,32 @@ NOTICES = (
     ),
     Example(
         Purpose.NOTICE,
+        {
+            "event": "person.moved",
+            "person": "李明",
+            "left": "水利局",
+            "unit": "应急管理局",
+            "day": "2026-07-01",
+            "path": "/people/0/",
+        },
+        "人员调动",
+        "李明自7月1日（星期三）起由水利局调往应急管理局，请核对可任岗位和值班安排。",
+    ),
+    Example(
+        Purpose.NOTICE,
+        {
+            "event": "person.moved",
+            "person": "李明",
+            "left": "",
+            "unit": "应急管理局",
+            "day": "2026-07-01",
+            "path": "/people/0/",
+        },
+        "人员调动",
+        "李明自7月1日（星期三）起在应急管理局，请核对可任岗位和值班安排。",
+    ),
+    Example(
+        Purpose.NOTICE,
         {"event": "policy.round_opened", "policy": "大余方案", "path": "/policies/2/"},
         "制度征求意见",
         "“大余方案”开始征求意见，请提出意见。",
