@@ -157,7 +157,7 @@ def unreached_if_called(unit_ids: Collection[UUID], now: datetime) -> tuple[Unre
     if not unit_ids:
         return ()
     on_duty, leaders = on_duty_in_units(unit_ids, now), leaders_in_units(unit_ids, now)
-    ids = [row.person_id for rows in on_duty.values() for row in rows]
+    ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
     ids += [person.pk for people in leaders.values() for person in people]
     people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
     return unreached_of(people, timezone.localdate(now) - ONE_DAY)

@@ -193,6 +193,6 @@ def unreached_if_asked(user: User, unit: Unit | None, now: datetime) -> tuple[Un
     """Of those on duty now whom a check of `unit`, or of all units, would ask: who would not hear of it. Four queries."""
     units = [unit] if unit else list(Unit.objects.visible_to(user).active())
     on_duty = on_duty_in_units([one.pk for one in units], now)
-    ids = [row.person_id for rows in on_duty.values() for row in rows]
+    ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
     people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
     return unreached_of(people, timezone.localdate(now) - timedelta(days=1))
