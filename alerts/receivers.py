@@ -35,7 +35,15 @@ from rostering.signals import (
 from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence, Scope
 from units.models import AuditEvent, Person, TierReview, Unit, User
-from units.signals import facts_changed, people_moved, recorded, review_step, tier_changed, tier_entered
+from units.signals import (
+    facts_changed,
+    move_taken_back,
+    people_moved,
+    recorded,
+    review_step,
+    tier_changed,
+    tier_entered,
+)
 
 
 @receiver(messages_due, dispatch_uid="alerts.wake_senders")
@@ -127,6 +135,11 @@ def on_facts_changed(
 @receiver(people_moved, dispatch_uid="alerts.keep_ways")
 def on_people_moved(*, moves: Sequence[tuple[Person, Person]], **_: Any) -> None:
     moving.take_ways_along(moves)
+
+
+@receiver(move_taken_back, dispatch_uid="alerts.forget_ways")
+def on_move_taken_back(*, new: Person, **_: Any) -> None:
+    moving.forget_ways(new)
 
 
 @receiver(review_step, dispatch_uid="alerts.tell_review_step")

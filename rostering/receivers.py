@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from rostering.changes.services import swap_endings
-from rostering.fairness.services.moves import take_leave_along
+from rostering.fairness.services.moves import give_leave_back, take_leave_along
 from rostering.generation.services import laying_anew
 from rostering.on_duty.queries.own import session_seconds
 from rostering.rosters.models.period import DutyPeriod
@@ -22,7 +22,7 @@ from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence
 from units.models import Person, Unit, User
 from units.people.services.removals import has_history
-from units.signals import facts_changed, people_moved, person_leaves_register, tier_entered
+from units.signals import facts_changed, move_taken_back, people_moved, person_leaves_register, tier_entered
 
 
 @receiver(tier_entered, dispatch_uid="rostering.lay_out_by_tier")
@@ -50,6 +50,11 @@ def on_person_leaves_register(*, person: Person, **_: Any) -> None:
 @receiver(people_moved, dispatch_uid="rostering.take_leave_along")
 def on_people_moved(*, moves: Sequence[tuple[Person, Person]], day: date, **_: Any) -> None:
     take_leave_along(moves, day)
+
+
+@receiver(move_taken_back, dispatch_uid="rostering.give_leave_back")
+def on_move_taken_back(*, old: Person, new: Person, day: date, **_: Any) -> None:
+    give_leave_back(old, new, day)
 
 
 @receiver(user_logged_in, dispatch_uid="rostering.outlast_duty")

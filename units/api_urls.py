@@ -7,7 +7,7 @@ from units.api.docs import Docs
 from units.audit.api import AuditEvents
 from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
-from units.people.api import People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
+from units.people.api import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
 from units.units.api.endings import CloseUnit, MergeUnit, ReopenUnit, UnitObstacles, UnitsOrder
@@ -33,6 +33,7 @@ urlpatterns = [
     path("people/", People.as_view(), name="api-people"),
     path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
     path("people/<uuid:pk>/transfer/", TransferPerson.as_view(), name="api-person-transfer"),
+    path("people/<uuid:pk>/transfer/cancel/", CancelTransfer.as_view(), name="api-person-transfer-cancel"),
     path("people/<uuid:pk>/reveal-phone/", RevealPhone.as_view(), name="api-reveal-phone"),
     path("accounts/", Accounts.as_view(), name="api-accounts"),
     path("accounts/<int:pk>/", AccountDetail.as_view(), name="api-account"),

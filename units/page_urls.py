@@ -58,6 +58,7 @@ urlpatterns = [
     path("people/<uuid:pk>/delete/", people.delete, name="person_delete"),
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
     path("people/<uuid:pk>/transfer/", transfers.transfer, name="person_transfer"),
+    path("people/<uuid:pk>/transfer/cancel/", transfers.cancel, name="person_transfer_cancel"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/new/", reviews.apply, name="review_apply"),

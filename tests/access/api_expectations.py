@@ -57,6 +57,9 @@ API: Table = {
         "GET": READ,
         "POST": Expect("400 400 400 403 401 403", body={"unit": "none-such", "name": "单小红", "rank": "staff"}),
     },
+    "people/<uuid:pk>/transfer/cancel/": {
+        "POST": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "person")
+    },
     "people/<uuid:pk>/transfer/": {
         "POST": Expect(
             "400 400 403 403 401 403",

@@ -186,6 +186,9 @@ WEB: Table = {
         "GET": Expect("200 200 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("409 409 403 404 302", "409 404 404 404 302", "person"),
     },
+    "people/<uuid:pk>/transfer/cancel/": {
+        "POST": Expect("302 403 403 404 302", "302 404 404 404 302", "person", body=EMPTY)
+    },
     "people/<uuid:pk>/transfer/": {
         "GET": Expect("200 403 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 403 403 404 302", "400 404 404 404 302", "person", body=EMPTY),

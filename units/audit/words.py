@@ -110,6 +110,7 @@ register(
         "county.units_ordered": _("调整单位排序"),
         "person.added": _("添加人员"),
         "person.moved": _("人员调动"),
+        "person.move_taken_back": _("撤销人员调动"),
         "person.login_followed": _("账号随人员调动"),
         "person.deleted": _("删除人员"),
         "person.changed": _("修改人员"),

@@ -28,7 +28,7 @@ from units.people.services.contacts import reveal_phone
 from units.people.services.ordering import order_people
 from units.people.services.people import add_people, change_people
 from units.people.services.removals import delete_person
-from units.people.services.transfers import transfer_people
+from units.people.services.transfers import take_back, transfer_people
 from units.permissions import check_manage_people
 from units.spelling import cells
 from units.spelling.cells import MOST_ORDER, MOST_TRAVEL_MINUTES
@@ -160,6 +160,17 @@ class TransferPerson(TouchingView, PersonView):
         named = {name: self.given.pop(name) for name in ("day", "reason")}
         moved = transfer_people(people=[person], to=to, changes=self.given, by=self.user, **named)[0]
         return tagged(request, self.body_of(moved.pk))
+
+
+class CancelTransfer(TouchingView):
+    """Of a move that hasn't begun, by the entry that would have been left."""
+
+    write_scope = Scope.ROSTER_WRITE
+    shape = shapes.PersonShape
+
+    def post(self, request: Request, pk: str) -> Response:
+        take_back(person=_found(self.user, pk), by=self.user)
+        return tagged(request, _body(self.user, pk))
 
 
 class PeopleOrderBody(Body):

@@ -235,8 +235,27 @@ def _units_of_move(person: Person) -> list[UUID]:
 
 
 def _both_units(person: Person, _now: datetime) -> Hearers:
-    """The person, and the leaders of the unit they leave and of the one they come to."""
-    return [(person.pk, person.unit_id), *_leaders(_units_of_move(person))]
+    """The person, by the entry they have had so far, and the leaders of the unit they leave and of the one they come to."""
+    known = person.moved_from or person
+    return [(known.pk, known.unit_id), *_leaders(_units_of_move(person))]
+
+
+def _stays(person: Person) -> dict[str, str]:
+    """Of the entry that goes on; the one that was to follow is just gone."""
+    return {
+        "person": person.name,
+        "unit": person.unit.label,
+        "left": person.moved_to.unit.label,
+        "path": f"/people/{person.pk}/",
+    }
+
+
+def _units_of_staying(person: Person) -> list[UUID]:
+    return [person.unit_id, person.moved_to.unit_id]
+
+
+def _both_after_all(person: Person, _now: datetime) -> Hearers:
+    return [(person.pk, person.unit_id), *_leaders(_units_of_staying(person))]
 
 
 def _units_of_period(period: DutyPeriod, _now: datetime) -> Hearers:
@@ -275,6 +294,7 @@ EVENTS: dict[str, Event] = {
     "absence.recorded": Event(lambda absence, _now: _leaders(_unit_of(absence)), _absence, _waits, leads=_unit_of),
     "period.opened": Event(_units_of_period, _period, leads=_rostered),
     "person.moved": Event(_both_units, _moved, leads=_units_of_move),
+    "person.move_taken_back": Event(_both_after_all, _stays, leads=_units_of_staying),
     "policy.round_opened": Event(_units_of_county, _policy, leads=_in_county),
 }
 # Event → the earlier ones of the same matter that nobody needs to hear of once it has happened.

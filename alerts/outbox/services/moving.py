@@ -23,3 +23,8 @@ def take_ways_along(moves: Sequence[tuple[Person, Person]]) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def forget_ways(new: Person) -> None:
+    """Of an entry that is about to go. What it was told in the meantime goes silent and stays on record with it."""
+    ContactRule.objects.filter(person=new).delete()

@@ -101,6 +101,10 @@ def _moved(params: dict[str, Any]) -> tuple[str, str]:
     return _("人员调动"), _("%(person)s自%(day)s起由%(left)s调往%(unit)s，请核对可任岗位和值班安排。") % words
 
 
+def _stays(params: dict[str, Any]) -> tuple[str, str]:
+    return _("调动撤销"), _("%(person)s调往%(left)s的安排已撤销，仍在%(unit)s。") % params
+
+
 _TEXTS = {
     "leave.reported": _away,
     "leave.returned": _back,
@@ -116,5 +120,6 @@ _TEXTS = {
     "absence.recorded": _absence,
     "period.opened": _period,
     "person.moved": _moved,
+    "person.move_taken_back": _stays,
     "policy.round_opened": _round,
 }

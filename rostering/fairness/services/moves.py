@@ -36,3 +36,17 @@ def _continued(absence: Absence, new: Person, begins: datetime) -> None:
         "created_by_id",
     )
     Absence.objects.create(person=new, start=begins, end=absence.end, **{name: getattr(absence, name) for name in kept})
+
+
+def give_leave_back(old: Person, new: Person, day: date) -> None:
+    """What went over comes back; what was cut in two is one again. Within the transaction that takes the move back."""
+    begins = datetime.combine(day, time.min, zone())
+    for absence in Absence.objects.filter(person=new).order_by("start"):
+        first = Absence.objects.filter(person=old, kind=absence.kind, end=begins, state=absence.state).first()
+        if first is not None and absence.start == begins:
+            first.end = absence.end
+            absence.delete()
+            first.save(update_fields=["end", "updated_at"])
+        else:
+            absence.person = old
+            absence.save(update_fields=["person", "updated_at"])

@@ -29,7 +29,7 @@ from tests.alerts.watch import on_seat, person_on
 from tests.factories import Cast, opened
 from units.enums import Role
 from units.models import Person, User
-from units.people.services.transfers import transfer_people
+from units.people.services.transfers import take_back, transfer_people
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
 # Words of docs/events.md with messages of an older purpose.
@@ -133,6 +133,11 @@ def move(cast: Cast) -> None:
     transfer_people(people=[mover(cast)], to=cast.routine, day=timezone.localdate() + timedelta(days=9), by=cast.office)
 
 
+def stay(cast: Cast) -> None:
+    move(cast)
+    take_back(person=mover(cast), by=cast.office)
+
+
 def open_period(cast: Cast) -> None:
     opened(cast)
 
@@ -172,6 +177,10 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
     "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
     "period.opened": (open_period, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
     "person.moved": (move, lambda cast: {mover(cast).name, name_of(cast.leader), name_of(cast.routine_leader)}),
+    "person.move_taken_back": (
+        stay,
+        lambda cast: {mover(cast).name, name_of(cast.leader), name_of(cast.routine_leader)},
+    ),
     "policy.round_opened": (open_round, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
 }
 

@@ -203,6 +203,18 @@ NOTICES = (
     ),
     Example(
         Purpose.NOTICE,
+        {
+            "event": "person.move_taken_back",
+            "person": "李明",
+            "left": "应急管理局",
+            "unit": "水利局",
+            "path": "/people/0/",
+        },
+        "调动撤销",
+        "李明调往应急管理局的安排已撤销，仍在水利局。",
+    ),
+    Example(
+        Purpose.NOTICE,
         {"event": "policy.round_opened", "policy": "大余方案", "path": "/policies/2/"},
         "制度征求意见",
         "“大余方案”开始征求意见，请提出意见。",

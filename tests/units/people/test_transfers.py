@@ -154,3 +154,32 @@ def test_the_api_moves_adds_and_changes_people(cast: Cast) -> None:
     assert (moved.status, moved["unit"]["code"], moved["moved_from"]) == (200, "dag", made["id"])
     order = api.post("units/yjj/order/", {"people": [str(cast.people["yjj"][1].pk)]})
     assert order.status == 200
+
+
+def test_a_move_that_has_not_begun_is_taken_back(office: Client, cast: Cast) -> None:
+    person = cast.people["yjj"][0]
+    ContactRule.objects.create(
+        person=person, channel=ChannelCode.ALIYUN_SMS, address=person.mobile, verified_at=timezone.now()
+    )
+    start = timezone.now() + timedelta(days=1)
+    end = start + timedelta(days=4)
+    record_absence(person=person, kind=AbsenceKind.ANNUAL_LEAVE, start=start, end=end, by=cast.office)
+    move(office, person, today() + timedelta(days=3))
+    assert "撤销调动" in office.get(f"/people/{person.pk}/").content.decode()
+
+    assert office.post(f"/people/{person.pk}/transfer/cancel/").status_code == 302
+    person.refresh_from_db()
+    assert person.valid_to is None
+    assert not Person.objects.filter(moved_from__isnull=False).exists()
+    absence = Absence.objects.get()
+    assert (absence.person, absence.end) == (person, end)
+    assert person.contact_rules.count() == 1
+    assert AuditEvent.objects.filter(action="person.move_taken_back").exists()
+
+
+def test_a_move_that_has_begun_stays(office: Client, cast: Cast) -> None:
+    person = cast.people["yjj"][0]
+    move(office, person, today())
+    html = office.post(f"/people/{person.pk}/transfer/cancel/", follow=True).content.decode()
+    assert "没有尚未生效的调动" in html
+    assert Person.objects.get(moved_from=person)

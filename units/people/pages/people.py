@@ -183,6 +183,9 @@ def _show(
         "moved_to": moved_to,
         "may_open_next": moved_to is not None and _sees(user, moved_to),
         "may_open_earlier": shown.moved_from is not None and _sees(user, shown.moved_from),
+        "may_take_back": moved_to is not None
+        and moved_to.valid_from > timezone.localdate()
+        and can_manage_county(user, shown.unit.county),
         "can_move": moved_to is None and can_manage_county(user, shown.unit.county),
         "full": full,
         "form": form or RevealForm(),

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from units.errors import DomainError
+from units.errors import DomainError, RuleViolation
 from units.people.forms import TransferForm
 from units.people.models import Person
-from units.people.services.transfers import transfer_people
+from units.people.services.transfers import take_back, transfer_people
 from units.permissions import check_manage_county
 from units.web.asking_back import asked_back
 from units.web.forms import refuse
@@ -46,3 +46,18 @@ def transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("units:person", moved.pk)
     context = {"person": person, "form": form, "title": _("办理调动")}
     return render(request, "units/people/person_transfer.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Of one that hasn't begun; `pk` is the entry that would have been left."""
+    user = reader(request)
+    person = get_object_or_404(Person.objects.visible_to(user).select_related("unit__county"), pk=pk)
+    check_manage_county(user, person.unit.county)
+    try:
+        take_back(person=person, by=user)
+    except RuleViolation as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s的调动已撤销。") % {"name": person.name})
+    return redirect("units:person", person.pk)

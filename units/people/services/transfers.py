@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +30,7 @@ from units.people.rules import ORDER_STEP
 from units.people.services.people import last_places
 from units.permissions import check_manage_people
 from units.plausible import check_day
-from units.signals import people_moved
+from units.signals import move_taken_back, people_moved, person_leaves_register
 
 # A move is entered in the year it happens or the next; later than it happened where the paper took its time.
 YEARS_BACK, YEARS_AHEAD = 1, 2
@@ -74,6 +76,44 @@ def transfer_people(
             _record(person, unit, day, by, reason, now)
         follow(now=now)
     return found
+
+
+@write
+def take_back(*, person: Person, by: User | None) -> Person:
+    """A move that hasn't begun is off: `person`, the entry they would have left, goes on as before.
+
+    Raises RuleViolation `not_moving` when there is none or its day has come, `rostered_there` once a duty or anything
+    else names the new entry.
+    """
+    check_manage_people(by, person.unit)
+    lock(person)
+    old = Person.objects.select_related("unit", "moved_to__unit").get(pk=person.pk)
+    new = getattr(old, "moved_to", None)
+    now = timezone.now()
+    if new is None or new.valid_from <= timezone.localdate(now):
+        raise RuleViolation("not_moving", _("没有尚未生效的调动，不能撤销"))
+    check_manage_people(by, new.unit)
+    with watched(Scope(old.unit.county_id, person_ids=frozenset({old.pk, new.pk})), by=by, now=now):
+        day, old.valid_to = new.valid_from, new.valid_to
+        old.save(update_fields=["valid_to"])
+        move_taken_back.send(sender=Person, old=old, new=new, day=day)
+        _forget(new)
+        audit.record(
+            by=by, action="person.move_taken_back", row=old, county=old.unit.county_id, unit=old.unit,
+            before={"unit": new.unit.name, "day": str(day)}, now=now,
+        )  # fmt: skip
+    return old
+
+
+def _forget(new: Person) -> None:
+    person_leaves_register.send(sender=Person, person=new)
+    try:
+        with transaction.atomic():
+            new.delete()
+    except ProtectedError as error:
+        words = {"name": new.name, "unit": new.unit.name}
+        text = _now("%(name)s在%(unit)s已有值班等安排，请先在该单位换人，再撤销调动") % words
+        raise RuleViolation("rostered_there", text) from error
 
 
 @write
