@@ -29,7 +29,7 @@ from tests.alerts.watch import on_seat, person_on
 from tests.factories import Cast, opened
 from units.enums import Role
 from units.models import Person, User
-from units.people.services.transfers import take_back, transfer_people
+from units.people.services import transfers
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "events.md"
 # Words of docs/events.md with messages of an older purpose.
@@ -130,12 +130,14 @@ def mover(cast: Cast) -> Person:
 
 
 def move(cast: Cast) -> None:
-    transfer_people(people=[mover(cast)], to=cast.routine, day=timezone.localdate() + timedelta(days=9), by=cast.office)
+    transfers.transfer_people(
+        people=[mover(cast)], to=cast.routine, day=timezone.localdate() + timedelta(days=9), by=cast.office
+    )
 
 
 def stay(cast: Cast) -> None:
     move(cast)
-    take_back(person=mover(cast), by=cast.office)
+    transfers.take_back(person=mover(cast), by=cast.office)
 
 
 def open_period(cast: Cast) -> None:
