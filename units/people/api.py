@@ -162,15 +162,14 @@ class TransferPerson(TouchingView, PersonView):
         return tagged(request, self.body_of(moved.pk))
 
 
-class CancelTransfer(TouchingView):
+class CancelTransfer(TouchingView, PersonView):
     """Of a move that hasn't begun, by the entry that would have been left."""
 
     write_scope = Scope.ROSTER_WRITE
-    shape = shapes.PersonShape
 
-    def post(self, request: Request, pk: str) -> Response:
-        take_back(person=_found(self.user, pk), by=self.user)
-        return tagged(request, _body(self.user, pk))
+    def post(self, request: Request, pk: UUID) -> Response:
+        take_back(person=self.row(request, pk), by=self.user)
+        return tagged(request, self.body_of(pk))
 
 
 class PeopleOrderBody(Body):
