@@ -2,15 +2,16 @@
 联络准备 lists who has verified what and sends the codes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertMaxNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries
 
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.models import ContactRule, Notification
+from rostering.models import DutyPeriod
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_cast, make_person, make_token, published
 from units.enums import Scope
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def channel(settings: SettingsWrapper) -> None:
+def channel(settings: Any) -> None:
     settings.ALERT_DEFAULT_CHANNELS = ["console"]
 
 
@@ -46,7 +47,7 @@ def verify_all() -> None:
     verify(*Person.objects.all())
 
 
-def period_of(cast: Cast):  # type: ignore[no-untyped-def]
+def period_of(cast: Cast) -> DutyPeriod:
     first = timezone.localdate() + timedelta(days=5)
     return generated(cast, first, first + timedelta(days=1))
 
@@ -82,7 +83,7 @@ def test_by_default_it_is_a_warning_and_the_county_may_make_it_a_gap(office: Cli
     assert event.after["unreached"] > 0
 
 
-def test_without_any_channel_that_is_the_reason(office: Client, cast: Cast, settings: SettingsWrapper) -> None:
+def test_without_any_channel_that_is_the_reason(office: Client, cast: Cast, settings: Any) -> None:
     settings.ALERT_DEFAULT_CHANNELS = []
     html = office.get(f"/rosters/periods/{period_of(cast).pk}/publish/").content.decode()
     assert "系统未配置发送通道" in html
@@ -114,7 +115,7 @@ def test_the_page_lists_by_unit_who_has_verified_what(office: Client, cast: Cast
 
 
 def test_the_page_costs_the_same_however_many(
-    office: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    office: Client, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(30):
         make_person(cast.routine, posts=["duty_officer"])

@@ -55,12 +55,6 @@ def person_form(person: Person, **changes: Any) -> dict[str, Any]:
     return {name: getattr(person, name) for name in names} | {"mobile": "", "office_phone": ""} | changes
 
 
-def unit_form(unit: Unit) -> dict[str, Any]:
-    return {
-        name: getattr(unit, name) for name in ("name", "short_name", "protocol_order", "duty_phone", "fax", "address")
-    }
-
-
 def other_on(seat: Assignment) -> Person:
     rows = Assignment.objects.active().filter(shift__unit=seat.shift.unit, shift__day=seat.shift.day)
     other = rows.exclude(pk=seat.pk).select_related("person")[0].person
@@ -91,7 +85,11 @@ PAGES: dict[str, Callable[[Cast, Assignment], tuple[User, str, dict[str, Any]]]]
         person_form(held(seat), valid_to=str(seat.shift.day)),
     ),
     "day": lambda cast, seat: (cast.office, f"/calendar/{seat.shift.day.year}/edit/", day_form(seat)),
-    "unit": lambda cast, seat: (cast.office, f"/units/{cast.emergency.code}/edit/", unit_form(cast.emergency)),
+    "moved": lambda cast, seat: (
+        cast.office,
+        f"/people/{seat.person_id}/transfer/",
+        {"unit": cast.routine.code, "day": str(seat.shift.day), "position": "", "reason": ""},
+    ),
     "pair": lambda cast, seat: (
         cast.leader,
         f"/units/{cast.emergency.code}/pairs/",

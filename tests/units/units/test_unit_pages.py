@@ -145,16 +145,16 @@ def test_a_tier_change_that_waits_is_on_the_page(client: Client, cast: Cast) -> 
 
 @pytest.mark.parametrize("change", [{"reason": ""}, {"tier": "seniority"}, {"effective_from": "soon"}])
 def test_a_first_tier_that_cannot_be(client: Client, cast: Cast, change: dict[str, str]) -> None:
-    unit = Unit.objects.create(county=cast.county, code="xsj", name="新设局")
+    unit = Unit.objects.create(county=cast.county, code="new", name="新设局")
     client.force_login(cast.office)
-    answer = client.post("/units/xsj/tier/", tier_change(**change))
+    answer = client.post("/units/new/tier/", tier_change(**change))
     assert answer.status_code == 400
     assert "data-error-summary" in answer.content.decode()
     assert unit.tiers.count() == 0
 
 
 def test_the_first_tier_may_begin_on_any_day(client: Client, cast: Cast) -> None:
-    unit = Unit.objects.create(county=cast.county, code="new", name="新设局")
+    unit = Unit.objects.create(county=cast.county, code="xsj", name="新设局")
     client.force_login(cast.office)
     assert "尚未确定类别" in client.get("/units/xsj/").content.decode()
     assert client.post("/units/new/tier/", tier_change(effective_from="2026-01-01")).status_code == 302
