@@ -157,7 +157,7 @@ def test_the_first_tier_may_begin_on_any_day(client: Client, cast: Cast) -> None
     unit = Unit.objects.create(county=cast.county, code="xsj", name="新设局")
     client.force_login(cast.office)
     assert "尚未确定类别" in client.get("/units/xsj/").content.decode()
-    assert client.post("/units/new/tier/", tier_change(effective_from="2026-01-01")).status_code == 302
+    assert client.post("/units/xsj/tier/", tier_change(effective_from="2026-01-01")).status_code == 302
     assert unit.tier_on(date(2026, 1, 1)) == Tier.ROUTINE_SUPPORT
 
 
