@@ -74,7 +74,14 @@ ACTIONS: Mapping[str, Label] = {
     "feed.created": _("新建订阅日历"),
     "feed.revoked": _("停用订阅日历"),
 }
+# By the button of 联络准备, for a unit or the county.
+CODES_SENT: Mapping[str, Label] = {
+    "sent": _("发出验证码人数"),
+    "waiting": _("一天内已发过人数"),
+    "without": _("未登记手机人数"),
+}
 FIELDS: Mapping[str, Mapping[str, Label]] = {
+    **dict.fromkeys(("units.unit", "units.county"), CODES_SENT),
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
     "alerts.check": {"person": _("被查人员"), "level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
     "alerts.callout": {"drill": _("演练"), "called": _("召集人数")},
