@@ -10,13 +10,13 @@ from rest_framework.response import Response
 from units.api.fields import DayField, TierField
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView
 from units.enums import Scope
 from units.first_tiers.queries import sheet_of
 from units.first_tiers.services import LONGEST_REASON, Decision, decide_first_tiers
 from units.first_tiers.shapes import FirstTierShape, first_tier_shape
 from units.permissions import check_manage_county
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class FirstTiers(ApiView):

@@ -9,9 +9,9 @@ from rostering.calendar.services.notices import LONGEST_TEXT, accept_notice, rea
 from rostering.calendar.shapes import NoticeShape, notice_shape
 from rostering.permissions import check_manage_calendar
 from units.api.inputs import Body
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView
 from units.enums import Scope
-from units.units.api.affected import TouchingBody, TouchingView
 
 
 class NoticeText(Body):
