@@ -82,7 +82,7 @@ def check_keeper(user: User) -> None:
 
 def can_prepare(user: User, unit_id: UUID) -> bool:
     """联络准备: see who of the unit can be reached and ask those who can't: its leader, or the office."""
-    return _is_office(user) or (user.leads_unit and _is_of(user, unit_id))
+    return _is_office(user) or (user.leads(unit_id) and user.has_scope(Scope.ALERTS_WRITE))
 
 
 def check_prepare(user: User, unit_id: UUID) -> None:

@@ -28,11 +28,9 @@ class RosteringConfig(AppConfig):
         from rostering.seats.queries import endings, tier_needs  # noqa: PLC0415 - models must be loaded first
         from rostering.statistics.queries import unit_facts  # noqa: PLC0415 - models must be loaded first
         from units.first_tiers.queries import ON_ROSTERS  # noqa: PLC0415 - models must be loaded first
-        from units.people.services import transfers  # noqa: PLC0415 - models must be loaded first
 
         consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
         facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
-        transfers.STILL_ON_DUTY.register(endings.still_on_duty, name="rostering")
         obstacles.OBSTACLES.register(endings.owed_duties, name="rostering")
         jobs.HANDLERS.register(simulations.run_simulation, name=JobKind.SIMULATION)
         periods.PLANNED.register(later_starts)

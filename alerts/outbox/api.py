@@ -206,7 +206,13 @@ class AskToVerify(AlertView):
 
     def post(self, request: Request) -> Response:
         check_keeper(self.user)
-        kept = Unit.objects.visible_to(self.user).active().in_protocol_order().select_related("county")
+        kept = (
+            Unit.objects.visible_to(self.user)
+            .filter(self.user.led("pk"))
+            .active()
+            .in_protocol_order()
+            .select_related("county")
+        )
         codes = self.given["units"]
         units = list(kept.filter(code__in=codes)) if codes else list(kept)
         if codes and len(units) < len(set(codes)):

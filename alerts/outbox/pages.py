@@ -151,7 +151,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def ask_to_verify(request: HttpRequest) -> HttpResponse:
     """Codes to a unit (`unit`), or to everybody the reader keeps."""
     user, code = keeper(request), request.POST.get("unit", "")
-    kept = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
+    kept = Unit.objects.visible_to(user).filter(user.led("pk")).active().in_protocol_order().select_related("county")
     units = [get_object_or_404(kept, code=code)] if code else list(kept)
     found = asking.ask_to_verify(units=units, by=user)
     sentence = ngettext("已向 %(count)d 人发出验证码", "已向 %(count)d 人发出验证码", found.sent) % {

@@ -169,7 +169,9 @@ class UnitReady:
 
 def readiness(user: User, now: datetime, *, code: str = "") -> list[UnitReady]:
     """Of every unit the reader keeps, or the one named: who has verified what. Four queries."""
-    units = list(Unit.objects.visible_to(user).active().in_protocol_order().select_related("county"))
+    units = list(
+        Unit.objects.visible_to(user).filter(user.led("pk")).active().in_protocol_order().select_related("county")
+    )
     units = [unit for unit in units if not code or unit.code == code]
     people = list(people_in_duty(units, timezone.localdate(now)))
     ready = {code for code in usable_channels() if code != ChannelCode.INBOX}

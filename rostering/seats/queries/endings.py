@@ -1,9 +1,8 @@
-"""What published duties say when a unit is to end or somebody to move: registered in `ready()`."""
+"""What published duties say when a unit is to end: registered in `ready()`."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, Max, Min
 from django.urls import reverse
@@ -35,9 +34,3 @@ def _obstacle(found: Mapping[str, Any]) -> Obstacle:
         count,
     )
     return Obstacle(text % words, reverse("rostering:confirm", args=[found["shift__roster_id"]]))
-
-
-def still_on_duty(person_ids: Collection[UUID], now: datetime) -> set[UUID]:
-    """Those who have begun a duty that hasn't ended. One query."""
-    rows = Assignment.objects.in_force().filter(person__in=person_ids, start__lte=now, end__gt=now)
-    return {pk for pk in rows.values_list("person_id", flat=True) if pk is not None}

@@ -1,6 +1,6 @@
 """调动: one act; phone, ways, leave, login and calendar follow; what was done stays where it was done."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -99,29 +99,6 @@ def test_published_duties_after_the_day_are_asked_back_first(office: Client, cas
     assert Person.objects.get(moved_from=person).unit == cast.routine
     seat.refresh_from_db()
     assert (seat.person, seat.shift.unit) == (person, cast.emergency)
-
-
-def test_a_login_stays_until_the_running_duty_has_ended(office: Client, cast: Cast) -> None:
-    published(cast, today() - timedelta(days=1), today(), kind=PeriodKind.SPECIAL)
-    now = timezone.now()
-    seat = Assignment.objects.in_force().filter(start__lte=now, end__gt=now, shift__unit=cast.emergency).first()
-    assert seat is not None
-    assert seat.person is not None
-    login = make_user(Role.DUTY_PERSON, cast.county, unit=cast.emergency, person=seat.person)
-    sent = {"unit": "dag", "day": str(today() + timedelta(days=1))}
-    html = office.post(f"/people/{seat.person.pk}/transfer/", sent).content.decode()
-    if 'name="agreed"' in html:
-        sent["agreed"] = html.split('name="agreed" value="')[1].split('"')[0]
-        office.post(f"/people/{seat.person.pk}/transfer/", sent)
-    midnight = timezone.make_aware(datetime.combine(today() + timedelta(days=1), datetime.min.time()))
-    if seat.end > midnight:
-        follow(now=midnight)
-        login.refresh_from_db()
-        assert login.person == seat.person
-    follow(now=max(seat.end, midnight))
-    login.refresh_from_db()
-    assert login.person is not None
-    assert login.person.moved_from == seat.person
 
 
 @pytest.mark.parametrize(

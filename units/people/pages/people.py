@@ -165,7 +165,7 @@ def _person(user: User, pk: UUID) -> Person:
 
 
 def _sees(user: User, person: Person) -> bool:
-    return user.unit_ids is None or (user.leads_unit and person.unit_id in user.unit_ids)
+    return user.unit_ids is None or user.leads(person.unit_id)
 
 
 def _show(

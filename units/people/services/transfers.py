@@ -5,10 +5,9 @@ another one in the new unit. Phone, ways to be reached and leave go along; the l
 it every calendar feed and message.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -24,7 +23,6 @@ from units.counties.posts import OPTIONS, default_posts
 from units.db import lock, write
 from units.enums import Rank, Role
 from units.errors import InvalidInput, RuleViolation
-from units.hooks import Hook
 from units.people.models import Person
 from units.people.rules import ORDER_STEP
 from units.people.services.people import last_places
@@ -35,9 +33,6 @@ from units.signals import move_taken_back, people_moved, person_leaves_register
 # A move is entered in the year it happens or the next; later than it happened where the paper took its time.
 YEARS_BACK, YEARS_AHEAD = 1, 2
 GO_ALONG = ("name", "initials", "rank", "position", "mobile", "office_phone", "travel_minutes", "valid_to")
-
-# Whoever of these people has a duty that hasn't ended; told by the floor above.
-STILL_ON_DUTY: Hook[Callable[[Collection[UUID], datetime], Collection[UUID]]] = Hook("people still on duty")
 
 Values = Mapping[str, Any]
 
@@ -118,22 +113,16 @@ def _forget(new: Person) -> None:
 
 @write
 def follow(*, now: datetime) -> int:
-    """Logins of those whose day has come go on with their new entry, once the last duty of the old one has ended.
+    """Logins of those whose day has come go on with their new entry.
 
-    A leader leads the new unit no more than anybody who comes there: who does is said on the page of accounts. Called by
-    a task. Returns how many.
+    A leader leads the new unit no more than anybody who comes there, unless they had that role before. A duty that still
+    runs is answered by the link of its message. Called by a task. Returns how many.
     """
     due = User.objects.filter(person__moved_to__valid_from__lte=timezone.localdate(now))
     logins = list(due.select_related("person__moved_to__unit").order_by("pk"))
-    serving = _serving([user.person_id for user in logins if user.person_id], now)
-    moved = [user for user in logins if user.person_id not in serving]
-    for user in moved:
+    for user in logins:
         _go_on(user, now)
-    return len(moved)
-
-
-def _serving(person_ids: Collection[UUID], now: datetime) -> set[UUID]:
-    return {pk for still in STILL_ON_DUTY for pk in still(person_ids, now)} if person_ids else set()
+    return len(logins)
 
 
 def _go_on(user: User, now: datetime) -> None:
@@ -143,7 +132,10 @@ def _go_on(user: User, now: datetime) -> None:
     before = {"unit": old.unit.name, "role": user.role}
     user.person = old.moved_to
     if user.role in (Role.UNIT_LEADER, Role.DUTY_PERSON):
-        user.unit, user.role = old.moved_to.unit, Role.DUTY_PERSON
+        held = user.unit_roles.filter(unit=old.moved_to.unit).first()
+        user.unit, user.role = old.moved_to.unit, held.role if held else Role.DUTY_PERSON
+        if held:
+            held.delete()
     user.save(update_fields=["person", "unit", "role"])
     audit.record(
         by=None,
@@ -186,6 +178,8 @@ def _enter(person: Person, to: Unit, day: date, values: Values) -> Person:
         for name, value in {**values, "unit": to}.items():
             setattr(person, name, value)
         person.save(update_fields=[*values, "unit"])
+        # A login serves the unit of its person.
+        User.objects.filter(person=person, role__in=(Role.UNIT_LEADER, Role.DUTY_PERSON)).update(unit=to)
         return person
     along = {name: getattr(person, name) for name in GO_ALONG}
     person.valid_to = day

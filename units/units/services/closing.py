@@ -116,7 +116,7 @@ def _is_over(unit: Unit) -> None:
     unit.is_active = False
     unit.save(update_fields=["is_active"])
     # Who goes on elsewhere takes the login along, once the last duty has ended.
-    staying = User.objects.filter(unit=unit, is_active=True, person__moved_to__isnull=True)
+    staying = User.objects.filter(unit=unit, is_active=True, person__moved_to__isnull=True, unit_roles__isnull=True)
     for user in staying.select_for_update(of=("self",)).order_by("pk"):
         user.is_active = False
         user.save(update_fields=["is_active"])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0010_people_in_protocol_order"),
+        ("units", "0013_people_in_protocol_order"),
     ]
 
     operations = [

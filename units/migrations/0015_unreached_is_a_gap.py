@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0011_units_end_and_people_move"),
+        ("units", "0014_units_end_and_people_move"),
     ]
 
     operations = [

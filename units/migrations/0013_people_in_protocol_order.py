@@ -16,7 +16,7 @@ NUMBER = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0009_first_tiers_are_decided"),
+        ("units", "0012_setup_codes"),
     ]
 
     operations = [
