@@ -81,7 +81,7 @@ CODES_SENT: Mapping[str, Label] = {
     "without": _("未登记手机人数"),
 }
 FIELDS: Mapping[str, Mapping[str, Label]] = {
-    **dict.fromkeys(("units.unit", "units.county"), CODES_SENT),
+    "units.unit": CODES_SENT,
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
     "alerts.check": {"person": _("被查人员"), "level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
     "alerts.callout": {"drill": _("演练"), "called": _("召集人数")},
@@ -106,6 +106,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
     },
     "alerts.feed": {"layout": _("显示方式")},
     "units.county": {
+        **CODES_SENT,
         "past_incidents": _("历年事件"),
         "channel": _("通道"),
         "receipt": _("结果"),
