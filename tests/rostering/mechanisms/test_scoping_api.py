@@ -12,7 +12,14 @@ from tests.factories import Cast, at, drafted, make_cast, make_token, published,
 from units.enums import Scope
 
 NOWHERE = "00000000-0000-0000-0000-000000000000"
-WITHOUT_CONTACTS = [Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ROSTER_APPROVE, Scope.AUDIT_READ, Scope.REVIEWS_READ]
+WITHOUT_CONTACTS = [
+    Scope.ROSTER_READ,
+    Scope.ROSTER_WRITE,
+    Scope.ROSTER_APPROVE,
+    Scope.AUDIT_READ,
+    Scope.REVIEWS_READ,
+    Scope.ACCOUNTS_READ,
+]
 
 
 def others(cast: Cast, period: DutyPeriod) -> dict[str, Any]:
