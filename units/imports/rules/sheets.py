@@ -72,7 +72,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet as read. `flagged` are (row, column) from 1 that hold a formula or an error value.
+    """The cells of one sheet as read. `flagged` are (row, column) from 1 that hold a formula or an error value,
+    `merged` the areas (top, left, bottom, right) whose first cell speaks for all.
 
     `title` is its name in the file when it was known by its heads, `is_whole_file` a table that could have no other sheet.
     """
@@ -81,6 +82,7 @@ class Sheet:
     flagged: Mapping[tuple[int, int], str] = field(default_factory=dict)
     title: str = ""
     is_whole_file: bool = False
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
 
 UNIT_COLUMNS = (

@@ -5,11 +5,11 @@ values. So every sheet is first walked through, in bounded memory, and refused w
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from io import BytesIO
 from posixpath import join, normpath
-from typing import Any, Protocol
+from typing import Protocol
 
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,8 @@ CHUNK = 1 << 16
 # What spreadsheet programs write; other packings would only be ways around the measuring.
 PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 LAST_COLUMN = 16_384
+# More than a sheet of the largest size has rows.
+MOST_MERGED = 100_000
 
 
 class Tables(Protocol):
@@ -71,7 +73,7 @@ class XlsxTables:
                 extent.walk(xml)
         except TooLarge as far:
             raise _too_large(name, far) from far
-        return Sheet(_rows(self.workbook, name), extent.flagged)
+        return _sheet(self.workbook, name, extent.flagged)
 
     @cached_property
     def workbook(self) -> CalamineWorkbook:
@@ -93,7 +95,7 @@ class XlsTables:
         self.workbook = CalamineWorkbook.from_filelike(BytesIO(content))
 
     def sheet(self, name: str) -> Sheet:
-        return Sheet(_rows(self.workbook, name), self.flagged[name])
+        return _sheet(self.workbook, name, self.flagged[name])
 
 
 class CsvTables:
@@ -150,5 +152,8 @@ def _too_large(name: str, far: TooLarge) -> InvalidInput:
     return InvalidInput("sheet_too_large", message)
 
 
-def _rows(workbook: CalamineWorkbook, name: str) -> list[list[Any]]:
-    return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _sheet(workbook: CalamineWorkbook, name: str, flagged: Mapping[tuple[int, int], str]) -> Sheet:
+    sheet = workbook.get_sheet_by_name(name)
+    areas = (sheet.merged_cell_ranges or [])[:MOST_MERGED]
+    merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in areas]
+    return Sheet(sheet.to_python(skip_empty_area=False), flagged, merged=merged)

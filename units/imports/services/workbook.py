@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import IO
 from xml.etree.ElementTree import ParseError
@@ -21,6 +21,7 @@ from units.imports.services.xlsx_extent import Damaged, DoctypeRefused
 from units.spelling.names import tidy_name
 
 LARGEST_FILE = 10 * 1024 * 1024
+MOST_SHEETS = 100
 Wanted = Collection[str] | Mapping[str, Sequence[Column]]
 
 
@@ -30,11 +31,32 @@ def read_workbook(file: IO[bytes], wanted: Wanted) -> dict[str, Sheet]:
     A sheet is known by its name or, where `wanted` gives the columns, by its heads; a csv, which has no names, only so.
     Raises InvalidInput (`not_xlsx`, `encrypted`, `file_too_large`, `damaged`, `sheet_too_large`) with what to do about it.
     """
+    return _opened(content_of(file), lambda found: _recognised(found, wanted))
+
+
+def content_of(file: IO[bytes]) -> bytes:
+    """Raises InvalidInput `file_too_large`."""
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise InvalidInput("file_too_large", _("文件超过 10 MB，请删去图片和无关的工作表"))
+    return content
+
+
+def read_all(content: bytes) -> dict[str, Sheet]:
+    """Every sheet of a file by its name, in their order, "" for one without. Raises what `read_workbook` raises, and
+    InvalidInput `too_many_sheets`."""
+    return _opened(content, _all_sheets)
+
+
+def _all_sheets(found: Tables) -> dict[str, Sheet]:
+    if len(found.names) > MOST_SHEETS:
+        raise InvalidInput("too_many_sheets", _("工作表超过 %(most)d 张，请分几个文件") % {"most": MOST_SHEETS})
+    return {name: found.sheet(name) for name in found.names}
+
+
+def _opened(content: bytes, read: Callable[[Tables], dict[str, Sheet]]) -> dict[str, Sheet]:
     try:
-        return _recognised(tables(content), wanted)
+        return read(tables(content))
     except (DefusedXmlException, DoctypeRefused) as error:
         raise InvalidInput("damaged", _("文件里有不允许的 XML 声明，请用表格软件重新另存为 .xlsx")) from error
     except (NotAWorkbook, Encrypted, PasswordError) as error:

@@ -1,0 +1,1 @@
+"""Any table an office keeps, understood: where its heads are, what each column holds, what each cell says. Plain Python."""
