@@ -23,7 +23,7 @@ NAMES = tuple(PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
-class True_:
+class Truth:
     """A duty as it is meant; `phone` "" where the sheet gives none."""
 
     day: date
@@ -37,7 +37,7 @@ class True_:
 @dataclass(slots=True)
 class Layout:
     content: bytes
-    truth: list[True_] = field(default_factory=list)
+    truth: list[Truth] = field(default_factory=list)
 
 
 def new(title: str = "Sheet1") -> tuple[Workbook, Worksheet]:
@@ -81,16 +81,16 @@ def flat_list() -> Layout:
         ],
     )
     truth = [
-        True_(D19, LEADER, "张三", PEOPLE["张三"]), True_(D20, LEADER, "欧阳小明", PEOPLE["欧阳小明"]), True_(D21, LEADER, "张三", PEOPLE["张三"]),
-        *(True_(D19, STAFF, name, PEOPLE[name]) for name in ("李四", "王二麻子")),
-        *(True_(D20, STAFF, name, PEOPLE[name]) for name in ("买买提·吐尔逊", "𠮷田")),
-        True_(D21, STAFF, "赵敏", PEOPLE["赵敏"]),
+        Truth(D19, LEADER, "张三", PEOPLE["张三"]), Truth(D20, LEADER, "欧阳小明", PEOPLE["欧阳小明"]), Truth(D21, LEADER, "张三", PEOPLE["张三"]),
+        *(Truth(D19, STAFF, name, PEOPLE[name]) for name in ("李四", "王二麻子")),
+        *(Truth(D20, STAFF, name, PEOPLE[name]) for name in ("买买提·吐尔逊", "𠮷田")),
+        Truth(D21, STAFF, "赵敏", PEOPLE["赵敏"]),
     ]  # fmt: skip
     return Layout(saved(book), [_of(one, "县财政局") for one in truth])
 
 
-def _of(one: True_, unit: str) -> True_:
-    return True_(one.day, one.role, one.name, one.phone, one.part, unit)
+def _of(one: Truth, unit: str) -> Truth:
+    return Truth(one.day, one.role, one.name, one.phone, one.part, unit)
 
 
 def county_grid() -> Layout:
@@ -116,10 +116,10 @@ def county_grid() -> Layout:
     for unit, names in (("应急管理局", NAMES[:6]), ("公安局", NAMES[6:12])):
         for number, name in enumerate(names):
             role = STAFF if number % 2 else LEADER
-            truth.append(True_(DAYS[number // 2], role, name, PEOPLE[name], unit=unit))
+            truth.append(Truth(DAYS[number // 2], role, name, PEOPLE[name], unit=unit))
     truth += [
-        True_(D19, STAFF, "孙悟", PEOPLE["孙悟"], unit="档案馆"),
-        True_(D21, STAFF, "钱多多", PEOPLE["钱多多"], unit="档案馆"),
+        Truth(D19, STAFF, "孙悟", PEOPLE["孙悟"], unit="档案馆"),
+        Truth(D21, STAFF, "钱多多", PEOPLE["钱多多"], unit="档案馆"),
     ]
     # 同上 in the second cell stands below nobody of its own column: 孙悟 stands left of it, so nothing may be guessed.
     return Layout(saved(book), truth)
@@ -148,7 +148,7 @@ def month_of_marks() -> Layout:
                 sheet.cell(row, 3 + day, "△" if number == 0 else "夜" if number == 2 else "√")
                 role = LEADER if number == 0 else ""
                 part = "night" if number == 2 else ""
-                truth.append(True_(date(2026, 6, day), role, name, PEOPLE[name], part, "县图书馆"))
+                truth.append(Truth(date(2026, 6, day), role, name, PEOPLE[name], part, "县图书馆"))
             elif day % 3 == (number + 1) % 3:
                 sheet.cell(row, 3 + day, "休")
     sheet.cell(7, 1, "注：△为带班，√为值班")
@@ -172,26 +172,35 @@ def posts_by_days() -> Layout:
         ],
     )
     unit = "县卫生健康委员会"
-    truth = [True_(day, LEADER, name, PEOPLE[name], unit=unit) for day, name in zip(DAYS, ("张三", "李四", "张三"), strict=True)]
+    truth = [
+        Truth(day, LEADER, name, PEOPLE[name], unit=unit)
+        for day, name in zip(DAYS, ("张三", "李四", "张三"), strict=True)
+    ]
     truth += [
-        True_(day, "", name, PEOPLE[name], "day", unit)
+        Truth(day, "", name, PEOPLE[name], "day", unit)
         for day, name in zip(DAYS, ("王二麻子", "欧阳小明", "𠮷田"), strict=True)
     ]
-    truth += [True_(D19, "", "赵敏", PEOPLE["赵敏"], "night", unit), True_(D20, "", "周伯通", PEOPLE["周伯通"], "night", unit)]
+    truth += [
+        Truth(D19, "", "赵敏", PEOPLE["赵敏"], "night", unit),
+        Truth(D20, "", "周伯通", PEOPLE["周伯通"], "night", unit),
+    ]
     return Layout(saved(book), truth)
 
 
 def blocks() -> Layout:
     """Two blocks side by side, the days going on in the second."""
     book, sheet = new()
-    rows: list[list[Any]] = [["单位：县水利局    2026年7月防汛值班表"], ["日期", "值班人员", "电话", None, "日期", "值班人员", "电话"]]
+    rows: list[list[Any]] = [
+        ["单位：县水利局    2026年7月防汛值班表"],
+        ["日期", "值班人员", "电话", None, "日期", "值班人员", "电话"],
+    ]
     truth = []
     for number in range(4):
         line: list[Any] = []
         for block in (0, 4):
             name = NAMES[number + block]
             line += [f"7月{number + block + 1}日", name, spaced(PEOPLE[name]), *([None] if not block else [])]
-            truth.append(True_(date(2026, 7, number + block + 1), STAFF, name, PEOPLE[name], unit="县水利局"))
+            truth.append(Truth(date(2026, 7, number + block + 1), STAFF, name, PEOPLE[name], unit="县水利局"))
         rows.append(line)
     fill(sheet, rows)
     return Layout(saved(book), truth)
@@ -210,7 +219,10 @@ def table_per_unit() -> Layout:
         for number, day in enumerate(DAYS):
             lead, staff = names[2 * number], names[2 * number + 1]
             rows.append([datetime(2026, 6, day.day), lead, "副局长", PEOPLE[lead], staff, PEOPLE[staff]])  # noqa: DTZ001
-            truth += [True_(day, LEADER, lead, PEOPLE[lead], unit=unit), True_(day, STAFF, staff, PEOPLE[staff], unit=unit)]
+            truth += [
+                Truth(day, LEADER, lead, PEOPLE[lead], unit=unit),
+                Truth(day, STAFF, staff, PEOPLE[staff], unit=unit),
+            ]
         rows += [["备注：请准时到岗"], []]
         fill(sheet, rows, at)
         sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=6)
@@ -232,7 +244,10 @@ def sheet_per_day() -> Layout:
         for at, unit in enumerate(("应急管理局", "公安局")):
             lead, staff = NAMES[(4 * number + 2 * at) % 12], NAMES[(4 * number + 2 * at + 1) % 12]
             rows.append([at + 1, unit, lead, "局长", PEOPLE[lead], staff, PEOPLE[staff], "0797-8712001"])
-            truth += [True_(day, LEADER, lead, PEOPLE[lead], unit=unit), True_(day, STAFF, staff, PEOPLE[staff], unit=unit)]
+            truth += [
+                Truth(day, LEADER, lead, PEOPLE[lead], unit=unit),
+                Truth(day, STAFF, staff, PEOPLE[staff], unit=unit),
+            ]
         fill(sheet, rows)
         for area in ("A1:H1", "C2:E2", "F2:G2", "A2:A3", "B2:B3", "H2:H3"):
             sheet.merge_cells(area)
@@ -249,9 +264,9 @@ def comma_list() -> Layout:
         when = date(2026, 10, day)
         lines.append(f"{(when - date(1899, 12, 30)).days},{lead} {PEOPLE[lead]},{by_day}({PEOPLE[by_day]}),{by_night}")
         truth += [
-            True_(when, LEADER, lead, PEOPLE[lead], unit="县城管局"),
-            True_(when, "", by_day, PEOPLE[by_day], "day", "县城管局"),
-            True_(when, "", by_night, "", "night", "县城管局"),
+            Truth(when, LEADER, lead, PEOPLE[lead], unit="县城管局"),
+            Truth(when, "", by_day, PEOPLE[by_day], "day", "县城管局"),
+            Truth(when, "", by_night, "", "night", "县城管局"),
         ]
     return Layout("\r\n".join(lines).encode("gb18030"), truth)
 
@@ -271,9 +286,9 @@ def over_new_year() -> Layout:
     )
     sheet.merge_cells("C3:C5")
     days = (date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2))
-    truth = [True_(day, LEADER, "张三", PEOPLE["张三"], unit="县档案馆") for day in days]
+    truth = [Truth(day, LEADER, "张三", PEOPLE["张三"], unit="县档案馆") for day in days]
     truth += [
-        True_(day, STAFF, name, PEOPLE[name], unit="县档案馆")
+        Truth(day, STAFF, name, PEOPLE[name], unit="县档案馆")
         for day, name in zip(days, ("李四", "赵敏", "周伯通"), strict=True)
     ]
     return Layout(saved(book), truth)
@@ -294,8 +309,11 @@ def hours_and_runs() -> Layout:
             ["19-21日", "带班领导", "司马相如", "局长", "15207972012"],
         ],
     )
-    truth = [True_(day, STAFF, name, PEOPLE[name], unit="县民政局") for day, name in zip(DAYS, ("郭靖", "黄蓉", "杨过"), strict=True)]
-    truth += [True_(day, LEADER, "司马相如", PEOPLE["司马相如"], unit="县民政局") for day in DAYS]
+    truth = [
+        Truth(day, STAFF, name, PEOPLE[name], unit="县民政局")
+        for day, name in zip(DAYS, ("郭靖", "黄蓉", "杨过"), strict=True)
+    ]
+    truth += [Truth(day, LEADER, "司马相如", PEOPLE["司马相如"], unit="县民政局") for day in DAYS]
     return Layout(saved(book), truth)
 
 
@@ -307,17 +325,21 @@ def said_in_a_cell() -> Layout:
         [
             ["县农业农村局2026年端午节值班安排"],
             ["日期", "值班安排", "备注"],
-            ["6月19日（星期五）", "带班领导：张三 局长 13807972001\n值班人员：李四 13907972002、赵敏 13307972007", None],
+            [
+                "6月19日（星期五）",
+                "带班领导：张三 局长 13807972001\n值班人员：李四 13907972002、赵敏 13307972007",
+                None,
+            ],
             ["6月20日（星期六）", "带班：欧阳小明 副局长 13607972004 值班：周伯通 13207972008", None],
             ["6月21日（星期日）", "带班领导：张三；值班人员：黄蓉（15007972010）", None],
         ],
     )
     unit = "县农业农村局"
     truth = [
-        True_(D19, LEADER, "张三", PEOPLE["张三"], unit=unit), True_(D19, STAFF, "李四", PEOPLE["李四"], unit=unit),
-        True_(D19, STAFF, "赵敏", PEOPLE["赵敏"], unit=unit), True_(D20, LEADER, "欧阳小明", PEOPLE["欧阳小明"], unit=unit),
-        True_(D20, STAFF, "周伯通", PEOPLE["周伯通"], unit=unit), True_(D21, LEADER, "张三", unit=unit),
-        True_(D21, STAFF, "黄蓉", PEOPLE["黄蓉"], unit=unit),
+        Truth(D19, LEADER, "张三", PEOPLE["张三"], unit=unit), Truth(D19, STAFF, "李四", PEOPLE["李四"], unit=unit),
+        Truth(D19, STAFF, "赵敏", PEOPLE["赵敏"], unit=unit), Truth(D20, LEADER, "欧阳小明", PEOPLE["欧阳小明"], unit=unit),
+        Truth(D20, STAFF, "周伯通", PEOPLE["周伯通"], unit=unit), Truth(D21, LEADER, "张三", unit=unit),
+        Truth(D21, STAFF, "黄蓉", PEOPLE["黄蓉"], unit=unit),
     ]  # fmt: skip
     return Layout(saved(book), truth)
 
@@ -325,7 +347,10 @@ def said_in_a_cell() -> Layout:
 def days_as_sections() -> Layout:
     """A line across the table for each day, units below it."""
     book, sheet = new("值班表")
-    rows: list[list[Any]] = [["章江县2026年端午节带班值班一览表"], ["单位", "带班领导及电话", "值班人员及电话", "值班电话"]]
+    rows: list[list[Any]] = [
+        ["章江县2026年端午节带班值班一览表"],
+        ["单位", "带班领导及电话", "值班人员及电话", "值班电话"],
+    ]
     truth = []
     merged = []
     for number, day in enumerate(DAYS):
@@ -334,7 +359,10 @@ def days_as_sections() -> Layout:
         for at, unit in enumerate(("发改委", "司法局")):
             lead, staff = NAMES[(4 * number + 2 * at) % 14], NAMES[(4 * number + 2 * at + 1) % 14]
             rows.append([unit, f"{lead} {PEOPLE[lead]}", f"{staff}{PEOPLE[staff]}", "8712001"])
-            truth += [True_(day, LEADER, lead, PEOPLE[lead], unit=unit), True_(day, STAFF, staff, PEOPLE[staff], unit=unit)]
+            truth += [
+                Truth(day, LEADER, lead, PEOPLE[lead], unit=unit),
+                Truth(day, STAFF, staff, PEOPLE[staff], unit=unit),
+            ]
     fill(sheet, rows)
     for row in merged:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)

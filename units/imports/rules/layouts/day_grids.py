@@ -5,11 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from units.imports.rules.layouts.day_lists import Row, _duties, _phones, _positions, _stray, marks_of_same
-from units.imports.rules.layouts.days import PART_OF
+from units.imports.rules.layouts.beside import Row, phones_read, positions_read
+from units.imports.rules.layouts.day_lists import duties_of, marks_of_same, stray_row
+from units.imports.rules.layouts.day_texts import PART_OF
 from units.imports.rules.layouts.duties import Place, Understood, day_read, person_read
 from units.imports.rules.layouts.grids import WRONG, Mark, Read, raw_of
-from units.imports.rules.layouts.heads import LEADER, NAME, PART_FIELD, PHONE, POSITION, POST, UNIT, UNIT_PHONE, Meaning, label_role, meaning_of
+from units.imports.rules.layouts.heads import (
+    LEADER,
+    NAME,
+    PART_FIELD,
+    PHONE,
+    POSITION,
+    POST,
+    UNIT,
+    UNIT_PHONE,
+    Meaning,
+    label_role,
+    meaning_of,
+)
 from units.imports.rules.layouts.people_cells import Named, name_marks, read_people
 from units.imports.rules.layouts.tables import Column, Table
 from units.spelling.names import tidy_name
@@ -24,9 +37,14 @@ MARKS: Mapping[str, tuple[str, str, str]] = {
     **dict.fromkeys(("上午",), (ON, "", "am")),
     **dict.fromkeys(("下午",), (ON, "", "pm")),
     **dict.fromkeys(("全", "全天", "24", "全日"), (ON, "", "")),
-    **dict.fromkeys(("休", "休息", "假", "请假", "-", "—", "——", "/", "×", "公休", "年休", "调休", "补休", "外出", "出差", "无"), (OFF, "", "")),
+    **dict.fromkeys(
+        ("休", "休息", "假", "请假", "-", "—", "——", "/", "×", "公休", "年休", "调休", "补休", "外出", "出差", "无"),
+        (OFF, "", ""),
+    ),
 }
-LEGEND = re.compile(r"[“\"]?([^\s\w，。；、：:]|[A-Za-z])[”\"]?\s*(?:为|表示|代表|[:：=＝])\s*(带班|值班|白班|夜班|日班|晚班|早班|休息|休|班|全天)")
+LEGEND = re.compile(
+    r"[“\"]?([^\s\w，。；、：:]|[A-Za-z])[”\"]?\s*(?:为|表示|代表|[:：=＝])\s*(带班|值班|白班|夜班|日班|晚班|早班|休息|休|班|全天)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +123,7 @@ def _legend(table: Table) -> dict[str, tuple[str, str, str]]:
     return known
 
 
-def _heading(
-    table: Table, row: Row, place: Place, keys: list[Column], posts: Mapping[str, str] | None
-) -> None:
+def _heading(table: Table, row: Row, place: Place, keys: list[Column], posts: Mapping[str, str] | None) -> None:
     """Unit, post and part of the row, from what heads it."""
     grid = table.grid
     for key in keys:
@@ -144,7 +160,7 @@ def _row_of_people(
     found: Understood,
     posts: Mapping[str, str] | None,
 ) -> None:
-    stray = _stray(table, number, place, posts)
+    stray = stray_row(table, number, place, posts)
     if stray is not None:
         if stray.field != "blank":
             found.passed_over.append(stray)
@@ -164,7 +180,9 @@ def _row_of_people(
 
 def _is_weekdays(table: Table, number: int, above: list[Above]) -> bool:
     texts = [table.grid.text(number, one.column.at) for one in above]
-    return all(re.fullmatch(r"[（(]?(?:星期|周)?[一二三四五六日天][)）]?", text) for text in texts if text) and any(texts)
+    return all(re.fullmatch(r"[（(]?(?:星期|周)?[一二三四五六日天][)）]?", text) for text in texts if text) and any(
+        texts
+    )
 
 
 def _beside_row(table: Table, number: int, keys: list[Column]) -> str:
@@ -178,18 +196,24 @@ def _phones_of_above(table: Table, number: int, above: list[Above], found: Under
     for one in above:
         text = table.grid.text(number, one.column.at)
         mine = [
-            at for at, duty in enumerate(found.duties)
-            if duty.sheet == table.grid.name and duty.column == one.column.at and duty.row < number and duty.row in table.rows
+            at
+            for at, duty in enumerate(found.duties)
+            if duty.sheet == table.grid.name
+            and duty.column == one.column.at
+            and duty.row < number
+            and duty.row in table.rows
         ]
         last = max((found.duties[at].row for at in mine), default=0)
         mine = [at for at in mine if found.duties[at].row == last]
         if not text or not mine:
             continue
         is_phone = any(char.isdigit() for char in text)
-        values, read_ = (_phones if is_phone else _positions)(table, Row(number), one.column, text, len(mine))
+        values, read_ = (phones_read if is_phone else positions_read)(table, Row(number), one.column, text, len(mine))
         for at, value in zip(mine, values or [""] * len(mine), strict=False):
             duty = found.duties[at]
-            changed = replace(duty, phone=duty.phone or value) if is_phone else replace(duty, position=duty.position or value)
+            changed = (
+                replace(duty, phone=duty.phone or value) if is_phone else replace(duty, position=duty.position or value)
+            )
             found.duties[at] = replace(changed, reads=(*duty.reads, read_))
 
 
@@ -203,8 +227,10 @@ def _cell(table: Table, row: Row, one: Above, place: Place, found: Understood) -
     said = read_people(text)
     kept = replace(column, meaning=column.meaning)
     if said.is_same:
-        above = [duty for duty in place.above.get(column.at, [])]
-        named = [Named(duty.name, duty.phone, duty.position, marks=marks_of_same(duty, place)) for duty in above] or [Named(marks=(Mark("same_as_nobody", WRONG),))]
+        above = place.above.get(column.at, [])
+        named = [Named(duty.name, duty.phone, duty.position, marks=marks_of_same(duty, place)) for duty in above] or [
+            Named(marks=(Mark("same_as_nobody", WRONG),))
+        ]
     else:
         named = list(said.people) or [Named()]
     made = []
@@ -212,7 +238,7 @@ def _cell(table: Table, row: Row, one: Above, place: Place, found: Understood) -
         place.day = ()
     for person in named:
         reads = [person_read(grid, row.number, column.at, person), one.read]
-        made += _duties(row, kept, place, person, table, reads, vacant=said.is_vacant)
+        made += duties_of(row, kept, place, person, table, reads, vacant=said.is_vacant)
     place.above[column.at] = made
     found.duties += made
 
@@ -228,7 +254,7 @@ def _row_of_marks(
     posts: Mapping[str, str] | None,
 ) -> None:
     grid = table.grid
-    stray = _stray(table, number, place, posts)
+    stray = stray_row(table, number, place, posts)
     if stray is not None:
         if stray.field != "blank":
             found.passed_over.append(stray)
@@ -239,7 +265,19 @@ def _row_of_marks(
         return
     name_key_ = next(key for key in keys if key.meaning and key.meaning.field == NAME)
     said = read_people(grid.text(number, name_key_.at))
-    named = said.people[0] if len(said.people) == 1 else Named(marks=(Mark("several_names" if said.people else "name_missing", WRONG, {"value": grid.text(number, name_key_.at)[:40], "suggestion": ""}),))
+    named = (
+        said.people[0]
+        if len(said.people) == 1
+        else Named(
+            marks=(
+                Mark(
+                    "several_names" if said.people else "name_missing",
+                    WRONG,
+                    {"value": grid.text(number, name_key_.at)[:40], "suggestion": ""},
+                ),
+            )
+        )
+    )
     named = _with_keys(table, number, keys, named)
     for one in above:
         text = grid.text(number, one.column.at).strip()
@@ -252,10 +290,11 @@ def _with_keys(table: Table, number: int, keys: list[Column], named: Named) -> N
         text = table.grid.text(number, key.at)
         field = key.meaning.field if key.meaning else ""
         if field == PHONE and text and not named.phone:
-            phones, read_ = _phones(table, Row(number), key, text, 1)
+            phones, read_ = phones_read(table, Row(number), key, text, 1)
             named = replace(named, phone=phones[0] if phones else "", marks=(*named.marks, *read_.marks))
         elif field == POSITION and text and not named.position:
-            named = replace(named, position=tidy_name(text))
+            positions, read_ = positions_read(table, Row(number), key, text, 1)
+            named = replace(named, position=positions[0] if positions else "", marks=(*named.marks, *read_.marks))
     return named
 
 
@@ -280,4 +319,4 @@ def _marked(
     person = replace(named, part=part, label=Meaning(NAME, role) if role else None)
     reads = [person_read(grid, row.number, name_key_.at, person), own, one.read]
     column = replace(one.column, meaning=Meaning(NAME))
-    found.duties += _duties(row, column, place, person, table, reads)
+    found.duties += duties_of(row, column, place, person, table, reads)

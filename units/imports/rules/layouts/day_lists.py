@@ -1,9 +1,10 @@
 """Tables whose rows are days, or units of one day: a column says when, others who leads and who is on duty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from units.imports.rules.layouts.days import PART_OF, read_days, read_weekday
+from units.imports.rules.layouts.beside import Row, beside_of, has_own, nobody_knows, owners, word_read
+from units.imports.rules.layouts.day_texts import PART_OF, Said, read_days, read_weekday
 from units.imports.rules.layouts.duties import (
     Duty,
     Place,
@@ -27,10 +28,9 @@ from units.imports.rules.layouts.heads import (
     POST,
     UNIT,
     WEEKDAY,
-    Meaning,
     label_role,
 )
-from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, Named, read_people, read_phone
+from units.imports.rules.layouts.people_cells import NUMBER, Named, name_marks, read_people
 from units.imports.rules.layouts.tables import Column, Table
 from units.imports.rules.layouts.titles import is_note
 from units.spelling.names import name_key, tidy_name
@@ -38,28 +38,17 @@ from units.spelling.no_names import TOTALS
 from units.spelling.surnames import looks_like_name
 
 
-@dataclass(slots=True)
-class Row:
-    """What a row says beside its people."""
-
-    number: int
-    part: str = ""
-    meaning: Meaning | None = None
-    note: str = ""
-    reads: list[Read] = field(default_factory=list)
-
-
 def read(table: Table, place: Place, found: Understood, posts: Mapping[str, str] | None) -> None:
-    owners = _owners(table)
+    of_names = owners(table)
     for number in table.rows:
-        stray = _stray(table, number, place, posts)
+        stray = stray_row(table, number, place, posts)
         if stray is None:
-            _read_row(table, number, place, owners, found, posts)
+            _read_row(table, number, place, of_names, found, posts)
         elif stray.field != "blank":
             found.passed_over.append(stray)
 
 
-def _stray(table: Table, number: int, place: Place, posts: Mapping[str, str] | None) -> Read | None:
+def stray_row(table: Table, number: int, place: Place, posts: Mapping[str, str] | None) -> Read | None:
     """A row that is no row of people: blank, a note, a total, a section."""
     grid = table.grid
     left, right = table.columns[0].at, table.columns[-1].at
@@ -69,7 +58,9 @@ def _stray(table: Table, number: int, place: Place, posts: Mapping[str, str] | N
     first, last, value = areas[0]
     text = shown(value).replace("\n", " ")
     if is_note(text) and (len(areas) == 1 or ":" in text or (len(areas) == 2 and len(text) <= 3)):
-        return Read(grid.name, number, first, text[:300], "note", marks=(Mark("skipped_note", REMARK, {"value": text[:40]}),))
+        return Read(
+            grid.name, number, first, text[:300], "note", marks=(Mark("skipped_note", REMARK, {"value": text[:40]}),)
+        )
     if name_key(text) in TOTALS:
         return Read(grid.name, number, first, text[:300], "total", marks=(Mark("skipped_total", REMARK),))
     if len(areas) > 1:
@@ -84,37 +75,6 @@ def _stray(table: Table, number: int, place: Place, posts: Mapping[str, str] | N
     )
 
 
-def _owners(table: Table) -> dict[int, int]:
-    """Column of a phone or a position → column of the name it belongs to."""
-    names = table.with_meaning(NAME)
-    owners = {}
-    for column in table.with_meaning(PHONE, POSITION):
-        meaning = column.meaning or Meaning(PHONE)
-        mine = [one for one in names if _belongs(one.meaning, meaning)]
-        before = [one for one in mine if one.at < column.at]
-        # Names under a head that is missing stand before it, so it is none of the names after it.
-        after = [] if _has_unknown(table, column.at) else [one for one in mine if one.at > column.at]
-        chosen = before[-1] if before else after[0] if after else None
-        if chosen is not None and not (before and _has_unknown(table, column.at, chosen.at)):
-            owners[column.at] = chosen.at
-    return owners
-
-
-def _has_unknown(table: Table, before: int, after: int = 0) -> bool:
-    """A column with cells between the two under no head that anybody knows."""
-    return any(
-        one.meaning is None and not one.day and any(table.grid.at(row, one.at) is not None for row in table.rows)
-        for one in table.columns
-        if after < one.at < before
-    )
-
-
-def _belongs(name: Meaning | None, other: Meaning) -> bool:
-    if name is None:
-        return False
-    return (not other.role or name.role == other.role) and (not other.part or name.part == other.part)
-
-
 def _read_row(
     table: Table,
     number: int,
@@ -127,9 +87,10 @@ def _read_row(
     _read_unit(table, row, place)
     _read_day(table, row, place)
     _read_words(table, row, posts)
+    row.reads += nobody_knows(table, row)
     made: list[Duty] = []
     for column in table.with_meaning(NAME):
-        made += _of_column(table, row, column, place, owners, is_first=not made)
+        made += _of_column(table, row, column, place, owners)
     found.duties += made
 
 
@@ -139,20 +100,23 @@ def _read_unit(table: Table, row: Row, place: Place) -> None:
         text = table.grid.text(row.number, column.at).replace("\n", "")
         if text:
             place.unit, place.unit_from = tidy_name(text), "row"
-            row.reads.append(_word(table, row, column, "unit", place.unit))
+            odd = bool(NUMBER.search(text)) or (looks_like_name(place.unit) and not name_marks(place.unit))
+            marks = (Mark("unit_odd", DOUBT, {"value": text[:40]}),) if odd else ()
+            row.reads.append(replace(word_read(table, row, column, "unit", place.unit), marks=marks))
         elif place.unit_from == "row":
             mark = Mark("unit_blank", DOUBT, {"above": place.unit})
-            row.reads.append(replace(_word(table, row, column, "unit", place.unit), marks=(mark,)))
-
-
-def _word(table: Table, row: Row, column: Column, what: str, value: str) -> Read:
-    return Read(table.grid.name, row.number, column.at, raw_of(table.grid.at(row.number, column.at)), what, value)
+            row.reads.append(replace(word_read(table, row, column, "unit", place.unit), marks=(mark,)))
 
 
 def _read_day(table: Table, row: Row, place: Place) -> None:
     grid = table.grid
     weekday = next(
-        (day for column in table.with_meaning(WEEKDAY) if (day := read_weekday(grid.at(row.number, column.at))) is not None), None
+        (
+            day
+            for column in table.with_meaning(WEEKDAY)
+            if (day := read_weekday(grid.at(row.number, column.at))) is not None
+        ),
+        None,
     )
     for column in table.with_meaning(DAY):
         value = grid.at(row.number, column.at)
@@ -181,19 +145,19 @@ def _no_day(table: Table, row: Row, column: Column, place: Place) -> None:
         row.part = PART_OF[text]
         return
     if read_people(text).is_same and place.day:
-        row.reads.append(_word(table, row, column, "day", str(place.day[0])))
+        row.reads.append(word_read(table, row, column, "day", str(place.day[0])))
         return
     place.day, place.day_read = (), None
-    row.reads.append(replace(_word(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
+    row.reads.append(replace(word_read(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
 
 
 def _blank_day(table: Table, row: Row, column: Column, place: Place) -> None:
     """Not merged and blank: probably the day above, but nobody has written so."""
     if place.day:
         mark = Mark("day_blank", DOUBT, {"above": str(place.day[0])})
-        row.reads.append(replace(_word(table, row, column, "day", str(place.day[0])), marks=(mark,)))
+        row.reads.append(replace(word_read(table, row, column, "day", str(place.day[0])), marks=(mark,)))
     else:
-        row.reads.append(replace(_word(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
+        row.reads.append(replace(word_read(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
 
 
 def _day_of_all(table: Table, row: Row, place: Place) -> None:
@@ -206,13 +170,15 @@ def _day_of_all(table: Table, row: Row, place: Place) -> None:
         if said is not None and said.is_day:
             place.day, marks = place.line.resolve(said)
             value = "、".join(map(str, place.day))
-            place.day_read = Read(table.grid.name, max(table.head_rows.start - 1, 1), 1, text[:300], "day", value, marks)
+            place.day_read = Read(
+                table.grid.name, max(table.head_rows.start - 1, 1), 1, text[:300], "day", value, marks
+            )
             row.reads.append(place.day_read)
             return
     row.reads.append(Read(table.grid.name, row.number, 0, "", "day", "", (Mark("day_nowhere", WRONG),)))
 
 
-def _said_in(text: str):  # type: ignore[no-untyped-def]
+def _said_in(text: str) -> Said | None:
     """A day in a line of a title: 日期：6月19日（星期五）."""
     said = read_days(text)
     if said.is_day:
@@ -241,19 +207,17 @@ def _read_words(table: Table, row: Row, posts: Mapping[str, str] | None) -> None
         row.meaning = row.meaning or (said if said and said.role else None)
         understood = bool(said or PART_OF.get(text) or hours)
         marks = () if understood else (Mark("word_unknown", DOUBT, {"value": text[:40]}),)
-        row.reads.append(replace(_word(table, row, column, column.meaning.field, text), marks=marks))
+        row.reads.append(replace(word_read(table, row, column, column.meaning.field, text), marks=marks))
 
 
 def _note(table: Table, row: Row, column: Column, text: str) -> Read:
     """A name or a number under 备注 has probably slipped there."""
-    odd = looks_like_name(tidy_name(text)) and text not in PART_OF or bool(NUMBER.fullmatch(text))
+    odd = (looks_like_name(tidy_name(text)) and text not in PART_OF) or bool(NUMBER.fullmatch(text))
     marks = (Mark("note_odd", DOUBT, {"value": text[:40]}),) if odd else ()
-    return replace(_word(table, row, column, "note", text), marks=marks)
+    return replace(word_read(table, row, column, "note", text), marks=marks)
 
 
-def _of_column(
-    table: Table, row: Row, column: Column, place: Place, owners: Mapping[int, int], *, is_first: bool
-) -> list[Duty]:
+def _of_column(table: Table, row: Row, column: Column, place: Place, owners: Mapping[int, int]) -> list[Duty]:
     """The duties of one cell, with the phones and positions that stand beside it. A merged cell speaks once per day."""
     grid = table.grid
     text = grid.text(row.number, column.at)
@@ -265,16 +229,22 @@ def _of_column(
     above = place.above.get(column.at, [])
     repeats = origin[0] < row.number and any(duty.day in place.day for duty in above) and not _other_part(row, above)
     if not text or repeats:
-        return [] if repeats or not text and not _filled(table, row, beside) else _nameless(table, row, column, beside, place)
+        return (
+            []
+            if repeats or (not text and not has_own(table, row, beside))
+            else _nameless(table, row, column, beside, place)
+        )
     if said.is_vacant:
-        made = _duties(row, column, place, Named(), table, [person_read(grid, row.number, column.at, Named())], vacant=True)
+        made = duties_of(
+            row, column, place, Named(), table, [person_read(grid, row.number, column.at, Named())], vacant=True
+        )
     else:
-        phones, positions, reads = _beside(table, row, beside, len(said.people))
+        phones, positions, reads = beside_of(table, row, beside, len(said.people))
         made = []
         for number, named in enumerate(said.people):
             whole = _completed(named, phones, positions, number)
             own = [person_read(grid, row.number, column.at, whole), *reads]
-            made += _duties(row, column, place, whole, table, own)
+            made += duties_of(row, column, place, whole, table, own)
     place.above[column.at] = made
     return made
 
@@ -283,18 +253,12 @@ def _other_part(row: Row, above: list[Duty]) -> bool:
     return False if not row.part else any(duty.part and duty.part != row.part for duty in above)
 
 
-def _filled(table: Table, row: Row, beside: list[Column]) -> bool:
-    return any(
-        table.grid.text(row.number, one.at) and table.grid.origin(row.number, one.at)[0] == row.number for one in beside
-    )
-
-
 def _nameless(table: Table, row: Row, column: Column, beside: list[Column], place: Place) -> list[Duty]:
     """A phone without a name."""
     first = beside[0]
     mark = Mark("name_missing", WRONG)
-    reads = [replace(_word(table, row, first, "name", ""), marks=(mark,))]
-    return _duties(row, column, place, Named(), table, reads)
+    reads = [replace(word_read(table, row, first, "name", ""), marks=(mark,))]
+    return duties_of(row, column, place, Named(), table, reads)
 
 
 def _same(table: Table, row: Row, column: Column, place: Place) -> list[Duty]:
@@ -303,7 +267,7 @@ def _same(table: Table, row: Row, column: Column, place: Place) -> list[Duty]:
     above = place.above.get(column.at, [])
     if not above:
         read = replace(person_read(grid, row.number, column.at, Named()), marks=(Mark("same_as_nobody", WRONG),))
-        return _duties(row, column, place, Named(), table, [read])
+        return duties_of(row, column, place, Named(), table, [read])
     last_day = above[-1].day
     if grid.origin(row.number, column.at)[0] < row.number and place.day and last_day == place.day[-1]:
         return []
@@ -311,7 +275,7 @@ def _same(table: Table, row: Row, column: Column, place: Place) -> list[Duty]:
     for duty in [one for one in above if one.day == last_day]:
         named = Named(duty.name, duty.phone, duty.position)
         read = Read(grid.name, row.number, column.at, raw_of(grid.at(row.number, column.at)), "name", duty.name)
-        made += _duties(
+        made += duties_of(
             row, column, place, named, table, [replace(read, marks=marks_of_same(duty, place))], vacant=duty.is_vacant
         )
     place.above[column.at] = made
@@ -325,58 +289,6 @@ def marks_of_same(duty: Duty, place: Place) -> tuple[Mark, ...]:
     return (*own, Mark("same_of_other_unit", DOUBT, {"unit": duty.unit})) if other else own
 
 
-def _beside(
-    table: Table, row: Row, beside: list[Column], people: int
-) -> tuple[list[str], list[str], list[Read]]:
-    """Phones and positions of the cells that belong to a name: as many as there are people, or one."""
-    phones: list[str] = []
-    positions: list[str] = []
-    reads: list[Read] = []
-    for column in beside:
-        text = table.grid.text(row.number, column.at)
-        if not text or column.meaning is None:
-            continue
-        if column.meaning.field == PHONE:
-            found, read = _phones(table, row, column, text, people)
-            phones = phones or found
-        else:
-            found, read = _positions(table, row, column, text, people)
-            positions = positions or found
-        reads.append(read)
-    return phones, positions, reads
-
-
-def _phones(table: Table, row: Row, column: Column, text: str, people: int) -> tuple[list[str], Read]:
-    read = _word(table, row, column, "phone", text)
-    if read_people(text).is_vacant or read_people(text).is_same:
-        return [], replace(read, value="", marks=(Mark("no_phone", REMARK),))
-    numbers = [read_phone(found[0]) for found in NUMBER.finditer(text)]
-    good = [number for number, _marks in numbers if number]
-    mobiles = [number for number in good if len(number) == 11 and number.startswith("1")]
-    flag = table.grid.flag(row.number, column.at)
-    if people > 1 and len(mobiles or good) != people:
-        return [], replace(read, marks=(Mark("phones_of_several", DOUBT, {"value": text[:60]}),))
-    chosen = (mobiles or good)[:people]
-    marks: tuple[Mark, ...] = () if chosen else (Mark("bad_phone", DOUBT, {"value": text[:40]}),)
-    rest = NUMBER.sub("", text).strip(" /、,，;；()（）\n短号手机电话:：-")
-    if any(one.isdigit() for one in rest) and len(rest) > 4 or looks_like_name(tidy_name(rest)):
-        marks = (*marks, Mark("phone_odd", DOUBT, {"value": text[:40]}))
-    left_out = [number for number in good if number not in chosen]
-    marks = (*marks, *(Mark("second_phone", REMARK, {"value": number}) for number in left_out), *((flag,) if flag else ()))
-    return chosen, replace(read, value="、".join(chosen), marks=marks)
-
-
-def _positions(table: Table, row: Row, column: Column, text: str, people: int) -> tuple[list[str], Read]:
-    parts = [tidy_name(part) for part in text.replace("\n", "、").split("、") if part.strip()]
-    found = parts if people > 1 and len(parts) == people else [tidy_name(text.replace("\n", ""))]
-    read = _word(table, row, column, "position", "、".join(found))
-    if people > 1 and len(parts) != people:
-        return [], replace(read, marks=(Mark("positions_of_several", REMARK),))
-    bare = tidy_name(text)
-    odd = bool(NUMBER.search(text)) or (looks_like_name(bare) and not HEAD_TITLE.search(bare))
-    return found, replace(read, marks=(Mark("position_odd", DOUBT, {"value": bare[:40]}),) if odd else ())
-
-
 def _completed(named: Named, phones: list[str], positions: list[str], number: int) -> Named:
     """With what stands beside; a number in the cell itself goes before."""
     phone = named.phone or (phones[number] if number < len(phones) else "")
@@ -384,12 +296,17 @@ def _completed(named: Named, phones: list[str], positions: list[str], number: in
     return replace(named, phone=phone, position=position)
 
 
-def _duties(
+def duties_of(
     row: Row, column: Column, place: Place, named: Named, table: Table, reads: list[Read], *, vacant: bool = False
 ) -> list[Duty]:
     """One for each day of the row."""
     role = role_of(named.label, column.meaning, row.meaning)
-    part = named.part or (named.label.part if named.label else "") or (column.meaning.part if column.meaning else "") or row.part
+    part = (
+        named.part
+        or (named.label.part if named.label else "")
+        or (column.meaning.part if column.meaning else "")
+        or row.part
+    )
     extra = role_marks(role)
     own = [replace(reads[0], marks=(*reads[0].marks, *extra)), *reads[1:]] if extra else reads
     return [

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
-from units.imports.rules.layouts.days import DayLine, Said, read_days, read_weekday
+from units.imports.rules.layouts.day_texts import Said, read_days, read_weekday
+from units.imports.rules.layouts.days import DayLine
 from units.imports.rules.layouts.grids import DOUBT, WRONG, Grid, Mark, Read, raw_of
 from units.imports.rules.layouts.grids import NOTE as REMARK
 from units.imports.rules.layouts.heads import BACKUP, OTHER, Meaning, label_role
@@ -81,7 +82,9 @@ def person_read(grid: Grid, row: int, column: int, named: Named, marks: Sequence
     )  # fmt: skip
 
 
-def day_read(grid: Grid, row: int, column: int, said: Said, line: DayLine, weekday: int | None) -> tuple[tuple[date, ...], Read]:
+def day_read(
+    grid: Grid, row: int, column: int, said: Said, line: DayLine, weekday: int | None
+) -> tuple[tuple[date, ...], Read]:
     """The days of a cell, against the weekday that stands beside or below it."""
     days, marks = line.resolve(said)
     if weekday is not None and not said.weekdays and len(days) == 1 and days[0].weekday() != weekday:
@@ -94,7 +97,9 @@ def day_read(grid: Grid, row: int, column: int, said: Said, line: DayLine, weekd
         marks = (Mark("bad_day", WRONG),)
     flag = grid.flag(row, column)
     value = "、".join(str(day) for day in days)
-    return days, Read(grid.name, row, column, raw_of(grid.at(row, column)), "day", value, (*marks, *((flag,) if flag else ())))
+    return days, Read(
+        grid.name, row, column, raw_of(grid.at(row, column)), "day", value, (*marks, *((flag,) if flag else ()))
+    )
 
 
 def part_of_hours(said: Said) -> str:
@@ -125,7 +130,11 @@ def section_of(text: str, place: Place, grid: Grid, row: int, posts: Mapping[str
         return place.day_read
     if label_role(text, posts) or read_weekday(text) is not None:
         return None
-    name = text.split("（")[0].split("(")[0].strip(" 一二三四五六七八九十0123456789、.．：:") if "类" in text[:12] else text
+    name = (
+        text.split("（", maxsplit=1)[0].split("(", maxsplit=1)[0].strip(" 一二三四五六七八九十0123456789、.．：:")
+        if "类" in text[:12]
+        else text
+    )
     if "类" not in text[:12]:
         place.unit, place.unit_from = name.strip("：: "), "section"
         return Read(grid.name, row, 1, raw_of(text), "unit", place.unit)

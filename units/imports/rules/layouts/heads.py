@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from units.imports.rules.layouts.days import PART, PART_OF
+from units.imports.rules.layouts.day_texts import PART, PART_OF
 from units.imports.rules.layouts.grids import shown
 from units.spelling.cells import Cell
 
@@ -18,7 +18,7 @@ COUNTY_LEADER, LEADER, STAFF, BACKUP, OTHER = "county_leader", "leader", "staff"
 
 LONGEST_HEAD = 16
 WORDS: Mapping[str, tuple[str, ...]] = {
-    DAY: ("日期", "值班日期", "时间", "值班时间", "值班日", "月日", "日", "带班日期", "值守日期", "值守时间", "带班时间", "排班日期", "日期时间", "假期日期", "月/日", "日期星期", "日期及星期", "起止时间", "值班起止时间"),
+    DAY: ("日期", "值班日期", "时间", "值班时间", "值班日", "月日", "带班日期", "值守日期", "值守时间", "带班时间", "排班日期", "日期时间", "假期日期", "月/日", "日期星期", "日期及星期", "起止时间", "值班起止时间"),
     WEEKDAY: ("星期", "周", "星期节日", "周几", "星期几", "节日", "礼拜", "节假日", "星期/节日"),
     UNIT: ("单位", "值班单位", "单位名称", "部门", "值班部门", "部门单位", "单位部门", "乡镇", "乡镇部门", "单位/部门", "部门/单位", "报送单位", "责任单位", "填报单位", "所在单位", "工作单位", "部门名称", "乡镇名称", "乡镇单位"),
     PART_FIELD: ("班次", "时段", "值班时段", "班别", "班种"),
@@ -46,7 +46,17 @@ KINDS = (
 )
 # What heads are put together of, the longest first.
 KNOWN = sorted(
-    [*EXACT, *(name for name, _role in ROLE_WORDS), *"县人员及和与局本值", "名单", "专职", "机关", "号码", "当天", "同志"],
+    [
+        *EXACT,
+        *(name for name, _role in ROLE_WORDS),
+        *"县人员及和与局本值",
+        "名单",
+        "专职",
+        "机关",
+        "号码",
+        "当天",
+        "同志",
+    ],
     key=len,
     reverse=True,
 )
@@ -129,7 +139,7 @@ def _composed(word: str, inner: str, *, is_joined: bool) -> Meaning | None:
 
 
 def role_of(text: str) -> str:
-    """"" when no word of it says which."""
+    """ "" when no word of it says which."""
     word = MARKS.sub("", text)
     return next((role for known, role in ROLE_WORDS if known in word), "")
 

@@ -6,7 +6,7 @@ Nothing is thrown away silently: what can't be told apart is marked.
 import re
 from dataclasses import dataclass, replace
 
-from units.imports.rules.layouts.days import PART, PART_OF, read_days, read_weekday
+from units.imports.rules.layouts.day_texts import PART, PART_OF, read_days, read_weekday
 from units.imports.rules.layouts.grids import DOUBT, NOTE, WRONG, Mark
 from units.imports.rules.layouts.heads import BRACKETS, Meaning, bare, label_role
 from units.spelling.names import HAN, tidy_name
@@ -14,7 +14,7 @@ from units.spelling.no_names import NoName, check_name, several_by_blank
 from units.spelling.phones import mobile_number, phone_number
 from units.spelling.surnames import looks_like_name
 
-SAME = {"同上", "同前", "〃", "\"", "“", "”", "″", "''", "同", "上同", "〞", "“”", "\"\""}
+SAME = {"同上", "同前", "〃", '"', "“", "”", "″", "''", "同", "上同", "〞", "“”", '""'}
 VACANT = {
     "待定", "未定", "待补", "待补充", "待报", "待安排", "待确定", "空", "空缺", "空岗", "缺", "暂缺", "无", "暂无", "无人", "-", "—",
     "——", "/", "／", "\\", "×", "－", "待通知", "暂未安排", "未安排", "待明确", "、", "--", "待填", "(空)", "暂空", "暂定", "?", "？",
@@ -179,7 +179,7 @@ def _phone(phones: list[str]) -> tuple[str, tuple[Mark, ...]]:
 def read_phone(text: str) -> tuple[str, tuple[Mark, ...]]:
     """One number in its one spelling; masked ones stay as they are."""
     bare_text = re.sub(r"[\s-]", "", text)
-    if re.fullmatch(r"1[3-9]\d*", bare_text, re.ASCII) and len(bare_text) != 11:
+    if re.fullmatch(r"1\d{6,}", bare_text, re.ASCII) and len(bare_text) != 11:
         # A mobile that has lost or won a digit would pass as some other number.
         return "", (Mark("bad_phone", DOUBT, {"value": text[:40]}),)
     if re.fullmatch(r"1\d{2}\*{4}\d{4}", bare_text):
@@ -207,7 +207,7 @@ def _one(outer: str, inner: list[str]) -> Named:
     name, title = _without_title(rest)
     position = position or title
     for text in inner:
-        if PART.fullmatch(text) or PART.search(text) and not HAN.search(PART.sub("", text)):
+        if PART.fullmatch(text) or (PART.search(text) and not HAN.search(PART.sub("", text))):
             part = part or PART_OF[PART.search(text)[0]]  # type: ignore[index]  # it has just been found
         elif HEAD_TITLE.fullmatch(tidy_name(text)) and not position:
             position = tidy_name(text)
@@ -228,7 +228,7 @@ def _without_role(rest: str, words: list[str]) -> str:
 
 def _without_part(text: str) -> tuple[str, str]:
     found = PART.search(text)
-    if found is None or text == found[0] and len(text) < 2:
+    if found is None or (text == found[0] and len(text) < 2):
         return text, ""
     rest = (text[: found.start()] + text[found.end() :]).strip(" -—")
     return rest, PART_OF[found[0]]

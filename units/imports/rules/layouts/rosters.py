@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from units.imports.rules.layouts import day_grids, day_lists
 from units.imports.rules.layouts.days import DayLine, Setting, order_marks
@@ -37,7 +38,8 @@ def understand(
             found.tables.append(table)
             found.titles.append(title)
         found.passed_over += [
-            Read(grid.name, row, 1, text[:300], "loose", marks=(Mark("not_in_table", REMARK),)) for row, text in tables.loose
+            Read(grid.name, row, 1, text[:300], "loose", marks=(Mark("not_in_table", REMARK),))
+            for row, text in tables.loose
         ]
     _mark_order(found)
     _mark_units(found)
@@ -75,7 +77,7 @@ Cell = tuple[str, int, int]
 def _turned_round(tables: Sequence[Table], days: Mapping[tuple[str, int], list[Read]]) -> dict[Cell, Mark]:
     """Blocks side by side go on in time; a later one with earlier days has been exchanged with it."""
     flagged: dict[Cell, Mark] = {}
-    for one, other in zip(tables, tables[1:], strict=False):
+    for one, other in pairwise(tables):
         left, right = (days.get((table.grid.name, table.number), []) for table in (one, other))
         side_by_side = one.grid is other.grid and one.head_rows == other.head_rows
         if side_by_side and left and right and max(read.value for read in right) < min(read.value for read in left):
@@ -123,7 +125,7 @@ def _mark_units(found: Understood) -> None:
     for duty in found.duties:
         if duty.unit_from == "row" and duty.day is not None:
             rows.setdefault((duty.sheet, duty.day, duty.unit), []).append(duty.row)
-    apart = {key for key, at in rows.items() if any(b - a > 1 for a, b in zip(sorted(set(at)), sorted(set(at))[1:], strict=False))}
+    apart = {key for key, at in rows.items() if any(b - a > 1 for a, b in pairwise(sorted(set(at))))}
     mark = Mark("unit_repeated")
     for number, duty in enumerate(found.duties):
         if duty.day is not None and (duty.sheet, duty.day, duty.unit) in apart:

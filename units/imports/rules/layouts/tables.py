@@ -4,8 +4,9 @@ column holds. A column the clerk has mapped by hand holds what the clerk says.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from units.imports.rules.layouts.days import PART_OF, Said, read_days, read_weekday
+from units.imports.rules.layouts.day_texts import PART_OF, Said, read_days, read_weekday
 from units.imports.rules.layouts.grids import Grid, shown
 from units.imports.rules.layouts.heads import DAY, IGNORED, NAME, PHONE, POSITION, UNIT, Meaning, bare
 from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, read_people
@@ -67,7 +68,7 @@ class Found:
 def find_tables(grid: Grid, vocabulary: Vocabulary, mapped: Mapping[str, str] | None = None) -> Found:
     """`mapped`: table signature and column ("heads#3") → what the clerk says it holds, as a code of `coded`."""
     found = Found()
-    heads = [rows for rows in _head_rows(grid, vocabulary)]
+    heads = list(_head_rows(grid, vocabulary))
     titles_from = 1
     for number, rows in enumerate(heads):
         end = heads[number + 1].start - 1 if number + 1 < len(heads) else grid.height
@@ -123,7 +124,7 @@ def _is_day_row(areas: Sequence[tuple[int, int, Cell]], vocabulary: Vocabulary) 
     if len(strong) == 1:
         return False
     return len(strong) >= 2 and all(
-        vocabulary(value) or read_weekday(value) is not None or len(shown(value)) <= 8 and not read_days(value).is_day
+        vocabulary(value) or read_weekday(value) is not None or (len(shown(value)) <= 8 and not read_days(value).is_day)
         for value in others
     ) and len(others) <= max(3, len(strong))  # fmt: skip
 
@@ -134,7 +135,7 @@ def _at(areas: Sequence[tuple[int, int, Cell]], column: int) -> Cell:
 
 def _counts_up(dated: Sequence[tuple[int, Said]]) -> bool:
     days = [said.halves[0].day for _column, said in dated]
-    return all(later == earlier + 1 or later == 1 for earlier, later in zip(days, days[1:], strict=False))
+    return all(later == earlier + 1 or later == 1 for earlier, later in pairwise(days))
 
 
 def _is_upper(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
@@ -151,10 +152,8 @@ def _is_lower(grid: Grid, first: int, row: int, vocabulary: Vocabulary) -> bool:
     """A second row of heads: reached by a merged head, or made of heads alone where no day may stand."""
     areas = list(grid.areas(row))
     own = [(column, value) for column, _last, value in areas if grid.origin(row, column)[0] == row]
-    if not areas:
-        return False
-    if not own:
-        return True
+    if not areas or not own:
+        return bool(areas)
     if not all(_head_like(value, vocabulary) for _column, value in own):
         return False
     if any(grid.origin(row, column)[0] < row for column, _last, _value in areas):
@@ -165,12 +164,16 @@ def _is_lower(grid: Grid, first: int, row: int, vocabulary: Vocabulary) -> bool:
     meanings = [vocabulary(value) for _column, value in own]
     if all(meaning is None for meaning in meanings):
         return any(read_days(grid.at(first, column)).is_day for column, _value in own)
-    return grid.at(row, min(grid.areas(first))[0]) is None or any(one and one.is_person and not one.role for one in meanings)
+    return grid.at(row, min(grid.areas(first))[0]) is None or any(
+        one and one.is_person and not one.role for one in meanings
+    )
 
 
 def _head_like(value: Cell, vocabulary: Vocabulary) -> bool:
     text = shown(value).strip()
-    return vocabulary(value) is not None or read_weekday(value) is not None or text in PART_OF or read_days(value).is_day
+    return (
+        vocabulary(value) is not None or read_weekday(value) is not None or text in PART_OF or read_days(value).is_day
+    )
 
 
 def _end_of_body(grid: Grid, start: int, end: int) -> int:
@@ -248,7 +251,7 @@ def _blocks(grid: Grid, rows: range, columns: Sequence[Column]) -> list[tuple[Co
     """Blocks side by side begin where the first head comes again, as 日期 or 序号 do; one block otherwise."""
     used = [column for column in columns if column.head]
     if not used or any(column.day for column in used):
-        return [tuple(column for column in columns)]
+        return [tuple(columns)]
     starts = _starts(used, columns)
     if len(starts) < 2:
         return [tuple(columns)]
@@ -287,7 +290,9 @@ def _with_names(table: Table) -> Table:
     if table.has_days_across or table.with_meaning(NAME):
         return table
     columns = [
-        replace(column, meaning=Meaning(NAME, several=True)) if column.meaning is None and _is_labelled(table, column) else column
+        replace(column, meaning=Meaning(NAME, several=True))
+        if column.meaning is None and _is_labelled(table, column)
+        else column
         for column in table.columns
     ]
     return replace(table, columns=tuple(columns))
@@ -315,7 +320,7 @@ def _kind_of(table: Table, column: Column) -> str:
 
 def coded(meaning: Meaning | None) -> str:
     """A meaning as a form keeps it: `name:leader:day`; "" for a column nobody understood."""
-    return ":".join((meaning.field, meaning.role, meaning.part)) if meaning else ""
+    return f"{meaning.field}:{meaning.role}:{meaning.part}" if meaning else ""
 
 
 def decoded(code: str) -> Meaning | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from units.imports.rules.layouts.days import DASH, Setting, read_days
+from units.imports.rules.layouts.day_texts import DASH, read_days
+from units.imports.rules.layouts.days import Setting
 from units.imports.rules.layouts.heads import bare
 
 YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])")
@@ -26,8 +27,12 @@ NOTES = (
     "签发", "打印", "抄送", "附件", "备注：", "监督电话", "传真", "联系电话", "制单", "编制", "审批", "带班要求", "领导签字", "温馨提示",
 )  # fmt: skip
 FILLED_IN = re.compile(r"(?:填报|填表|制表|报送|打印|编制|更新|统计)(?:时间|日期)\s*[:：]?")
-UNIT_LINE = re.compile(r"(?:填报|报送|值班|编制|制表)?\s*(?:单位|部门)(?:名称)?\s*(?:[(（][^)）]*[)）])?\s*[:：]\s*([^\s:：]{2,40})")
-OF_TITLE = re.compile(r"^(?:附件\d*|附表\d*|附)?[:：\s]*(.*?)(?:关于|20\d{2}|二〇|\d{1,2}月|元旦|春节|除夕|清明|劳动节|五一|端午|中秋|国庆|节假?日|假期|值班|值守|带班|人员|干部|请假|通讯录|通讯簿|联系方式|名单|名册|排班|周末|双休|在职)")
+UNIT_LINE = re.compile(
+    r"(?:填报|报送|值班|编制|制表)?\s*(?:单位|部门)(?:名称)?\s*(?:[(（][^)）]*[)）])?\s*[:：]\s*([^\s:：]{2,40})"
+)
+OF_TITLE = re.compile(
+    r"^(?:附件\d*|附表\d*|附)?[:：\s]*(.*?)(?:关于|20\d{2}|二〇|\d{1,2}月|元旦|春节|除夕|清明|劳动节|五一|端午|中秋|国庆|节假?日|假期|值班|值守|带班|人员|干部|请假|通讯录|通讯簿|联系方式|名单|名册|排班|周末|双休|在职)"
+)
 SHEET_WORDS = re.compile(r"^(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 
 
@@ -46,7 +51,9 @@ class Title:
     def setting(self, today: date, given: Setting | None = None) -> Setting:
         """With what the clerk has chosen, a period, before what the lines say."""
         if given is not None and given.first is not None:
-            return Setting(given.years or self.years, given.first, given.last, given.month or self.month, self.holiday, today)
+            return Setting(
+                given.years or self.years, given.first, given.last, given.month or self.month, self.holiday, today
+            )
         return Setting(self.years, self.first, self.last, self.month, self.holiday, today)
 
 
@@ -86,13 +93,17 @@ def _unit(line: str, *, is_sheet: bool) -> str:
         return said[1].strip("　 ,，;；（(")
     if is_sheet:
         bare_name = line.strip()
-        return "" if SHEET_WORDS.match(bare_name) or read_days(bare_name).is_day or len(bare_name) < 2 else _of_title(bare_name) or bare_name
+        return (
+            ""
+            if SHEET_WORDS.match(bare_name) or read_days(bare_name).is_day or len(bare_name) < 2
+            else _of_title(bare_name) or bare_name
+        )
     return _of_title(line)
 
 
 def _of_title(line: str) -> str:
     found = OF_TITLE.match(line.strip())
-    name = found[1].strip(" 　《“\"：:的（(") if found else ""
+    name = found[1].strip(' 　《“"：:的（(') if found else ""
     return name if 2 <= len(name) <= 40 and not bare(name).isdigit() else ""
 
 
