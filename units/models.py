@@ -7,6 +7,7 @@ from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import Grant, User
+from units.imports.models import RememberedColumns, SheetImport
 from units.people.models import Grade, Person
 from units.repeats.models import IdempotencyKey, RecentlyMade
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
@@ -30,11 +31,13 @@ __all__ = [
     "Person",
     "RateWindow",
     "RecentlyMade",
+    "RememberedColumns",
     "ReviewRecord",
     "ReviewSuggestion",
     "ScreeningNight",
     "SetupCode",
     "SignIn",
+    "SheetImport",
     "TierReview",
     "Unit",
     "UnitRole",

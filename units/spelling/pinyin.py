@@ -62,3 +62,11 @@ def _known_surname(name: str) -> str:
         if name[:length] in SURNAME_INITIALS:
             return name[:length]
     return ""
+
+
+def sounds(name: str) -> str:
+    """How a name is read, without tones: the same for 李娜 and 李那."""
+    # As above: the dictionary is dear to load.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    return " ".join(lazy_pinyin(name.translate(HOMOPHONES)))

@@ -1,8 +1,9 @@
 """A whole file of rosters, whatever its layout: every table read, every contradiction between its days marked."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from units.imports.rules.layouts import day_grids, day_lists
@@ -64,14 +65,37 @@ def _mark_order(found: Understood) -> None:
     flagged = _turned_round(found.tables, by_table)
     for reads_in_order in by_table.values():
         once = [read for n, read in enumerate(reads_in_order) if n == 0 or read.value != reads_in_order[n - 1].value]
-        for number, mark in order_marks([date.fromisoformat(read.value) for read in once]).items():
-            flagged[once[number].sheet, once[number].row, once[number].column] = mark
+        marks = order_marks([date.fromisoformat(read.value) for read in once])
+        by_day = {once[number].value: mark for number, mark in marks.items()}
+        flagged |= {_cell(read): by_day[read.value] for read in reads_in_order if read.value in by_day}
+    for name in {name for name, _number in by_table}:
+        flagged |= _given_twice([read for key, reads in by_table.items() if key[0] == name for read in reads])
     flagged |= _long_runs(found)
     if flagged:
         found.duties = [_with_mark(duty, flagged, "day") for duty in found.duties]
 
 
 Cell = tuple[str, int, int]
+
+
+def _cell(read: Read) -> Cell:
+    return read.sheet, read.row, read.column
+
+
+def _given_twice(reads: Sequence[Read]) -> dict[Cell, Mark]:
+    """A day in two cells where others have one, beside a day that has none: one of the two is probably that."""
+    counts = Counter(read.value for read in reads)
+    if not reads or sorted(counts.values())[len(counts) // 2] != 1:
+        return {}
+    found = {}
+    for read in reads:
+        day = date.fromisoformat(read.value)
+        beside = [str(day + timedelta(days=by)) for by in (-1, 1)]
+        if counts[read.value] > 1 and any(
+            min(counts) < other < max(counts) and other not in counts for other in beside
+        ):
+            found[_cell(read)] = Mark("day_given_twice")
+    return found
 
 
 def _turned_round(tables: Sequence[Table], days: Mapping[tuple[str, int], list[Read]]) -> dict[Cell, Mark]:
