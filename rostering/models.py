@@ -2,6 +2,7 @@ from rostering.calendar.models import CalendarDay
 from rostering.changes.models import Swap, SwapSeat
 from rostering.fairness.models.absence import Absence, LeaveKind
 from rostering.fairness.models.ledger import OpeningBalance, RosterRules
+from rostering.fairness.models.past_duty import PastDuty
 from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
 from rostering.jobs.models import Job, JobTask
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
@@ -27,6 +28,7 @@ __all__ = [
     "LeaveKind",
     "OpeningBalance",
     "PairRule",
+    "PastDuty",
     "PolicyComment",
     "PolicyPhase",
     "PolicyPost",

@@ -8,6 +8,8 @@ from units.audit.api import AuditEvents
 from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
 from units.people.api import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
+from units.imports.api import AcceptImport, ImportDetail, Imports, UndoImport
+from units.people.api import People, PersonDetail, RevealPhone
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
 from units.units.api.endings import CloseUnit, MergeUnit, ReopenUnit, UnitObstacles, UnitsOrder
@@ -16,6 +18,10 @@ from units.units.api.units import UnitDetail, Units, UnitTiers
 REVIEW = "tier-reviews/<uuid:pk>/"
 
 urlpatterns = [
+    path("imports/", Imports.as_view(), name="api-imports"),
+    path("imports/<uuid:pk>/", ImportDetail.as_view(), name="api-import"),
+    path("imports/<uuid:pk>/accept/", AcceptImport.as_view(), name="api-import-accept"),
+    path("imports/<uuid:pk>/undo/", UndoImport.as_view(), name="api-import-undo"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
     path("units/", Units.as_view(), name="api-units"),

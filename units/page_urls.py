@@ -8,6 +8,8 @@ from units.county_settings import pages as county_settings
 from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
 from units.people.pages import grades, order, people, transfers
+from units.imports import pages as imports
+from units.people.pages import grades, people
 from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
 from units.units.pages import endings, units
@@ -72,6 +74,12 @@ urlpatterns = [
         for action in PANELS
     ),
     path("settings/county/", county_settings.county, name="county_settings"),
+    path("import/", imports.imports, name="imports"),
+    path("import/<uuid:pk>/", imports.sheet_import, name="import"),
+    path("import/<uuid:pk>/columns/", imports.columns, name="import_columns"),
+    path("import/<uuid:pk>/accept/", imports.accept, name="import_accept"),
+    path("import/<uuid:pk>/undo/", imports.undo, name="import_undo"),
+    path("import/<uuid:pk>/discard/", imports.discard, name="import_discard"),
     path("audit/", audit.audit, name="audit"),
     path("help/", help_pages.home, name="help"),
     path("help/pictures/<str:name>", help_pages.picture, name="handbook_picture"),

@@ -8,7 +8,11 @@ from units.errors import NotAllowed
 
 
 def can_import(user: User) -> bool:
-    return user.county_id is not None and (user.sees_whole_county or user.leads_unit) and user.has_scope(Scope.ROSTER_WRITE)
+    return (
+        user.county_id is not None
+        and (user.sees_whole_county or user.leads_unit)
+        and user.has_scope(Scope.ROSTER_WRITE)
+    )
 
 
 def check_import(user: User) -> None:

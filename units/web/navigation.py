@@ -37,6 +37,7 @@ LEAVE = Place(pgettext_lazy("menu", "请假"), "calendar-event", "/leave/")
 ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
 POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
 REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
+IMPORT = Place(pgettext_lazy("menu", "导入"), "upload", "/import/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/")
 ACCOUNTS = Place(_("账号"), "id-badge-2", "/settings/accounts/")
 SETTINGS = Place(_("设置"), "settings", "/settings/")
@@ -51,6 +52,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         MESSAGES,
         UNITS,
         PEOPLE,
+        IMPORT,
         CALENDAR,
         REVIEWS,
         POLICIES,
@@ -78,6 +80,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         BURDEN,
         LEAVE,
         ACCOUNTS,
+        IMPORT,
     ),
     Role.DUTY_PERSON: (
         MY_DUTY,

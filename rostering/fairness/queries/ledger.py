@@ -187,6 +187,11 @@ LOADS = """
         AND s.start >= %(start)s AND s.start < %(end)s AND d.state = ANY(%(in_force)s)
         AND d.id IS DISTINCT FROM %(except)s
     GROUP BY 1, 2
+    UNION ALL
+    SELECT person_id, duty_class, sum(share)::float, sum(points)::float, count(*), count(*) FILTER (WHERE at_night)
+    FROM rostering_pastduty
+    WHERE person_id = ANY(%(people)s) AND day >= %(first_day)s AND day < %(last_day)s
+    GROUP BY 1, 2
 """
 
 DONE = """
@@ -202,6 +207,12 @@ DONE = """
     WHERE s.unit_id = ANY(%(units)s) AND s.start >= %(start)s AND s.start < %(end)s AND NOT s.is_released
         AND d.state = ANY(%(in_force)s) AND d.id IS DISTINCT FROM %(except)s
     GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT unit_id, post, min_rank, duty_class, array_agg(day ORDER BY day, id), array_agg(share::float ORDER BY day, id),
+        array_agg(points::float ORDER BY day, id)
+    FROM rostering_pastduty
+    WHERE unit_id = ANY(%(units)s) AND day >= %(first_day)s AND day < %(last_day)s
+    GROUP BY 1, 2, 3, 4
 """
 
 
@@ -211,7 +222,8 @@ def _loads(person_ids: Collection[UUID], window: Window) -> dict[UUID, Carried]:
     points: dict[UUID, float] = defaultdict(float)
     for person_id, duty_class, part, carried, duties, nights in _rows(LOADS, window, people=list(person_ids)):
         entry = found[person_id]
-        entry.load[DutyClass(duty_class)] = round(part * ONE_DUTY)
+        # A class may come twice: from rosters, and from sheets of the time before them.
+        entry.load[DutyClass(duty_class)] = entry.load.get(DutyClass(duty_class), 0) + round(part * ONE_DUTY)
         entry.duties += duties
         entry.nights += nights
         points[person_id] += carried
@@ -241,6 +253,8 @@ def _rows(sql: str, window: Window, **named: Any) -> list[tuple[Any, ...]]:
         "in_force": IN_FORCE,
         "zone": settings.TIME_ZONE,
         "except": window.except_period,
+        "first_day": window.first,
+        "last_day": window.last,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values | named)

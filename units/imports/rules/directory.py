@@ -139,7 +139,9 @@ class People:
         if near:
             return Match(NEAR, (*near, *elsewhere)[:MOST_NEAR], "near_name", {"value": name, "name": near[0].name})
         if elsewhere or owners:
-            return Match(ELSEWHERE, tuple(dict.fromkeys((*elsewhere, *owners)))[:MOST_NEAR], "person_elsewhere", {"value": name})
+            return Match(
+                ELSEWHERE, tuple(dict.fromkeys((*elsewhere, *owners)))[:MOST_NEAR], "person_elsewhere", {"value": name}
+            )
         return Match(UNKNOWN, (), "person_new", {"value": name})
 
     def near(self, name: str, unit_key: Any) -> list[KnownPerson]:

@@ -25,7 +25,13 @@ MOST_COLUMNS = 2000
 
 @write
 def hand_in(
-    *, kind: str, file: IO[bytes], name: str, by: User, unit: Unit | None = None, options: Mapping[str, Any] | None = None
+    *,
+    kind: str,
+    file: IO[bytes],
+    name: str,
+    by: User,
+    unit: Unit | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> SheetImport:
     """Reads the file and keeps it with what was understood; nothing else is written.
 
@@ -139,7 +145,10 @@ def _chosen(found: Difference, keys: Collection[str] | None) -> list[Line]:
         lines = [line for line in found.lines if line.key in keys and line.level != SAME]
     wrong = [line for line in lines if line.level == WRONG]
     if wrong:
-        sentence = _now("“%(sheet)s”表 %(cell)s 有错误，改正后方可接受") % {"sheet": wrong[0].sheet, "cell": wrong[0].address}
+        sentence = _now("“%(sheet)s”表 %(cell)s 有错误，改正后方可接受") % {
+            "sheet": wrong[0].sheet,
+            "cell": wrong[0].address,
+        }
         raise InvalidInput("line_wrong", sentence, field="lines")
     if not lines:
         raise InvalidInput("nothing_to_accept", _("没有选中可以写入的内容"), field="lines")
