@@ -19,6 +19,7 @@ class AlertsConfig(AppConfig):
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
+        from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.queries import not_reached  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
@@ -33,6 +34,9 @@ class AlertsConfig(AppConfig):
 
         REACH.register(not_reached)
         OBSTACLES.register(unfinished, name="alerts")
+        from units.imports.services.kinds import KINDS  # noqa: PLC0415
+
+        KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)
         ORDERS.register(overlays_of, name="alerts")
         CALL_INS.register(arrivals, name="alerts")
         facts.SOURCES.register(SOURCE, name=SOURCE.name)

@@ -22,6 +22,7 @@ class RosteringConfig(AppConfig):
         from rostering import receivers  # noqa: F401, PLC0415 - models must be loaded first
         from rostering.generation.services import jobs  # noqa: PLC0415 - models must be loaded first
         from rostering.imports.services import rosters as roster_sheets  # noqa: PLC0415 - models must be loaded first
+        from rostering.imports.services import wishes as wish_sheets  # noqa: PLC0415 - models must be loaded first
         from rostering.periods.queries import conflicts  # noqa: PLC0415 - models must be loaded first
         from rostering.policies.queries import added  # noqa: PLC0415 - models must be loaded first
         from rostering.policy_lab.services import county_import, simulations  # noqa: PLC0415 - models must be loaded first
@@ -31,7 +32,8 @@ class RosteringConfig(AppConfig):
         from units.first_tiers.queries import ON_ROSTERS  # noqa: PLC0415 - models must be loaded first
         from units.imports.services import kinds  # noqa: PLC0415 - models must be loaded first
 
-        kinds.KINDS.register(roster_sheets.KIND, name=roster_sheets.KIND.code)
+        for kind in (roster_sheets.KIND, wish_sheets.LEAVE, wish_sheets.PREFERENCES):
+            kinds.KINDS.register(kind, name=kind.code)
         consequences.ASSESSORS.register(conflicts.touched_in, name="rostering")
         facts.SOURCES.register(unit_facts.SOURCE, name=unit_facts.SOURCE.name)
         obstacles.OBSTACLES.register(endings.owed_duties, name="rostering")

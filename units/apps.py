@@ -22,4 +22,8 @@ class UnitsConfig(AppConfig):
         words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         obstacles.OBSTACLES.register(still_there, name="units")
         obstacles.OBSTACLES.register(review_obstacles.open_reviews, name="reviews")
+        from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
+        from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
+
+        kinds.KINDS.register(people.KIND, name=people.KIND.code)
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

@@ -93,7 +93,6 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "other_unit": (_("这一行是“%(value)s”的，不是所选单位的"), _("核对单位")),
     "name_missing": (_("没有姓名"), _("填写姓名")),
     "name_odd": (_("“%(value)s”不像姓名"), _("核对姓名")),
-    "bad_phone_text": (_("“%(value)s”不是电话号码"), _("核对号码")),
     "phone_odd": (_("“%(value)s”里不只是号码"), _("核对号码")),
     "phone_of_several": (_("几个人后面只有一个号码"), _("核对号码是谁的")),
     "phones_of_several": (_("号码与人数不一致：%(value)s"), _("一人一个号码，顺序与姓名一致")),
@@ -132,11 +131,9 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "skipped_total": (_("合计，没有读入"), _("不影响导入")),
     "section_passed": (_("分组，没有读入"), _("不影响导入")),
     "stray_line": (_("“%(value)s”不是一行数据，没有读入"), _("核对这一行")),
-    "tier_of_list": (_("没有类别，新增单位须写明"), _("填写值守类别")),
     "code_made": (_("没有单位代码，取“%(value)s”"), _("核对代码，之后不能改")),
     "rank_by_position": (_("没有职级，按职务归为%(value)s"), _("核对职级")),
     "rank_unknown": (_("没有职级，按一般干部登记"), _("核对职级")),
-    "no_date_of_past": (_("没有发生日期"), _("填写日期")),
 }
 
 

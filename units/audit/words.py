@@ -94,6 +94,8 @@ register(
         "county.created": _("新建县"),
         "county.renamed": _("县更名"),
         "county.settings_changed": _("修改县设置"),
+        "import.accepted": _("接受导入的表格"),
+        "import.undone": _("撤销导入"),
         "county.lead_office_set": _("指定牵头办公室"),
         "demo.seeded": _("生成演示数据"),
         "unit.created": _("新建单位"),
@@ -168,6 +170,8 @@ register(
             "units": _("单位"),
             "unreached_is_gap": _("联系方式未验证按缺口处理"),
         },
+        "units.sheetimport": {"lines": _("条数")},
+        "units.county": {"lead_office": _("牵头办公室"), "people": _("人数")},
         "units.unit": {
             "code": _("代码"),
             "short_name": _("简称"),

@@ -164,10 +164,10 @@ def write_form(file: IO[bytes]) -> None:
 def _import(file: IO[bytes], by: User, outcome: Outcome, source: str, *, apply: bool, agreed: str | None) -> None:
     lock(f"import:{by.county_id}")
     records, titles = _records(file, outcome)
-    people = _People(by)
+    people = People(by)
     with watched(Scope(by.county_id, person_ids=people.named_in(records)), by=by):
         for record in records:
-            _enter(record, people, by, outcome)
+            enter(record, people, by, outcome)
     outcome.problems, outcome.remarks = titled(outcome.problems, titles), titled(outcome.remarks, titles)
     unseen = agreed is not None and bool(outcome.affected) and seal(outcome.affected) != agreed
     if outcome.problems or not apply or unseen:
@@ -198,7 +198,7 @@ def _records(file: IO[bytes], outcome: Outcome) -> tuple[list[Record], Mapping[s
     return records, {name: sheet.title for name, sheet in sheets.items() if sheet.title}
 
 
-class _People:
+class People:
     """Those whom the reader may see, by unit and name."""
 
     def __init__(self, user: User) -> None:
@@ -255,7 +255,7 @@ def _nobody(record: Record, head: str, name: str) -> Problem:
     return record.problem(head, "unknown_person", value=name, unit=record.values["unit"])
 
 
-def _enter(record: Record, people: _People, by: User, outcome: Outcome) -> None:
+def enter(record: Record, people: People, by: User, outcome: Outcome) -> None:
     """One row, in a savepoint of its own: what a rule refuses is reported beside all the others."""
     found = [people.find(record)] + ([people.find(record, "other")] if record.sheet == PAIRS else [])
     problems = [one for one in found if isinstance(one, Problem)]
