@@ -76,6 +76,17 @@ API: Table = {
     "people/<uuid:pk>/reveal-phone/": {
         "POST": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "person", {"reason": "通知"})
     },
+    "imports/": {
+        "GET": Expect("200 200 403 403 401 403"),
+        "POST": Expect("400 400 403 403 401 403", body={"kind": "leave"}),
+    },
+    "imports/<uuid:pk>/": {
+        "GET": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "import"),
+        "PATCH": Expect("200 200 403 403 401 403", "200 404 403 403 401 403", "import", {"columns": {}}),
+        "DELETE": Expect("204 204 403 403 401 403", "204 404 403 403 401 403", "import"),
+    },
+    "imports/<uuid:pk>/accept/": {"POST": Expect("400 400 403 403 401 403", "400 404 403 403 401 403", "import", {})},
+    "imports/<uuid:pk>/undo/": {"POST": Expect("409 409 403 403 401 403", "409 404 403 403 401 403", "import")},
     "tokens/": {"GET": Expect("200 200 200 200 401 200")},
     # One's own = the leader's, the other = the office's; a token sees those of its own login.
     "tokens/<uuid:pk>/": {"GET": Expect("404 200 404 404 401 404", "200 404 404 404 401 200", "token")},

@@ -227,6 +227,12 @@ WEB: Table = {
         "POST": Expect("302 302 403 403 302", "302 404 403 403 302", "asked_leave", {"reason": "人手紧张"})
     },
     "roster-rules/": {"GET": Expect("200 200 404 403 302"), "POST": Expect("400 403 404 403 302", body=EMPTY)},
+    "import/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "import/<uuid:pk>/": {"GET": Expect("200 200 403 403 302", "200 404 403 403 302", "import")},
+    "import/<uuid:pk>/columns/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "import", EMPTY)},
+    "import/<uuid:pk>/accept/": {"POST": Expect("409 409 403 403 302", "409 404 403 403 302", "import", EMPTY)},
+    "import/<uuid:pk>/undo/": {"POST": Expect("409 409 403 403 302", "409 404 403 403 302", "import", EMPTY)},
+    "import/<uuid:pk>/discard/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "import", EMPTY)},
     "wishes/import/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
     "wishes/import/form.xlsx": {"GET": Expect("200 200 403 403 302")},
     "audit/": {"GET": Expect("200 403 403 200 302")},

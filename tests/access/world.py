@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ from tests.factories import (
 from tests.snapshots import EMPTY, SNAPSHOTS
 from units.counties.services import find_token
 from units.enums import Rank, Scope
+from units.imports.models import SheetImport
+from units.imports.services.handing_in import hand_in
 from units.models import User
 from units.people.services.grades import set_grade
 
@@ -152,8 +155,15 @@ def _add_rows(world: World) -> None:
         # The seat, its version, and nobody in place of whoever holds it.
         "published_change": (f"{own.pk}:{own.version}:", f"{other.pk}:{other.version}:"),
         "absence": (absences[0].pk, absences[1].pk),
+        "import": (_sheet(cast.leader).pk, _sheet(cast.routine_leader).pk),
         **_policy_rows(cast),
     }
+
+
+def _sheet(user: User) -> SheetImport:
+    """A list of leave with nobody in it whom anybody knows."""
+    file = BytesIO("姓名,类型,请假时间\n牛无名,病假,2026-06-19".encode())
+    return hand_in(kind="leave", file=file, name="请假.csv", by=user)
 
 
 def _seat_of_duty(cast: Cast, period: DutyPeriod) -> Assignment:

@@ -1,6 +1,5 @@
 """imports/: hand a sheet in, read what was understood, map columns, accept, take back."""
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -32,8 +31,9 @@ class ImportView(ApiView):
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def check_permissions(self, request: Request) -> None:
+        """Before the body is looked at."""
+        super().check_permissions(request)
         if self.takes(request.method):
             check_import(self.user)
 
@@ -69,7 +69,7 @@ class Imports(ImportView):
 
     def get(self, request: Request) -> Response:
         rows = list(self.rows().defer("content", "understood"))
-        return Response(page_of_list(request, [import_shape(one) for one in rows], self.params))
+        return Response(page_of_list(request, rows, self.params, import_shape))
 
     def post(self, request: Request) -> Response:
         given = self.given
@@ -77,7 +77,7 @@ class Imports(ImportView):
         if given.get("unit"):
             unit = Unit.objects.visible_to(self.user).filter(code=given["unit"]).first()
             if unit is None:
-                raise ValidationError({"unit": [ErrorDetail(_("没有这个单位"), code="unknown_unit")]})
+                raise ValidationError({"unit": [ErrorDetail(str(_("没有这个单位")), code="unknown_unit")]})
         options = {"period": str(given["period"])} if given.get("period") else {}
         made = handing_in.hand_in(
             kind=given["kind"],

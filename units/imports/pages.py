@@ -123,7 +123,9 @@ def _found(user: User, pk: UUID) -> SheetImport:
 
 def _asked(request: HttpRequest, sheet: SheetImport) -> Asked:
     choices = {
-        name.removeprefix("who:"): value for name, value in request.POST.items() if name.startswith("who:") and value
+        name.removeprefix("who:"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("who:") and value
     }
     options = {code: True for code in kind_of(sheet.kind).options if code in request.POST}
     return Asked(choices=choices, options=options)
