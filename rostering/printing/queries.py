@@ -50,6 +50,10 @@ class PaperSeat:
     span: str
     is_vacant: bool
     is_changed: bool
+    # By which a sheet that was edited and brought back is read exactly; on no paper.
+    seat_id: str = ""
+    person_id: str = ""
+    called: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -284,6 +288,9 @@ def _seat(row: Assignment, user: User, form: CountySettings) -> PaperSeat:
         span=part_of(row),
         is_vacant=person is None,
         is_changed=row.is_changed,  # type: ignore[attr-defined]  # annotated by matrix.load
+        seat_id=str(row.pk),
+        person_id=str(row.person_id) if row.person_id else "",
+        called=person.name if person else "",
     )
 
 

@@ -13,6 +13,8 @@ from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_n
 from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
 from units.models import CountySettings
 from units.when import full_minute, long_day, month_day, short_day, weekday
+from units.imports.rules.layouts.stored import ID_SHEET
+from units.when import full_day, full_minute, long_day, month_day, short_day, weekday
 
 DAY_WIDTHS, NAME_WIDTH, ABOUT_WIDTH, POSTURE_WIDTH, NOTE_WIDTH = (12, 14), 14, 16, 34, 10
 # Of the merged row that says how the roster was published, in points and characters.
@@ -31,10 +33,12 @@ def unit_workbook(paper: UnitPaper) -> bytes:
     sheet.merge_cells(start_row=3, end_row=3, start_column=1, end_column=len(widths))
     _write_unit_heads(sheet, form, paper.person_columns)
     at = 6
+    ids: list[Numbered] = []
     for day in paper.days:
         for row in day.rows:
             for column, text in enumerate(_unit_line(row, form), start=3):
                 put(sheet, at, column, text, boxed=True)
+            ids += [(sheet.title, at, column, seat) for column, seat in ((3, row.lead), (6, row.staff)) if seat]
             at += 1
         first = at - len(day.rows)
         festival = f"\n{day.festival}" if day.festival else ""
@@ -43,18 +47,37 @@ def unit_workbook(paper: UnitPaper) -> bytes:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     landscape(sheet, heads="4:5", paper=form.paper)
+    landscape(sheet, heads="4:5")
+    _write_ids(workbook, ids)
     return saved(workbook)
 
 
 def county_workbook(paper: CountyPaper) -> bytes:
     """A sheet per week: tiers as rows of their own, a cell per unit, day and post."""
     workbook, first = _new(_("值班安排表"))
+    ids: list[Numbered] = []
     for number, one in enumerate(paper.sheets):
         days = "-".join(month_day(day, paper.head.period.first_day) for day in (one.days[0][0], one.days[-1][0]))
         sheet = first if number == 0 else workbook.create_sheet(sheet_name(days))
         sheet.title = sheet_name(days)
-        _write_county(sheet, paper, one)
+        ids += _write_county(sheet, paper, one)
+    _write_ids(workbook, ids)
     return saved(workbook)
+
+
+# Sheet, row, column, and the one seat that stands there.
+Numbered = tuple[str, int, int, PaperSeat]
+
+
+def _write_ids(workbook: Workbook, ids: list[Numbered]) -> None:
+    """A hidden sheet by which an edited copy is read exactly when it is brought back (units/imports)."""
+    hidden = workbook.create_sheet(ID_SHEET)
+    hidden.sheet_state = "hidden"
+    hidden.append(["sheet", "row", "column", "seat", "person", "name"])
+    for name, row, column, seat in ids:
+        at = hidden.max_row + 1
+        for number, value in enumerate((name, row, column, seat.seat_id, seat.person_id, seat.called), start=1):
+            put(hidden, at, number, value)
 
 
 def _new(name: str) -> tuple[Workbook, Worksheet]:
@@ -133,6 +156,10 @@ def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> 
 def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> None:
     form = paper.head.form
     columns = len(one.columns) + 2 + form.print_posture
+def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> list[Numbered]:
+    """Returns which seats stand in which cells."""
+    ids: list[Numbered] = []
+    columns = len(one.columns) + 3
     _write_top(sheet, paper.head, columns, paper.check_code)
     _write_county_heads(sheet, one, paper)
     at = 5
@@ -144,6 +171,11 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> Non
             texts = [row.number, row.name, *(cell.text for cell in row.cells), *[row.posture] * form.print_posture]
             for column, text in enumerate(texts, start=1):
                 put(sheet, number, column, text, boxed=True)
+            ids += [
+                (sheet.title, number, column, c.seats[0])
+                for column, c in enumerate(row.cells, start=3)
+                if len(c.seats) == 1
+            ]
         at += 1 + len(group.rows)
     for number in range(1, columns + 1):
         sheet.column_dimensions[get_column_letter(number)].width = 18
@@ -152,6 +184,9 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> Non
     if form.print_posture:
         sheet.column_dimensions[get_column_letter(columns)].width = POSTURE_WIDTH
     landscape(sheet, heads="3:4", paper=paper.head.form.paper)
+    sheet.column_dimensions[get_column_letter(columns)].width = 34
+    landscape(sheet, heads="3:4")
+    return ids
 
 
 def _write_county_heads(sheet: Worksheet, one: CountySheet, paper: CountyPaper) -> None:

@@ -1,6 +1,7 @@
 """Leave, wishes, pairs and opening balances from sheets of any layout; every row goes the way of a single entry."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,20 @@ def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
 def lists_of(sheet: SheetImport) -> Lists:
     forms = [Form(name, COLUMNS[name], "unit") for name in FORMS[sheet.kind]]
     grids = [Grid(name, one) for name, one in read_all(bytes(sheet.content)).items()]
-    return read_lists(grids, forms, dict(sheet.columns))
+    found = read_lists(grids, forms, dict(sheet.columns))
+    if sheet.unit is not None:
+        found.rows = [_of_unit(row, sheet.unit.name) for row in found.rows]
+    return found
+
+
+def _of_unit(row: Row, unit: str) -> Row:
+    """A leader's list needs no column of units."""
+    values = row.record.values
+    return row if "unit" in values else replace(row, record=replace(row.record, values={**values, "unit": unit}))
+
+
+def _named(people: People, rows: Sequence[Row]) -> frozenset[UUID]:
+    return people.named_in([row.record for row in rows if "unit" in row.record.values])
 
 
 def compare(sheet: SheetImport, user: User, _asked: Asked) -> Difference:
@@ -65,8 +79,8 @@ def compare(sheet: SheetImport, user: User, _asked: Asked) -> Difference:
     lines: list[Line] = []
     with transaction.atomic():
         people = People(user)
-        with watched(Scope(sheet.county_id, person_ids=people.named_in([row.record for row in found.rows])), by=user):
-            lines += [_line(number, row, people, user, sheet) for number, row in enumerate(found.rows)]
+        with watched(Scope(sheet.county_id, person_ids=_named(people, found.rows)), by=user):
+            lines += [_line(number, row, people, user) for number, row in enumerate(found.rows)]
         transaction.set_rollback(True)
     return Difference(
         lines,
@@ -75,10 +89,8 @@ def compare(sheet: SheetImport, user: User, _asked: Asked) -> Difference:
     )
 
 
-def _line(number: int, row: Row, people: People, user: User, sheet: SheetImport) -> Line:
+def _line(number: int, row: Row, people: People, user: User) -> Line:
     marks = list(row.marks)
-    if sheet.unit is not None:
-        row.record.values.setdefault("unit", sheet.unit.name)  # type: ignore[attr-defined]
     outcome = Outcome()
     if level_of(marks) != WRONG and "unit" in row.record.values:
         enter(row.record, people, user, outcome)
@@ -100,7 +112,7 @@ def accept(sheet: SheetImport, lines: list[Line], by: User, _asked: Asked) -> di
     people = People(by)
     rows: Sequence[Row] = [line.payload for line in lines]
     made: list[tuple[str, str]] = []
-    with watched(Scope(sheet.county_id, person_ids=people.named_in([row.record for row in rows])), by=by):
+    with watched(Scope(sheet.county_id, person_ids=_named(people, rows)), by=by):
         for line, row in zip(lines, rows, strict=True):
             before = set(MODELS[row.form].objects.values_list("pk", flat=True))  # type: ignore[attr-defined]
             outcome = Outcome()

@@ -6,7 +6,7 @@ from units.imports.rules.layouts.day_texts import read_days
 from units.imports.rules.layouts.grids import DOUBT, Mark, Read, raw_of
 from units.imports.rules.layouts.grids import NOTE as REMARK
 from units.imports.rules.layouts.heads import NAME, PHONE, POSITION, Meaning
-from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, read_people, read_phone
+from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, read_phone, says_nobody
 from units.imports.rules.layouts.tables import Column, Table
 from units.spelling.names import tidy_name
 from units.spelling.surnames import looks_like_name
@@ -102,7 +102,7 @@ def beside_of(table: Table, row: Row, beside: list[Column], people: int) -> tupl
 
 def phones_read(table: Table, row: Row, column: Column, text: str, people: int) -> tuple[list[str], Read]:
     read = word_read(table, row, column, "phone", text)
-    if read_people(text).is_vacant or read_people(text).is_same:
+    if says_nobody(text):
         return [], replace(read, value="", marks=(Mark("no_phone", REMARK),))
     numbers = [read_phone(found[0]) for found in NUMBER.finditer(text)]
     good = [number for number, _marks in numbers if number]

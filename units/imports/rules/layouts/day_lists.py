@@ -19,6 +19,7 @@ from units.imports.rules.layouts.duties import (
 from units.imports.rules.layouts.grids import DOUBT, WRONG, Mark, Read, raw_of, shown
 from units.imports.rules.layouts.grids import NOTE as REMARK
 from units.imports.rules.layouts.heads import (
+    COUNTY_LEADER,
     DAY,
     NAME,
     NOTE,
@@ -301,6 +302,9 @@ def duties_of(
 ) -> list[Duty]:
     """One for each day of the row."""
     role = role_of(named.label, column.meaning, row.meaning)
+    if row.meaning is not None and row.meaning.role == COUNTY_LEADER:
+        # A line of county leaders says more than the column they stand in.
+        role = COUNTY_LEADER
     part = (
         named.part
         or (named.label.part if named.label else "")

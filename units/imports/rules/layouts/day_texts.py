@@ -6,6 +6,7 @@ Says what one cell may mean; what is missing is filled in by `days.DayLine`.
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from units.imports.rules.layouts.grids import shown
 from units.spelling.cells import EXCEL_DAYS, EXCEL_EPOCH, Cell
@@ -103,6 +104,7 @@ def _of_number(value: float) -> Said:
     return Said((Half(None, int(month), int(rest), maybe),)) if int(rest) <= 31 else NOTHING
 
 
+@lru_cache(maxsize=5000)
 def _of_text(text: str) -> Said:
     line = text.replace("\n", " ").strip()
     weekdays = tuple(_weekday(found) for found in WEEKDAY.findall(line))

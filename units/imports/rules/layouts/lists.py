@@ -69,13 +69,13 @@ def read_lists(grids: Sequence[Grid], forms: Sequence[Form], mapped: Mapping[str
     for grid in grids:
         tables = find_tables(grid, vocabulary, mapped)
         for table in tables.tables:
-            form = _form_of(table, forms)
-            found.columns.append((form.name if form else "", table))
+            form, fitted = _fitted(table, forms, mapped or {})
+            found.columns.append((form.name if form else "", fitted))
             if form is None:
                 mark = Mark("no_heads", WRONG, {"heads": "、".join(c.head for c in forms[0].columns if c.required)})
                 found.passed_over.append(Read(grid.name, table.head_rows.start, 1, "", "table", marks=(mark,)))
                 continue
-            _read_table(table, form, found)
+            _read_table(fitted, form, found)
         found.passed_over += [
             Read(grid.name, row, 1, text[:300], "loose", marks=(Mark("not_in_table", REMARK),))
             for row, text in tables.loose
@@ -83,16 +83,30 @@ def read_lists(grids: Sequence[Grid], forms: Sequence[Form], mapped: Mapping[str
     return found
 
 
-def _form_of(table: Table, forms: Sequence[Form]) -> Form | None:
-    """By the heads it has; what is required must be there, but for the unit, which may stand around."""
-    fields = {column.meaning.field for column in table.columns if column.meaning}
-    fitting = []
+def _fitted(table: Table, forms: Sequence[Form], mapped: Mapping[str, str]) -> tuple[Form | None, Table]:
+    """By the heads it has; what is required must be there, but for the unit, which may stand around. A head may mean one
+    thing in one form and another in the next: 单位名称 is what a unit is called, or where somebody works."""
+    best: tuple[int, Form | None, Table] = (0, None, table)
     for form in forms:
+        read = _in_form(table, form, mapped)
+        fields = {column.meaning.field for column in read.columns if column.meaning}
         needed = {column.field for column in form.columns if column.required and column.field != form.unit}
-        own = {column.field for column in form.columns}
-        if needed <= fields:
-            fitting.append((len(own & fields), form))
-    return max(fitting, key=lambda one: one[0])[1] if fitting else None
+        own = {column.field for column in form.columns} & fields
+        if needed <= fields and len(own) > best[0]:
+            best = (len(own), form, read)
+    return best[1], best[2]
+
+
+def _in_form(table: Table, form: Form, mapped: Mapping[str, str]) -> Table:
+    heads = form.by_head()
+    columns = []
+    for number, column in enumerate(table.columns):
+        words = [bare(part) for part in reversed(column.head.split("/"))]
+        known = next((heads[word] for word in words if word in heads), None)
+        is_mapped = f"{table.signature}#{number}" in mapped
+        meaning = column.meaning if is_mapped else Meaning(known.field) if known else None
+        columns.append(replace(column, meaning=meaning))
+    return replace(table, columns=tuple(columns))
 
 
 def _read_table(table: Table, form: Form, found: Lists) -> None:

@@ -5,6 +5,7 @@ Nothing is thrown away silently: what can't be told apart is marked.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from units.imports.rules.layouts.day_texts import PART, PART_OF, read_days, read_weekday
 from units.imports.rules.layouts.grids import DOUBT, NOTE, WRONG, Mark
@@ -35,6 +36,9 @@ TITLE = re.compile(
 )
 HEAD_TITLE = re.compile(TITLE.pattern + r"(?:[、/兼]" + TITLE.pattern + r")*")
 BETWEEN = re.compile(r"[、，,;；/／|\n]+|(?<=[\u4e00-\u9fff])\s*[及和与]\s*(?=[\u4e00-\u9fff]{2,})")
+REMEMBERED = 20_000
+# Ranges that are whole: no library has to be asked of them.
+USUAL_MOBILE = re.compile(r"1(?:[38]\d|[59][0-35-9])\d{8}", re.ASCII)
 PHONE_HERE = "\x02"
 NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.、)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])")
 
@@ -61,6 +65,14 @@ class Cell:
     is_same: bool = False
 
 
+def says_nobody(text: str) -> bool:
+    """待定, 同上 and the like: a word instead of somebody or something."""
+    line = text.strip()
+    return line in SAME or line in VACANT or line.strip("()（） ") in SAME
+
+
+# The same people stand in a roster again and again.
+@lru_cache(maxsize=REMEMBERED)
 def read_people(text: str) -> Cell:
     """`text` as `shown`. Empty text is an empty Cell, which says nothing at all."""
     line = text.strip()
@@ -176,6 +188,7 @@ def _phone(phones: list[str]) -> tuple[str, tuple[Mark, ...]]:
     return first, tuple(Mark("second_phone", NOTE, {"value": other}) for other in others)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_phone(text: str) -> tuple[str, tuple[Mark, ...]]:
     """One number in its one spelling; masked ones stay as they are."""
     bare_text = re.sub(r"[\s-]", "", text)
@@ -183,6 +196,8 @@ def read_phone(text: str) -> tuple[str, tuple[Mark, ...]]:
         # A mobile that has lost or won a digit would pass as some other number.
         return "", (Mark("bad_phone", DOUBT, {"value": text[:40]}),)
     if re.fullmatch(r"1\d{2}\*{4}\d{4}", bare_text):
+        return bare_text, ()
+    if USUAL_MOBILE.fullmatch(bare_text):
         return bare_text, ()
     number = mobile_number(text) or phone_number(text)
     return (number, ()) if number else ("", (Mark("bad_phone", DOUBT, {"value": text[:40]}),))

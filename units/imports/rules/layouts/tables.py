@@ -16,6 +16,8 @@ from units.spelling.cells import Cell
 Vocabulary = Callable[[Cell], Meaning | None]
 # Heads stand in two rows, a third one for weekdays.
 MOST_HEADS = 3
+# A row of heads has one of these: whose, when or who.
+ANCHORS = (DAY, UNIT, NAME, "unit_code", "code")
 SAMPLE = 40
 FEWEST_BARE_DAYS = 5
 
@@ -106,7 +108,7 @@ def _is_head(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     if len(areas) < 2:
         return False
     meanings = [meaning for _first, _last, value in areas if (meaning := vocabulary(value))]
-    anchors = [one for one in meanings if one.field in (DAY, UNIT) or one.field == NAME]
+    anchors = [one for one in meanings if one.field in ANCHORS]
     mostly = len(meanings) * 2 > len(areas) or (len(meanings) >= 3 and len(meanings) * 2 >= len(areas))
     if len(meanings) >= 2 and mostly and anchors and not any(NUMBER.search(shown(value)) for *_, value in areas):
         return True
