@@ -108,7 +108,9 @@ def phones_read(table: Table, row: Row, column: Column, text: str, people: int) 
     good = [number for number, _marks in numbers if number]
     mobiles = [number for number in good if len(number) == 11 and number.startswith("1")]
     flag = table.grid.flag(row.number, column.at)
-    if people > 1 and len(mobiles or good) != people:
+    # One column of numbers for 带班领导 and 值班人员: whose the first one is nobody can say.
+    is_shared = len(mobiles) > people and len(table.with_meaning(NAME)) > len(table.with_meaning(PHONE))
+    if (people > 1 and len(mobiles or good) != people) or is_shared:
         return [], replace(read, marks=(Mark("phones_of_several", DOUBT, {"value": text[:60]}),))
     chosen = (mobiles or good)[:people]
     marks: tuple[Mark, ...] = () if chosen else (Mark("bad_phone", DOUBT, {"value": text[:40]}),)
