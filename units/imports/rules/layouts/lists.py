@@ -147,9 +147,9 @@ def _row(table: Table, number: int, form: Form, columns: Mapping[str, Column], a
     if form.unit and form.unit not in values and around:
         values[form.unit] = around
     for column in form.columns:
-        missing = (
-            column.required and column.field not in values and not any(read.field == column.field for read in reads)
-        )
+        # A unit may stand around the row; whoever compares asks for it.
+        wanted = column.required and column.field != form.unit
+        missing = wanted and column.field not in values and not any(read.field == column.field for read in reads)
         if missing:
             reads.append(Read(table.grid.name, number, 0, "", column.field, marks=(Mark("required", WRONG),)))
     first = min((read.column for read in reads if read.column), default=1)
