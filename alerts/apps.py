@@ -18,8 +18,8 @@ class AlertsConfig(AppConfig):
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
-        from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
+        from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.queries import not_reached  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages

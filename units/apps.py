@@ -25,5 +25,6 @@ class UnitsConfig(AppConfig):
         from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
 
+        words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         kinds.KINDS.register(people.KIND, name=people.KIND.code)
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

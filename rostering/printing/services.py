@@ -11,10 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
 from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
+from units.imports.rules.layouts.stored import ID_SHEET
 from units.models import CountySettings
 from units.when import full_minute, long_day, month_day, short_day, weekday
-from units.imports.rules.layouts.stored import ID_SHEET
-from units.when import full_day, full_minute, long_day, month_day, short_day, weekday
 
 DAY_WIDTHS, NAME_WIDTH, ABOUT_WIDTH, POSTURE_WIDTH, NOTE_WIDTH = (12, 14), 14, 16, 34, 10
 # Of the merged row that says how the roster was published, in points and characters.
@@ -38,7 +37,8 @@ def unit_workbook(paper: UnitPaper) -> bytes:
         for row in day.rows:
             for column, text in enumerate(_unit_line(row, form), start=3):
                 put(sheet, at, column, text, boxed=True)
-            ids += [(sheet.title, at, column, seat) for column, seat in ((3, row.lead), (6, row.staff)) if seat]
+            places = ((3, row.lead), (3 + paper.person_columns, row.staff))
+            ids += [(sheet.title, at, column, seat) for column, seat in places if seat]
             at += 1
         first = at - len(day.rows)
         festival = f"\n{day.festival}" if day.festival else ""
@@ -47,7 +47,6 @@ def unit_workbook(paper: UnitPaper) -> bytes:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     landscape(sheet, heads="4:5", paper=form.paper)
-    landscape(sheet, heads="4:5")
     _write_ids(workbook, ids)
     return saved(workbook)
 
@@ -153,13 +152,11 @@ def _merged(sheet: Worksheet, first: int, last: int, column: int, text: str) -> 
         sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
 
 
-def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> None:
-    form = paper.head.form
-    columns = len(one.columns) + 2 + form.print_posture
 def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> list[Numbered]:
     """Returns which seats stand in which cells."""
     ids: list[Numbered] = []
-    columns = len(one.columns) + 3
+    form = paper.head.form
+    columns = len(one.columns) + 2 + form.print_posture
     _write_top(sheet, paper.head, columns, paper.check_code)
     _write_county_heads(sheet, one, paper)
     at = 5
@@ -172,9 +169,9 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> lis
             for column, text in enumerate(texts, start=1):
                 put(sheet, number, column, text, boxed=True)
             ids += [
-                (sheet.title, number, column, c.seats[0])
-                for column, c in enumerate(row.cells, start=3)
-                if len(c.seats) == 1
+                (sheet.title, number, column, cell.seats[0])
+                for column, cell in enumerate(row.cells, start=3)
+                if len(cell.seats) == 1
             ]
         at += 1 + len(group.rows)
     for number in range(1, columns + 1):
@@ -184,8 +181,6 @@ def _write_county(sheet: Worksheet, paper: CountyPaper, one: CountySheet) -> lis
     if form.print_posture:
         sheet.column_dimensions[get_column_letter(columns)].width = POSTURE_WIDTH
     landscape(sheet, heads="3:4", paper=paper.head.form.paper)
-    sheet.column_dimensions[get_column_letter(columns)].width = 34
-    landscape(sheet, heads="3:4")
     return ids
 
 

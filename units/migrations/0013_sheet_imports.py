@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0008_accounts"),
+        ("units", "0012_setup_codes"),
     ]
 
     operations = [
