@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("rostering", "0009_circular_drafts_go"),
-        ("units", "0009_sheet_imports"),
+        ("units", "0012_setup_codes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
