@@ -30,12 +30,11 @@ class AlertsConfig(AppConfig):
         from rostering.seats.queries.reach import REACH  # noqa: PLC0415
         from units import facts  # noqa: PLC0415
         from units.audit import words  # noqa: PLC0415
+        from units.imports.services.kinds import KINDS  # noqa: PLC0415
         from units.units.obstacles import OBSTACLES  # noqa: PLC0415
 
         REACH.register(not_reached)
         OBSTACLES.register(unfinished, name="alerts")
-        from units.imports.services.kinds import KINDS  # noqa: PLC0415
-
         KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)
         ORDERS.register(overlays_of, name="alerts")
         CALL_INS.register(arrivals, name="alerts")

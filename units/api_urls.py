@@ -7,9 +7,8 @@ from units.api.docs import Docs
 from units.audit.api import AuditEvents
 from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
-from units.people.api import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
 from units.imports.api import AcceptImport, ImportDetail, Imports, UndoImport
-from units.people.api import People, PersonDetail, RevealPhone
+from units.people.api import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
 from units.units.api.endings import CloseUnit, MergeUnit, ReopenUnit, UnitObstacles, UnitsOrder

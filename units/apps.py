@@ -14,6 +14,7 @@ class UnitsConfig(AppConfig):
         from units.accounts import receivers  # noqa: F401, PLC0415
         from units.audit import words  # noqa: PLC0415
         from units.counties.models.settings import FIELD_WORDS, VALUE_WORDS  # noqa: PLC0415
+        from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries import obstacles as review_obstacles  # noqa: PLC0415
         from units.units import obstacles  # noqa: PLC0415
@@ -22,9 +23,5 @@ class UnitsConfig(AppConfig):
         words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         obstacles.OBSTACLES.register(still_there, name="units")
         obstacles.OBSTACLES.register(review_obstacles.open_reviews, name="reviews")
-        from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
-        from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
-
-        words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         kinds.KINDS.register(people.KIND, name=people.KIND.code)
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

@@ -7,9 +7,8 @@ from units.audit import pages as audit
 from units.county_settings import pages as county_settings
 from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
-from units.people.pages import grades, order, people, transfers
 from units.imports import pages as imports
-from units.people.pages import grades, people
+from units.people.pages import grades, order, people, transfers
 from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
 from units.units.pages import endings, units

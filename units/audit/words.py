@@ -164,14 +164,13 @@ register(
             "document_number": _("文号"),
             "units": _("单位数"),
         },
+        "units.sheetimport": {"lines": _("条数")},
         "units.county": {
             "lead_office": _("牵头办公室"),
             "people": _("人数"),
             "units": _("单位"),
             "unreached_is_gap": _("联系方式未验证按缺口处理"),
         },
-        "units.sheetimport": {"lines": _("条数")},
-        "units.county": {"lead_office": _("牵头办公室"), "people": _("人数")},
         "units.unit": {
             "code": _("代码"),
             "short_name": _("简称"),

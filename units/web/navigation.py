@@ -79,8 +79,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ANALYSIS,
         BURDEN,
         LEAVE,
-        ACCOUNTS,
         IMPORT,
+        ACCOUNTS,
     ),
     Role.DUTY_PERSON: (
         MY_DUTY,

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0012_setup_codes"),
+        ("units", "0015_unreached_is_a_gap"),
     ]
 
     operations = [
