@@ -91,7 +91,7 @@ class Imports(ImportView):
 
 
 class MapBody(Body):
-    columns = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=60))
+    columns = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=60), required=False)
 
 
 class ImportDetail(ImportView):
@@ -104,7 +104,7 @@ class ImportDetail(ImportView):
         return self.detail(pk)
 
     def patch(self, request: Request, pk: UUID) -> Response:
-        handing_in.map_columns(sheet=find(self.rows(), pk=pk), columns=self.given["columns"], by=self.user)
+        handing_in.map_columns(sheet=find(self.rows(), pk=pk), columns=self.given.get("columns", {}), by=self.user)
         return self.detail(pk)
 
     def delete(self, request: Request, pk: UUID) -> Response:
