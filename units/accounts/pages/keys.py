@@ -90,6 +90,7 @@ def _sorry(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 
 def _kept_secret(response: HttpResponse) -> HttpResponse:
     """The address holds the key: it goes to no other site."""
-    response["Referrer-Policy"] = "no-referrer"
+    # To other sites nothing; without any, a browser sends the form from origin "null", which is refused.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
