@@ -1,5 +1,8 @@
 """The first steps on an empty database: the county, then the first account of its office. Each saves by itself."""
 
+import secrets
+
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,3 +49,28 @@ def open_office(*, code_id: int, county: County, login: str, display_name: str, 
         must_change=False,
     )
     return made.user
+
+
+# How long a workbook that was looked at waits to be accepted.
+KEPT_SECONDS = 60 * 60
+
+
+def keep_workbook(*, content: bytes, name: str, by: User) -> str:
+    """Holds a workbook that was looked at until it is accepted; returns the key to it."""
+    held = secrets.token_urlsafe(16)
+    cache.set(_place(by, held), (content, name), KEPT_SECONDS)
+    return held
+
+
+def kept_workbook(held: str, *, by: User) -> tuple[bytes, str] | None:
+    """Content and name, None when it has been accepted, is too old, or is somebody else's."""
+    found: tuple[bytes, str] | None = cache.get(_place(by, held))
+    return found
+
+
+def drop_workbook(held: str, *, by: User) -> None:
+    cache.delete(_place(by, held))
+
+
+def _place(user: User, held: str) -> str:
+    return f"workbook:{user.pk}:{held}"

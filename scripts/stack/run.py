@@ -69,7 +69,6 @@ class Run:
             self._prepare_database(env)
             services = [*backing.services, *self._start_processes(env, cleanup)]
             self._greet()
-            self._tell_setup_code(env)
             return self._watch(services)
 
     def _prepare_database(self, env: Mapping[str, str]) -> None:
@@ -80,6 +79,8 @@ class Run:
             migrate_once(self.layout, env, self.stop)
         database = database_of(env)
         if not self.django.is_demo:
+            # Before anything is started: from then on a part that falls over is what has to be said.
+            self._tell_setup_code(env)
             return
         # Again each day: the demo county has a roster around the current day.
         seeded = fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()))
@@ -141,8 +142,7 @@ class Run:
 
     def _tell_setup_code(self, env: Mapping[str, str]) -> None:
         """An empty database is set up in the browser, by whoever can read this terminal. Silent once there is an account."""
-        if not self.django.is_demo:
-            manage_step(self.layout, env, self.stop, "setup_code", "--if-needed")
+        manage_step(self.layout, env, self.stop, "setup_code", "--if-needed")
 
     def _watch(self, services: list[Service]) -> int:
         try:

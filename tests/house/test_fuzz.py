@@ -114,7 +114,7 @@ def test_what_the_contract_forbids_is_refused(world: World, name: str) -> None:
 @pytest.mark.parametrize("method", ["QUERY", "BODY", "PARAMS", "PUT", "FOO", "TRACE"])
 def test_a_method_that_nobody_offers(world: World, method: str) -> None:
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {world.keys['office']}"})
-    for path, allowed in (("/api/v1/units/", "GET"), ("/api/v1/duty-periods/", "GET, POST")):
+    for path, allowed in (("/api/v1/on-duty/", "GET"), ("/api/v1/duty-periods/", "GET, POST")):
         answer = client.generic(method, path, b"x", content_type="text/plain")
         assert (answer.status_code, answer.headers["Allow"].replace(", HEAD", "").replace(", OPTIONS", "")) == (
             405,

@@ -115,7 +115,7 @@ class ApiView(APIView):
             return
         if request.method in READS:
             self.params = parsed_query(self.query, request.query_params)
-        else:
+        elif request.method != "OPTIONS":
             self.params = parsed_query(Query, request.query_params)
             self.given = self._parsed_body(request)
 

@@ -43,6 +43,15 @@ class Group:
     fields: tuple[forms.BoundField, ...]
 
 
+def _with_both_ends(column: Any, **options: Any) -> forms.Field | None:
+    """The field of a column; that of a number says its least and its most in the browser too."""
+    field: forms.Field | None = column.formfield(**options)
+    if isinstance(field, forms.IntegerField):
+        field.min_value, field.max_value = limits_of(column.name)
+        field.widget.attrs |= field.widget_attrs(field.widget)
+    return field
+
+
 class SettingsForm(SettingsModelForm):
     """Shows and checks; the service writes."""
 
@@ -58,6 +67,7 @@ class SettingsForm(SettingsModelForm):
     class Meta:
         model = CountySettings
         fields = FIELDS
+        formfield_callback = _with_both_ends
 
     def __init__(self, data: Any = None, *, county: County, row: CountySettings) -> None:
         initial = {"name": county.name, "lead_office": county.lead_office_id, "expected_version": row.version}
@@ -65,10 +75,7 @@ class SettingsForm(SettingsModelForm):
         office = self.fields["lead_office"]
         if isinstance(office, forms.ModelChoiceField):
             office.queryset = Unit.objects.filter(county=county).active().in_protocol_order()
-        for name, field in self.fields.items():
-            if isinstance(field, forms.IntegerField) and name in FIELDS:
-                least, most = limits_of(name)
-                field.widget.attrs |= {"min": least, "max": most}
+        for field in self.fields.values():
             if isinstance(field, forms.TimeField):
                 field.widget = forms.TimeInput({"type": "time"}, format="%H:%M")
             elif isinstance(field, forms.ChoiceField):

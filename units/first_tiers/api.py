@@ -17,6 +17,7 @@ from units.first_tiers.queries import sheet_of
 from units.first_tiers.services import LONGEST_REASON, Decision, decide_first_tiers
 from units.first_tiers.shapes import FirstTierShape, first_tier_shape
 from units.permissions import check_manage_county
+from units.units.api.endings import MOST_UNITS
 
 
 class FirstTiers(ApiView):
@@ -33,7 +34,7 @@ class FirstTiers(ApiView):
         return Response(page_of_list(request, rows, self.params, first_tier_shape))
 
 
-class DecisionBody(serializers.Serializer[Any]):
+class FirstTierDecisionBody(serializers.Serializer[Any]):
     unit = serializers.CharField(max_length=32, help_text="the unit's code")
     tier = TierField()
     reason = serializers.CharField(max_length=LONGEST_REASON)
@@ -42,7 +43,7 @@ class DecisionBody(serializers.Serializer[Any]):
 class DecideBody(TouchingBody):
     """Units that aren't named stay open. `effective_from` for those without any tier yet (today)."""
 
-    decisions = DecisionBody(many=True, allow_empty=False)
+    decisions = serializers.ListField(child=FirstTierDecisionBody(), min_length=1, max_length=MOST_UNITS)
     effective_from = DayField(required=False)
 
 

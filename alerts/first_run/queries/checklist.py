@@ -214,8 +214,8 @@ def _channels(facts: _Facts) -> Step:
     silent = [person.name for person in on_duty if person.pk not in verified]
     if silent:
         text = _("%(count)d 名值班人选没有验证过联系方式") % {"count": len(silent)}
-        path = reverse("alerts:channels")
-        lines.append(Line(text, path, _("查看怎样验证"), is_needed=False, names=tuple(silent)))
+        path = reverse("alerts:readiness")
+        lines.append(Line(text, path, _("联络准备"), is_needed=False, names=tuple(silent)))
     note = "、".join(str(way.label) for way in ready)
     return Step("channels", _("联络渠道"), note, reverse("alerts:channels"), _("发测试消息"), tuple(lines))
 

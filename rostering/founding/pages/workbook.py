@@ -1,12 +1,10 @@
 """Units and people from one workbook: uploaded, looked at, accepted. What is understood of a file is `import_county`'s."""
 
-import secrets
 from io import BytesIO
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostering.documents.attachment import attachment
 from rostering.documents.sheets import XLSX
+from rostering.founding.services import drop_workbook, keep_workbook, kept_workbook
 from rostering.policy_lab.services.county_import import Outcome, import_county, post_options
 from units.errors import DomainError, InvalidInput
 from units.imports.services.sentences import sentence
@@ -27,8 +26,6 @@ from units.web.forms import refuse
 from units.web.reader import reader
 
 CHECKLIST = "/settings/setup/"
-# How long a file that was looked at waits to be accepted.
-KEPT_SECONDS = 60 * 60
 
 
 class WorkbookForm(forms.Form):
@@ -76,14 +73,13 @@ def _looked_at(content: bytes, name: str, user: User, county: County) -> dict[st
     outcome = _imported(content, name, user, county, apply=False)
     context = _words(outcome)
     if not outcome.plan.problems and not outcome.plan.is_empty:
-        context["held"] = secrets.token_urlsafe(16)
-        cache.set(_key(user, context["held"]), (content, name), KEPT_SECONDS)
+        context["held"] = keep_workbook(content=content, name=name, by=user)
     return context
 
 
 def _accept(request: HttpRequest, user: User, county: County) -> HttpResponse:
     """Compared once more: what has changed meanwhile is seen, nothing is written over it."""
-    held = cache.get(_key(user, request.POST.get("held", "")))
+    held = kept_workbook(request.POST.get("held", ""), by=user)
     form = WorkbookForm()
     if held is None:
         messages.warning(request, _("核对已超过一小时，请重新选择文件。"))
@@ -96,7 +92,7 @@ def _accept(request: HttpRequest, user: User, county: County) -> HttpResponse:
         return redirect("founding:workbook")
     if not outcome.written:
         return _page(request, {"form": form, **_words(outcome)})
-    cache.delete(_key(user, request.POST["held"]))
+    drop_workbook(request.POST["held"], by=user)
     counts = {"units": len(outcome.plan.units), "people": len(outcome.plan.people)}
     messages.success(request, _("已写入 %(units)d 个单位、%(people)d 名人员。") % counts)
     return redirect(CHECKLIST)
@@ -129,10 +125,6 @@ def _words(outcome: Outcome) -> dict[str, Any]:
         "affected": outcome.affected,
         "needs": [f"{unit}：{need.text}" for unit, need in outcome.needs],
     }
-
-
-def _key(user: User, held: str) -> str:
-    return f"workbook:{user.pk}:{held}"
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

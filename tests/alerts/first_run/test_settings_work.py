@@ -39,17 +39,18 @@ def due_by_kind() -> dict[str, timedelta]:
 
 class TestSaving:
     def test_what_is_saved_is_shown_recorded_and_given_by_the_api(self, cast: Cast) -> None:
-        saved(cast, name="贡江县", letterhead="贡江县委办", checks_per_period=3, lead_office=str(cast.emergency.pk))
+        County.objects.update(lead_office=None)
+        saved(cast, name="贡江县", letterhead="贡江县委办", checks_per_period=3, lead_office=str(cast.hub.pk))
 
         county = County.objects.get()
-        assert (county.name, county.lead_office) == ("贡江县", cast.emergency)
+        assert (county.name, county.lead_office) == ("贡江县", cast.hub)
         event = AuditEvent.objects.get(action="county.settings_changed")
         assert event.after == {"letterhead": "贡江县委办", "checks_per_period": 3}
         page = browser_of(cast.office).get("/audit/").content.decode()
         assert "修改县设置" in page
         api = Api(key=make_token(cast.leader))
         assert api.get("county/settings/")["checks_per_period"] == 3
-        assert api.get("county/settings/")["lead_office"] == "yjj"
+        assert api.get("county/settings/")["lead_office"] == "xwb"
 
     def test_the_api_changes_the_same_row(self, cast: Cast) -> None:
         office = Api(key=make_token(cast.office))

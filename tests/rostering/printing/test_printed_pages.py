@@ -21,6 +21,7 @@ from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.periods.services.filing import confirm_roster
 from rostering.periods.services.publication import publish_period
 from rostering.printing.queries import title
+from rostering.printing.services import ID_SHEET
 from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
@@ -176,7 +177,7 @@ def test_a_long_period_has_a_sheet_per_week(office: Client, cast: Cast) -> None:
     answer = county(office, period, "xlsx")
 
     workbook = load_workbook(BytesIO(answer.content))
-    assert workbook.sheetnames == ["7月1日-7月7日", "7月8日-7月10日"]
+    assert workbook.sheetnames == ["7月1日-7月7日", "7月8日-7月10日", ID_SHEET]
     assert workbook.worksheets[1]["C4"].value == "带班、值班" if workbook.worksheets[1].max_column == 6 else "带班领导"
 
 

@@ -181,7 +181,7 @@ def test_an_address_of_nothing(office: Api, path: str) -> None:
 
 def test_another_method(office: Api) -> None:
     assert [
-        office.call(method, "units/").status for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
+        office.call(method, "on-duty/").status for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")
     ] == [405] * 6
 
 

@@ -91,7 +91,7 @@ def test_a_failure_of_ours_frees_the_key_and_leaves_nothing(
 ) -> None:
     with monkeypatch.context() as broken:
         # After the work, before the answer: work and answer are one transaction.
-        broken.setattr("rostering.periods.api.periods.tagged", lambda *_a, **_k: 1 / 0)
+        broken.setattr("units.api.nouns.tagged", lambda *_a, **_k: 1 / 0)
         assert create(office).status == 500
     assert not IdempotencyKey.objects.exists()
     assert not DutyPeriod.objects.exists()

@@ -23,6 +23,7 @@ ELSEWHERE = (
     "readyz",
     "enginez",
     "metrics",
+    "k/",
 )
 
 
