@@ -21,10 +21,10 @@ from rostering.models import Assignment, DutyPeriod, Roster
 from rostering.periods.services.filing import confirm_roster
 from rostering.periods.services.publication import publish_period
 from rostering.printing.queries import title
-from rostering.printing.services import ID_SHEET
 from rostering.seats.services.assignments import Change, amend_period
 from tests.factories import Cast, at, generated, published, roster_of, seat_of
 from tests.paper import needs_pango
+from units.imports.rules.layouts.stored import ID_SHEET
 from units.models import Unit
 
 
