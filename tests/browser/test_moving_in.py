@@ -158,6 +158,7 @@ def announced(office: Visitor) -> None:
 
 def invited(office: Visitor) -> None:
     """Every unit's chiefs, by the link that reaches their phone."""
+    office.click("设置", role="link")
     office.click("账号", role="link")
     office.click("批量开通", role="link")
     office.page.get_by_label("范围").select_option("leaders")

@@ -59,7 +59,6 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ANALYSIS,
         BURDEN,
         AUDIT,
-        ACCOUNTS,
         SETTINGS,
     ),
     Role.UNIT_LEADER: (
