@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.alert_expectations import ALERTS_API
 from tests.access.api_expectations import API
+from tests.access.directory_expectations import DIRECTORY_WEB
 from tests.access.review_expectations import REVIEWS_API, REVIEWS_WEB
 from tests.access.table import ACTORS, METHODS, Expect
 from tests.access.web_expectations import WEB
@@ -19,7 +20,7 @@ from tests.access.world import world as world  # noqa: PLC0414 - the fixture
 
 API_BASE = "api/v1/"
 TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API, **REVIEWS_API}.items()}
-TABLE |= {**WEB, **REVIEWS_WEB}
+TABLE |= {**WEB, **DIRECTORY_WEB, **REVIEWS_WEB}
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 
 

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(days=30)
 
 
+# The strict form of the first run waits here too, for an hour; it has its own page and is in no list.
+WORKBOOK = "workbook"
+LONGEST_NAME = 200
+
+
 class ImportState(models.TextChoices):
     WAITING = "waiting", _("待核对")
     ACCEPTED = "accepted", _("已接受")
@@ -26,7 +31,7 @@ class ImportState(models.TextChoices):
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, the unit's for its leader, none for anybody else."""
-        rows = self.filter(county_id=user.county_id)
+        rows = self.filter(county_id=user.county_id).exclude(kind=WORKBOOK)
         if user.sees_whole_county:
             return rows
         return rows.filter(unit__in=user.unit_ids or ()) if user.leads_unit else rows.none()
@@ -43,7 +48,7 @@ class SheetImport(models.Model):
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("内容"), max_length=20)
-    file_name = models.CharField(_("文件"), max_length=200)
+    file_name = models.CharField(_("文件"), max_length=LONGEST_NAME)
     content = models.BinaryField()
     options = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)

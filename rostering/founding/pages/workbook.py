@@ -73,7 +73,7 @@ def _looked_at(content: bytes, name: str, user: User, county: County) -> dict[st
     outcome = _imported(content, name, user, county, apply=False)
     context = _words(outcome)
     if not outcome.plan.problems and not outcome.plan.is_empty:
-        context["held"] = keep_workbook(content=content, name=name, by=user)
+        context["held"] = keep_workbook(content=content, name=name, county=county, by=user)
     return context
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -128,6 +129,18 @@ def test_a_workbook_is_looked_at_then_accepted(office: Client) -> None:
     assert "与系统一致" in upload(office, content_of()).content.decode()
     again = office.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"}, follow=True)
     assert "请重新选择文件" in again.content.decode()
+
+
+def test_a_workbook_waits_without_redis_and_in_no_list(office: Client, settings: LazySettings) -> None:
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+    settings.CACHES = {"default": away}
+    held = re.search(r'name="held" value="([^"]+)"', upload(office, content_of()).content.decode())
+    assert held is not None
+    assert "单位.xlsx" not in office.get("/import/").content.decode()
+    assert office.get(f"/import/{held[1]}/").status_code == 404
+    office.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"})
+    assert Unit.objects.count() == 3
+    assert office.post("/settings/setup/workbook/", {"held": "no key", "accept": "1"}).status_code == 302
 
 
 def test_what_is_wrong_is_named_by_sheet_row_and_column_and_nothing_is_written(office: Client) -> None:

@@ -12,14 +12,13 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import lock, prune, write
 from units.errors import InvalidInput, NotAllowed, RuleViolation
-from units.imports.models import KEPT_FOR, ImportState, RememberedColumns, SheetImport
+from units.imports.models import KEPT_FOR, LONGEST_NAME, ImportState, RememberedColumns, SheetImport
 from units.imports.permissions import check_import
 from units.imports.rules.changes import SAME, Difference, Line, keyed
 from units.imports.rules.layouts.grids import WRONG
 from units.imports.services.kinds import Asked, Kind, kind_of, kinds_for
 from units.imports.services.workbook import content_of, read_all
 
-LONGEST_NAME = 200
 MOST_COLUMNS = 2000
 
 

@@ -50,7 +50,8 @@ KINDS: Hook[Kind] = Hook("kinds of imported sheets")
 
 
 def kinds_for(user: User) -> list[Kind]:
-    return [kind for kind in KINDS if kind.is_for(user)]
+    """The directory first: the apps above announce theirs before it."""
+    return [kind for kind in reversed(list(KINDS)) if kind.is_for(user)]
 
 
 def kind_of(code: str) -> Kind:
