@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from units.counties.models.user import User
 from units.web.handbooks import help_path
-from units.web.navigation import home_path, my_duty_path, places_for
+from units.web.navigation import home_path, navigation_for
 
 TEXT_SIZES = ("small", "medium", "large")
 TEXT_SIZE_COOKIE = "text_size"
@@ -36,8 +36,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "affiliation": cache(lambda: affiliation(request.user)),
         "text_size": text_size(request),
-        "nav_places": lambda: places_for(request.user, request.path),
+        "navigation": cache(lambda: navigation_for(request.user, request.path)),
         "home_path": lambda: home_path(request.user),
         "help_path": lambda: help_path(request.user, request.path),
-        "my_duty_path": lambda: my_duty_path(request.user),
     }

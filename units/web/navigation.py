@@ -1,5 +1,6 @@
-"""Where a role may go, in the order of its daily work. Addresses are checked by a test, not by this floor."""
+"""Where a role may go: six groups of pages, in the order of its daily work. Addresses are checked by a test, not here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,91 +11,113 @@ from units.counties.models.user import User
 from units.enums import Role
 from units.labels import Label
 
-# A phone's tab bar holds four; the rest is in the menu.
-TABS = 4
+OFFICE = frozenset({Role.COUNTY_OFFICE})
+LEADERS = frozenset({Role.COUNTY_OFFICE, Role.UNIT_LEADER})
+UNITS = frozenset({Role.UNIT_LEADER, Role.DUTY_PERSON})
+ON_DUTY = LEADERS | UNITS
+READERS = frozenset({Role.COUNTY_OFFICE, Role.AUDITOR})
+EVERYBODY = ON_DUTY | READERS
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """One page, offered to `roles`. `also`: beginnings of further addresses that belong to it."""
+
     label: Label
     icon: str
     path: str
+    roles: frozenset[Role] = ON_DUTY
+    also: tuple[str, ...] = ()
 
 
-NOW = Place(_("此刻"), "layout-grid", "/")
-MY_DUTY = Place(_("我的"), "user-check", "/my/")
-ROSTERS = Place(_("排班"), "table", "/rosters/")
-SWAPS = Place(pgettext_lazy("menu", "换班"), "arrows-exchange", "/swaps/")
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Its name leads to the first of its places that the reader's role has."""
+
+    label: Label
+    places: tuple[Place, ...]
+
+
+NOW = Place(_("值班动态"), "layout-grid", "/", also=("/now/",))
+MY_DUTY = Place(_("我的值班"), "user-check", "/my/")
+ROSTERS = Place(pgettext_lazy("menu", "值班表"), "table", "/rosters/", also=("/roster-rules/",))
 CHECKS = Place(pgettext_lazy("menu", "查岗"), "checks", "/checks/")
-INCIDENTS = Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/")
 LOG = Place(pgettext_lazy("menu", "日志"), "file-text", "/log/")
-MESSAGES = Place(pgettext_lazy("menu", "消息"), "bell", "/messages/")
-UNITS = Place(_("单位"), "building-community", "/units/")
-PEOPLE = Place(_("人员"), "users", "/people/")
-CALENDAR = Place(_("日历"), "calendar", "/calendar/")
-BURDEN = Place(pgettext_lazy("menu", "负担"), "hourglass", "/fairness/")
-LEAVE = Place(pgettext_lazy("menu", "请假"), "calendar-event", "/leave/")
-ANALYSIS = Place(_("分析"), "chart-bar", "/analysis/")
-POLICIES = Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/")
-REVIEWS = Place(_("调类"), "adjustments", "/reviews/")
-IMPORT = Place(pgettext_lazy("menu", "导入"), "upload", "/import/")
-AUDIT = Place(_("审计"), "shield-lock", "/audit/")
-ACCOUNTS = Place(_("账号"), "id-badge-2", "/settings/accounts/")
-SETTINGS = Place(_("设置"), "settings", "/settings/")
+AUDIT = Place(_("审计"), "shield-lock", "/audit/", READERS)
+CALENDAR = Place(_("日历"), "calendar", "/calendar/", EVERYBODY)
 
-PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (
-        NOW,
-        ROSTERS,
-        CHECKS,
-        INCIDENTS,
-        SWAPS,
-        MESSAGES,
-        UNITS,
-        PEOPLE,
-        IMPORT,
-        CALENDAR,
-        REVIEWS,
-        POLICIES,
-        ANALYSIS,
-        BURDEN,
-        AUDIT,
-        SETTINGS,
+GROUPS: tuple[Group, ...] = (
+    Group(
+        _("此刻"),
+        (
+            NOW,
+            MY_DUTY,
+            Place(_("值班办理"), "clock", "/my/duty/", UNITS),
+            Place(pgettext_lazy("menu", "消息"), "bell", "/messages/"),
+        ),
     ),
-    Role.UNIT_LEADER: (
-        MY_DUTY,
-        ROSTERS,
-        NOW,
-        LOG,
-        SWAPS,
-        INCIDENTS,
-        CHECKS,
-        MESSAGES,
-        PEOPLE,
-        UNITS,
-        CALENDAR,
-        POLICIES,
-        REVIEWS,
-        ANALYSIS,
-        BURDEN,
-        LEAVE,
-        IMPORT,
-        ACCOUNTS,
+    Group(
+        _("排班"),
+        (
+            ROSTERS,
+            Place(pgettext_lazy("menu", "换班"), "arrows-exchange", "/swaps/"),
+            Place(pgettext_lazy("menu", "请假"), "calendar-event", "/leave/", LEADERS),
+            Place(pgettext_lazy("menu", "负担"), "hourglass", "/fairness/", also=("/pairs/",)),
+            CALENDAR,
+            Place(pgettext_lazy("menu", "导入"), "upload", "/import/", LEADERS, also=("/wishes/",)),
+        ),
     ),
-    Role.DUTY_PERSON: (
-        MY_DUTY,
-        LOG,
-        NOW,
-        ROSTERS,
-        SWAPS,
-        INCIDENTS,
-        MESSAGES,
-        UNITS,
-        CALENDAR,
-        POLICIES,
-        ANALYSIS,
-        BURDEN,
+    Group(
+        _("应急"),
+        (
+            CHECKS,
+            Place(pgettext_lazy("menu", "召集"), "run", "/call-outs/"),
+            Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/"),
+            Place(pgettext_lazy("menu", "吹哨"), "flag", "/whistles/"),
+            Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
+            LOG,
+        ),
     ),
+    Group(
+        _("制度"),
+        (
+            Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/"),
+            Place(_("调类"), "adjustments", "/reviews/", LEADERS),
+            Place(_("分析"), "chart-bar", "/analysis/"),
+            Place(pgettext_lazy("menu", "通报"), "printer", "/analysis/circulars/", OFFICE),
+            AUDIT,
+        ),
+    ),
+    Group(
+        _("通讯录"),
+        (
+            Place(_("单位"), "building-community", "/units/"),
+            Place(_("人员"), "users", "/people/", LEADERS),
+            Place(_("联络准备"), "phone", "/contacts/readiness/", LEADERS),
+        ),
+    ),
+    Group(
+        _("设置"),
+        (
+            Place(pgettext_lazy("menu", "概况"), "settings", "/settings/", OFFICE),
+            Place(pgettext_lazy("menu", "开通"), "flag", "/settings/setup/", OFFICE),
+            Place(_("账号"), "id-badge-2", "/settings/accounts/", LEADERS),
+            Place(pgettext_lazy("menu", "县级设置"), "building", "/settings/county/", OFFICE),
+            Place(pgettext_lazy("menu", "渠道"), "send", "/settings/channels/", OFFICE),
+            Place("Webhook", "arrow-right", "/settings/webhooks/", OFFICE),
+            Place(pgettext_lazy("menu", "运行"), "history", "/engine/", OFFICE),
+            Place(pgettext_lazy("menu", "联系方式"), "device-mobile", "/messages/contacts/", UNITS),
+            Place(pgettext_lazy("menu", "订阅"), "calendar", "/my/feeds/", UNITS),
+            Place(_("我的账号"), "user", "/my/account/", UNITS),
+        ),
+    ),
+)
+
+# A phone's tab bar: the four that a role needs most, the rest is behind 更多.
+TABS: dict[str, tuple[Place, ...]] = {
+    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, LOG),
+    Role.UNIT_LEADER: (MY_DUTY, NOW, ROSTERS, LOG),
+    Role.DUTY_PERSON: (MY_DUTY, NOW, ROSTERS, LOG),
     Role.AUDITOR: (AUDIT, CALENDAR),
 }
 
@@ -109,7 +132,33 @@ class Link:
     icon: str
     path: str
     is_here: bool
-    in_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLinks:
+    label: Label
+    links: tuple[Link, ...]
+
+    @property
+    def path(self) -> str:
+        return self.links[0].path
+
+    @property
+    def is_here(self) -> bool:
+        return any(link.is_here for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """All that a reader is offered from one page. Without tabs for somebody who has not signed in."""
+
+    groups: tuple[GroupLinks, ...] = ()
+    tabs: tuple[Link, ...] = ()
+
+    @property
+    def group(self) -> GroupLinks | None:
+        """The present one; None on a page that belongs to none (help, one's own account)."""
+        return next((group for group in self.groups if group.is_here), None)
 
 
 def home_path(user: User | AnonymousUser) -> str:
@@ -119,24 +168,30 @@ def home_path(user: User | AnonymousUser) -> str:
     return HOME.get(user.acting_role, MY_DUTY).path
 
 
-def my_duty_path(user: User | AnonymousUser) -> str:
-    """Where somebody finds their own duty when the navigation of their role doesn't name it; "" for whoever has none."""
-    if not isinstance(user, User) or user.person_id is None or user.is_auditor:
-        return ""
-    return "" if MY_DUTY in PLACES[user.acting_role] else MY_DUTY.path
+def places_of(role: Role) -> list[Place]:
+    """Every page offered to a role."""
+    return [place for group in GROUPS for place in group.places if role in place.roles]
 
 
-def places_for(user: User | AnonymousUser, here: str) -> list[Link]:
-    """Empty for somebody who has not signed in."""
+def navigation_for(user: User | AnonymousUser, here: str) -> Navigation:
+    """What somebody is offered on the page at `here`; nothing to whoever has not signed in."""
     if not isinstance(user, User):
-        return []
-    # Accounts lie below the settings, and have a place of their own.
-    found = max((place.path for place in PLACES[user.role] if _is_here(place.path, here)), key=len, default="")
-    return [
-        Link(place.label, place.icon, place.path, place.path == found, in_more=number >= TABS)
-        for number, place in enumerate(PLACES[user.acting_role])
-    ]
+        return Navigation()
+    role = user.acting_role
+    found = _place_at(here, places_of(role))
+
+    def links(places: Iterable[Place]) -> tuple[Link, ...]:
+        return tuple(Link(one.label, one.icon, one.path, one is found) for one in places if role in one.roles)
+
+    groups = (GroupLinks(group.label, links(group.places)) for group in GROUPS)
+    return Navigation(tuple(group for group in groups if group.links), links(TABS[role]))
 
 
-def _is_here(path: str, here: str) -> bool:
+def _place_at(here: str, places: Iterable[Place]) -> Place | None:
+    """The one with the longest beginning of the address: accounts lie below the settings, and have a place of their own."""
+    begun = [(len(path), place) for place in places for path in (place.path, *place.also) if _is_at(path, here)]
+    return max(begun, key=lambda one: one[0], default=(0, None))[1]
+
+
+def _is_at(path: str, here: str) -> bool:
     return here == path if path == "/" else here.startswith(path)

@@ -1,5 +1,7 @@
 """Every navigation link leads to a page its role may open, and every page speaks the reader's language."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import resolve
@@ -7,7 +9,7 @@ from django.urls import resolve
 from tests import factories
 from tests.factories import Cast
 from units.enums import Role
-from units.web.navigation import HOME, MY_DUTY, PLACES
+from units.web.navigation import GROUPS, HOME, MY_DUTY, TABS, places_of
 
 
 @pytest.fixture
@@ -24,18 +26,44 @@ def reader_of(cast: Cast, role: Role) -> object:
     }[role]
 
 
-@pytest.mark.parametrize(("role", "path"), [(role, place.path) for role in Role for place in PLACES[role]])
-def test_a_navigation_link_leads_to_a_page(client: Client, cast: Cast, role: Role, path: str) -> None:
+@pytest.mark.parametrize(("role", "path"), [(role, place.path) for role in Role for place in places_of(role)])
+def test_a_place_leads_to_a_page_that_shows_where_one_is(client: Client, cast: Cast, role: Role, path: str) -> None:
     assert resolve(path)
     client.force_login(reader_of(cast, role))  # type: ignore[arg-type]
     answer = client.get(path)
     assert answer.status_code == 200
-    assert f'href="{path}" aria-current="page"' in answer.content.decode()
+    html = answer.content.decode()
+    assert f'href="{path}" aria-current="page"' in html
+    assert html.count('aria-current="true"') == 1
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_way_home_is_one_of_the_role_s_places(role: Role) -> None:
-    assert HOME.get(role, MY_DUTY) in PLACES[role]
+def test_every_place_is_two_clicks_from_every_other(client: Client, cast: Cast, role: Role) -> None:
+    """The name of its group, then its own: no script, no menu to open first."""
+    client.force_login(reader_of(cast, role))  # type: ignore[arg-type]
+    groups = _links(client.get(places_of(role)[0].path).content.decode(), "nav")
+    reached = {path for group in groups for path in _links(client.get(group).content.decode(), "subnav")}
+    assert reached == {place.path for place in places_of(role)}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_phone_has_tabs_of_its_role_and_everything_behind_more(client: Client, cast: Cast, role: Role) -> None:
+    assert HOME.get(role, MY_DUTY) in TABS[role]
+    assert set(TABS[role]) <= set(places_of(role))
+    assert len(TABS[role]) <= 4
+    client.force_login(reader_of(cast, role))  # type: ignore[arg-type]
+    html = client.get(TABS[role][0].path).content.decode()
+    assert set(_links(html, "tabs")) == {place.path for place in places_of(role)}
+
+
+def test_there_are_six_groups_at_most() -> None:
+    assert len(GROUPS) == 6
+
+
+def _links(html: str, css: str) -> list[str]:
+    """Addresses inside the `<nav>` of that class."""
+    part = html.split(f'<nav class="{css}"', 1)[1].split("</nav>", 1)[0]
+    return re.findall(r'<a [^>]*href="([^"]+)"', part)
 
 
 @pytest.mark.parametrize("asked", ["en-US,en;q=0.9", "fr", "zh-TW"])
