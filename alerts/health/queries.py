@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min
 
-from alerts.enums import NotificationState
 from alerts.health.models import Finding, Sweep
 from alerts.outbox.models import Notification
 from alerts.outbox.queries import dead_letters
@@ -46,7 +45,7 @@ class EngineHealth:
 def engine_health(*, now: datetime) -> EngineHealth:
     """Four queries, each on an index of what is open; nothing grows with history."""
     sweeps = tuple(Sweep.objects.order_by("name"))
-    pending = Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now)
+    pending = Notification.objects.pending().filter(due_at__lte=now)
     oldest = pending.aggregate(oldest=Min("due_at"))["oldest"]
     return EngineHealth(
         sweeps=sweeps,

@@ -8,12 +8,13 @@ from alerts.enums import NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
+from units.rows.leases import Leased, LeaseQuerySet
 
 if TYPE_CHECKING:
     from units.models import User
 
 
-class NotificationQuerySet(models.QuerySet["Notification"]):
+class NotificationQuerySet(LeaseQuerySet["Notification"]):
     def visible_to(self, user: "User") -> Self:
         """The county's log for the office, one's own messages for everybody else."""
         if user.is_auditor:
@@ -23,12 +24,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             return rows if user.unit_ids is None else rows.filter(unit_id__in=user.unit_ids)
         return rows.filter(person_id=user.person_id) if user.person_id else rows.none()
 
+    def pending(self) -> Self:
+        return self.filter(state=NotificationState.PENDING)
+
     def dead(self) -> Self:
         return self.filter(state=NotificationState.DEAD)
 
 
 @reads_as_kept("unit", "person")
-class Notification(Mirrored):
+class Notification(Leased, Mirrored):
     """One message to one person on one channel: the outbox row. Written in the business transaction, claimed under a
     lease, sent outside any transaction, settled while the lease still holds."""
 
@@ -48,9 +52,6 @@ class Notification(Mirrored):
     state = models.CharField(
         max_length=12, choices=list(NOTIFICATION_STATE_LABELS.items()), default=NotificationState.PENDING
     )
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     provider_id = models.CharField(max_length=120, blank=True)
     detail = models.CharField(_("说明"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import NotificationState
 from alerts.labels import DELIVERY_STATE_LABELS, EVENT_LABELS
+from units.rows.leases import Leased, LeaseQuerySet
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
@@ -65,15 +66,18 @@ class Webhook(models.Model):
         return self.name
 
 
-class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+class WebhookDeliveryQuerySet(LeaseQuerySet["WebhookDelivery"]):
+    def pending(self) -> Self:
+        return self.filter(state=NotificationState.PENDING)
+
     def due(self, now: datetime) -> Self:
-        return self.filter(state=NotificationState.PENDING, due_at__lte=now)
+        return self.pending().filter(due_at__lte=now)
 
     def visible_to(self, user: "User") -> Self:
         return self.filter(webhook__in=Webhook.objects.visible_to(user))
 
 
-class WebhookDelivery(models.Model):
+class WebhookDelivery(Leased):
     """One event for one webhook: an outbox row like a message, claimed under a lease and settled while it holds.
 
     `event_id` is the same for every webhook and every attempt: receivers drop what they have had.
@@ -90,10 +94,7 @@ class WebhookDelivery(models.Model):
         max_length=12, choices=list(DELIVERY_STATE_LABELS.items()), default=NotificationState.PENDING
     )
     due_at = models.DateTimeField()
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    # Since it was last put on its way; `attempts_ever` counts all of them.
-    attempts = models.PositiveSmallIntegerField(default=0)
+    # All attempts ever; `attempts` are those since it was last put on its way.
     attempts_ever = models.PositiveIntegerField(default=0)
     detail = models.CharField(_("说明"), max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

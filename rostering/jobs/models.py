@@ -1,5 +1,4 @@
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import DIVIDED_KINDS, JobKind, JobStage, JobState
 from rostering.labels import JOB_KIND_LABELS, JOB_STATE_LABELS
+from units.rows.leases import Leased, LeaseQuerySet
 
 if TYPE_CHECKING:
     from units.models import User
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 RUNNING_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
-class JobQuerySet(models.QuerySet["Job"]):
+class JobQuerySet(LeaseQuerySet["Job"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for its office, what they started themselves for people of units, none for the auditor."""
         jobs = self.filter(county_id=user.county_id)
@@ -35,7 +35,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(kind=JobKind.PROPOSAL)
 
 
-class Job(models.Model):
+class Job(Leased):
     """Work that takes longer than a request: its state, stage and counts as people watch them.
 
     A generation or proposal is divided into `JobTask`s, each with a lease; any other kind is claimed whole, under the
@@ -55,9 +55,6 @@ class Job(models.Model):
     key = models.CharField(
         max_length=200, blank=True, help_text="names the same work: one running per county, kind and key"
     )
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -109,17 +106,13 @@ class Job(models.Model):
         return self.state not in RUNNING_STATES
 
 
-class JobTaskQuerySet(models.QuerySet["JobTask"]):
-    def waiting(self, now: datetime) -> Self:
-        """Not done, of a running job, and nobody holds a lease on it."""
-        return self.filter(
-            models.Q(lease_until__isnull=True) | models.Q(lease_until__lt=now),
-            finished_at__isnull=True,
-            job__state__in=RUNNING_STATES,
-        )
+class JobTaskQuerySet(LeaseQuerySet["JobTask"]):
+    def unfinished(self) -> Self:
+        """Not done, and of a job that still runs."""
+        return self.filter(finished_at__isnull=True, job__state__in=RUNNING_STATES)
 
 
-class JobTask(models.Model):
+class JobTask(Leased):
     """The share of a generation or proposal that is solved in one piece: a unit, or the units that share people with it.
 
     Claimed under a lease, finished in the transaction that saves its result. `roster` is the first of `roster_ids`.
@@ -133,9 +126,6 @@ class JobTask(models.Model):
     result = models.JSONField(null=True)
     # Of a proposal: who would sit where, person id or null by assignment id. Gone once the period is published.
     holders = models.JSONField(null=True)
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
 
     objects = JobTaskQuerySet.as_manager()

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.queries import Called, called_of
-from alerts.enums import NotificationState, OrderState, WhistleState
+from alerts.enums import OrderState, WhistleState
 from alerts.health.models import Finding, Sweep
 from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD
 from alerts.orders.models import PostureOrder
@@ -107,7 +107,7 @@ def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tu
     in_force = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, start__lte=now)
     orders = in_force.filter(end__gt=now).order_by("number")
     shape = JSONObject(number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end")
-    late = Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now - DUE_TOO_OLD)
+    late = Notification.objects.pending().filter(due_at__lte=now - DUE_TOO_OLD)
     found = (
         County.objects.filter(pk=county_id)
         .values(

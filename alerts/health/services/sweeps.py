@@ -15,7 +15,6 @@ from alerts.channels.delivery import BATCH, STANDBY_SENDERS
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import leave_endings
-from alerts.enums import NotificationState
 from alerts.health.models import Sweep
 from alerts.health.services import self_audit
 from alerts.incidents.services import reports
@@ -43,7 +42,7 @@ STANDBY_TURN_SECONDS = 10.0
 
 def _deliver_here(*, now: datetime) -> int:
     """Claims and sends in this process, for the standby; Celery hands each message to a task of its own."""
-    if not Notification.objects.filter(state=NotificationState.PENDING, due_at__lte=now).exists():
+    if not Notification.objects.pending().filter(due_at__lte=now).exists():
         return 0
     ends = time.monotonic() + STANDBY_TURN_SECONDS
     with ThreadPoolExecutor(STANDBY_SENDERS) as pool:
@@ -130,7 +129,7 @@ def is_silent(*, now: datetime) -> bool:
 
 def is_behind(*, now: datetime) -> bool:
     """Whether messages are due that nobody has settled for longer than a sender needs."""
-    return Notification.objects.filter(state=NotificationState.PENDING, due_at__lt=now - BEHIND_AFTER).exists()
+    return Notification.objects.pending().filter(due_at__lt=now - BEHIND_AFTER).exists()
 
 
 def run_all(*, by: str) -> int:

@@ -11,8 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import InterfaceError, OperationalError, connection
-from django.db.models import F
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from alerts.channels.delivery import BATCH, MOST_ATTEMPTS, NextStep, Receipt, after_attempt
@@ -22,22 +21,13 @@ from alerts.outbox.purposes import handler_of
 from alerts.outbox.services.crash_points import crash_point
 from alerts.outbox.services.sending import Parcel, addressed, attempt
 from alerts.outbox.services.settling import Outcome, settle
+from units.rows.leases import ONE_MORE
 
 logger = logging.getLogger(__name__)
 
 # Longer than the slowest attempt: a query and a send, each within settings.ALERT_TIMEOUTS.
 LEASE = timedelta(seconds=40)
 _GAVE_UP = Receipt(ReceiptStatus.FAILED, detail="given up: no attempt came to an end")
-
-CLAIM = """
-    UPDATE alerts_notification SET lease_token = %(token)s, lease_until = %(until)s
-    WHERE id IN (
-        SELECT id FROM alerts_notification
-        WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(free)s)
-        ORDER BY due_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id, channel
-"""
 
 
 def claim_batches(*, now: datetime, most: int = 400, ahead: timedelta = timedelta(0)) -> tuple[UUID, list[list[UUID]]]:
@@ -46,14 +36,13 @@ def claim_batches(*, now: datetime, most: int = 400, ahead: timedelta = timedelt
     A batch goes one way, so that a provider that hangs holds up its own messages alone. With `ahead` the caller gets
     expiring leases that much earlier than others do.
     """
-    token = uuid4()
     crash_point("before_claim")
-    ways: dict[str, list[UUID]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"token": token, "until": now + LEASE, "now": now, "free": now + ahead, "most": most})
-        for pk, code in cursor.fetchall():
-            ways[code].append(pk)
+    due = Notification.objects.pending().filter(due_at__lte=now).free(now + ahead).only("channel").order_by("due_at")
+    token, rows = due.claim(most, now=now, lease=LEASE)
     crash_point("after_claim")
+    ways: dict[str, list[UUID]] = defaultdict(list)
+    for row in rows:
+        ways[row.channel].append(row.pk)
     return token, [ids[first : first + BATCH] for ids in ways.values() for first in range(0, len(ids), BATCH)]
 
 
@@ -86,10 +75,10 @@ def begin(ids: Collection[UUID], token: UUID, own: UUID, now: datetime) -> list[
     A task may come twice or after a long wait in the queue: of all that carry one claim only the first sends, and it
     has the whole lease for it. What kills its sender is counted too, and given up like any other failure.
     """
-    claimed = Notification.objects.filter(pk__in=ids, lease_token=token, state=NotificationState.PENDING)
-    if not claimed.update(lease_token=own, lease_until=now + LEASE, attempts=F("attempts") + 1):
+    claimed = Notification.objects.pending().held(token).filter(pk__in=ids)
+    if not claimed.renew(now=now, lease=LEASE, lease_token=own, attempts=ONE_MORE):
         return []
-    return list(Notification.objects.select_related("person").filter(pk__in=ids, lease_token=own))
+    return list(Notification.objects.select_related("person").held(own).filter(pk__in=ids))
 
 
 def _without_sending(rows: Iterable[Notification], now: datetime) -> Iterator[Outcome]:

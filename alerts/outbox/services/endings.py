@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from alerts.enums import ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import AnswerLink, Notification
 from alerts.outbox.services.outbox import Message, enqueue
@@ -20,12 +18,10 @@ def fall_silent(object_ids: Collection[UUID], *, now: datetime, purposes: Collec
     What is at a provider this moment is settled by its sender.
     """
     end_links(object_ids, now=now, purposes=purposes)
-    waiting = Notification.objects.filter(object_id__in=object_ids, state=NotificationState.PENDING)
+    waiting = Notification.objects.pending().filter(object_id__in=object_ids)
     if purposes is not None:
         waiting = waiting.filter(purpose__in=purposes)
-    waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now)).update(
-        state=NotificationState.SUPPRESSED, settled_at=now, detail=OBSOLETE, lease_token=None, lease_until=None
-    )
+    waiting.free(now).settle(state=NotificationState.SUPPRESSED, settled_at=now, detail=OBSOLETE)
 
 
 def end_links(object_ids: Collection[UUID], *, now: datetime, purposes: Collection[Purpose] | None = None) -> None:

@@ -6,11 +6,10 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import F
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from alerts.channels.delivery import MOST_EVENT_ATTEMPTS, Receipt, after_event
@@ -18,6 +17,7 @@ from alerts.channels.webhook import post_event
 from alerts.enums import NotificationState, ReceiptStatus
 from alerts.webhooks.models import WebhookDelivery
 from alerts.webhooks.services.webhooks import secrets_of
+from units.rows.leases import ONE_MORE
 
 logger = logging.getLogger(__name__)
 
@@ -29,21 +29,6 @@ BATCH = 8
 MOST_OF_ONE = 2
 # Other sweeps wait for this one in the standby.
 TURN_SECONDS = 5.0
-
-CLAIM = """
-    WITH ranked AS (
-        SELECT id, due_at, row_number() OVER (PARTITION BY webhook_id ORDER BY due_at) AS place
-        FROM alerts_webhookdelivery
-        WHERE state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until < %(now)s)
-    ), chosen AS (
-        SELECT d.id FROM alerts_webhookdelivery d JOIN ranked USING (id)
-        WHERE ranked.place <= %(most_of_one)s
-        ORDER BY ranked.due_at LIMIT %(most)s FOR UPDATE OF d SKIP LOCKED
-    )
-    UPDATE alerts_webhookdelivery SET lease_token = %(token)s, lease_until = %(until)s
-    WHERE id IN (SELECT id FROM chosen) AND state = 'pending' AND (lease_until IS NULL OR lease_until < %(now)s)
-    RETURNING id
-"""
 
 
 def deliver_due(*, now: datetime) -> int:
@@ -59,27 +44,22 @@ def deliver_due(*, now: datetime) -> int:
 
 def claim(*, now: datetime, most: int = BATCH) -> tuple[UUID, list[UUID]]:
     """Leases due deliveries to the caller: (lease token, ids). Two callers never get the same one."""
-    token = uuid4()
-    values: dict[str, Any] = {
-        "token": token,
-        "until": now + LEASE,
-        "now": now,
-        "most": most,
-        "most_of_one": MOST_OF_ONE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return token, [pk for (pk,) in cursor.fetchall()]
+    free = WebhookDelivery.objects.due(now).free(now)
+    place = Window(RowNumber(), partition_by="webhook_id", order_by="due_at")
+    shares = free.annotate(place=place).filter(place__lte=MOST_OF_ONE).values("pk")
+    # Asked for twice: the window can't be locked, and what another claim has taken meanwhile isn't free any more.
+    token, rows = free.filter(pk__in=shares).only("pk").order_by("due_at").claim(most, now=now, lease=LEASE)
+    return token, [row.pk for row in rows]
 
 
 def deliver(*, ids: Sequence[UUID], token: UUID) -> int:
     """Posts what the claim still holds, side by side. Returns how many were settled."""
     now = timezone.now()
-    held = WebhookDelivery.objects.filter(pk__in=ids, lease_token=token, state=NotificationState.PENDING)
-    held.filter(webhook__revoked_at__isnull=False).update(
-        state=NotificationState.SUPPRESSED, detail="webhook revoked", settled_at=now, lease_token=None, lease_until=None
+    held = WebhookDelivery.objects.pending().held(token).filter(pk__in=ids)
+    held.filter(webhook__revoked_at__isnull=False).settle(
+        state=NotificationState.SUPPRESSED, detail="webhook revoked", settled_at=now
     )
-    held.update(attempts=F("attempts") + 1, attempts_ever=F("attempts_ever") + 1, attempted_at=now)
+    held.update(attempts=ONE_MORE, attempts_ever=F("attempts_ever") + 1, attempted_at=now)
     rows = list(held.select_related("webhook"))
     if not rows:
         return 0
@@ -104,12 +84,15 @@ def _settle(row: WebhookDelivery, receipt: Receipt, token: UUID) -> bool:
     """Whether the lease still held: otherwise somebody else has the delivery."""
     now = timezone.now()
     step = after_event(receipt, attempts=row.attempts, now=now)
-    settled = WebhookDelivery.objects.filter(pk=row.pk, lease_token=token, state=NotificationState.PENDING).update(
-        state=step.state,
-        detail=receipt.detail[:300],
-        due_at=step.retry_at or row.due_at,
-        settled_at=None if step.retry_at else now,
-        lease_token=None,
-        lease_until=None,
+    settled = (
+        WebhookDelivery.objects.pending()
+        .held(token)
+        .filter(pk=row.pk)
+        .settle(
+            state=step.state,
+            detail=receipt.detail[:300],
+            due_at=step.retry_at or row.due_at,
+            settled_at=None if step.retry_at else now,
+        )
     )
     return bool(settled)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -106,11 +105,9 @@ def revoke_webhook(*, webhook: Webhook, by: User) -> Webhook:
     if webhook.revoked_at is not None:
         return webhook
     webhook.revoked_at = now = timezone.now()
-    waiting = WebhookDelivery.objects.filter(webhook=webhook, state=NotificationState.PENDING)
+    waiting = WebhookDelivery.objects.pending().filter(webhook=webhook)
     # What is with the receiver this moment is settled by its sender.
-    waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now)).update(
-        state=NotificationState.SUPPRESSED, detail="webhook revoked", settled_at=now
-    )
+    waiting.free(now).settle(state=NotificationState.SUPPRESSED, detail="webhook revoked", settled_at=now)
     return _saved(webhook, "webhook.revoked", by, {})
 
 

@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _now
 from rostering import transitions
 from rostering.enums import JobKind, JobStage, JobState
 from rostering.generation.services import start
-from rostering.jobs.models import RUNNING_STATES, Job, JobQuerySet
+from rostering.jobs.models import Job, JobQuerySet
 from rostering.jobs.permissions import check_cancel_job
 from rostering.rosters.models.period import DutyPeriod
 from rostering.signals import work_queued
@@ -29,6 +28,7 @@ from units.db import lock, write
 from units.errors import DomainError
 from units.hooks import Hook
 from units.models import County, User
+from units.rows.leases import ONE_MORE
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
@@ -47,8 +47,8 @@ class Progress:
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         """`done` of `total` in `stage`. Raises JobLost when it is no longer this worker's to do."""
-        held = _held(self.job_id, self.token).update(
-            stage=stage, done=done, total=total, lease_until=timezone.now() + LEASE
+        held = _held(self.job_id, self.token).renew(
+            now=timezone.now(), lease=LEASE, stage=stage, done=done, total=total
         )
         if not held:
             raise JobLost
@@ -105,33 +105,20 @@ def cancel_all(jobs: JobQuerySet, *, by: User, now: datetime) -> None:
         audit.record(by=by, action="job.cancelled", row=job, county=job.county_id)
 
 
-CLAIM = """
-    UPDATE rostering_job SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1, state = %(running)s
-    WHERE id IN (
-        SELECT id FROM rostering_job
-        WHERE kind = ANY(%(kinds)s) AND state = ANY(%(states)s) AND (lease_until IS NULL OR lease_until < %(now)s)
-        ORDER BY created_at LIMIT %(most)s FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id
-"""
-
-
 def claim_jobs(*, now: datetime, most: int = 20) -> tuple[UUID, list[UUID]]:
     """Leases waiting jobs to the caller: (lease token, job ids). Two callers never get the same one."""
-    _fail_hopeless(now)
-    token = uuid4()
-    values: dict[str, Any] = {
-        "token": token,
-        "until": now + LEASE,
-        "now": now,
-        "running": JobState.RUNNING,
-        "kinds": list(HANDLERS.told),
-        "states": list(RUNNING_STATES),
-        "most": most,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return token, [row[0] for row in cursor.fetchall()]
+    mine = Job.objects.running().filter(kind__in=list(HANDLERS.told))
+    # A job that has ended its worker again and again ends, so that somebody looks.
+    mine.worn_out(MOST_ATTEMPTS, now=now).update(
+        state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
+    )
+    token, rows = (
+        mine.free(now)
+        .only("pk")
+        .order_by("created_at")
+        .claim(most, now=now, lease=LEASE, attempts=ONE_MORE, state=JobState.RUNNING)
+    )
+    return token, [row.pk for row in rows]
 
 
 def run_job(*, job_id: UUID, token: UUID) -> bool:
@@ -148,17 +135,10 @@ def run_job(*, job_id: UUID, token: UUID) -> bool:
     return _settle(job_id, token, state=JobState.SUCCEEDED, stage=JobStage.FINISHED, done=F("total"), result=result)
 
 
-def _held(job_id: UUID, token: UUID) -> Any:
+def _held(job_id: UUID, token: UUID) -> JobQuerySet:
     """The job while it is running under `token`, as a queryset of at most one."""
-    return Job.objects.running().filter(pk=job_id, lease_token=token)
+    return Job.objects.running().held(token).filter(pk=job_id)
 
 
 def _settle(job_id: UUID, token: UUID, **values: Any) -> bool:
-    return bool(_held(job_id, token).update(**values, lease_until=None, finished_at=timezone.now()))
-
-
-def _fail_hopeless(now: datetime) -> None:
-    """A job that has killed its worker again and again ends, so that somebody looks."""
-    Job.objects.running().filter(kind__in=list(HANDLERS.told), attempts__gte=MOST_ATTEMPTS, lease_until__lt=now).update(
-        state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
-    )
+    return bool(_held(job_id, token).settle(**values, finished_at=timezone.now()))

@@ -6,9 +6,8 @@ Celery only wakes `claim_tasks` and `run_task`; whatever is lost is claimed agai
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -25,6 +24,7 @@ from rostering.rosters.services import remember_piece
 from rostering.states import advance
 from units.db import write
 from units.errors import RuleViolation
+from units.rows.leases import ONE_MORE
 
 # A worker gives a sign every three seconds, at a new stage sooner; one that is silent for twenty is taken for dead and
 # its task goes to the next.
@@ -53,26 +53,12 @@ PHASES: dict[str, JobStage] = {
 PROPOSED_STATES = (RosterState.DRAFT,)
 
 
-CLAIM = """
-    UPDATE rostering_jobtask SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1
-    WHERE id IN (
-        SELECT t.id FROM rostering_jobtask t JOIN rostering_job j ON j.id = t.job_id
-        WHERE t.finished_at IS NULL AND (t.lease_until IS NULL OR t.lease_until < %(now)s) AND j.state = ANY(%(states)s)
-        ORDER BY t.id LIMIT %(most)s FOR UPDATE OF t SKIP LOCKED
-    )
-    RETURNING id
-"""
-
-
 def claim_tasks(*, now: datetime, most: int = 500) -> tuple[UUID, list[int]]:
     """Leases waiting tasks to the caller: (lease token, task ids). Two callers never get the same task."""
     _fail_hopeless(now)
-    token = uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM, {"token": token, "until": now + LEASE, "now": now, "states": list(RUNNING_STATES), "most": most}
-        )
-        return token, [row[0] for row in cursor.fetchall()]
+    waiting = JobTask.objects.unfinished().free(now).only("pk").order_by("pk")
+    token, rows = waiting.claim(most, now=now, lease=LEASE, attempts=ONE_MORE)
+    return token, [row.pk for row in rows]
 
 
 class TaskLost(Exception):
@@ -156,10 +142,8 @@ def _begun(task_id: int, token: UUID) -> JobTask:
 def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
     """A sign of life: renews the lease and tells those who watch. Raises TaskLost when the task isn't ours to do."""
     now = timezone.now()
-    held = JobTask.objects.filter(
-        pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES
-    )
-    if not held.update(stage=_furthest(stage), lease_until=now + LEASE):
+    held = JobTask.objects.unfinished().held(token).filter(pk=task_id)
+    if not held.renew(now=now, lease=LEASE, stage=_furthest(stage)):
         raise TaskLost
     behind = _running([task_id]).filter(Q(stage__in=_before(stage)) | ~Q(state=JobState.RUNNING))
     behind.update(stage=_furthest(stage), state=JobState.RUNNING)
@@ -229,7 +213,7 @@ def _settle_refused(*, task_id: int, token: UUID, sentence: str) -> bool:
 def _held_task(task_id: int, token: UUID) -> JobTask | None:
     """The task, locked, while it is unfinished and leased under `token`."""
     tasks = JobTask.objects.select_for_update(of=("self",)).select_related("job", "roster__unit")
-    return tasks.filter(pk=task_id, lease_token=token, finished_at__isnull=True, job__state__in=RUNNING_STATES).first()
+    return tasks.unfinished().held(token).filter(pk=task_id).first()
 
 
 def _finish(task: JobTask, now: datetime) -> None:
@@ -268,7 +252,7 @@ def _give_up_when_hopeless(*, task_id: int, violation: RuleViolation) -> None:
 
 def _fail_hopeless(now: datetime) -> None:
     """A task that has ended its worker again and again ends its job."""
-    hopeless = JobTask.objects.filter(attempts__gte=MOST_ATTEMPTS, lease_until__lt=now, finished_at__isnull=True)
+    hopeless = JobTask.objects.unfinished().worn_out(MOST_ATTEMPTS, now=now)
     _running(hopeless.values_list("pk", flat=True)).update(
         state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
     )

@@ -3,10 +3,10 @@
 import logging
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.rules.records import checksum, compiled
 from units.reviews.rules.stages import IN_HAND
+from units.rows.leases import ONE_MORE
 
 logger = logging.getLogger(__name__)
 
@@ -39,33 +40,18 @@ def queue(*, review: TierReview) -> ReviewRecord:
     return record
 
 
-CLAIM = """
-    UPDATE units_reviewrecord SET lease_token = %(token)s, lease_until = %(until)s, attempts = attempts + 1
-    WHERE id IN (
-        SELECT id FROM units_reviewrecord
-        WHERE state = %(waiting)s AND attempts < %(most)s AND (lease_until IS NULL OR lease_until < %(now)s)
-        ORDER BY lease_until NULLS FIRST LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id
-"""
-
-
 def claim(*, now: datetime) -> tuple[UUID, list[UUID]]:
     """Leases waiting records to the caller: (lease token, ids). Those tried too often fail, where people see it, and
     are tried again later while their review is in hand."""
-    hopeless = ReviewRecord.objects.filter(state=RecordState.WAITING, attempts__gte=MOST_ATTEMPTS, lease_until__lt=now)
-    hopeless.update(state=RecordState.FAILED)
+    ReviewRecord.objects.waiting().worn_out(MOST_ATTEMPTS, now=now).update(state=RecordState.FAILED)
     # A record nobody compiled must not hold its review for ever: whatever failed may work by now.
     failed = ReviewRecord.objects.filter(state=RecordState.FAILED, review__stage__in=IN_HAND)
     failed.filter(lease_until__lt=now - RETRY_AFTER).update(state=RecordState.WAITING, attempts=0)
-    token = uuid4()
-    values: dict[str, Any] = {
-        "token": token, "until": now + LEASE, "now": now, "waiting": RecordState.WAITING, "most": MOST_ATTEMPTS,
-        "batch": BATCH,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
-        return token, [row[0] for row in cursor.fetchall()]
+    due = ReviewRecord.objects.waiting().filter(attempts__lt=MOST_ATTEMPTS).free(now).only("pk")
+    token, rows = due.order_by(F("lease_until").asc(nulls_first=True)).claim(
+        BATCH, now=now, lease=LEASE, attempts=ONE_MORE
+    )
+    return token, [row.pk for row in rows]
 
 
 def compile_waiting(*, now: datetime) -> int:
@@ -86,10 +72,8 @@ def _compile(pk: UUID, token: UUID) -> bool:
 
 def settle(*, pk: UUID, token: UUID, body: dict[str, Any], now: datetime) -> bool:
     """False when the lease has gone to somebody else, or the record was asked for anew meanwhile."""
-    held = ReviewRecord.objects.filter(pk=pk, lease_token=token, lease_until__isnull=False, state=RecordState.WAITING)
-    return bool(
-        held.update(state=RecordState.READY, body=body, checksum=checksum(body), compiled_at=now, lease_until=None)
-    )
+    held = ReviewRecord.objects.waiting().held(token).filter(pk=pk)
+    return bool(held.settle(state=RecordState.READY, body=body, checksum=checksum(body), compiled_at=now))
 
 
 def body_of(unit: Unit, *, now: datetime) -> dict[str, Any]:
