@@ -65,6 +65,7 @@ urlpatterns = [
     path("notifications/", messages.Notifications.as_view(), name="api-notifications"),
     path("notifications/<uuid:pk>/", messages.NotificationDetail.as_view(), name="api-notification"),
     path("notifications/<uuid:pk>/read/", messages.ReadNotification.as_view(), name="api-notification-read"),
+    path("message-choices/", messages.MessageChoices.as_view(), name="api-message-choices"),
     path("contact-rules/", messages.ContactRules.as_view(), name="api-contact-rules"),
     path("contact-rules/<uuid:pk>/", messages.ContactRuleDetail.as_view(), name="api-contact-rule"),
     path("contact-rules/<uuid:pk>/verify/", messages.VerifyContactRule.as_view(), name="api-contact-rule-verify"),

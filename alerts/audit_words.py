@@ -11,6 +11,7 @@ from alerts.labels import (
     EVENT_LABELS,
     FEED_LAYOUT_LABELS,
     INCIDENT_LEVEL_LABELS,
+    PURPOSE_LABELS,
     RECEIPT_LABELS,
     REPORT_KIND_LABELS,
     WHISTLE_KIND_LABELS,
@@ -66,6 +67,7 @@ ACTIONS: Mapping[str, Label] = {
     "contact.verified": _("验证联系方式"),
     "contact.reordered": _("调整联系方式顺序"),
     "contact.removed": _("删除联系方式"),
+    "contact.chosen": _("选择接收的提醒"),
     "webhook.created": _("新建事件推送"),
     "webhook.updated": _("修改事件推送"),
     "webhook.rotated": _("更换推送密钥"),
@@ -82,6 +84,7 @@ CODES_SENT: Mapping[str, Label] = {
 }
 FIELDS: Mapping[str, Mapping[str, Label]] = {
     "units.unit": CODES_SENT,
+    "units.person": {"wanted": _("发到手机的提醒")},
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
     "alerts.check": {"person": _("被查人员"), "level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},
     "alerts.callout": {"drill": _("演练"), "called": _("召集人数")},
@@ -116,6 +119,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("units.county", "channel"): CHANNEL_LABELS,
     ("units.county", "receipt"): RECEIPT_LABELS,
+    ("units.person", "wanted"): PURPOSE_LABELS,
     ("alerts.check", "outcome"): CHECK_OUTCOME_LABELS,
     ("alerts.check", "level"): {1: _("本单位"), 2: _("两办")},
     ("alerts.webhook", "event"): EVENT_LABELS,

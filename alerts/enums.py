@@ -31,9 +31,29 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     """An event that concerns its reader, by the table of docs/events.md."""
     DUTY_CONFLICT = "duty_conflict"
+    DUTY_REMINDER = "duty_reminder"
+    UNIT_TOMORROW = "unit_tomorrow"
+    WEEKLY_GAPS = "weekly_gaps"
     TIER_NEEDS = "tier_needs"
     ACCOUNT_INVITED = "account_invited"
     ACCOUNT_RECOVERY = "account_recovery"
+
+
+# Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.
+MUTABLE = (Purpose.DUTY_REMINDER, Purpose.UNIT_TOMORROW, Purpose.WEEKLY_GAPS)
+
+
+class ReminderKind(StrEnum):
+    """The evening before a duty begins, or a few hours ahead."""
+
+    EVENING = "evening"
+    AHEAD = "ahead"
+
+
+class DigestKind(StrEnum):
+    UNIT_TOMORROW = "unit_tomorrow"
+    GROUP_MORNING = "group_morning"
+    WEEKLY_GAPS = "weekly_gaps"
 
 
 class ChannelCode(StrEnum):
@@ -173,6 +193,7 @@ class EventCode(StrEnum):
     CALLOUT_OVERDUE = "callout.overdue"
     INCIDENT_REPORTED = "incident.reported"
     TIER_CHANGED = "tier.changed"
+    DUTY_TODAY = "duty.today"
     PING = "ping"
 
 

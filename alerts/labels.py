@@ -52,6 +52,9 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.REVIEW_STEP: _("类别调整办理"),
     Purpose.NOTICE: _("办理提醒"),
     Purpose.DUTY_CONFLICT: _("值班冲突"),
+    Purpose.DUTY_REMINDER: _("值班提醒"),
+    Purpose.UNIT_TOMORROW: _("明日值班"),
+    Purpose.WEEKLY_GAPS: _("排班周报"),
     Purpose.TIER_NEEDS: _("新类别准备"),
     Purpose.ACCOUNT_INVITED: _("开通账号"),
     Purpose.ACCOUNT_RECOVERY: _("找回密码"),
@@ -175,6 +178,7 @@ EVENT_LABELS: dict[str, Label] = {
     EventCode.CALLOUT_OVERDUE: _("到岗超时"),
     EventCode.INCIDENT_REPORTED: _("突发事件报告"),
     EventCode.TIER_CHANGED: _("类别调整"),
+    EventCode.DUTY_TODAY: _("今明两日值班"),
     EventCode.PING: _("测试"),
 }
 

@@ -5,7 +5,8 @@ from alerts.feeds.models import Feed
 from alerts.health.models import Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
-from alerts.outbox.models import AnswerLink, ContactRule, Notification
+from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification
+from alerts.reminders.models import Digest, DutyReminder
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
 from alerts.webhooks.models import Webhook, WebhookDelivery
 
@@ -15,6 +16,8 @@ __all__ = [
     "Check",
     "CheckPlan",
     "ContactRule",
+    "Digest",
+    "DutyReminder",
     "Feed",
     "Finding",
     "Handover",
@@ -22,6 +25,7 @@ __all__ = [
     "IncidentReport",
     "LeavePostReport",
     "LogEntry",
+    "Mute",
     "Notification",
     "PastIncident",
     "PostureOrder",

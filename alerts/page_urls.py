@@ -58,6 +58,7 @@ urlpatterns = [
     path("messages/read/", messages.read, name="messages_read"),
     path("messages/log/", messages.sent, name="message_log"),
     path("messages/contacts/", messages.own_contacts, name="contacts"),
+    path("messages/contacts/choices/", messages.choose, name="contact_choices"),
     path("messages/contacts/<uuid:pk>/verify/", messages.verify, name="contact_verify"),
     path("messages/contacts/<uuid:pk>/resend/", messages.resend, name="contact_resend"),
     path("messages/contacts/<uuid:pk>/first/", messages.put_first, name="contact_first"),

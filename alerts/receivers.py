@@ -20,6 +20,7 @@ from alerts.notices.services import swaps as swap_notices
 from alerts.notices.services import tiers as tier_notices
 from alerts.outbox.services import moving
 from alerts.outbox.services.endings import fall_silent
+from alerts.reminders.services import duty as duty_reminders
 from alerts.signals import incident_closed, messages_due
 from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
 from rostering.signals import (
@@ -68,6 +69,7 @@ def on_published(*, period: DutyPeriod, revision: RosterRevision, now: datetime,
 def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, now: datetime, **_: Any) -> None:
     changes = list(changes)
     leave_endings.end_with_holder(changes, now=now)
+    duty_reminders.taken_away(changes, now=now)
     duty_notices.tell_amended(period=period, revision_number=revision.number, changes=changes, now=now)
     announcing.roster_amended(period, revision, changes, now)
 
@@ -96,6 +98,7 @@ def on_deadline_moved(*, period: DutyPeriod, now: datetime, **_: Any) -> None:
 def on_closed(*, period: DutyPeriod, by: User, now: datetime, **_: Any) -> None:
     check_endings.end_of_period(period, by=by, now=now)
     leave_endings.end_of_period(period, by=by, now=now)
+    duty_reminders.end_of_period(period, now=now)
     fall_silent([period.pk], now=now)
 
 

@@ -25,6 +25,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "mark_overdue": 3.0,
             "remind_of_reports": 15.0,
             "remind_of_filing": 60.0,
+            "remind_of_duty": 15.0,
+            "tell_digests": 15.0,
             "end_orders": 15.0,
             "end_leaves": 15.0,
             "self_audit": 60.0,

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 
@@ -48,6 +49,21 @@ def robot_of(address: str) -> Robot | None:
     if found is None or found["robot"] not in SENDERS:
         return None
     return Robot(found["robot"], found["token"], found["secret"] or "")
+
+
+def group_robot(url: str) -> Robot | None:
+    """The robot behind an address as a group's settings show it (https://…/send?key=…), None for any other address."""
+    base, _, query = url.partition("?")
+    given = dict(parse_qsl(query))
+    if base == settings.DINGTALK_ENDPOINT:
+        found = Robot("dingtalk", given.get("access_token", ""))
+    elif base == f"{settings.WECOM_ENDPOINT}/cgi-bin/webhook/send":
+        found = Robot("wecombot", given.get("key", ""))
+    elif base.startswith(f"{settings.FEISHU_ENDPOINT}/"):
+        found = Robot("feishu", base.rpartition("/")[2])
+    else:
+        return None
+    return found if found.token else None
 
 
 def send(robot: Robot, message: Outgoing) -> Receipt:

@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.api.base import MOST_UNITS, AlertList, AlertView, UnitSpanQuery, named
-from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.enums import MUTABLE, ChannelCode, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.queries import default_channels, readiness
-from alerts.outbox.services import contacts, inbox
+from alerts.outbox.services import contacts, inbox, muting
 from alerts.outbox.services import readiness as asking
 from alerts.outbox.shapes import (
+    ChoicesShape,
     ContactRuleShape,
     NotificationShape,
     ReadinessShape,
@@ -153,6 +154,30 @@ class VerifyContactRule(RuleView, NounAct):
 
     def act(self, row: ContactRule) -> None:
         contacts.verify_rule(rule=row, code=self.given["code"], by=self.user)
+
+
+class ChoicesBody(Body):
+    """`wanted`: those of the purposes that may be chosen which go outside the inbox."""
+
+    wanted = serializers.ListField(
+        child=serializers.ChoiceField(choices=[str(code) for code in MUTABLE]), max_length=len(MUTABLE)
+    )
+
+
+class MessageChoices(AlertView):
+    """Which reminders one hears outside the inbox; everything else can't be turned off."""
+
+    body = ChoicesBody
+    shape = ChoicesShape
+
+    def get(self, request: Request) -> Response:
+        return Response({"wanted": muting.wanted_of(self._own())})
+
+    def patch(self, request: Request) -> Response:
+        return Response({"wanted": muting.choose(person=self._own(), wanted=self.given["wanted"], by=self.user)})
+
+    def _own(self) -> Person:
+        return named(Person.objects.select_related("unit"), "person", pk=self.user.person_id)
 
 
 class ReadinessQuery(Query):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alerts.channels.registry import offered_channels
-from alerts.enums import ChannelCode
-from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
+from alerts.enums import MUTABLE, ChannelCode
+from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS, PURPOSE_LABELS
 
 
 class ContactForm(forms.Form):
@@ -28,6 +28,18 @@ class ContactForm(forms.Form):
                 for code in offered
             ]
             self.fields["address"].help_text = format_html_join(SafeString("<br>"), "{}", ((one,) for one in forms_of))
+
+
+class ChoiceForm(forms.Form):
+    """What somebody wants to hear outside the inbox; what is ticked they hear."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("发到手机的提醒"),
+        choices=[(code.value, PURPOSE_LABELS[code]) for code in MUTABLE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("不选的只在站内消息中查看；调班、查岗、召集等消息不受影响"),
+    )
 
 
 class CodeForm(forms.Form):

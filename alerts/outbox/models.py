@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.enums import NotificationState
+from alerts.enums import MUTABLE, NotificationState
 from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
@@ -109,6 +109,20 @@ class ContactRule(Mirrored):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class Mute(models.Model):
+    """A person doesn't want messages of a purpose outside the inbox. Only for what is no safety matter (alerts.enums.MUTABLE)."""
+
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=24, choices=[(code.value, PURPOSE_LABELS[code]) for code in MUTABLE])
+
+    class Meta:
+        verbose_name = _("免打扰")
+        constraints = [models.UniqueConstraint(fields=["person", "purpose"], name="mute_once")]
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 class AnswerLink(models.Model):

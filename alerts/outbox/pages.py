@@ -16,16 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.enums import NotificationState, Purpose
 from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
-from alerts.outbox.forms import CodeForm, ContactForm
+from alerts.outbox.forms import ChoiceForm, CodeForm, ContactForm
 from alerts.outbox.models import ContactRule, Notification
 from alerts.outbox.queries import Shown, dead_messages, default_channels, own_messages, readiness, sent_messages, shown
-from alerts.outbox.services import contacts, inbox
+from alerts.outbox.services import contacts, inbox, muting
 from alerts.outbox.services import readiness as asking
 from alerts.outbox.services.wording import as_written, wording
 from alerts.permissions import can_command
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, keeper, reader
 from alerts.who_answers import unreached_units
+from units.errors import InvalidInput
 from units.models import Unit
 from units.web.asking_back import asked_back
 from units.web.listing import other_parameters
@@ -96,6 +97,18 @@ def own_contacts(request: HttpRequest) -> HttpResponse:
     return render(
         request, "alerts/outbox/contacts.html", _contacts_context(request) | {"form": form}, status=status_of(form)
     )
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which reminders go to the phone."""
+    user, form = reader(request), ChoiceForm(request.POST)
+    if user.person is None:
+        raise InvalidInput("person_required", _("本账号未对应到具体人员，不能登记联系方式"))
+    if submit(form, partial(muting.choose, person=user.person, by=user)):
+        return done(request, _("已保存"), reverse("alerts:contacts"))
+    context = _contacts_context(request) | {"form": ContactForm(), "choices": form}
+    return render(request, "alerts/outbox/contacts.html", context, status=400)
 
 
 @require_POST
@@ -177,7 +190,8 @@ def reach_rule(request: HttpRequest) -> HttpResponse:
 def _contacts_context(request: HttpRequest) -> dict[str, Any]:
     person = reader(request).person
     rules = ContactRule.objects.filter(person=person).order_by("order") if person else ()
-    return {"person": person, "rules": rules, "demo": settings.DEMO}
+    choices = ChoiceForm(initial={"wanted": muting.wanted_of(person)}) if person else None
+    return {"person": person, "rules": rules, "demo": settings.DEMO, "choices": choices}
 
 
 def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:

@@ -46,6 +46,8 @@ PATHS = {
     Purpose.DUTY_PUBLISHED: "/my/",
     Purpose.DUTY_CHANGED: "/my/",
     Purpose.DUTY_WITHDRAWN: "/my/",
+    Purpose.DUTY_REMINDER: "/my/",
+    Purpose.UNIT_TOMORROW: "/rosters/",
     Purpose.ROSTER_RETURNED: "/rosters/{0}/confirm/",
     Purpose.FILING_DUE: "/rosters/",
     Purpose.FILING_MOVED: "/rosters/",
@@ -55,7 +57,7 @@ PATHS = {
     Purpose.SWAP_MOVED: "/swaps/{0}/",
 }
 # Their parameters name the page.
-WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS)
+WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS)
 HIDDEN = "••••••"
 
 

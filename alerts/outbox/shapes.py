@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from alerts.api.shapes import address_hint
-from alerts.enums import ChannelCode, NotificationState, Purpose
+from alerts.enums import MUTABLE, ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
 from alerts.outbox.queries import UnitReady
 from alerts.outbox.services.wording import as_written
@@ -85,6 +85,10 @@ class UnitReadyShape(serializers.Serializer[Any]):
     verified = serializers.IntegerField()
     without = serializers.IntegerField()
     people = PreparedShape(many=True)
+
+
+class ChoicesShape(serializers.Serializer[Any]):
+    wanted = serializers.ListField(child=serializers.ChoiceField(choices=[str(code) for code in MUTABLE]))
 
 
 class ReadinessShape(serializers.Serializer[Any]):

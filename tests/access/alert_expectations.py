@@ -160,6 +160,11 @@ ALERTS_API: Table = {
     },
     "contact-rules/<uuid:pk>/resend/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule")},
     "contact-rules/<uuid:pk>/verify/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "rule", {"code": "123456"})},
+    # The office and the leader of these tests are no people.
+    "message-choices/": {
+        "GET": Expect("400 400 200 403 401 403"),
+        "PATCH": Expect("400 400 200 403 401 403", body={"wanted": ["duty_reminder"]}),
+    },
     "webhooks/": {"GET": Expect(OFFICE_ONLY), "POST": Expect(MADE_BY_OFFICE, body=WEBHOOK)},
     "webhooks/<uuid:pk>/": {
         "GET": Expect(OFFICE_ONLY, row="webhook"),

@@ -275,6 +275,7 @@ WEB: Table = {
     "messages/read/": {"POST": Expect(SENT_BY_UNIT)},
     "messages/log/": {"GET": OFFICE},
     "messages/contacts/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "messages/contacts/choices/": {"POST": Expect("400 400 302 403 302", body={"wanted": "duty_reminder"})},
     # One's own only, the office included.
     "messages/contacts/<uuid:pk>/verify/": {
         "POST": Expect("404 404 302 403 302", "404 404 404 403 302", "rule", {"code": "123456"})

@@ -19,6 +19,9 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
         "filing_days_before", "filing_time", "remind_filing_hours", "answer_filing_hours", "silence_accepts",
         "publish_unfiled",
     ),
+    _("提醒"): (
+        "remind_duty_evening", "tell_tomorrow", "remind_duty_at", "remind_duty_hours", "morning_at", "weekly_gaps",
+    ),
     _("查岗"): ("checks_per_period", "check_answer_minutes", "quiet_from", "quiet_until", "recent_proof_minutes"),
     _("召集、报告与代班"): (
         "call_answer_minutes", "report_phone_minutes", "report_written_minutes", "remind_report_minutes",

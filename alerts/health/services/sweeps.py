@@ -22,6 +22,8 @@ from alerts.notices.services import duty as duty_notices
 from alerts.orders.services import orders
 from alerts.outbox.models import Notification
 from alerts.outbox.services import delivery
+from alerts.reminders.services import digests
+from alerts.reminders.services import duty as duty_reminders
 from alerts.webhooks.services import delivery as webhook_delivery
 from units.db import lock_number
 from units.trouble import trouble_of
@@ -83,6 +85,8 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "mark_overdue": summons_escalation.mark_overdue,
     "remind_of_reports": reports.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
+    "remind_of_duty": duty_reminders.remind_of_duty,
+    "tell_digests": digests.tell_digests,
     "end_orders": orders.end_due,
     "end_leaves": leave_endings.end_due,
     "self_audit": self_audit.run,

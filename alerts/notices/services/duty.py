@@ -1,9 +1,10 @@
 """Telling people once what they owe when a roster is published, changed or returned (domain §3.4)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 
@@ -44,19 +45,24 @@ def tell_published(*, period: DutyPeriod, revision_number: int, now: datetime) -
 def tell_amended(
     *, period: DutyPeriod, revision_number: int, changes: Iterable[tuple[Assignment, Person | None]], now: datetime
 ) -> None:
-    """Only those affected: who takes over, and who no longer has to come."""
+    """Only those affected, each in one message: who takes over, and who no longer has to come."""
     changes = list(changes)
     fall_silent([duty.pk for duty, _previous in changes], now=now, purposes=OF_ONE_DUTY)
     ahead = [(duty, previous) for duty, previous in changes if duty.end > now]
     taken = [duty for duty, _previous in ahead if duty.person_id is not None]
-    messages = [
-        _owing(Purpose.DUTY_CHANGED, [(duty, facts)], period, revision_number, now)
-        for duty, facts in zip(taken, duty_facts(taken), strict=True)
-    ]
+    gained: dict[UUID, list[tuple[Assignment, Facts]]] = defaultdict(list)
+    for duty, facts in zip(taken, duty_facts(taken), strict=True):
+        if duty.person_id is not None:
+            gained[duty.person_id].append((duty, facts))
+    # A duty with another successor is told of in a sentence of its own: it names one.
+    lost: dict[tuple[UUID, UUID | None], list[Assignment]] = defaultdict(list)
+    for duty, previous in ahead:
+        if previous is not None:
+            lost[previous.pk, duty.person_id].append(duty)
+    messages = [_owing(Purpose.DUTY_CHANGED, own, period, revision_number, now) for own in gained.values()]
     messages += [
-        _message(Purpose.DUTY_WITHDRAWN, [duty], previous.pk, period, revision_number, now, _successor(duty))
-        for duty, previous in ahead
-        if previous is not None
+        _message(Purpose.DUTY_WITHDRAWN, own, person_id, period, revision_number, now, _successor(own[0]))
+        for (person_id, _taker), own in lost.items()
     ]
     enqueue(messages, county_id=period.county_id, now=now)
 
@@ -88,10 +94,11 @@ def tell_returned(*, roster: Roster, now: datetime) -> None:
 def duty_is_relevant(notification: Notification, now: datetime) -> bool:
     """Whether the person still has (or, for a withdrawal, no longer has) a duty of the object ahead."""
     ahead = Assignment.objects.in_force().filter(person_id=notification.person_id, end__gt=now)
+    duties = notification.params.get("assignments") or [notification.object_id]
     if notification.purpose == Purpose.DUTY_PUBLISHED:
         return ahead.filter(shift__period_id=notification.object_id).exists()
-    still_theirs = ahead.filter(pk=notification.object_id).exists()
-    return still_theirs if notification.purpose == Purpose.DUTY_CHANGED else not still_theirs
+    still_theirs = ahead.filter(pk__in=duties).count()
+    return bool(still_theirs) if notification.purpose == Purpose.DUTY_CHANGED else still_theirs < len(duties)
 
 
 def _owing(
@@ -126,9 +133,11 @@ def _message(
     }
     if any(map(_part, duties)):
         params["parts"] = [_part(duty) for duty in duties]
+    if purpose in OF_ONE_DUTY and len(duties) > 1:
+        params["assignments"] = [str(duty.pk) for duty in duties]
     return Message(
         purpose=purpose,
-        object_id=period.pk if purpose == Purpose.DUTY_PUBLISHED else duties[0].pk,
+        object_id=_object_of(purpose, duties, period, revision),
         person_id=person_id,
         unit_id=duties[0].shift.unit_id,
         due_at=now,
@@ -136,6 +145,13 @@ def _message(
         level=revision,
         params=params | more,
     )
+
+
+def _object_of(purpose: Purpose, duties: list[Assignment], period: DutyPeriod, revision: int) -> UUID:
+    """The duty; of several at once the revision, so that a later change of one of them leaves what is told of the others."""
+    if purpose == Purpose.DUTY_PUBLISHED:
+        return period.pk
+    return duties[0].pk if len(duties) == 1 else uuid5(period.pk, str(revision))
 
 
 def part_of(shift: Shift, start: datetime, end: datetime) -> list[str] | None:

@@ -1,7 +1,7 @@
 """Writing messages into the outbox, in the transaction that makes them due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +10,8 @@ from uuid import UUID
 from django.conf import settings
 
 from alerts.channels.delivery import dedupe_key
-from alerts.enums import ChannelCode, NotificationState, Purpose
-from alerts.outbox.models import ContactRule, Notification
+from alerts.enums import MUTABLE, ChannelCode, NotificationState, Purpose
+from alerts.outbox.models import ContactRule, Mute, Notification
 from alerts.outbox.services.wording import wording
 from alerts.signals import messages_due
 
@@ -42,7 +42,17 @@ def enqueue(
     if not messages:
         return []
     routes = {} if inbox_only else routes_of({message.person_id for message in messages})
-    rows = [row for message in messages for row in _rows(message, routes.get(message.person_id, []), county_id, now)]
+    muted = _muted(messages)
+    rows = [
+        row
+        for message in messages
+        for row in _rows(
+            message,
+            [] if (message.person_id, message.purpose) in muted else routes.get(message.person_id, []),
+            county_id,
+            now,
+        )
+    ]
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     wake_senders(rows, now)
     return rows
@@ -90,6 +100,12 @@ def routes_of(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
         if code not in own[person_id]:
             own[person_id].append(code)
     return {pk: own.get(pk) or list(settings.ALERT_DEFAULT_CHANNELS) for pk in person_ids}
+
+
+def _muted(messages: Collection[Message]) -> set[tuple[UUID, str]]:
+    """(person, purpose) of what its receiver wants in the inbox alone. No query where nobody may choose."""
+    people = {one.person_id for one in messages if one.purpose in MUTABLE}
+    return set(Mute.objects.filter(person__in=people).values_list("person_id", "purpose")) if people else set()
 
 
 def _rows(message: Message, channels: list[str], county_id: UUID, now: datetime) -> Iterable[Notification]:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from alerts.enums import CheckState, Purpose
+from alerts.outbox.services import digest_words
 from alerts.outbox.services.duty_words import day_text, duties_text, instant_text, seats_text
 from alerts.outbox.services.notice_words import notice
 from rostering.enums import SwapKind
@@ -258,6 +259,9 @@ _TEXTS = {
     Purpose.REVIEW_STEP: _review_step,
     Purpose.NOTICE: notice,
     Purpose.DUTY_CONFLICT: _duty_conflict,
+    Purpose.DUTY_REMINDER: digest_words.reminder,
+    Purpose.UNIT_TOMORROW: digest_words.unit_tomorrow,
+    Purpose.WEEKLY_GAPS: digest_words.weekly_gaps,
     Purpose.TIER_NEEDS: _tier_needs,
     Purpose.ACCOUNT_INVITED: _account_invited,
     Purpose.ACCOUNT_RECOVERY: _account_recovery,

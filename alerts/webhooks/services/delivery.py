@@ -12,9 +12,12 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from alerts.channels import robots
+from alerts.channels.base import Outgoing
 from alerts.channels.delivery import MOST_EVENT_ATTEMPTS, Receipt, after_event
 from alerts.channels.webhook import post_event
 from alerts.enums import NotificationState, ReceiptStatus
+from alerts.labels import EVENT_LABELS
 from alerts.webhooks.models import WebhookDelivery
 from alerts.webhooks.services.webhooks import secrets_of
 from units.rows.leases import ONE_MORE
@@ -74,10 +77,20 @@ def _post(row: WebhookDelivery, body: bytes, secrets: Sequence[str]) -> Receipt:
     if row.attempts > MOST_EVENT_ATTEMPTS:
         return Receipt(ReceiptStatus.REFUSED, detail="given up: no attempt came to an end")
     try:
+        robot = robots.group_robot(row.webhook.url)
+        if robot is not None:
+            return robots.send(robot, _for_group(row))
         return post_event(row.webhook.url, event_id=str(row.event_id), body=body, secrets=secrets)
     except Exception:
         logger.exception("Delivery %s failed", row.pk)
         return Receipt(ReceiptStatus.FAILED, detail="sending failed")
+
+
+def _for_group(row: WebhookDelivery) -> Outgoing:
+    """A group reads the text of an event; of one that has none, what it is called."""
+    text = str(row.payload["data"].get("text", ""))
+    title = "" if text else str(EVENT_LABELS[row.event])
+    return Outgoing(key=str(row.event_id), address="", title=title, text=text, template=row.event)
 
 
 def _settle(row: WebhookDelivery, receipt: Receipt, token: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Announcing what has happened to whoever subscribed: rows, written in the transaction that makes it true."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -30,6 +30,28 @@ def announce(
 
     `key` tells events apart that are about the same version of an object.
     """
+    concerned = set(unit_ids)
+
+    def data_of(units: Collection[UUID] | None) -> Mapping[str, Any] | None:
+        return data if units is None or set(units) & concerned else None
+
+    return announce_each(
+        event=event, county_id=county_id, object_id=object_id, version=version, data_of=data_of, now=now, key=key
+    )
+
+
+def announce_each(
+    *,
+    event: EventCode,
+    county_id: UUID,
+    object_id: UUID,
+    version: int,
+    data_of: Callable[[Collection[UUID] | None], Mapping[str, Any] | None],
+    now: datetime,
+    key: UUID | None = None,
+) -> int:
+    """As `announce`, each webhook with what concerns its units: `data_of` takes them (None = the whole county) and gives
+    None where nothing does."""
     listening = Webhook.objects.usable().filter(county_id=county_id, events__contains=[event])
     event_id = uuid5(NAMESPACE, f"{event}:{key or object_id}:{version}")
     rows = [
@@ -43,7 +65,7 @@ def announce(
             due_at=now,
         )
         for webhook in listening
-        if webhook.unit_ids is None or set(webhook.unit_ids) & set(unit_ids)
+        if (data := data_of(webhook.unit_ids)) is not None
     ]
     WebhookDelivery.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

@@ -289,6 +289,10 @@ class Assignment(models.Model):
             models.Index(
                 fields=["shift"], condition=models.Q(is_active=True, person__isnull=True), name="assignment_vacant"
             ),
+            # What is to come, for reminders: a handful of rows however long the history.
+            models.Index(
+                fields=["start"], condition=models.Q(is_active=True, person__isnull=False), name="assignment_coming"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ LEADER = duty("2026-06-19", "带班领导", [ON_SITE, AT_HOME], "李明")
 STAFF = [duty(f"2026-06-{day}", "专职值班人员", [ON_SITE], before) for day, before in ((19, "王强"), (21, ""))]
 OFFICER = duty("2026-12-12", "值班人员", [BY_PHONE])
 EVENING = duty("2026-06-19", "专职值班人员", [ON_SITE], "王强", start="2026-06-19T18:00:00+08:00")
+HOURS = {"start": "2026-06-19T08:30:00+08:00", "end": "2026-06-20T08:30:00+08:00"}
 SEAT = {"days": ["2026-06-19"], "posts": ["dedicated_staff"], "parts": [None]}
 TWO_SEATS = {"days": ["2026-06-19", "2026-06-20"], "posts": ["leader", "leader"], "parts": [None, None]}
 PART = {
@@ -267,6 +268,50 @@ EXAMPLES = (
         "值班冲突",
         "应急管理局“2026年端午假期”值班表有冲突：6月19日（星期五）带班领导李明：请假或外出（病假）；"
         "6月20日（星期六）带班领导李明：请假或外出（病假）；等3处。请换人或核对。",
+    ),
+    Example(
+        Purpose.DUTY_REMINDER,
+        {"kind": "evening", "start": "2026-06-19T08:30:00+08:00", "duties": [{**LEADER, "unit": "水利局"}]},
+        "值班提醒",
+        "提醒您按时到岗值班：水利局6月19日（星期五，接李明的班）带班领导，08:30至次日08:30，在岗，20:00起居家带班、不得离开县城。",
+    ),
+    Example(
+        Purpose.DUTY_REMINDER,
+        {"kind": "ahead", "start": "2026-06-19T18:00:00+08:00", "duties": [{**EVENING, "unit": "水利局"}]},
+        "即将值班",
+        "您的值班18:00开始：水利局6月19日（星期五，接王强的班）专职值班人员，18:00至次日08:30，全程在岗。",
+    ),
+    Example(
+        Purpose.UNIT_TOMORROW,
+        {
+            "day": "2026-06-19",
+            "seats": [
+                {"unit": "水利局", "post": "带班领导", "name": "李明", **HOURS},
+                {"unit": "水利局", "post": "专职值班人员", "name": "", **HOURS},
+                {
+                    "unit": "水利局",
+                    "post": "专职值班人员",
+                    "name": "王强",
+                    **HOURS,
+                    "start": "2026-06-19T20:00:00+08:00",
+                },
+            ],
+        },
+        "明日值班",
+        "明日6月19日（星期五）值班：水利局带班领导李明、专职值班人员空岗、专职值班人员王强（20:00至08:30）。",
+    ),
+    Example(
+        Purpose.WEEKLY_GAPS,
+        {
+            "periods": [
+                {"name": "2026年端午假期", "day": "2026-06-19", "vacancies": 2, "unfiled": 3},
+                {"name": "7月值班", "day": "2026-07-01", "vacancies": 0, "unfiled": 0},
+            ],
+            "unverified": 12,
+            "path": "/rosters/",
+        },
+        "排班周报",
+        "本周待办：“2026年端午假期”（6月19日（星期五）起）3个单位未报送，空岗2个；12人的联系方式未验证。",
     ),
     Example(
         Purpose.TIER_NEEDS,

@@ -47,6 +47,17 @@ class CountySettings(models.Model):
         choices=list(PUBLISH_UNFILED_LABELS.items()),
         default=PublishUnfiled.WITH_REASON,
     )
+    # Hearing in time.
+    remind_duty_evening = models.BooleanField(_("值班前一晚提醒本人"), default=True)
+    tell_tomorrow = models.BooleanField(_("前一晚告知单位负责人次日值班人员"), default=True)
+    remind_duty_at = models.TimeField(_("前一晚几点提醒"), default=time(18, 0))
+    remind_duty_hours = _number(_("值班开始前几小时再次提醒"), 0, 0, 12, help_text=_("填 0 不再提醒；免扰时段内顺延"))
+    morning_at = models.TimeField(
+        _("每日值班几点推送到群"),
+        default=time(8, 0),
+        help_text=_("群机器人在“事件推送”中登记；周一的排班周报也在此时发出"),
+    )
+    weekly_gaps = models.BooleanField(_("每周一向两办报送排班缺口"), default=True)
     # Checks.
     checks_per_period = _number(_("每单位每周期查岗次数"), 1, 1, 20)
     quiet_from = models.TimeField(_("免扰开始"), default=time(22, 0), help_text=_("免扰时段不查岗，紧急召集不受限"))
