@@ -17,11 +17,12 @@ from alerts.call_outs.models import CallOut, Summons
 from alerts.call_outs.queries import unreached_if_called
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
-from alerts.call_outs.shapes import AWAITED, CallOutShape, SummonsShape
+from alerts.call_outs.shapes import AWAITED, CallOutShape, ReachShape, SummonsShape
 from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
 from alerts.permissions import check_command
-from rostering.seats.shapes import UnreachedShape, unreached_shape
+from rostering.seats.queries.reach import unreached_of
+from rostering.seats.shapes import unreached_shape
 from units.api.etags import check_match
 from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
@@ -220,7 +221,8 @@ class ArriveAtCallOut(SummonsAct):
 
 
 def _named_people(user: User, ids: list[UUID]) -> list[Person]:
-    known = {person.pk: person for person in Person.objects.visible_to(user).filter(pk__in=ids)}
+    rows = Person.objects.visible_to(user).filter(pk__in=ids).select_related("unit")
+    known = {person.pk: person for person in rows}
     if any(pk not in known for pk in ids):
         raise InvalidInput("unknown_person", _("没有这个人员"), field="people")
     return list(known.values())
@@ -238,26 +240,36 @@ def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
 
 
 class ReachQuery(Query):
-    """`units`: their codes, divided by commas."""
+    """`units`: their codes, `people`: their ids; divided by commas. One of the two at least."""
 
-    units = serializers.CharField(max_length=4000)
-
-
-class ReachShape(serializers.Serializer[Any]):
-    unreached = UnreachedShape(many=True)
+    units = serializers.CharField(required=False, default="", max_length=4000)
+    people = serializers.CharField(required=False, default="", max_length=20000)
 
 
 class Reach(AlertView):
-    """Before a call-out or a check: whom of these units, on duty now or standing in, no message reaches for certain."""
+    """Before a call-out, a check, a change or a return: whom of these units, on duty now or standing in, and of the
+    people named, no message reaches for certain."""
 
     query = ReachQuery
     shape = ReachShape
 
     def get(self, request: Request) -> Response:
         check_command(self.user)
-        codes = [code for code in self.params["units"].split(",") if code]
+        now = timezone.now()
+        codes, ids = ([part for part in self.params[name].split(",") if part] for name in ("units", "people"))
+        if not codes and not ids:
+            raise InvalidInput("nobody_named", _("请注明单位或人员"), field="units")
         units = Unit.objects.visible_to(self.user).filter(code__in=codes)
         if units.count() < len(set(codes)):
             raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field="units")
-        found = unreached_if_called(list(units.values_list("pk", flat=True)), timezone.now())
-        return Response({"unreached": unreached_shape(found)})
+        found = {one.person_id: one for one in unreached_if_called(list(units.values_list("pk", flat=True)), now)}
+        named = _named_people(self.user, _uuids(ids))
+        found |= {one.person_id: one for one in unreached_of(named, timezone.localdate(now))}
+        return Response({"unreached": unreached_shape(found.values())})
+
+
+def _uuids(ids: Iterable[str]) -> list[UUID]:
+    try:
+        return [UUID(one) for one in ids]
+    except ValueError as error:
+        raise InvalidInput("unknown_person", _("没有这个人员"), field="people") from error

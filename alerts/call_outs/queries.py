@@ -15,8 +15,8 @@ from alerts.call_outs.models import COMING_STATES, CallOut, Summons
 from alerts.deadlines import Ring, ring_until
 from alerts.enums import CallOutState, SummonsState
 from alerts.who_answers import leaders_in_units, on_duty_in_units
-from rostering.seats.queries.reach import Unreached, unreached_of
-from units.models import Person, User
+from rostering.seats.queries.reach import Unreached, unreached_among
+from units.models import User
 
 # Who is on duty now may leave the service tomorrow.
 ONE_DAY = timedelta(days=1)
@@ -159,5 +159,4 @@ def unreached_if_called(unit_ids: Collection[UUID], now: datetime) -> tuple[Unre
     on_duty, leaders = on_duty_in_units(unit_ids, now), leaders_in_units(unit_ids, now)
     ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
     ids += [person.pk for people in leaders.values() for person in people]
-    people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
-    return unreached_of(people, timezone.localdate(now) - ONE_DAY)
+    return unreached_among(ids, timezone.localdate(now) - ONE_DAY)

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from alerts.api.shapes import IncidentRef
 from alerts.enums import CallOutState, SummonsState, WhistleKind, WhistleState
+from rostering.seats.shapes import UnreachedShape
 from units.api.fields import InstantField
 from units.api.rows import RowShape, UserNameField
 from units.api.shapes import PersonRef, UnitRef
@@ -94,3 +95,9 @@ class WhistleShape(RowShape):
     version = serializers.IntegerField()
 
     kept = True
+
+
+class ReachShape(serializers.Serializer[Any]):
+    """Whom no message reaches for certain."""
+
+    unreached = UnreachedShape(many=True)

@@ -16,8 +16,8 @@ from alerts.enums import CheckOutcome, CheckState
 from alerts.who_answers import on_duty_in_units
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
-from rostering.seats.queries.reach import Unreached, unreached_of
-from units.models import CountySettings, Person, Unit, User
+from rostering.seats.queries.reach import Unreached, unreached_among
+from units.models import CountySettings, Unit, User
 
 LOOKS: Mapping[str, str] = {
     CheckState.ANSWERED: "reached",
@@ -194,5 +194,4 @@ def unreached_if_asked(user: User, unit: Unit | None, now: datetime) -> tuple[Un
     units = [unit] if unit else list(Unit.objects.visible_to(user).active())
     on_duty = on_duty_in_units([one.pk for one in units], now)
     ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
-    people = Person.objects.filter(pk__in=ids).select_related("unit").by_unit()
-    return unreached_of(people, timezone.localdate(now) - timedelta(days=1))
+    return unreached_among(ids, timezone.localdate(now) - timedelta(days=1))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,11 +12,14 @@ from alerts.api.base import AlertView, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
 from alerts.enums import OrderState
 from alerts.orders.models import PostureOrder
+from alerts.orders.queries import effect_of
 from alerts.orders.services import orders
 from alerts.orders.shapes import PostureOrderShape
+from alerts.permissions import check_command
 from rostering.enums import Posture
+from rostering.seats.shapes import UnreachedShape, unreached_shape
 from units.api.fields import InstantField, TierField
-from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.models import Unit
 
@@ -81,6 +85,39 @@ class CloseOrder(OrderView, NounAct):
 
     def act(self, row: PostureOrder) -> None:
         orders.end_order(order=row, by=self.user)
+
+
+class OrderReachQuery(Query):
+    """An order as it would be issued; `units`: their codes, divided by commas."""
+
+    posture = serializers.ChoiceField(choices=list(Posture))
+    start = InstantField()
+    end = InstantField()
+    tier = TierField(required=False, default="")
+    units = serializers.CharField(required=False, default="", max_length=4000)
+
+
+class OrderEffectShape(serializers.Serializer[Any]):
+    """`shifts` would owe more than they do, `told` people hold them and are told; `unreached` of those aren't for certain."""
+
+    shifts = serializers.IntegerField()
+    told = serializers.IntegerField()
+    unreached = UnreachedShape(many=True)
+
+
+class OrderReach(AlertView):
+    """Before an order: what it would change, and whom no message about it reaches."""
+
+    query = OrderReachQuery
+    shape = OrderEffectShape
+
+    def get(self, request: Request) -> Response:
+        check_command(self.user)
+        given = dict(self.params)
+        codes = [code for code in given.pop("units").split(",") if code]
+        units = [unit.pk for unit in named_units(self.user, codes)]
+        found = effect_of(county_id=self.county.pk, unit_ids=units, now=timezone.now(), **given)
+        return Response({"shifts": found.shifts, "told": found.told, "unreached": unreached_shape(found.unreached)})
 
 
 def _units_of(row: dict[str, Any], units: list[dict[str, Any]]) -> list[dict[str, str]]:

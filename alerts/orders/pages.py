@@ -11,15 +11,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.orders.forms import OrderForm
 from alerts.orders.models import PostureOrder
+from alerts.orders.queries import effect_of
 from alerts.orders.services import orders
 from alerts.permissions import can_command, check_command
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, reader
 from rostering.enums import Posture
+from rostering.seats.queries.reach import by_reason
 from units.kept import kept_units
 from units.models import Unit, User
 
@@ -44,7 +46,33 @@ def order_list(request: HttpRequest) -> HttpResponse:
     rows = PostureOrder.objects.visible_to(user).order_by("-end", "-number")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "names": _names(page), "now": now, "may_command": can_command(user)}
+    context |= _effect(user, form) if form.is_bound else {}
     return render(request, "alerts/orders/orders.html", context, status=status_of(form))
+
+
+@require_safe
+def reach(request: HttpRequest) -> HttpResponse:
+    """What the order filled in so far would change, and whom no message about it reaches."""
+    user = commander(request)
+    return render(request, "alerts/orders/_effect.html", _effect(user, OrderForm(request.GET, user=user)))
+
+
+def _effect(user: User, form: OrderForm) -> dict[str, Any]:
+    """Nothing before who, how and until when are filled in; the reason can wait."""
+    form.is_valid()
+    given = form.cleaned_data
+    if not {"posture", "start", "end"} <= given.keys():
+        return {}
+    found = effect_of(
+        county_id=county_of(user).pk,
+        tier=given.get("tier", ""),
+        unit_ids=[unit.pk for unit in given.get("units", ())],
+        posture=given["posture"],
+        start=given["start"],
+        end=given["end"],
+        now=timezone.now(),
+    )
+    return {"effect": found, "reasons": by_reason(found.unreached), "count": len(found.unreached)}
 
 
 @require_POST

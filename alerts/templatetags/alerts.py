@@ -149,12 +149,6 @@ def ring(left: int, total: int, words: str) -> dict[str, Any]:
     }
 
 
-@register.filter
-def at_key(mapping: Mapping[str, Any], key: str) -> Any:
-    """`mapping[key]`, empty when there is none."""
-    return mapping.get(key, "")
-
-
 @register.simple_tag
 def tile_class(tile: Tile) -> str:
     """The most urgent state colours the tile; a question that waits leaves it in the colours of its postures."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,11 +10,13 @@ from rest_framework.response import Response
 from alerts.api.base import AlertList, AlertView, TextBody, UnitSpanQuery, named_unit, named_units, unit_codes
 from alerts.api.shapes import units_named
 from alerts.call_outs.models import Whistle
-from alerts.call_outs.shapes import WhistleShape
+from alerts.call_outs.shapes import ReachShape, WhistleShape
 from alerts.enums import WhistleKind, WhistleState
 from alerts.incidents.api import named_incident
 from alerts.whistles import services as whistles
-from units.api.inputs import Body
+from alerts.whistles.queries import unreached_if_blown
+from rostering.seats.shapes import unreached_shape
+from units.api.inputs import Body, Query
 from units.api.nouns import NounAct, NounDetail, NounView
 from units.people.api import ReasonBody
 
@@ -61,6 +64,27 @@ class Whistles(WhistleView, AlertList):
         }
         whistle = whistles.blow(by=self.user, **self.given | units)
         return self.made(request, whistle.pk)
+
+
+class WhistleReachQuery(Query):
+    """`wanted_units`: their codes, divided by commas."""
+
+    kind = serializers.ChoiceField(choices=list(WhistleKind))
+    wanted_units = serializers.CharField(max_length=4000)
+
+
+class WhistleReach(AlertView):
+    """Before a whistle: whom of the duty room, and of the units an urgent one calls at once, no message reaches for certain."""
+
+    query = WhistleReachQuery
+    shape = ReachShape
+
+    def get(self, request: Request) -> Response:
+        codes = [code for code in self.params["wanted_units"].split(",") if code]
+        wanted = [unit.pk for unit in named_units(self.user, codes, "wanted_units")]
+        is_urgent = self.params["kind"] == WhistleKind.URGENT
+        found = unreached_if_blown(self.county, wanted, timezone.now(), is_urgent=is_urgent)
+        return Response({"unreached": unreached_shape(found)})
 
 
 class WhistleDetail(WhistleView, NounDetail):

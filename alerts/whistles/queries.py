@@ -1,9 +1,17 @@
 """吹哨报到 as its page shows it."""
 
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from alerts.call_outs.models import Whistle
-from units.models import User
+from alerts.call_outs.queries import unreached_if_called
+from alerts.who_answers import office_people
+from rostering.seats.queries.reach import Unreached, unreached_among
+from units.models import County, User
 
 
 def visible_whistles(user: User) -> QuerySet[Whistle]:
@@ -15,3 +23,19 @@ def visible_whistles(user: User) -> QuerySet[Whistle]:
         called = Whistle.wanted_units.through.objects.filter(unit_id__in=user.unit_ids).values("whistle_id")
         rows = rows.filter(Q(unit_id__in=user.unit_ids) | Q(pk__in=called))
     return rows.select_related("unit", "call_out").prefetch_related("wanted_units").order_by("-requested_at", "pk")
+
+
+def unreached_if_blown(
+    county: County, wanted: Collection[UUID], now: datetime, *, is_urgent: bool
+) -> tuple[Unreached, ...]:
+    """Whom a whistle does not reach for certain: the county office's duty room, and where it is urgent whoever it calls
+    in the `wanted` units. Nine queries at most."""
+    found = unreached_among(office_people(county, now), timezone.localdate(now))
+    known = {one.person_id for one in found}
+    called = unreached_if_called(wanted, now) if is_urgent else ()
+    return (*found, *(one for one in called if one.person_id not in known))
+
+
+def unreached_if_dispatched(whistle: Whistle, now: datetime) -> tuple[Unreached, ...]:
+    """Whom the call-out of a whistle that waits for the office does not reach for certain."""
+    return unreached_if_called(list(whistle.wanted_units.values_list("pk", flat=True)), now)

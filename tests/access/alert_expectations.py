@@ -21,6 +21,18 @@ ALERTS_API: Table = {
     # Until it is over the draw is a secret.
     "check-plans/<uuid:pk>/": {"GET": Expect(NOT_THEIRS, row="plan")},
     "reach/": {"GET": Expect(OFFICE_ONLY, query={"units": "yjj"})},
+    "posture-orders/reach/": {
+        "GET": Expect(
+            OFFICE_ONLY,
+            query={
+                "units": "yjj",
+                "posture": "on_site",
+                "start": "2026-06-10T08:00:00+08:00",
+                "end": "2026-06-11T08:00:00+08:00",
+            },
+        )
+    },
+    "whistles/reach/": {"GET": Expect(ANY_OF_UNIT, query={"kind": "urgent", "wanted_units": "yjj"})},
     "contact-readiness/": {
         "GET": Expect("200 200 403 403 401 403"),
         "PATCH": Expect("200 403 403 403 401 403", body={"unreached_is_gap": False}),

@@ -1,5 +1,8 @@
 """Icons, badges and labels that every page uses. Values are the domain's plain strings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -55,6 +58,12 @@ def post_name(code: str) -> Label:
 @register.filter
 def mask_phone(number: str) -> str:
     return phones.mask_phone(number or "")
+
+
+@register.filter
+def at_key(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """`mapping[key]`, empty when there is none."""
+    return mapping.get(key, "")
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """调班建议: what to change when somebody can't come, shown before it is done, done in one press."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from rostering.permissions import check_repair
 from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries.moves import ShownStep
+from rostering.seats.queries.reach import Unreached, by_reason, unreached_among
 from rostering.seats.services.assignments import LONGEST_REASON, Change, amend_period
 from rostering.web.answers import done
 from rostering.web.fetch import roster_reader
@@ -59,14 +61,25 @@ def _apply(request: HttpRequest, period: DutyPeriod, user: User) -> HttpResponse
 
 def _page(request: HttpRequest, period: DutyPeriod, user: User, error: DomainError | None = None) -> HttpResponse:
     found = repair(period=period, by=user, now=timezone.now(), person_id=_person(request))
+    proposals = [_shown(proposal, user) for proposal in found.proposals]
+    unreached = _unreached(proposals)
     context = {
+        "reasons": by_reason(unreached),
+        "count": len(unreached),
         "period": period,
         "found": found,
-        "proposals": [_shown(proposal, user) for proposal in found.proposals],
+        "proposals": proposals,
         "reason": _reason(found.lost),
         "error": error,
     }
     return render(request, "rostering/changes/repair.html", context, status=409 if error else 200)
+
+
+def _unreached(proposals: Iterable[ShownProposal]) -> tuple[Unreached, ...]:
+    """Of those whose seats the proposals move, or who would take one: whom no message about it reaches."""
+    lines = [line for proposal in proposals for line in proposal.lines]
+    people = {person.pk for line in lines for person in (line.seat.person, line.person) if person is not None}
+    return unreached_among(people, timezone.localdate())
 
 
 def _shown(proposal: Proposal, user: User) -> ShownProposal:

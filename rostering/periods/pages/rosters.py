@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -18,6 +19,7 @@ from rostering.periods.services import filing
 from rostering.permissions import check_approve
 from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
+from rostering.seats.queries.reach import by_reason, leaders_unreached
 from rostering.seats.services.following import follow_calendar
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, seen_version
@@ -102,10 +104,12 @@ def send_back(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def _review_dialog(
     request: HttpRequest, roster: Roster, *, error: str = "", unseen: str = "", reason: str = "", status: int = 200
 ) -> HttpResponse:
+    may_return = transitions.ROSTER.allows(roster.state, "return")
     context = {
         **confirm_context(request, roster),
+        **(_told_of_return(roster) if may_return else {}),
         "may_accept": transitions.ROSTER.allows(roster.state, "accept"),
-        "may_return": transitions.ROSTER.allows(roster.state, "return"),
+        "may_return": may_return,
         "error": error,
         "unseen": unseen,
         "reason": reason,
@@ -113,6 +117,12 @@ def _review_dialog(
     }
     back = reverse("rostering:period", args=[roster.period_id])
     return dialog(request, "rostering/periods/dialogs/review.html", context, back=back, status=status)
+
+
+def _told_of_return(roster: Roster) -> dict[str, Any]:
+    """Whom of the unit's leaders the message doesn't reach, or that there is nobody it goes to."""
+    found = leaders_unreached(roster.unit_id, timezone.localdate())
+    return {"reasons": by_reason(found or ()), "count": len(found or ()), "nobody_told": found is None}
 
 
 def _moved(request: HttpRequest, roster: Roster, sentence: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """One seat: who could sit on it, and putting somebody on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from rostering.periods.queries.periods import find_sheet
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
+from rostering.seats.queries.reach import Unreached, by_reason, unreached_among
 from rostering.seats.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, uuid_or_none
@@ -155,7 +157,11 @@ def _seat_dialog(
 def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
     everybody = seat_candidates(found)
     candidates = _matching(everybody, given.get("q", ""))
+    unreached = _unreached(found, everybody) if found.shift.period.is_in_force else {}
     return {
+        "no_way": {pk: one.reason for pk, one in unreached.items()},
+        "reasons": by_reason([unreached[found.person_id]] if found.person_id in unreached else ()),
+        "count": int(found.person_id in unreached),
         "seat": found,
         "period": found.shift.period,
         "q": given.get("q", ""),
@@ -164,6 +170,12 @@ def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[s
         "refused": [one for one in candidates if not one.allowed],
         "needs_reason": found.shift.period.is_in_force,
     }
+
+
+def _unreached(found: Assignment, candidates: Sequence[SeatCandidate]) -> dict[UUID | None, Unreached]:
+    """Who holds the seat and who may take it are told of a change of a published roster: whom of them no message reaches."""
+    asked = [one.person.pk for one in candidates if one.allowed or one.person.pk == found.person_id]
+    return {one.person_id: one for one in unreached_among(asked, found.shift.day)}
 
 
 def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidate]:

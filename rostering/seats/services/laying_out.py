@@ -33,7 +33,8 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.rules import duty_class, festival
-from rostering.seats.services.obligations import phase_rows, raised
+from rostering.seats.queries.obligations import raised
+from rostering.seats.services.obligations import phase_rows
 from rostering.seats.services.overlaps import Taken, days_of, give_back, give_way, refuse_overlap
 from rostering.states import advance
 from units.audit import services as audit

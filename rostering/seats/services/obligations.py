@@ -9,15 +9,9 @@ from django.utils import timezone
 
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
-from rostering.policies.rules.policy import Phase, Policy, clip, cut_phases
-from rostering.policies.rules.raising import Overlay, overlays, with_raises
-from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
-
-
-def raised(phases: tuple[Phase, ...], unit_id: UUID, tier: str, orders: Iterable[Overlay]) -> tuple[Phase, ...]:
-    """`phases` of a unit's shift with the orders that cover it."""
-    covering = [order.raised for order in orders if order.covers(unit_id, tier)]
-    return with_raises(phases, covering) if covering else phases
+from rostering.policies.rules.policy import Phase, Policy, clip
+from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.seats.queries.obligations import policies_of, restated
 
 
 def restate(county_id: UUID, start: datetime, end: datetime) -> list[Shift]:
@@ -25,21 +19,9 @@ def restate(county_id: UUID, start: datetime, end: datetime) -> list[Shift]:
 
     Called within the transaction that changes an order. Returns the shifts whose phases changed.
     """
-    shifts = list(
-        Shift.objects.filter(period__county_id=county_id, start__lt=end, start__gt=start - MAX_SHIFT, end__gt=start)
-        .select_related("period__policy")
-        .prefetch_related("phases")
-    )
-    if not shifts:
-        return []
-    orders = overlays(county_id, min(shift.start for shift in shifts), max(shift.end for shift in shifts))
-    rules = {shift.period.policy_id: _rules(shift) for shift in {s.period.policy_id: s for s in shifts}.values()}
-    changed: dict[Shift, tuple[Phase, ...]] = {}
-    for shift in shifts:
-        wanted = raised(_by_policy(shift, rules[shift.period.policy_id]), shift.unit_id, shift.tier, orders)
-        if wanted != shift.as_phases():
-            changed[shift] = wanted
-    _rewrite(changed, rules)
+    changed = restated(county_id, start, end)
+    if changed:
+        _rewrite(changed, policies_of(changed))
     return list(changed)
 
 
@@ -58,16 +40,6 @@ def phase_rows(shift: Shift, phases: Iterable[Phase]) -> list[ShiftPhase]:
         )
         for phase in phases
     ]
-
-
-def _by_policy(shift: Shift, policy: Policy) -> tuple[Phase, ...]:
-    return cut_phases(policy.rule(shift.tier, shift.post), shift.day, shift.start, shift.end, zone())
-
-
-def _rules(shift: Shift) -> Policy:
-    if shift.period.policy is None:
-        raise AssertionError("a shift's period has been opened under a policy")
-    return shift.period.policy.as_rules()
 
 
 def _rewrite(changed: dict[Shift, tuple[Phase, ...]], rules: dict[UUID | None, Policy]) -> None:
