@@ -18,7 +18,8 @@ from units.imports.rules.directory import Units
 from units.imports.rules.layouts.day_texts import read_days
 from units.imports.rules.layouts.days import DayLine, Setting
 from units.imports.rules.layouts.grids import WRONG, Grid, Mark
-from units.imports.rules.layouts.lists import Form, Lists, Row, read_lists
+from units.imports.rules.layouts.list_rows import Row
+from units.imports.rules.layouts.lists import Form, Lists, read_lists
 from units.imports.rules.layouts.stored import columns_of
 from units.imports.rules.layouts.titles import read_title
 from units.imports.rules.sheets import Column as FormColumn

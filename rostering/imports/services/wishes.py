@@ -30,7 +30,8 @@ from units.imports.models import SheetImport
 from units.imports.permissions import can_import
 from units.imports.rules.changes import SAME, Column, Difference, Line, level_of
 from units.imports.rules.layouts.grids import WRONG, Grid, Mark
-from units.imports.rules.layouts.lists import Form, Lists, Row, read_lists
+from units.imports.rules.layouts.list_rows import Row
+from units.imports.rules.layouts.lists import Form, Lists, read_lists
 from units.imports.rules.layouts.stored import columns_of
 from units.imports.rules.sheets import Sheet
 from units.imports.services.kinds import Asked, Kind

@@ -70,7 +70,9 @@ def columns_change_places(rng: Random, sheet: Worksheet) -> None:
     rows = [cell.row for cell in _filled(sheet) if str(cell.value).replace(" ", "") in ("日期", "姓名", "岗位＼日期")]
     heads = [str(cell.value) for cell in sheet[rows[0]]] if rows else []
     own = [number for number, head in enumerate(heads, start=1) if heads.count(head) == 1 and head != "None"]
-    if len(own) < 2 or heads.count("联系电话") > 1:
+    # A head that reaches over the column beside it can't be moved by itself.
+    reaches = any(head == "None" for head in heads[: max(own, default=0)])
+    if len(own) < 2 or heads.count("联系电话") > 1 or reaches:
         return
     nothing_is_merged(rng, sheet)
     one, other = rng.sample(own, 2)

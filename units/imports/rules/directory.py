@@ -76,7 +76,7 @@ class Units:
         bare = key.removeprefix(self.county).removeprefix("县") if self.county else key.removeprefix("县")
         tests: tuple[Callable[[str], bool], ...] = (
             lambda word: word in (key, bare),
-            lambda word: word.endswith(bare) or key.endswith(word),
+            lambda word: (len(bare) > 1 and word.endswith(bare)) or key.endswith(word),
             lambda word: shortens(bare, word),
         )
         for same in tests:

@@ -21,8 +21,11 @@ from units.imports.rules.changes import SAME, Column, Difference, Line, level_of
 from units.imports.rules.differences import Plan, plan_import
 from units.imports.rules.directory import KnownUnit, Units
 from units.imports.rules.layouts.grids import DOUBT, NOTE, WRONG, Grid, Mark
-from units.imports.rules.layouts.lists import Form, Lists, Row, read_lists
+from units.imports.rules.layouts.list_rows import Row
+from units.imports.rules.layouts.lists import Form, Lists, read_lists
 from units.imports.rules.layouts.stored import columns_of
+from units.imports.rules.layouts.titles import BARE_UNIT
+from units.imports.rules.people_lists import directory_forms
 from units.imports.rules.sheets import PERSON_SHEET, UNIT_COLUMNS, UNIT_SHEET, Record, Sheet, person_columns
 from units.imports.services.county import apply_plan, form_columns, lock_import, stored_county
 from units.imports.services.kinds import Asked, Kind
@@ -32,7 +35,6 @@ from units.people.models import Person
 from units.people.services.grades import own_grades
 from units.people.services.people import add_people, change_people
 from units.people.services.removals import delete_person, delete_unit
-from units.spelling import cells
 from units.spelling.grades import rank_of
 from units.spelling.names import name_key
 from units.spelling.pinyin import initials
@@ -53,23 +55,6 @@ LEADING = (
     "党组成员",
     "纪检组长",
 )
-PEOPLE_HEADS = {
-    "单位": "unit_code",
-    "单位名称": "unit_code",
-    "部门": "unit_code",
-    "工作单位": "unit_code",
-    "所在单位": "unit_code",
-    "级别": "rank",
-}
-UNIT_HEADS = {
-    "单位": "name",
-    "单位全称": "name",
-    "类别": "tier",
-    "值班类别": "tier",
-    "电话": "duty_phone",
-    "办公电话": "duty_phone",
-    "代码": "code",
-}
 
 
 def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
@@ -80,13 +65,9 @@ def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
 
 
 def forms_of(sheet: SheetImport) -> list[Form]:
-    """Rank and code are worked out where a list has none, so neither is asked for; a unit may be named instead of its code."""
     posts = [option for options in OPTIONS for option in options(sheet.county)]
     columns = form_columns(posts, own_grades(sheet.county))
-    people = [replace(c, required=c.field in ("name", "unit_code")) for c in columns[PERSON_SHEET]]
-    people = [replace(c, parse=cells.text(100)) if c.field == "unit_code" else c for c in people]
-    units = [replace(c, required=c.field in ("name", "tier")) for c in columns[UNIT_SHEET]]
-    return [Form(UNIT_SHEET, units, "", UNIT_HEADS), Form(PERSON_SHEET, people, "unit_code", PEOPLE_HEADS)]
+    return directory_forms(columns[UNIT_SHEET], columns[PERSON_SHEET])
 
 
 def lists_of(sheet: SheetImport) -> Lists:
@@ -121,6 +102,7 @@ def _completed(rows: list[Row], sheet: SheetImport, user: User) -> list[Row]:
         if row.form == UNIT_SHEET:
             _complete_unit(values, marks, units, new, taken, user)
         else:
+            _choose_unit(values, marks, row.around, units, new)
             _complete_person(values, marks, units, new, sheet, user)
         # Two sheets of a file may both have a row 5: the plan tells rows apart by their number.
         done.append(replace(row, record=Record(row.form, number + 1, values), marks=tuple(marks)))
@@ -148,6 +130,17 @@ def _code_for(name: str, taken: set[str]) -> str:
     """应急管理局 → yjglj, with a number where another unit has it."""
     base = (initials(name) or "dw")[:20]
     return next(code for number in range(1, 1000) if (code := base if number == 1 else f"{base}{number}") not in taken)
+
+
+def _choose_unit(
+    values: dict[str, Any], marks: list[Mark], around: tuple[str, ...], units: Units, new: Mapping[str, str]
+) -> None:
+    """Of several lines around a row the nearest that is a unit's name; one that only looks like it is asked about."""
+    known = [text for text in around if name_key(text) in new or units.named(text)]
+    if known and known[0] != around[0]:
+        values["unit_code"] = known[0]
+        if BARE_UNIT.fullmatch(around[0]) and around[0] != units.county:
+            marks.append(Mark("unit_not_known", DOUBT, {"value": around[0], "unit": known[0]}))
 
 
 def _complete_person(

@@ -7,7 +7,7 @@ from units.imports.rules.layouts.grids import DOUBT, Mark, Read, raw_of
 from units.imports.rules.layouts.grids import NOTE as REMARK
 from units.imports.rules.layouts.heads import NAME, PHONE, POSITION, Meaning
 from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, read_phone, says_nobody
-from units.imports.rules.layouts.tables import Column, Table
+from units.imports.rules.layouts.table import Column, Table
 from units.spelling.names import tidy_name
 from units.spelling.surnames import looks_like_name
 

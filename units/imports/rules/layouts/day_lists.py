@@ -1,15 +1,14 @@
 """Tables whose rows are days, or units of one day: a column says when, others who leads and who is on duty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from units.imports.rules.layouts.beside import Row, beside_of, has_own, nobody_knows, owners, word_read
-from units.imports.rules.layouts.day_texts import PART_OF, Said, read_days, read_weekday
+from units.imports.rules.layouts.day_texts import PART_OF, read_days
 from units.imports.rules.layouts.duties import (
     Duty,
     Place,
     Understood,
-    day_read,
     part_of_hours,
     person_read,
     role_marks,
@@ -21,6 +20,7 @@ from units.imports.rules.layouts.grids import NOTE as REMARK
 from units.imports.rules.layouts.heads import (
     COUNTY_LEADER,
     DAY,
+    LEADER,
     NAME,
     NOTE,
     PART_FIELD,
@@ -28,11 +28,12 @@ from units.imports.rules.layouts.heads import (
     POSITION,
     POST,
     UNIT,
-    WEEKDAY,
+    Meaning,
     label_role,
 )
 from units.imports.rules.layouts.people_cells import NUMBER, Named, name_marks, read_people
-from units.imports.rules.layouts.tables import Column, Table
+from units.imports.rules.layouts.row_days import begins_anew, read_day
+from units.imports.rules.layouts.table import Column, Table
 from units.imports.rules.layouts.titles import is_note
 from units.spelling.names import name_key, tidy_name
 from units.spelling.no_names import TOTALS
@@ -86,7 +87,7 @@ def _read_row(
 ) -> None:
     row = Row(number)
     _read_unit(table, row, place)
-    _read_day(table, row, place)
+    read_day(table, row, place)
     _read_words(table, row, posts)
     row.reads += nobody_knows(table, row)
     made: list[Duty] = []
@@ -100,6 +101,7 @@ def _read_unit(table: Table, row: Row, place: Place) -> None:
     for column in table.with_meaning(UNIT):
         text = table.grid.text(row.number, column.at).replace("\n", "")
         if text:
+            begins_anew(table, row, column, place)
             place.unit, place.unit_from = tidy_name(text), "row"
             odd = bool(NUMBER.search(text)) or (looks_like_name(place.unit) and not name_marks(place.unit))
             marks = (Mark("unit_odd", DOUBT, {"value": text[:40]}),) if odd else ()
@@ -107,88 +109,6 @@ def _read_unit(table: Table, row: Row, place: Place) -> None:
         elif place.unit_from == "row":
             mark = Mark("unit_blank", DOUBT, {"above": place.unit})
             row.reads.append(replace(word_read(table, row, column, "unit", place.unit), marks=(mark,)))
-
-
-def _read_day(table: Table, row: Row, place: Place) -> None:
-    grid = table.grid
-    weekday = next(
-        (
-            day
-            for column in table.with_meaning(WEEKDAY)
-            if (day := read_weekday(grid.at(row.number, column.at))) is not None
-        ),
-        None,
-    )
-    for column in table.with_meaning(DAY):
-        value = grid.at(row.number, column.at)
-        if value is None:
-            _blank_day(table, row, column, place)
-            continue
-        if place.day_read and grid.origin(row.number, column.at) == (place.day_read.row, place.day_read.column):
-            row.part = part_of_hours(read_days(value))
-            row.reads.append(place.day_read)
-            continue
-        said = read_days(value)
-        if not said.is_day:
-            _no_day(table, row, column, place)
-            continue
-        place.day, place.day_read = day_read(grid, *grid.origin(row.number, column.at), said, place.line, weekday)
-        row.part = part_of_hours(said)
-        row.reads.append(place.day_read)
-    if not table.with_meaning(DAY):
-        _day_of_all(table, row, place)
-
-
-def _no_day(table: Table, row: Row, column: Column, place: Place) -> None:
-    """同上 is the day above; anything else under 日期 can't be read."""
-    text = table.grid.text(row.number, column.at)
-    if text in PART_OF:
-        row.part = PART_OF[text]
-        return
-    if read_people(text).is_same and place.day:
-        row.reads.append(word_read(table, row, column, "day", str(place.day[0])))
-        return
-    place.day, place.day_read = (), None
-    row.reads.append(replace(word_read(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
-
-
-def _blank_day(table: Table, row: Row, column: Column, place: Place) -> None:
-    """Not merged and blank: probably the day above, but nobody has written so."""
-    if place.day:
-        mark = Mark("day_blank", DOUBT, {"above": str(place.day[0])})
-        row.reads.append(replace(word_read(table, row, column, "day", str(place.day[0])), marks=(mark,)))
-    else:
-        row.reads.append(replace(word_read(table, row, column, "day", ""), marks=(Mark("bad_day", WRONG),)))
-
-
-def _day_of_all(table: Table, row: Row, place: Place) -> None:
-    """Without a column of days the day stands in a section, in the title or in the name of the sheet."""
-    if place.day_read is not None:
-        row.reads.append(place.day_read)
-        return
-    for text in (*reversed(table.titles), table.grid.name):
-        said = _said_in(text)
-        if said is not None and said.is_day:
-            place.day, marks = place.line.resolve(said)
-            value = "、".join(map(str, place.day))
-            place.day_read = Read(
-                table.grid.name, max(table.head_rows.start - 1, 1), 1, text[:300], "day", value, marks
-            )
-            row.reads.append(place.day_read)
-            return
-    row.reads.append(Read(table.grid.name, row.number, 0, "", "day", "", (Mark("day_nowhere", WRONG),)))
-
-
-def _said_in(text: str) -> Said | None:
-    """A day in a line of a title: 日期：6月19日（星期五）."""
-    said = read_days(text)
-    if said.is_day:
-        return said
-    for part in text.split():
-        said = read_days(part.split(":")[-1])
-        if said.is_day and not is_note(part):
-            return said
-    return None
 
 
 def _read_words(table: Table, row: Row, posts: Mapping[str, str] | None) -> None:
@@ -228,13 +148,14 @@ def _of_column(table: Table, row: Row, column: Column, place: Place, owners: Map
         return _same(table, row, column, place)
     origin = grid.origin(row.number, column.at)
     above = place.above.get(column.at, [])
-    repeats = origin[0] < row.number and any(duty.day in place.day for duty in above) and not _other_part(row, above)
-    if not text or repeats:
-        return (
-            []
-            if repeats or (not text and not has_own(table, row, beside))
-            else _nameless(table, row, column, beside, place)
-        )
+    repeats = origin[0] < row.number and any(duty.day in place.day for duty in above)
+    if repeats:
+        return []
+    if not text:
+        if has_own(table, row, beside):
+            return _nameless(table, row, column, beside, place)
+        return _blank(table, row, column, place, above) if _may_go_on(table, column, place, above) else []
+    row, whole_day = _of_whole_day(table, row, column)
     if said.is_vacant:
         made = duties_of(
             row, column, place, Named(), table, [person_read(grid, row.number, column.at, Named())], vacant=True
@@ -242,16 +163,59 @@ def _of_column(table: Table, row: Row, column: Column, place: Place, owners: Map
     else:
         phones, positions, reads = beside_of(table, row, beside, len(said.people))
         made = []
-        for number, named in enumerate(said.people):
-            whole = _completed(named, phones, positions, number)
-            own = [person_read(grid, row.number, column.at, whole), *reads]
+        for number, named in enumerate(paired(said.people, column)):
+            whole = completed(named, phones, positions, number)
+            own = [person_read(grid, row.number, column.at, whole, whole_day), *reads]
             made += duties_of(row, column, place, whole, table, own)
     place.above[column.at] = made
     return made
 
 
-def _other_part(row: Row, above: list[Duty]) -> bool:
-    return False if not row.part else any(duty.part and duty.part != row.part for duty in above)
+def _may_go_on(table: Table, column: Column, place: Place, above: list[Duty]) -> bool:
+    """A blank below a leader where nothing is merged, as in a .csv, may have been one cell with what stands above."""
+    leads = column.meaning is not None and column.meaning.role in (LEADER, COUNTY_LEADER)
+    is_other_day = bool(above) and bool(place.day) and above[-1].day not in place.day
+    return leads and is_other_day and above[-1].unit == place.unit and not table.is_merged
+
+
+def _blank(table: Table, row: Row, column: Column, place: Place, above: list[Duty]) -> list[Duty]:
+    """Whoever stands above, asked about."""
+    made = []
+    for duty in [one for one in above if one.day == above[-1].day and not one.is_vacant]:
+        read = word_read(table, row, column, "name", duty.name)
+        marked_read = replace(read, marks=(Mark("name_blank", DOUBT, {"above": duty.name}),))
+        made += duties_of(row, column, place, Named(duty.name, duty.phone, duty.position), table, [marked_read])
+    place.above[column.at] = made or above
+    return made
+
+
+def paired(people: Sequence[Named], column: Column) -> Sequence[Named]:
+    """Below 带班/值班: the first leads, the second is on duty; of another number nobody can say who does what."""
+    roles = column.meaning.pair if column.meaning else ()
+    if not roles or any(one.label for one in people):
+        return people
+    if len(people) != len(roles):
+        return [replace(one, marks=(*one.marks, Mark("role_of_several"))) for one in people]
+    return [replace(one, label=Meaning(NAME, role)) for one, role in zip(people, roles, strict=True)]
+
+
+def _of_whole_day(table: Table, row: Row, column: Column) -> tuple[Row, tuple[Mark, ...]]:
+    """The row for somebody who stands beside several shifts of the day: a merged cell says so, a blank below one who
+    leads where nothing is merged probably does."""
+    grid, below = table.grid, row.number + 1
+    days = table.with_meaning(DAY)
+    if not row.part or not days or below not in table.rows:
+        return row, ()
+    origin = grid.origin(row.number, days[0].at)
+    is_same_day = grid.origin(below, days[0].at) == origin or grid.at(below, days[0].at) is None
+    if not is_same_day or not grid.filled(below):
+        return row, ()
+    if grid.origin(below, column.at) == grid.origin(row.number, column.at):
+        return replace(row, part=""), ()
+    leads = column.meaning is not None and column.meaning.role in (LEADER, COUNTY_LEADER)
+    if leads and grid.at(below, column.at) is None:
+        return replace(row, part=""), (Mark("part_of_leader"),)
+    return row, ()
 
 
 def _nameless(table: Table, row: Row, column: Column, beside: list[Column], place: Place) -> list[Duty]:
@@ -277,20 +241,26 @@ def _same(table: Table, row: Row, column: Column, place: Place) -> list[Duty]:
         named = Named(duty.name, duty.phone, duty.position)
         read = Read(grid.name, row.number, column.at, raw_of(grid.at(row.number, column.at)), "name", duty.name)
         made += duties_of(
-            row, column, place, named, table, [replace(read, marks=marks_of_same(duty, place))], vacant=duty.is_vacant
+            row,
+            column,
+            place,
+            named,
+            table,
+            [replace(read, marks=marks_of_same(duty, column, place))],
+            vacant=duty.is_vacant,
         )
     place.above[column.at] = made
     return made
 
 
-def marks_of_same(duty: Duty, place: Place) -> tuple[Mark, ...]:
+def marks_of_same(duty: Duty, column: Column, place: Place) -> tuple[Mark, ...]:
     """同上 below another unit may mean the cell to the left; what was doubtful about the name above stays so."""
     own = tuple(mark for read in duty.reads if read.field == "name" for mark in read.marks if mark.level != REMARK)
-    other = duty.unit != place.unit
+    other = duty.unit != (column.unit or place.unit)
     return (*own, Mark("same_of_other_unit", DOUBT, {"unit": duty.unit})) if other else own
 
 
-def _completed(named: Named, phones: list[str], positions: list[str], number: int) -> Named:
+def completed(named: Named, phones: list[str], positions: list[str], number: int) -> Named:
     """With what stands beside; a number in the cell itself goes before."""
     phone = named.phone or (phones[number] if number < len(phones) else "")
     position = named.position or (positions[number] if number < len(positions) else "")
@@ -301,7 +271,8 @@ def duties_of(
     row: Row, column: Column, place: Place, named: Named, table: Table, reads: list[Read], *, vacant: bool = False
 ) -> list[Duty]:
     """One for each day of the row."""
-    role = role_of(named.label, column.meaning, row.meaning)
+    days = [one.meaning for one in table.with_meaning(DAY)]
+    role = role_of(named.label, column.meaning, row.meaning, *days) or place.title.role
     if row.meaning is not None and row.meaning.role == COUNTY_LEADER:
         # A line of county leaders says more than the column they stand in.
         role = COUNTY_LEADER
@@ -319,7 +290,7 @@ def duties_of(
             row=row.number,
             column=column.at,
             day=day,
-            unit=place.unit,
+            unit=column.unit or place.unit,
             role=role,
             part="" if part == "all" else part,
             name=named.name,
@@ -328,7 +299,7 @@ def duties_of(
             is_vacant=vacant,
             note=named.note or row.note,
             reads=(*own, *row.reads),
-            unit_from=place.unit_from,
+            unit_from="row" if column.unit else place.unit_from,
         )
         for day in (place.day or (None,))
     ]

@@ -12,6 +12,7 @@ from units.imports.rules.layouts.grids import shown
 from units.spelling.cells import EXCEL_DAYS, EXCEL_EPOCH, Cell
 
 WEEKDAYS = "一二三四五六日"
+NUMERALS = "一二三四五六七八九"
 WEEKDAY = re.compile(r"(?:星期|周|礼拜)\s*([一二三四五六日天1-7])")
 BARE_WEEKDAY = re.compile(r"^[\s（(]*(?:星期|周)?([一二三四五六日天])[\s)）]*$")
 DASH = r"(?:至|到|[-—–－~～﹣‐‑―])+"
@@ -25,6 +26,8 @@ MONTH = r"(?<!\d)(0?[1-9]|1[0-2])\s*(?:月份?|[./]|-(?!\s*\d{1,2}\s*[日号]))\
 TOKEN = re.compile(
     rf"(?:(?<!\d)(\d{{4}}|\d{{2}}(?=年))\s*[年./\-]\s*)?(?:{MONTH})?(?<!\d)(\d{{1,2}})(?!\d)(?:\s*[日号])?", re.ASCII
 )
+# 六月十九日, 廿一日; of 星期一 and 初一 only the words.
+HAN_NUMBER = re.compile(r"(?<![星期周拜初第一二三四五六七八九十])([一二三四五六七八九十廿卅]{1,3})(?=\s*[月日号])")
 # Where days and hours stood, while the rest is looked at.
 DAY_HERE, HOUR_HERE = "\x00", "\x01"
 FESTIVALS = re.compile(
@@ -106,7 +109,7 @@ def _of_number(value: float) -> Said:
 
 @lru_cache(maxsize=5000)
 def _of_text(text: str) -> Said:
-    line = text.replace("\n", " ").strip()
+    line = in_figures(text.replace("\n", " ").strip())
     weekdays = tuple(_weekday(found) for found in WEEKDAY.findall(line))
     bare = WEEKDAY.sub(" ", line)
     compact = COMPACT.fullmatch(bare.strip())
@@ -121,6 +124,21 @@ def _of_text(text: str) -> Said:
     if said is None:
         return NOTHING
     return replace(said, weekdays=weekdays, part=part)
+
+
+def in_figures(text: str) -> str:
+    """六月十九日 → 6月19日; what is no number of a day or month stays."""
+    return HAN_NUMBER.sub(lambda found: _figures(found[1]), text)
+
+
+def _figures(word: str) -> str:
+    digits = word.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = digits.partition("十")
+    if not ten:
+        return str(NUMERALS.index(digits) + 1) if len(digits) == 1 else word
+    if len(tens) > 1 or len(ones) > 1:
+        return word
+    return str(10 * (NUMERALS.index(tens) + 1 if tens else 1) + (NUMERALS.index(ones) + 1 if ones else 0))
 
 
 def _part(text: str) -> tuple[str, str]:

@@ -12,9 +12,9 @@ from units.imports.rules.layouts.day_texts import Said, read_days, read_weekday
 from units.imports.rules.layouts.days import DayLine
 from units.imports.rules.layouts.grids import DOUBT, WRONG, Grid, Mark, Read, raw_of
 from units.imports.rules.layouts.grids import NOTE as REMARK
-from units.imports.rules.layouts.heads import BACKUP, OTHER, Meaning, label_role
-from units.imports.rules.layouts.people_cells import Named
-from units.imports.rules.layouts.tables import Table
+from units.imports.rules.layouts.heads import BACKUP, COUNTY_LEADER, LEADER, OTHER, Meaning, label_role
+from units.imports.rules.layouts.people_cells import Named, read_people
+from units.imports.rules.layouts.table import Table
 from units.imports.rules.layouts.titles import Title
 
 
@@ -120,6 +120,28 @@ def role_of(meaning: Meaning | None, *others: Meaning | None) -> str:
 def role_marks(role: str) -> tuple[Mark, ...]:
     """Backups and drivers have no seat; said, not dropped."""
     return (Mark("no_such_post", WRONG),) if role in (BACKUP, OTHER) else ()
+
+
+def of_titles(table: Table, duties: Sequence[Duty]) -> list[Duty]:
+    """总带班：张三 in a line above: probably on every day of the table, which somebody has to say."""
+    days = list(dict.fromkeys((duty.day, duty.unit) for duty in duties if duty.day))
+    made = []
+    for line in table.titles:
+        for named in read_people(line).people:
+            role = named.label.role if named.label else ""
+            if role not in (LEADER, COUNTY_LEADER) or not named.name:
+                continue
+            row = max(table.head_rows.start - 1, 1)
+            marks = (*named.marks, Mark("leads_all_days"))
+            read = Read(table.grid.name, row, 1, line[:300], "name", named.name, marks)
+            made += [
+                Duty(
+                    table.grid.name, row, 1, day, unit, role, "", named.name, named.phone, named.position, reads=(read,),
+                    unit_from="title",
+                )
+                for day, unit in days
+            ]  # fmt: skip
+    return made
 
 
 def section_of(text: str, place: Place, grid: Grid, row: int, posts: Mapping[str, str] | None) -> Read | None:

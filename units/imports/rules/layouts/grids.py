@@ -1,5 +1,6 @@
 """A sheet as people see it: cells by row and column from 1, a merged value standing in every cell it covers."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from units.spelling.names import FULL_WIDTH, ZERO_WIDTH
 
 At = tuple[int, int]
 DOUBT, WRONG, NOTE = "doubt", "wrong", "note"
+DECIMAL = re.compile(r"\d{1,2}\.[1-9]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Grid:
 
     def __init__(self, name: str, sheet: Sheet) -> None:
         self.name = name
-        self.rows: Sequence[Sequence[Cell]] = sheet.rows
+        self.rows: Sequence[Sequence[Cell]] = _as_numbers(sheet.rows) if sheet.is_whole_file else sheet.rows
         self.flagged = sheet.flagged
         self.height = len(self.rows)
         self.width = max(map(len, self.rows), default=0)
@@ -98,6 +100,13 @@ class Grid:
         if code is None:
             return None
         return Mark(code, WRONG if code == "error_cell" else DOUBT)
+
+
+def _as_numbers(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """6.2 in a .csv is the number that a spreadsheet had: 6.20 may have lost its zero there."""
+    return [
+        [float(cell) if isinstance(cell, str) and DECIMAL.fullmatch(cell) else cell for cell in row] for row in rows
+    ]
 
 
 def shown(value: Cell) -> str:

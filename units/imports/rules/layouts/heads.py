@@ -11,9 +11,9 @@ from units.imports.rules.layouts.day_texts import PART, PART_OF
 from units.imports.rules.layouts.grids import shown
 from units.spelling.cells import Cell
 
-DAY, WEEKDAY, UNIT, PART_FIELD, POST = "day", "weekday", "unit", "part", "post"
+DAY, MONTH, WEEKDAY, UNIT, PART_FIELD, POST = "day", "month", "weekday", "unit", "part", "post"
 NAME, POSITION, PHONE, NOTE, IGNORED, UNIT_PHONE = "name", "position", "phone", "note", "ignored", "unit_phone"
-FIELDS = (DAY, WEEKDAY, UNIT, PART_FIELD, POST, NAME, POSITION, PHONE, NOTE, UNIT_PHONE, IGNORED)
+FIELDS = (DAY, MONTH, WEEKDAY, UNIT, PART_FIELD, POST, NAME, POSITION, PHONE, NOTE, UNIT_PHONE, IGNORED)
 COUNTY_LEADER, LEADER, STAFF, BACKUP, OTHER = "county_leader", "leader", "staff", "backup", "other"
 
 LONGEST_HEAD = 16
@@ -21,10 +21,10 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     DAY: ("日期", "值班日期", "时间", "值班时间", "值班日", "月日", "带班日期", "值守日期", "值守时间", "带班时间", "排班日期", "日期时间", "假期日期", "月/日", "日期星期", "日期及星期", "起止时间", "值班起止时间"),
     WEEKDAY: ("星期", "周", "星期节日", "周几", "星期几", "节日", "礼拜", "节假日", "星期/节日"),
     UNIT: ("单位", "值班单位", "单位名称", "部门", "值班部门", "部门单位", "单位部门", "乡镇", "乡镇部门", "单位/部门", "部门/单位", "报送单位", "责任单位", "填报单位", "所在单位", "工作单位", "部门名称", "乡镇名称", "乡镇单位"),
-    PART_FIELD: ("班次", "时段", "值班时段", "班别", "班种"),
+    PART_FIELD: ("班次", "时段", "时间段", "值班时段", "班别", "班种", "起止时刻", "值班时间段"),
     POST: ("岗位", "值班岗位", "角色", "分工", "值班类别", "人员类别", "班岗", "值班类型", "项目", "类型", "值守岗位", "带班值班"),
     NOTE: ("备注", "说明", "附注", "备考", "其他"),
-    IGNORED: ("序号", "编号", "序", "值守方式", "值班方式", "值班地点", "地点", "性别", "签到", "签名", "签字", "签章", "类别", "值守类别", "值守要求", "no", "值班车辆", "车牌号", "车牌", "天数", "政治面貌", "年龄", "民族", "股室", "科室", "所在股室", "人数"),
+    IGNORED: ("序号", "编号", "序", "值守方式", "值班方式", "值班地点", "地点", "性别", "签到", "签名", "签字", "签章", "类别", "值守类别", "值守要求", "no", "值班车辆", "车牌号", "车牌", "天数", "政治面貌", "年龄", "民族", "股室", "科室", "所在股室", "人数", "组别", "组次", "分组", "班组"),
     UNIT_PHONE: ("值班电话", "办公电话", "办公室电话", "座机", "传真", "固定电话", "值班室电话", "单位电话", "传真电话", "值班电话传真", "值班传真", "值班座机"),
     NAME: ("姓名", "名字", "人员姓名", "值班人姓名", "人员", "值守人姓名", "值班安排", "值班情况", "人员安排", "带班值班情况", "带班值班安排", "安排", "值班名单", "人员名单", "名单", "责任人"),
     POSITION: ("职务", "职位", "职务职级", "现任职务", "职级", "职称", "岗位职务"),
@@ -36,7 +36,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     BACKUP: ("备班", "备勤", "替班", "后备", "二线", "预备"),
     OTHER: ("司机", "驾驶员", "门卫", "保安", "保洁", "厨师", "厨房", "食堂", "后勤", "医生", "护士", "总值班室"),
     LEADER: ("带班", "领导", "总值班", "负责人", "值班长", "组长"),
-    STAFF: ("值班", "值守", "主班", "副班", "在岗人员", "工作人员", "当班", "干部", "职工", "A岗", "B岗", "a岗", "b岗", "专班"),
+    STAFF: ("值班", "值守", "主班", "副班", "在岗人员", "工作人员", "当班", "干部", "职工", "A岗", "B岗", "a岗", "b岗", "专班", "成员", "组员"),
 }  # fmt: skip
 ROLE_WORDS = [(word, role) for role, words in ROLES.items() for word in words]
 KINDS = (
@@ -49,7 +49,7 @@ KNOWN = sorted(
     [
         *EXACT,
         *(name for name, _role in ROLE_WORDS),
-        *"县人员及和与局本值",
+        *"县人员及和与局本值总",
         "名单",
         "专职",
         "机关",
@@ -60,6 +60,7 @@ KNOWN = sorted(
     key=len,
     reverse=True,
 )
+COUNTED = re.compile(r"(\D{2,}?)(?:[1-9]|[①-⑨]|(?<=[员导班])[一二三四])")
 JOINED = re.compile(r"[及和与、/／\n]")
 MARKS = re.compile(r"[\s*＊:：、/／\\|.。，,\-—_]+")
 BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]")
@@ -73,6 +74,8 @@ class Meaning:
     role: str = ""
     part: str = ""
     several: bool = False
+    # Of a head that names two at once, 带班/值班: what those in a cell do, in their order.
+    pair: tuple[str, ...] = ()
 
     @property
     def is_person(self) -> bool:
@@ -96,13 +99,20 @@ def meaning_of(cell: Cell, posts: Mapping[str, str] | None = None) -> Meaning | 
         return None
     word = bare(cell)
     inner = "".join(BRACKETS.findall(shown(cell)))
+    counted = COUNTED.fullmatch(word)
+    # 值班人员1 and 值班人员2 are two columns of the same.
+    word = counted[1] if counted else word
     if not word or len(word) > LONGEST_HEAD or any(one.isdigit() for one in word.replace("24", "")):
         return None
     if posts and word in posts:
         return Meaning(NAME, posts[word], several=bool(_kinds(inner)))
     if word in EXACT:
-        return Meaning(EXACT[word], several=bool(_kinds(inner)) and EXACT[word] == NAME)
-    return _corner(shown(cell)) or _composed(word, inner, is_joined=bool(JOINED.search(shown(cell))))
+        field = EXACT[word]
+        role = LEADER if field == DAY and word.startswith("带班") else ""
+        return Meaning(field, role, several=bool(_kinds(inner)) and field == NAME)
+    return (
+        _corner(shown(cell)) or _pair(shown(cell)) or _composed(word, inner, is_joined=bool(JOINED.search(shown(cell))))
+    )
 
 
 def _corner(text: str) -> Meaning | None:
@@ -113,6 +123,15 @@ def _corner(text: str) -> Meaning | None:
         return None
     others = [field for field in known if field not in (DAY, WEEKDAY)]
     return Meaning(others[0]) if len(others) == 1 else Meaning(DAY) if not others else None
+
+
+def _pair(text: str) -> Meaning | None:
+    """带班领导/值班人员 over cells of two people."""
+    words = [part for part in JOINED.split(BRACKETS.sub("", text)) if bare(part)]
+    parts = [meaning_of(part) for part in words] if len(words) > 1 else []
+    roles = tuple(one.role for one in parts if one and one.field == NAME and one.role)
+    is_pair = len(roles) == len(parts) == len(set(roles)) > 1
+    return Meaning(NAME, several=True, pair=roles) if is_pair else None
 
 
 def _composed(word: str, inner: str, *, is_joined: bool) -> Meaning | None:

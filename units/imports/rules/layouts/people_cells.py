@@ -23,7 +23,8 @@ VACANT = {
 # A mobile with its usual blanks and dashes, as well masked; a line with area code; a short number after another one.
 NUMBER = re.compile(
     r"(?:\+?86[\s-]?)?(?<!\d)1[3-9](?:[\s-]{0,2}\d){9}(?!\d)|(?<!\d)1\d{2}\*{4}\d{4}(?!\d)"
-    r"|(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?:-\d{1,6})?(?!\d)|(?<!\d)[2-9]\d{4,7}(?!\d)",
+    r"|(?<!\d)(?:[(（]0\d{2,3}[)）]|0\d{2,3})[\s-]?\d{7,8}(?:\s?(?:-|转|分机)\s?\d{1,6})?(?!\d)"
+    r"|(?<!\d)[2-9]\d{6,7}\s?(?:-|转|分机)\s?\d{1,6}(?!\d)|(?<!\d)[2-9]\d{4,7}(?!\d)",
     re.ASCII,
 )
 ANY_DIGITS = re.compile(r"\+?\d[\d\s\-*]{3,}\d", re.ASCII)
@@ -39,6 +40,7 @@ BETWEEN = re.compile(r"[、，,;；/／|\n]+|(?<=[\u4e00-\u9fff])\s*[及和与]\
 REMEMBERED = 20_000
 # Ranges that are whole: no library has to be asked of them.
 USUAL_MOBILE = re.compile(r"1(?:[38]\d|[59][0-35-9])\d{8}", re.ASCII)
+SHIFTS = {"白": "day", "昼": "day", "早": "day", "夜": "night", "晚": "night"}
 PHONE_HERE = "\x02"
 NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.、)）]|[①-⑳])\s*(?=[\u4e00-\u9fff])")
 
@@ -86,7 +88,7 @@ def read_people(text: str) -> Cell:
     for label, segment in _segments(line):
         if segment.strip() in VACANT:
             continue
-        people += [replace(one, label=label) for one in _segment(segment)]
+        people += [replace(one, label=label or one.label) for one in _segment(segment)]
     return Cell(tuple(people), is_vacant=not people)
 
 
@@ -192,7 +194,8 @@ def _phone(phones: list[str]) -> tuple[str, tuple[Mark, ...]]:
 def read_phone(text: str) -> tuple[str, tuple[Mark, ...]]:
     """One number in its one spelling; masked ones stay as they are."""
     bare_text = re.sub(r"[\s-]", "", text)
-    if re.fullmatch(r"1\d{6,}", bare_text, re.ASCII) and len(bare_text) != 11:
+    is_cut = re.fullmatch(r"1\d{6,}", bare_text, re.ASCII) and len(bare_text) != 11
+    if is_cut or re.fullmatch(r"[2-9]\d{8,9}", text.replace(" ", ""), re.ASCII):
         # A mobile that has lost or won a digit would pass as some other number.
         return "", (Mark("bad_phone", DOUBT, {"value": text[:40]}),)
     if re.fullmatch(r"1\d{2}\*{4}\d{4}", bare_text):
@@ -216,7 +219,7 @@ def _one(outer: str, inner: list[str]) -> Named:
     titles = [word for word in words if HEAD_TITLE.fullmatch(word) and len(words) > 1]
     rest = tidy_name(" ".join(word for word in words if word not in titles))
     position = "、".join(titles)
-    notes, part, marks = [], "", list[Mark]()
+    notes, part, label, marks = [], "", None, list[Mark]()
     rest, part = _without_part(rest)
     rest = _without_role(rest, words)
     name, title = _without_title(rest)
@@ -224,6 +227,10 @@ def _one(outer: str, inner: list[str]) -> Named:
     for text in inner:
         if PART.fullmatch(text) or (PART.search(text) and not HAN.search(PART.sub("", text))):
             part = part or PART_OF[PART.search(text)[0]]  # type: ignore[index]  # it has just been found
+        elif text in SHIFTS:
+            part = part or SHIFTS[text]
+        elif (said := label_role(text)) is not None:
+            label = said
         elif HEAD_TITLE.fullmatch(tidy_name(text)) and not position:
             position = tidy_name(text)
         elif not name and text:
@@ -231,7 +238,9 @@ def _one(outer: str, inner: list[str]) -> Named:
         else:
             notes.append(text)
             marks.append(Mark("name_has_mark", DOUBT, {"value": f"{name}（{text}）", "suggestion": name}))
-    return Named(name, position=position, note="、".join(notes), part=part, marks=(*marks, *name_marks(name)))
+    return Named(
+        name, position=position, note="、".join(notes), label=label, part=part, marks=(*marks, *name_marks(name))
+    )
 
 
 def _without_role(rest: str, words: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from units.imports.rules.changes import read_as_json
 from units.imports.rules.layouts.duties import Understood
 from units.imports.rules.layouts.grids import Read, letter
-from units.imports.rules.layouts.tables import Table, coded
+from units.imports.rules.layouts.table import Table, coded
 from units.imports.rules.sheets import Sheet
 from units.spelling.names import name_key
 

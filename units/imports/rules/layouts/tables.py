@@ -3,68 +3,28 @@ column holds. A column the clerk has mapped by hand holds what the clerk says.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from units.imports.rules.layouts.blocks import blocks_of, lines_of
 from units.imports.rules.layouts.day_texts import PART_OF, Said, read_days, read_weekday
 from units.imports.rules.layouts.grids import Grid, shown
-from units.imports.rules.layouts.heads import DAY, IGNORED, NAME, PHONE, POSITION, UNIT, Meaning, bare
-from units.imports.rules.layouts.people_cells import HEAD_TITLE, NUMBER, read_people
+from units.imports.rules.layouts.heads import DAY, NAME, UNIT, Meaning
+from units.imports.rules.layouts.people_cells import NUMBER
+from units.imports.rules.layouts.sniffing import sniffed
+from units.imports.rules.layouts.table import Column, Found, Table, decoded
 from units.imports.rules.layouts.titles import is_note
 from units.spelling.cells import Cell
+from units.spelling.names import tidy_name
+from units.spelling.surnames import looks_like_name
 
 Vocabulary = Callable[[Cell], Meaning | None]
 # Heads stand in two rows, a third one for weekdays.
 MOST_HEADS = 3
 # A row of heads has one of these: whose, when or who.
 ANCHORS = (DAY, UNIT, NAME, "unit_code", "code")
-SAMPLE = 40
 FEWEST_BARE_DAYS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`at` its number from 1, `head` its words from the top down, `day` what day stands above it in a grid of days."""
-
-    at: int
-    head: str
-    meaning: Meaning | None
-    day: Said | None = None
-    day_row: int = 0
-    weekday: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One block of columns over its rows. `titles` are the lines above it, from the top down."""
-
-    grid: Grid
-    head_rows: range
-    rows: range
-    columns: tuple[Column, ...]
-    titles: tuple[str, ...]
-    number: int
-
-    @property
-    def has_days_across(self) -> bool:
-        return any(column.day for column in self.columns)
-
-    @property
-    def signature(self) -> str:
-        """The same for tables of the same heads: what a clerk's mapping is remembered by."""
-        heads = (("days" if column.day else bare(column.head)) for column in self.columns)
-        return "|".join(dict.fromkeys(heads) if self.has_days_across else heads)
-
-    def with_meaning(self, *fields: str) -> list[Column]:
-        return [column for column in self.columns if column.meaning and column.meaning.field in fields]
-
-
-@dataclass(slots=True)
-class Found:
-    """The tables of a sheet, and the lines that belong to none."""
-
-    tables: list[Table] = field(default_factory=list)
-    loose: list[tuple[int, str]] = field(default_factory=list)
+LONGEST_UNIT = 20
 
 
 def find_tables(grid: Grid, vocabulary: Vocabulary, mapped: Mapping[str, str] | None = None) -> Found:
@@ -75,10 +35,11 @@ def find_tables(grid: Grid, vocabulary: Vocabulary, mapped: Mapping[str, str] | 
     for number, rows in enumerate(heads):
         end = heads[number + 1].start - 1 if number + 1 < len(heads) else grid.height
         body_end = _end_of_body(grid, rows.stop, end) if number + 1 < len(heads) else end
-        titles = tuple(text for row in range(titles_from, rows.start) if (text := _line(grid, row)))
-        for block in _blocks(grid, rows, _columns(grid, rows, vocabulary)):
+        blocks = blocks_of(grid, rows, _columns(grid, rows, vocabulary))
+        for block in blocks:
+            titles = tuple(lines_of(grid, range(titles_from, rows.start), block, blocks))
             table = Table(grid, rows, range(rows.stop, body_end + 1), block, titles, len(found.tables))
-            found.tables.append(_as_mapped(_sniffed(table), mapped or {}))
+            found.tables.append(_as_mapped(sniffed(table), mapped or {}))
         titles_from = body_end + 1
     if not heads:
         found.loose = [(row, text) for row in range(1, grid.height + 1) if (text := _line(grid, row))]
@@ -112,7 +73,21 @@ def _is_head(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     mostly = len(meanings) * 2 > len(areas) or (len(meanings) >= 3 and len(meanings) * 2 >= len(areas))
     if len(meanings) >= 2 and mostly and anchors and not any(NUMBER.search(shown(value)) for *_, value in areas):
         return True
-    return _is_day_row(areas, vocabulary)
+    return _is_day_row(areas, vocabulary) or _is_row_of_units(grid, row, areas, meanings)
+
+
+def _is_row_of_units(grid: Grid, row: int, areas: Sequence[tuple[int, int, Cell]], meanings: Sequence[Meaning]) -> bool:
+    """日期 and names of units beside it, with a day below: who is on duty where, unit by unit."""
+    first, last, _value = areas[0]
+    others = [shown(value) for *_, value in areas[1:]]
+    return (
+        len(areas) >= 3
+        and bool(meanings)
+        and meanings[0].field == DAY
+        and read_days(grid.at(row + 1, first)).is_day
+        and first == last
+        and all(2 <= len(text) <= LONGEST_UNIT and not any(map(str.isdigit, text)) for text in others)
+    )
 
 
 def _is_day_row(areas: Sequence[tuple[int, int, Cell]], vocabulary: Vocabulary) -> bool:
@@ -123,12 +98,21 @@ def _is_day_row(areas: Sequence[tuple[int, int, Cell]], vocabulary: Vocabulary) 
         strong = dated if len(dated) >= FEWEST_BARE_DAYS and _counts_up(dated) else []
     places = {first for first, _said in strong}
     others = [value for first, _last, value in areas if first not in places]
-    if len(strong) == 1:
-        return False
-    return len(strong) >= 2 and all(
-        vocabulary(value) or read_weekday(value) is not None or (len(shown(value)) <= 8 and not read_days(value).is_day)
-        for value in others
-    ) and len(others) <= max(3, len(strong))  # fmt: skip
+    distinct = {(said.halves[0].month, said.halves[0].day) for _first, said in strong}
+    return (
+        len(distinct) >= 2
+        and len(others) <= max(3, len(strong))
+        and all(_heads_rows(one, vocabulary) for one in others)
+    )
+
+
+def _heads_rows(value: Cell, vocabulary: Vocabulary) -> bool:
+    """What may stand beside days across: words, nobody's name or number."""
+    if vocabulary(value) or read_weekday(value) is not None:
+        return True
+    text = shown(value)
+    is_somebody = looks_like_name(tidy_name(text)) or bool(NUMBER.search(text))
+    return len(text) <= 8 and not read_days(value).is_day and not is_somebody
 
 
 def _at(areas: Sequence[tuple[int, int, Cell]], column: int) -> Cell:
@@ -144,10 +128,19 @@ def _is_upper(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
     """A row of wide heads above the one that was found: 带班领导 over 姓名 and 电话."""
     areas = list(grid.areas(row))
     meanings = [meaning for _first, _last, value in areas if (meaning := vocabulary(value))]
+    if _fills_gaps(grid, row, vocabulary):
+        return True
     if not areas or len(meanings) * 2 < len(areas):
         return False
     is_title = len(areas) == 1 and areas[0][1] - areas[0][0] + 1 >= grid.width - 1
     return not is_title and any(one.role or one.part for one in meanings)
+
+
+def _fills_gaps(grid: Grid, row: int, vocabulary: Vocabulary) -> bool:
+    """Over every blank of the heads below stands a head: 序号 and 单位 of two rows that nobody has merged."""
+    gaps = [value for column, value in grid.filled(row) if grid.at(row + 1, column) is None]
+    over = [value for column, value in grid.filled(row) if grid.at(row + 1, column) is not None]
+    return bool(gaps) and bool(over) and all(vocabulary(value) is not None for value in gaps)
 
 
 def _is_lower(grid: Grid, first: int, row: int, vocabulary: Vocabulary) -> bool:
@@ -247,88 +240,6 @@ def _from_left(found: Sequence[Column], row: int, column: Column, grid: Grid, ro
                 return column
             return replace(column, meaning=upper, day=left.day, day_row=left.day_row, weekday=left.weekday)
     return column
-
-
-def _blocks(grid: Grid, rows: range, columns: Sequence[Column]) -> list[tuple[Column, ...]]:
-    """Blocks side by side begin where the first head comes again, as 日期 or 序号 do; one block otherwise."""
-    used = [column for column in columns if column.head]
-    if not used or any(column.day for column in used):
-        return [tuple(columns)]
-    starts = _starts(used, columns)
-    if len(starts) < 2:
-        return [tuple(columns)]
-    shared = tuple(columns[: starts[0] - 1])
-    ends = [*starts[1:], columns[-1].at + 1]
-    return [shared + tuple(columns[start - 1 : end - 1]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _starts(used: Sequence[Column], columns: Sequence[Column]) -> list[int]:
-    for wanted in (IGNORED, DAY, UNIT, NAME):
-        first = next((one for one in used if one.meaning and one.meaning.field == wanted), None)
-        if first is None or (wanted == NAME and first.meaning and first.meaning.role):
-            continue
-        same = [one.at for one in used if bare(one.head) == bare(first.head) and one.meaning == first.meaning]
-        if len(same) > 1 and (wanted != NAME or not any(one.meaning and one.meaning.field == DAY for one in columns)):
-            return same
-    return []
-
-
-def _sniffed(table: Table) -> Table:
-    """One head over several columns, or none over the last of them: what its cells are says which is which."""
-    columns: list[Column] = []
-    for column in table.columns:
-        before = columns[-1] if columns else None
-        meaning = column.meaning
-        same_head = before and column.head and before.head == column.head and _same_area(table, before, column)
-        if meaning and meaning.field == NAME and (same_head or meaning.several):
-            kind = _kind_of(table, column) if same_head else NAME
-            meaning = replace(meaning, field=kind)
-        columns.append(replace(column, meaning=meaning))
-    return _with_names(replace(table, columns=tuple(columns)))
-
-
-def _with_names(table: Table) -> Table:
-    """Where no head names anybody, a column under an unknown head that says 带班：… holds people."""
-    if table.has_days_across or table.with_meaning(NAME):
-        return table
-    columns = [
-        replace(column, meaning=Meaning(NAME, several=True))
-        if column.meaning is None and _is_labelled(table, column)
-        else column
-        for column in table.columns
-    ]
-    return replace(table, columns=tuple(columns))
-
-
-def _is_labelled(table: Table, column: Column) -> bool:
-    texts = [text for row in table.rows[:SAMPLE] if (text := table.grid.text(row, column.at))]
-    labelled = sum(any(one.label for one in read_people(text).people) for text in texts)
-    return labelled * 2 > len(texts)
-
-
-def _same_area(table: Table, one: Column, other: Column) -> bool:
-    row = table.head_rows.stop - 1
-    return table.grid.origin(row, one.at) == table.grid.origin(row, other.at)
-
-
-def _kind_of(table: Table, column: Column) -> str:
-    texts = [text for row in table.rows[:SAMPLE] if (text := table.grid.text(row, column.at))]
-    phones = sum(bool(NUMBER.fullmatch(text.split("/")[0].strip())) for text in texts)
-    titles = sum(bool(HEAD_TITLE.fullmatch(text.replace(" ", ""))) for text in texts)
-    if texts and phones * 2 > len(texts):
-        return PHONE
-    return POSITION if texts and titles * 2 > len(texts) else NAME
-
-
-def coded(meaning: Meaning | None) -> str:
-    """A meaning as a form keeps it: `name:leader:day`; "" for a column nobody understood."""
-    return f"{meaning.field}:{meaning.role}:{meaning.part}" if meaning else ""
-
-
-def decoded(code: str) -> Meaning | None:
-    field_name, _, rest = code.partition(":")
-    role, _, part = rest.partition(":")
-    return Meaning(field_name, role, part) if field_name else None
 
 
 def _as_mapped(table: Table, mapped: Mapping[str, str]) -> Table:

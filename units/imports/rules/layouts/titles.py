@@ -1,13 +1,13 @@
 """What stands around a table: its title with year, holiday, range and unit, and the lines of who filled it in."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from units.imports.rules.layouts.day_texts import DASH, read_days
+from units.imports.rules.layouts.day_texts import DASH, in_figures, read_days
 from units.imports.rules.layouts.days import Setting
-from units.imports.rules.layouts.heads import bare
+from units.imports.rules.layouts.heads import LEADER, bare, label_role
 
 YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])")
 HAN_YEAR = re.compile(r"(二[〇零○][一二三四五六七八九零〇○]{2})年")
@@ -31,8 +31,18 @@ UNIT_LINE = re.compile(
     r"(?:填报|报送|值班|编制|制表)?\s*(?:单位|部门)(?:名称)?\s*(?:[(（][^)）]*[)）])?\s*[:：]\s*([^\s:：]{2,40})"
 )
 OF_TITLE = re.compile(
-    r"^(?:附件\d*|附表\d*|附)?[:：\s]*(.*?)(?:关于|20\d{2}|二〇|\d{1,2}月|元旦|春节|除夕|清明|劳动节|五一|端午|中秋|国庆|节假?日|假期|值班|值守|带班|人员|干部|请假|通讯录|通讯簿|联系方式|名单|名册|排班|周末|双休|在职)"
+    r"^(?:附件\d*|附表\d*|附)?[:：\s]*(.*?)(?:关于|20\d{2}|二〇|\d{1,2}月|元旦|春节|除夕|清明|劳动节|五一|端午|中秋|国庆|节假?日|假期|领导班子|班子成员|领导干部|联络员|花名册|科级|值班|值守|带班|人员|干部|请假|通讯录|通讯簿|联系方式|名单|名册|排班|周末|双休|在职)"
 )
+NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2})[、.．]?(?=[\u4e00-\u9fff])(?<=[、.．)）])"
+)
+ON_DUTY = re.compile("值班|值守|在岗|人员")
+# A line that is the name of a unit and nothing else.
+UNIT_ENDINGS = (
+    "局|委|办|办公室|镇|乡|街道|街道办|院|中心|公司|大队|支队|所|站|馆|协会|联合会|工会|法院|检察院|委员会|政府|学校|中学|小学|银行|集团|"
+    "部|社|台|会|联|政协|人大|园|场|库|队"
+)
+BARE_UNIT = re.compile(rf"[\u4e00-\u9fff（）()]{{1,18}}(?:{UNIT_ENDINGS})")
 SHEET_WORDS = re.compile(r"^(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 
 
@@ -47,6 +57,19 @@ class Title:
     month: int | None = None
     holiday: str = ""
     day: date | None = None
+    # What everybody of the table does, where the title speaks of nothing else: 领导带班安排.
+    role: str = ""
+
+    def within(self, sheet: "Title") -> "Title":
+        """With what the first lines of the sheet say where those of the table itself say nothing."""
+        if sheet is self:
+            return self
+        has_run = self.first is not None or self.years or self.holiday or self.month
+        first, last = (self.first, self.last) if has_run else (sheet.first, sheet.last)
+        return replace(
+            self, unit=self.unit or sheet.unit, years=self.years or sheet.years, first=first, last=last,
+            month=self.month or sheet.month, holiday=self.holiday or sheet.holiday,
+        )  # fmt: skip
 
     def setting(self, today: date, given: Setting | None = None) -> Setting:
         """With what the clerk has chosen, a period, before what the lines say."""
@@ -57,14 +80,14 @@ class Title:
         return Setting(self.years, self.first, self.last, self.month, self.holiday, today)
 
 
-def read_title(lines: Iterable[str], sheet_name: str = "") -> Title:
+def read_title(lines: Sequence[str], sheet_name: str = "") -> Title:
     """`lines` from the top down; a sheet's name speaks where no line does."""
     unit, holiday, month = "", "", None
     years: list[int] = []
     later: list[int] = []
     run: tuple[date, date] | None = None
     for written in [*lines, sheet_name]:
-        line = HAN_YEAR.sub(_year_of_han, written)
+        line = in_figures(HAN_YEAR.sub(_year_of_han, written))
         at = FILLED_IN.search(line)
         head = line[: at.start()] if at else line
         later += [int(year) for year in YEAR.findall(line[at.start() :])] if at else []
@@ -76,7 +99,11 @@ def read_title(lines: Iterable[str], sheet_name: str = "") -> Title:
         run = run or _run(head, (years or later or [0])[0], holiday)
     years = list(dict.fromkeys(years or later))
     first, last = run or (None, None)
-    return Title(unit, tuple(years), first, last, month or (first.month if first else None), holiday)
+    said = label_role(NUMBERING.sub("", lines[-1].strip())) if lines else None
+    words = "".join((*lines, sheet_name))
+    only_leads = "带班" in words and not ON_DUTY.search(words)
+    role = said.role if said and said.role else LEADER if only_leads else ""
+    return Title(unit, tuple(years), first, last, month or (first.month if first else None), holiday, role=role)
 
 
 def _year_of_han(found: "re.Match[str]") -> str:
@@ -98,11 +125,11 @@ def _unit(line: str, *, is_sheet: bool) -> str:
             if SHEET_WORDS.match(bare_name) or read_days(bare_name).is_day or len(bare_name) < 2
             else _of_title(bare_name) or bare_name
         )
-    return _of_title(line)
+    return line.strip() if BARE_UNIT.fullmatch(line.strip()) else _of_title(line)
 
 
 def _of_title(line: str) -> str:
-    found = OF_TITLE.match(line.strip())
+    found = OF_TITLE.match(NUMBERING.sub("", line.strip()))
     name = found[1].strip(' 　《“"：:的（(') if found else ""
     return name if 2 <= len(name) <= 40 and not bare(name).isdigit() else ""
 
