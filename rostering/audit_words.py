@@ -65,6 +65,9 @@ ACTIONS: Mapping[str, Label] = {
     "period.proposal_cancelled": _("取消比选方案"),
     "period.proposal_discarded": _("删除比选方案"),
     "period.proposal_started": _("生成比选方案"),
+    "period.seats_changed": _("成批换人"),
+    "period.seats_locked": _("成批锁定席位"),
+    "period.seats_unlocked": _("成批解除席位锁定"),
     "period.step_undone": _("撤销上一步"),
     "period.generation_cancelled": _("取消排班"),
     "period.published": _("发布值班表"),
@@ -142,6 +145,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "proposal": _("采用比选方案"),
         "emphasis": _("侧重"),
         "step": _("步骤"),
+        "changes": _("改动"),
     },
     "rostering.policyversion": {
         "version": _("版本号"),

@@ -5,7 +5,7 @@ from django.urls import path
 from rostering.changes.pages import repairs
 from rostering.generation.pages import jobs, proposals
 from rostering.periods.pages import changes as period_changes
-from rostering.periods.pages import lists, periods, revisions, rosters, seats
+from rostering.periods.pages import lists, periods, revisions, rosters, seats, sheet
 from rostering.printing import pages as printing
 
 app_name = "rostering"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("rosters/periods/<uuid:period_id>/accept-rest/", periods.accept_rest, name="period_accept_rest"),
     path("rosters/periods/<uuid:period_id>/publish/", periods.publish, name="period_publish"),
     path("rosters/periods/<uuid:period_id>/undo/", periods.undo, name="period_undo"),
+    path("rosters/periods/<uuid:period_id>/seats/", sheet.fill, name="sheet_fill"),
+    path("rosters/periods/<uuid:period_id>/exchange/", sheet.exchange, name="sheet_exchange"),
+    path("rosters/periods/<uuid:period_id>/lock/", sheet.lock, name="sheet_lock"),
     path("rosters/periods/<uuid:period_id>/proposals/", proposals.compare, name="proposals"),
     path("rosters/proposals/<uuid:proposal_id>/", proposals.proposal, name="proposal"),
     path("rosters/proposals/<uuid:proposal_id>/adopt/", proposals.adopt, name="proposal_adopt"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
     path("rosters/jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job_cancel"),
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),
+    path("rosters/seats/<uuid:assignment_id>/picker/", sheet.picker, name="seat_picker"),
     path("rosters/seats/<uuid:assignment_id>/why/", seats.why, name="seat_why"),
     path("rosters/seats/<uuid:assignment_id>/lock/", seats.lock, name="seat_lock"),
     path("rosters/seats/<uuid:assignment_id>/replace/", seats.replace, name="seat_replace"),

@@ -22,7 +22,8 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
-from rostering.seats.queries.matrix import Grid, Loaded, day_names, grid, postures
+from rostering.seats.queries.day_names import day_names
+from rostering.seats.queries.matrix import Grid, Loaded, grid, postures
 from rostering.seats.queries.revisions import remarks, replaced_words
 from units.counties.models.settings import FILED_BY, FILED_ON, SIGNED_BY
 from units.labels import TIER_LABELS, Label

@@ -14,6 +14,7 @@ from rostering.enums import PeriodState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
+from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep
 from units.models import County, User
 from units.taking_effect import Start, Starts
@@ -123,6 +124,13 @@ def last_step(period: DutyPeriod, user: User) -> LastStep | None:
         at=rows[-1].created_at,
         seats=sum(row.changed for row in rows),
     )
+
+
+def shifts_of(step: LastStep) -> set[UUID]:
+    """The shifts whose seats a step changed. Two queries."""
+    rows = RosterStep.objects.filter(pk__in=step.ids).values_list("seats", flat=True)
+    seats = [seat["seat"] for changed in rows for seat in changed]
+    return set(Assignment.objects.filter(pk__in=seats).values_list("shift_id", flat=True))
 
 
 # Counties that have published a roster, as far as this process knows: a revision stays for good.

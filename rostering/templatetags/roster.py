@@ -245,11 +245,13 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     hours: str = "",
     alarm: str = "",
     locked: bool = False,
+    version: int = 0,
 ) -> dict[str, Any]:
     """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
 
     `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
-    `prefix` is the post in one character, `hours` which part of the duty is theirs, `alarm` why the person can't stay, `locked` that proposals leave it alone.
+    `prefix` is the post in one character, `hours` which part of the duty is theirs, `alarm` why the person can't stay, `locked` that proposals leave it alone,
+    `version` the one a change of it goes by.
     """
     return {
         "name": name,
@@ -267,6 +269,7 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
         "hours": hours,
         "alarm": alarm,
         "locked": locked,
+        "version": version,
     }
 
 
@@ -291,6 +294,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         hours=part_of(assignment),
         alarm=one.problem if assignment.person else "",
         locked=one.is_locked,
+        version=assignment.version,
     )
 
 

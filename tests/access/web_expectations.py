@@ -5,6 +5,8 @@ from tests.paper import DRAWN
 
 # A form with nothing in it that the form wants: looked at, and refused.
 EMPTY = {"nothing": "1"}
+# A cell of the matrix as nobody has it any more.
+OLD_CELL = {"seat": "{seat}", "version": "0", "who": "", "seen": "", "locked": "1"}
 SENT_ON = {method: Expect("302 302 302 302") for method in METHODS}
 ON_DUTY = Expect("200 200 200 403 302")
 OFFICE = Expect("200 403 403 403 302")
@@ -166,6 +168,15 @@ WEB: Table = {
         "POST": Expect("302 403 404 403 302", row="period", body={"exception_reason": "按系统方案发布"}),
     },
     "rosters/periods/<uuid:period_id>/undo/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "period")},
+    "rosters/periods/<uuid:period_id>/seats/": {
+        "POST": Expect("409 409 404 403 302", "409 404 404 403 302", "period", OLD_CELL)
+    },
+    "rosters/periods/<uuid:period_id>/exchange/": {
+        "POST": Expect("400 400 404 403 302", "400 404 404 403 302", "period", OLD_CELL)
+    },
+    "rosters/periods/<uuid:period_id>/lock/": {
+        "POST": Expect("409 409 404 403 302", "409 404 404 403 302", "period", OLD_CELL)
+    },
     "rosters/periods/<uuid:period_id>/proposals/": {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
         "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period", {"emphases": "fairness"}),
@@ -188,6 +199,7 @@ WEB: Table = {
     "rosters/seats/<uuid:assignment_id>/lock/": {
         "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY)
     },
+    "rosters/seats/<uuid:assignment_id>/picker/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/why/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/": {"GET": Expect("200 200 403 403 302", "200 404 404 403 302", "seat")},
     "rosters/seats/<uuid:assignment_id>/replace/": {

@@ -3,24 +3,25 @@
 import re
 
 # Surnames that are read otherwise than the same character in a word.
-SURNAME_INITIALS = {
-    "单": "s",
-    "曾": "z",
-    "仇": "q",
-    "区": "o",
-    "查": "z",
-    "翟": "z",
-    "解": "x",
-    "乐": "y",
-    "朴": "p",
-    "盖": "g",
-    "种": "c",
-    "覃": "q",
-    "尉迟": "yc",
-    "万俟": "mq",
-    "单于": "cy",
-    "长孙": "zs",
+SURNAMES = {
+    "单": ("shan",),
+    "曾": ("zeng",),
+    "仇": ("qiu",),
+    "区": ("ou",),
+    "查": ("zha",),
+    "翟": ("zhai",),
+    "解": ("xie",),
+    "乐": ("yue",),
+    "朴": ("piao",),
+    "盖": ("ge",),
+    "种": ("chong",),
+    "覃": ("qin",),
+    "尉迟": ("yu", "chi"),
+    "万俟": ("mo", "qi"),
+    "单于": ("chan", "yu"),
+    "长孙": ("zhang", "sun"),
 }
+SURNAME_INITIALS = {surname: "".join(part[0] for part in parts) for surname, parts in SURNAMES.items()}
 # Characters the library has no reading for, by one that sounds the same.
 HOMOPHONES = str.maketrans({"䶮": "眼", "𠮷": "吉"})
 # Latin letters and digits, or anything else without blanks and signs.
@@ -46,6 +47,12 @@ def readings(name: str) -> list[str]:
         for part in ([run.lower()] if run.isascii() else lazy_pinyin(run, errors="ignore", v_to_u=False))
         if part.isascii()
     ]
+
+
+def name_readings(name: str) -> list[str]:
+    """`单小红` → shan, xiao, hong: as `readings`, the surname as it is read in names."""
+    surname = _known_surname(name)
+    return [*SURNAMES.get(surname, ()), *readings(name[len(surname) :])]
 
 
 def _initials(run: str) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rostering.generation.services import start
 from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
+from rostering.periods.pages.changed import changed_seats
 from rostering.periods.pages.context import sheet_context
 from rostering.periods.pages.fetch import sheet_for
 from rostering.periods.queries.accept_rest import rosters_to_accept
@@ -23,10 +24,11 @@ from rostering.periods.services import filing, publication
 from rostering.permissions import can_manage_periods, check_approve
 from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
+from rostering.rosters.queries import shifts_of
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage, gap_sentence
 from rostering.seats.queries.revisions import names_of, remarks, replaced_words
-from rostering.web.answers import dialog, done
+from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
 
@@ -84,10 +86,16 @@ def undo(request: HttpRequest, period_id: UUID) -> HttpResponse:
     try:
         step = undo_step(period=found, by=user)
     except RuleViolation as error:
+        if is_fragment(request):
+            return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, str(error))
         return redirect(back)
-    sentence = ngettext("已撤销，%(count)d 个席位恢复原样", "已撤销，%(count)d 个席位恢复原样", step.seats)
-    return done(request, sentence % {"count": step.seats}, back)
+    words = ngettext("已撤销，%(count)d 个席位恢复原样", "已撤销，%(count)d 个席位恢复原样", step.seats)
+    sentence = words % {"count": step.seats}
+    if is_fragment(request) and step.is_by_hand and roster is None:
+        is_stacked = request.POST.get("stacked") == "1"
+        return changed_seats(request, found.pk, shifts_of(step), sentence, is_stacked=is_stacked)
+    return done(request, sentence, back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

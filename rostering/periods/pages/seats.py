@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from rostering.generation.queries.vacancies import why_vacant
-from rostering.periods.pages.context import confirm_context, sheet_context
+from rostering.periods.pages.changed import changed_seats
+from rostering.periods.pages.context import confirm_context
 from rostering.periods.pages.fetch import roster_for, seat_for
+from rostering.periods.pages.picker import fits
 from rostering.periods.queries.confirmation import requirement_of
-from rostering.periods.queries.periods import find_sheet
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
@@ -26,7 +27,6 @@ from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, uuid_or_none
 from units.errors import DomainError, InvalidInput, RuleViolation, Stale
 from units.models import Person
-from units.spelling.names import name_key
 
 CONFIRM_PAGE = "confirm"
 
@@ -108,16 +108,8 @@ def _changed_parts(request: HttpRequest, found: Assignment, sentence: str) -> Ht
         roster = roster_for(request, found.shift.roster_id)
         context = {**confirm_context(request, roster), "sentence": sentence}
         return render(request, "rostering/periods/_confirm_changed.html", context)
-    user = roster_reader(request)
-    sheet = find_sheet(user, found.shift.period_id)
-    if sheet is None:
-        raise AssertionError("a seat one may change is in a period one may open")
-    context = {
-        **sheet_context(sheet, matrix.load(sheet.period, user)),
-        **_cell_context(request, found, request.POST),
-        "sentence": sentence,
-    }
-    return render(request, "rostering/periods/_seat_changed.html", context)
+    is_stacked = request.POST.get("stacked") == "1"
+    return changed_seats(request, found.shift.period_id, {found.shift_id}, sentence, is_stacked=is_stacked)
 
 
 def _cell_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
@@ -156,7 +148,7 @@ def _seat_dialog(
 
 def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[str, Any]:
     everybody = seat_candidates(found)
-    candidates = _matching(everybody, given.get("q", ""))
+    candidates = [one for one in everybody if fits(one, given.get("q", ""))]
     unreached = _unreached(found, everybody) if found.shift.period.is_in_force else {}
     return {
         "no_way": {pk: one.reason for pk, one in unreached.items()},
@@ -176,12 +168,6 @@ def _unreached(found: Assignment, candidates: Sequence[SeatCandidate]) -> dict[U
     """Who holds the seat and who may take it are told of a change of a published roster: whom of them no message reaches."""
     asked = [one.person.pk for one in candidates if one.allowed or one.person.pk == found.person_id]
     return {one.person_id: one for one in unreached_among(asked, found.shift.day)}
-
-
-def _matching(candidates: list[SeatCandidate], wanted: str) -> list[SeatCandidate]:
-    """By a part of the name, however it is typed, or of its pinyin initials."""
-    key = name_key(wanted)
-    return [one for one in candidates if key in one.person.name_key or key in one.person.initials]
 
 
 def _clash(request: HttpRequest) -> Clash:

@@ -11,7 +11,8 @@ from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import Phase
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift
-from rostering.seats.queries.matrix import day_names, phone_tail, postures
+from rostering.seats.queries.day_names import day_names
+from rostering.seats.queries.matrix import phone_tail, postures
 from units.consequences import Consequence, seal
 from units.labels import Label
 from units.models import User

@@ -1,7 +1,7 @@
 """A period as one sheet: units as rows, days × posts as columns, what is missing first, and how far the units are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,18 +9,16 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from rostering.calendar.models import CalendarDay
-from rostering.engine.problem import DutyClass
 from rostering.enums import PeriodState, Posture, RosterState
-from rostering.labels import DUTY_CLASS_LABELS, is_county_wide, is_leading
+from rostering.labels import is_county_wide, is_leading
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import Phase, clip
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.revision import RevisionEntry, RosterRevision
+from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift
-from rostering.rosters.rules import is_new_years_eve
 from rostering.seats.queries.coverage import Gap, gaps_among
+from rostering.seats.queries.day_names import day_names
 from rostering.seats.queries.present import with_present_facts
 from units.labels import TIER_LABELS
 from units.models import User
@@ -211,6 +209,12 @@ def shift_seats(shift_id: UUID, user: User) -> ShiftSeats:
     return ShiftSeats(rows[0].shift, tuple(_seat(row, period, user, problems) for row in rows))
 
 
+def shifts_among(loaded: Loaded, shift_ids: Collection[UUID]) -> list[ShiftSeats]:
+    """Some shifts of a sheet, for the cells that have changed. No query."""
+    shown = [a for a in loaded.assignments if a.shift_id in shift_ids]
+    return list(_by_shift(loaded, shown))
+
+
 def postures(assignment: Assignment) -> tuple[str, str, str]:
     """(posture at first, posture it turns into or "", clock time of the turn or ""). No query with phases loaded."""
     phases = clip(assignment.shift.as_phases(), assignment.start, assignment.end)
@@ -226,21 +230,6 @@ def phone_tail(assignment: Assignment, user: User) -> str:
     if assignment.person is None or not user.may_see_contacts_of(assignment.shift.unit_id):
         return ""
     return assignment.sheet_mobile[-4:]
-
-
-def day_names(period: DutyPeriod, days: Iterable[date]) -> dict[date, str]:
-    """Festival names of the days that have one, as published, 除夕 by its own. At most one query."""
-    wanted = list(days)
-    eve = {day: str(DUTY_CLASS_LABELS[DutyClass.EVE]) for day in wanted if is_new_years_eve(day)}
-    return {**_named(period, wanted), **eve}
-
-
-def _named(period: DutyPeriod, days: list[date]) -> dict[date, str]:
-    if period.is_in_force:
-        kept = RosterRevision.objects.filter(period=period, number=1).values_list("words__days", flat=True).first()
-        return {day: kept[day.isoformat()] for day in days if kept and day.isoformat() in kept}
-    named = CalendarDay.objects.filter(county_id=period.county_id, date__in=days).exclude(name="")
-    return dict(named.values_list("date", "name"))
 
 
 def _drawable(user: User) -> Any:
@@ -309,16 +298,21 @@ Held = dict[tuple[Any, bool], list[Assignment]]
 
 
 def _cells(loaded: Loaded, shown: list[Assignment]) -> Cells:
+    cells: Cells = defaultdict(lambda: defaultdict(list))
+    for found in _by_shift(loaded, shown):
+        shift = found.shift
+        cells[shift.roster_id, is_county_wide(shift.post)][shift.day].append(found)
+    return cells
+
+
+def _by_shift(loaded: Loaded, shown: Iterable[Assignment]) -> Iterable[ShiftSeats]:
     problems = _problems(loaded.gaps)
     by_shift: dict[Any, list[Assignment]] = defaultdict(list)
     for assignment in shown:
         by_shift[assignment.shift_id].append(assignment)
-    cells: Cells = defaultdict(lambda: defaultdict(list))
     for held in by_shift.values():
-        shift = held[0].shift
         seats = tuple(_seat(assignment, loaded.period, loaded.user, problems) for assignment in held)
-        cells[shift.roster_id, is_county_wide(shift.post)][shift.day].append(ShiftSeats(shift, seats))
-    return cells
+        yield ShiftSeats(held[0].shift, seats)
 
 
 def _held(assignments: Iterable[Assignment]) -> Held:

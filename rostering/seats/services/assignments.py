@@ -71,12 +71,12 @@ def apply_changes(*, period: DutyPeriod, changes: Iterable[Change], reason: str,
     ids = [change.assignment_id for change in changes]
     seats = lock_seats(ids, [change.person_id for change in changes if change.person_id])
     for change in changes:
-        _check_seat(seats.get(change.assignment_id), change, period, by)
+        check_seat(seats.get(change.assignment_id), change, period, by)
     period = DutyPeriod.objects.get(pk=period.pk)
     if period.state != PeriodState.OPEN:
         advance(transitions.PERIOD, period.state, "amend")
-        _require_reason(reason)
-    moves = [_move(seats[change.assignment_id], change, now, by) for change in changes]
+        require_reason(reason)
+    moves = [move_of(seats[change.assignment_id], change, now, by) for change in changes]
     check_takers(moves)
     carry_out(moves, reason=reason, by=by, now=now)
     return [move.seat for move in moves]
@@ -90,7 +90,7 @@ def lock_seat(*, assignment: Assignment, locked: bool, by: User, expected_versio
     """
     seat = lock_seats([assignment.pk], []).get(assignment.pk)
     change = Change(assignment.pk, None, expected_version)
-    _check_seat(seat, change, assignment.shift.period, by)
+    check_seat(seat, change, assignment.shift.period, by)
     if seat is None:
         raise AssertionError("a checked seat is there")
     advance(transitions.PERIOD, seat.shift.period.state, "publish")
@@ -139,7 +139,7 @@ def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
     return row
 
 
-def _check_seat(seat: Assignment | None, change: Change, period: DutyPeriod, by: User) -> None:
+def check_seat(seat: Assignment | None, change: Change, period: DutyPeriod, by: User) -> None:
     if seat is None or seat.shift.period_id != period.pk or seat.version != change.expected_version:
         raise Stale("stale_version", _("该席位刚被他人修改，请刷新后再办理"))
     roster = seat.shift.roster
@@ -149,7 +149,7 @@ def _check_seat(seat: Assignment | None, change: Change, period: DutyPeriod, by:
         raise RuleViolation("roster_filed", _("本单位值班表已报送，需两办退回后方可修改"))
 
 
-def _move(seat: Assignment, change: Change, now: datetime, by: User) -> Move:
+def move_of(seat: Assignment, change: Change, now: datetime, by: User) -> Move:
     """The change with its person and its span."""
     if seat.person_id == change.person_id:
         raise RuleViolation("person_unchanged", _("该席位已是此人"))
@@ -184,6 +184,6 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
     if not reason:
         raise InvalidInput("reason_required", _("已发布的值班表调班须填写事由"), field="reason")

@@ -1,6 +1,6 @@
 """The one way people change seats: checked under the locks, carved where only a part changes, filed, announced."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -28,6 +28,7 @@ from units.consequences import Consequence, seal
 from units.db import lock
 from units.errors import RuleViolation
 from units.models import Person, User
+from units.when import full_day
 
 WITHDRAWN = [{"code": "withdrawn"}]
 
@@ -71,10 +72,13 @@ def refused(person: Person, found: Iterable[Reason]) -> RuleViolation:
     )
 
 
-def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) -> dict[UUID, RosterRevision]:
+def carry_out(
+    moves: Iterable[Move], *, reason: str, by: User, now: datetime, as_one: bool = False
+) -> dict[UUID, RosterRevision]:
     """Makes checked moves come true; in published periods as one amendment each. Returns the revisions by period.
 
-    Within the caller's transaction, under `lock_seats`. Raises RuleViolation `wrong_state` for a closed period.
+    `as_one`: several seats of one period were changed in one go, and the audit has one event of it. Within the caller's
+    transaction, under `lock_seats`. Raises RuleViolation `wrong_state` for a closed period.
     """
     moves = list(moves)
     periods = {move.seat.shift.period_id: move.seat.shift.period for move in moves}
@@ -86,7 +90,12 @@ def carry_out(moves: Iterable[Move], *, reason: str, by: User, now: datetime) ->
     # First nobody sits anywhere, so that an exchange never seats one person twice on its way.
     Assignment.objects.filter(pk__in=before).update(person=None, updated_at=now)
     for move in moves:
-        _seat(move, reason, by)
+        _seat(move)
+    if as_one and len(moves) > 1:
+        _record_together(moves, before, reason, by)
+    else:
+        for move in moves:
+            _record(move, before[move.seat.pk], reason, by)
     seats_moved.send(sender=Assignment, assignment_ids=before, by=by, now=now)
     return {
         pk: _amend(period, [move.seat for move in moves if move.seat.shift.period_id == pk], before, reason, by, now)
@@ -110,11 +119,9 @@ def _amend(
     return revision
 
 
-def _seat(move: Move, reason: str, by: User) -> None:
+def _seat(move: Move) -> None:
     seat, person = move.seat, move.person
-    was_whole = move.is_whole
-    before = {"person": str(seat.person) if seat.person else None}
-    if not was_whole:
+    if not move.is_whole:
         _carve(move)
     seat.person = person
     seat.vacancy_causes = [] if person else WITHDRAWN
@@ -123,18 +130,45 @@ def _seat(move: Move, reason: str, by: User) -> None:
     seat.acknowledged_by = None
     seat.version += 1
     seat.save()
-    after = {"person": str(person) if person else None, "day": str(seat.shift.day), "post": seat.shift.post}
+
+
+def _record(move: Move, before: Person | None, reason: str, by: User) -> None:
+    seat, shift = move.seat, move.seat.shift
+    was_whole = (seat.start, seat.end) == (shift.start, shift.end)
     part = {} if was_whole else audit.snapshot(seat, ("start", "end"))
     audit.record(
         by=by,
-        action="assignment.replaced" if seat.shift.period.state == PeriodState.OPEN else "assignment.amended",
+        action="assignment.replaced" if shift.period.state == PeriodState.OPEN else "assignment.amended",
         row=seat,
-        county=seat.shift.period.county_id,
-        unit=seat.shift.unit_id,
-        before=before,
-        after=after | part,
+        county=shift.period.county_id,
+        unit=shift.unit_id,
+        before={"person": _name(before)},
+        after={"person": _name(move.person), "day": str(shift.day), "post": shift.post} | part,
         reason=reason,
     )
+
+
+def _record_together(moves: Sequence[Move], before: Mapping[UUID, Person | None], reason: str, by: User) -> None:
+    """One event for a step over several seats; of the unit, when they are all one unit's."""
+    period, units = moves[0].seat.shift.period, {move.seat.shift.unit_id for move in moves}
+    lines = [
+        f"{full_day(move.seat.shift.day)} {move.seat.shift.unit.name} {move.seat.shift.post_name}："
+        f"{_name(before[move.seat.pk]) or '—'} → {_name(move.person) or '—'}"
+        for move in moves
+    ]
+    audit.record(
+        by=by,
+        action="period.seats_changed",
+        row=period,
+        county=period.county_id,
+        unit=next(iter(units)) if len(units) == 1 else None,
+        after={"seats": len(moves), "changes": lines},
+        reason=reason,
+    )
+
+
+def _name(person: Person | None) -> str | None:
+    return str(person) if person else None
 
 
 def _carve(move: Move) -> None:

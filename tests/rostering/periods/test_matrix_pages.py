@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from rostering.enums import PeriodKind, Post
 from rostering.models import Absence, DutyPeriod
-from rostering.seats.queries.matrix import day_names, weeks_of
+from rostering.seats.queries.day_names import day_names
+from rostering.seats.queries.matrix import weeks_of
 from rostering.seats.services.assignments import replace_person
 from tests.clients import Browse
 from tests.factories import (
