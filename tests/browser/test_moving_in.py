@@ -163,10 +163,9 @@ def invited(office: Visitor) -> None:
     office.click("批量开通", role="link")
     office.page.get_by_label("范围").select_option("leaders")
     office.click("查找")
-    office.page.get_by_role("link", name="勾选全部", exact=False).click()
+    office.page.get_by_role("button", name="勾选全部", exact=False).click()
     office.clicks += 1
-    office.page.wait_for_url("**all=1")
-    office.page.get_by_label("角色").select_option(label="单位负责人")
+    expect(office.page.locator("input[name=people]").first).to_be_checked()
     office.click("下一步：核对")
     office.page.get_by_role("button", name="开通", exact=False).first.click()
     office.clicks += 1

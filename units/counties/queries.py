@@ -5,11 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from django.core.management.base import CommandError
+from django.db.models import Q
 
 from units.counties.models.county import County
 from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import UNIT_ROLES, User, may_come_in
 from units.enums import Role
+
+# How long the county office goes on being able to sign in.
+NOBODY, FOR_NOW, FOR_GOOD = range(3)
 
 NONE_YET = (
     "There is no county yet: `import_county FILE.xlsx --county CODE --county-name NAME --apply` makes one,"
@@ -29,6 +33,18 @@ def county_named(code: str | None) -> County:
     if found is None:
         raise CommandError(f"There is no county {code!r}: choose one of {codes}.")
     return found
+
+
+def office_stays(county_id: UUID, *, today: date) -> int:
+    """`FOR_GOOD` with an account of the county office that opens the county and whose person has no day on which they leave
+    the service, `FOR_NOW` with one that opens it today, else `NOBODY`. Whoever moves takes the account along. Two queries."""
+    office = User.objects.filter(may_come_in(today), county=county_id, role=Role.COUNTY_OFFICE)
+    staying = Q(person__valid_to__isnull=True) | Q(
+        person__moved_to__valid_to__isnull=True, person__moved_to__isnull=False
+    )
+    if office.filter(staying).exists():
+        return FOR_GOOD
+    return FOR_NOW if office.exists() else NOBODY
 
 
 def people_leading(unit_ids: Collection[UUID], *, today: date) -> list[tuple[UUID, UUID]]:

@@ -2,18 +2,25 @@
 
 import hmac
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from units.counties.models.county import County
 from units.counties.models.token import ApiToken
 from units.counties.models.unit_role import further_roles
 from units.counties.models.user import User, may_come_in
+from units.counties.queries import office_stays
+from units.db import lock
+from units.errors import RuleViolation
 
 KEY = re.compile(r"duty_[A-Za-z0-9_-]{43}")
 PREFIX_LENGTH = 12
@@ -73,6 +80,22 @@ def wait_for(*, client: str, bucket: str, limit: int, now: datetime) -> timedelt
         cursor.execute(COUNT, {"key": f"{bucket}:{client}", "started_at": started_at})
         used: int = cursor.fetchone()[0]
     return None if used <= limit else started_at + WINDOW - now
+
+
+@contextmanager
+def office_kept(county_id: UUID | None) -> Iterator[None]:
+    """Around whatever may take an account from the county office, within its transaction: refused with RuleViolation
+    `last_office_account` where nobody would be left who can sign in for it, now or once somebody has left. One at a time, so
+    that one is always left; a county that never had one is let alone."""
+    if county_id is None:
+        yield
+        return
+    lock(f"office-accounts:{county_id}")
+    today = timezone.localdate()
+    before = office_stays(county_id, today=today)
+    yield
+    if office_stays(county_id, today=today) < before:
+        raise RuleViolation("last_office_account", _("这是最后一个在用的两办账号，请先新建或启用另一个"))
 
 
 def take_in(*, county: County) -> int:

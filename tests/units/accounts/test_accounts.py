@@ -1,29 +1,21 @@
 """Accounts by the services that pages, endpoints and commands share: who may, what is refused, what is written down."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.factories import Cast, make_cast, make_person
+from tests.refusals import refused
 from units.accounts.rules import first_password, free_code
 from units.accounts.services.accounts import change_role, create_account, deactivate, reactivate
 from units.accounts.services.passwords import change_password, set_password
 from units.enums import Role
-from units.errors import DomainError, InvalidInput, NotAllowed
+from units.errors import InvalidInput, NotAllowed
 from units.models import AuditEvent, User
 
 GOOD = "qingshui-wan-7"
-
-
-@contextmanager
-def refused(code: str) -> Iterator[None]:
-    with pytest.raises(DomainError) as error:
-        yield
-    assert error.value.code == code
 
 
 def test_a_password_by_chance_is_typed_from_paper() -> None:

@@ -182,6 +182,20 @@ def test_many_are_looked_at_then_made_then_skipped(cast: Cast) -> None:
     assert nobody.name in again
 
 
+def test_ticking_all_and_going_back_keep_what_was_chosen(cast: Cast) -> None:
+    browser = browser_of(cast.office)
+    form = {"group": "duty", "unit": "dag", "role": "unit_leader", "login": "code", "way": "sheet"}
+    everybody = [str(one.pk) for one in cast.people["dag"]]
+    ticked = browser.post(f"{LIST}many/", form | {"step": "all"})
+    back = browser.post(f"{LIST}many/", form | {"step": "edit", "people": everybody[:1]})
+    for page, wanted in ((ticked, set(everybody)), (back, set(everybody[:1]))):
+        assert page.status_code == 200
+        assert page.context["ticked"] == wanted
+        shown = page.context["form"]
+        assert [shown[name].value() for name in ("role", "login", "way")] == ["unit_leader", "code", "sheet"]
+        assert "请先改正" not in page.content.decode()
+
+
 def test_a_sheet_has_a_table_for_each_unit(cast: Cast) -> None:
     people = [*cast.people["dag"][:2], *cast.people["xwb"][:2]]
     made = create_many(

@@ -22,12 +22,14 @@ from units.web.forms import refuse
 from units.web.reader import reader
 
 GROUPS = ("leaders", "duty")
+UNDECIDED = ("all", "edit")
+CHOICES = ("role", "login", "way")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def many(request: HttpRequest) -> HttpResponse:
-    """Chosen, looked at (`step=look`), made (`step=make`). First passwords are shown once, in the last answer."""
+    """Chosen, all ticked (`step=all`) or changed again (`step=edit`), looked at (`step=look`), made (`step=make`). First passwords are shown once, in the last answer."""
     user = reader(request)
     check_see_accounts(user)
     if user.county is None:
@@ -35,8 +37,15 @@ def many(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     group = asked.get("group") if asked.get("group") in GROUPS and user.sees_whole_county else "duty"
     people = people_for_accounts(user, group=str(group), unit_code=asked.get("unit", ""))
-    form = ManyForm(request.POST or None, people=people, roles=_roles(user), initial=_initial(str(group)))
-    if request.method == "POST" and form.is_valid():
+    step = asked.get("step")
+    chosen = {name: asked[name] for name in CHOICES if name in asked}
+    form = ManyForm(
+        None if step in UNDECIDED else request.POST or None,
+        people=people,
+        roles=_roles(user),
+        initial=_initial(str(group)) | chosen,
+    )
+    if form.is_bound and form.is_valid():
         try:
             return _next(request, user, form)
         except NotAllowed:
@@ -52,7 +61,7 @@ def many(request: HttpRequest) -> HttpResponse:
         "unit_code": asked.get("unit", ""),
         "units": list(Unit.objects.managed_by(user).active().in_protocol_order()),
         "by_unit": _by_unit(rows),
-        "ticked": without if "all" in request.GET else set(request.POST.getlist("people")),
+        "ticked": without if step == "all" else set(request.POST.getlist("people")),
         "may_choose_group": user.sees_whole_county,
     }
     return render(request, "units/accounts/many.html", context, status=400 if form.errors else 200)
@@ -69,7 +78,8 @@ def _next(request: HttpRequest, user: User, form: ManyForm) -> HttpResponse:
     assert user.county is not None  # noqa: S101 - asked before
     made = create_many(county=user.county, people=people, role=Role(given["role"]), by=user, by_phone=by_phone, way=way)
     sheets = [(unit, list(lines)) for unit, lines in groupby(made.sheet, key=lambda pair: pair[0].person.unit)]
-    return render(request, "units/accounts/many_made.html", {"made": made, "sheets": sheets})
+    context = {"made": made, "sheets": sheets, "county": user.county, "address": request.build_absolute_uri("/")}
+    return render(request, "units/accounts/many_made.html", context)
 
 
 def _roles(user: User) -> list[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from units.audit import services as audit
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.models.user import UNIT_ROLES, User
+from units.counties.services import office_kept
 from units.db import lock, write
 from units.enums import Role
 from units.errors import InvalidInput, RuleViolation
@@ -87,10 +88,10 @@ def change_role(*, account: User, role: Role, unit: Unit | None, by: User | None
     check_place(account.county, role, unit)
     if role != Role.COUNTY_OFFICE and account.is_county_office:
         _check_not_own(account, by)
-        _check_not_last(account)
     before = _facts(account)
-    account.role, account.unit = role, unit
-    account.save(update_fields=["role", "unit"])
+    with office_kept(account.county_id):
+        account.role, account.unit = role, unit
+        account.save(update_fields=["role", "unit"])
     audit.record(
         by=by,
         action="account.changed",
@@ -136,8 +137,8 @@ def deactivate(*, account: User, by: User | None, reason: str = "") -> User:
     account = _held(account)
     if account.is_active:
         _check_not_own(account, by)
-        _check_not_last(account)
-        _set_active(account, by, is_active=False, reason=reason)
+        with office_kept(account.county_id):
+            _set_active(account, by, is_active=False, reason=reason)
     return account
 
 
@@ -175,14 +176,6 @@ def _held(account: User) -> User:
 def _check_not_own(account: User, by: User | None) -> None:
     if by is not None and by.pk == account.pk:
         raise RuleViolation("own_account", _("不能停用或降低自己的账号，请由另一个两办账号办理"))
-
-
-def _check_not_last(account: User) -> None:
-    if not account.is_county_office:
-        return
-    others = User.objects.filter(county=account.county_id, role=Role.COUNTY_OFFICE, is_active=True)
-    if not others.exclude(pk=account.pk).exists():
-        raise RuleViolation("last_office_account", _("这是最后一个在用的两办账号，请先新建或启用另一个"))
 
 
 def check_place(county: County, role: Role, unit: Unit | None) -> None:

@@ -1,6 +1,7 @@
 """Adding and changing people, many at a time."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +17,9 @@ from units.consequences import Scope, watched
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.counties.posts import default_posts
+from units.counties.services import office_kept
 from units.db import lock, write
+from units.enums import Role
 from units.errors import InvalidInput
 from units.people.models import Person
 from units.people.rules import ORDER_STEP
@@ -111,10 +114,17 @@ def change_people(*, changes: Sequence[tuple[Person, Values]], by: User | None, 
     offices = office_keys({person.unit.county_id for person, values in changes if "name" in values})
     for county_id in {person.unit.county_id for person, _values in changes}:
         people = frozenset(person.pk for person, _values in changes)
-        with watched(Scope(county_id, person_ids=people), by=by):
+        leaving = [person for person, values in changes if values.get("valid_to")]
+        with ends_of_office(county_id, leaving), watched(Scope(county_id, person_ids=people), by=by):
             of_county = [one for one in changes if one[0].unit.county_id == county_id]
             audit.record_many([_refreshed(person, given, offices, by, reason) for person, given in of_county])
     return [person for person, _values in changes]
+
+
+def ends_of_office(county_id: UUID, people: Iterable[Person]) -> AbstractContextManager[None]:
+    """Where an account of the county office hangs on one of `people`, who leave the service: `office_kept`."""
+    held = User.objects.filter(person__in=[one.pk for one in people], role=Role.COUNTY_OFFICE, is_active=True)
+    return office_kept(county_id) if held.exists() else nullcontext()
 
 
 def _with_joining_date(values: Values, today: date) -> Values:

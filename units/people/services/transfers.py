@@ -25,7 +25,7 @@ from units.enums import Rank, Role
 from units.errors import InvalidInput, RuleViolation
 from units.people.models import Person
 from units.people.rules import ORDER_STEP
-from units.people.services.people import last_places
+from units.people.services.people import ends_of_office, last_places
 from units.permissions import check_manage_people
 from units.plausible import check_day
 from units.signals import move_taken_back, people_moved, person_leaves_register
@@ -59,7 +59,7 @@ def transfer_people(
     found, moves = [], []
     left = [person.unit for person in rows]
     scope = Scope(to.county_id, person_ids=frozenset(person.pk for person in rows))
-    with watched(scope, by=by, now=now):
+    with ends_of_office(to.county_id, rows), watched(scope, by=by, now=now):
         for number, person in enumerate(rows, start=1):
             values = {**_there(person, to), **(changes or {}), "protocol_order": place + number * ORDER_STEP}
             gone_on = _enter(person, to, day, values)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from units.audit import services as audit
 from units.consequences import Scope, watched
 from units.counties.models.unit import Unit
-from units.counties.models.user import User
+from units.counties.models.user import UNIT_ROLES, User
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.people.models import Person
@@ -112,12 +112,13 @@ def refuse_obstacles(unit: Unit, found: Sequence[Obstacle]) -> None:
 
 
 def _is_over(unit: Unit) -> None:
-    """Whoever signs in for a unit that isn't there any more has nothing to sign in for; the login stays on record."""
+    """Whoever signs in for a unit that isn't there any more has nothing to sign in for; the login stays on record. The
+    county office's and the auditor's accounts are the county's, whatever unit they stand in."""
     unit.is_active = False
     unit.save(update_fields=["is_active"])
     # Who goes on elsewhere takes the login along, once the last duty has ended.
     staying = User.objects.filter(unit=unit, is_active=True, person__moved_to__isnull=True, unit_roles__isnull=True)
-    for user in staying.select_for_update(of=("self",)).order_by("pk"):
+    for user in staying.filter(role__in=UNIT_ROLES).select_for_update(of=("self",)).order_by("pk"):
         user.is_active = False
         user.save(update_fields=["is_active"])
         audit.record(
