@@ -7,10 +7,9 @@ from datetime import datetime, time, timedelta
 REMIND_OF_REPORT_AT_MOST = timedelta(hours=2)
 REPORT_REMINDER_USEFUL_FOR = timedelta(hours=2)
 
-# Call-outs: thirty minutes to arrive (stated by the source; to acknowledge, the county decides). A summons is of use until the
-# one called should long have come.
-ARRIVE_WITHIN = timedelta(minutes=30)
-SUMMONS_USEFUL_FOR = ARRIVE_WITHIN * 2
+# Call-outs: how long to acknowledge and to arrive the county decides. A summons is of use until the one called should long
+# have come: at least so long, and twice the time to arrive.
+SUMMONS_USEFUL_FOR = timedelta(hours=1)
 
 # Checks: how often a unit is asked in a period, when never, how long an answer may take are the county's to decide; here is
 # what rows had before there were settings. After how long a planned check isn't sent any more, nor its message.
@@ -21,11 +20,6 @@ CHECK_USEFUL_FOR = timedelta(hours=1)
 # Checks asked within this time are one round on the page.
 ROUND_LASTS = timedelta(hours=2)
 
-# Handing over: how long before the end of a duty it may be taken over, how long that may be taken back, how long after the
-# end it is still possible.
-HAND_OVER_WITHIN = timedelta(hours=2)
-UNDO_WITHIN = timedelta(minutes=10)
-LATE_HANDOVER = timedelta(hours=12)
 # Somebody sent to an incident may come back after the end of the duty, not days later.
 LONGEST_AWAY = timedelta(days=1)
 

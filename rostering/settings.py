@@ -307,19 +307,8 @@ CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
 # --- Tier reviews ------------------------------------------------------------------------------------------------
 
-# Local settings (L): working days are not counted. How long each stage may wait before it shows as overdue, how long
-# before that its holder is reminded, and how often after.
-REVIEW_STEP_DAYS = env.json(
-    "REVIEW_STEP_DAYS",
-    default={"submitted": 5, "document_check": 15, "consultation": 15, "record_review": 10, "deliberation": 30},
-)
-REVIEW_REMIND_DAYS_BEFORE = env.int("REVIEW_REMIND_DAYS_BEFORE", default=2)
-REVIEW_REMIND_EVERY_DAYS = env.int("REVIEW_REMIND_EVERY_DAYS", default=3)
 REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)
-# When facts diverge from a tier: units/reviews/rules/screening.py says what each counts. From this hour on, once a night.
-SCREENING = env.json(
-    "SCREENING", default={"quiet_holidays": 12, "missed": 2, "routine_call_outs": 3, "window_days": 1100}
-)
+# From this hour on, once a night, facts are set beside tiers; from when on they diverge, the county says.
 SCREENING_HOUR = env.int("SCREENING_HOUR", default=2)
 
 # --- Logs --------------------------------------------------------------------------------------------------------

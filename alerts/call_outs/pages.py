@@ -25,7 +25,7 @@ from alerts.web.answers import dialog, done, is_poll, status_of, submit
 from alerts.web.fetch import commander, county_of, reader
 from rostering.seats.queries.reach import by_reason
 from units.errors import InvalidInput
-from units.models import Unit, User
+from units.models import CountySettings, Unit, User
 
 
 def call_out_for(request: HttpRequest, pk: UUID) -> CallOut:
@@ -74,6 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "unit": Unit.objects.visible_to(user).filter(code=code).first() if code else None,
+        "rules": CountySettings.of(user.county_id),
         **_reach(user, codes),
     }
     back = reverse("alerts:call_outs")

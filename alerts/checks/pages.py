@@ -37,7 +37,7 @@ from alerts.web.fetch import commander, reader
 from alerts.web.fields import ReasonForm
 from rostering.models import DutyPeriod
 from rostering.seats.queries.reach import by_reason
-from units.models import Unit, User
+from units.models import CountySettings, Unit, User
 
 
 def check_for(request: HttpRequest, pk: UUID) -> Check:
@@ -86,6 +86,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "allowances": left,
+        "rules": CountySettings.of(user.county_id),
         "unit": unit,
         "left": left.of(unit.code) if unit else None,
         "reasons": by_reason(found),

@@ -6,7 +6,6 @@ from random import Random
 
 from alerts.call_outs.models import CallOut, Summons
 from alerts.checks.models import Check
-from alerts.deadlines import ARRIVE_WITHIN
 from alerts.demo.checks import add_checks
 from alerts.demo.stories import STORIES, Story
 from alerts.demo.watch import OnDuty, first_at, watch_of
@@ -159,7 +158,7 @@ class _Calls:
             was_reached=True,
             dispatched_at=dispatched,
             answer_by=dispatched + self.rules.call_answer_within,
-            arrive_by=dispatched + ARRIVE_WITHIN,
+            arrive_by=dispatched + self.rules.arrive_within,
             acknowledged_at=answered,
             arrived_at=max(answered, dispatched + timedelta(minutes=nearest))
             + timedelta(seconds=self.rng.randint(30, 1000)),

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alerts.board.queries.board import Tile
@@ -189,12 +190,14 @@ def sweep_words(name: str) -> Any:
 
 @register.filter
 def clock_words(summons: Summons) -> Any:
-    """What the clock of somebody called counts: acknowledging within ten minutes first, arriving within thirty then."""
-    return (
-        _("限 10 分钟确认")
-        if summons.state == SummonsState.CALLED and not summons.escalated_at
-        else _("限 30 分钟到岗")
-    )
+    """What the clock of somebody called counts: acknowledging first, arriving then; in minutes as they were given."""
+    answers = summons.state == SummonsState.CALLED and not summons.escalated_at
+    until = summons.answer_by if answers else summons.arrive_by
+    if until is None or summons.dispatched_at is None:
+        return ""
+    minutes = round((until - summons.dispatched_at).total_seconds() / 60)
+    sentence = _now("限 %(minutes)d 分钟确认") if answers else _now("限 %(minutes)d 分钟到岗")
+    return sentence % {"minutes": minutes}
 
 
 @register.filter

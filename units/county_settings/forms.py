@@ -24,8 +24,17 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
     ),
     _("查岗"): ("checks_per_period", "check_answer_minutes", "quiet_from", "quiet_until", "recent_proof_minutes"),
     _("召集、报告与代班"): (
-        "call_answer_minutes", "report_phone_minutes", "report_written_minutes", "remind_report_minutes",
+        "call_answer_minutes", "arrive_minutes", "report_phone_minutes", "report_written_minutes", "remind_report_minutes",
         "emergency_hours",
+    ),
+    _("交接班"): ("hand_over_minutes", "undo_handover_minutes", "late_handover_hours"),
+    _("类别调整的办理时限"): (
+        "review_submitted_days", "review_document_days", "review_consultation_days", "review_record_days",
+        "review_deliberation_days", "review_remind_days", "review_repeat_days",
+    ),
+    _("类别筛查"): (
+        "screening_window_days", "screening_quiet_holidays", "screening_missed", "screening_call_outs",
+        "first_tier_incidents", "first_tier_call_outs",
     ),
     _("打印的值班表"): (
         "paper", "signatures", "print_position", "print_phone", "print_posture", "print_note",

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from units import facts
 from units.counties.models.county import County
+from units.counties.models.settings import CountySettings
 from units.counties.models.unit import Unit, UnitTier
+from units.enums import Tier
 from units.facts import Fact
-from units.first_tiers.rules import Bar, Ground, Tally, bar, suggestion
+from units.first_tiers.rules import Bar, Ground, Tally, Threshold, bar, suggestion
 from units.hooks import Hook
 from units.labels import Label
 from units.reviews.models.review import TierReview
@@ -110,14 +112,24 @@ def sheet_of(county: County, now: datetime) -> list[Row]:
     found = facts.collect(ids, now - YEARS_BACK, now)
     has_records = any(one.kind in INCIDENTS for rows in found.values() for one in rows)
     on_rosters = {pk for told in ON_ROSTERS for pk in told(ids)}
-    return [_row(unit, county, found.get(unit.pk, []), has_records, unit.pk in on_rosters) for unit in units]
+    rules = CountySettings.of(county.pk)
+    threshold = Threshold(rules.first_tier_incidents, rules.first_tier_call_outs)
+    rows = []
+    for unit in units:
+        of_unit = found.get(unit.pk, [])
+        tally = _tally(unit, county, of_unit, has_records)
+        rows.append(_row(unit, tally, suggestion(tally, threshold), of_unit, unit.pk in on_rosters))
+    return rows
 
 
-def _row(unit: Unit, county: County, found: list[Fact], has_records: bool, is_on_roster: bool) -> Row:
-    entries = list(unit.tiers.all())
-    entry = entries[-1] if entries else None
-    tally = Tally(
-        tier=entry.tier if entry else None,
+def _entries(unit: Unit) -> list[UnitTier]:
+    return list(unit.tiers.all())
+
+
+def _tally(unit: Unit, county: County, found: list[Fact], has_records: bool) -> Tally:
+    entries = _entries(unit)
+    return Tally(
+        tier=entries[-1].tier if entries else None,
         leads_county=county.lead_office_id == unit.pk,
         has_records=has_records,
         incidents=_count(found, INCIDENTS),
@@ -126,10 +138,13 @@ def _row(unit: Unit, county: County, found: list[Fact], has_records: bool, is_on
         gained=_count(found, GAINED),
         lost=_count(found, LOST),
     )
-    tier, ground = suggestion(tally)
+
+
+def _row(unit: Unit, tally: Tally, suggested: tuple[Tier | None, Ground], found: list[Fact], is_on_roster: bool) -> Row:
+    entries = _entries(unit)
     has_review: bool = unit.has_review  # type: ignore[attr-defined]  # annotated by sheet_of
     stopped = bar(entries=len(entries), has_review=has_review, is_on_roster=is_on_roster)
-    return Row(unit, entry, tally, tier, ground, stopped, tuple(_behind(found)))
+    return Row(unit, entries[-1] if entries else None, tally, *suggested, stopped, tuple(_behind(found)))
 
 
 def _behind(found: Iterable[Fact]) -> Iterator[Behind]:

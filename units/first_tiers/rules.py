@@ -40,20 +40,24 @@ class Tally:
     lost: int = 0
 
 
-# Local settings (L): one emergency on a holiday, or one call-out, is a task that somebody has to be there for.
-HOLIDAY_INCIDENTS, CALL_OUTS = 1, 1
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """Local settings (L): so many emergencies on holidays, or call-outs, are a task that somebody has to be there for."""
+
+    holiday_incidents: int = 1
+    call_outs: int = 1
 
 
-def suggestion(tally: Tally) -> tuple[Tier | None, Ground]:
+def suggestion(tally: Tally, threshold: Threshold) -> tuple[Tier | None, Ground]:
     """None where nothing is on record: without facts nothing is suggested."""
     if tally.leads_county:
         return Tier.HUB, Ground.LEADS_COUNTY
     # Coordinating is a function of the offices, which no list of incidents shows.
     if tally.tier == Tier.HUB:
         return Tier.HUB, Ground.ALREADY_HUB
-    if tally.on_holidays >= HOLIDAY_INCIDENTS:
+    if tally.on_holidays >= threshold.holiday_incidents:
         return Tier.EMERGENCY_RESPONSE, Ground.HOLIDAY_INCIDENTS
-    if tally.call_outs >= CALL_OUTS:
+    if tally.call_outs >= threshold.call_outs:
         return Tier.EMERGENCY_RESPONSE, Ground.CALLED_OUT
     if tally.gained > tally.lost:
         return Tier.EMERGENCY_RESPONSE, Ground.FUNCTIONS

@@ -9,11 +9,10 @@ from django.db.models import Q, QuerySet
 from alerts.call_outs.models import COMING_STATES, Summons
 from alerts.call_outs.queries import Called, called_of
 from alerts.checks.models import ANSWERABLE_STATES, Check
-from alerts.deadlines import LATE_HANDOVER, UNDO_WITHIN
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.enums import HandoverState, LeaveState
 from rostering.models import Assignment
-from units.models import User
+from units.models import CountySettings, User
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,10 @@ class MyWatch:
 
 def my_watch(user: User, now: datetime) -> MyWatch:
     """For a login with a person everything that waits for them; for a leader also who of the unit is away."""
+    rules = CountySettings.of(user.county_id)
+    to_accept = tuple(_to_accept(user, now - rules.undo_handover_within))
     if user.person_id is None:
-        return MyWatch((), (), (), tuple(_to_accept(user, now)), tuple(_away(user)))
+        return MyWatch((), (), (), to_accept, tuple(_away(user)))
     person_id = user.person_id
     checks = Check.objects.filter(person_id=person_id, state__in=ANSWERABLE_STATES)
     summonses = Summons.objects.filter(
@@ -51,16 +52,16 @@ def my_watch(user: User, now: datetime) -> MyWatch:
     return MyWatch(
         tuple(checks.select_related("unit").order_by("due_at")),
         tuple(called_of(one, now) for one in summonses),
-        tuple(_duties(person_id, now)),
-        tuple(_to_accept(user, now)),
+        tuple(_duties(person_id, now, now - rules.late_handover_within)),
+        to_accept,
         tuple(_away(user)),
     )
 
 
-def _duties(person_id: UUID, now: datetime) -> list[OwnDuty]:
+def _duties(person_id: UUID, now: datetime, ended_after: datetime) -> list[OwnDuty]:
     rows = (
         Assignment.objects.in_force()
-        .filter(person_id=person_id, start__lte=now, end__gt=now - LATE_HANDOVER)
+        .filter(person_id=person_id, start__lte=now, end__gt=ended_after)
         .select_related("shift__unit", "shift__roster", "shift__period", "handover__incoming")
         .order_by("-start")
     )
@@ -77,14 +78,14 @@ def _handed_over(duty: Assignment) -> Handover | None:
     return None if handover is None or handover.state == HandoverState.WITHDRAWN else handover
 
 
-def _to_accept(user: User, now: datetime) -> QuerySet[Handover]:
+def _to_accept(user: User, taken_since: datetime) -> QuerySet[Handover]:
     """Offered to oneself, to nobody known in one's unit, and for a leader to anybody of it, who may have no login; for
     some minutes also those one has just taken over, to take that back."""
     whose = Q(incoming__isnull=True, unit_id__in=user.unit_ids or ())
     whose |= Q(unit_id__in=user.led_unit_ids)
     if user.person_id:
         whose |= Q(incoming_id=user.person_id)
-    just = Q(state=HandoverState.ACCEPTED, accepted_by=user, accepted_at__gte=now - UNDO_WITHIN)
+    just = Q(state=HandoverState.ACCEPTED, accepted_by=user, accepted_at__gte=taken_since)
     rows = Handover.objects.filter(whose, Q(state=HandoverState.OFFERED) | just)
     if user.person_id:
         rows = rows.exclude(outgoing__person_id=user.person_id, state=HandoverState.OFFERED)

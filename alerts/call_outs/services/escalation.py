@@ -13,6 +13,7 @@ from alerts.one_by_one import handle_each
 from alerts.outbox.services.outbox import enqueue
 from alerts.who_answers import office_people
 from units.db import lock, write
+from units.models import CountySettings
 
 # Level 0 is the one called, 1 and 2 are those of the unit who stand in.
 TO_OFFICE = 3
@@ -77,5 +78,13 @@ def stand_in(silent: Summons, now: datetime) -> None:
 def _tell_office(summons: Summons, purpose: Purpose, now: datetime) -> None:
     people = office_people(summons.call_out.county, now)
     path = f"/call-outs/{summons.call_out_id}/"
-    messages = [message_of(summons, purpose, person_id, now, path) for person_id in people]
+    minutes = _minutes_given(summons)
+    messages = [message_of(summons, purpose, person_id, now, path, minutes) for person_id in people]
     enqueue(messages, county_id=summons.county_id, now=now)
+
+
+def _minutes_given(summons: Summons) -> int:
+    """As it was when they were called; as the county has it where no clock has started."""
+    if summons.dispatched_at is None or summons.arrive_by is None:
+        return CountySettings.of(summons.county_id).arrive_minutes
+    return round((summons.arrive_by - summons.dispatched_at).total_seconds() / 60)

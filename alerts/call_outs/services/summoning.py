@@ -1,13 +1,14 @@
 """Calling people to a call-out: a summons and a message each, and the clocks that start when it went out (domain §5)."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
-from alerts.deadlines import ARRIVE_WITHIN, SUMMONS_USEFUL_FOR
+from alerts.deadlines import SUMMONS_USEFUL_FOR
 from alerts.enums import NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
@@ -44,9 +45,14 @@ def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
         summons.county_id = made.county_id
     Summons.objects.bulk_create(summonses, batch_size=1000)
     wanted = [(summons.pk, summons.person_id) for summons in summonses]
-    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + SUMMONS_USEFUL_FOR)
+    rules = CountySettings.of(made.county_id)
+    useful_for = max(SUMMONS_USEFUL_FOR, rules.arrive_within * 2)
+    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + useful_for)
     messages = [
-        message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key))
+        replace(
+            message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key), rules.arrive_minutes),
+            useful_for=useful_for,
+        )
         for summons, key in zip(summonses, keys, strict=True)
     ]
     rows = enqueue(messages, county_id=made.county_id, now=now)
@@ -54,7 +60,8 @@ def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
     start_clocks([s.pk for s in summonses if s.pk not in pending], reached=True, now=now)
 
 
-def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime, path: str) -> Message:
+def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime, path: str, minutes: int) -> Message:
+    """`minutes`: how long the one called has to arrive."""
     return Message(
         purpose=purpose,
         object_id=summons.pk,
@@ -69,6 +76,7 @@ def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetim
             "place": summons.call_out.place,
             "unit": summons.unit.label,
             "person": summons.person.name,
+            "minutes": minutes,
             "path": path,
         },
     )
@@ -88,16 +96,17 @@ def messages_settled(notifications: Iterable[Notification], reached: bool, now: 
 
 
 def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:
-    """Dispatch is now: the county says how long to acknowledge, thirty minutes to arrive. Clocks that run are left alone, and none starts for
+    """Dispatch is now: the county says how long to acknowledge and to arrive. Clocks that run are left alone, and none starts for
     somebody who has been released."""
     fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
     sent = SUMMONS.step("sent")
     fresh.filter(state__in=sent.before).update(state=sent.after)
     called = fresh.order_by().values_list("county_id", flat=True).first()
+    rules = CountySettings.of(called)
     fresh.update(
         dispatched_at=now,
-        answer_by=now + CountySettings.of(called).call_answer_within,
-        arrive_by=now + ARRIVE_WITHIN,
+        answer_by=now + rules.call_answer_within,
+        arrive_by=now + rules.arrive_within,
         was_reached=reached,
         version=F("version") + 1,
     )

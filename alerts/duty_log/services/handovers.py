@@ -3,7 +3,6 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.deadlines import HAND_OVER_WITHIN, UNDO_WITHIN
 from alerts.duty_log.models import Handover
 from alerts.duty_log.queries import next_person, open_entries
 from alerts.duty_log.services.leave_endings import end_with_duty
@@ -14,7 +13,7 @@ from rostering.models import Assignment
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import RuleViolation
-from units.models import User
+from units.models import CountySettings, User
 
 
 @write
@@ -77,7 +76,7 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
     """接班: by the incoming person, by leader or office on their behalf, or by anybody of the unit when the next seat
     isn't known. What has been opened since goes with it. Twice is once.
 
-    Raises RuleViolation `too_early` before the last two hours of the duty, `wrong_state` once the offer is withdrawn.
+    Raises RuleViolation `too_early` before the county lets a duty be taken over, `wrong_state` once the offer is withdrawn.
     """
     _check_accept(handover, by)
     # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
@@ -87,8 +86,11 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
         return handover
     state = HANDOVER.advance(handover.state, "accept", RuleViolation("wrong_state", _("交班已撤回")))
     now = timezone.now()
-    if now < handover.outgoing.end - HAND_OVER_WITHIN:
-        raise RuleViolation("too_early", _("交接班应在下班前两小时内办理"))
+    rules = CountySettings.of(handover.county_id)
+    if now < handover.outgoing.end - rules.hand_over_within:
+        raise RuleViolation(
+            "too_early", _("交接班应在下班前%(minutes)d分钟内办理") % {"minutes": rules.hand_over_minutes}
+        )
     handover.open_items.set(open_entries(handover.unit_id))
     handover.state, handover.accepted_at, handover.accepted_by = state, now, by
     handover.save(update_fields=["state", "accepted_at", "accepted_by"])
@@ -106,14 +108,17 @@ def accept_handover(*, handover: Handover, by: User) -> Handover:
 
 @write
 def undo_acceptance(*, handover: Handover, by: User) -> Handover:
-    """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` after ten minutes."""
+    """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` once
+    the county's minutes for it are over."""
     _check_accept(handover, by)
     # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
     state = HANDOVER.advance(handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))
-    if handover.accepted_at is not None and timezone.now() > handover.accepted_at + UNDO_WITHIN:
-        raise RuleViolation("too_late", _("接班已超过 10 分钟，不能撤回"))
+    rules = CountySettings.of(handover.county_id)
+    if handover.accepted_at is not None and timezone.now() > handover.accepted_at + rules.undo_handover_within:
+        words = {"minutes": rules.undo_handover_minutes}
+        raise RuleViolation("too_late", _("接班已超过 %(minutes)d 分钟，不能撤回") % words)
     handover.state, handover.accepted_at, handover.accepted_by = state, None, None
     handover.save(update_fields=["state", "accepted_at", "accepted_by"])
     audit.record(

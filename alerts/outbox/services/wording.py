@@ -130,7 +130,7 @@ def _check_ended(params: dict[str, Any]) -> tuple[str, str]:
 def _summons(params: dict[str, Any]) -> tuple[str, str]:
     prefix = _("【演练】") if params["is_drill"] else ""
     title = prefix + _("紧急召集")
-    return title, prefix + _("%(matter)s。请立即确认，并在30分钟内到%(place)s。") % params
+    return title, prefix + _("%(matter)s。请立即确认，并在%(minutes)s分钟内到%(place)s。") % ({"minutes": 30} | params)
 
 
 def _summons_escalated(params: dict[str, Any]) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def _summons_escalated(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _summons_overdue(params: dict[str, Any]) -> tuple[str, str]:
-    return _("到岗超时"), _("%(unit)s%(person)s已超过30分钟未到岗。") % params
+    return _("到岗超时"), _("%(unit)s%(person)s已超过%(minutes)s分钟未到岗。") % ({"minutes": 30} | params)
 
 
 def _summons_released(params: dict[str, Any]) -> tuple[str, str]:

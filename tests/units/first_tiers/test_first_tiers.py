@@ -14,7 +14,7 @@ from tests.api_client import Api
 from tests.factories import Cast
 from units.enums import Tier
 from units.first_tiers.queries import sheet_of
-from units.first_tiers.rules import Bar, Ground, Tally, bar, suggestion
+from units.first_tiers.rules import Bar, Ground, Tally, Threshold, bar, suggestion
 from units.models import AuditEvent, Unit, UnitTier
 
 PAGE = "/units/first-tiers/"
@@ -52,7 +52,14 @@ def tally(**figures: Any) -> Tally:
     ],
 )
 def test_the_criterion(past: Tally, tier: Tier | None, ground: Ground) -> None:
-    assert suggestion(past) == (tier, ground)
+    assert suggestion(past, Threshold()) == (tier, ground)
+
+
+def test_a_county_that_asks_for_more_gets_fewer() -> None:
+    threshold = Threshold(holiday_incidents=2, call_outs=3)
+    assert suggestion(tally(incidents=1, on_holidays=1), threshold) == (Tier.ROUTINE_SUPPORT, Ground.QUIET)
+    assert suggestion(tally(incidents=1, call_outs=2), threshold) == (Tier.ROUTINE_SUPPORT, Ground.QUIET)
+    assert suggestion(tally(incidents=3, call_outs=3), threshold) == (Tier.EMERGENCY_RESPONSE, Ground.CALLED_OUT)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from units import facts
 from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed
 from units.facts import Fact, Kind, Source, Summary
-from units.models import Person, ReviewRecord, ReviewSuggestion, Unit, User
+from units.models import CountySettings, Person, ReviewRecord, ReviewSuggestion, Unit, User
 from units.reviews.rules.records import checksum
 from units.reviews.rules.screening import CALL_OUT, HOLIDAY
 from units.reviews.services import records as review_records
@@ -52,8 +52,10 @@ class Told:
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Told:
-    settings.SCREENING = {"quiet_holidays": 6, "missed": 2, "routine_call_outs": 3, "window_days": 730}
+def told(monkeypatch: pytest.MonkeyPatch, case: Case) -> Told:
+    CountySettings.objects.create(
+        county=case.cast.county, screening_quiet_holidays=6, screening_missed=2, screening_window_days=730
+    )
     source = Told()
     kinds = (Kind("told", "told", Summary.COUNT),)
     monkeypatch.setitem(facts.SOURCES.told, "told", Source("told", kinds, source.load))

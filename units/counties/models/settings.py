@@ -71,6 +71,28 @@ class CountySettings(models.Model):
     report_phone_minutes = _number(_("首报（电话）时限（分钟）"), 30, 5, 240)
     report_written_minutes = _number(_("首报（书面）时限（分钟）"), 60, 10, 480)
     remind_report_minutes = _number(_("报告到期前几分钟提醒"), 10, 0, 120, help_text=_("填 0 到期时才提醒"))
+    arrive_minutes = _number(_("召集到岗时限（分钟）"), 30, 5, 120)
+    # Handing over.
+    hand_over_minutes = _number(_("下班前几分钟内可接班"), 120, 10, 720)
+    undo_handover_minutes = _number(_("接班后几分钟内可撤回"), 10, 1, 60)
+    late_handover_hours = _number(_("下班后几小时内仍可补办交班"), 12, 1, 72)
+    # Reviews of tiers: days that each stage may wait, and the reminders of whoever holds it.
+    review_submitted_days = _number(_("受理申请几天"), 5, 1, 365)
+    review_document_days = _number(_("核对文件几天"), 15, 1, 365)
+    review_consultation_days = _number(_("征求意见几天"), 15, 1, 365)
+    review_record_days = _number(_("核查记录几天"), 10, 1, 365)
+    review_deliberation_days = _number(_("集体审议几天"), 30, 1, 365)
+    review_remind_days = _number(_("到期前几天提醒"), 2, 0, 60)
+    review_repeat_days = _number(_("逾期后每隔几天再提醒"), 3, 1, 60)
+    # What points to another tier, and to the first.
+    screening_window_days = _number(_("只看最近几天的记录"), 1100, 30, 3650)
+    screening_quiet_holidays = _number(
+        _("连续几个假期无事件、无召集即建议下调"), 12, 0, 100, help_text=_("填 0 不作此项建议，下两项同")
+    )
+    screening_missed = _number(_("几次未按时到岗即建议复核"), 2, 0, 100)
+    screening_call_outs = _number(_("一般保障类被召集几次即建议上调"), 3, 0, 100)
+    first_tier_incidents = _number(_("首次类别：几起节假日事件即为应急处突类"), 1, 1, 100)
+    first_tier_call_outs = _number(_("首次类别：出动几次即为应急处突类"), 1, 1, 100)
     # Changes.
     emergency_hours = _number(_("开始前几小时内可紧急代班"), 12, 1, 72, help_text=_("紧急代班先生效、后审核"))
     # The printed roster.
@@ -133,6 +155,33 @@ class CountySettings(models.Model):
     @property
     def call_answer_within(self) -> timedelta:
         return timedelta(minutes=self.call_answer_minutes)
+
+    @property
+    def arrive_within(self) -> timedelta:
+        return timedelta(minutes=self.arrive_minutes)
+
+    @property
+    def hand_over_within(self) -> timedelta:
+        return timedelta(minutes=self.hand_over_minutes)
+
+    @property
+    def undo_handover_within(self) -> timedelta:
+        return timedelta(minutes=self.undo_handover_minutes)
+
+    @property
+    def late_handover_within(self) -> timedelta:
+        return timedelta(hours=self.late_handover_hours)
+
+    @property
+    def review_days(self) -> dict[str, int]:
+        """Stage of a review → days it may wait."""
+        return {
+            "submitted": self.review_submitted_days,
+            "document_check": self.review_document_days,
+            "consultation": self.review_consultation_days,
+            "record_review": self.review_record_days,
+            "deliberation": self.review_deliberation_days,
+        }
 
     @property
     def emergency_within(self) -> timedelta:

@@ -78,7 +78,7 @@ def _submit(unit: Unit, current: str, wanted_tier: str, reason: str, *, by: User
         by_office=by.is_county_office,
         applicant=by,
         stage_since=now,
-        step_due_at=due_at(Stage.SUBMITTED, now),
+        step_due_at=due_at(unit.county_id, Stage.SUBMITTED, now),
         created_at=now,
     )
     review_records.queue(review=review)

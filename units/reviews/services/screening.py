@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from units import facts
 from units.audit import services as audit
 from units.counties.models.county import County
+from units.counties.models.settings import CountySettings
 from units.counties.models.unit import Unit
 from units.db import lock, write
 from units.enums import SuggestionState
@@ -47,7 +48,13 @@ def _screen_once(*, county: County, now: datetime) -> int:
 def screen_county(*, county: County, now: datetime) -> list[ReviewSuggestion]:
     """Suggestions that are new; an open one of the same cause gets the figures of today. Units under review are left
     alone. As many queries as the sources of facts take, and a handful."""
-    limits = Thresholds(**settings.SCREENING)
+    rules = CountySettings.of(county.pk)
+    limits = Thresholds(
+        quiet_holidays=rules.screening_quiet_holidays,
+        missed=rules.screening_missed,
+        routine_call_outs=rules.screening_call_outs,
+        window_days=rules.screening_window_days,
+    )
     today = timezone.localdate(now)
     busy = TierReview.objects.filter(county=county).open().values("unit")
     units = list(Unit.objects.filter(county=county).active().exclude(pk__in=busy).with_tier_on(today))

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from units.audit import services as audit
+from units.counties.models.settings import CountySettings
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.db import lock
@@ -72,7 +73,7 @@ def move(
         setattr(review, name, value)
     review.stage = stage
     review.stage_since = now
-    review.step_due_at = due_at(stage, now)
+    review.step_due_at = due_at(review.county_id, stage, now)
     review.reminded_at = None
     review.reminders = 0
     review.version += 1
@@ -121,6 +122,7 @@ def _level(review: TierReview) -> int:
     return position * LEVELS_PER_STAGE + min(review.reminders, LEVELS_PER_STAGE - 1)
 
 
-def due_at(stage: Stage, now: datetime) -> datetime | None:
-    days = settings.REVIEW_STEP_DAYS.get(stage)
+def due_at(county_id: UUID, stage: Stage, now: datetime) -> datetime | None:
+    """As the county has it when the stage begins; None where nothing waits for anybody. One query."""
+    days = CountySettings.of(county_id).review_days.get(stage)
     return None if days is None else now + timedelta(days=days)
