@@ -8,7 +8,7 @@ from rostering.generation.api import jobs, proposals, vacancies
 from rostering.on_duty import api as on_duty
 from rostering.periods.api import periods, revisions, rosters
 from rostering.policy_lab.api import consultation, policies
-from rostering.seats import api as assignments
+from rostering.seats.api import assignments, deciding
 from rostering.statistics import api as statistics
 
 PERIOD = "duty-periods/<uuid:pk>/"
@@ -61,6 +61,8 @@ urlpatterns = [
     path("assignments/", assignments.Assignments.as_view(), name="api-assignments"),
     path("assignments/<uuid:pk>/", assignments.AssignmentDetail.as_view(), name="api-assignment"),
     path("assignments/<uuid:pk>/candidates/", assignments.AssignmentCandidates.as_view(), name="api-candidates"),
+    path("assignments/<uuid:pk>/why/", deciding.WhyAssignment.as_view(), name="api-why"),
+    path("assignments/<uuid:pk>/designate/", deciding.DesignateAssignment.as_view(), name="api-designate"),
     path("assignments/<uuid:pk>/vacancy/", vacancies.AssignmentVacancy.as_view(), name="api-vacancy"),
     path("assignments/<uuid:pk>/lock/", proposals.LockAssignment.as_view(), name="api-assignment-lock"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.AcknowledgeAssignment.as_view(), name="api-acknowledge"),

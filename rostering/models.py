@@ -7,6 +7,7 @@ from rostering.fairness.models.preference import PairRule, Preference, SharedPer
 from rostering.jobs.models import Job, JobTask
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.rosters.models.designation import Designation
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision
 from rostering.rosters.models.roster import Roster
@@ -22,6 +23,7 @@ __all__ = [
     "CalendarDay",
     "Circular",
     "CircularVersion",
+    "Designation",
     "DutyPeriod",
     "Job",
     "JobTask",

@@ -13,6 +13,20 @@ from typing import Protocol
 from rostering.engine.problem import ALWAYS_HARD, Absence, PairKind, Person, Reason, Rule, Rules, Slot, Strength
 
 WEEK = 7
+# What somebody in charge may set aside for one seat. Never who is away, gone, elsewhere at the time, of another unit, or
+# whom nobody can call.
+MAY_BE_SET_ASIDE = frozenset(
+    {
+        Rule.REST_TOO_SHORT,
+        Rule.TOO_MANY_IN_WEEK,
+        Rule.TOO_MANY_IN_PERIOD,
+        Rule.TOO_FAR,
+        Rule.POST_NOT_ELIGIBLE,
+        Rule.RANK_TOO_LOW,
+        Rule.PAIR_TOGETHER,
+        Rule.PAIR_BOTH_AWAY,
+    }
+)
 
 
 class OnDuty(Protocol):

@@ -1,6 +1,6 @@
 """Who may change a unit's roster and whoever stands on it: `can_x` answers, `check_x` raises NotAllowed."""
 
-from rostering.permissions import is_office, leads, refuse
+from rostering.permissions import can_approve, is_office, leads, refuse
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from units.enums import Scope
@@ -14,6 +14,16 @@ def can_file(user: User, roster: Roster) -> bool:
 
 def check_file(user: User, roster: Roster) -> None:
     if not can_file(user, roster):
+        refuse()
+
+
+def can_designate(user: User, roster: Roster) -> bool:
+    """领导指定: the unit's leader, or whoever of the office decides."""
+    return user.has_scope(Scope.ROSTER_WRITE) and (can_approve(user) or leads(user, roster.unit_id))
+
+
+def check_designate(user: User, roster: Roster) -> None:
+    if not can_designate(user, roster):
         refuse()
 
 

@@ -246,12 +246,13 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
     alarm: str = "",
     locked: bool = False,
     version: int = 0,
+    note: str = "",
 ) -> dict[str, Any]:
     """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
 
     `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
     `prefix` is the post in one character, `hours` which part of the duty is theirs, `alarm` why the person can't stay, `locked` that proposals leave it alone,
-    `version` the one a change of it goes by.
+    `version` the one a change of it goes by, `note` what its title says of an ordinary seat.
     """
     return {
         "name": name,
@@ -270,6 +271,7 @@ def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the
         "alarm": alarm,
         "locked": locked,
         "version": version,
+        "note": note,
     }
 
 
@@ -284,7 +286,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         then=one.then,
         at=one.at,
         tail=one.tail,
-        mark=_("调") if one.is_changed else "",
+        mark=_("指") if one.designated else _("调") if one.is_changed else "",
         reason=assignment.vacancy_reason,
         url=f"{address}?stacked=1" if address and stacked else address,
         html_id=f"seat-{assignment.pk}",
@@ -293,6 +295,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         prefix=_post_mark(shift.post) if stacked else "",
         hours=part_of(assignment),
         alarm=one.problem if assignment.person else "",
+        note=_("领导指定：%(reason)s") % {"reason": one.designated} if one.designated else "",
         locked=one.is_locked,
         version=assignment.version,
     )

@@ -1,10 +1,9 @@
-// <duty-grid>: the matrix under the keys of a spreadsheet. One seat has the focus; typing opens a list on it, Shift selects
-// a range, and every change is one form to the server, which answers with the cells that changed.
+// <duty-grid>: the matrix under the keys of a spreadsheet. One seat has the focus; typing opens a list on it (picker.js),
+// Shift selects a range, and every change is one form to the server, which answers with the cells that changed.
 "use strict";
 
 (() => {
   const PAGE = 10;
-  const WAIT = 120;
   const MOVES = /^(Arrow(Up|Down|Left|Right)|Home|End|Page(Up|Down))$/;
   const LETTER = /^[\p{L}\p{N}]$/u;
 
@@ -32,9 +31,6 @@
     start() {
       this.table = this.querySelector("table");
       this.picker = this.querySelector(".picker");
-      this.input = this.picker.querySelector("input");
-      this.list = this.picker.querySelector("[role=listbox]");
-      this.problem = this.picker.querySelector("[role=alert]");
       this.queue = Promise.resolve();
       this.current = null;
       this.anchor = null;
@@ -50,7 +46,8 @@
       document.addEventListener("copy", this.onCopy);
       this.onSwap = () => this.settle();
       document.addEventListener("htmx:afterSettle", this.onSwap);
-      this.startPicker();
+      this.picker.addEventListener("take", (event) => this.take(event.detail));
+      this.picker.addEventListener("leave", (event) => this.leave(event.detail));
       this.startDragging();
       this.settle();
     }
@@ -185,11 +182,11 @@
       else if (command || event.altKey) return;
       else if (event.shiftKey && key.toLowerCase() === "x") this.exchange();
       else if (key === "Delete" || key === "Backspace") this.put(this.chosen().filter(isHeld).map((one) => [one, ""]));
-      else if (key === "Enter" || key === "F2") this.open(seat, "");
-      else if (LETTER.test(key)) this.open(seat, key);
+      else if (key === "Enter" || key === "F2") this.picker.open(seat, "");
+      else if (LETTER.test(key)) this.picker.open(seat, key);
       else if (key === "Escape") this.forget();
       // An input method has the key already; its letters go on in the field.
-      else if (key === "Process") return this.open(seat, "");
+      else if (key === "Process") return this.picker.open(seat, "");
       else return;
       event.preventDefault();
     }
@@ -324,13 +321,29 @@
           if (!xhr || xhr.status === 0) return;
           this.querySelectorAll(".is-sending").forEach((seat) => seat.classList.remove("is-sending"));
           if (xhr.status === 409 && (xhr.getResponseHeader("Content-Type") || "").startsWith("text/plain")) {
-            this.fail(byId(keys[0] ? keys[0][0] : this.current), xhr.responseText);
+            this.picker.fail(byId(keys[0] ? keys[0][0] : this.current), xhr.responseText);
           }
           form.remove();
           resolve(successful);
         });
         form.requestSubmit();
       });
+    }
+
+    // The list stays on the cell, with what was typed, until the server has taken it.
+    take({ seat, person, way }) {
+      this.put([[seat, person]]).then((successful) => {
+        const dialog = byId("dialog");
+        if (successful) this.leave({ seat: byId(seat.id), way });
+        else if (dialog && dialog.open) this.picker.close();
+        this.picker.taking = false;
+      });
+    }
+
+    leave({ seat, way }) {
+      this.settle();
+      this.picker.close(true);
+      if (way) this.go(this.next(seat, way), false);
     }
 
     // --- Clipboard: names, tab-separated, as a spreadsheet has them ---------------------------------------------------
@@ -360,129 +373,6 @@
         : given.flatMap((line, j) => line.map((who, i) => [(under[j] || [])[at[i]], who]));
       // An empty cell of the sheet says nothing about the seat.
       this.put(pairs.filter(([one, who]) => one && who && who !== nameOf(one)));
-    }
-
-    // --- The list on a cell -------------------------------------------------------------------------------------------
-
-    startPicker() {
-      this.input.addEventListener("input", () => this.search(WAIT));
-      this.input.addEventListener("keydown", (event) => this.onPickerKey(event));
-      this.list.addEventListener("mousedown", (event) => {
-        event.preventDefault();
-        const option = event.target.closest("[data-person]");
-        if (option) this.take(option);
-      });
-      this.picker.addEventListener("focusout", () => {
-        if (!this.taking) this.close();
-      });
-    }
-
-    open(seat, text) {
-      this.editing = seat.id;
-      this.picker.hidden = false;
-      this.problem.hidden = true;
-      const [cell, box] = [seat.getBoundingClientRect(), this.getBoundingClientRect()];
-      const isLow = cell.bottom + this.picker.offsetHeight > window.innerHeight && cell.top > window.innerHeight / 2;
-      this.picker.classList.toggle("is-above", isLow);
-      const left = Math.min(cell.left - box.left, box.width - this.picker.offsetWidth);
-      this.picker.style.left = `${Math.max(0, left) + this.scrollLeft}px`;
-      this.picker.style.top = `${(isLow ? cell.top : cell.bottom) - box.top + this.scrollTop}px`;
-      this.input.value = text;
-      this.input.focus();
-      this.list.replaceChildren();
-      this.search(0);
-    }
-
-    close(keepFocus) {
-      if (this.picker.hidden) return;
-      this.picker.hidden = true;
-      clearTimeout(this.timer);
-      const seat = byId(this.editing);
-      this.editing = null;
-      if (keepFocus && seat) seat.focus();
-    }
-
-    // Letters that an input method is still composing count too: zhang wei finds 张伟 before it is chosen.
-    search(wait) {
-      clearTimeout(this.timer);
-      const seat = byId(this.editing);
-      const wanted = this.input.value.replace(/['\s]/g, "");
-      this.found = new Promise((resolve) => {
-        this.timer = setTimeout(() => {
-          const address = `${seat.getAttribute("hx-get").split("?")[0]}picker/?q=${encodeURIComponent(wanted)}`;
-          fetch(address, { headers: { "HX-Request": "true" }, credentials: "same-origin" })
-            .then((answer) => (answer.ok ? answer.text() : ""))
-            .then((html) => {
-              if (this.editing !== seat.id || this.input.value.replace(/['\s]/g, "") !== wanted) return;
-              this.list.innerHTML = html;
-              this.choose(this.options()[0]);
-            })
-            .catch(() => {})
-            .then(resolve);
-        }, wait);
-      });
-    }
-
-    options() {
-      return [...this.list.querySelectorAll("[data-person]")];
-    }
-
-    choose(option) {
-      this.options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
-      if (option) {
-        this.input.setAttribute("aria-activedescendant", option.id);
-        option.scrollIntoView({ block: "nearest" });
-      } else this.input.removeAttribute("aria-activedescendant");
-    }
-
-    onPickerKey(event) {
-      const { key } = event;
-      if (event.isComposing) return;
-      const options = this.options();
-      const at = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
-      if (key === "Escape") this.close(true);
-      else if (key === "ArrowDown") this.choose(options[Math.min(at + 1, options.length - 1)]);
-      else if (key === "ArrowUp") this.choose(options[Math.max(at - 1, 0)]);
-      else if (key === "Enter" || key === "Tab") {
-        const way = event.shiftKey ? "ArrowLeft" : "ArrowRight";
-        this.found.then(() => this.take(this.list.querySelector("[aria-selected=true]"), key === "Tab" ? way : ""));
-      } else return;
-      event.preventDefault();
-    }
-
-    // The list stays, with what was typed, until the server has taken it.
-    take(option, way) {
-      const seat = byId(this.editing);
-      if (!seat) return;
-      if (!option) {
-        if (way && !this.input.value) this.leave(seat, way);
-        return;
-      }
-      this.taking = true;
-      this.put([[seat, option.dataset.person]]).then((successful) => {
-        this.taking = false;
-        if (!successful) {
-          const dialog = byId("dialog");
-          if (dialog && dialog.open) this.close();
-          return;
-        }
-        this.leave(byId(seat.id) || seat, way);
-      });
-    }
-
-    leave(seat, way) {
-      this.settle();
-      this.close(true);
-      if (way) this.go(this.next(seat, way), false);
-    }
-
-    // What went wrong is said at the cell, beside what was typed.
-    fail(seat, sentence) {
-      if (!seat) return;
-      if (this.picker.hidden) this.open(seat, "");
-      this.problem.textContent = sentence;
-      this.problem.hidden = false;
-      this.input.focus();
     }
   }
 

@@ -19,7 +19,7 @@ from rostering.generation.shapes import JobShape
 from rostering.jobs.models import Job
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.api import AssignmentView, found_seat
+from rostering.seats.api.assignments import AssignmentView, found_seat
 from rostering.seats.services.assignments import lock_seat
 from rostering.seats.shapes import SeatStepShape, step_body
 from units.api.etags import check_match, tagged

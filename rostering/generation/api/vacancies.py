@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from rostering.generation.queries.vacancies import why_vacant
 from rostering.rosters.permissions import check_file
-from rostering.seats.api import found_seat
+from rostering.seats.api.assignments import found_seat
 from rostering.seats.shapes import ReasonShape, reasons_shape
 from units.api.rows import RowShape
 from units.api.views import ApiView

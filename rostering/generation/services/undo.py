@@ -17,6 +17,7 @@ from rostering.enums import RosterState
 from rostering.generation.services.plans import SeatWrite, write_seats
 from rostering.permissions import check_undo
 from rostering.reasons import reason_text
+from rostering.rosters.models.designation import Designation
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
@@ -116,11 +117,27 @@ def _check_rules(period: DutyPeriod, rosters: Collection[UUID], seats: Sequence[
 def _breaches(loaded: Loaded, back: Mapping[str, str | None]) -> list[Breach]:
     """Everybody else is a fact; those who come back are as good as pinned."""
     stays = [one for one in loaded.problem.fixed if one.slot_id not in back]
-    comes = [Placement(slot, person, PlacementKind.PINNED) for slot, person in back.items() if person]
+    designated = _designated(back)
+    comes = [
+        Placement(slot, person, PlacementKind.PUBLISHED if slot in designated else PlacementKind.PINNED)
+        for slot, person in back.items()
+        if person
+    ]
     problem = replace(loaded.problem, fixed=(*stays, *comes))
     held = {one.slot_id for one in problem.fixed}
     empty = tuple(Vacancy(slot.id, ()) for slot in problem.slots if slot.id not in held)
     return violations(problem, Plan(assignments=problem.fixed, vacancies=empty))
+
+
+def _designated(back: Mapping[str, str | None]) -> set[str]:
+    """The seats to which those come back who had been designated for them: the rules set aside then are set aside now."""
+    rows = Assignment.objects.filter(pk__in=back).values_list(
+        "pk", "shift__period_id", "shift__unit_id", "shift__day", "shift__post", "shift__seat"
+    )
+    seats = {(*place, UUID(person)): str(pk) for pk, *place in rows if (person := back[str(pk)])}
+    designations = Designation.objects.filter(period__shifts__assignments__in=[UUID(pk) for pk in back]).distinct()
+    known = designations.values_list("period_id", "unit_id", "day", "post", "seat", "person_id")
+    return {seats[place] for place in known if place in seats}
 
 
 def _forbidden(breach: Breach, loaded: Loaded) -> RuleViolation:

@@ -18,6 +18,7 @@ from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
 from rostering.periods.pages.changed import changed_seats
 from rostering.periods.pages.context import sheet_context
+from rostering.periods.pages.density import is_dense
 from rostering.periods.pages.fetch import sheet_for
 from rostering.periods.queries.accept_rest import rosters_to_accept
 from rostering.periods.services import filing, publication
@@ -41,6 +42,7 @@ def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
     context = {
         **sheet_context(sheet, loaded),
         "grid": matrix.grid(loaded, week=_week(request), today=timezone.localdate(now)),
+        "is_dense": is_dense(request),
         "is_over": all(assignment.shift.end <= now for assignment in loaded.assignments),
         "may_manage": can_manage_periods(loaded.user),
         "now": now,

@@ -19,9 +19,12 @@ from rostering.periods.pages.fetch import roster_for, seat_for
 from rostering.periods.pages.picker import fits
 from rostering.periods.queries.confirmation import requirement_of
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.permissions import can_designate
 from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
 from rostering.seats.queries.reach import Unreached, by_reason, unreached_among
+from rostering.seats.queries.why import may_be_designated, why_holder
+from rostering.seats.services import designating
 from rostering.seats.services.assignments import lock_seat, replace_person
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, uuid_or_none
@@ -80,11 +83,28 @@ def replace(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         return _seat_dialog(request, found, request.POST, error=error, status=409)
     except InvalidInput as error:
         return _seat_dialog(request, found, request.POST, error=error, status=400)
-    sentence = _replaced(changed)
-    if not is_fragment(request):
-        return done(request, sentence, _back(found, request.POST))
-    answer = _changed_parts(request, found, sentence)
-    return trigger_client_event(answer, "closeDialog", after="settle")
+    return _answered(request, found, _replaced(changed))
+
+
+@require_POST
+def designate(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """领导指定: seats somebody over the rules that may be set aside, with the reason."""
+    found, user = seat_for(request, assignment_id), roster_reader(request)
+    given = request.POST
+    try:
+        changed = designating.designate(
+            assignment=found,
+            person_id=_somebody(given.get("person", "")),
+            reason=given.get("reason", ""),
+            by=user,
+            expected_version=_number(given.get("version", "")),
+        )
+    except Stale as error:
+        return _seat_dialog(request, found, given, error=error, clash=_clash(request), status=409)
+    except (RuleViolation, InvalidInput) as error:
+        status = 400 if isinstance(error, InvalidInput) else 409
+        return _seat_dialog(request, found, given, error=error, status=status)
+    return _answered(request, found, _replaced(changed))
 
 
 @require_POST
@@ -97,7 +117,10 @@ def lock(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         lock_seat(assignment=found, locked=locked, by=user, expected_version=version)
     except DomainError as error:
         return _seat_dialog(request, found, request.POST, error=error, status=409)
-    sentence = _("已锁定，重新排班时不动此席位") if locked else _("已解除锁定")
+    return _answered(request, found, _("已锁定，重新排班时不动此席位") if locked else _("已解除锁定"))
+
+
+def _answered(request: HttpRequest, found: Assignment, sentence: str) -> HttpResponse:
     if not is_fragment(request):
         return done(request, sentence, _back(found, request.POST))
     return trigger_client_event(_changed_parts(request, found, sentence), "closeDialog", after="settle")
@@ -137,6 +160,7 @@ def _seat_dialog(
         "error": error,
         "clash": clash,
         "reason": given.get("reason", ""),
+        "designating": given.get("person", "") if request.path.endswith("/designate/") else "",
         "page": given.get("page", ""),
         "stacked": given.get("stacked", ""),
         "requirement": requirement_of(found.shift),
@@ -161,6 +185,8 @@ def _seat_context(request: HttpRequest, found: Assignment, given: Any) -> dict[s
         "allowed": [one for one in candidates if one.allowed and one.person.pk != found.person_id],
         "refused": [one for one in candidates if not one.allowed],
         "needs_reason": found.shift.period.is_in_force,
+        "why": why_holder(found, everybody),
+        "designable": _designable(request, found, everybody),
     }
 
 
@@ -168,6 +194,12 @@ def _unreached(found: Assignment, candidates: Sequence[SeatCandidate]) -> dict[U
     """Who holds the seat and who may take it are told of a change of a published roster: whom of them no message reaches."""
     asked = [one.person.pk for one in candidates if one.allowed or one.person.pk == found.person_id]
     return {one.person_id: one for one in unreached_among(asked, found.shift.day)}
+
+
+def _designable(request: HttpRequest, found: Assignment, everybody: list[SeatCandidate]) -> list[SeatCandidate]:
+    if not can_designate(roster_reader(request), found.shift.roster):
+        return []
+    return [one for one in everybody if may_be_designated(one) and one.person.pk != found.person_id]
 
 
 def _clash(request: HttpRequest) -> Clash:
@@ -189,6 +221,14 @@ def _back(found: Assignment, given: Any) -> str:
     if given.get("page") == CONFIRM_PAGE:
         return reverse("rostering:confirm", args=[found.shift.roster_id])
     return reverse("rostering:period", args=[found.shift.period_id])
+
+
+def _somebody(text: str) -> UUID:
+    """Raises InvalidInput for nobody too."""
+    person_id = _uuid(text)
+    if person_id is None:
+        raise InvalidInput("person_required", _("请选择人员"), field="person")
+    return person_id
 
 
 def _uuid(text: str) -> UUID | None:

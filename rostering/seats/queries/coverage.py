@@ -207,6 +207,8 @@ def _gap_of(assignment: Assignment, holders: Holders, rules: Rules, outdated: Co
     candidate = holders.candidate(assignment.person, assignment.shift.day)
     ask = slot if rules.distance == Strength.HARD else bare_slot
     refused = refusals(candidate, ask(assignment.shift, assignment.start, assignment.end), rules)
+    if assignment.designated:  # type: ignore[attr-defined]  # annotated by with_present_facts
+        refused = [one for one in refused if one.code not in assignment.designated["rules"]]  # type: ignore[attr-defined]
     if assignment.shift.replaced_by_id is not None:
         # Who is about to be replaced may sit in the period that takes over.
         refused = []

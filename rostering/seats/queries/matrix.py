@@ -24,6 +24,8 @@ from units.labels import TIER_LABELS
 from units.models import User
 
 DAYS_ON_A_PAGE = 7
+# A long holiday is seen whole; only what is longer is cut into weeks.
+DAYS_AT_ONCE = 10
 # More days than this don't fit side by side at 1280 px: then a day is one column and its posts stand in it.
 SIDE_BY_SIDE = 3
 CONFIRMED_STATES = (RosterState.SUBMITTED, RosterState.ACCEPTED)
@@ -33,7 +35,7 @@ CONFIRMED_STATES = (RosterState.SUBMITTED, RosterState.ACCEPTED)
 class Seat:
     """One assignment as a cell shows it; `is_locked`: proposals of the open period leave it alone. `then` is the posture from the clock time `at` on, empty when it stays.
 
-    `tail` is the end of the phone, only for readers who may see contacts; `problem` says why the person can't stay.
+    `designated`: the reason, where somebody was put there over a rule. `tail` is the end of the phone, only for readers who may see contacts; `problem` says why the person can't stay.
     """
 
     assignment: Assignment
@@ -45,6 +47,7 @@ class Seat:
     is_changed: bool
     is_own: bool
     is_locked: bool
+    designated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,14 @@ def grid(loaded: Loaded, *, week: int | None, today: date) -> Grid:
     """The sheet of one week of the period (the one with `today` when `week` is None). One query."""
     weeks = weeks_of(loaded.period, week=week, today=today)
     here = next(week for week in weeks if week.is_here)
-    days = [day for day in loaded.period.days if here.first <= day <= here.last]
-    shown = [a for a in loaded.assignments if here.first <= a.shift.day <= here.last]
-    columns = _columns(days, {_column_key(a.shift) for a in shown})
+    return grid_of(loaded, [day for day in loaded.period.days if here.first <= day <= here.last], weeks)
+
+
+def grid_of(loaded: Loaded, days: list[date], weeks: tuple[Week, ...] = (), *, stacked: bool = False) -> Grid:
+    """The sheet of some days of the period; `stacked`: a day is one column, however few there are. One query."""
+    shown = [a for a in loaded.assignments if days[0] <= a.shift.day <= days[-1]]
+    stacked = stacked or len(days) > SIDE_BY_SIDE
+    columns = _columns(days, set() if stacked else {_column_key(a.shift) for a in shown})
     return Grid(
         days=tuple(_sheet_days(loaded.period, days, shown, columns)),
         columns=columns,
@@ -190,13 +198,14 @@ def grid(loaded: Loaded, *, week: int | None, today: date) -> Grid:
 
 
 def weeks_of(period: DutyPeriod, *, week: int | None, today: date) -> tuple[Week, ...]:
-    """The period in stretches of seven days from its first; a number out of range shows the first."""
+    """The period in stretches from its first day: all of a holiday, else seven days. A number out of range shows the first."""
     days = period.days
-    starts = days[::DAYS_ON_A_PAGE]
-    wanted = week if week is not None else (today - period.first_day).days // DAYS_ON_A_PAGE + 1
+    length = DAYS_AT_ONCE if len(days) <= DAYS_AT_ONCE else DAYS_ON_A_PAGE
+    starts = days[::length]
+    wanted = week if week is not None else (today - period.first_day).days // length + 1
     here = wanted if 1 <= wanted <= len(starts) else 1
     return tuple(
-        Week(number, first, days[min(number * DAYS_ON_A_PAGE, len(days)) - 1], number == here)
+        Week(number, first, days[min(number * length, len(days)) - 1], number == here)
         for number, first in enumerate(starts, start=1)
     )
 
@@ -223,6 +232,12 @@ def postures(assignment: Assignment) -> tuple[str, str, str]:
     if turn is None:
         return first, "", ""
     return first, turn.obligation.posture, turn.start.astimezone(zone()).strftime("%H:%M")
+
+
+def designated_reason(assignment: Assignment) -> str:
+    """Why somebody sits there over a rule; empty for everybody else. Of a row `with_present_facts`."""
+    found = assignment.designated  # type: ignore[attr-defined]  # annotated by with_present_facts
+    return str(found["reason"]) if found else ""
 
 
 def phone_tail(assignment: Assignment, user: User) -> str:
@@ -259,6 +274,7 @@ def _seat(assignment: Assignment, period: DutyPeriod, user: User, problems: dict
         is_changed=assignment.is_changed,  # type: ignore[attr-defined]  # annotated by _drawable
         is_own=assignment.person_id is not None and assignment.person_id == user.person_id,
         is_locked=assignment.is_pinned and assignment.person_id is not None and period.state == PeriodState.OPEN,
+        designated=designated_reason(assignment),
     )
 
 
@@ -268,8 +284,6 @@ def _column_key(shift: Shift) -> str:
 
 def _columns(days: list[date], used: set[str]) -> tuple[Column, ...]:
     keys: list[str] = [key for key in ("lead", "duty") if key in used] or ["all"]
-    if len(days) > SIDE_BY_SIDE:
-        keys = ["all"]
     return tuple(Column(day, key, key == keys[0]) for day in days for key in keys)
 
 

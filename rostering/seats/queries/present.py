@@ -16,6 +16,7 @@ from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.preference import PairRule, SharedPerson
 from rostering.fairness.queries.leave import kind_word
 from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.designation import designation_of_holder
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.facts import Asked, Held, as_person, candidates, held
 from units.models import Person, UnitTier
@@ -23,7 +24,7 @@ from units.models import Person, UnitTier
 
 def with_present_facts(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
     """Annotates what most seats have nothing of, so that the rows behind it are only read where there is something:
-    `is_away` and `is_paired` of the holder; `kind_now`, `tier_now`, `policy_now` by which the seat would be laid out now.
+    `is_away`, `is_paired` and `designated` of the holder; `kind_now`, `tier_now`, `policy_now` by which the seat would be laid out now.
     """
     away = Absence.objects.binding().filter(
         person=OuterRef("person"), start__lt=OuterRef("end"), end__gt=OuterRef("start")
@@ -40,6 +41,7 @@ def with_present_facts(rows: "QuerySet[Assignment]") -> "QuerySet[Assignment]":
         kind_now=Subquery(days.values("kind")[:1]),
         tier_now=Subquery(tiers.values("tier")[:1]),
         policy_now=Subquery(policies.order_by("-effective_from").values("pk")[:1]),
+        designated=designation_of_holder(),
     )
 
 

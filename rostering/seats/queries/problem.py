@@ -173,12 +173,16 @@ def _duties(person_ids: Collection[UUID], seats: Mapping[str, Seat], period: Dut
 
 
 def _fixed(seats: Mapping[str, Seat], *, published: bool) -> list[engine.Placement]:
-    kind = PlacementKind.PUBLISHED if published else PlacementKind.PINNED
+    """Who was designated is a fact like the published: a pin would have to keep the rules that were set aside."""
     return [
-        engine.Placement(slot_id, str(seat.person_id), kind)
+        engine.Placement(slot_id, str(seat.person_id), _kind(seat, published=published))
         for slot_id, seat in seats.items()
-        if seat.person_id and (published or seat.is_pinned)
+        if seat.person_id and (published or seat.is_pinned or seat.is_designated)
     ]
+
+
+def _kind(seat: Seat, *, published: bool) -> PlacementKind:
+    return PlacementKind.PUBLISHED if published or seat.is_designated else PlacementKind.PINNED
 
 
 def _wishes(person_ids: Collection[UUID], period: DutyPeriod) -> Iterable[Preference]:

@@ -26,6 +26,7 @@ class Seat:
     version: int
     person_id: UUID | None
     is_pinned: bool
+    is_designated: bool
     post_order: int
     slot: Slot
 
@@ -38,6 +39,7 @@ class Row(NamedTuple):
     version: int
     person_id: UUID | None
     is_pinned: bool
+    is_designated: bool
     post_order: int
     unit_id: UUID
     tier: str
@@ -56,7 +58,11 @@ class Row(NamedTuple):
 
 
 SEATS = """
-    SELECT a.id, s.roster_id, a.version, a.person_id, a.is_pinned, s.post_order, s.unit_id, s.tier, s.post, s.seat, s.day,
+    SELECT a.id, s.roster_id, a.version, a.person_id, a.is_pinned, EXISTS (
+            SELECT 1 FROM rostering_designation d
+            WHERE d.period_id = s.period_id AND d.unit_id = s.unit_id AND d.day = s.day AND d.post = s.post
+                AND d.seat = s.seat AND d.person_id = a.person_id
+        ) AS designated, s.post_order, s.unit_id, s.tier, s.post, s.seat, s.day,
         a.start, a."end", s.min_rank, a.points, a.is_exclusive, s.duty_class, s.festival, owed.response, owed.on_site
     FROM rostering_assignment a
     JOIN rostering_shift s ON s.id = a.shift_id
@@ -76,7 +82,16 @@ def seats_of(roster_ids: Collection[UUID]) -> dict[str, Seat]:
         cursor.execute(SEATS, [list(roster_ids)])
         rows = [Row(*row) for row in cursor.fetchall()]
     return {
-        str(row.pk): Seat(row.pk, row.roster_id, row.version, row.person_id, row.is_pinned, row.post_order, _slot(row))
+        str(row.pk): Seat(
+            assignment_id=row.pk,
+            roster_id=row.roster_id,
+            version=row.version,
+            person_id=row.person_id,
+            is_pinned=row.is_pinned,
+            is_designated=row.is_designated,
+            post_order=row.post_order,
+            slot=_slot(row),
+        )
         for row in rows
     }
 

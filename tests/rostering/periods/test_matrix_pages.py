@@ -1,5 +1,6 @@
 """The matrix: everything at one glance, for whoever may see it, at a cost that doesn't grow."""
 
+import gzip
 import re
 from datetime import date, timedelta
 
@@ -166,7 +167,7 @@ def test_a_replaced_person_is_marked_as_changed(office: Client, cast: Cast) -> N
 
 @pytest.mark.parametrize(
     ("length", "stretches"),
-    [(1, [1]), (3, [3]), (7, [7]), (9, [7, 2]), (31, [7, 7, 7, 7, 3])],
+    [(1, [1]), (3, [3]), (7, [7]), (9, [9]), (10, [10]), (11, [7, 4]), (31, [7, 7, 7, 7, 3])],
 )
 def test_longer_periods_are_shown_by_weeks(length: int, stretches: list[int]) -> None:
     first = date(2026, 2, 15)
@@ -181,16 +182,23 @@ def test_longer_periods_are_shown_by_weeks(length: int, stretches: list[int]) ->
     [(None, 15, 1), (None, 22, 2), (None, 28, 1), (2, 15, 2), (9, 15, 1), (0, 22, 1)],
 )
 def test_the_week_with_today_is_shown_unless_one_is_asked_for(asked: int | None, today: int, here: int) -> None:
-    period = DutyPeriod(first_day=date(2026, 2, 15), last_day=date(2026, 2, 23))
+    period = DutyPeriod(first_day=date(2026, 2, 15), last_day=date(2026, 2, 25))
     weeks = weeks_of(period, week=asked, today=date(2026, 2, today) if today != 28 else date(2026, 3, 28))
     assert [week.number for week in weeks if week.is_here] == [here]
 
 
-def test_a_long_period_is_bounded_and_stacked(office: Client, cast: Cast) -> None:
-    period = generated(cast, date(2026, 2, 15), date(2026, 2, 23), name="春节")
+def test_a_long_holiday_is_seen_whole(office: Client, cast: Cast) -> None:
+    page = office.get(url(generated(cast, date(2026, 2, 15), date(2026, 2, 23), name="春节"))).content.decode()
+    assert "matrix--stacked" in page
+    assert page.count('class="matrix__day"') == 9
+    assert "?week=" not in page
+
+
+def test_a_longer_period_is_bounded_and_stacked(office: Client, cast: Cast) -> None:
+    period = generated(cast, date(2026, 2, 15), date(2026, 2, 26), name="春节")
     first, second = (office.get(url(period) + f"?week={week}").content.decode() for week in (1, 2))
     assert "matrix--stacked" in first
-    assert (first.count('class="matrix__day"'), second.count('class="matrix__day"')) == (7, 2)
+    assert (first.count('class="matrix__day"'), second.count('class="matrix__day"')) == (7, 5)
     assert office.get(url(period) + "?week=x").status_code == 200
 
 
@@ -207,6 +215,16 @@ def test_forty_one_units_cost_twelve_queries(
     with django_assert_max_num_queries(12):
         page = client.get(url(period)).content.decode()
     assert page.count('class="matrix__row"') == 42
+    assert page.count('class="matrix__day"') == days
+    assert len(gzip.compress(page.encode())) < 150_000
+
+
+def test_a_reader_keeps_the_dense_sheet(office: Client, cast: Cast) -> None:
+    period = generated(cast)
+    assert "matrix--dense" not in office.get(url(period)).content.decode()
+    answer = office.post("/rosters/density/", {"period": str(period.pk), "dense": "1"})
+    assert answer["Location"] == url(period)
+    assert "matrix--dense" in office.get(url(period)).content.decode()
 
 
 def test_a_matrix_is_only_read(office: Client, cast: Cast) -> None:
