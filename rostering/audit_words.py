@@ -25,6 +25,7 @@ from rostering.labels import (
     WISH_KIND_LABELS,
     Label,
 )
+from rostering.reasons import REASON_TEXTS
 from units.audit.words import EVERY_MODEL
 
 # Rules of rosters that have a strength.
@@ -47,6 +48,7 @@ ACTIONS: Mapping[str, Label] = {
     "opening_balance.removed": _("撤销期初负担"),
     "roster_rules.changed": _("修改排班规则"),
     "wishes.imported": _("导入请假与意愿"),
+    "assignment.designated": _("领导指定"),
     "assignment.locked": _("锁定席位"),
     "assignment.replaced": _("换人"),
     "assignment.unlocked": _("解除席位锁定"),
@@ -65,6 +67,7 @@ ACTIONS: Mapping[str, Label] = {
     "period.proposal_cancelled": _("取消比选方案"),
     "period.proposal_discarded": _("删除比选方案"),
     "period.proposal_started": _("生成比选方案"),
+    "period.phones_printed": _("打印完整号码"),
     "period.seats_changed": _("成批换人"),
     "period.seats_locked": _("成批锁定席位"),
     "period.seats_unlocked": _("成批解除席位锁定"),
@@ -107,6 +110,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "post": _("岗位"),
         "start": _("开始"),
         "end": _("结束"),
+        "set_aside": _("破例"),
     },
     "rostering.absence": {"kind": _("请假类别"), "start": _("开始"), "end": _("结束")},
     "rostering.leavekind": {"is_excused": _("不计入应值"), "is_active": _("在用")},
@@ -174,6 +178,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
 }
 VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     (EVERY_MODEL, "post"): POST_LABELS,
+    ("rostering.assignment", "set_aside"): REASON_TEXTS,
     ("units.person", "eligible_posts"): POST_LABELS,
     ("rostering.roster", "state"): ROSTER_STATE_LABELS,
     ("rostering.dutyperiod", "state"): PERIOD_STATE_LABELS,

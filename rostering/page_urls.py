@@ -5,13 +5,14 @@ from django.urls import path
 from rostering.changes.pages import repairs
 from rostering.generation.pages import jobs, proposals
 from rostering.periods.pages import changes as period_changes
-from rostering.periods.pages import lists, periods, revisions, rosters, seats, sheet
+from rostering.periods.pages import density, lists, periods, revisions, rosters, seats, sheet
 from rostering.printing import pages as printing
 
 app_name = "rostering"
 
 urlpatterns = [
     path("rosters/", lists.roster_list, name="rosters"),
+    path("rosters/density/", density.density, name="density"),
     path("rosters/periods/new/", lists.period_new, name="period_new"),
     path("rosters/periods/<uuid:period_id>/", periods.period, name="period"),
     path("rosters/periods/<uuid:period_id>/generate/", periods.generate, name="period_generate"),
@@ -34,8 +35,12 @@ urlpatterns = [
     path("rosters/<uuid:roster_id>/calendar/", rosters.calendar, name="follow_calendar"),
     path("rosters/periods/<uuid:period_id>/revisions/", revisions.revision_list, name="revisions"),
     path("rosters/periods/<uuid:period_id>/revisions/<int:number>/", revisions.revision, name="revision"),
+    path("rosters/periods/<uuid:period_id>/print/", printing.county_preview, name="period_print"),
+    path("rosters/periods/<uuid:period_id>/phones.pdf", printing.county_phones, name="period_phones"),
     path("rosters/periods/<uuid:period_id>/roster.pdf", printing.county_pdf, name="period_pdf"),
     path("rosters/periods/<uuid:period_id>/roster.xlsx", printing.county_xlsx, name="period_xlsx"),
+    path("rosters/<uuid:roster_id>/print/", printing.unit_preview, name="roster_print"),
+    path("rosters/<uuid:roster_id>/phones.pdf", printing.unit_phones, name="roster_phones"),
     path("rosters/<uuid:roster_id>/roster.pdf", printing.unit_pdf, name="roster_pdf"),
     path("rosters/<uuid:roster_id>/roster.xlsx", printing.unit_xlsx, name="roster_xlsx"),
     path("rosters/jobs/<uuid:job_id>/", jobs.job, name="job"),
@@ -43,6 +48,7 @@ urlpatterns = [
     path("rosters/seats/<uuid:assignment_id>/", seats.seat, name="seat"),
     path("rosters/seats/<uuid:assignment_id>/picker/", sheet.picker, name="seat_picker"),
     path("rosters/seats/<uuid:assignment_id>/why/", seats.why, name="seat_why"),
+    path("rosters/seats/<uuid:assignment_id>/designate/", seats.designate, name="seat_designate"),
     path("rosters/seats/<uuid:assignment_id>/lock/", seats.lock, name="seat_lock"),
     path("rosters/seats/<uuid:assignment_id>/replace/", seats.replace, name="seat_replace"),
     path("rosters/<uuid:roster_id>/confirm/", rosters.confirm, name="confirm"),

@@ -206,6 +206,12 @@ API: Table = {
     },
     "assignments/<uuid:pk>/candidates/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
     "assignments/<uuid:pk>/lock/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat", {"locked": True})},
+    "assignments/<uuid:pk>/why/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
+    "assignments/<uuid:pk>/designate/": {
+        "POST": Expect(
+            "400 400 403 403 401 403", "400 404 404 403 401 403", "seat", {"person": "{period}", "reason": "防汛"}
+        )
+    },
     "assignments/<uuid:pk>/vacancy/": {"GET": Expect("200 200 403 403 401 403", NOT_THEIRS, "seat")},
     "assignments/<uuid:pk>/acknowledge/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "published_seat")},
     "statistics/": {"GET": READ},

@@ -111,9 +111,17 @@ WEB: Table = {
     "analysis/circulars/<uuid:pk>/versions/<int:number>/": {"GET": Expect("200 403 403 403 302", row="circular")},
     "analysis/circulars/<uuid:pk>/circular.docx": {"GET": Expect("200 403 403 403 302", row="circular")},
     "analysis/circulars/<uuid:pk>/circular.pdf": {"GET": Expect(f"{DRAWN} 403 403 403 302", row="circular")},
+    "rosters/periods/<uuid:period_id>/print/": {"GET": Expect("200 200 200 403 302", row="published")},
+    "rosters/periods/<uuid:period_id>/phones.pdf": {
+        "POST": Expect("400 403 403 403 302", row="published", body=EMPTY),
+    },
     "rosters/periods/<uuid:period_id>/roster.pdf": {"GET": Expect(f"{DRAWN} {DRAWN} {DRAWN} 403 302", row="published")},
     "rosters/periods/<uuid:period_id>/roster.xlsx": {"GET": Expect("200 200 200 403 302", row="published")},
     # Of a period that is still being filled a duty person sees nothing.
+    "rosters/<uuid:roster_id>/print/": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
+    "rosters/<uuid:roster_id>/phones.pdf": {
+        "POST": Expect("400 400 404 403 302", "400 404 404 403 302", "roster", body=EMPTY)
+    },
     "rosters/<uuid:roster_id>/roster.pdf": {
         "GET": Expect(f"{DRAWN} {DRAWN} 404 403 302", f"{DRAWN} 404 404 403 302", "roster")
     },
@@ -168,6 +176,7 @@ WEB: Table = {
         "POST": Expect("302 403 404 403 302", row="period", body={"exception_reason": "按系统方案发布"}),
     },
     "rosters/periods/<uuid:period_id>/undo/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "period")},
+    "rosters/density/": {"POST": Expect("302 302 302 403 302", body={"dense": "1"})},
     "rosters/periods/<uuid:period_id>/seats/": {
         "POST": Expect("409 409 404 403 302", "409 404 404 403 302", "period", OLD_CELL)
     },
@@ -196,6 +205,9 @@ WEB: Table = {
     "rosters/periods/<uuid:period_id>/revisions/<int:number>/": {"GET": Expect("200 200 200 403 302", row="published")},
     "rosters/jobs/<uuid:job_id>/": {"GET": Expect("200 404 404 403 302", row="job")},
     "rosters/jobs/<uuid:job_id>/cancel/": {"POST": Expect("302 404 404 403 302", row="job")},
+    "rosters/seats/<uuid:assignment_id>/designate/": {
+        "POST": Expect("400 400 403 403 302", "400 404 404 403 302", "seat", body=EMPTY)
+    },
     "rosters/seats/<uuid:assignment_id>/lock/": {
         "POST": Expect("409 409 403 403 302", "409 404 404 403 302", "seat", body=EMPTY)
     },

@@ -58,7 +58,7 @@ def circular(request: HttpRequest, pk: UUID) -> HttpResponse:
         "filled": filled(found, user),
         "query": urlencode(query_of(wanted_of(found))),
         "versions": found.versions.select_related("saved_by").order_by("-number"),
-        "dated": dated(found),
+        "dated": dated(found, timezone.localdate()),
     }
     return render(request, "rostering/statistics/circular.html", context)
 
@@ -117,14 +117,16 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def as_docx(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _writer(request)
     found = _found(user, pk)
-    return attachment(circular_docx(found, filled(found, user)), kind=DOCX, name=f"{found.title}.docx")
+    return attachment(
+        circular_docx(found, filled(found, user), timezone.localdate()), kind=DOCX, name=f"{found.title}.docx"
+    )
 
 
 @require_safe
 def as_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _writer(request)
     found = _found(user, pk)
-    context = {"circular": found, "filled": filled(found, user), "dated": dated(found)}
+    context = {"circular": found, "filled": filled(found, user), "dated": dated(found, timezone.localdate())}
     return attachment(pdf("rostering/printing/circular.html", context), kind=PDF, name=f"{found.title}.pdf")
 
 

@@ -1,5 +1,6 @@
 """通报 as a Word file and for A4 PDF: a plain letterhead, body in FangSong, headings in SimHei."""
 
+from datetime import date
 from io import BytesIO
 
 from docx import Document
@@ -20,7 +21,7 @@ LINE = Pt(29)
 TITLE_FONT, BODY_FONT, HEADING_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
 
 
-def circular_docx(circular: Circular, filled: Filled) -> bytes:
+def circular_docx(circular: Circular, filled: Filled, today: date) -> bytes:
     """A4, with the page number in the foot."""
     document = Document()
     section = document.sections[0]
@@ -36,17 +37,17 @@ def circular_docx(circular: Circular, filled: Filled) -> bytes:
         _line(document.add_paragraph(), paragraph.text, font=font, indent=True)
     document.add_paragraph()
     _line(document.add_paragraph(), circular.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT)
-    _line(document.add_paragraph(), dated(circular), align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _line(document.add_paragraph(), dated(circular, today), align=WD_ALIGN_PARAGRAPH.RIGHT)
     _number_pages(section.footer.paragraphs[0])
     file = BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def dated(circular: Circular) -> str:
-    """ "" until a date is set: whoever signs it sets it."""
-    day = circular.issued_on
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+def dated(circular: Circular, today: date) -> str:
+    """成文日期: as it was set; of a draft the day on which it is taken to be signed."""
+    day = circular.issued_on or today
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _line(

@@ -1,6 +1,6 @@
 """通报: drafted from the statistic of a range, edited, every saved text kept with its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,8 +8,12 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rostering.calendar.rules.festivals import holiday_title
+from rostering.enums import PeriodKind
 from rostering.permissions import check_write_circulars
+from rostering.rosters.models.period import DutyPeriod
 from rostering.statistics.models import Circular, CircularVersion
+from rostering.statistics.queries.circular_words import PHRASES
 from rostering.statistics.queries.circulars import figures_of, known_names
 from rostering.statistics.queries.headlines import NOTHING
 from rostering.statistics.rules import names_in, unknown_names
@@ -26,35 +30,39 @@ LONGEST = 3660
 # Circulars sum up what is on record, the longest ten years of it.
 YEARS_BACK, YEARS_AHEAD = 20, 1
 # The document itself, so no sentence to translate: what a county office sends to its units.
-TITLE = "关于{first}至{last}值班值守工作情况的通报"
+TITLE = "关于{days}值班值守工作情况的通报"
 ADDRESSEES = "县直各单位"
 ISSUER = "中共{county}委办公室　{county}人民政府办公室"
-# A sentence whose figures were not measured is left out of the first text.
-PARAGRAPHS: tuple[tuple[str, ...], ...] = (
+# Each sentence in clauses: one that has nothing to report, or whose figure was not measured, is left out of the first text.
+# Points of burden are for the office's eyes: what goes to the units names none.
+PARAGRAPHS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (
-        "{起始日期}至{截止日期}，全县{值班单位数}个单位按值守类别实行分类值守。",
-        "现将有关情况通报如下。",
+        ("{起始日期}至{截止日期}，全县{值班单位数}个单位按值守类别实行分类值守",),
+        ("现将有关情况通报如下",),
     ),
-    ("一、总体情况",),
+    (("一、总体情况",),),
     (
-        "对照统一24小时值守，{白天席位情况}，{夜间席位情况}，",
-        "{坐班情况}，{工时情况}。",
+        ("对照统一24小时值守", "{白天席位情况}", "{夜间席位情况}", "{坐班情况}", "{工时情况}"),
+        ("参与值班{参与值班人数}人",),
     ),
-    ("二、应急处置",),
+    (("二、应急处置",),),
     (
-        "期间{突发事件情况}。",
-        "事发时有人在岗的占{事发时有人在岗}。",
-        "{紧急召集情况}，{到岗情况}。",
-        "确认用时中位数{确认用时中位数}。",
-        "到岗用时中位数{到岗用时中位数}，最长{到岗最长用时}，三十分钟内到岗率{三十分钟内到岗率}。",
+        ("期间{突发事件情况}",),
+        ("事发时有人在岗的占{事发时有人在岗}",),
+        ("{紧急召集情况}", "{到岗情况}"),
+        ("确认用时中位数{确认用时中位数}",),
+        ("到岗用时中位数{到岗用时中位数}", "最长{到岗最长用时}", "三十分钟内到岗率{三十分钟内到岗率}"),
     ),
-    ("三、值守纪律",),
-    ("按时报送率{按时报送率}。", "{空岗情况}。", "{查岗情况}。"),
-    ("四、值班负担",),
-    ("参与值班{参与值班人数}人，人均负担中位数{人均负担中位数}，个人最高{个人最高负担}。",),
-    ("五、工作要求",),
-    ("各单位要严格按类别落实值守方式，保持通信畅通，遇紧急任务三十分钟内到岗；人员有变动的，及时调班报备。",),
+    (("三、值守纪律",),),
+    (("按时报送率{按时报送率}",), ("{空岗情况}",), ("{查岗情况}",)),
+    (("四、工作要求",),),
+    (
+        ("各单位要严格按类别落实值守方式，保持通信畅通，遇紧急任务三十分钟内到岗",),
+        ("人员有变动的，及时调班报备",),
+    ),
 )
+# That nothing happened is worth reporting of an incident and of a vacant seat.
+WORTH_SAYING = frozenset({"突发事件情况", "空岗情况"})
 
 
 @write
@@ -68,10 +76,9 @@ def draft_circular(*, county: County, first_day: date, last_day: date, by: User)
         raise InvalidInput("days_out_of_order", _("止日不得早于起日"), field="last_day")
     if (last_day - first_day).days > LONGEST:
         raise InvalidInput("range_too_long", _("通报最长涵盖十年"), field="last_day")
-    words = {"first": _day_text(first_day), "last": _day_text(last_day)}
     circular = Circular(
         county=county,
-        title=TITLE.format(**words),
+        title=TITLE.format(days=_days_text(county, first_day, last_day)),
         addressees=ADDRESSEES,
         issuer=CountySettings.of(county.pk).letterhead or ISSUER.format(county=county.name),
         first_day=first_day,
@@ -137,12 +144,20 @@ def _was_issued(circular: Circular) -> bool:
 
 
 def first_text(figures: Mapping[str, str]) -> str:
-    """PARAGRAPHS as far as `figures` have something to say."""
-    lines = (
-        "".join(sentence for sentence in sentences if all(figures.get(name) != NOTHING for name in names_in(sentence)))
-        for sentences in PARAGRAPHS
-    )
+    """PARAGRAPHS as far as `figures` have something to say; a sentence that only names what it compares with goes too."""
+    empty = {NOTHING, "0", *(phrase.none for phrase in PHRASES if phrase.name not in WORTH_SAYING)}
+    lines = []
+    for sentences in PARAGRAPHS:
+        is_heading = len(sentences) == 1 and sentences[0][0][1] == "、"
+        said = [_sentence(clauses, figures, empty) for clauses in sentences]
+        lines.append(said[0].removesuffix("。") if is_heading else "".join(said))
     return "\n".join(line for line in lines if line)
+
+
+def _sentence(clauses: Sequence[str], figures: Mapping[str, str], empty: Collection[str]) -> str:
+    kept = [clause for clause in clauses if all(figures.get(name) not in empty for name in names_in(clause))]
+    says_anything = any(names_in(clause) for clause in kept) or not any(names_in(clause) for clause in clauses)
+    return "，".join(kept) + "。" if kept and says_anything else ""
 
 
 def _refuse_unknown(body: str) -> None:
@@ -164,6 +179,15 @@ def _keep(circular: Circular, by: User) -> None:
         saved_at=timezone.now(),
         saved_by=by,
     )
+
+
+def _days_text(county: County, first_day: date, last_day: date) -> str:
+    """2026年春节 when the days are those of a holiday's roster, else the days."""
+    rosters = DutyPeriod.objects.in_force().filter(county=county, kind=PeriodKind.HOLIDAY)
+    holiday = rosters.filter(first_day=first_day, last_day=last_day).first()
+    if holiday is not None:
+        return holiday_title(holiday.published_name)
+    return f"{_day_text(first_day)}至{_day_text(last_day)}"
 
 
 def _day_text(day: date) -> str:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from alerts.feeds.services import secret_of
 from rostering.models import DutyPeriod
-from rostering.printing.queries import county_paper, unit_paper
+from rostering.printing.queries.papers import county_paper, unit_paper
 from rostering.seats.queries.matrix import load
 from tests.alerts.mechanisms.lived_through import FIRST, LAST, World
 from tests.api_client import Api
@@ -50,8 +50,8 @@ def outputs(world: World) -> dict[str, Output]:
         "api audit": _call(
             auditor, "audit-events/", {"to": (AFTERWARDS - timedelta(days=2)).isoformat(), "page_size": 200}
         ),
-        "county sheet": lambda: county_paper(load(_again(period), cast.office), today=FIRST),
-        "county code": lambda: county_paper(load(_again(period), cast.office), today=FIRST).check_code,
+        "county sheet": lambda: county_paper(load(_again(period), cast.office)),
+        "county code": lambda: county_paper(load(_again(period), cast.office)).check_code,
         "unit sheet": lambda: _unit_paper(world),
         "county xlsx": lambda: _cells(client, f"/rosters/periods/{period.pk}/roster.xlsx"),
         "unit xlsx": lambda: _cells(client, f"/rosters/{unit_roster.pk}/roster.xlsx"),

@@ -22,7 +22,7 @@ from alerts.outbox.services.wording import wording
 from alerts.webhooks.services.webhooks import create_webhook
 from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment, DutyPeriod
-from rostering.printing.queries import county_paper, unit_paper
+from rostering.printing.queries.papers import county_paper, unit_paper
 from rostering.seats.queries.matrix import load
 from rostering.seats.services.assignments import Change, amend_period
 from tests.alerts.watch import on_seat
@@ -102,7 +102,7 @@ def codes_of(cast: Cast, period: DutyPeriod) -> tuple[str, str]:
     """The check codes of the county's and the unit's sheet."""
     found = load(DutyPeriod.objects.get(pk=period.pk), cast.office)
     return (
-        county_paper(found, today=FIRST).check_code,
+        county_paper(found).check_code,
         unit_paper(roster_of(period, cast.emergency), found).check_code,
     )
 

@@ -6,10 +6,10 @@ from django.test import Client
 
 from rostering.documents.pdf import PDF
 from rostering.models import DutyPeriod
-from rostering.printing.queries import county_paper, unit_paper
+from rostering.printing.queries.papers import county_paper, unit_paper
 from rostering.seats.queries import matrix
 from tests.alerts.first_run.saved import saved
-from tests.factories import Cast, at, published, roster_of
+from tests.factories import Cast, published, roster_of
 from tests.paper import needs_pango
 from tests.rostering.printing.test_printed_pages import book, county, unit
 
@@ -55,7 +55,7 @@ def test_what_the_pdf_is_drawn_from_follows(cast: Cast, period: DutyPeriod) -> N
     loaded = matrix.load(period, cast.office)
     papers = {
         "unit_roster": unit_paper(roster_of(period, cast.emergency), loaded),
-        "county_roster": county_paper(loaded, today=at("2026-06-19 09:00").date()),
+        "county_roster": county_paper(loaded),
     }
     for name, paper in papers.items():
         html = render_to_string(f"rostering/printing/{name}.html", {"paper": paper})
@@ -77,7 +77,7 @@ def test_the_pdf_is_drawn(cast: Cast, period: DutyPeriod, office: Client) -> Non
 def test_paper_and_spreadsheet_are_one(cast: Cast, period: DutyPeriod) -> None:
     saved(cast, print_phone=False)
     loaded = matrix.load(period, cast.office)
-    paper = county_paper(loaded, today=at("2026-06-19 09:00").date())
+    paper = county_paper(loaded)
     one = unit_paper(roster_of(period, cast.emergency), loaded)
     seats = [seat for day in one.days for row in day.rows for seat in (row.lead, row.staff) if seat]
     assert {seat.phone for seat in seats} == {""}

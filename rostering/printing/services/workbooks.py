@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
-from rostering.printing.queries import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
+from rostering.printing.queries.parts import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
 from units.imports.rules.layouts.stored import ID_SHEET
 from units.models import CountySettings
 from units.when import full_minute, long_day, month_day, short_day, weekday
