@@ -37,6 +37,22 @@ class Purpose(StrEnum):
     TIER_NEEDS = "tier_needs"
     ACCOUNT_INVITED = "account_invited"
     ACCOUNT_RECOVERY = "account_recovery"
+    LEAVE_OPEN = "leave_open"
+    """To whoever somebody else has reported away from the post."""
+
+
+class LinkPurpose(StrEnum):
+    """What one answer link is good for, and nothing else. Those of messages that only answer are called as their message."""
+
+    CHECK = "check"
+    CHECK_ESCALATED = "check_escalated"
+    SUMMONS = "summons"
+    CONTACT_PROOF = "contact_proof"
+    DUTY = "duty"
+    SWAP_REQUESTED = "swap_requested"
+    HANDOVER = "handover"
+    LEAVE_POST = "leave_post"
+    DUTY_LOG = "duty_log"
 
 
 # Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.

@@ -24,6 +24,7 @@ from alerts.enums import (
     WhistleKind,
     WhistleState,
 )
+from rostering.enums import Posture
 
 Label = str | Promise
 
@@ -58,6 +59,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.TIER_NEEDS: _("新类别准备"),
     Purpose.ACCOUNT_INVITED: _("开通账号"),
     Purpose.ACCOUNT_RECOVERY: _("找回密码"),
+    Purpose.LEAVE_OPEN: _("离岗报备"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {
@@ -103,6 +105,12 @@ CHECK_STATE_LABELS: dict[str, Label] = {
     CheckState.WITH_OFFICE: _("待两办电话核实"),
     CheckState.CLOSED: _("已核实"),
     CheckState.CANCELLED: _("已取消"),
+}
+
+ANSWER_WORDS: dict[str, Label] = {
+    Posture.ON_SITE: _("我在岗，应答"),
+    Posture.HOME_STANDBY: _("我在家带班，随时可到岗"),
+    Posture.PHONE_STANDBY: _("已接听，保持通讯畅通"),
 }
 
 CHECK_OUTCOME_LABELS: dict[str, Label] = {

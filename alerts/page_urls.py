@@ -1,7 +1,7 @@
 from django.urls import path
 
-from alerts.answers import pages as answer_links
-from alerts.board.pages import board, own_watch
+from alerts.answers.pages import answer as answer_links
+from alerts.board.pages import board, directory, own_watch
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
@@ -65,6 +65,7 @@ urlpatterns = [
     path("messages/contacts/<uuid:pk>/resend/", messages.resend, name="contact_resend"),
     path("messages/contacts/<uuid:pk>/first/", messages.put_first, name="contact_first"),
     path("messages/contacts/<uuid:pk>/remove/", messages.remove, name="contact_remove"),
+    path("contacts/directory/", directory.directory, name="directory"),
     path("contacts/readiness/", messages.ready, name="readiness"),
     path("contacts/readiness/ask/", messages.ask_to_verify, name="readiness_ask"),
     path("contacts/readiness/rule/", messages.reach_rule, name="reach_rule"),

@@ -182,7 +182,7 @@ LEAVE_PART_LABELS: dict[str, Label] = {
 
 # Why a span of leave can't be read (rostering/fairness/rules/leave.py).
 LEAVE_TEXT_ERRORS: dict[str, Label] = {
-    "leave_unreadable": _("看不懂这个时间。请按“6月19日上午”“6月19日下午至6月21日”的样子填写。"),
+    "leave_unreadable": _("无法识别该时间。请按“6月19日上午”“6月19日下午至6月21日”的样式填写。"),
     "half_day_unclear": _("请写明是上午还是下午。"),
     "leave_inverted": _("结束时间须晚于开始时间"),
     "no_such_day": _("没有这一天，请核对日期。"),

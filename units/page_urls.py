@@ -13,10 +13,14 @@ from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
 from units.units.pages import endings, units
 from units.units.pages import register as unit_register
+from units.web import offline
 
 app_name = "units"
 
 urlpatterns = [
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.offline, name="offline"),
     path("login/", account.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", account.language, name="language"),

@@ -11,6 +11,7 @@ from alerts.enums import CheckState
 from alerts.labels import CHECK_OUTCOME_LABELS, CHECK_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from alerts.transitions import CHECK
+from rostering.enums import Posture
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.when import local_minute
 
@@ -124,6 +125,14 @@ class Check(Mirrored):
 
     def __str__(self) -> str:
         return local_minute(self.due_at)
+
+    @property
+    def posture(self) -> str:
+        """What whoever is asked owed when they were asked; on site when nobody knows. Costs a query unless the phases of
+        `assignment__shift` are loaded."""
+        phases = self.assignment.shift.phases.all() if self.assignment else ()
+        owed = (phase.posture for phase in phases if phase.start <= self.due_at < phase.end)
+        return next(owed, Posture.ON_SITE)
 
     @property
     def is_planned(self) -> bool:

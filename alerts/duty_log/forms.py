@@ -31,7 +31,7 @@ class HandoverForm(forms.Form):
 
 class LeaveForm(forms.Form):
     reason = forms.CharField(label=_("离岗事由"), max_length=300)
-    expected_back = forms.DateTimeField(label=_("预计返回"), widget=MomentInput())
+    expected_back = forms.DateTimeField(label=_("预计返回"), widget=MomentInput(chips=(30, 60, 120)))
     covered_by = forms.ModelChoiceField(
         label=_("代守人员"), queryset=Person.objects.none(), required=False, empty_label=_("无人代守")
     )

@@ -1,5 +1,6 @@
 """订阅日历: the file behind a secret address, and the page where one makes and ends such addresses."""
 
+import re
 from functools import partial
 from hashlib import sha256
 from typing import TypeVar
@@ -55,13 +56,16 @@ def own(request: HttpRequest) -> HttpResponse:
     unit = _unit(request, user)
     form = FeedForm(request.POST if request.method == "POST" else None)
     made = submit(form, partial(feeds.create_feed, by=user, unit=unit)) if form.is_bound else None
+    address = _address(request, made) if made else ""
     context = {
         "form": FeedForm() if made else form,
         "unit": unit,
         "may_subscribe": can_subscribe(user, unit),
         "feeds": Feed.objects.visible_to(user).usable().select_related("unit").order_by("-created_at"),
         "made": made,
-        "address": _address(request, made) if made else "",
+        "address": address,
+        # Phones open their calendar by this scheme, and ask before they subscribe.
+        "webcal": re.sub(r"^https?", "webcal", address),
     }
     response = render(request, "alerts/feeds/feeds.html", context, status=status_of(form))
     return _private(response) if made else response

@@ -73,7 +73,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Corrects the facts."""
     found, user = incident_for(request, pk), commander(request)
-    facts = {name: getattr(found, name) for name in IncidentFactsForm.base_fields}
+    facts = {name: getattr(found, name) for name in IncidentFactsForm.base_fields if name != "other_kind"}
     form = IncidentFactsForm(request.POST if request.method == "POST" else None, initial=facts)
     if form.is_bound and submit(form, partial(reports.update_incident, incident=found, by=user)):
         return done(request, _("事件情况已更正"), reverse("alerts:incident", args=[pk]))

@@ -129,7 +129,7 @@ class AnswerLink(models.Model):
     """A signed one-use link in a message: only its digest is stored, looking at it never uses it up."""
 
     digest = models.CharField(primary_key=True, max_length=64)
-    purpose = models.CharField(max_length=24, choices=list(PURPOSE_LABELS.items()))
+    purpose = models.CharField(max_length=24)
     object_id = models.UUIDField()
     person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -137,7 +137,13 @@ class AnswerLink(models.Model):
 
     class Meta:
         verbose_name = _("应答链接")
-        indexes = [models.Index(fields=["object_id", "person"], name="answer_link_by_object")]
+        indexes = [
+            models.Index(fields=["object_id", "person"], name="answer_link_by_object"),
+            # What else waits for somebody is asked whenever one of their links is opened.
+            models.Index(
+                fields=["person", "expires_at"], condition=models.Q(used_at__isnull=True), name="answer_link_waiting"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.object_id}"

@@ -16,7 +16,8 @@ Path = Callable[[Notification], str]
 
 
 def _path_of_params(row: Notification) -> str:
-    return str(row.params.get("path", ""))
+    """`link` is the receiver's own answer link beside the `path` of a page that everybody signs in to."""
+    return str(row.params.get("link") or row.params.get("path", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ PATHS = {
     Purpose.SWAP_REQUESTED: "/swaps/{0}/",
     Purpose.SWAP_TO_DECIDE: "/swaps/{0}/",
     Purpose.SWAP_MOVED: "/swaps/{0}/",
+    Purpose.LEAVE_OPEN: "/my/duty/",
 }
 # Their parameters name the page.
 WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS)
@@ -77,7 +78,7 @@ class Shown:
 
     @property
     def has_link(self) -> bool:
-        return str(self.row.params.get("path", "")).startswith("/a/")
+        return any(str(self.row.params.get(name, "")).startswith("/a/") for name in ("path", "link"))
 
 
 def own_messages(user: User) -> QuerySet[Notification]:
@@ -102,7 +103,7 @@ def dead_messages(user: User, now: datetime) -> QuerySet[Notification]:
 
 def shown(row: Notification) -> Shown:
     """`row` for a page that more people read than the message is meant for."""
-    secret = {"path", "code", "address"} & row.params.keys()
+    secret = {"path", "link", "code", "address"} & row.params.keys()
     return Shown(row, row.params | dict.fromkeys(secret, HIDDEN))
 
 

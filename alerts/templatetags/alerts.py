@@ -26,7 +26,7 @@ from alerts.enums import (
     SummonsState,
     WhistleState,
 )
-from alerts.labels import CHANNEL_LABELS, CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
+from alerts.labels import ANSWER_WORDS, CHANNEL_LABELS, CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
 from rostering.labels import NO_WAY_LABELS
 from units.templatetags.duty import icon, state
 
@@ -198,6 +198,12 @@ def clock_words(summons: Summons) -> Any:
     minutes = round((until - summons.dispatched_at).total_seconds() / 60)
     sentence = _now("限 %(minutes)d 分钟确认") if answers else _now("限 %(minutes)d 分钟到岗")
     return sentence % {"minutes": minutes}
+
+
+@register.filter
+def answer_words(check: Check) -> Label:
+    """What whoever is asked says by one press: true of where they have to be."""
+    return ANSWER_WORDS[check.posture]
 
 
 @register.filter

@@ -12,8 +12,10 @@ from units.web.forms import MomentInput
 class PartForm(forms.Form):
     """A part of a duty, by the county's clock."""
 
-    start = forms.DateTimeField(label=_("代班开始"), required=False, widget=MomentInput())
-    end = forms.DateTimeField(label=_("代班结束"), required=False, widget=MomentInput())
+    start = forms.DateTimeField(label=_("代班开始"), required=False, widget=MomentInput(chips=(0, 30, 60)))
+    end = forms.DateTimeField(
+        label=_("代班结束"), required=False, widget=MomentInput(chips=(30, 60, 120), after="start")
+    )
 
     def part(self) -> dict[str, Any]:
         """Only of a valid form, only what was filled in."""

@@ -59,7 +59,7 @@ class AccountForm(forms.Form):
         widget=forms.PasswordInput(PASSWORD),
         help_text=_("至少 8 位，不能全是数字，也不能太常见"),
     )
-    again = forms.CharField(label=_("再输一遍密码"), strip=False, widget=forms.PasswordInput(PASSWORD))
+    again = forms.CharField(label=_("再次输入密码"), strip=False, widget=forms.PasswordInput(PASSWORD))
 
     def __init__(self, *args: Any, counties: list[County], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

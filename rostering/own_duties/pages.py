@@ -16,10 +16,12 @@ from rostering.periods.queries.conflicts import conflicting_rosters
 from rostering.permissions import check_have_duties
 from rostering.seats.services.assignments import acknowledge
 from units.people.queries import incomplete_people
+from units.web.offline import kept_offline
 from units.web.reader import reader
 
 
 @require_safe
+@kept_offline
 def my(request: HttpRequest) -> HttpResponse:
     """The phone's landing page."""
     user = reader(request)

@@ -27,8 +27,10 @@
   function show() {
     const bar = $("#offline");
     if (bar) bar.hidden = !unsent && navigator.onLine !== false;
-    const retry = $("#offline-retry");
-    if (retry) retry.hidden = !unsent;
+    ["#offline-retry", "#offline-unsent"].forEach((name) => {
+      const part = $(name);
+      if (part) part.hidden = !unsent;
+    });
   }
 
   function keep(element, submitter) {

@@ -22,7 +22,7 @@ from units.web.navigation import home_path
 
 # For machines, for whoever is not signed in, or reached by a link in a message.
 NOT_CLICKED = re.compile(
-    r"livez|readyz|enginez|metrics|login/|login/forgotten/|k/<str:key>/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*|help/pictures/.*"
+    r"sw\.js|manifest\.webmanifest|offline/|livez|readyz|enginez|metrics|login/|login/forgotten/|k/<str:key>/|logout/|language/|text-size/|a/<str:key>/|feeds/<str:secret>.*|static/.*|help/pictures/.*"
     # What grid.js asks for while somebody types.
     r"|rosters/seats/<uuid:assignment_id>/picker/"
 )

@@ -24,6 +24,9 @@ def seen(row: str) -> Expect:
 
 
 WEB: Table = {
+    "sw.js": {"GET": Expect("200 200 200 200 200")},
+    "manifest.webmanifest": {"GET": Expect("200 200 200 200 200")},
+    "offline/": {"GET": Expect("200 200 200 200 200")},
     "livez": {"GET": Expect("200 200 200 200 200")},
     "readyz": {"GET": Expect("200 200 200 200 200")},
     # Nothing has swept in the world of these tests.
@@ -228,6 +231,7 @@ WEB: Table = {
     },
     "": {"GET": Expect("200 200 200 403 302")},
     "now/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 200 200 403 302", "unit")},
+    "contacts/directory/": {"GET": Expect("200 200 200 403 302")},
     # A key that no message has; what a real one does is in tests/alerts/answers/test_answer_links.py.
     "a/<str:key>/": {
         "GET": Expect("404 404 404 404 404", row="summons"),

@@ -42,7 +42,7 @@ def test_from_the_code_to_the_checklist(stranger: Visitor) -> None:
         "姓名": "李主任",
         "登录名": "liban",
         "密码": "zj-2026-duty",
-        "再输一遍密码": "zj-2026-duty",
+        "再次输入密码": "zj-2026-duty",
     }.items():
         stranger.page.get_by_label(label, exact=True).fill(value)
     stranger.click("建立账号并登录")

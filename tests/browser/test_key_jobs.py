@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.deadlines import CHECK_USEFUL_FOR, SUMMONS_USEFUL_FOR
-from alerts.enums import Purpose
+from alerts.enums import LinkPurpose
 from alerts.models import CallOut, Check, Incident, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
 from rostering.enums import Post
@@ -91,7 +91,7 @@ def test_a_check_is_answered_with_one_and_without_signing_in(
     check = checks.ask_unit(unit=county.emergency, reason="抽查", by=county.office, exception=True)
     assert check.person_id is not None
     key = make_link(
-        purpose=Purpose.CHECK,
+        purpose=LinkPurpose.CHECK,
         object_id=check.pk,
         person_id=check.person_id,
         expires_at=timezone.now() + CHECK_USEFUL_FOR,
@@ -119,7 +119,7 @@ def test_a_call_is_answered_with_one_and_without_signing_in(
     )
     summons = Summons.objects.get()
     key = make_link(
-        purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
+        purpose=LinkPurpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
         expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.deadlines import CHECK_USEFUL_FOR, SUMMONS_USEFUL_FOR
-from alerts.enums import Purpose
+from alerts.enums import LinkPurpose
 from alerts.models import Check, LogEntry, Summons
 from alerts.outbox.services.links import link_path, make_link
 from rostering.enums import Post
@@ -53,7 +53,7 @@ def test_a_check_and_a_call_are_answered_when_the_line_is_back(
     check = checks.ask_unit(unit=county.emergency, reason="抽查", by=county.office, exception=True)
     assert check.person_id is not None
     key = make_link(
-        purpose=Purpose.CHECK, object_id=check.pk, person_id=check.person_id,
+        purpose=LinkPurpose.CHECK, object_id=check.pk, person_id=check.person_id,
         expires_at=timezone.now() + CHECK_USEFUL_FOR,
     )  # fmt: skip
     page = phone(browser, live_server.url + link_path(key))
@@ -67,7 +67,7 @@ def test_a_check_and_a_call_are_answered_when_the_line_is_back(
     )  # fmt: skip
     summons = Summons.objects.get()
     key = make_link(
-        purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
+        purpose=LinkPurpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
         expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page.goto(live_server.url + link_path(key))
@@ -88,7 +88,7 @@ def test_a_reason_typed_without_line_arrives(
     )  # fmt: skip
     summons = Summons.objects.get()
     key = make_link(
-        purpose=Purpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
+        purpose=LinkPurpose.SUMMONS, object_id=summons.pk, person_id=summons.person_id,
         expires_at=timezone.now() + SUMMONS_USEFUL_FOR,
     )  # fmt: skip
     page = phone(browser, live_server.url + link_path(key))

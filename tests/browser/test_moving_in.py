@@ -88,7 +88,7 @@ def set_up(office: Visitor) -> None:
     office.click("下一步")
     office.fill("县名", "章江县")
     office.click("下一步")
-    given = {"姓名": "李主任", "登录名": "liban", "密码": OWN, "再输一遍密码": OWN}
+    given = {"姓名": "李主任", "登录名": "liban", "密码": OWN, "再次输入密码": OWN}
     for label, value in given.items():
         office.page.get_by_label(label, exact=True).fill(value)
     office.click("建立账号并登录")
@@ -191,7 +191,7 @@ def joined(visitor: Visitor, user: User) -> None:
     """The invitation's link, opened on a phone: a password of one's own, and one is in."""
     key = AccountKey.objects.get(user=user)
     visitor.goto(key_path(key.pk))
-    for label in ("新密码", "再输一次新密码"):
+    for label in ("新密码", "再次输入新密码"):
         visitor.page.get_by_label(label, exact=True).fill(OWN)
     visitor.click("设置密码并登录")
     visitor.page.wait_for_url("**/my/")

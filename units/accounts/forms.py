@@ -37,7 +37,7 @@ class NewPasswordForm(forms.Form):
         help_text=_("至少 8 个字符，不能全是数字，不能是常见密码，不能与姓名或登录名相近。"),
     )
     again = forms.CharField(
-        label=_("再输一次新密码"), max_length=128, strip=False, widget=PasswordInput("new-password")
+        label=_("再次输入新密码"), max_length=128, strip=False, widget=PasswordInput("new-password")
     )
 
     def clean(self) -> dict[str, Any]:

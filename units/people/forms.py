@@ -65,7 +65,7 @@ class PersonForm(forms.Form):
         label=_("可任岗位"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
     valid_from = forms.DateField(
-        label=_("到任日期"), widget=DayInput(), required=False, help_text=_("不清楚的可先不填，负担自录入之日起计")
+        label=_("到任日期"), widget=DayInput(), required=False, help_text=_("不清楚的可暂不填，负担自录入之日起计")
     )
     valid_to = forms.DateField(
         label=_("离任日期"), widget=DayInput(), required=False, help_text=_("自该日起不再排班；历史记录保留")

@@ -59,7 +59,7 @@ def count_guess(*, client: str) -> None:
     wait = wait_for(client=client, bucket="setup", limit=GUESSES_PER_MINUTE, now=timezone.now())
     if wait is not None:
         seconds = int(wait.total_seconds()) + 1
-        raise RuleViolation("too_many_guesses", _now("试得太多，请 %(seconds)d 秒后再试") % {"seconds": seconds})
+        raise RuleViolation("too_many_guesses", _now("尝试次数过多，请 %(seconds)d 秒后再试") % {"seconds": seconds})
 
 
 def proven_code(pk: object, now: datetime) -> SetupCode | None:

@@ -37,13 +37,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, DisallowedHost):
         return _page_without_request(
             400,
-            title=_("这个请求看不懂"),
+            title=_("请求无法识别"),
             sentence=_("本系统不在这个网址上提供服务。"),
             advice=_("请改用单位通知的网址；系统管理员须把要用的主机名写入 ALLOWED_HOSTS。"),
         )
     return _page_without_request(
         400,
-        title=_("这个请求看不懂"),
+        title=_("请求无法识别"),
         sentence=_("提交的内容不完整或格式不对。"),
         advice=_("请返回上一页重新填写。"),
     )
@@ -73,9 +73,9 @@ def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
     return error_page(
         request,
         409,
-        title=_("没有办成"),
+        title=_("办理未成功"),
         sentence=sentence,
-        advice=_("请返回上一页看看最新情况，再决定怎么办。"),
+        advice=_("请返回上一页核对最新情况后再办理。"),
     )
 
 

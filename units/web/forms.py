@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -5,7 +6,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
+from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from units.errors import DomainError
 
@@ -43,12 +47,32 @@ class DayInput(forms.DateInput):
 
 
 class MomentInput(forms.DateTimeInput):
-    """The browser's own field for date and time."""
+    """The browser's own field for date and time. `chips`: minutes that one press puts in, counted from now, or from the
+    field `after` of the same form once it is filled in."""
 
     input_type = "datetime-local"
+    template_name = "components/moment.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, chips: Iterable[int] = (), after: str = "") -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        self.chips, self.after = tuple(chips), after
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the chips, and what time it is by the county's clock."""
+        return super().get_context(name, value, attrs) | {
+            "chips": [(minutes, _chip(minutes)) for minutes in self.chips],
+            "after": self.after,
+            "now": timezone.localtime(),
+        }
+
+
+def _chip(minutes: int) -> str:
+    """现在, 30分, 1小时."""
+    if not minutes:
+        return _now("现在")
+    if minutes % 60:
+        return _now("%(minutes)d分") % {"minutes": minutes}
+    return ngettext("%(hours)d小时", "%(hours)d小时", minutes // 60) % {"hours": minutes // 60}
 
 
 def refuse(form: forms.BaseForm, error: DomainError) -> None:

@@ -22,9 +22,11 @@ from alerts.web.answers import dialog, done, status_of, submit
 from alerts.web.fetch import reader
 from rostering.models import Assignment
 from units.models import Person
+from units.web.offline import kept_offline
 
 
 @require_safe
+@kept_offline
 def watch(request: HttpRequest) -> HttpResponse:
     user, now = reader(request), timezone.now()
     return render(request, "alerts/board/my_watch.html", {"watch": my_watch(user, now), "person": user.person})

@@ -46,11 +46,12 @@ def my_watch(user: User, now: datetime) -> MyWatch:
         return MyWatch((), (), (), to_accept, tuple(_away(user)))
     person_id = user.person_id
     checks = Check.objects.filter(person_id=person_id, state__in=ANSWERABLE_STATES)
+    checks = checks.select_related("unit", "assignment__shift").prefetch_related("assignment__shift__phases")
     summonses = Summons.objects.filter(
         person_id=person_id, state__in=COMING_STATES, call_out__state="dispatched"
     ).select_related("call_out", "unit", "person")
     return MyWatch(
-        tuple(checks.select_related("unit").order_by("due_at")),
+        tuple(checks.order_by("due_at")),
         tuple(called_of(one, now) for one in summonses),
         tuple(_duties(person_id, now, now - rules.late_handover_within)),
         to_accept,

@@ -9,10 +9,10 @@ from django.db.models import F
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
 from alerts.deadlines import SUMMONS_USEFUL_FOR
-from alerts.enums import NotificationState, Purpose, SummonsState
+from alerts.enums import LinkPurpose, NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
-from alerts.outbox.services.links import link_path, make_links
+from alerts.outbox.services.links import Asked, link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.transitions import SUMMONS
 from alerts.who_answers import leaders_in_units, on_duty_in_units
@@ -44,10 +44,10 @@ def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
         summons.call_out = made
         summons.county_id = made.county_id
     Summons.objects.bulk_create(summonses, batch_size=1000)
-    wanted = [(summons.pk, summons.person_id) for summons in summonses]
     rules = CountySettings.of(made.county_id)
     useful_for = max(SUMMONS_USEFUL_FOR, rules.arrive_within * 2)
-    keys = make_links(purpose=Purpose.SUMMONS, wanted=wanted, expires_at=now + useful_for)
+    wanted = [Asked(summons.pk, summons.person_id, now + useful_for) for summons in summonses]
+    keys = make_links(purpose=LinkPurpose.SUMMONS, wanted=wanted)
     messages = [
         replace(
             message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key), rules.arrive_minutes),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.deadlines import CHECK_USEFUL_FOR
-from alerts.enums import CheckState, NotificationState, Purpose
+from alerts.enums import CheckState, LinkPurpose, NotificationState, Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
-from alerts.outbox.services.links import link_path, make_links
+from alerts.outbox.services.links import Asked, link_path, make_links
 from alerts.outbox.services.outbox import Message, enqueue
 
 
@@ -60,7 +60,8 @@ def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpo
 def _paths(wanted: Sequence[tuple[Check, UUID]], purpose: Purpose, now: datetime) -> list[str]:
     """Where each message leads: whoever is asked answers by a link of their own, the office signs in and phones."""
     linked = [(check.pk, person_id) for check, person_id in wanted if check.state != CheckState.WITH_OFFICE]
-    keys = make_links(purpose=purpose, wanted=linked, expires_at=now + CHECK_USEFUL_FOR) if linked else []
+    asked = [Asked(check_id, person_id, now + CHECK_USEFUL_FOR) for check_id, person_id in linked]
+    keys = make_links(purpose=LinkPurpose(purpose), wanted=asked) if asked else []
     paths = dict(zip(linked, map(link_path, keys), strict=True))
     return [paths.get((check.pk, person_id), f"/checks/{check.pk}/") for check, person_id in wanted]
 

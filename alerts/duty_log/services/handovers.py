@@ -72,13 +72,14 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
 
 
 @write
-def accept_handover(*, handover: Handover, by: User) -> Handover:
-    """接班: by the incoming person, by leader or office on their behalf, or by anybody of the unit when the next seat
-    isn't known. What has been opened since goes with it. Twice is once.
+def accept_handover(*, handover: Handover, by: User | None) -> Handover:
+    """接班: by the incoming person (without `by` by the link of a message), by leader or office on their behalf, or by
+    anybody of the unit when the next seat isn't known. What has been opened since goes with it. Twice is once.
 
     Raises RuleViolation `too_early` before the county lets a duty be taken over, `wrong_state` once the offer is withdrawn.
     """
-    _check_accept(handover, by)
+    if by is not None:
+        _check_accept(handover, by)
     # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
     lock(handover)
     handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
@@ -139,7 +140,7 @@ def _check_accept(handover: Handover, by: User) -> None:
         check_act_for_unit(by, handover.unit_id)
 
 
-def _in_place_of(handover: Handover, by: User) -> str:
-    """The successor's name when somebody else acts for them."""
+def _in_place_of(handover: Handover, by: User | None) -> str:
+    """The successor's name when no login of theirs has done it."""
     incoming = handover.incoming
-    return incoming.name if incoming is not None and by.person_id != incoming.pk else ""
+    return incoming.name if incoming is not None and (by is None or by.person_id != incoming.pk) else ""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from alerts.duty_log.models import LeavePostReport
 from alerts.enums import LeaveState
 from alerts.one_by_one import handle_each
+from alerts.outbox.services.endings import fall_silent
 from alerts.transitions import LEAVE_POST
 from rostering.models import Assignment, DutyPeriod
 from units.audit import services as audit
@@ -49,5 +50,6 @@ def _end(reports: "QuerySet[LeavePostReport]", *, by: User | None, now: datetime
     for report in away:
         report.state, report.returned_at = over.after, now
         report.save(update_fields=["state", "returned_at"])
+        fall_silent([report.pk], now=now)
         audit.record(by=by, action="leave.ended", row=report, county=report.county_id, unit=report.unit_id, now=now)
     return len(away)

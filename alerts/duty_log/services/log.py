@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import LONGEST_AWAY
 from alerts.duty_log.models import LeavePostReport, LogEntry
+from alerts.duty_log.services.leave_messages import tell_leaver
 from alerts.enums import LeaveState, LogState
 from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
 from alerts.instants import check_past
+from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_act_for_unit, check_answer_for
 from alerts.transitions import LEAVE_POST, LOG_ENTRY
 from alerts.who_answers import on_duty_in
@@ -29,7 +31,8 @@ LONGEST_MATTER = 500
 def write_entry(
     *,
     unit: Unit,
-    by: User,
+    by: User | None,
+    person: Person | None = None,
     matter: str = "",
     caller: str = "",
     caller_unit: str = "",
@@ -40,9 +43,10 @@ def write_entry(
     at: datetime | None = None,
     is_done: bool = False,
 ) -> LogEntry:
-    """One entry of the unit's log. Raises InvalidInput without a matter, for a time in the future or beyond memory, and
+    """One entry of the unit's log; without `by` it is `person`, by the link of a message. Raises InvalidInput without a matter, for a time in the future or beyond memory, and
     for a report before the matter."""
-    check_act_for_unit(by, unit.pk)
+    if by is not None:
+        check_act_for_unit(by, unit.pk)
     now = timezone.now()
     matter = matter.strip()
     if not matter or len(matter) > LONGEST_MATTER:
@@ -51,6 +55,7 @@ def write_entry(
     return _entry(
         unit,
         by,
+        person,
         now,
         at=at or now,
         matter=matter,
@@ -67,11 +72,12 @@ def write_entry(
 
 @write
 @one_a_minute()
-def nothing_to_report(*, unit: Unit, by: User) -> LogEntry:
-    """无情况: one tap."""
-    check_act_for_unit(by, unit.pk)
+def nothing_to_report(*, unit: Unit, by: User | None, person: Person | None = None) -> LogEntry:
+    """无情况: one tap, as `write_entry`."""
+    if by is not None:
+        check_act_for_unit(by, unit.pk)
     now = timezone.now()
-    return _entry(unit, by, now, at=now, state=LogState.NOTHING)
+    return _entry(unit, by, person, now, at=now, state=LogState.NOTHING)
 
 
 @write
@@ -125,20 +131,30 @@ def report_leaving(
     audit.record(
         by=by, action="leave.reported", row=report, county=report.county_id, unit=report.unit_id, reason=reason
     )
+    tell_leaver(report, by=by, now=now)
     return report
 
 
 @write
-def report_return(*, report: LeavePostReport, by: User) -> LeavePostReport:
-    """销假. Twice is once."""
-    check_answer_for(by, report.person)
+def report_return(*, report: LeavePostReport, by: User | None) -> LeavePostReport:
+    """销假, without `by` by the person themselves through the link of a message. Twice is once."""
+    if by is not None:
+        check_answer_for(by, report.person)
     back = LEAVE_POST.step("return")
     won = LeavePostReport.objects.filter(pk=report.pk, state__in=back.before).update(
         state=back.after, returned_at=timezone.now()
     )
     report.refresh_from_db()
     if won:
-        audit.record(by=by, action="leave.returned", row=report, county=report.county_id, unit=report.unit_id)
+        audit.record(
+            by=by,
+            action="leave.returned",
+            row=report,
+            county=report.county_id,
+            unit=report.unit_id,
+            on_behalf_of="" if by else report.person.name,
+        )
+        fall_silent([report.pk], now=timezone.now())
     return report
 
 
@@ -163,15 +179,19 @@ def _check_leaving(assignment: Assignment, reason: str, expected_back: datetime,
         raise RuleViolation("already_away", _("已有离岗报备，请先销假"))
 
 
-def _entry(unit: Unit, by: User, now: datetime, **fields: object) -> LogEntry:
-    own = next((row for row in on_duty_in(unit.pk, now) if row.person_id == by.person_id), None)
+def _entry(unit: Unit, by: User | None, person: Person | None, now: datetime, **fields: object) -> LogEntry:
+    writer = (person.pk if person else None) or (by.person_id if by else None)
+    own = next((row for row in on_duty_in(unit.pk, now) if row.person_id == writer), None)
     entry = LogEntry.objects.create(
         county_id=unit.county_id,
         unit=unit,
         shift=own.shift if own else None,
-        person_id=by.person_id,
+        person_id=writer,
         written_by=by,
         **fields,
     )
-    audit.record(by=by, action="log.written", row=entry, county=unit.county_id, unit=unit)
+    on_behalf_of = person.name if person and by is None else ""
+    audit.record(
+        by=by, action="log.written", row=entry, county=unit.county_id, unit=unit, on_behalf_of=on_behalf_of, now=now
+    )
     return entry

@@ -119,7 +119,7 @@ def _units(facts: _Facts) -> Step:
             Line(_("还没有单位，可用表格一次导入单位和人员"), reverse("founding:workbook"), _("导入单位和人员"))
         )
     elif facts.county.lead_office_id is None:
-        lines.append(Line(_("没有指定牵头办公室，县领导带班无人编排"), reverse("units:county_settings"), _("去指定")))
+        lines.append(Line(_("没有指定牵头办公室，县领导带班无人编排"), reverse("units:county_settings"), _("指定")))
     note = _("%(count)d 个单位") % {"count": len(facts.units)}
     return Step("units", _("单位"), note, reverse("units:units"), _("查看单位"), tuple(lines))
 
@@ -130,7 +130,7 @@ def _tiers(facts: _Facts) -> Step:
     if without or not facts.units:
         path = reverse("units:unit_tier", args=[without[0].code]) if without else reverse("founding:workbook")
         text = _("%(count)d 个单位没有值守类别") % {"count": len(without)} if without else _("先建单位，再定类别")
-        lines.append(Line(text, path, _("去定类别"), names=_labels(without)))
+        lines.append(Line(text, path, _("确定类别"), names=_labels(without)))
     note = _("%(count)d 个单位已定类别") % {"count": len(facts.units) - len(without)}
     return Step("tiers", _("值守类别"), note, reverse("units:units"), _("查看类别"), tuple(lines))
 
@@ -168,7 +168,7 @@ def _without_phone(facts: _Facts) -> Iterable[Line]:
     if without:
         text = _("%(count)d 名值班人选没有手机号") % {"count": len(without)}
         path = reverse("units:person_edit", args=[without[0].pk])
-        yield Line(text, path, _("去补手机号"), is_needed=False, names=tuple(person.name for person in without))
+        yield Line(text, path, _("补录手机号"), is_needed=False, names=tuple(person.name for person in without))
 
 
 def _policy(facts: _Facts) -> Step:
@@ -190,7 +190,7 @@ def _calendar(facts: _Facts) -> Step:
         Line(
             _("%(year)d 年放假安排尚未录入，节假日周期要等它") % {"year": year},
             reverse("calendar:notice"),
-            _("去录入"),
+            _("录入"),
             is_needed=year == facts.today.year,
         )
         for year in waiting
@@ -228,7 +228,7 @@ def _accounts(facts: _Facts) -> Step:
     lines = []
     if without:
         text = _("%(count)d 个单位没有负责人账号，须由两办代为报送") % {"count": len(without)}
-        lines.append(Line(text, reverse("units:accounts"), _("去建账号"), is_needed=False, names=_labels(without)))
+        lines.append(Line(text, reverse("units:accounts"), _("建立账号"), is_needed=False, names=_labels(without)))
     note = _("%(count)d 个单位有负责人账号") % {"count": len(facts.units) - len(without)}
     return Step("accounts", _("账号"), note, reverse("units:accounts"), _("查看账号"), tuple(lines))
 

@@ -9,13 +9,13 @@ from uuid import UUID, uuid5
 from django.utils import timezone
 
 from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, REMIND_OF_FILING_AT_MOST, SHORTEST_USE
-from alerts.enums import Purpose
+from alerts.enums import LinkPurpose, Purpose
 from alerts.instants import moment
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.duty_words import Facts, duty_facts, instant_text
 from alerts.outbox.services.endings import fall_silent
-from alerts.outbox.services.outbox import Message, enqueue
+from alerts.outbox.services.outbox import Message, enqueue, with_links
 from rostering.enums import PeriodState, RosterState
 from rostering.models import Assignment, DutyPeriod, Roster, Shift
 from units.counties.queries import people_leading
@@ -39,6 +39,7 @@ def tell_published(*, period: DutyPeriod, revision_number: int, now: datetime) -
         if row.person_id is not None:
             duties.setdefault(row.person_id, []).append((row, facts))
     messages = [_owing(Purpose.DUTY_PUBLISHED, own, period, revision_number, now) for own in duties.values()]
+    messages = with_links(messages, LinkPurpose.DUTY)
     enqueue(messages, county_id=period.county_id, now=now)
 
 
@@ -60,6 +61,7 @@ def tell_amended(
         if previous is not None:
             lost[previous.pk, duty.person_id].append(duty)
     messages = [_owing(Purpose.DUTY_CHANGED, own, period, revision_number, now) for own in gained.values()]
+    messages = with_links(messages, LinkPurpose.DUTY)
     messages += [
         _message(Purpose.DUTY_WITHDRAWN, own, person_id, period, revision_number, now, _successor(own[0]))
         for (person_id, _taker), own in lost.items()
@@ -144,6 +146,9 @@ def _message(
         useful_for=max(min(DUTY_NEWS_USEFUL_FOR, duties[-1].end - now), SHORTEST_USE),
         level=revision,
         params=params | more,
+        # 收到 is said of whatever the period asks of them when they open it.
+        asks_about=period.pk,
+        answer_by=duties[-1].end,
     )
 
 

@@ -14,17 +14,18 @@ from django.utils import timezone
 from alerts.call_outs.models import Whistle
 from alerts.deadlines import NOTICE_USEFUL_FOR
 from alerts.duty_log.models import Handover, LeavePostReport
-from alerts.enums import IncidentLevel, IncidentState, Purpose
+from alerts.enums import IncidentLevel, IncidentState, LinkPurpose, Purpose
 from alerts.incidents.models import Incident
 from alerts.instants import moment
-from alerts.outbox.services.endings import fall_silent
+from alerts.outbox.services.endings import end_links, fall_silent
+from alerts.outbox.services.links import link_path, make_link
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.who_answers import office_people, on_duty_in, unreached_units
 from rostering.enums import AbsenceState
 from rostering.labels import is_county_wide
 from rostering.models import Absence, DutyPeriod, PolicyVersion
 from units.counties.queries import people_leading
-from units.models import AuditEvent, County, Person, User
+from units.models import AuditEvent, County, CountySettings, Person, User
 
 # Units named in a sentence (alerts/outbox/services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
@@ -37,6 +38,8 @@ Hearers = Iterable[tuple[UUID, UUID | None]]
 class Event:
     """`hears(row, now)` who it concerns; `facts(row)` the words of its sentence, `path` where it is handled among them.
 
+    `asks(row, person)` gives an answer link to whoever is asked to do something about it.
+
     `leads(row)` are the units whose leaders are among those who hear: the office is told of leaders no message reaches.
     """
 
@@ -44,6 +47,7 @@ class Event:
     facts: Callable[[Any], dict[str, str]]
     concerns: Callable[[Any, User | None], bool] = lambda _row, _by: True
     leads: Callable[[Any], Iterable[UUID]] = lambda _row: ()
+    asks: Callable[[Any, UUID], dict[str, str]] = lambda _row, _person: {}
 
 
 def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
@@ -55,7 +59,10 @@ def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
         return
     doer = by.person_id if by else None
     params = {"event": entry.action, **event.facts(row)}
-    hearers = {person: (unit, params) for person, unit in event.hears(row, entry.at) if person != doer}
+    heard = {person: unit for person, unit in event.hears(row, entry.at) if person != doer}
+    hearers: dict[UUID, tuple[UUID | None, dict[str, Any]]] = {
+        person: (unit, params | event.asks(row, person)) for person, unit in heard.items()
+    }
     hearers |= _for_leaders(entry, list(event.leads(row)), params)
     messages = [
         Message(Purpose.NOTICE, entry.pk, person, unit, entry.at, NOTICE_USEFUL_FOR, params=words)
@@ -83,6 +90,8 @@ def _end_earlier(entry: AuditEvent, row: Any) -> None:
     earlier = ENDED_BY.get(entry.action, ())
     if entry.action == "incident.reported" and row.state != IncidentState.CLOSED:
         return
+    if entry.action in ENDED_BY and isinstance(row, Handover):
+        end_links([row.pk], now=entry.at)
     if earlier:
         told = AuditEvent.objects.filter(object_type=entry.object_type, object_id=entry.object_id, action__in=earlier)
         fall_silent(set(told.values_list("pk", flat=True)), now=entry.at, purposes=[Purpose.NOTICE])
@@ -146,6 +155,15 @@ def _successor(handover: Handover, _now: datetime) -> Hearers:
 
 def _of_successor(handover: Handover) -> list[UUID]:
     return [] if handover.incoming_id else [handover.unit_id]
+
+
+def _to_take_over(handover: Handover, person_id: UUID) -> dict[str, str]:
+    """A link for whoever comes next; others of the unit sign in, because the trail names who has taken it."""
+    if person_id != handover.incoming_id:
+        return {}
+    expires_at = handover.outgoing.end + CountySettings.of(handover.county_id).late_handover_within
+    key = make_link(purpose=LinkPurpose.HANDOVER, object_id=handover.pk, person_id=person_id, expires_at=expires_at)
+    return {"link": link_path(key)}
 
 
 def _predecessor(handover: Handover, _now: datetime) -> Hearers:
@@ -282,7 +300,7 @@ def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
 EVENTS: dict[str, Event] = {
     "leave.reported": Event(_office, _leave),
     "leave.returned": Event(_office, _leave),
-    "handover.offered": Event(_successor, _handover, leads=_of_successor),
+    "handover.offered": Event(_successor, _handover, leads=_of_successor, asks=_to_take_over),
     "handover.withdrawn": Event(_successor, _handover, leads=_of_successor),
     "handover.accepted": Event(_predecessor, _handover),
     "handover.undone": Event(_predecessor, _handover),

@@ -11,14 +11,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from alerts.deadlines import DUTY_NEWS_USEFUL_FOR, SHORTEST_USE
-from alerts.enums import Purpose
+from alerts.enums import LinkPurpose, Purpose
 from alerts.instants import moment
 from alerts.notices.services.duty import part_of
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.endings import receivers as told_of
-from alerts.outbox.services.outbox import Message, enqueue
+from alerts.outbox.services.outbox import Message, enqueue, with_links
 from rostering.enums import SwapKind, SwapState
 from rostering.models import Swap
 from units.counties.queries import people_leading
@@ -44,10 +44,13 @@ def tell_moved(*, swap: Swap, by: User | None, now: datetime) -> None:
             useful_for=_useful_for(swap, now),
             level=swap.version,
             params=params,
+            answer_by=swap.expires_at if swap.is_open else None,
         )
         for person_id, purpose in receivers.items()
     ]
-    enqueue(messages, county_id=swap.period.county_id, now=now)
+    asked = with_links((one for one in messages if one.purpose == Purpose.SWAP_REQUESTED), LinkPurpose.SWAP_REQUESTED)
+    others = [one for one in messages if one.purpose != Purpose.SWAP_REQUESTED]
+    enqueue([*asked, *others], county_id=swap.period.county_id, now=now)
 
 
 def swap_is_relevant(notification: Notification, now: datetime) -> bool:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from alerts.channels.acceptable import is_acceptable
 from alerts.channels.delivery import dedupe_key
 from alerts.deadlines import CODE_RESEND_AFTER, CODE_VALID_FOR
-from alerts.enums import ChannelCode, Purpose
+from alerts.enums import ChannelCode, LinkPurpose, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.outbox.models import AnswerLink, ContactRule, Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.endings import fall_silent
-from alerts.outbox.services.links import link_path, make_links, use_link
+from alerts.outbox.services.links import Asked, link_path, make_links, use_link
 from alerts.outbox.services.outbox import wake_senders
 from alerts.permissions import check_manage_contacts
 from units.audit import services as audit
@@ -112,8 +112,8 @@ def send_codes(rules: Sequence[ContactRule], *, now: datetime, valid_for: timede
         rule.code = f"{secrets.randbelow(10**6):06d}"
     ContactRule.objects.bulk_update(rules, ["code"], batch_size=500)
     expires_at = now + valid_for
-    wanted = [(rule.pk, rule.person_id) for rule in rules]
-    keys = make_links(purpose=Purpose.CONTACT_PROOF, wanted=wanted, expires_at=expires_at)
+    wanted = [Asked(rule.pk, rule.person_id, expires_at) for rule in rules]
+    keys = make_links(purpose=LinkPurpose.CONTACT_PROOF, wanted=wanted)
     messages = [
         Notification(
             county_id=rule.person.unit.county_id,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.conf import settings
 
 from alerts.channels.delivery import dedupe_key
-from alerts.enums import MUTABLE, ChannelCode, NotificationState, Purpose
+from alerts.enums import MUTABLE, ChannelCode, LinkPurpose, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Mute, Notification
+from alerts.outbox.services.links import Asked, link_path, make_links
 from alerts.outbox.services.wording import wording
 from alerts.signals import messages_due
 
@@ -28,6 +29,20 @@ class Message:
     useful_for: timedelta
     level: int = 0
     params: Mapping[str, Any] = field(default_factory=dict)
+    # What its answer link is about and until when, where that isn't the object and as long as the message is of use.
+    asks_about: UUID | None = None
+    answer_by: datetime | None = None
+
+
+def with_links(messages: Iterable[Message], purpose: LinkPurpose) -> list[Message]:
+    """The messages, each leading to an answer link of its receiver's own."""
+    messages = list(messages)
+    wanted = [
+        Asked(one.asks_about or one.object_id, one.person_id, one.answer_by or one.due_at + one.useful_for)
+        for one in messages
+    ]
+    paths = map(link_path, make_links(purpose=purpose, wanted=wanted))
+    return [replace(one, params={**one.params, "path": path}) for one, path in zip(messages, paths, strict=True)]
 
 
 def enqueue(

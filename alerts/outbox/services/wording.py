@@ -226,8 +226,13 @@ def _account_invited(params: dict[str, Any]) -> tuple[str, str]:
 
 def _account_recovery(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {"until": _moment(params["until"])}
-    text = _("请于%(until)s前打开链接重设值班系统密码。不是您本人申请的，不必理会，并请告知两办。")
+    text = _("请于%(until)s前打开链接重设值班系统密码。非本人申请的，请忽略本消息并告知两办。")
     return _("找回密码"), text % words
+
+
+def _leave_open(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"back": _moment(params["back"])}
+    return _("离岗报备"), _("已为您报备离岗：%(reason)s，预计%(back)s返回。返回岗位后请点“销假”。") % words
 
 
 def _login_text(params: dict[str, Any]) -> str:
@@ -265,4 +270,5 @@ _TEXTS = {
     Purpose.TIER_NEEDS: _tier_needs,
     Purpose.ACCOUNT_INVITED: _account_invited,
     Purpose.ACCOUNT_RECOVERY: _account_recovery,
+    Purpose.LEAVE_OPEN: _leave_open,
 }

@@ -12,13 +12,13 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from alerts.deadlines import SHORTEST_USE
-from alerts.enums import NotificationState, Purpose, ReminderKind
+from alerts.enums import LinkPurpose, NotificationState, Purpose, ReminderKind
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import of_objects, register
 from alerts.outbox.services.duty_words import duty_facts
 from alerts.outbox.services.endings import fall_silent
-from alerts.outbox.services.outbox import Message, enqueue
+from alerts.outbox.services.outbox import Message, enqueue, with_links
 from alerts.reminders.models import DutyReminder
 from alerts.reminders.queries import counties_with_duty, not_reminded, owed_from
 from alerts.reminders.rules import Times, may_wait, told_until
@@ -69,7 +69,8 @@ def _remind(county: County, times: Times, now: datetime) -> int:
     }
     messages = [message for kind, duties in due.items() for message in _messages(kind, duties, now)]
     _note(ReminderKind.EVENING, due[ReminderKind.AHEAD], uuid4(), now)
-    enqueue(messages, county_id=county.pk, now=now)
+    # Whoever has no login writes the log of the duty by this message.
+    enqueue(with_links(messages, LinkPurpose.DUTY_LOG), county_id=county.pk, now=now)
     return len(messages)
 
 
@@ -105,6 +106,8 @@ def _message(
             "days": [str(duty.shift.day) for duty in duties],
             "start": held[0][1]["start"],
         },
+        asks_about=duties[0].pk,
+        answer_by=duties[0].end,
     )
 
 

@@ -31,14 +31,15 @@ LANGUAGE = "zh-hans"
 
 @write
 def accept_swap(
-    *, swap: Swap, by: User, expected_version: int | None = None, agreed: Collection[str] | None = None
+    *, swap: Swap, by: User | None, expected_version: int | None = None, agreed: Collection[str] | None = None
 ) -> Swap:
-    """同意 by the other person; `agreed` as `refuse_unseen`.
+    """同意 by the other person, who without `by` answers by the link of a message; `agreed` as `refuse_unseen`.
 
     Raises RuleViolation `wrong_state`, `swap_expired`, `seat_changed`, `person_refused`, `conflicts_unseen`.
     """
     swap, now = _locked(swap, expected_version), timezone.now()
-    check_answer_swap(by, swap)
+    if by is not None:
+        check_answer_swap(by, swap)
     advance(_table(swap), swap.state, "accept")
     _checked_moves(swap, now)
     refuse_unseen([conflicts_of(swap)], agreed)
@@ -48,10 +49,11 @@ def accept_swap(
 
 
 @write
-def decline_swap(*, swap: Swap, by: User, reason: str = "", expected_version: int | None = None) -> Swap:
-    """不同意 by the other person, with or without a reason. Raises RuleViolation `wrong_state`."""
+def decline_swap(*, swap: Swap, by: User | None, reason: str = "", expected_version: int | None = None) -> Swap:
+    """不同意 by the other person, as `accept_swap`, with or without a reason. Raises RuleViolation `wrong_state`."""
     swap, now = _locked(swap, expected_version), timezone.now()
-    check_answer_swap(by, swap)
+    if by is not None:
+        check_answer_swap(by, swap)
     swap.answered_at, swap.answered_by = now, by
     note = checked_reason(reason)
     move(swap, "decline", by=by, now=now, note=note, on_behalf_of=instead_of(by, swap.counterpart))
@@ -162,6 +164,6 @@ def _table(swap: Swap) -> Machine:
     return transitions.EMERGENCY_COVER if swap.kind == SwapKind.EMERGENCY_COVER else transitions.SWAP
 
 
-def instead_of(by: User, person: Person) -> str:
-    """The name for the trail when somebody acts for another; empty when they act for themselves."""
-    return "" if by.person_id == person.pk else person.name
+def instead_of(by: User | None, person: Person) -> str:
+    """The name for the trail when no login of theirs has acted; empty when one has."""
+    return "" if by is not None and by.person_id == person.pk else person.name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostering.enums import Emphasis, PeriodState
+from rostering.generation.queries.proposal_words import told
 from rostering.generation.queries.proposals import changes, find_offer, goals, offers
 from rostering.generation.services.proposals import adopt_proposal, discard_proposal, start_proposals
 from rostering.jobs.models import Job
@@ -94,10 +95,13 @@ def _page(request: HttpRequest, period: DutyPeriod, chosen: Any, error: DomainEr
 
 def _table(request: HttpRequest, period: DutyPeriod) -> dict[str, Any]:
     found = offers(period, roster_reader(request))
+    rows = goals(found)
+    words = told(found, rows, roster_reader(request))
     return {
         "period": period,
         "offers": found,
-        "goals": goals(found),
+        "goals": rows,
+        "told": [words.get(offer.job.pk) for offer in found],
         "is_busy": any(not offer.job.is_finished for offer in found),
     }
 

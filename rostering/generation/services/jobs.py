@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 
@@ -47,11 +48,24 @@ class Progress:
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         """`done` of `total` in `stage`. Raises JobLost when it is no longer this worker's to do."""
-        held = _held(self.job_id, self.token).renew(
-            now=timezone.now(), lease=LEASE, stage=stage, done=done, total=total
-        )
+        held = _held(self.job_id, self.token).renew(now=timezone.now(), lease=LEASE, **_onward(stage, done, total))
         if not held:
             raise JobLost
+
+
+def _onward(stage: str, done: int, total: int) -> dict[str, Any]:
+    """What the row says next: work begun again by another worker takes nothing back that has been shown."""
+    order = list(JobStage)
+    later = order[order.index(JobStage(stage)) + 1 :]
+    return {
+        "stage": Case(When(stage__in=later, then=F("stage")), default=Value(stage)),
+        "done": Case(
+            When(stage__in=later, then=F("done")),
+            When(stage=stage, then=Greatest(F("done"), Value(done))),
+            default=Value(done),
+        ),
+        "total": Case(When(stage__in=later, then=F("total")), default=Value(total)),
+    }
 
 
 Handler = Callable[[Job, Progress], dict[str, Any]]

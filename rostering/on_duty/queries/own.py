@@ -72,14 +72,14 @@ class PastDuties:
 def coming_duties(person: Person, now: datetime) -> list[MyDuty]:
     """Published duties that are not over, soonest first. Two queries."""
     rows = _own(person).filter(end__gt=now).order_by("start")
-    return [_duty(row, now) for row in rows]
+    return [as_own(row, now) for row in rows]
 
 
 def past_duties(person: Person, now: datetime) -> PastDuties:
     """Three queries."""
     rows = _own(person).filter(end__lte=now, start__gte=now - A_YEAR)
     sums = rows.aggregate(count=Count("pk"), span=Sum(F("end") - F("start")))
-    latest = tuple(_duty(row, now) for row in rows.order_by("-start")[:SHOWN_PAST])
+    latest = tuple(as_own(row, now) for row in rows.order_by("-start")[:SHOWN_PAST])
     hours = round(sums["span"].total_seconds() / 3600) if sums["span"] else 0
     return PastDuties(sums["count"], hours, latest)
 
@@ -122,5 +122,6 @@ def _own(person: Person) -> QuerySet[Assignment]:
     return rows.select_related("shift__unit", "shift__roster", "shift__period").prefetch_related("shift__phases")
 
 
-def _duty(row: Assignment, now: datetime) -> MyDuty:
+def as_own(row: Assignment, now: datetime) -> MyDuty:
+    """`shift__phases` loaded: costs no query."""
     return MyDuty(row, clip(row.shift.as_phases(), row.start, row.end), now)

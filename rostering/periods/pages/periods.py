@@ -32,9 +32,11 @@ from rostering.seats.queries.revisions import names_of, remarks, replaced_words
 from rostering.web.answers import dialog, done, is_fragment
 from rostering.web.fetch import roster_reader, uuid_or_none
 from units.errors import InvalidInput, RuleViolation
+from units.web.offline import kept_offline
 
 
 @require_safe
+@kept_offline
 def period(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The matrix of one week of the period; the whole period when it isn't longer."""
     sheet, now = sheet_for(request, period_id), timezone.now()

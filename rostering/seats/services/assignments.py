@@ -113,14 +113,17 @@ def lock_seat(*, assignment: Assignment, locked: bool, by: User, expected_versio
 
 
 @write
-def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
-    """收到. Answering twice is answering once. Raises RuleViolation `not_published`, NotAllowed for others' duties."""
+def acknowledge(*, assignment: Assignment, by: User | None) -> Assignment:
+    """收到; without `by` it is the holder, by the link of a message. Answering twice is answering once.
+
+    Raises RuleViolation `not_published`, NotAllowed for others' duties."""
     lock(assignment.shift.roster)
     fresh = Assignment.objects.select_for_update(of=("self",)).select_related(
         "shift__period", "shift__unit", "shift__roster", "person"
     )
     row = fresh.get(pk=assignment.pk)
-    check_acknowledge(by, row)
+    if by is not None:
+        check_acknowledge(by, row)
     if not row.shift.period.is_in_force:
         raise RuleViolation("not_published", _("值班表尚未发布"))
     if row.acknowledged_at is None:
@@ -134,7 +137,7 @@ def acknowledge(*, assignment: Assignment, by: User) -> Assignment:
             county=row.shift.period.county_id,
             unit=row.shift.unit_id,
             after={"day": str(row.shift.day), "post": row.shift.post},
-            on_behalf_of="" if by.person_id == row.person_id or row.person is None else row.person.name,
+            on_behalf_of=row.person.name if row.person and (by is None or by.person_id != row.person_id) else "",
         )
     return row
 

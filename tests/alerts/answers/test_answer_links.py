@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from alerts.answers import services as answers
+from alerts.answers.services import safety as answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation

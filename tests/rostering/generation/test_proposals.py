@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rostering.enums import AbsenceKind, Emphasis, JobState, Post
 from rostering.fairness.services.absences import record_absence
+from rostering.generation.queries.proposal_words import told
 from rostering.generation.queries.proposals import changes, goals, offers
 from rostering.generation.services import queue, start
 from rostering.generation.services.proposals import MOST_PROPOSALS, adopt_proposal, discard_proposal, start_proposals
@@ -202,3 +203,16 @@ def test_every_emphasis_keeps_the_rules_over_a_month(cast: Cast, emphasis: Empha
     period = generated(cast, date(2026, 7, 1), date(2026, 7, 28), kind="special", name="七月")
     (job,) = made(period, cast, emphasis)
     assert taken(job, cast).state == JobState.SUCCEEDED
+
+
+def test_a_proposal_says_in_words_who_would_be_on_which_day_and_what_that_betters(
+    cast: Cast, period: DutyPeriod, unfair: Assignment
+) -> None:
+    made(period, cast, Emphasis.FAIRNESS)
+    found = offers(period, cast.office)
+    (one,) = told(found, goals(found), cast.office).values()
+    assert one.count == changes(found[0].job, cast.office).count
+    assert unfair.pk in {line.seat.pk for line in one.lines} or one.count > len(one.lines)
+    assert one.better
+    assert all(better.after < better.before for better in one.better)
+    assert all(worse.after > worse.before for worse in one.worse)

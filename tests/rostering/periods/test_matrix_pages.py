@@ -87,7 +87,7 @@ def test_a_vacancy_comes_first_with_its_reason(office: Client, cast: Cast) -> No
     assert figure(page, "空岗") == 1
     assert "档案馆 6/19 值班人员：原值班人员已撤下" in page
     assert "发布（还有 1 项待处理）" in page
-    assert page.index("先处理") < page.index("<table")
+    assert page.index("优先办理") < page.index("<table")
     assert "seat--vacant" in page
 
 
@@ -106,7 +106,7 @@ def test_somebody_on_leave_is_a_clash(office: Client, cast: Cast) -> None:
 def test_seats_not_proposed_yet_are_no_list_of_gaps(office: Client, cast: Cast) -> None:
     page = office.get(url(opened(cast))).content.decode()
     assert "还有席位没有排过" in page
-    assert "先处理" not in page
+    assert "优先办理" not in page
 
 
 def test_a_unit_sees_its_own_row_only(leader: Client, cast: Cast) -> None:

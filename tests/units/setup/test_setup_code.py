@@ -84,7 +84,7 @@ def test_guessing_is_slowed_down_by_address() -> None:
     for _guess in range(10):
         assert "建县码不对" in typed("ABCD-EFGH-JKMN")
 
-    assert "试得太多" in typed(code)
+    assert "尝试次数过多" in typed(code)
     assert typed(code, Client(REMOTE_ADDR="10.0.0.9")) == "/setup/"
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         assert typed(code) == "/setup/"

@@ -78,7 +78,7 @@ def test_the_last_resort_pages_ask_no_database(
 def test_a_host_that_is_not_ours_gets_a_plain_page(client: Client) -> None:
     answer = client.get("/login/", headers={"host": "elsewhere.example"})
     assert answer.status_code == 400
-    assert "这个请求看不懂" in answer.content.decode()
+    assert "请求无法识别" in answer.content.decode()
 
 
 def test_a_stale_form_says_that_nothing_happened(db: None) -> None:

@@ -1,4 +1,4 @@
-"""Answering by the link of a message: using the link up and the answer are one transaction, so that a refused answer
+"""Answering checks and call-outs by the link of a message: using the link up and the answer are one transaction, so that a refused answer
 leaves the link as it was and two phones at once are one answer."""
 
 from datetime import datetime
@@ -11,7 +11,7 @@ from alerts.call_outs.services import escalation as summons_escalation
 from alerts.checks.models import Check
 from alerts.checks.services import checks
 from alerts.deadlines import SUMMONS_USEFUL_FOR
-from alerts.enums import CheckState, Purpose, SummonsState
+from alerts.enums import CheckState, LinkPurpose, SummonsState
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import make_link, use_link
 from units.db import write
@@ -40,7 +40,7 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
     use_link(link, now=now)
     summons = summons_answers.acknowledge(summons=summons, by=None, now=now)
     return make_link(
-        purpose=Purpose.SUMMONS,
+        purpose=LinkPurpose.SUMMONS,
         object_id=summons.pk,
         person_id=link.person_id,
         expires_at=max(link.expires_at, now + SUMMONS_USEFUL_FOR),
