@@ -1,33 +1,28 @@
 """What is true of each unit now, over and above who is on duty: the states of units, the most urgent first."""
 
-from typing import Any
-
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alerts.board.queries.unit_states import UnitRow, UnitState, units_in_states
-from units.api.fields import TierField
+from units.api.fields import TierField, unit_ref
 from units.api.inputs import PageQuery
+from units.api.objects import ObjectShape
 from units.api.pagination import page_of_list
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
 from units.enums import Scope
 
 
-class UnitStatesShape(serializers.Serializer[Any]):
+class UnitStatesShape(ObjectShape):
     unit = UnitRef()
     tier = TierField(allow_null=True)
     states = serializers.ListField(child=serializers.ChoiceField(choices=list(UnitState)))
 
-
-def unit_states_shape(row: UnitRow) -> dict[str, Any]:
-    return {
-        "unit": {"code": row.code, "name": row.name},
-        "tier": row.tier,
-        "states": list(row.states),
-    }
+    @staticmethod
+    def read_unit(row: UnitRow) -> dict[str, str]:
+        return unit_ref(row.code, row.name)
 
 
 class UnitStatesQuery(PageQuery):
@@ -47,4 +42,4 @@ class UnitStates(ApiView):
         rows = units_in_states(
             timezone.now(), user=self.user, unit_code=self.params.get("unit"), state=self.params.get("state")
         )
-        return Response(page_of_list(request, rows, self.params, unit_states_shape))
+        return Response(page_of_list(request, rows, self.params, UnitStatesShape.of))

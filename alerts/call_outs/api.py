@@ -22,7 +22,7 @@ from alerts.enums import CallOutState, SummonsState
 from alerts.incidents.api import named_incident
 from alerts.permissions import check_command
 from rostering.seats.queries.reach import unreached_of
-from rostering.seats.shapes import unreached_shape
+from rostering.seats.shapes import UnreachedShape
 from units.api.etags import check_match
 from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
@@ -265,7 +265,7 @@ class Reach(AlertView):
         found = {one.person_id: one for one in unreached_if_called(list(units.values_list("pk", flat=True)), now)}
         named = _named_people(self.user, _uuids(ids))
         found |= {one.person_id: one for one in unreached_of(named, timezone.localdate(now))}
-        return Response({"unreached": unreached_shape(found.values())})
+        return Response({"unreached": UnreachedShape.each(found.values())})
 
 
 def _uuids(ids: Iterable[str]) -> list[UUID]:

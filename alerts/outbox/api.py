@@ -21,8 +21,8 @@ from alerts.outbox.shapes import (
     NotificationShape,
     ReadinessShape,
     SentShape,
+    UnitReadyShape,
     texts_of,
-    unit_ready_shape,
 )
 from alerts.permissions import check_keeper
 from units.api.etags import tagged
@@ -210,7 +210,7 @@ class Readiness(AlertView):
         return {
             "has_channel": bool(default_channels()),
             "unreached_is_gap": self.county.unreached_is_gap,
-            "units": [unit_ready_shape(unit) for unit in readiness(self.user, timezone.now(), code=code)],
+            "units": UnitReadyShape.each(readiness(self.user, timezone.now(), code=code)),
         }
 
 

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from alerts.api.shapes import address_hint
 from alerts.enums import MUTABLE, ChannelCode, NotificationState, Purpose
 from alerts.labels import PURPOSE_LABELS
-from alerts.outbox.queries import UnitReady
 from alerts.outbox.services.wording import as_written
 from rostering.enums import NoWay
-from units.api.fields import InstantField, optional_instant, person_ref, unit_ref
+from units.api.fields import InstantField
+from units.api.objects import ObjectShape
 from units.api.rows import RowShape
 from units.api.shapes import PersonRef, UnitRef
 
@@ -70,7 +70,7 @@ def texts_of(row: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title, "text": text}
 
 
-class PreparedShape(serializers.Serializer[Any]):
+class PreparedShape(ObjectShape):
     """Somebody who takes part in duty: the `ways` they have proved, when a code last went out, `why` no message reaches them
     for certain (null: one does)."""
 
@@ -80,7 +80,7 @@ class PreparedShape(serializers.Serializer[Any]):
     why = serializers.ChoiceField(choices=list(NoWay), allow_null=True)
 
 
-class UnitReadyShape(serializers.Serializer[Any]):
+class UnitReadyShape(ObjectShape):
     unit = UnitRef()
     verified = serializers.IntegerField()
     without = serializers.IntegerField()
@@ -106,20 +106,3 @@ class SentShape(serializers.Serializer[Any]):
     sent = serializers.IntegerField()
     waiting = serializers.IntegerField()
     without = serializers.IntegerField()
-
-
-def unit_ready_shape(ready: UnitReady) -> dict[str, Any]:
-    return {
-        "unit": unit_ref(ready.unit.code, ready.unit.name),
-        "verified": ready.verified,
-        "without": ready.without,
-        "people": [
-            {
-                "person": person_ref(one.person.pk, one.person.name, one.person.position),
-                "ways": list(one.ways),
-                "asked_at": optional_instant(one.asked_at),
-                "why": one.why,
-            }
-            for one in ready.people
-        ],
-    }

@@ -1,19 +1,20 @@
 """What a day of the calendar looks like."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
-from rostering.calendar.models import CalendarDay
 from rostering.calendar.queries.notice_words import finding_text
 from rostering.calendar.queries.notices import Plan
-from rostering.calendar.rules.notices.findings import Gravity
-from rostering.calendar.rules.notices.notice import Notice
+from rostering.calendar.rules.notices.findings import Finding, Gravity
+from rostering.calendar.rules.notices.notice import Notice, NoticeDay
 from rostering.enums import DayKind
 from units.api.fields import DayField
+from units.api.objects import ObjectShape
 
 
-class CalendarDayShape(serializers.Serializer[Any]):
+class CalendarDayShape(ObjectShape):
     """`is_confirmed` false: the official notice isn't known, the kind is only weekday or weekend."""
 
     date = DayField()
@@ -23,26 +24,20 @@ class CalendarDayShape(serializers.Serializer[Any]):
     is_edited = serializers.BooleanField()
 
 
-def calendar_day_shape(day: CalendarDay) -> dict[str, Any]:
-    return {
-        "date": day.date.isoformat(),
-        "kind": day.kind,
-        "name": day.name,
-        "is_confirmed": day.is_confirmed,
-        "is_edited": day.is_edited,
-    }
-
-
-class NoticeDayShape(serializers.Serializer[Any]):
+class NoticeDayShape(ObjectShape):
     """A day that the notice names; `sentence` is the sentence that says it."""
 
-    date = DayField()
+    date = DayField(source="day")
     kind = serializers.ChoiceField(choices=list(DayKind))
     name = serializers.CharField()
     sentence = serializers.CharField()
 
+    @staticmethod
+    def read_sentence(one: NoticeDay, said: Sequence[str]) -> str:
+        return said[one.sentence]
 
-class NoticeFindingShape(serializers.Serializer[Any]):
+
+class NoticeFindingShape(ObjectShape):
     """What doesn't fit. `refused`: put it right in the text; `doubt`: send its `key` in `confirm`; `note`: only said."""
 
     code = serializers.CharField()
@@ -51,54 +46,43 @@ class NoticeFindingShape(serializers.Serializer[Any]):
     text = serializers.CharField()
     sentence = serializers.CharField(allow_blank=True)
 
+    @staticmethod
+    def read_text(one: Finding) -> str:
+        return finding_text(one)
 
-class DayChangeShape(serializers.Serializer[Any]):
+    @staticmethod
+    def read_sentence(one: Finding, said: Sequence[str]) -> str:
+        return "" if one.sentence is None else said[one.sentence]
+
+
+class DayChangeShape(ObjectShape):
     """What accepting would make of a day."""
 
-    date = DayField()
+    date = DayField(source="day")
     before = CalendarDayShape()
     after = CalendarDayShape()
 
 
-class NoticeShape(serializers.Serializer[Any]):
+class NoticeShape(ObjectShape):
     """`year` null where the text doesn't say it; `is_whole_year`: every other day of the year becomes confirmed."""
 
     year = serializers.IntegerField(allow_null=True)
-    is_whole_year = serializers.BooleanField()
-    holidays = serializers.ListField(child=serializers.CharField())
+    is_whole_year = serializers.BooleanField(source="is_whole")
+    holidays = serializers.ListField(child=serializers.CharField(), source="names")
     days = NoticeDayShape(many=True)
     findings = NoticeFindingShape(many=True)
     changes = DayChangeShape(many=True)
     confirmed_days = serializers.IntegerField()
 
+    given = ("days", "findings", "changes", "confirmed_days")
+
 
 def notice_shape(text: str, notice: Notice, plan: Plan | None) -> dict[str, Any]:
     said = [text[one.start : one.end] for one in notice.sentences]
-    return {
-        "year": notice.year,
-        "is_whole_year": notice.is_whole,
-        "holidays": list(notice.names),
-        "days": [
-            {"date": one.day.isoformat(), "kind": one.kind, "name": one.name, "sentence": said[one.sentence]}
-            for one in notice.days
-        ],
-        "findings": [
-            {
-                "code": one.code,
-                "key": one.key,
-                "gravity": one.gravity,
-                "text": finding_text(one),
-                "sentence": "" if one.sentence is None else said[one.sentence],
-            }
-            for one in notice.findings
-        ],
-        "changes": [
-            {
-                "date": one.day.isoformat(),
-                "before": calendar_day_shape(one.before),
-                "after": calendar_day_shape(one.after),
-            }
-            for one in (plan.others if plan else ())
-        ],
-        "confirmed_days": plan.confirmed if plan else 0,
-    }
+    return NoticeShape.of(
+        notice,
+        days=NoticeDayShape.each(notice.days, said=said),
+        findings=NoticeFindingShape.each(notice.findings, said=said),
+        changes=DayChangeShape.each(plan.others if plan else ()),
+        confirmed_days=plan.confirmed if plan else 0,
+    )

@@ -10,8 +10,9 @@ from rostering.changes.models import SwapSeat
 from rostering.changes.queries.swap_options import Option
 from rostering.enums import SwapKind, SwapState
 from rostering.rosters.shapes import PeriodRef
-from rostering.seats.shapes import ReasonShape, reasons_shape
-from units.api.fields import DayField, InstantField, person_ref
+from rostering.seats.shapes import ReasonShape
+from units.api.fields import DayField, InstantField
+from units.api.objects import ObjectShape
 from units.api.rows import RowShape, UserNameField
 from units.api.shapes import PersonRef, UnitRef
 
@@ -81,7 +82,7 @@ class TheirDutyShape(RowShape):
     end = InstantField()
 
 
-class SwapOptionShape(serializers.Serializer[Any]):
+class SwapOptionShape(ObjectShape):
     """`theirs`: the duty to take in exchange, null for taking over. `load`: burden points of three years."""
 
     kind = serializers.ChoiceField(choices=list(SwapKind))
@@ -91,6 +92,10 @@ class SwapOptionShape(serializers.Serializer[Any]):
     reasons = ReasonShape(many=True)
     load = serializers.FloatField()
 
+    @staticmethod
+    def read_load(option: Option) -> float:
+        return round(option.load, 2)
+
 
 def swap_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One query for the seats of all of them."""
@@ -99,16 +104,3 @@ def swap_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for seat in found.values(*SwapSeatShape.columns()):
         seats[seat["swap_id"]].append(SwapSeatShape.body(seat))
     return [SwapShape.body(row, seats=seats[row["id"]]) for row in rows]
-
-
-def option_shape(option: Option) -> dict[str, Any]:
-    duty = option.theirs
-    theirs = duty and TheirDutyShape.of(duty)
-    return {
-        "kind": option.kind,
-        "person": person_ref(option.person.pk, option.person.name, option.person.position),
-        "theirs": theirs,
-        "allowed": option.allowed,
-        "reasons": reasons_shape(option.reasons),
-        "load": round(option.load, 2),
-    }

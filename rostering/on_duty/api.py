@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.on_duty.queries.resolver import on_duty_at
-from rostering.on_duty.shapes import OnDutyShape, on_duty_shape
+from rostering.on_duty.shapes import OnDutyShape
 from units.api.fields import InstantField, TierField, instant_text
 from units.api.inputs import PageQuery
 from units.api.pagination import page_of_list
@@ -48,7 +48,7 @@ class OnDutyNow(ApiView):
             request,
             rows,
             self.params,
-            lambda row: on_duty_shape(row, self.user),
+            lambda row: OnDutyShape.of(row, reader=self.user),
             pinned={"at": instant_text(at)},
         )
         return Response(page)

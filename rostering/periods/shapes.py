@@ -13,7 +13,7 @@ from rostering.seats.queries.revisions import SeatChange
 from units.api.fields import DayField, InstantField, TierField, instant_text, person_ref, unit_ref
 from units.api.rows import RowShape, TextOrNullField, UserNameField
 from units.api.shapes import PersonRef, UnitRef
-from units.api.touching import AffectedShape, affected_shape
+from units.api.touching import AffectedShape
 from units.consequences import Consequence, seal
 
 
@@ -134,7 +134,7 @@ class DiffShape(serializers.Serializer[Any]):
 
 def roster_body(row: Mapping[str, Any], conflicts: Sequence[Consequence]) -> dict[str, Any]:
     sealed = seal(conflicts) if conflicts else ""
-    return RosterShape.body(row, conflicts=affected_shape(conflicts), conflicts_seal=sealed)
+    return RosterShape.body(row, conflicts=AffectedShape.each(conflicts), conflicts_seal=sealed)
 
 
 def accepted_body(accepted: Iterable[Roster], left_out: Iterable[tuple[Roster, str]]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, Text, cells_of
 from rostering.policies.rules.policy import Obligation, Phase
-from units.api.fields import InstantField, instant_text
+from units.api.fields import InstantField
+from units.api.objects import ObjectShape
 
 # What is owed, without the words of an exception.
 OWED_CELLS = tuple(cell for cell in cells_of(Obligation) if not isinstance(cell, Text))
@@ -57,7 +58,7 @@ def shown_value(cell: Cell, value: Any) -> Any:
     return value
 
 
-class ObligationShape(serializers.Serializer[Any]):
+class ObligationShape(ObjectShape):
     def get_fields(self) -> dict[str, Any]:
         return shown_fields(OWED_CELLS) | super().get_fields()
 
@@ -69,29 +70,21 @@ class ResolvedShape(ObligationShape):
         return super().get_fields() | {"from": InstantField(), "to": InstantField()}
 
 
-class PhaseShape(ObligationShape):
+class PhaseShape(ObjectShape):
     """A stretch of a shift with one obligation."""
 
     start = InstantField()
     end = InstantField()
-    exception = serializers.CharField(allow_blank=True)
+    exception = serializers.CharField(allow_blank=True, source="obligation.exception")
+
+    def get_fields(self) -> dict[str, Any]:
+        owed = shown_fields(OWED_CELLS)
+        for name, field in owed.items():
+            field.source = f"obligation.{name}"
+        return owed | super().get_fields()
 
 
 PHASE_COLUMNS = ("start", "end", *(cell.name for cell in cells_of(Obligation)))
-
-
-def obligation(owed: Obligation) -> dict[str, Any]:
-    values = ((cell.attribute, getattr(owed, cell.attribute)) for cell in OWED_CELLS)
-    return {name: None if value == "" else value for name, value in values}
-
-
-def phase_shape(phase: Phase) -> dict[str, Any]:
-    return {
-        "start": instant_text(phase.start),
-        "end": instant_text(phase.end),
-        **obligation(phase.obligation),
-        "exception": phase.obligation.exception,
-    }
 
 
 def phase_of(row: Mapping[str, Any]) -> Phase:

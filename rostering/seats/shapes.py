@@ -8,15 +8,16 @@ from rest_framework import serializers
 from rostering.engine.problem import Reason
 from rostering.enums import AssignmentState, DayKind, NoWay, PeriodState
 from rostering.policies.rules.policy import Phase, clip
-from rostering.policies.shapes import PhaseShape, phase_shape
+from rostering.policies.shapes import PhaseShape
 from rostering.reasons import reason_text, reasons_text
 from rostering.rosters.shapes import PeriodRef
 from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
 from rostering.seats.queries.moves import ShownStep
 from rostering.seats.queries.reach import Unreached
-from units.api.fields import DayField, InstantField, TierField, person_ref, unit_ref
-from units.api.rows import RowShape
+from units.api.fields import DayField, InstantField, TierField, person_ref
+from units.api.objects import ObjectShape
+from units.api.rows import RowShape, TextOrNullField
 from units.api.shapes import PersonRef, UnitRef
 
 # What as_kept reads beside a seat's own words: its unit, its roster.
@@ -57,7 +58,7 @@ class AssignmentShape(RowShape):
     @staticmethod
     def read_phases(row: Mapping[str, Any], phases: Iterable[Phase]) -> list[dict[str, Any]]:
         """Those of the shift, cut to the part that is held."""
-        return [phase_shape(phase) for phase in clip(phases, row["start"], row["end"])]
+        return PhaseShape.each(clip(phases, row["start"], row["end"]))
 
     @staticmethod
     def read_vacancy_reason(row: Mapping[str, Any]) -> str:
@@ -99,12 +100,16 @@ class ShiftShape(RowShape):
     also = ("unit_id", "period__state", "roster__words")
 
 
-class ReasonShape(serializers.Serializer[Any]):
+class ReasonShape(ObjectShape):
     code = serializers.CharField()
     text = serializers.CharField()
 
+    @staticmethod
+    def read_text(reason: Reason) -> str:
+        return reason_text(reason)
 
-class CandidateShape(serializers.Serializer[Any]):
+
+class CandidateShape(ObjectShape):
     """`reasons`: why not, or what to mind; `load`: burden points of three years."""
 
     person = PersonRef()
@@ -112,17 +117,25 @@ class CandidateShape(serializers.Serializer[Any]):
     reasons = ReasonShape(many=True)
     load = serializers.FloatField()
 
+    @staticmethod
+    def read_load(candidate: SeatCandidate) -> float:
+        return round(candidate.load, 2)
 
-class GapShape(serializers.Serializer[Any]):
+
+class GapShape(ObjectShape):
     kind = serializers.ChoiceField(choices=["vacancy", "ineligible", "outdated", "unreachable"])
-    assignment = serializers.UUIDField()
+    assignment = serializers.UUIDField(source="assignment_id")
     unit = UnitRef()
     post = serializers.CharField()
     seat = serializers.IntegerField()
     day = DayField()
-    person = serializers.CharField(allow_null=True)
+    person = TextOrNullField(allow_null=True, source="person_name")
     reasons = ReasonShape(many=True)
     text = serializers.CharField()
+
+    @staticmethod
+    def read_text(gap: Gap) -> str:
+        return gap_sentence(gap)
 
 
 class NotOnDutyShape(serializers.Serializer[Any]):
@@ -132,7 +145,7 @@ class NotOnDutyShape(serializers.Serializer[Any]):
     person = serializers.CharField()
 
 
-class UnreachedShape(serializers.Serializer[Any]):
+class UnreachedShape(ObjectShape):
     """Somebody whom no message reaches for certain; `text` is `why` as a sentence."""
 
     person = PersonRef()
@@ -140,11 +153,15 @@ class UnreachedShape(serializers.Serializer[Any]):
     why = serializers.ChoiceField(choices=list(NoWay))
     text = serializers.CharField()
 
+    @staticmethod
+    def read_text(one: Unreached) -> str:
+        return str(one.reason)
 
-class CoverageShape(serializers.Serializer[Any]):
+
+class CoverageShape(ObjectShape):
     """Of the units one sees."""
 
-    complete = serializers.BooleanField()
+    complete = serializers.BooleanField(source="is_complete")
     seats = serializers.IntegerField()
     filled = serializers.IntegerField()
     units = serializers.IntegerField()
@@ -154,6 +171,10 @@ class CoverageShape(serializers.Serializer[Any]):
     gaps = GapShape(many=True)
     not_on_duty = NotOnDutyShape(many=True)
     unreached = UnreachedShape(many=True)
+
+    @staticmethod
+    def read_not_on_duty(found: Coverage) -> list[dict[str, str]]:
+        return [{"unit": unit, "person": person} for unit, person in found.not_on_duty]
 
 
 class SeatShape(RowShape):
@@ -180,61 +201,6 @@ def step_body(step: ShownStep) -> dict[str, Any]:
     person = step.person
     taker = person_ref(person.pk, person.name, person.position) if person else None
     return SeatStepShape.of(step.seat, person=taker)
-
-
-def candidate_shape(candidate: SeatCandidate) -> dict[str, Any]:
-    person = candidate.person
-    return {
-        "person": person_ref(person.pk, person.name, person.position),
-        "allowed": candidate.allowed,
-        "reasons": reasons_shape(candidate.reasons),
-        "load": round(candidate.load, 2),
-    }
-
-
-def coverage_shape(found: Coverage) -> dict[str, Any]:
-    return {
-        "complete": found.is_complete,
-        "seats": found.seats,
-        "filled": found.filled,
-        "units": found.units,
-        "confirmed": found.confirmed,
-        "unconfirmed": list(found.unconfirmed),
-        "returned": list(found.returned),
-        "gaps": list(map(_gap_shape, found.gaps)),
-        "not_on_duty": [{"unit": unit, "person": person} for unit, person in found.not_on_duty],
-        "unreached": unreached_shape(found.unreached),
-    }
-
-
-def unreached_shape(found: Iterable[Unreached]) -> list[dict[str, Any]]:
-    return [
-        {
-            "person": person_ref(one.person_id, one.name, one.position),
-            "unit": unit_ref(one.unit_code, one.unit_name),
-            "why": one.why,
-            "text": str(one.reason),
-        }
-        for one in found
-    ]
-
-
-def _gap_shape(gap: Gap) -> dict[str, Any]:
-    return {
-        "kind": gap.kind,
-        "assignment": gap.assignment_id,
-        "unit": unit_ref(gap.unit_code, gap.unit_name),
-        "post": gap.post,
-        "seat": gap.seat,
-        "day": gap.day.isoformat(),
-        "person": gap.person_name or None,
-        "reasons": reasons_shape(gap.reasons),
-        "text": gap_sentence(gap),
-    }
-
-
-def reasons_shape(reasons: Iterable[Reason]) -> list[dict[str, str]]:
-    return [{"code": reason.code, "text": reason_text(reason)} for reason in reasons]
 
 
 def _state(row: Mapping[str, Any]) -> str:

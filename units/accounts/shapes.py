@@ -1,16 +1,17 @@
 """Accounts as the API gives them: never a number in full, never a password."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from units.accounts.queries import state_of
-from units.api.fields import InstantField, optional_instant, unit_ref
+from units.api.fields import InstantField
 from units.api.inputs import Body, PageQuery
+from units.api.objects import ObjectShape
+from units.api.rows import MaskedPhoneField
 from units.api.shapes import UnitRef
+from units.counties.models.user import User
 from units.enums import AccountState, Role
-from units.spelling.phones import mask_phone
 
 ACTIONS = ("deactivate", "reactivate", "unlock", "end_sessions", "invite")
 
@@ -38,40 +39,30 @@ class ActBody(Body):
     reason = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
 
-class RoleShape(serializers.Serializer[Any]):
+class RoleShape(ObjectShape):
     unit = UnitRef()
     role = serializers.ChoiceField(choices=list(Role))
 
 
-class AccountShape(serializers.Serializer[Any]):
+# Wants `with_state`, the unit, and `unit_roles` prefetched with theirs.
+class AccountShape(ObjectShape):
     """`login_phone` is masked. `further` are units beside the account's own."""
 
     id = serializers.IntegerField()
     username = serializers.CharField()
-    login_phone = serializers.CharField()
-    name = serializers.CharField()
+    login_phone = MaskedPhoneField()
+    name = serializers.CharField(source="display_name")
     role = serializers.ChoiceField(choices=list(Role))
     unit = UnitRef(allow_null=True)
     further = RoleShape(many=True)
-    person = serializers.UUIDField(allow_null=True)
+    person = serializers.UUIDField(allow_null=True, source="person_id")
     state = serializers.ChoiceField(choices=list(AccountState))
     last_login = InstantField(allow_null=True)
 
+    @staticmethod
+    def read_further(account: User) -> list[dict[str, Any]]:
+        return RoleShape.each(account.unit_roles.all())
 
-def account_shape(account: Any) -> Mapping[str, Any]:
-    """Wants `with_state`, the unit, and `unit_roles` prefetched with theirs."""
-    unit = account.unit
-    return {
-        "id": account.pk,
-        "username": account.username,
-        "login_phone": mask_phone(account.login_phone),
-        "name": account.display_name,
-        "role": account.role,
-        "unit": unit_ref(unit.code, unit.name) if unit else None,
-        "further": [
-            {"unit": unit_ref(one.unit.code, one.unit.name), "role": one.role} for one in account.unit_roles.all()
-        ],
-        "person": str(account.person_id) if account.person_id else None,
-        "state": str(state_of(account)),
-        "last_login": optional_instant(account.last_login),
-    }
+    @staticmethod
+    def read_state(account: User) -> str:
+        return str(state_of(account))

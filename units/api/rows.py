@@ -146,6 +146,11 @@ class RowShape(serializers.Serializer[Any]):
         return cls.body({name: reduce(_step, name.split("__"), instance) for name in cls.columns()}, **given)
 
     @classmethod
+    def each(cls, instances: Iterable[Any]) -> list[dict[str, Any]]:
+        """As `of`, of several."""
+        return [cls.of(one) for one in instances]
+
+    @classmethod
     def _settle_optional(cls, body: dict[str, Any], row: Row, given: Row) -> None:
         if cls.contacts_of and given["reader"].may_see_contacts_of(row[cls.contacts_of]):
             return
@@ -170,13 +175,13 @@ def _plan_of(shape: type[RowShape]) -> Plan:
         if not field.required and (shape.contacts_of or is_given):
             optional.append(name)
         if hasattr(shape, f"read_{name}"):
-            drawn.append((name, _calling(getattr(shape, f"read_{name}"))))
+            drawn.append((name, calling(getattr(shape, f"read_{name}"))))
         elif is_given:
             given += [name] if field.required else []
         elif isinstance(field, Related):
             columns |= dict.fromkeys(field.columns_of(column))
             drawn.append((name, _of_row(field.reader_of(column))))
-        elif convert := _converter(field):
+        elif convert := converter(field):
             columns[column] = None
             converted.append((name, column, convert))
         else:
@@ -195,7 +200,7 @@ def _plan_of(shape: type[RowShape]) -> Plan:
     )
 
 
-def _converter(field: Field) -> Callable[[Any], Any] | None:
+def converter(field: Field) -> Callable[[Any], Any] | None:
     """None where the answer says what the column holds."""
     if isinstance(field, serializers.UUIDField):
         return str
@@ -209,7 +214,7 @@ def _converter(field: Field) -> Callable[[Any], Any] | None:
     return None
 
 
-def _calling(method: Callable[..., Any]) -> Callable[[Row, Row], Any]:
+def calling(method: Callable[..., Any]) -> Callable[[Row, Row], Any]:
     names = list(signature(method).parameters)[1:]
     if not names:
         return _of_row(method)

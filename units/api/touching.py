@@ -1,6 +1,6 @@
 """Writes that may touch duties that stand: the answer names them in `affected`; with `dry_run` nothing is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
@@ -9,11 +9,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from units.api.fields import DayField, period_ref, unit_ref
+from units.api.fields import DayField
 from units.api.inputs import Body
+from units.api.objects import ObjectShape
+from units.api.rows import Ref
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
-from units.consequences import Consequence, collected
+from units.consequences import collected
 
 Handler = Callable[..., Response]
 
@@ -25,16 +27,16 @@ class TouchingBody(Body):
     dry_run = serializers.BooleanField(required=False)
 
 
-class NamedRef(serializers.Serializer[Any]):
+class NamedRef(Ref):
     id = serializers.UUIDField()
     name = serializers.CharField()
 
 
-class AffectedShape(serializers.Serializer[Any]):
+class AffectedShape(ObjectShape):
     """A duty that doesn't hold any more; `codes` say why, `person` is null for a seat that nobody holds."""
 
-    assignment = serializers.UUIDField()
-    roster = serializers.UUIDField()
+    assignment = serializers.UUIDField(source="assignment_id")
+    roster = serializers.UUIDField(source="roster_id")
     period = NamedRef()
     unit = UnitRef()
     person = NamedRef(allow_null=True)
@@ -73,24 +75,6 @@ def _touching(shape: type[serializers.Serializer[Any]]) -> type[serializers.Seri
     return type(f"Touching{shape.__name__}", (shape, TouchedShape), {})
 
 
-def affected_shape(found: Iterable[Consequence]) -> list[dict[str, Any]]:
-    return [
-        {
-            "assignment": str(one.assignment_id),
-            "roster": str(one.roster_id),
-            "period": period_ref(one.period_id, one.period_name),
-            "unit": unit_ref(one.unit_code, one.unit_name),
-            "person": None if one.person_id is None else {"id": str(one.person_id), "name": one.person_name},
-            "day": one.day.isoformat(),
-            "post": one.post,
-            "is_published": one.is_published,
-            "codes": list(one.codes),
-            "text": one.text,
-        }
-        for one in found
-    ]
-
-
 def _naming_touched(handler: Handler) -> Handler:
     @wraps(handler)
     def run(view: ApiView, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -100,7 +84,7 @@ def _naming_touched(handler: Handler) -> Handler:
             transaction.set_rollback(bool(dry_run))
         if dry_run is None:
             return answer
-        body = {**answer.data, "dry_run": dry_run, "affected": affected_shape(found)}
+        body = {**answer.data, "dry_run": dry_run, "affected": AffectedShape.each(found)}
         return Response(body) if dry_run else _with(answer, body)
 
     return run

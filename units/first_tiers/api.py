@@ -15,7 +15,7 @@ from units.api.views import ApiView
 from units.enums import Scope
 from units.first_tiers.queries import sheet_of
 from units.first_tiers.services import LONGEST_REASON, Decision, decide_first_tiers
-from units.first_tiers.shapes import FirstTierShape, first_tier_shape
+from units.first_tiers.shapes import FirstTierShape
 from units.permissions import check_manage_county
 from units.units.api.endings import MOST_UNITS
 
@@ -31,7 +31,7 @@ class FirstTiers(ApiView):
     def get(self, request: Request) -> Response:
         check_manage_county(self.user, self.county)
         rows = sheet_of(self.county, timezone.now())
-        return Response(page_of_list(request, rows, self.params, first_tier_shape))
+        return Response(page_of_list(request, rows, self.params, FirstTierShape.of))
 
 
 class FirstTierDecisionBody(serializers.Serializer[Any]):
@@ -64,4 +64,4 @@ class DecideFirstTiers(TouchingView):
         decide_first_tiers(county=self.county, decisions=decisions, effective_from=day, by=self.user)
         codes = {one.code for one in decisions}
         rows = [row for row in sheet_of(self.county, timezone.now()) if row.unit.code in codes]
-        return Response({"decided": [first_tier_shape(row) for row in rows]})
+        return Response({"decided": FirstTierShape.each(rows)})

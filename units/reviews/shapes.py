@@ -1,13 +1,14 @@
 """What tier reviews, their evidence, rounds, record and the screening's suggestions look like."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from rest_framework import serializers
 
-from units.api.fields import DayField, InstantField, TierField, instant_text, unit_ref
+from units.api.fields import DayField, InstantField, TierField, instant_text
+from units.api.objects import ABSENT, ObjectShape
 from units.api.rows import RowShape
 from units.api.shapes import UnitRef
 from units.enums import Cause, RecordState, Stage, SuggestionState
@@ -17,14 +18,19 @@ from units.reviews.rules.stages import IN_HAND, Missing
 from units.units.api.affected import NeedShape
 
 KINDS = ("function_transfer", "consultation")
+Piece = FunctionTransfer | Consultation
 
 
-class MissingShape(serializers.Serializer[Any]):
+class MissingShape(ObjectShape):
     """`units`: codes of those who have to bring it, empty for nobody's in particular."""
 
     code = serializers.CharField()
     detail = serializers.CharField()
     units = serializers.ListField(child=serializers.CharField())
+
+    @staticmethod
+    def read_detail(one: Missing) -> str:
+        return sentence(one)
 
 
 class ReviewShape(RowShape):
@@ -69,7 +75,7 @@ class ReviewDetailShape(ReviewShape):
     needs = NeedShape(many=True)
 
 
-class EvidenceShape(serializers.Serializer[Any]):
+class EvidenceShape(ObjectShape):
     """A function transfer with its file, or the word of a related unit (`kind`); the other kind's members are absent."""
 
     id = serializers.UUIDField()
@@ -90,6 +96,20 @@ class EvidenceShape(serializers.Serializer[Any]):
     person_name = serializers.CharField(required=False)
     opinion = serializers.CharField(required=False)
     covers = serializers.BooleanField(required=False, allow_null=True)
+
+    @staticmethod
+    def read_kind(row: Piece) -> str:
+        return KINDS[isinstance(row, Consultation)]
+
+    @staticmethod
+    def read_added_at(row: Piece) -> str:
+        return instant_text(row.recorded_at if isinstance(row, Consultation) else row.added_at)
+
+    @staticmethod
+    def read_file(row: Piece) -> Any:
+        return (
+            ABSENT if isinstance(row, Consultation) else reverse("api-tier-review-file", args=[row.review_id, row.pk])
+        )
 
 
 class RoundShape(RowShape):
@@ -127,42 +147,3 @@ class SuggestionShape(RowShape):
     reason = serializers.CharField()
     review = serializers.UUIDField(source="review_id", allow_null=True)
     found_at = InstantField()
-
-
-def missing_shape(missing: Iterable[Missing]) -> list[dict[str, Any]]:
-    return [{"code": one.code, "detail": sentence(one), "units": list(one.units)} for one in missing]
-
-
-def transfer_shape(row: FunctionTransfer) -> dict[str, Any]:
-    return {
-        "id": str(row.pk),
-        "kind": KINDS[0],
-        "added_at": instant_text(row.added_at),
-        "document_number": row.document_number,
-        "document_date": row.document_date.isoformat(),
-        "function": row.function,
-        "from_unit": unit_ref(row.from_unit.code, row.from_unit.name),
-        "to_unit": unit_ref(row.to_unit.code, row.to_unit.name),
-        "file_name": row.file_name,
-        "content_type": row.content_type,
-        "size": row.size,
-        "sha256": row.sha256,
-        "file": reverse("api-tier-review-file", args=[row.review_id, row.pk]),
-    }
-
-
-def consultation_shape(row: Consultation) -> dict[str, Any]:
-    return {
-        "id": str(row.pk),
-        "kind": KINDS[1],
-        "added_at": instant_text(row.recorded_at),
-        "unit": unit_ref(row.unit.code, row.unit.name),
-        "consulted_at": instant_text(row.consulted_at),
-        "person_name": row.person_name,
-        "opinion": row.opinion,
-        "covers": row.covers,
-    }
-
-
-def evidence_shape(row: FunctionTransfer | Consultation) -> dict[str, Any]:
-    return transfer_shape(row) if isinstance(row, FunctionTransfer) else consultation_shape(row)

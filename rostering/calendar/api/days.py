@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from rostering.calendar.queries.days import days_between
 from rostering.calendar.services import set_days
-from rostering.calendar.shapes import CalendarDayShape, calendar_day_shape
+from rostering.calendar.shapes import CalendarDayShape
 from rostering.enums import DayKind
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, local_day
@@ -58,7 +58,7 @@ class CalendarDays(ApiView):
         if "kind" in self.params:
             days = [day for day in days if day.kind == self.params["kind"]]
         pinned = {"from": first.isoformat(), "to": end.isoformat()}
-        return Response(page_of_list(request, days, self.params, calendar_day_shape, pinned=pinned))
+        return Response(page_of_list(request, days, self.params, CalendarDayShape.of, pinned=pinned))
 
 
 class DayBody(TouchingBody):
@@ -86,7 +86,7 @@ class CalendarDayDetail(TouchingView):
         check_match(request, _body(self.user, on))
         confirmed = self.given.pop("confirm")
         rows = set_days(county=self.county, first=on, last=on, by=self.user, confirmed=confirmed, **self.given)
-        return tagged(request, calendar_day_shape(rows[0]))
+        return tagged(request, CalendarDayShape.of(rows[0]))
 
 
 def _county(user: User) -> County:
@@ -97,7 +97,7 @@ def _county(user: User) -> County:
 
 
 def _body(user: User, day: date) -> dict[str, Any]:
-    return calendar_day_shape(days_between(_county(user), day, day)[0])
+    return CalendarDayShape.of(days_between(_county(user), day, day)[0])
 
 
 def _day_or_404(text: str) -> date:

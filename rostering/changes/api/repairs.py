@@ -14,7 +14,7 @@ from rostering.fairness.queries.lost_seats import Lost
 from rostering.permissions import check_repair
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.shapes import ReasonShape, SeatShape, SeatStepShape, reasons_shape, step_body
+from rostering.seats.shapes import ReasonShape, SeatShape, SeatStepShape, step_body
 from units.api.inputs import Body
 from units.api.views import ApiView, find
 from units.enums import Scope
@@ -71,7 +71,7 @@ class RepairPeriod(ApiView):
 
 
 def _lost(one: Lost) -> dict[str, Any]:
-    return LostShape.of(one.assignment, reasons=reasons_shape([one.reason]))
+    return LostShape.of(one.assignment, reasons=[ReasonShape.of(one.reason)])
 
 
 def _proposal(proposal: Proposal, user: User) -> dict[str, Any]:

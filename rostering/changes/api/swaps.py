@@ -13,7 +13,7 @@ from rostering.changes.models import Swap
 from rostering.changes.queries.swap_options import exchanges, takers
 from rostering.changes.services.swap_requests import Wanted, checked_part, request_swap
 from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
-from rostering.changes.shapes import SwapOptionShape, SwapShape, option_shape, swap_bodies
+from rostering.changes.shapes import SwapOptionShape, SwapShape, swap_bodies
 from rostering.enums import SwapKind, SwapState
 from rostering.on_duty.queries.own import answerable
 from rostering.periods.api.rosters import SeenBody
@@ -165,7 +165,7 @@ class SwapOptions(ApiView):
         part = {name: self.params[name] for name in ("start", "end") if name in self.params}
         start, end = checked_part(own, now, **part)
         found = [*([] if part else exchanges(own, now)), *takers(own, start, end, urgent=own.start <= now)]
-        return Response(page_of_list(request, found, self.params, option_shape))
+        return Response(page_of_list(request, found, self.params, SwapOptionShape.of))
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:

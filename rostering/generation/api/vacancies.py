@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rostering.generation.queries.vacancies import why_vacant
 from rostering.rosters.permissions import check_file
 from rostering.seats.api.assignments import found_seat
-from rostering.seats.shapes import ReasonShape, reasons_shape
+from rostering.seats.shapes import ReasonShape
 from units.api.rows import RowShape
 from units.api.views import ApiView
 from units.enums import Scope
@@ -53,8 +53,8 @@ class AssignmentVacancy(ApiView):
         return Response(
             {
                 "vacant": True,
-                "causes": reasons_shape(why.causes),
-                "ways": [list(map(WaiverShape.of, way)) for way in why.ways],
+                "causes": ReasonShape.each(why.causes),
+                "ways": list(map(WaiverShape.each, why.ways)),
                 "can_be_filled": why.can_be_filled,
             }
         )

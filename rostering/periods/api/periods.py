@@ -25,7 +25,7 @@ from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.seats.services.laying_out import open_period
-from rostering.seats.shapes import CoverageShape, coverage_shape
+from rostering.seats.shapes import CoverageShape
 from units.api.etags import check_match, tagged
 from units.api.fields import DayField, InstantField
 from units.api.inputs import LARGEST, Body, MirrorQuery, SpanQuery
@@ -196,7 +196,7 @@ class PeriodCoverage(ApiView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         period = find(DutyPeriod.objects.visible_to(self.user), pk=pk)
-        return Response(coverage_shape(coverage(period, unit_ids=self.user.unit_ids)))
+        return Response(CoverageShape.of(coverage(period, unit_ids=self.user.unit_ids)))
 
 
 class PublishBody(Body):

@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.policies.rules.policy import Phase
-from rostering.policies.shapes import PHASE_COLUMNS, phase_of, phase_shape
+from rostering.policies.shapes import PHASE_COLUMNS, PhaseShape, phase_of
 from rostering.rosters.filters import chosen_rows
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
 from rostering.rosters.queries import unit_order
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.services.assignments import acknowledge, replace_person
-from rostering.seats.shapes import AssignmentShape, CandidateShape, HolderShape, ShiftShape, candidate_shape
+from rostering.seats.shapes import AssignmentShape, CandidateShape, HolderShape, ShiftShape
 from units.api.choosing import given_only
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
@@ -71,9 +71,7 @@ class Shifts(NounView):
         for row in held.values(*HolderShape.columns()):
             holders[row["shift_id"]].append(HolderShape.body(row))
         return [
-            ShiftShape.body(
-                as_kept(row), phases=list(map(phase_shape, phases[row["id"]])), assignments=holders[row["id"]]
-            )
+            ShiftShape.body(as_kept(row), phases=PhaseShape.each(phases[row["id"]]), assignments=holders[row["id"]])
             for row in rows
         ]
 
@@ -155,7 +153,7 @@ class AssignmentCandidates(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         assignment = found_seat(self.user, pk)
         check_file(self.user, assignment.shift.roster)
-        return Response(page_of_list(request, seat_candidates(assignment), self.params, candidate_shape))
+        return Response(page_of_list(request, seat_candidates(assignment), self.params, CandidateShape.of))
 
 
 class AcknowledgeAssignment(AssignmentView, NounAct):

@@ -23,8 +23,8 @@ class Unreached:
     """Somebody a message doesn't reach."""
 
     person_id: UUID
-    name: str
-    position: str
+    person_name: str
+    person_position: str
     unit_code: str
     unit_name: str
     why: NoWay

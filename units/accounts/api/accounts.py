@@ -15,7 +15,7 @@ from units.accounts.services import accounts as services
 from units.accounts.services.invitations import invite
 from units.accounts.services.locks import unlock
 from units.accounts.services.sessions import end_sessions
-from units.accounts.shapes import AccountShape, AccountsQuery, ActBody, NewAccountBody, account_shape
+from units.accounts.shapes import AccountShape, AccountsQuery, ActBody, NewAccountBody
 from units.api.choosing import chosen_unit
 from units.api.etags import check_match, tagged
 from units.api.pagination import page_of_rows
@@ -151,4 +151,4 @@ def _body(user: User, pk: int) -> dict[str, Any]:
 def _bodies(user: User, ids: list[int]) -> list[dict[str, Any]]:
     rows = with_state(accounts_of(user).filter(pk__in=ids), timezone.now())
     found = {row.pk: row for row in rows.select_related("unit").prefetch_related("unit_roles__unit")}
-    return [dict(account_shape(found[pk])) for pk in ids if pk in found]
+    return [AccountShape.of(found[pk]) for pk in ids if pk in found]

@@ -82,7 +82,7 @@ def detail_of(user: User, pk: UUID) -> dict[str, Any]:
     missing = reads.missing_of(user, review, now, whole=whole)
     needs = review_needs(review, timezone.localdate(now)) if whole else []
     return shapes.ReviewDetailShape.body(
-        row, now=now, missing=shapes.missing_shape(missing), needs=list(map(NeedShape.of, needs))
+        row, now=now, missing=shapes.MissingShape.each(missing), needs=NeedShape.each(needs)
     )
 
 

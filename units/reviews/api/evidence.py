@@ -56,14 +56,14 @@ class Evidence(WithFile):
 
     def get(self, request: Request, pk: UUID) -> Response:
         found = reads.evidence_of(self.user, self.found(pk).pk)
-        return Response(page_of_list(request, found, self.params, shapes.evidence_shape))
+        return Response(page_of_list(request, found, self.params, shapes.EvidenceShape.of))
 
     def post(self, request: Request, pk: UUID) -> Response:
         review = self.found(pk)
         check_match(request, {"version": review.version})
         row = self._transfer(review) if self.given["kind"] == shapes.KINDS[0] else self._word(review)
         where = reverse("api-tier-review-evidence-one", [review.pk, row.pk], request=request)
-        return tagged(request, shapes.evidence_shape(row), status=201, location=where)
+        return tagged(request, shapes.EvidenceShape.of(row), status=201, location=where)
 
     def _transfer(self, review: TierReview) -> FunctionTransfer:
         return review_evidence.add_transfer(review=review, given=document_of(self.user, self.given), by=self.user)
@@ -85,7 +85,7 @@ class EvidenceOne(ReviewView):
         found = [row for row in reads.evidence_of(self.user, self.found(pk).pk) if row.pk == evidence]
         if not found:
             raise Http404
-        return tagged(request, shapes.evidence_shape(found[0]))
+        return tagged(request, shapes.EvidenceShape.of(found[0]))
 
     def delete(self, request: Request, pk: UUID, evidence: UUID) -> Response:
         review = self.found(pk)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from units.api.rows import RowShape
 from units.api.shapes import UnitShape
-from units.api.touching import AffectedShape, NamedRef, affected_shape
+from units.api.touching import AffectedShape, NamedRef
 from units.consequences import Scope, standing
 from units.counties.models.unit import Unit
 from units.units.requirements import coming_needs, idle_people
@@ -42,7 +42,7 @@ def unit_work(unit: Unit, now: datetime) -> dict[str, Any]:
     found = standing(Scope(unit.county_id, unit_ids=frozenset({unit.pk})), now)
     coming = coming_needs(unit, timezone.localdate(now))
     return {
-        "conflicts": affected_shape(found),
-        "needs": list(map(NeedShape.of, coming[2] if coming else ())),
+        "conflicts": AffectedShape.each(found),
+        "needs": NeedShape.each(coming[2] if coming else ()),
         "not_on_duty": [{"id": str(one.pk), "name": one.name} for one in idle_people(unit, timezone.localdate(now))],
     }
