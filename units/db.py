@@ -1,6 +1,6 @@
 """One transaction per service: locks in order, retries where Postgres asks for it, constraint names as sentences."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from units.errors import RuleViolation
+from units.errors import RuleViolation, Stale
 from units.trouble import sqlstate
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
+Row = TypeVar("Row", bound=models.Model)
 
 ATTEMPTS = 4
 LOCK_TIMEOUT_MS = 5000
@@ -62,6 +63,19 @@ def lock(*keys: object, patience_ms: int = 0) -> None:
     if numbers:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(k) FROM unnest(%s::bigint[]) AS k", [numbers])
+
+
+def held(row: Row, *beside: object, related: Collection[str] = (), expected_version: int | None = None) -> Row:
+    """`row` as it is now, under its lock and those of `beside` until the transaction ends: what is checked of it afterwards
+    still holds when it is written. Raises Stale when its version is another than `expected_version` (None = any).
+    """
+    lock(row, *beside)
+    rows = type(row)._default_manager.all()
+    fresh: Row = (rows.select_related(*related) if related else rows).get(pk=row.pk)
+    if expected_version is not None and (version := fresh.serializable_value("version")) != expected_version:
+        sentence = _("该%(what)s刚被他人修改，请刷新后再办理") % {"what": row._meta.verbose_name}
+        raise Stale("stale_version", sentence, {"version": version})
+    return fresh
 
 
 def prune(rows: "models.QuerySet[Any, Any]") -> None:

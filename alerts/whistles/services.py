@@ -23,7 +23,7 @@ from alerts.permissions import check_act_for_unit, check_command
 from alerts.transitions import WHISTLE
 from alerts.who_answers import office_people
 from units.audit import services as audit
-from units.db import lock, write
+from units.db import held, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
 from units.repeats.services.duplicates import one_a_minute
@@ -163,8 +163,7 @@ def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -
 
 
 def _locked(whistle: Whistle) -> Whistle:
-    lock(whistle)
-    return Whistle.objects.select_related("county", "unit").get(pk=whistle.pk)
+    return held(whistle, related=("county", "unit"))
 
 
 def _move(whistle: Whistle, action: str, event: str, by: User | None) -> Whistle:

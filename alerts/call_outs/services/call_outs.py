@@ -20,7 +20,7 @@ from alerts.texts import required_text
 from alerts.transitions import CALL_OUT
 from rostering.models import Assignment
 from units.audit import services as audit
-from units.db import lock, write
+from units.db import held, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import County, Person, Unit, User
 from units.repeats.services.duplicates import one_a_minute
@@ -135,8 +135,7 @@ def _draft_of(call_out: CallOut) -> CallOut:
     """Locked and read afresh, so that of two who come at once one finds it gone. The incident's lock comes first: whoever
     closes an incident takes its call-outs' after it."""
     hold_open(call_out.incident)
-    lock(call_out)
-    fresh = CallOut.objects.select_related("county").get(pk=call_out.pk)
+    fresh = held(call_out, related=("county",))
     CALL_OUT.advance(fresh.state, "dispatch", RuleViolation("wrong_state", _("该次召集已经发出或取消")))
     return fresh
 

@@ -11,7 +11,7 @@ from alerts.permissions import check_act_for_unit, check_answer_for
 from alerts.transitions import HANDOVER
 from rostering.models import Assignment
 from units.audit import services as audit
-from units.db import lock, write
+from units.db import held, lock, write
 from units.errors import RuleViolation
 from units.models import CountySettings, User
 
@@ -59,9 +59,8 @@ def withdraw_handover(*, handover: Handover, by: User) -> Handover:
         check_answer_for(by, outgoing)
     else:
         check_act_for_unit(by, handover.unit_id)
-    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
-    lock(handover)
-    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
+    # Taking over, withdrawing and undoing come one after the other.
+    handover = held(handover, related=("incoming", "outgoing__person", "unit"))
     if handover.state == HandoverState.WITHDRAWN:
         return handover
     taken_over = RuleViolation("wrong_state", _("已接班，不能撤回交班"))
@@ -80,9 +79,8 @@ def accept_handover(*, handover: Handover, by: User | None) -> Handover:
     """
     if by is not None:
         _check_accept(handover, by)
-    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
-    lock(handover)
-    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
+    # Taking over, withdrawing and undoing come one after the other.
+    handover = held(handover, related=("incoming", "outgoing__person", "unit"))
     if handover.state == HandoverState.ACCEPTED:
         return handover
     state = HANDOVER.advance(handover.state, "accept", RuleViolation("wrong_state", _("交班已撤回")))
@@ -112,9 +110,8 @@ def undo_acceptance(*, handover: Handover, by: User) -> Handover:
     """It waits again. Raises RuleViolation `wrong_state` unless it has been taken over, `too_late` once
     the county's minutes for it are over."""
     _check_accept(handover, by)
-    # Read afresh under the lock: taking over, withdrawing and undoing come one after the other.
-    lock(handover)
-    handover = Handover.objects.select_related("incoming", "outgoing__person", "unit").get(pk=handover.pk)
+    # Taking over, withdrawing and undoing come one after the other.
+    handover = held(handover, related=("incoming", "outgoing__person", "unit"))
     state = HANDOVER.advance(handover.state, "undo", RuleViolation("wrong_state", _("尚未接班，无须撤回")))
     rules = CountySettings.of(handover.county_id)
     if handover.accepted_at is not None and timezone.now() > handover.accepted_at + rules.undo_handover_within:

@@ -24,8 +24,8 @@ from alerts.texts import required_text
 from alerts.transitions import INCIDENT
 from alerts.who_answers import office_on_duty
 from units.audit import services as audit
-from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation, Stale
+from units.db import held, lock, write
+from units.errors import InvalidInput, RuleViolation
 from units.models import County, CountySettings, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
@@ -84,8 +84,7 @@ def report(*, incident: Incident, kind: ReportKind, text: str, by: User, reporte
     """
     _check_recorder(by, incident.units.all())
     # Reports are numbered one after the other, and none comes after the final one.
-    lock(incident)
-    incident.refresh_from_db()
+    incident = held(incident)
     text = required_text(text, "text", 5000)
     action = "final_report" if kind == ReportKind.FINAL else "report"
     state = INCIDENT.advance(incident.state, action, RuleViolation("incident_closed", _("该事件已办结")))
@@ -125,10 +124,7 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
     Raises RuleViolation when closed, Stale when `expected_version` is another one.
     """
     check_command(by)
-    lock(incident)
-    incident.refresh_from_db()
-    if expected_version not in (None, incident.version):
-        raise Stale("stale_version", _("内容已被他人修改，请重新读取后再办理"), {"version": incident.version})
+    incident = held(incident, expected_version=expected_version)
     if incident.state == IncidentState.CLOSED:
         raise RuleViolation("incident_closed", _("该事件已办结"))
     before = audit.snapshot(incident, EDITABLE)

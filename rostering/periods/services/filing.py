@@ -24,8 +24,8 @@ from rostering.seats.services.reseating import refuse_unseen
 from rostering.signals import roster_filed, roster_returned, rosters_filed
 from rostering.states import advance
 from units.audit import services as audit
-from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation, Stale
+from units.db import held, lock, write
+from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, CountySettings, User
 
 LONGEST_REASON = 500
@@ -217,10 +217,7 @@ def accept_on_publication(period: DutyPeriod, by: User, now: datetime) -> int:
 
 def _locked(roster: Roster, expected_version: int | None) -> Roster:
     """The roster as it is under its lock, of a period still open. Raises Stale, RuleViolation `period_not_open`."""
-    lock(roster)
-    fresh = Roster.objects.select_related("period", "unit").get(pk=roster.pk)
-    if expected_version is not None and fresh.version != expected_version:
-        raise Stale("stale_version", _("该值班表刚被他人修改，请刷新后再办理"), {"version": fresh.version})
+    fresh = held(roster, related=("period", "unit"), expected_version=expected_version)
     if fresh.period.state != PeriodState.OPEN:
         raise _not_open()
     return fresh

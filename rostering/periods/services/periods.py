@@ -23,8 +23,8 @@ from rostering.seats.services.overlaps import days_of, give_back, refuse_overlap
 from rostering.signals import deadline_moved, period_closed
 from rostering.states import advance
 from units.audit import services as audit
-from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation, Stale
+from units.db import held, lock, write
+from units.errors import InvalidInput, RuleViolation
 from units.models import County, CountySettings, User
 from units.plausible import check_day
 from units.when import local_minute
@@ -93,10 +93,8 @@ def update_period(
     `period_published`, `period_acted_on`.
     """
     check_manage_periods(by)
-    lock(period, *period.rosters.all(), days_of(period.county_id))
-    period.refresh_from_db()
-    if expected_version is not None and period.version != expected_version:
-        raise Stale("stale_version", _("该周期刚被他人修改，请刷新后再办理"), {"version": period.version})
+    beside = (*period.rosters.all(), days_of(period.county_id))
+    period = held(period, *beside, expected_version=expected_version)
     if period.state not in (PeriodState.DRAFT, PeriodState.OPEN):
         raise RuleViolation("period_published", _("已发布的周期不能修改，可写明原因提前结束后另建"))
     before, deadline = audit.snapshot(period, AUDITED), period.filing_deadline
@@ -139,10 +137,8 @@ def delete_period(*, period: DutyPeriod, by: User, expected_version: int | None 
     Raises Stale, RuleViolation `period_published`, `period_acted_on`, `generation_running`.
     """
     check_manage_periods(by)
-    lock(period, *period.rosters.all(), days_of(period.county_id))
-    period.refresh_from_db()
-    if expected_version is not None and period.version != expected_version:
-        raise Stale("stale_version", _("该周期刚被他人修改，请刷新后再办理"), {"version": period.version})
+    beside = (*period.rosters.all(), days_of(period.county_id))
+    period = held(period, *beside, expected_version=expected_version)
     if period.state not in (PeriodState.DRAFT, PeriodState.OPEN):
         raise RuleViolation("period_published", _("已发布的周期不能删除，可写明原因提前结束"))
     if period.state == PeriodState.OPEN:

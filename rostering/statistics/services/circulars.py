@@ -18,8 +18,8 @@ from rostering.statistics.queries.circulars import figures_of, known_names
 from rostering.statistics.queries.headlines import NOTHING
 from rostering.statistics.rules import names_in, unknown_names
 from units.audit import services as audit
-from units.db import lock, write
-from units.errors import InvalidInput, RuleViolation, Stale
+from units.db import held, write
+from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, County, CountySettings, User
 from units.plausible import check_day
 from units.repeats.services.duplicates import one_a_minute
@@ -100,10 +100,7 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
     no figure.
     """
     check_write_circulars(by)
-    lock(circular)
-    circular.refresh_from_db()
-    if circular.version != expected_version:
-        raise Stale("stale_version", _("这份通报刚被他人修改，请刷新后再改"), {"version": circular.version})
+    circular = held(circular, expected_version=expected_version)
     _refuse_unknown(given.get("body", circular.body))
     check_day(given.get("issued_on"), field="issued_on", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
     before = audit.snapshot(circular, AUDITED)
@@ -127,8 +124,7 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
 def delete_circular(*, circular: Circular, by: User) -> None:
     """Of a draft that nobody has sent out. Raises RuleViolation `circular_issued` once it has ever been dated."""
     check_write_circulars(by)
-    lock(circular)
-    circular.refresh_from_db()
+    circular = held(circular)
     if circular.is_issued or _was_issued(circular):
         raise RuleViolation("circular_issued", _("通报已填成文日期，作为发文留存，不能删除"))
     before = audit.snapshot(circular, AUDITED)

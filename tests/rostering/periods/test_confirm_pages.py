@@ -69,7 +69,7 @@ def test_confirming_once_and_twice(leader: Client, roster: Roster) -> None:
 def test_an_older_look_confirms_nothing(leader: Client, roster: Roster) -> None:
     answer = leader.post(url(roster, "confirm"), {"version": str(roster.version - 1)})
     assert answer.status_code == 409
-    assert "该值班表刚被他人修改" in answer.content.decode()
+    assert "该单位值班表刚被他人修改" in answer.content.decode()
 
 
 def test_the_office_files_on_behalf_and_is_told_so(office: Client, roster: Roster) -> None:

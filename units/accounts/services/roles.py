@@ -8,7 +8,7 @@ from units.audit import services as audit
 from units.counties.models.unit import Unit
 from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import UNIT_ROLES, User
-from units.db import lock, write
+from units.db import held, lock, write
 from units.enums import Role
 from units.errors import InvalidInput, RuleViolation
 
@@ -18,8 +18,7 @@ def add_role(*, account: User, unit: Unit, role: Role, by: User | None) -> UnitR
     """From the next request on. Raises NotAllowed, InvalidInput `unknown_unit`, `bad_role`, RuleViolation `role_exists`,
     `role_of_county`."""
     check_change_role(by, account)
-    lock(account)
-    account = User.objects.select_related("county").get(pk=account.pk)
+    account = held(account, related=("county",))
     if account.role not in UNIT_ROLES or account.county is None:
         raise RuleViolation("role_of_county", _("两办和审计员的权限是全县的，不需要兼任单位"))
     if role not in UNIT_ROLES:

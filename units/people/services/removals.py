@@ -8,7 +8,7 @@ from units.audit import services as audit
 from units.audit.models import AuditEvent
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
-from units.db import lock, write
+from units.db import held, write
 from units.errors import RuleViolation
 from units.people.models import Person
 from units.permissions import check_manage_county, check_manage_people
@@ -25,8 +25,7 @@ def delete_person(*, person: Person, by: User) -> None:
     """Raises NotAllowed, RuleViolation `person_has_history` once there is duty, leave, a login or a message of theirs:
     then the day they leave is what ends it."""
     check_manage_people(by, person.unit)
-    lock(person)
-    row = Person.objects.select_related("unit").get(pk=person.pk)
+    row = held(person, related=("unit",))
     person_leaves_register.send(sender=Person, person=row)
     audit.record(
         by=by,
@@ -50,8 +49,7 @@ def delete_unit(*, unit: Unit, by: User) -> None:
     Raises NotAllowed, RuleViolation `unit_has_history` once anything else names it: then it is closed (已停用).
     """
     check_manage_county(by, unit.county)
-    lock(unit)
-    row = Unit.objects.select_related("county").get(pk=unit.pk)
+    row = held(unit, related=("county",))
     refuse_with_history(row)
     before = audit.snapshot(row, UNIT_AUDITED)
     row.tiers.all().delete()

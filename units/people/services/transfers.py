@@ -20,7 +20,7 @@ from units.consequences import Scope, watched
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.counties.posts import OPTIONS, default_posts
-from units.db import lock, write
+from units.db import held, lock, write
 from units.enums import Rank, Role
 from units.errors import InvalidInput, RuleViolation
 from units.people.models import Person
@@ -81,8 +81,7 @@ def take_back(*, person: Person, by: User | None) -> Person:
     else names the new entry.
     """
     check_manage_people(by, person.unit)
-    lock(person)
-    old = Person.objects.select_related("unit", "moved_to__unit").get(pk=person.pk)
+    old = held(person, related=("unit", "moved_to__unit"))
     new = getattr(old, "moved_to", None)
     now = timezone.now()
     if new is None or new.valid_from <= timezone.localdate(now):

@@ -11,9 +11,9 @@ from units.audit import services as audit
 from units.counties.models.settings import CountySettings
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
-from units.db import lock
+from units.db import held
 from units.enums import Stage
-from units.errors import RuleViolation, Stale
+from units.errors import RuleViolation
 from units.labels import STAGE_LABELS, Label
 from units.reviews.models.review import TierReview
 from units.reviews.queries.dossiers import dossier_of, sentence
@@ -32,11 +32,7 @@ LEVELS_PER_STAGE = 100
 
 def locked(review: TierReview, *, expected_version: int | None = None) -> TierReview:
     """The review as it is now, held until the end of the transaction. Raises Stale when it has changed since."""
-    lock(review)
-    found = TierReview.objects.select_related("unit__county", "county").get(pk=review.pk)
-    if expected_version is not None and found.version != expected_version:
-        raise Stale("stale_version", _("该件刚被他人办理，请刷新后再办"), {"version": found.version})
-    return found
+    return held(review, related=("unit__county", "county"), expected_version=expected_version)
 
 
 def stage_after(review: TierReview, step: Step) -> Stage:
