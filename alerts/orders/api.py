@@ -17,7 +17,7 @@ from alerts.orders.services import orders
 from alerts.orders.shapes import PostureOrderShape
 from alerts.permissions import check_command
 from rostering.enums import Posture
-from rostering.seats.shapes import UnreachedShape, unreached_shape
+from rostering.seats.shapes import UnreachedShape
 from units.api.fields import InstantField, TierField
 from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
@@ -117,7 +117,7 @@ class OrderReach(AlertView):
         codes = [code for code in given.pop("units").split(",") if code]
         units = [unit.pk for unit in named_units(self.user, codes)]
         found = effect_of(county_id=self.county.pk, unit_ids=units, now=timezone.now(), **given)
-        return Response({"shifts": found.shifts, "told": found.told, "unreached": unreached_shape(found.unreached)})
+        return Response({"shifts": found.shifts, "told": found.told, "unreached": UnreachedShape.each(found.unreached)})
 
 
 def _units_of(row: dict[str, Any], units: list[dict[str, Any]]) -> list[dict[str, str]]:

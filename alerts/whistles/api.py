@@ -15,7 +15,7 @@ from alerts.enums import WhistleKind, WhistleState
 from alerts.incidents.api import named_incident
 from alerts.whistles import services as whistles
 from alerts.whistles.queries import unreached_if_blown
-from rostering.seats.shapes import unreached_shape
+from rostering.seats.shapes import UnreachedShape
 from units.api.inputs import Body, Query
 from units.api.nouns import NounAct, NounDetail, NounView
 from units.people.api import ReasonBody
@@ -84,7 +84,7 @@ class WhistleReach(AlertView):
         wanted = [unit.pk for unit in named_units(self.user, codes, "wanted_units")]
         is_urgent = self.params["kind"] == WhistleKind.URGENT
         found = unreached_if_blown(self.county, wanted, timezone.now(), is_urgent=is_urgent)
-        return Response({"unreached": unreached_shape(found)})
+        return Response({"unreached": UnreachedShape.each(found)})
 
 
 class WhistleDetail(WhistleView, NounDetail):
