@@ -5,7 +5,7 @@ import sys
 
 try:
     from rostering.start import require_settings
-    from units.management.main import main
+    from units.management.endings import main
 except ModuleNotFoundError as error:
     sys.exit(f"There is no {error.name} here: `python3 dev.py manage …` installs what is needed and does the same.")
 

@@ -82,6 +82,7 @@ urlpatterns = [
     path("settings/webhooks/<uuid:pk>/revoke/", webhooks.revoke, name="webhook_revoke"),
     path("settings/webhooks/<uuid:pk>/deliveries/<uuid:delivery_id>/", webhooks.redeliver, name="webhook_redeliver"),
     path("engine/", health.engine, name="engine"),
+    path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("enginez", health.enginez, name="enginez"),
     path("metrics", health.metrics, name="metrics"),

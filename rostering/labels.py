@@ -8,7 +8,6 @@ from rostering.enums import (
     GENERATION_STAGES,
     AbsenceKind,
     AbsenceState,
-    AssignmentState,
     Basis,
     DayKind,
     Emphasis,
@@ -125,13 +124,6 @@ ROSTER_STATE_LABELS: dict[str, Label] = {
     RosterState.SUBMITTED: _("已报送"),
     RosterState.RETURNED: _("已退回"),
     RosterState.ACCEPTED: _("已确认"),
-}
-
-ASSIGNMENT_STATE_LABELS: dict[str, Label] = {
-    AssignmentState.VACANT: _("空岗"),
-    AssignmentState.PROPOSED: _("拟排"),
-    AssignmentState.PUBLISHED: _("待收到"),
-    AssignmentState.ACKNOWLEDGED: _("已收到"),
 }
 
 JOB_STATE_LABELS: dict[str, Label] = {

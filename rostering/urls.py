@@ -2,23 +2,11 @@
 
 from django.urls import include, path
 
-from rostering.fairness import urls as fairness
-from rostering.web.health import livez
-
 urlpatterns = [
-    path("livez", livez, name="livez"),
     path("api/v1/", include("units.api_urls")),
     path("api/v1/", include("rostering.api_urls")),
     path("api/v1/", include("alerts.api_urls")),
     path("", include("units.page_urls")),
-    path("", include("rostering.founding.urls")),
-    path("my/", include("rostering.own_duties.urls")),
-    path("calendar/", include("rostering.calendar.urls")),
-    path("people/", include(fairness.OF_PEOPLE)),
-    path("analysis/", include("rostering.statistics.urls")),
-    path("swaps/", include("rostering.changes.urls")),
-    path("policies/", include("rostering.policy_lab.urls")),
-    path("", include("rostering.fairness.urls")),
     path("", include("rostering.page_urls")),
     path("", include("alerts.page_urls")),
 ]

@@ -16,12 +16,12 @@ class UnitsConfig(AppConfig):
         from units.counties.models.settings import FIELD_WORDS, VALUE_WORDS  # noqa: PLC0415
         from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
-        from units.reviews.queries import obstacles as review_obstacles  # noqa: PLC0415
+        from units.reviews.queries.reviews import open_reviews  # noqa: PLC0415
         from units.units import obstacles  # noqa: PLC0415
         from units.units.queries import still_there  # noqa: PLC0415
 
         words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         obstacles.OBSTACLES.register(still_there, name="units")
-        obstacles.OBSTACLES.register(review_obstacles.open_reviews, name="reviews")
+        obstacles.OBSTACLES.register(open_reviews, name="reviews")
         kinds.KINDS.register(people.KIND, name=people.KIND.code)
         facts.SOURCES.register(function_facts.SOURCE, name=function_facts.SOURCE.name)

@@ -16,15 +16,6 @@ def is_quiet(at: datetime, start: time, end: time, zone: ZoneInfo) -> bool:
     return clock >= start or clock < end
 
 
-def after_quiet(at: datetime, start: time, end: time, zone: ZoneInfo) -> datetime:
-    """`at`, or the end of the quiet hours it falls in."""
-    if not is_quiet(at, start, end, zone):
-        return at
-    local = at.astimezone(zone)
-    day = local.date() if local.time() < end else local.date() + timedelta(days=1)
-    return datetime.combine(day, end, tzinfo=zone)
-
-
 STEP = timedelta(minutes=1)
 
 

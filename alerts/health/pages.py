@@ -1,4 +1,4 @@
-"""Does the engine run: 引擎 for the office, and probes for machines (ready, engine, metrics). They show counts and ages, never people."""
+"""Does the engine run: 引擎 for the office, and probes for machines (live, ready, engine, metrics). They show counts and ages, never people."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,6 +17,13 @@ from prometheus_client.registry import Collector
 from alerts.health.queries import EngineHealth, engine_health
 from alerts.web.fetch import commander
 from units.trouble import Trouble, trouble_of
+
+
+@login_not_required
+@require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    """200 while the web process serves requests; asks neither the database nor the broker."""
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe

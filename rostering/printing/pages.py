@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.documents.attachment import attachment
 from rostering.documents.pdf import PDF, pdf
 from rostering.documents.sheets import XLSX
 from rostering.printing.queries.papers import county_paper, unit_paper
@@ -18,6 +17,7 @@ from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
+from rostering.web.answers import attachment
 from rostering.web.fetch import roster_reader
 from units.enums import Paper
 from units.errors import InvalidInput

@@ -12,7 +12,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from rostering.start import require_settings
-from units.management.main import main
+from units.management.endings import main
 
 ADDRESSES = ("/livez", "/readyz", "/enginez", "/metrics", "/login/", "/", "/nowhere/", "/api/v1/units/", "/feeds/x.ics")
 

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from units.api.errors import QueryError
 
 FORWARD, BACKWARD = "f", "b"
-Shape = Callable[[dict[str, Any]], Any]
 
 
 def page_of_rows(

@@ -1,9 +1,12 @@
 """How a command ends when the installation isn't ready: with one sentence that says what to do."""
 
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import redis
 from django.conf import settings
+from django.core.management import execute_from_command_line
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 from kombu.exceptions import OperationalError as BrokerError
@@ -20,6 +23,18 @@ BY_STATE = {
     "22003": "One of the numbers is too large: choose a smaller one and try again.",
 }
 BAD_TEXT = "An argument holds characters that can't be stored (NUL, or bytes that aren't UTF-8): write it again."
+
+
+def main(argv: Sequence[str]) -> None:
+    """The command line of `manage.py`: runs a command, Django's own among them. What the installation lacks is one sentence and status 1."""
+    try:
+        execute_from_command_line(list(argv))
+    except Exception as error:
+        sentence = None if "--traceback" in argv else remedy(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        sys.exit(1)
 
 
 class SentenceCommand(BaseCommand):

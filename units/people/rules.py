@@ -1,7 +1,21 @@
-"""The order in which people and units are named."""
+"""What the register keeps of somebody, and the order in which people and units are named."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
+
+# In the order of its columns.
+PERSON_FIELDS = (
+    "name",
+    "rank",
+    "position",
+    "protocol_order",
+    "mobile",
+    "office_phone",
+    "travel_minutes",
+    "eligible_posts",
+    "valid_from",
+    "valid_to",
+)
 
 # Between two numbers there is room for whoever comes between.
 ORDER_STEP = 10

@@ -39,7 +39,3 @@ def name_key(text: str) -> str:
     line = unicodedata.normalize("NFKD", tidy_name(text)).casefold()
     line = "".join(one for one in line if not unicodedata.combining(one) and unicodedata.category(one) != "Mn")
     return PUNCTUATION.sub("", line).translate(TO_USUAL)
-
-
-def same_name(one: str, other: str) -> bool:
-    return name_key(one) == name_key(other)

@@ -67,10 +67,6 @@ class Checklist:
     def done(self) -> int:
         return sum(step.is_done for step in self.steps)
 
-    @property
-    def next_step(self) -> Step | None:
-        return next((step for step in self.steps if not step.is_done), None)
-
 
 def checklist(county: County, today: date) -> Checklist:
     """The steps in the order in which they are best taken. Thirteen queries, however large the county."""

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.documents.attachment import attachment
 from rostering.documents.sheets import XLSX
 from rostering.fairness.services.preferences_import import import_wishes, write_form
+from rostering.web.answers import attachment
 from rostering.web.fetch import roster_reader
 from units.errors import DomainError, NotAllowed
 from units.imports.services.sentences import sentence

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostering.documents.attachment import attachment
 from rostering.documents.sheets import XLSX
 from rostering.founding.services import drop_workbook, keep_workbook, kept_workbook
 from rostering.policy_lab.services.county_import import Outcome, import_county, post_options
+from rostering.web.answers import attachment
 from units.errors import DomainError, InvalidInput
 from units.imports.services.sentences import sentence
 from units.imports.services.template import write_template

@@ -194,16 +194,6 @@ def saving(now: Tally, uniform: Tally) -> Saving:
     )
 
 
-def people_on_site_at(seats: Iterable[Seat], at: datetime) -> int:
-    """Seats on site at the instant that somebody holds."""
-    return sum(1 for seat in seats if seat.is_on_site(at) and seat.is_held(at))
-
-
-def meets_somebody(happening: Happening, seats: Iterable[Seat]) -> bool:
-    """Whether somebody of the units involved sat on site when it happened."""
-    return people_on_site_at(_of_units(seats, happening.units), happening.at) > 0
-
-
 def minutes_until_first(happening: Happening, seats: Iterable[Seat]) -> int | None:
     """Expected minutes until the first person is on post: 0 for somebody on site, else the nearest who is on standby.
 

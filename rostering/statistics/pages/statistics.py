@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rostering.documents.attachment import attachment
 from rostering.documents.pdf import PDF, pdf
 from rostering.documents.sheets import XLSX, tables_workbook
 from rostering.enums import Posture
@@ -20,6 +19,7 @@ from rostering.statistics.queries.headlines import shown
 from rostering.statistics.queries.rows_behind import behind
 from rostering.statistics.queries.statistics import Statistics, query_of, statistics
 from rostering.statistics.services.workbook import note_of, tables, title_of
+from rostering.web.answers import attachment
 from rostering.web.fetch import county_of, roster_reader
 from units.facts import Summary
 from units.models import User

@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from rostering.enums import LeavingRule, PlaceLimit, Posture
-from rostering.policies.rules.effects import DutyDay, Happening, Seat, Share, Tally, meets_somebody, tally
+from rostering.policies.rules.effects import DutyDay, Happening, Seat, Share, Tally, tally
 from rostering.policies.rules.policy import Obligation, PhaseRule, Policy, PostRule
 
 # Anything that names a group of seats: a tier, a unit, a period.
@@ -96,6 +96,17 @@ def tally_by(seats: Iterable[Seat], days: Mapping[date, DutyDay], key: Callable[
 def on_site_at(seats: Iterable[Seat], at: datetime) -> int:
     """Seats that ask for somebody on site at the instant, vacancies included."""
     return sum(1 for seat in seats if seat.is_on_site(at))
+
+
+def people_on_site_at(seats: Iterable[Seat], at: datetime) -> int:
+    """Seats on site at the instant that somebody holds."""
+    return sum(1 for seat in seats if seat.is_on_site(at) and seat.is_held(at))
+
+
+def meets_somebody(happening: Happening, seats: Iterable[Seat]) -> bool:
+    """Whether somebody of the units involved sat on site when it happened."""
+    involved = [seat for seat in seats if not happening.units or seat.unit in happening.units]
+    return people_on_site_at(involved, happening.at) > 0
 
 
 def met_share(happenings: Iterable[Happening], seats: Sequence[Seat]) -> Share:

@@ -19,9 +19,7 @@ from rostering.policies.rules.effects import (
     Tally,
     coverage,
     duty_day,
-    meets_somebody,
     minutes_until_first,
-    people_on_site_at,
     saving,
     spread,
     tally,
@@ -30,7 +28,15 @@ from rostering.policies.rules.effects import (
 )
 from rostering.policies.rules.policy import PhaseRule, Policy, PostRule, cut_phases, duty_span
 from tests.factories import at
-from tests.rostering.policies.examples import dayu, met_share, obligations, on_site_at, tally_by
+from tests.rostering.policies.examples import (
+    dayu,
+    meets_somebody,
+    met_share,
+    obligations,
+    on_site_at,
+    people_on_site_at,
+    tally_by,
+)
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 6, 19)

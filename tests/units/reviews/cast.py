@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from rostering.enums import Post
-from tests.api_client import BASE
-from tests.factories import Cast, make_people, make_token, make_unit, make_user
+from tests.api_client import BASE, Api
+from tests.factories import Cast, at, make_people, make_token, make_unit, make_user
 from units.enums import Role, Stage, Tier
 from units.models import FunctionTransfer, TierReview, Unit, User
 from units.reviews.services import records as review_records
@@ -22,6 +22,17 @@ from units.reviews.services.rounds import close_round, open_round
 # A document of one empty page; what stands behind the mark keeps two apart.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 RESCUE = "自然灾害救助"
+NOW = at("2026-06-10 09:00")
+DECISION = {
+    "decision": "approve",
+    "document_number": "余办〔2026〕8号",
+    "reason": "职能已划出",
+    "effective_date": "2026-06-11",
+}
+
+
+def api(user: Any) -> Api:
+    return Api(key=make_token(user))
 
 
 def pdf(mark: str = "") -> bytes:

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, drafted, opened, published, roster_of
+from tests.factories import drafted, opened, published, roster_of
 from tests.units.reviews.cast import Case, approve, pdf, upload
 from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed, RuleViolation, Stale
@@ -17,14 +16,6 @@ from units.reviews.services.evidence import retract_transfer
 from units.reviews.services.rounds import open_round
 from units.taking_effect import later_starts
 from units.units.services.tiers import set_tier
-
-NOW = at("2026-06-10 09:00")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
 
 
 @pytest.mark.parametrize(

@@ -1,38 +1,18 @@
 """Files of evidence over the API: what is taken, what is refused, how it comes back."""
 
 import uuid
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from PIL import Image
 
-from tests.api_client import BASE, Api
-from tests.factories import Cast, at, make_token
-from tests.units.reviews.cast import RESCUE, Case, pdf, send_file, upload, zipped
+from tests.api_client import BASE
+from tests.factories import make_token
+from tests.units.reviews.cast import RESCUE, Case, api, pdf, send_file, upload, zipped
 from units.enums import Stage
 from units.models import FunctionTransfer
-
-NOW = at("2026-06-10 09:00")
-DECISION = {
-    "decision": "approve",
-    "document_number": "余办〔2026〕8号",
-    "reason": "职能已划出",
-    "effective_date": "2026-06-11",
-}
-
-
-@pytest.fixture
-def case(cast: Cast) -> Iterator[Case]:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
-
-
-def api(user: Any) -> Api:
-    return Api(key=make_token(user))
 
 
 def test_the_same_named_upload_makes_one_document(case: Case) -> None:

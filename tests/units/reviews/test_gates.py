@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 
-from tests.factories import Cast, at, make_cast, make_unit
+from tests.factories import make_cast, make_unit
 from tests.units.reviews.cast import Case, approve, pdf, upload
 from units.enums import Stage, Tier
 from units.errors import NotAllowed, RuleViolation
@@ -14,14 +13,6 @@ from units.models import ReviewRecord, TierReview
 from units.reviews.services.decisions import advance_review
 from units.reviews.services.evidence import record_consultation, retract_transfer
 from units.reviews.services.rounds import open_round
-
-NOW = at("2026-06-10 09:00")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
 
 
 def nothing(case: Case, review: TierReview) -> None:

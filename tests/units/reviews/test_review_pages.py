@@ -1,6 +1,5 @@
 """调类 as pages: the application, the steps with their gates, the same refusals as through the API."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,20 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import Cast, at
+from tests.factories import at
 from tests.units.reviews.cast import RESCUE, Case, pdf, upload
 from units.enums import Stage
 from units.models import ReviewSuggestion, TierReview, User
 from units.reviews.services.decisions import Decision, decide_review
 
-NOW = at("2026-06-10 09:00")
 DECISION = {"document_number": "余办〔2026〕8号", "reason": "职能已划出", "effective_date": "2026-06-11"}
-
-
-@pytest.fixture
-def case(cast: Cast) -> Iterator[Case]:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
 
 
 def browse(user: User) -> Client:

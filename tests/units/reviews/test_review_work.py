@@ -1,6 +1,6 @@
 """What happens to reviews in the background: records compiled under a lease, reminders, screening by night."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,8 +15,8 @@ from alerts.enums import Purpose
 from alerts.models import Notification
 from alerts.outbox.services.wording import wording
 from tests.concurrency import outcomes
-from tests.factories import Cast, at, make_unit
-from tests.units.reviews.cast import Case
+from tests.factories import at, make_unit
+from tests.units.reviews.cast import NOW, Case
 from units import facts
 from units.enums import Stage, Tier
 from units.errors import InvalidInput, NotAllowed
@@ -27,14 +27,6 @@ from units.reviews.rules.screening import CALL_OUT, HOLIDAY
 from units.reviews.services import records as review_records
 from units.reviews.services import reminders as review_reminders
 from units.reviews.services import screening, suggestions
-
-NOW = at("2026-06-10 09:00")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Iterator[Case]:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
 
 
 class Told:

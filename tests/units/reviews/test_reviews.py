@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from alerts.management.commands.draw_states import MACHINES
 from rostering.enums import Post
 from rostering.generation.services.start import generate_now
-from tests.factories import Cast, at, drafted, published, roster_of
+from tests.factories import at, drafted, published, roster_of
 from tests.units.reviews.cast import Case, approve
 from tests.walking import Step, Walk
 from units.enums import Stage, Tier
@@ -22,14 +22,6 @@ from units.reviews.services import records as review_records
 from units.reviews.services.decisions import Decision, advance_review, decide_review, withdraw_review
 from units.reviews.services.rounds import open_round
 from units.signals import tier_changed
-
-NOW = at("2026-06-10 09:00")
-
-
-@pytest.fixture
-def case(cast: Cast) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
 
 
 def test_from_every_stage_that_is_reached_there_is_a_way_to_an_end(case: Case) -> None:

@@ -1,8 +1,6 @@
 """Tier reviews through the API: the same gates, the same sentences, and files that cannot do anything."""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 import time_machine
@@ -11,30 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.api_client import Api
-from tests.factories import Cast, at, drafted, make_token, published, roster_of
-from tests.units.reviews.cast import Case, pdf, send_file
+from tests.factories import at, drafted, make_token, published, roster_of
+from tests.units.reviews.cast import DECISION, Case, api, pdf, send_file
 from units.enums import Stage
 from units.models import TierReview
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
-
-NOW = at("2026-06-10 09:00")
-DECISION = {
-    "decision": "approve",
-    "document_number": "余办〔2026〕8号",
-    "reason": "职能已划出",
-    "effective_date": "2026-06-11",
-}
-
-
-@pytest.fixture
-def case(cast: Cast) -> Iterator[Case]:
-    with time_machine.travel(NOW, tick=False):
-        yield Case(cast)
-
-
-def api(user: Any) -> Api:
-    return Api(key=make_token(user))
 
 
 def test_dayu_civil_affairs(case: Case) -> None:

@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from units.imports.rules.sheets import Problem, Record
+from units.people.rules import PERSON_FIELDS
 from units.spelling import cells
 from units.spelling.cells import CellError
 from units.spelling.names import name_key, tidy_name
-
-PERSON_FIELDS = (
-    "name",
-    "rank",
-    "position",
-    "protocol_order",
-    "mobile",
-    "office_phone",
-    "travel_minutes",
-    "eligible_posts",
-    "valid_from",
-    "valid_to",
-)
 
 
 @dataclass(frozen=True, slots=True)

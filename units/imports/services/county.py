@@ -15,7 +15,7 @@ from units.db import lock, write
 from units.enums import Rank
 from units.imports.rules import differences
 from units.imports.rules.differences import Plan, Stored, StoredUnit, UnitStep, plan_import
-from units.imports.rules.identity import PERSON_FIELDS, StoredPerson
+from units.imports.rules.identity import StoredPerson
 from units.imports.rules.reading import Reading, reading_of
 from units.imports.rules.sheets import (
     PERSON_SHEET,
@@ -31,6 +31,7 @@ from units.imports.rules.sheets import (
 from units.imports.services.workbook import read_workbook
 from units.labels import TIER_LABELS
 from units.people.models import Person
+from units.people.rules import PERSON_FIELDS
 from units.people.services.people import add_people, change_people
 from units.permissions import check_manage_county
 from units.spelling import cells

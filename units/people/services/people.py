@@ -22,7 +22,7 @@ from units.db import lock, write
 from units.enums import Role
 from units.errors import InvalidInput
 from units.people.models import Person
-from units.people.rules import ORDER_STEP
+from units.people.rules import ORDER_STEP, PERSON_FIELDS
 from units.permissions import check_manage_people
 from units.plausible import check_day
 from units.reading_advice import advice
@@ -35,19 +35,6 @@ from units.spelling.years import JOINING, LEAVING
 
 # Auditors read the trail and see no numbers: these are masked in it.
 NUMBERS = ("mobile", "office_phone")
-FIELDS = (
-    "name",
-    "rank",
-    "position",
-    "protocol_order",
-    "mobile",
-    "office_phone",
-    "travel_minutes",
-    "eligible_posts",
-    "valid_from",
-    "valid_to",
-)
-
 # When somebody comes and goes, and how many years from now that may be.
 SERVICE = {"valid_from": JOINING, "valid_to": LEAVING}
 
@@ -79,7 +66,9 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
         for unit, values in newcomers
     ]
     Person.objects.bulk_create(people, batch_size=500)
-    audit.record_many(_event(person, by, "person.added", {}, _masked(person, FIELDS), reason) for person in people)
+    audit.record_many(
+        _event(person, by, "person.added", {}, _masked(person, PERSON_FIELDS), reason) for person in people
+    )
     return people
 
 

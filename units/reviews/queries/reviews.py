@@ -1,11 +1,13 @@
 """Reads for the pages and the API of tier reviews: one's list, one review with everything this reader may see of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from units import facts
@@ -19,6 +21,7 @@ from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion
 from units.reviews.queries.dossiers import dossier_of
 from units.reviews.rules.stages import ENDED, IN_ORDER, Missing, holders, missing_to_leave, related_units
+from units.units.obstacles import Obstacle
 
 
 def reviews_of(user: User) -> QuerySet[TierReview]:
@@ -26,6 +29,14 @@ def reviews_of(user: User) -> QuerySet[TierReview]:
     ended = Case(When(stage__in=ENDED, then=1), default=0, output_field=IntegerField())
     rows = TierReview.objects.visible_to(user).select_related("unit")
     return rows.annotate(ended=ended).order_by("ended", "-created_at", "id")
+
+
+def open_reviews(unit: Unit, _day: date) -> list[Obstacle]:
+    """A review that isn't over keeps its unit (units/units/obstacles.py). One query."""
+    rows = TierReview.objects.filter(unit=unit).exclude(stage__in=ENDED)
+    return [
+        Obstacle(_now("类别调整尚未办结，请先办结或撤回"), reverse("units:review", args=[review.pk])) for review in rows
+    ]
 
 
 def evidence_of(user: User, review_id: UUID) -> list[FunctionTransfer | Consultation]:

@@ -67,7 +67,6 @@ DOCX = FileType("docx", f"{OFFICE}wordprocessingml.document", (".docx",))
 XLSX = FileType("xlsx", f"{OFFICE}spreadsheetml.sheet", (".xlsx",))
 OFD = FileType("ofd", "application/ofd", (".ofd",))
 TEXT = FileType("txt", "text/plain; charset=utf-8", (".txt",))
-TYPES = (PDF, PNG, JPEG, DOCX, XLSX, OFD, TEXT)
 
 
 def recognise(name: str, content: bytes) -> FileType:

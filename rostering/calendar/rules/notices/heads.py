@@ -3,21 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from rostering.calendar.rules.festivals import NOTICE_NAMES
 from rostering.calendar.rules.notices.text import NUMBERED, Sentence
 from rostering.calendar.rules.notices.tokens import NUMBER, YEAR, year_number
 
-NATIONAL = {
-    "元旦": "元旦",
-    "新年": "元旦",
-    "春节": "春节",
-    "清明": "清明节",
-    "五一": "劳动节",
-    "劳动": "劳动节",
-    "端午": "端午节",
-    "中秋": "中秋节",
-    "国庆": "国庆节",
-    "十一": "国庆节",
-}
 A_NATIONAL = r"(?:元旦|新年|春节|清明节?|五一国际劳动节|国际劳动节|五一劳动节|劳动节|五一|端午节?|中秋节?|十一国庆节|国庆节?|十一(?![月日、.]))"
 NATIONALS = re.compile(A_NATIONAL)
 NAMES = re.compile(rf"{A_NATIONAL}节?(?:(?:[、,和及]|暨){A_NATIONAL}节?)*(?:假期|放假|期间|节日)?(?:安排|时间)?")
@@ -46,7 +35,7 @@ NO_NAME = re.compile(
 
 def names_in(text: str) -> list[str]:
     """The national holidays a text names, once each, in its order."""
-    found = [NATIONAL.get(word[:2], "劳动节") for word in NATIONALS.findall(text)]
+    found = [NOTICE_NAMES.get(word[:2], "劳动节") for word in NATIONALS.findall(text)]
     return list(dict.fromkeys(found))
 
 
