@@ -34,3 +34,11 @@ def e164(address: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise BadAddress("not a phone number")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_phone(address: str) -> bool:
+    try:
+        e164(address)
+    except BadAddress:
+        return False
+    return True

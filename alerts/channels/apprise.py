@@ -27,6 +27,10 @@ class Apprise:
     queryable = False
     needs_address = True
 
+    @staticmethod
+    def accepts(address: str) -> bool:
+        return robots.robot_of(address) is not None or is_allowed(address)
+
     def send(self, message: Outgoing) -> Receipt:
         """One attempt."""
         robot = robots.robot_of(message.address)

@@ -24,7 +24,11 @@ class Outgoing:
 
 
 class Channel(Protocol):
-    """`idempotent`: a repeat with the same key reaches nobody twice. `queryable`: `query` tells what became of one."""
+    """`idempotent`: a repeat with the same key reaches nobody twice. `queryable`: `query` tells what became of one.
+
+    A class may also have `needs`, the names of settings it can't do without, and `accepts(address)`, where not every
+    address will do.
+    """
 
     code: str
     idempotent: bool

@@ -25,11 +25,19 @@ class Email:
     queryable = False
     needs_address = True
 
+    @staticmethod
+    def accepts(address: str) -> bool:
+        try:
+            validate_email(address)
+        except ValidationError:
+            return False
+        return True
+
     def send(self, message: Outgoing) -> Receipt:
         """One attempt. Opening apart from sending tells what surely did not go out from what may have."""
         if settings.EMAIL_BACKEND == SMTP and (unready := not_configured(self.needs)):
             return unready
-        if has_breaks(message.title) or not _is_address(message.address):
+        if has_breaks(message.title) or not self.accepts(message.address):
             return Receipt(ReceiptStatus.REFUSED, detail="not a usable address or subject")
         connection = get_connection(fail_silently=False)
         try:
@@ -76,14 +84,6 @@ def _mail(message: Outgoing) -> EmailMessage:
     # RFC 3834: out-of-office replies must not come back.
     headers = {"Message-ID": f"<{message.key}@{domain}>", "Auto-Submitted": "auto-generated"}
     return EmailMessage(message.title, body, to=[message.address], headers=headers)
-
-
-def _is_address(address: str) -> bool:
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
 
 
 def _detail(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 
-from alerts.channels.addresses import one_line
+from alerts.channels.addresses import is_phone, one_line
 from alerts.channels.base import Outgoing
 from alerts.channels.delivery import Receipt
 from alerts.enums import ChannelCode, ReceiptStatus
@@ -35,6 +35,7 @@ class Console:
     idempotent = True
     queryable = False
     needs_address = False
+    accepts = staticmethod(is_phone)
 
     def send(self, message: Outgoing) -> Receipt:
         logger.info("Message %s (%s): %s", message.key, message.template, one_line(message.title))

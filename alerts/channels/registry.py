@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from alerts.channels.addresses import has_breaks
 from alerts.channels.base import Channel
 from alerts.channels.delivery import Receipt
 from alerts.enums import ChannelCode, ReceiptStatus
@@ -37,6 +38,17 @@ def missing_settings(code: str) -> list[str]:
     if path is None:
         raise LookupError(code)
     return missing(getattr(import_string(path), "needs", ()))
+
+
+def is_acceptable(code: str, address: str) -> bool:
+    """Whether the channel could use `address`, asked when it is entered rather than when a message is lost.
+
+    By its form, and for a webhook by where it leads; a name that can't be looked up just now passes. A channel that says
+    nothing takes any address.
+    """
+    path = settings.ALERT_CHANNELS.get(code)
+    accepts = getattr(import_string(path), "accepts", None) if path else None
+    return not has_breaks(address) and (accepts is None or accepts(address))
 
 
 def offered_channels() -> list[str]:

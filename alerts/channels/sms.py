@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 
-from alerts.channels.addresses import BadAddress, e164
+from alerts.channels.addresses import BadAddress, e164, is_phone
 from alerts.channels.base import Outgoing
 from alerts.channels.delivery import Receipt
 from alerts.channels.http import NoReply, Reply, verdict
@@ -24,6 +24,7 @@ class Sms:
     idempotent = False
     queryable = True
     needs_address = True
+    accepts = staticmethod(is_phone)
 
     def send(self, message: Outgoing) -> Receipt:
         """One attempt within the channel's own time-out."""

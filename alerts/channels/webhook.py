@@ -33,6 +33,16 @@ class Webhook:
     queryable = False
     needs_address = True
 
+    @staticmethod
+    def accepts(address: str) -> bool:
+        try:
+            target_of(address)
+        except Forbidden:
+            return False
+        except Unresolved:
+            return True
+        return True
+
     def send(self, message: Outgoing) -> Receipt:
         """One attempt."""
         unready = not_configured(self.needs)

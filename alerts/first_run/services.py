@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from alerts.channels.acceptable import is_acceptable
 from alerts.channels.base import Outgoing
 from alerts.channels.delivery import Receipt
-from alerts.channels.registry import missing_settings
+from alerts.channels.registry import is_acceptable, missing_settings
 from alerts.enums import ChannelCode, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS
 from alerts.outbox.services.sending import sent_safely

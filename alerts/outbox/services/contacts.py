@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.channels.acceptable import is_acceptable
 from alerts.channels.delivery import dedupe_key
+from alerts.channels.registry import is_acceptable
 from alerts.deadlines import CODE_RESEND_AFTER, CODE_VALID_FOR
 from alerts.enums import ChannelCode, LinkPurpose, Purpose
 from alerts.labels import ADDRESS_FORMS, CHANNEL_LABELS

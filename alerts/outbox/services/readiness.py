@@ -7,8 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.channels.acceptable import is_acceptable
-from alerts.channels.registry import channel
+from alerts.channels.registry import channel, is_acceptable
 from alerts.deadlines import ASK_AGAIN_AFTER, INVITED_CODE_VALID_FOR
 from alerts.enums import Purpose
 from alerts.outbox.models import ContactRule, Notification
