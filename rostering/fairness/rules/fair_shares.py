@@ -2,6 +2,10 @@
 
 Who could: of the unit, eligible for the post, of the rank it asks for, in service that day and not on an excused absence.
 So whoever comes, goes or is away long owes and is owed nothing of that time. Amounts are hundredths of a duty or a point.
+
+The engine credits the same parts to whoever is missing from a period that is being planned (rostering/engine/fair_shares.py); a test
+holds the two together. They stay two functions: this one sums years by stretches between comings and goings, that one
+asks every rule about every slot of one period.
 """
 
 from bisect import bisect_left

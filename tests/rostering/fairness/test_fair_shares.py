@@ -1,13 +1,14 @@
 """Fair shares: equal parts among those who could have been on duty."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rostering.engine.problem import DutyClass
+from rostering.engine.fair_shares import credits_of
+from rostering.engine.problem import LEDGER_CLASSES, Absence, DutyClass, Person, Problem, Slot
 from rostering.fairness.rules.fair_shares import (
     Done,
     Member,
@@ -25,6 +26,10 @@ WEEKEND, POINTS = DutyClass.WEEKEND, DutyClass.POINTS
 
 def day(number: int) -> date:
     return DAY + timedelta(days=number)
+
+
+def midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), UTC)
 
 
 def duty(number: int, *, post: str = "p", min_rank: int = 1, klass: DutyClass = WEEKEND) -> Done:
@@ -90,3 +95,36 @@ def test_what_people_bring_along_is_split_by_the_time_it_covers() -> None:
     shares = opening_shares([long, short, other])
 
     assert shares == {("long", WEEKEND): 600, ("short", WEEKEND): 300, ("other", WEEKEND): 300}
+
+
+@given(
+    days=st.lists(st.integers(0, 30), max_size=20),
+    stays=st.lists(st.tuples(st.integers(0, 20), st.integers(1, 30)), min_size=1, max_size=4),
+    away=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 25), st.integers(1, 10)), max_size=4),
+)
+def test_the_engine_credits_what_the_ledger_would_ask_of_somebody_who_had_been_there(
+    days: list[int], stays: list[tuple[int, int]], away: list[tuple[int, int, int]]
+) -> None:
+    crew = [
+        Person(f"m{n}", frozenset({"u"}), 1, frozenset({"p"}), day(first), day(first + long))
+        for n, (first, long) in enumerate(stays)
+    ]
+    gone = {person.id: [(day(a), day(a + long)) for n, a, long in away if f"m{n}" == person.id] for person in crew}
+    absences = [
+        Absence(name, midnight(first), midnight(last), excused=True)
+        for name, spans in gone.items()
+        for first, last in spans
+    ]
+    slots = [
+        Slot(f"s{n}", "u", "t", "p", n, day(on), midnight(day(on)), midnight(day(on + 1)), duty_class=WEEKEND)
+        for n, on in enumerate(days)
+    ]
+    found = credits_of(Problem(tuple(slots), tuple(crew), tuple(absences)), crew, slots)
+
+    there = {one.id: without((one.valid_from, one.valid_to or EVER[1]), gone[one.id]) for one in crew}
+    for person, credit in zip(crew, found, strict=True):
+        missed = without((DAY, day(60)), there[person.id])
+        others = [member(name, *spans) for name, spans in there.items() if name != person.id and spans]
+        shares = fair_shares([duty(on) for on in days], [*others, member(person.id, *missed)] if missed else others)
+        asked = shares.get((person.id, WEEKEND), 0.0)
+        assert abs(credit[LEDGER_CLASSES.index(WEEKEND)] - asked) <= 0.5 + 1e-6
