@@ -1,5 +1,6 @@
 """Who may do what with rosters: `can_x` answers, `check_x` raises NotAllowed."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from units.enums import Scope
 from units.errors import NotAllowed
 from units.models import Person, User
+
+if TYPE_CHECKING:
+    from rostering.jobs.models import Job
 
 
 def is_office(user: User) -> bool:
@@ -148,4 +152,14 @@ def can_undo(user: User) -> bool:
 
 def check_undo(user: User) -> None:
     if not can_undo(user):
+        refuse()
+
+
+def can_cancel_job(user: User, job: "Job") -> bool:
+    """Who started it, and the office."""
+    return user.has_scope(Scope.ROSTER_READ) and (job.created_by_id == user.pk or is_office(user))
+
+
+def check_cancel_job(user: User, job: "Job") -> None:
+    if not can_cancel_job(user, job):
         refuse()

@@ -29,7 +29,7 @@ from alerts.who_answers import unreached_units
 from units.errors import InvalidInput
 from units.models import Unit
 from units.web.asking_back import asked_back
-from units.web.listing import other_parameters
+from units.web.reader import other_parameters
 
 PER_PAGE = 30
 DEAD_SHOWN = 50

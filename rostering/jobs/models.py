@@ -1,4 +1,5 @@
 import uuid
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -104,6 +105,13 @@ class Job(Leased):
     @property
     def is_finished(self) -> bool:
         return self.state not in RUNNING_STATES
+
+    def units_by_stage(self) -> dict[str, int]:
+        """Stage → how many units of a divided job are in it; "" before their piece is begun. One query."""
+        counts: Counter[str] = Counter()
+        for stage, rosters in self.tasks.values_list("stage", "roster_ids"):
+            counts[stage] += max(len(rosters), 1)
+        return dict(counts)
 
 
 class JobTaskQuerySet(LeaseQuerySet["JobTask"]):

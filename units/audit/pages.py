@@ -10,8 +10,7 @@ from units.audit.forms import AuditFilter
 from units.audit.queries import Wanted, trail
 from units.audit.words import action_choices
 from units.permissions import check_read_audit
-from units.web.listing import other_parameters
-from units.web.reader import reader
+from units.web.reader import other_parameters, reader
 
 
 @require_safe

@@ -31,7 +31,7 @@ from units.consequences import seal
 from units.errors import DomainError, InvalidInput
 from units.models import CountySettings, User
 from units.web.forms import refuse
-from units.web.listing import other_parameters
+from units.web.reader import other_parameters
 
 PER_PAGE = 30
 

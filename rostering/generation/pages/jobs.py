@@ -15,7 +15,6 @@ from rostering.enums import GENERATION_STAGES, JobKind, JobStage, JobState
 from rostering.generation.pages.job_words import Stage, page_of, stages_of
 from rostering.generation.services.jobs import cancel_job
 from rostering.jobs.models import Job
-from rostering.jobs.queries import units_by_stage
 from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
 from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import is_fragment
@@ -64,7 +63,7 @@ def _version(found: Job) -> str:
     """Changes with every step of any unit."""
     if found.state == JobState.QUEUED:
         return f"{found.state}-{found.done}"
-    at = units_by_stage(found) if found.is_divided else {found.stage: 0}
+    at = found.units_by_stage() if found.is_divided else {found.stage: 0}
     return "-".join([found.state, *(f"{stage}{units}" for stage, units in sorted(at.items())), str(found.done)])
 
 
@@ -88,7 +87,7 @@ def stages(found: Job) -> list[Stage]:
         JobState(found.state), "failed"
     )
     finished = "done" if found.state == JobState.SUCCEEDED else "waiting"
-    at = units_by_stage(found)
+    at = found.units_by_stage()
     note = _at_work(at) if proposing == "now" else ""
     return [
         Stage(_("铺开岗位"), "done", note=_("按制度列出每个单位、每一天的席位")),

@@ -20,7 +20,7 @@ from rostering import transitions
 from rostering.enums import JobKind, JobStage, JobState
 from rostering.generation.services import start
 from rostering.jobs.models import Job, JobQuerySet
-from rostering.jobs.permissions import check_cancel_job
+from rostering.permissions import check_cancel_job
 from rostering.rosters.models.period import DutyPeriod
 from rostering.signals import work_queued
 from rostering.states import advance

@@ -27,8 +27,7 @@ from units.counties.models.user import User
 from units.enums import Role
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.web.forms import refuse
-from units.web.listing import other_parameters
-from units.web.reader import reader
+from units.web.reader import other_parameters, reader
 
 PAGE = 50
 Act = Callable[[User, User, str], None]

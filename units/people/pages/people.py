@@ -26,8 +26,7 @@ from units.people.services.removals import delete_person
 from units.permissions import can_manage_county, can_manage_people, check_manage_people, check_see_directory
 from units.web.asking_back import asked_back
 from units.web.forms import refuse
-from units.web.listing import other_parameters
-from units.web.reader import reader
+from units.web.reader import other_parameters, reader
 
 PAGE = 50
 

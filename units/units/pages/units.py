@@ -36,8 +36,7 @@ from units.units.services.tiers import set_tier
 from units.units.services.units import update_unit
 from units.web.asking_back import SHOWN, asked_back
 from units.web.forms import refuse
-from units.web.listing import other_parameters
-from units.web.reader import reader
+from units.web.reader import other_parameters, reader
 
 PAGE = 50
 
