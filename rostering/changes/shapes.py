@@ -7,13 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from rostering.changes.models import SwapSeat
-from rostering.changes.queries.swap_options import Option
 from rostering.enums import SwapKind, SwapState
 from rostering.rosters.shapes import PeriodRef
 from rostering.seats.shapes import ReasonShape
 from units.api.fields import DayField, InstantField
 from units.api.objects import ObjectShape
-from units.api.rows import RowShape, UserNameField
+from units.api.rows import RoundedField, RowShape, UserNameField
 from units.api.shapes import PersonRef, UnitRef
 
 
@@ -90,11 +89,7 @@ class SwapOptionShape(ObjectShape):
     theirs = TheirDutyShape(allow_null=True)
     allowed = serializers.BooleanField()
     reasons = ReasonShape(many=True)
-    load = serializers.FloatField()
-
-    @staticmethod
-    def read_load(option: Option) -> float:
-        return round(option.load, 2)
+    load = RoundedField()
 
 
 def swap_bodies(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,13 +11,12 @@ from rostering.policies.rules.policy import Phase, clip
 from rostering.policies.shapes import PhaseShape
 from rostering.reasons import reason_text, reasons_text
 from rostering.rosters.shapes import PeriodRef
-from rostering.seats.queries.candidates import SeatCandidate
 from rostering.seats.queries.coverage import Coverage, Gap, gap_sentence
 from rostering.seats.queries.moves import ShownStep
 from rostering.seats.queries.reach import Unreached
 from units.api.fields import DayField, InstantField, TierField, person_ref
 from units.api.objects import ObjectShape
-from units.api.rows import RowShape, TextOrNullField
+from units.api.rows import RoundedField, RowShape, TextOrNullField
 from units.api.shapes import PersonRef, UnitRef
 
 # What as_kept reads beside a seat's own words: its unit, its roster.
@@ -115,11 +114,7 @@ class CandidateShape(ObjectShape):
     person = PersonRef()
     allowed = serializers.BooleanField()
     reasons = ReasonShape(many=True)
-    load = serializers.FloatField()
-
-    @staticmethod
-    def read_load(candidate: SeatCandidate) -> float:
-        return round(candidate.load, 2)
+    load = RoundedField()
 
 
 class GapShape(ObjectShape):

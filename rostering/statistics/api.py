@@ -1,6 +1,6 @@
 """成效: what the sorting of units spares, and the facts of a range."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -8,13 +8,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rostering.enums import Posture
-from rostering.policies.rules.effects import Part, Spread, Tally
+from rostering.policies.rules.effects import Part, Tally
 from rostering.statistics.queries.registered_facts import FactFigure
-from rostering.statistics.queries.statistics import Burden, Group, Own, Statistics, Wanted, statistics, usual_span
+from rostering.statistics.queries.statistics import Group, Own, Statistics, Wanted, statistics, usual_span
 from units.api.choosing import chosen_unit
-from units.api.fields import DayOrInstantField, InstantField, TierField, instant_text, local_day, period_ref, unit_ref
+from units.api.fields import DayOrInstantField, InstantField, TierField, local_day, period_ref, unit_ref
 from units.api.inputs import Query
-from units.api.rows import RowShape
+from units.api.objects import ObjectShape
+from units.api.rows import RoundedField, RowShape
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
 from units.enums import Scope
@@ -47,6 +48,14 @@ class EffectHoursShape(serializers.Serializer[Any]):
     hours = serializers.FloatField()
 
 
+def _hours(found: Tally) -> list[dict[str, Any]]:
+    return [
+        {"posture": posture, "part": part, "hours": float(found.hours(posture, part))}
+        for posture in Posture
+        for part in Part
+    ]
+
+
 class EffectSavedShape(RowShape):
     """Against the uniform 24-hour watch. `released`: people × duty days on site at no time."""
 
@@ -56,37 +65,47 @@ class EffectSavedShape(RowShape):
     hours = serializers.FloatField()
 
 
-class EffectGroupShape(serializers.Serializer[Any]):
+class EffectGroupShape(ObjectShape):
     """`unit_days`: duty days × units."""
 
-    unit_days = serializers.IntegerField()
+    unit_days = serializers.IntegerField(source="days")
     now = EffectSeatsShape()
     hours = EffectHoursShape(many=True)
     uniform = EffectSeatsShape()
-    saved = EffectSavedShape()
+    saved = EffectSavedShape(source="saving")
     vacant = serializers.IntegerField()
-    points = serializers.FloatField()
+    points = RoundedField()
+
+    @staticmethod
+    def read_hours(group: Group) -> list[dict[str, Any]]:
+        return _hours(group.now)
 
 
-class EffectBurdenShape(serializers.Serializer[Any]):
+class EffectBurdenShape(ObjectShape):
     """Burden points of the people on duty."""
 
     people = serializers.IntegerField()
-    median = serializers.FloatField()
-    highest = serializers.FloatField()
+    median = RoundedField()
+    highest = RoundedField()
 
 
 class EffectTierGroupShape(EffectGroupShape):
     tier = TierField()
+
+    given: ClassVar[tuple[str, ...]] = ("tier",)
 
 
 class EffectUnitGroupShape(EffectTierGroupShape):
     unit = UnitRef()
     burden = EffectBurdenShape()
 
+    given = ("tier", "unit", "burden")
+
 
 class EffectPeriodGroupShape(EffectGroupShape):
     period = serializers.DictField()
+
+    given = ("period",)
 
 
 class EffectCoverageShape(serializers.Serializer[Any]):
@@ -102,35 +121,47 @@ class EffectShareShape(RowShape):
     rate = serializers.FloatField(allow_null=True)
 
 
-class EffectFactShape(serializers.Serializer[Any]):
+class EffectFactShape(ObjectShape):
     """`value` is a count or a sum; for minutes `median`, `worst` and the share within 30 minutes instead."""
 
-    kind = serializers.CharField()
-    summary = serializers.ChoiceField(choices=list(Summary))
+    kind = serializers.CharField(source="kind.code")
+    summary = serializers.ChoiceField(choices=list(Summary), source="kind.summary")
     measure = serializers.CharField(allow_blank=True)
     count = serializers.IntegerField()
     value = serializers.FloatField(allow_null=True)
-    median = serializers.FloatField(allow_null=True)
-    worst = serializers.FloatField(allow_null=True)
-    within = EffectShareShape(allow_null=True)
+    median = serializers.FloatField(allow_null=True, source="spread.median")
+    worst = serializers.FloatField(allow_null=True, source="spread.worst")
+    within = EffectShareShape(allow_null=True, source="spread.within")
 
     def get_fields(self) -> dict[str, Any]:
         """`label` is a word of Django's own fields."""
         return super().get_fields() | {"label": serializers.CharField()}
 
+    @staticmethod
+    def read_measure(one: FactFigure) -> str:
+        return str(one.kind.measure)
 
-class EffectOwnShape(serializers.Serializer[Any]):
+    @staticmethod
+    def read_label(one: FactFigure) -> str:
+        return str(one.kind.label)
+
+
+class EffectOwnShape(ObjectShape):
     shifts = serializers.IntegerField()
-    points = serializers.FloatField()
+    points = RoundedField()
     hours = EffectHoursShape(many=True)
 
+    @staticmethod
+    def read_hours(own: Own) -> list[dict[str, Any]]:
+        return _hours(own.now)
 
-class StatisticsShape(serializers.Serializer[Any]):
+
+class StatisticsShape(ObjectShape):
     """`own` for a duty person, who sees nothing else."""
 
-    unit = UnitRef(allow_null=True)
-    tier = TierField(allow_null=True)
-    duty_days = serializers.IntegerField()
+    unit = UnitRef(allow_null=True, source="wanted.unit")
+    tier = TierField(allow_null=True, source="wanted.tier")
+    duty_days = serializers.IntegerField(source="days")
     total = EffectGroupShape()
     by_tier = EffectTierGroupShape(many=True)
     by_unit = EffectUnitGroupShape(many=True)
@@ -138,11 +169,40 @@ class StatisticsShape(serializers.Serializer[Any]):
     coverage = EffectCoverageShape(many=True)
     burden = EffectBurdenShape()
     facts = EffectFactShape(many=True)
-    incidents_met = EffectShareShape()
+    incidents_met = EffectShareShape(source="met")
     own = EffectOwnShape(allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
-        return {"from": InstantField(), "to": InstantField()} | super().get_fields()
+        return {"from": InstantField(source="start"), "to": InstantField(source="end")} | super().get_fields()
+
+    @staticmethod
+    def read_by_tier(found: Statistics) -> list[dict[str, Any]]:
+        return [EffectTierGroupShape.of(group, tier=tier) for tier, group in found.by_tier.items()]
+
+    @staticmethod
+    def read_by_unit(found: Statistics) -> list[dict[str, Any]]:
+        return [
+            EffectUnitGroupShape.of(
+                one.group,
+                unit=unit_ref(one.unit.code, one.unit.name),
+                tier=one.tier,
+                burden=EffectBurdenShape.of(one.burden),
+            )
+            for one in found.by_unit
+        ]
+
+    @staticmethod
+    def read_by_period(found: Statistics) -> list[dict[str, Any]]:
+        return [EffectPeriodGroupShape.of(one.group, period=period_ref(one.id, one.name)) for one in found.by_period]
+
+    @staticmethod
+    def read_coverage(found: Statistics) -> list[dict[str, Any]]:
+        rows = found.coverage.items()
+        return [{"tier": tier, "hours": [round(value, 3) for value in row]} for tier, row in rows]
+
+    @staticmethod
+    def read_facts(found: Statistics) -> list[dict[str, Any]]:
+        return EffectFactShape.each(found.facts.values())
 
 
 class StatisticsOfRange(ApiView):
@@ -160,73 +220,4 @@ class StatisticsOfRange(ApiView):
             chosen_unit(self.user, self.params),
             self.params.get("tier", ""),
         )
-        return Response(statistics_body(statistics(self.user, self.county, wanted)))
-
-
-def statistics_body(found: Statistics) -> dict[str, Any]:
-    unit = found.wanted.unit
-    return {
-        "from": instant_text(found.start),
-        "to": instant_text(found.end),
-        "unit": unit_ref(unit.code, unit.name) if unit else None,
-        "tier": found.wanted.tier or None,
-        "duty_days": found.days,
-        "total": _group(found.total),
-        "by_tier": [{"tier": tier} | _group(group) for tier, group in found.by_tier.items()],
-        "by_unit": [
-            {"unit": unit_ref(one.unit.code, one.unit.name), "tier": one.tier, "burden": _burden(one.burden)}
-            | _group(one.group)
-            for one in found.by_unit
-        ],
-        "by_period": [{"period": period_ref(one.id, one.name)} | _group(one.group) for one in found.by_period],
-        "coverage": [
-            {"tier": tier, "hours": [round(value, 3) for value in row]} for tier, row in found.coverage.items()
-        ],
-        "burden": _burden(found.burden),
-        "facts": [_fact(one) for one in found.facts.values()],
-        "incidents_met": EffectShareShape.of(found.met),
-        "own": _own(found.own) if found.own else None,
-    }
-
-
-def _group(group: Group) -> dict[str, Any]:
-    return {
-        "unit_days": group.days,
-        "now": EffectSeatsShape.of(group.now),
-        "hours": _hours(group.now),
-        "uniform": EffectSeatsShape.of(group.uniform),
-        "saved": EffectSavedShape.of(group.saving),
-        "vacant": group.vacant,
-        "points": round(group.points, 2),
-    }
-
-
-def _hours(found: Tally) -> list[dict[str, Any]]:
-    return [
-        {"posture": posture, "part": part, "hours": float(found.hours(posture, part))}
-        for posture in Posture
-        for part in Part
-    ]
-
-
-def _burden(burden: Burden) -> dict[str, Any]:
-    return {"people": burden.people, "median": round(burden.median, 2), "highest": round(burden.highest, 2)}
-
-
-def _fact(one: FactFigure) -> dict[str, Any]:
-    minutes: Spread | None = one.spread
-    return {
-        "kind": one.kind.code,
-        "label": str(one.kind.label),
-        "summary": one.kind.summary,
-        "measure": str(one.kind.measure),
-        "count": one.count,
-        "value": one.value,
-        "median": minutes.median if minutes else None,
-        "worst": minutes.worst if minutes else None,
-        "within": EffectShareShape.of(minutes.within) if minutes else None,
-    }
-
-
-def _own(own: Own) -> dict[str, Any]:
-    return {"shifts": own.shifts, "points": round(own.points, 2), "hours": _hours(own.now)}
+        return Response(StatisticsShape.of(statistics(self.user, self.county, wanted)))

@@ -1,13 +1,12 @@
 """What computed objects look like, declared once: an `ObjectShape` is the schema and draws the answer by it."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from operator import attrgetter
+from functools import cache, reduce
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from units.api.rows import Field, Ref, RowShape, calling, converter
+from units.api.rows import Field, Ref, RowShape, calling, converter, step
 
 Reader = Callable[[Any, Any], Any]
 # What a member reads that isn't in the answer.
@@ -15,7 +14,7 @@ ABSENT: Any = object()
 
 
 # As a `RowShape`, of an object instead of a row: a field reads the attribute of its own name, or the one its `source`
-# names; a method `read_<name>` is given the object, and of what `of` is given the names of its further parameters. Where
+# names, null where a step of it is; a method `read_<name>` is given the object, and of what `of` is given the names of its further parameters. Where
 # a relation is no object of its own, its columns stand flat (`unit_code`). A field that isn't required is left out where
 # the object has no such attribute. (No docstring, as at RowShape.)
 class ObjectShape(serializers.Serializer[Any]):
@@ -51,10 +50,13 @@ def _reader(shape: type[ObjectShape], name: str, field: Field) -> Reader:
 
 
 def _reading(field: Field, source: str) -> Reader:
-    get, convert = attrgetter(source), _conversion(field)
-    if convert is None:
-        return lambda instance, _given: get(instance)
-    return lambda instance, _given: None if (value := get(instance)) is None else convert(value)
+    steps, convert = source.split("."), _conversion(field)
+
+    def read(instance: Any, _given: Any) -> Any:
+        value = reduce(step, steps, instance)
+        return value if value is None or convert is None else convert(value)
+
+    return read
 
 
 def _conversion(field: Field) -> Callable[[Any], Any] | None:
@@ -65,11 +67,11 @@ def _conversion(field: Field) -> Callable[[Any], Any] | None:
 
 
 def _naming(field: Ref, relation: str) -> Reader:
-    names = tuple(field._declared_fields)
+    names, steps = tuple(field._declared_fields), relation.split(".")
 
     def read(instance: Any, _given: Any) -> dict[str, Any] | None:
-        if hasattr(instance, relation):
-            named = getattr(instance, relation)
+        if hasattr(instance, steps[0]):
+            named = reduce(step, steps, instance)
             values = [getattr(named, name, None) for name in names]
         else:
             values = [getattr(instance, f"{relation}_{name}") for name in names]

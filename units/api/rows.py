@@ -66,6 +66,13 @@ class MaskedPhoneField(Converting, serializers.CharField):
         return mask_phone(value)
 
 
+class RoundedField(Converting, serializers.FloatField):
+    """Points and the like, to two places."""
+
+    def to_representation(self, value: Any) -> Any:
+        return round(float(value), 2)
+
+
 class TextOrNullField(Converting, serializers.CharField):
     """Stored as an empty text where there is none, and null in the answer."""
 
@@ -143,7 +150,7 @@ class RowShape(serializers.Serializer[Any]):
     @classmethod
     def of(cls, instance: Any, **given: Any) -> dict[str, Any]:
         """Of an object at hand instead of a row; its relations should have been fetched with it."""
-        return cls.body({name: reduce(_step, name.split("__"), instance) for name in cls.columns()}, **given)
+        return cls.body({name: reduce(step, name.split("__"), instance) for name in cls.columns()}, **given)
 
     @classmethod
     def each(cls, instances: Iterable[Any]) -> list[dict[str, Any]]:
@@ -202,12 +209,12 @@ def _plan_of(shape: type[RowShape]) -> Plan:
 
 def converter(field: Field) -> Callable[[Any], Any] | None:
     """None where the answer says what the column holds."""
+    if isinstance(field, InstantField | DayField | Converting):
+        return field.to_representation
     if isinstance(field, serializers.UUIDField):
         return str
     if isinstance(field, serializers.FloatField):
         return float
-    if isinstance(field, InstantField | DayField | Converting):
-        return field.to_representation
     # A code that isn't there is stored as an empty text.
     if field.allow_null and isinstance(field, serializers.ChoiceField | serializers.RegexField):
         return _none_for_blank
@@ -225,7 +232,7 @@ def _of_row(read: Callable[[Row], Any]) -> Callable[[Row, Row], Any]:
     return lambda row, given: read(row)
 
 
-def _step(instance: Any, name: str) -> Any:
+def step(instance: Any, name: str) -> Any:
     return None if instance is None else getattr(instance, name)
 
 
