@@ -61,7 +61,7 @@ def test_a_draft_is_deleted_and_what_was_dated_is_kept(office: Client, cast: Cas
     assert list(Circular.objects.all()) == [kept]
     assert CircularVersion.objects.filter(circular_id=circular.pk).count() == 0
     for issued_on in (date(2026, 6, 30), None):
-        edit_circular(circular=kept, by=cast.office, expected_version=kept.version, issued_on=issued_on)
+        kept = edit_circular(circular=kept, by=cast.office, expected_version=kept.version, issued_on=issued_on)
         refused = office.post(path(kept, "delete/"))
         assert refused.status_code == 409
         assert "不能删除" in refused.content.decode()
