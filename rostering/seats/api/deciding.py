@@ -11,7 +11,7 @@ from rostering.rosters.permissions import check_file
 from rostering.seats.api.assignments import AssignmentView, found_seat
 from rostering.seats.queries.why import How, why_holder
 from rostering.seats.services.designating import designate
-from rostering.seats.shapes import CandidateShape, candidate_shape
+from rostering.seats.shapes import CandidateShape
 from units.api.etags import check_match, tagged
 from units.api.inputs import LARGEST, Body
 from units.api.views import ApiView
@@ -52,8 +52,8 @@ class WhyAssignment(ApiView):
             {
                 "how": why.how,
                 "designation": why.designation,
-                "better": list(map(candidate_shape, why.better)),
-                "others": [candidate_shape(one) for group in why.others for one in group.people],
+                "better": CandidateShape.each(why.better),
+                "others": [CandidateShape.of(one) for group in why.others for one in group.people],
                 "refused": sum(count for _text, count in why.refused),
             }
         )
