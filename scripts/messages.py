@@ -1,6 +1,6 @@
 """Gathers the sentences to translate and compiles the catalogues: `make messages`; with `--check` it only compares.
 
-Sentences are written in Chinese, so `zh_Hans` is filled in here and only `en` is translated by hand, in
+Sentences are written in Chinese and read so without a catalogue; `en` is translated by hand, in
 `<app>/locale/en/LC_MESSAGES/django.po`. A sentence used by several apps stands in the lowest one's catalogue only.
 Nothing but Python is needed: Babel reads the sources, polib writes and compiles the catalogues.
 """
@@ -22,8 +22,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 # Lowest floor first.
 APPS = ("units", "rostering", "alerts")
-SOURCE, TRANSLATED = "zh_Hans", "en"
-PLURALS = {SOURCE: "nplurals=1; plural=0;", TRANSLATED: "nplurals=2; plural=(n != 1);"}
+LANGUAGE = "en"
+PLURALS = "nplurals=2; plural=(n != 1);"
 Keywords = dict[str, Any]
 LAZY_KEYWORDS: Keywords = {f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items() if name.endswith("gettext")}
 KEYWORDS: Keywords = {**DEFAULT_KEYWORDS, **LAZY_KEYWORDS, "gettext_noop": None}
@@ -101,13 +101,13 @@ def _extract(path: Path, source: str, keywords: Keywords) -> Iterator[Sentence]:
 # --- Writing the catalogues ----------------------------------------------------------------------------------------
 
 
-def catalogue_path(app: str, language: str) -> Path:
-    return ROOT / app / "locale" / language / "LC_MESSAGES" / "django.po"
+def catalogue_path(app: str) -> Path:
+    return ROOT / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
 
 
 def known_translations() -> dict[Key, polib.POEntry]:
     """What has been translated so far, wherever it stood: a sentence may move from one app to another."""
-    paths = [catalogue_path(app, TRANSLATED) for app in reversed(APPS)]
+    paths = map(catalogue_path, reversed(APPS))
     entries = (entry for path in paths if path.exists() for entry in polib.pofile(str(path), encoding="utf-8"))
     return {(entry.msgctxt, entry.msgid): entry for entry in entries if not entry.obsolete and is_translated(entry)}
 
@@ -116,21 +116,21 @@ def is_translated(entry: polib.POEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
-def build(sentences: dict[Key, Sentence], language: str, known: dict[Key, polib.POEntry]) -> polib.POFile:
+def build(sentences: dict[Key, Sentence], known: dict[Key, polib.POEntry]) -> polib.POFile:
     catalogue = polib.POFile(wrapwidth=0)
     catalogue.metadata = {
-        "Language": language,
+        "Language": LANGUAGE,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": PLURALS[language],
+        "Plural-Forms": PLURALS,
     }
     for key in sorted(sentences, key=lambda key: (key[1], key[0] or "")):
-        catalogue.append(_entry(sentences[key], language, known.get(key)))
+        catalogue.append(_entry(sentences[key], known.get(key)))
     return catalogue
 
 
-def _entry(sentence: Sentence, language: str, known: polib.POEntry | None) -> polib.POEntry:
+def _entry(sentence: Sentence, known: polib.POEntry | None) -> polib.POEntry:
     entry = polib.POEntry(
         msgid=sentence.msgid,
         msgctxt=sentence.context,
@@ -141,9 +141,10 @@ def _entry(sentence: Sentence, language: str, known: polib.POEntry | None) -> po
     )
     if sentence.plural:
         entry.msgid_plural = sentence.plural
-        entry.msgstr_plural = _plural_forms(sentence, language, known)
+        forms = known.msgstr_plural if known else {}
+        entry.msgstr_plural = {0: forms.get(0, ""), 1: forms.get(1, "")}
     else:
-        entry.msgstr = sentence.msgid if language == SOURCE else (known.msgstr if known else "")
+        entry.msgstr = known.msgstr if known else ""
     return entry
 
 
@@ -152,20 +153,15 @@ def _flags(sentence: Sentence, known: polib.POEntry | None) -> list[str]:
     return [*percent, "fuzzy"] if known and known.fuzzy else percent
 
 
-def _plural_forms(sentence: Sentence, language: str, known: polib.POEntry | None) -> dict[int, str]:
-    if language == SOURCE:
-        return {0: sentence.msgid}
-    forms = known.msgstr_plural if known else {}
-    return {0: forms.get(0, ""), 1: forms.get(1, "")}
-
-
 # --- Judging them --------------------------------------------------------------------------------------------------
 
 
 def faults(app: str, catalogue: polib.POFile) -> Iterator[str]:
     """What a translator has left to do in the English catalogue of `app`."""
     for entry in catalogue:
-        if not is_translated(entry):
+        if entry.msgid_plural not in ("", entry.msgid):
+            yield f"{app}: Chinese has one form: {entry.msgid!r}"
+        elif not is_translated(entry):
             yield f"{app}: no English for {entry.msgid!r} ({entry.occurrences[0][0]})"
         elif entry.fuzzy:
             yield f"{app}: marked as unsure: {entry.msgid!r}"
@@ -207,14 +203,12 @@ def main(arguments: Sequence[str]) -> int:
     known = known_translations()
     found: list[str] = []
     for app, sentences in sentences_by_app().items():
-        for language in (SOURCE, TRANSLATED):
-            path, catalogue = catalogue_path(app, language), build(sentences, language, known)
-            if language == TRANSLATED:
-                found += faults(app, catalogue)
-            if not only_check:
-                write(path, catalogue)
-            elif stale(path, catalogue):
-                found.append(f"{path.relative_to(ROOT)} is not up to date: make messages")
+        path, catalogue = catalogue_path(app), build(sentences, known)
+        found += faults(app, catalogue)
+        if not only_check:
+            write(path, catalogue)
+        elif stale(path, catalogue):
+            found.append(f"{path.relative_to(ROOT)} is not up to date: make messages")
     print("\n".join(found) or "Every sentence stands in both languages.")
     return 1 if found else 0
 

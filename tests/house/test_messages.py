@@ -1,9 +1,12 @@
-"""The catalogues: gathered from Python and templates, each sentence once, complete in both languages."""
+"""The catalogue: gathered from Python and templates, each sentence once, complete. Chinese reads without one."""
 
 from pathlib import Path
 
 import polib
 import pytest
+from django import forms
+from django.utils import translation
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from scripts import messages
 from scripts.messages import Sentence
@@ -42,19 +45,19 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def catalogue(project: Path, app: str, language: str) -> polib.POFile:
-    return polib.pofile(str(project / app / "locale" / language / "LC_MESSAGES" / "django.po"))
+def catalogue(project: Path, app: str) -> polib.POFile:
+    return polib.pofile(str(project / app / "locale" / "en" / "LC_MESSAGES" / "django.po"))
 
 
-def entry(project: Path, app: str, language: str, msgid: str) -> polib.POEntry:
-    found = catalogue(project, app, language).find(msgid)
+def entry(project: Path, app: str, msgid: str) -> polib.POEntry:
+    found = catalogue(project, app).find(msgid)
     assert found is not None
     return found
 
 
 def translate_everything(project: Path) -> None:
     for app in messages.APPS:
-        english = catalogue(project, app, "en")
+        english = catalogue(project, app)
         for found in english:
             found.msgstr = "" if found.msgid_plural else f"English {found.msgid}"
             found.msgstr_plural = dict.fromkeys(found.msgstr_plural, f"English {found.msgid}")
@@ -72,15 +75,11 @@ def test_sentences_are_gathered_under_the_lowest_app_that_says_them(project: Pat
     }
 
 
-def test_chinese_is_filled_in_and_english_waits_for_a_translator(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_english_waits_for_a_translator(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert messages.main([]) == 1
 
-    assert entry(project, "units", "zh_Hans", "此刻").msgstr == "此刻"
-    assert entry(project, "units", "zh_Hans", "缺 %(n)s 人").msgstr_plural == {0: "缺 %(n)s 人"}
-    assert entry(project, "units", "en", "此刻").msgstr == ""
-    assert entry(project, "units", "en", "缺 %(n)s 人").msgstr_plural == {0: "", 1: ""}
+    assert entry(project, "units", "此刻").msgstr == ""
+    assert entry(project, "units", "缺 %(n)s 人").msgstr_plural == {0: "", 1: ""}
     assert "units: no English for '此刻' (rostering/labels.py)" in capsys.readouterr().out
 
 
@@ -91,8 +90,8 @@ def test_translations_survive_the_next_gathering_and_a_move_to_another_app(proje
     (project / "templates" / "components" / "a.html").write_text("")
 
     assert messages.main([]) == 0
-    assert entry(project, "rostering", "en", "此刻").msgstr == "English 此刻"
-    assert catalogue(project, "units", "en").find("此刻") is None
+    assert entry(project, "rostering", "此刻").msgstr == "English 此刻"
+    assert catalogue(project, "units").find("此刻") is None
 
 
 def test_check_passes_only_while_files_and_sources_agree(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,13 +102,13 @@ def test_check_passes_only_while_files_and_sources_agree(project: Path, capsys: 
     (project / "rostering" / "more.py").write_text('_("替班")')
 
     assert messages.main(["--check"]) == 1
-    assert "rostering/locale/zh_Hans/LC_MESSAGES/django.po is not up to date" in capsys.readouterr().out
+    assert "rostering/locale/en/LC_MESSAGES/django.po is not up to date" in capsys.readouterr().out
 
 
 def test_check_notices_a_catalogue_that_was_not_compiled(project: Path) -> None:
     messages.main([])
     translate_everything(project)
-    path = messages.catalogue_path("alerts", "en")
+    path = messages.catalogue_path("alerts")
     path.write_text(path.read_text(encoding="utf-8").replace("English 在岗", "On post"), encoding="utf-8")
 
     assert messages.main(["--check"]) == 1
@@ -132,6 +131,35 @@ def test_faulty_translations_are_named(msgid: str, msgstr: str, fault: str) -> N
 
 def test_an_unsure_translation_stays_marked_and_is_refused() -> None:
     known = polib.POEntry(msgid="此刻", msgstr="Now?", flags=["fuzzy"])
-    file = messages.build({(None, "此刻"): Sentence("此刻", places={"a.py"})}, "en", {(None, "此刻"): known})
+    file = messages.build({(None, "此刻"): Sentence("此刻", places={"a.py"})}, {(None, "此刻"): known})
 
     assert [line.startswith("units: marked as unsure") for line in messages.faults("units", file)] == [True]
+
+
+def test_plurals_in_a_language_that_has_none_are_refused() -> None:
+    file = polib.POFile()
+    file.append(polib.POEntry(msgid="一人", msgid_plural="%(n)s 人", msgstr_plural={0: "one", 1: "many"}))
+
+    assert ["has one form" in line for line in messages.faults("units", file)] == [True]
+
+
+@pytest.mark.parametrize("app", messages.APPS)
+def test_every_sentence_reads_in_chinese_as_it_is_written(app: str) -> None:
+    """No catalogue of ours stands behind it, and none of Django's or a library's says another thing."""
+    sentences = polib.pofile(str(messages.catalogue_path(app)))
+    with translation.override("zh-hans"):
+        said = {entry.msgid: _read(entry) for entry in sentences}
+
+    assert {msgid: read for msgid, read in said.items() if read != {msgid}} == {}
+
+
+def _read(entry: polib.POEntry) -> set[str]:
+    if entry.msgid_plural:
+        read = npgettext if entry.msgctxt else lambda _context, *forms: ngettext(*forms)
+        return {read(entry.msgctxt or "", entry.msgid, entry.msgid_plural, number) for number in (0, 1, 2)}
+    return {pgettext(entry.msgctxt, entry.msgid) if entry.msgctxt else gettext(entry.msgid)}
+
+
+def test_what_django_says_is_chinese_too() -> None:
+    with translation.override("zh-hans"):
+        assert forms.CharField().error_messages["required"] == "该字段是必填项。"
