@@ -22,6 +22,7 @@ urlpatterns = [
     path("a/<str:key>/", answer_links.answer, name="answer_link"),
     path("checks/", checks.check_list, name="checks"),
     path("checks/ask/", checks.ask, name="check_ask"),
+    path("checks/reach/", checks.reach, name="check_reach"),
     path("checks/plans/<uuid:period_id>/", checks.plan, name="check_plan"),
     path("checks/<uuid:pk>/", checks.check, name="check"),
     path("checks/<uuid:pk>/answer/", checks.answer, name="check_answer"),

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.incidents.models import Incident
 from alerts.web.fields import ONE_LINE, ShortTextarea, units_of
-from units.models import Unit, User
+from units.models import User
+from units.web.unit_tiles import UnitsField, offer_units
 
 NEW_INCIDENT, DRILL = "new", "drill"
 
@@ -16,7 +17,7 @@ class CallOutForm(forms.Form):
     """召集: for an open incident, for one that is recorded along with it, or as a drill."""
 
     basis = forms.ChoiceField(label=_("召集性质"))
-    units = forms.ModelMultipleChoiceField(label=_("召集单位"), queryset=Unit.objects.none(), to_field_name="code")
+    units = UnitsField(label=_("召集单位"))
     matter = forms.CharField(label=_("事由"), max_length=300, required=False, help_text=_("不填则同所选事件"))
     place = forms.CharField(label=_("集结地点"), max_length=200, required=False, help_text=_("不填则同所选事件"))
     required = forms.IntegerField(label=_("需到人数"), min_value=1, max_value=5000)
@@ -26,16 +27,14 @@ class CallOutForm(forms.Form):
         first = next(iter(self.incidents), NEW_INCIDENT)
         kwargs["initial"] = {"basis": first, "required": 1, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        basis, units = self.fields["basis"], self.fields["units"]
+        basis = self.fields["basis"]
         if isinstance(basis, forms.ChoiceField):
             basis.choices = [
                 *((pk, _("事件：%(title)s") % {"title": one.title}) for pk, one in self.incidents.items()),
                 (NEW_INCIDENT, _("新发事件（按事由、地点同时登记）")),
                 (DRILL, _("演练")),
             ]
-        if isinstance(units, forms.ModelMultipleChoiceField):
-            units.queryset = units_of(user)
-            units.widget.attrs["size"] = "6"
+        offer_units(self, "units", units_of(user))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

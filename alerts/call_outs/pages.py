@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.call_outs.forms import CallOutForm, DeclineForm, OutcomeForm
 from alerts.call_outs.models import COMING_STATES, WAITING_STATES, CallOut, Summons
-from alerts.call_outs.queries import called_of, progress_of, running, unreached_if_called, visible_call_outs
+from alerts.call_outs.queries import called_of, effect_if_called, progress_of, running, visible_call_outs
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs, dispatching
 from alerts.enums import CallOutState, IncidentState, SummonsState
@@ -83,15 +83,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reach(request: HttpRequest) -> HttpResponse:
-    """Whom a call to the units ticked so far would not reach."""
+    """How many a call to the units ticked so far would call, and whom it would not reach."""
     user = commander(request)
-    return render(request, "rostering/seats/_unreached.html", _reach(user, request.GET.getlist("units")))
+    return render(request, "alerts/call_outs/_effect.html", _reach(user, request.GET.getlist("units")))
 
 
 def _reach(user: User, codes: list[str]) -> dict[str, Any]:
     units = Unit.objects.in_directory_of(user).filter(code__in=codes)
-    found = unreached_if_called(list(units.values_list("pk", flat=True)), timezone.now())
-    return {"reasons": by_reason(found), "count": len(found)}
+    found = effect_if_called(list(units.values_list("pk", flat=True)), timezone.now())
+    return {"effect": found, "reasons": by_reason(found.unreached), "count": len(found.unreached)}
 
 
 def _call_out(user: User, *, is_new: bool, incident: Incident | None, is_drill: bool, **facts: Any) -> CallOut:

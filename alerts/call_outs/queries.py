@@ -1,7 +1,7 @@
 """召集 as pages show it, how many were sent for, answered and came, and the clock of each; and for the ledger who came how often."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,8 +15,9 @@ from alerts.call_outs.models import COMING_STATES, CallOut, Summons
 from alerts.deadlines import Ring, ring_until
 from alerts.enums import CallOutState, SummonsState
 from alerts.who_answers import leaders_in_units, on_duty_in_units
+from rostering.models import Assignment
 from rostering.seats.queries.reach import Unreached, unreached_among
-from units.models import User
+from units.models import Person, User
 
 # Who is on duty now may leave the service tomorrow.
 ONE_DAY = timedelta(days=1)
@@ -149,14 +150,33 @@ def arrivals(person_ids: Collection[UUID], start: datetime, end: datetime) -> Ma
     return dict(rows.values_list("person_id", "times"))
 
 
-def unreached_if_called(unit_ids: Collection[UUID], now: datetime) -> tuple[Unreached, ...]:
-    """Whom a call to these units would not reach for certain: who is on duty there, and the leaders who stand in.
+@dataclass(frozen=True, slots=True)
+class CallEffect:
+    """`called`: how many are called at once, the first to ask of each unit; `silent`: of how many units nobody can be;
+    `unreached`: whom of those who are on duty there, or stand in, no message reaches for certain."""
 
-    Five queries, none for no units.
-    """
+    called: int
+    silent: int
+    unreached: tuple[Unreached, ...]
+
+
+def unreached_if_called(unit_ids: Collection[UUID], now: datetime) -> tuple[Unreached, ...]:
+    return effect_if_called(unit_ids, now).unreached
+
+
+def effect_if_called(unit_ids: Collection[UUID], now: datetime) -> CallEffect:
+    """Of a call to these units. Five queries, none for no units."""
     if not unit_ids:
-        return ()
+        return CallEffect(0, 0, ())
     on_duty, leaders = on_duty_in_units(unit_ids, now), leaders_in_units(unit_ids, now)
+    first = [_first_of(on_duty[pk], leaders[pk]) for pk in unit_ids]
     ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
     ids += [person.pk for people in leaders.values() for person in people]
-    return unreached_among(ids, timezone.localdate(now) - ONE_DAY)
+    called = {pk for pk in first if pk is not None}
+    return CallEffect(len(called), first.count(None), unreached_among(ids, timezone.localdate(now) - ONE_DAY))
+
+
+def _first_of(on_duty: Iterable[Assignment], leaders: Iterable[Person]) -> UUID | None:
+    """Whom a call to the unit asks first; None: nobody can be."""
+    ids = [*(row.person_id for row in on_duty), *(leader.pk for leader in leaders)]
+    return next((pk for pk in ids if pk is not None), None)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.checks.models import CheckPlan
 from alerts.web.fields import ShortTextarea, units_of
-from units.models import Unit, User
+from units.models import User
+from units.web.unit_tiles import UnitsField, offer_units
 
 SEED_DIGITS = 9
 
@@ -15,13 +16,7 @@ SEED_DIGITS = 9
 class RollCallForm(forms.Form):
     """点名: who, why. No unit means every unit on duty."""
 
-    unit = forms.ModelChoiceField(
-        label=_("点名对象"),
-        queryset=Unit.objects.none(),
-        to_field_name="code",
-        required=False,
-        empty_label=_("全部在值单位"),
-    )
+    units = UnitsField(label=_("点名单位"), required=False, help_text=_("不选即全部在值单位"))
     reason = forms.CharField(label=_("事由"), max_length=300, initial=_("例行点名"))
     exception = forms.BooleanField(
         label=_("例外点名"), required=False, help_text=_("次数已满或免扰时段仍须查岗时勾选，事由和姓名留存")
@@ -29,10 +24,7 @@ class RollCallForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["unit"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = units_of(user)
-        self.fields["unit"].widget.attrs["class"] = "form-select"
+        offer_units(self, "units", units_of(user))
 
 
 class PlanForm(forms.Form):

@@ -1,6 +1,7 @@
 """查岗: the list, a round, a check, a plan."""
 
 import secrets
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -70,7 +71,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """点名: all units on duty or one, with a reason. What could not be asked is named, never silently left out."""
     user = commander(request)
     given = request.POST if request.method == "POST" else None
-    form = RollCallForm(given, user=user, initial={"unit": request.GET.get("unit", "")}, auto_id="ask-%s")
+    form = RollCallForm(given, user=user, initial={"units": request.GET.getlist("unit")}, auto_id="ask-%s")
     called = submit(form, partial(_call_roll, user)) if given is not None else None
     if called:
         for why in dict.fromkeys(why for _unit, why in called.skipped):
@@ -81,28 +82,39 @@ def ask(request: HttpRequest) -> HttpResponse:
             "count": number
         }
         return done(request, sentence, reverse("alerts:checks"))
-    unit, left = _asked_unit(request, user), allowances(user, timezone.now())
-    found = unreached_if_asked(user, unit, timezone.now())
+    asked, left = _asked_units(request, user), allowances(user, timezone.now())
+    unit = asked[0] if len(asked) == 1 else None
     context = {
         "form": form,
         "allowances": left,
         "rules": CountySettings.of(user.county_id),
         "unit": unit,
         "left": left.of(unit.code) if unit else None,
-        "reasons": by_reason(found),
-        "count": len(found),
+        **_reach(user, asked),
     }
     return dialog(request, "alerts/checks/dialog.html", context, back=reverse("alerts:checks"), status=status_of(form))
 
 
-def _call_roll(user: User, *, unit: Unit | None, reason: str, exception: bool) -> roll_call.RollCall:
+@require_safe
+def reach(request: HttpRequest) -> HttpResponse:
+    """Whom a check of the units ticked so far, or of all on duty, would not reach."""
+    user = commander(request)
+    return render(request, "rostering/seats/_unreached.html", _reach(user, _asked_units(request, user)))
+
+
+def _reach(user: User, units: Sequence[Unit]) -> dict[str, Any]:
+    found = unreached_if_asked(user, units, timezone.now())
+    return {"reasons": by_reason(found), "count": len(found)}
+
+
+def _call_roll(user: User, *, units: Sequence[Unit], reason: str, exception: bool) -> roll_call.RollCall:
     everybody = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
-    return roll_call.call_roll(units=[unit] if unit else everybody, reason=reason, by=user, exception=exception)
+    return roll_call.call_roll(units=units or everybody, reason=reason, by=user, exception=exception)
 
 
-def _asked_unit(request: HttpRequest, user: User) -> Unit | None:
-    code = request.GET.get("unit") or request.POST.get("unit", "")
-    return Unit.objects.visible_to(user).filter(code=code).first() if code else None
+def _asked_units(request: HttpRequest, user: User) -> list[Unit]:
+    codes = [*request.GET.getlist("unit"), *request.GET.getlist("units"), *request.POST.getlist("units")]
+    return list(Unit.objects.visible_to(user).filter(code__in=codes)) if codes else []
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """查岗 as pages show it: the list, the tiles of the latest round, the plan and its replay."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -189,9 +189,9 @@ def _is_quiet(plan: CheckPlan, now: datetime) -> bool:
     return is_quiet(now, plan.quiet_start, plan.quiet_end, zone())
 
 
-def unreached_if_asked(user: User, unit: Unit | None, now: datetime) -> tuple[Unreached, ...]:
-    """Of those on duty now whom a check of `unit`, or of all units, would ask: who would not hear of it. Four queries."""
-    units = [unit] if unit else list(Unit.objects.visible_to(user).active())
-    on_duty = on_duty_in_units([one.pk for one in units], now)
+def unreached_if_asked(user: User, units: Collection[Unit], now: datetime) -> tuple[Unreached, ...]:
+    """Of those on duty now whom a check of `units`, or with none of all, would ask: who would not hear of it. Four queries."""
+    asked = units or list(Unit.objects.visible_to(user).active())
+    on_duty = on_duty_in_units([one.pk for one in asked], now)
     ids = [row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None]
     return unreached_among(ids, timezone.localdate(now) - timedelta(days=1))

@@ -10,6 +10,7 @@ from alerts.labels import INCIDENT_LEVEL_LABELS, REPORT_KIND_LABELS
 from alerts.web.fields import ONE_LINE, now_text, units_of
 from units.models import Unit, User
 from units.web.forms import MomentInput
+from units.web.unit_tiles import UnitsField, offer_units
 
 OTHER = "其他"
 # By the four classes of the Emergency Response Law (art. 2); what is in none of them is written in.
@@ -61,18 +62,13 @@ class IncidentForm(KindForm):
     )
     occurred_at = forms.DateTimeField(label=_("发生时间"), widget=MomentInput(), initial=now_text)
     source = forms.CharField(label=_("信息来源"), max_length=120, required=False)
-    units = forms.ModelMultipleChoiceField(
-        label=_("涉及单位"), queryset=Unit.objects.none(), to_field_name="code", required=False
-    )
+    units = UnitsField(label=_("涉及单位"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["units"]
-        if isinstance(choice, forms.ModelMultipleChoiceField):
-            choice.queryset = units_of(user)
-            choice.widget.attrs["size"] = "5"
-            if user.unit_ids is not None:
-                choice.initial = list(Unit.objects.visible_to(user).values_list("code", flat=True))
+        offer_units(self, "units", units_of(user))
+        if user.unit_ids is not None:
+            self.fields["units"].initial = list(Unit.objects.visible_to(user).values_list("code", flat=True))
 
 
 class IncidentFactsForm(KindForm):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from alerts.web.fields import now_text, units_of
 from rostering.labels import POSTURE_LABELS
 from units.labels import TIER_LABELS
-from units.models import Unit, User
+from units.models import User
 from units.web.forms import MomentInput
+from units.web.unit_tiles import UnitsField, offer_units
 
 
 class OrderForm(forms.Form):
@@ -18,9 +19,7 @@ class OrderForm(forms.Form):
     tier = forms.ChoiceField(
         label=_("整类"), required=False, choices=lambda: [("", _("不按类别")), *TIER_LABELS.items()]
     )
-    units = forms.ModelMultipleChoiceField(
-        label=_("指定单位"), queryset=Unit.objects.none(), to_field_name="code", required=False
-    )
+    units = UnitsField(label=_("指定单位"), required=False)
     posture = forms.ChoiceField(label=_("值守方式"), choices=list(POSTURE_LABELS.items()))
     start = forms.DateTimeField(label=_("开始"), widget=MomentInput(), initial=now_text)
     end = forms.DateTimeField(label=_("结束"), widget=MomentInput())
@@ -28,7 +27,4 @@ class OrderForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["units"]
-        if isinstance(choice, forms.ModelMultipleChoiceField):
-            choice.queryset = units_of(user)
-            choice.widget.attrs["size"] = "6"
+        offer_units(self, "units", units_of(user))

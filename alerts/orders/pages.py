@@ -61,7 +61,8 @@ def _effect(user: User, form: OrderForm) -> dict[str, Any]:
     """Nothing before who, how and until when are filled in; the reason can wait."""
     form.is_valid()
     given = form.cleaned_data
-    if not {"posture", "start", "end"} <= given.keys():
+    names_somebody = given.get("tier") or given.get("units")
+    if not names_somebody or not {"posture", "start", "end"} <= given.keys():
         return {}
     found = effect_of(
         county_id=county_of(user).pk,

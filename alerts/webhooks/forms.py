@@ -1,6 +1,6 @@
 """What the pages of calendar feeds and webhooks ask for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,26 +9,13 @@ from alerts.enums import FeedLayout
 from alerts.labels import EVENT_LABELS, FEED_LAYOUT_LABELS
 from alerts.webhooks.services.webhooks import EVENTS, LONGEST_NAME
 from units.models import County, Unit
+from units.web.unit_tiles import UnitsField, offer_units
 
 
 class FeedForm(forms.Form):
     layout = forms.TypedChoiceField(
         label=_("显示方式"), coerce=FeedLayout, choices=list(FEED_LAYOUT_LABELS.items()), initial=FeedLayout.SHIFTS
     )
-
-
-if TYPE_CHECKING:
-    # Generic for the type checker alone.
-    ManyUnits = forms.ModelMultipleChoiceField[Unit]
-else:
-    ManyUnits = forms.ModelMultipleChoiceField
-
-
-class UnitsField(ManyUnits):
-    """Units by what fits a narrow column."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class WebhookForm(forms.Form):
@@ -39,15 +26,11 @@ class WebhookForm(forms.Form):
     events = forms.MultipleChoiceField(
         label=_("事件"), choices=[(code, EVENT_LABELS[code]) for code in EVENTS], widget=forms.CheckboxSelectMultiple
     )
-    units = UnitsField(
-        label=_("只推送这些单位"), queryset=Unit.objects.none(), required=False, help_text=_("不选即全县")
-    )
+    units = UnitsField(label=_("只推送这些单位"), required=False, help_text=_("不选即全县"))
 
     def __init__(self, *args: Any, county: County, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["units"]
-        if isinstance(units, forms.ModelMultipleChoiceField):
-            units.queryset = Unit.objects.active().filter(county=county).order_by("protocol_order")
+        offer_units(self, "units", Unit.objects.active().filter(county=county))
 
     def clean_units(self) -> list[Unit] | None:
         return list(self.cleaned_data["units"]) or None

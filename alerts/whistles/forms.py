@@ -9,6 +9,7 @@ from alerts.enums import WhistleKind
 from alerts.labels import WHISTLE_KIND_LABELS
 from alerts.web.fields import ShortTextarea, units_of
 from units.models import Unit, User
+from units.web.unit_tiles import UnitsField, offer_units
 
 
 class WhistleForm(forms.Form):
@@ -20,18 +21,15 @@ class WhistleForm(forms.Form):
     )
     matter = forms.CharField(label=_("事项"), max_length=300)
     place = forms.CharField(label=_("地点"), max_length=200)
-    wanted_units = forms.ModelMultipleChoiceField(
-        label=_("应哨单位"), queryset=Unit.objects.none(), to_field_name="code"
-    )
+    wanted_units = UnitsField(label=_("应哨单位"))
     unit = forms.ModelChoiceField(label=_("吹哨单位"), queryset=Unit.objects.none(), to_field_name="code")
     field_order = ("unit", "kind")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted, own = self.fields["wanted_units"], self.fields["unit"]
-        if isinstance(wanted, forms.ModelMultipleChoiceField) and isinstance(own, forms.ModelChoiceField):
-            wanted.queryset = units_of(user)
-            wanted.widget.attrs["size"] = "6"
+        offer_units(self, "wanted_units", units_of(user))
+        own = self.fields["unit"]
+        if isinstance(own, forms.ModelChoiceField):
             own.queryset = Unit.objects.visible_to(user).active().in_protocol_order().select_related("county")
             own.empty_label = _("请选择") if user.unit_ids is None else None
 

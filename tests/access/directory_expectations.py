@@ -38,6 +38,7 @@ DIRECTORY_WEB: Table = {
     "contacts/readiness/ask/": {"POST": Expect("302 302 403 403 302", body=EMPTY)},
     "contacts/readiness/rule/": {"POST": Expect("302 403 403 403 302", body=EMPTY)},
     "call-outs/reach/": {"GET": OFFICE},
+    "checks/reach/": {"GET": OFFICE},
     "posture-orders/reach/": {"GET": OFFICE},
     "whistles/reach/": {"GET": ON_DUTY},
     "units/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},

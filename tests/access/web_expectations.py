@@ -160,7 +160,8 @@ WEB: Table = {
     # The own one is open, the other one a draft; what is only proposed is no page for a duty person.
     "rosters/periods/<uuid:period_id>/": {"GET": Expect("200 200 404 403 302", "200 404 404 403 302", "period")},
     "rosters/periods/<uuid:period_id>/generate/": {
-        "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period")
+        "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),
+        "POST": Expect("302 403 404 403 302", "302 404 404 403 302", "period"),
     },
     "rosters/periods/<uuid:period_id>/accept-rest/": {
         "GET": Expect("200 403 404 403 302", "200 404 404 403 302", "period"),

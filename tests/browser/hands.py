@@ -44,15 +44,16 @@ class Keyboard:
 
     def use(self, page: Page, role: str, name: str, *, within: str = "body") -> None:
         self.clicks += 1
-        self._go_to(page, found(page, role, name, within))
+        self.go_to(page, found(page, role, name, within))
         page.keyboard.press("Enter")
 
     def write(self, page: Page, label: str, text: str, *, within: str = "main") -> None:
-        self._go_to(page, page.locator(within).get_by_label(label).first)
+        self.go_to(page, page.locator(within).get_by_label(label).first)
         page.keyboard.press("Control+A")
         page.keyboard.type(text)
 
-    def _go_to(self, page: Page, wanted: Locator) -> None:
+    def go_to(self, page: Page, wanted: Locator) -> None:
+        """Tabs there; a place that shows no focus fails."""
         wanted.wait_for(state="visible", timeout=60_000)
         for _ in range(MOST_TABS):
             if wanted.evaluate("element => element === document.activeElement"):

@@ -1,6 +1,7 @@
 """Every page, for the office and on a unit's phone: no axe violation of WCAG A and AA, no sideways scrolling, no request to
 others, in both languages and three text sizes."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from tests.alerts.watch import on_seat, published_around_now
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor
 from tests.browser.pages import pages_of
 from tests.factories import Cast, generated, roster_of
+from tests.forms import workbook
+from units.imports.models import SheetImport
+from units.imports.services.handing_in import hand_in
 from units.models import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 
@@ -81,14 +85,39 @@ def rows(county: Cast) -> list[str]:
         "/now/yjj/",
         "/units/yjj/",
         "/units/yjj/edit/",
+        "/units/yjj/order/",
+        "/units/yjj/close/",
+        "/units/yjj/merge/",
+        "/units/yjj/delete/",
         "/my/feeds/?unit=yjj",
         f"/people/{person.pk}/",
         f"/people/{person.pk}/edit/",
+        f"/people/{person.pk}/transfer/",
+        f"/settings/accounts/{county.leader.pk}/",
+        f"/import/{handed_in(county).pk}/",
+        "/help/office/",
+        "/help/units/",
         reverse("rostering:period", args=[waiting.pk]),
         reverse("rostering:period", args=[watch.pk]),
+        reverse("rostering:period_publish", args=[waiting.pk]),
+        reverse("rostering:period_accept_rest", args=[waiting.pk]),
+        reverse("rostering:period_generate", args=[waiting.pk]),
+        reverse("rostering:review", args=[roster_of(waiting, county.routine).pk]),
+        reverse("rostering:seat", args=[on_seat(county.emergency, Post.DEDICATED_STAFF, timezone.now()).pk]),
         reverse("rostering:revisions", args=[watch.pk]),
         reverse("rostering:confirm", args=[roster_of(waiting, county.emergency).pk]),
     ]
+
+
+def handed_in(county: Cast) -> SheetImport:
+    """A sheet that waits to be accepted, with a line that is doubtful and one that is ready."""
+    day = timezone.localdate() + timedelta(days=20)
+    rows = [
+        ["姓名", "类型", "请假时间"],
+        [county.people["yjj"][1].name, "病假", f"{day}"],
+        ["无此君", "病假", f"{day}"],
+    ]
+    return hand_in(kind="leave", file=workbook({"Sheet1": rows}), name="请假.xlsx", by=county.office)
 
 
 def look(visitor: Visitor, language: str, size: str) -> None:

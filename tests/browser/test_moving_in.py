@@ -191,6 +191,7 @@ def joined(visitor: Visitor, user: User) -> None:
     """The invitation's link, opened on a phone: a password of one's own, and one is in."""
     key = AccountKey.objects.get(user=user)
     visitor.goto(key_path(key.pk))
+    assert not visitor.scrolls_sideways()
     for label in ("新密码", "再次输入新密码"):
         visitor.page.get_by_label(label, exact=True).fill(OWN)
     visitor.click("设置密码并登录")

@@ -125,7 +125,7 @@ class NewAccountForm(PlaceForm):
 
     display_name = forms.CharField(label=_("姓名或名称"), max_length=60, required=False, help_text=_("选了人员可不填"))
     person = PersonOfUnitField(
-        label=_("人员"),
+        label=_("对应人员"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=_("不对应人员（如值班室共用账号）"),

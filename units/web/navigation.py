@@ -92,7 +92,7 @@ GROUPS: tuple[Group, ...] = (
         _("通讯录"),
         (
             Place(pgettext_lazy("menu", "值班通讯录"), "phone", "/contacts/directory/"),
-            Place(_("单位"), "building-community", "/units/"),
+            Place(pgettext_lazy("menu", "单位"), "building-community", "/units/"),
             Place(_("人员"), "users", "/people/", LEADERS),
             Place(_("联络准备"), "phone", "/contacts/readiness/", LEADERS),
         ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rostering.generation.queries.proposing import to_propose
 from rostering.generation.services import start
 from rostering.generation.services.undo import undo_step
 from rostering.generation.services.updating import bring_up_to_date
@@ -22,7 +23,7 @@ from rostering.periods.pages.density import is_dense
 from rostering.periods.pages.fetch import sheet_for
 from rostering.periods.queries.accept_rest import rosters_to_accept
 from rostering.periods.services import filing, publication
-from rostering.permissions import can_manage_periods, check_approve
+from rostering.permissions import can_manage_periods, check_approve, check_manage_periods
 from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.queries import shifts_of
@@ -73,10 +74,16 @@ def _week(request: HttpRequest) -> int | None:
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else None
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def generate(request: HttpRequest, period_id: UUID) -> HttpResponse:
-    """Opens a draft period and starts the proposal; on to its progress."""
-    job = start.start_generation(period=period_for(request, period_id), by=roster_reader(request))
+    """Says what would change; POST opens a draft period and starts the proposal, on to its progress."""
+    found, user = period_for(request, period_id), roster_reader(request)
+    if request.method != "POST":
+        check_manage_periods(user)
+        context = {"period": found, "asked": to_propose(found)}
+        back = reverse("rostering:period", args=[found.pk])
+        return dialog(request, "rostering/periods/dialogs/generate.html", context, back=back)
+    job = start.start_generation(period=found, by=user)
     return redirect("rostering:job", job.pk)
 
 

@@ -36,11 +36,11 @@ class TestRollCall:
         html = office.post("/checks/ask/", {"reason": "例行点名"}, follow=True).content.decode()
         assert "档案馆未点名" in html
         assert Check.objects.filter(unit=watched.routine).count() == 1
-        again = office.post("/checks/ask/", {"reason": "再查", "unit": "dag"})
+        again = office.post("/checks/ask/", {"reason": "再查", "units": "dag"})
         assert again.status_code == 400
         assert "次数已满" in again.content.decode()
         assert 'value="再查"' in again.content.decode()
-        assert office.post("/checks/ask/", {"reason": "再查", "unit": "dag", "exception": "on"}).status_code == 302
+        assert office.post("/checks/ask/", {"reason": "再查", "units": "dag", "exception": "on"}).status_code == 302
 
     def test_at_night_it_wants_an_exception(self, office: Client, watched: Cast) -> None:
         with later(11 * 60):

@@ -153,7 +153,7 @@ SUMMONS = "/call-outs/answer/{row}/"
 
 TABLE = {
     "check asked": Doors(
-        "office", "/checks/ask/", {"unit": "dag", "reason": "抽查", "exception": "on"},
+        "office", "/checks/ask/", {"units": "dag", "reason": "抽查", "exception": "on"},
         "checks/", {"unit": "dag", "reason": "抽查", "exception": True},
     ),
     "check answered for the unit": Doors("leader", "/checks/{row}/answer/", {}, "checks/{row}/acknowledge/", {}, asked),

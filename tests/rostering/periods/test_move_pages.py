@@ -12,7 +12,7 @@ from rostering import wakeup
 from rostering.enums import JobState, PeriodState, Post, RosterState
 from rostering.generation.services.queue import claim_tasks, run_task
 from rostering.generation.services.start import cancel_job, start_generation
-from rostering.models import DutyPeriod, Job
+from rostering.models import Assignment, DutyPeriod, Job
 from rostering.periods.services.filing import confirm_roster, return_roster
 from rostering.periods.services.publication import publish_period
 from rostering.seats.services.assignments import replace_person
@@ -100,7 +100,23 @@ def test_a_running_job_stands_on_the_matrix(office: Client, cast: Cast) -> None:
     job = start_generation(period=period, by=cast.office)
     page = office.get(url(period)).content.decode()
     assert f'hx-get="{job_url(job)}"' in page
-    assert "重新排班</button>" not in page
+    assert "/generate/" not in page
+
+
+def test_proposing_anew_says_first_what_it_touches(office: Client, cast: Cast) -> None:
+    period = generated(cast)
+    open_one = period.rosters.order_by("pk")[0]
+    period.rosters.exclude(pk__in=[open_one.pk]).update(state=RosterState.ACCEPTED)
+    seats = Assignment.objects.active().filter(shift__roster=open_one)
+    kept = seats.filter(person__isnull=False)[0]
+    Assignment.objects.filter(pk=kept.pk).update(is_pinned=True)
+    dialog = office.get(f"/rosters/periods/{period.pk}/generate/").content.decode()
+    assert f"1 个未报送单位的 {seats.count() - 1} 个席位" in dialog
+    assert "手工指定或锁定的 1 个席位不动" in dialog
+
+    period.rosters.update(state=RosterState.ACCEPTED)
+    dialog = office.get(f"/rosters/periods/{period.pk}/generate/").content.decode()
+    assert "没有需要排班的单位" in dialog
 
 
 def test_a_job_is_cancelled_once(office: Client, cast: Cast) -> None:
@@ -279,7 +295,7 @@ def test_a_draft_period_does_not_exist_for_a_unit(leader: Client, cast: Cast, ac
     assert leader.post(url(drafted(cast), action)).status_code == 404
 
 
-@pytest.mark.parametrize(("method", "action"), [("get", "generate"), ("get", "close"), ("put", "publish")])
+@pytest.mark.parametrize(("method", "action"), [("put", "generate"), ("get", "close"), ("put", "publish")])
 def test_methods(office: Client, cast: Cast, method: str, action: str) -> None:
     assert getattr(office, method)(url(drafted(cast), action)).status_code == 405
 
