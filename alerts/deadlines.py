@@ -1,7 +1,7 @@
 """How long things may take on duty, all in one place: what regulations ask for (domain §4, §5) and local settings beside them."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 # Reports on an incident are due, and reminded of, as the county's settings say; no county reminds earlier than this.
 REMIND_OF_REPORT_AT_MOST = timedelta(hours=2)
@@ -60,3 +60,16 @@ class Ring:
 
 def ring_until(end: datetime, total: timedelta, now: datetime) -> Ring:
     return Ring(int((end - now).total_seconds()), int(total.total_seconds()))
+
+
+def quiet_until(now: datetime, quiet: tuple[time, time], zone: tzinfo) -> datetime | None:
+    """When the quiet hours [from, until) by the clock of `zone` that `now` is in end, None outside of them."""
+    begins, ends = quiet
+    local = now.astimezone(zone)
+    if begins == ends:
+        return None
+    is_quiet = begins <= local.time() < ends if begins < ends else not ends <= local.time() < begins
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=1 if begins > ends and local.time() >= begins else 0)
+    return datetime.combine(day, ends, zone)

@@ -15,6 +15,12 @@ class Purpose(StrEnum):
     SWAP_REQUESTED = "swap_requested"
     SWAP_TO_DECIDE = "swap_to_decide"
     SWAP_MOVED = "swap_moved"
+    COVER_ASKED = "cover_asked"
+    COVER_UNFILLED = "cover_unfilled"
+    COVER_ENDED = "cover_ended"
+    RING_PROPOSED = "ring_proposed"
+    RING_TO_DECIDE = "ring_to_decide"
+    RING_ENDED = "ring_ended"
     CHECK = "check"
     CHECK_ESCALATED = "check_escalated"
     CHECK_ENDED = "check_ended"
@@ -53,6 +59,8 @@ class LinkPurpose(StrEnum):
     HANDOVER = "handover"
     LEAVE_POST = "leave_post"
     DUTY_LOG = "duty_log"
+    COVER_ASKED = "cover_asked"
+    RING_PROPOSED = "ring_proposed"
 
 
 # Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.

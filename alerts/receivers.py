@@ -13,19 +13,24 @@ from alerts.duty_log.services import leave_endings
 from alerts.incidents.models import Incident
 from alerts.notices.services import announcing, stepping_in
 from alerts.notices.services import conflicts as conflict_notices
+from alerts.notices.services import covers as cover_notices
 from alerts.notices.services import duty as duty_notices
 from alerts.notices.services import events as event_notices
 from alerts.notices.services import reviews as review_notices
+from alerts.notices.services import rings as ring_notices
 from alerts.notices.services import swaps as swap_notices
 from alerts.notices.services import tiers as tier_notices
 from alerts.outbox.services import moving
 from alerts.outbox.services.endings import fall_silent
 from alerts.reminders.services import duty as duty_reminders
 from alerts.signals import incident_closed, messages_due
-from rostering.models import DutyPeriod, Roster, RosterRevision, Swap
+from rostering.enums import CoverNews
+from rostering.models import Cover, DutyPeriod, Ring, Roster, RosterRevision, Swap
 from rostering.signals import (
+    cover_moved,
     deadline_moved,
     period_closed,
+    ring_moved,
     roster_amended,
     roster_filed,
     roster_published,
@@ -105,6 +110,18 @@ def on_closed(*, period: DutyPeriod, by: User, now: datetime, **_: Any) -> None:
 @receiver(swap_moved, dispatch_uid="alerts.tell_swap_moved")
 def on_swap_moved(*, swap: Swap, by: User | None, now: datetime, **_: Any) -> None:
     swap_notices.tell_moved(swap=swap, by=by, now=now)
+
+
+@receiver(cover_moved, dispatch_uid="alerts.tell_cover_moved")
+def on_cover_moved(
+    *, cover: Cover, news: CoverNews, person_ids: Collection[UUID], by: User | None, now: datetime, **_: Any
+) -> None:
+    cover_notices.tell(cover=cover, news=news, person_ids=person_ids, by=by, now=now)
+
+
+@receiver(ring_moved, dispatch_uid="alerts.tell_ring_moved")
+def on_ring_moved(*, ring: Ring, by: User | None, now: datetime, **_: Any) -> None:
+    ring_notices.tell(ring=ring, by=by, now=now)
 
 
 @receiver(tier_changed, dispatch_uid="alerts.announce_tier")

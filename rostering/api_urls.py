@@ -3,11 +3,13 @@ from django.urls import path
 from rostering.calendar.api import days as calendar
 from rostering.calendar.api import notice
 from rostering.changes.api import repairs, swaps
+from rostering.covers import api as covers
 from rostering.fairness.api import absences, ledger, preferences, roster_rules
 from rostering.generation.api import jobs, proposals, vacancies
 from rostering.on_duty import api as on_duty
 from rostering.periods.api import periods, revisions, rosters
 from rostering.policy_lab.api import consultation, policies
+from rostering.rings import api as rings
 from rostering.seats.api import assignments, deciding
 from rostering.statistics import api as statistics
 
@@ -67,6 +69,21 @@ urlpatterns = [
     path("assignments/<uuid:pk>/lock/", proposals.LockAssignment.as_view(), name="api-assignment-lock"),
     path("assignments/<uuid:pk>/acknowledge/", assignments.AcknowledgeAssignment.as_view(), name="api-acknowledge"),
     path("assignments/<uuid:pk>/swap-options/", swaps.SwapOptions.as_view(), name="api-swap-options"),
+    path("ring-offers/", rings.Offers.as_view(), name="api-ring-offers"),
+    path("ring-offers/<uuid:pk>/", rings.OfferDetail.as_view(), name="api-ring-offer"),
+    path("ring-offers/<uuid:pk>/withdraw/", rings.WithdrawOffer.as_view(), name="api-ring-offer-withdraw"),
+    path("rings/", rings.Rings.as_view(), name="api-rings"),
+    path("rings/<uuid:pk>/", rings.RingDetail.as_view(), name="api-ring"),
+    path("rings/<uuid:pk>/agree/", rings.AgreeRing.as_view(), name="api-ring-agree"),
+    path("rings/<uuid:pk>/decline/", rings.DeclineRing.as_view(), name="api-ring-decline"),
+    path("rings/<uuid:pk>/cancel/", rings.CancelRing.as_view(), name="api-ring-cancel"),
+    path("rings/<uuid:pk>/approve/", rings.ApproveRing.as_view(), name="api-ring-approve"),
+    path("rings/<uuid:pk>/reject/", rings.RejectRing.as_view(), name="api-ring-reject"),
+    path("covers/", covers.Covers.as_view(), name="api-covers"),
+    path("covers/<uuid:pk>/", covers.CoverDetail.as_view(), name="api-cover"),
+    path("covers/<uuid:pk>/take/", covers.TakeCover.as_view(), name="api-cover-take"),
+    path("covers/<uuid:pk>/decline/", covers.DeclineCover.as_view(), name="api-cover-decline"),
+    path("covers/<uuid:pk>/withdraw/", covers.WithdrawCover.as_view(), name="api-cover-withdraw"),
     path("swaps/", swaps.Swaps.as_view(), name="api-swaps"),
     path("swaps/<uuid:pk>/", swaps.SwapDetail.as_view(), name="api-swap"),
     path("swaps/<uuid:pk>/accept/", swaps.AcceptSwap.as_view(), name="api-swap-accept"),

@@ -57,6 +57,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind-of-reviews": {"task": "units.tasks.remind_of_reviews", "schedule": 600.0, "options": {"expires": 540}},
     "screen-units": {"task": "units.tasks.screen_units", "schedule": 60.0, "options": {"expires": 55}},
     "expire-swaps": {"task": "rostering.tasks.expire_swaps", "schedule": 30.0, "options": {"expires": 25}},
+    "tend-covers": {"task": "rostering.tasks.tend_covers", "schedule": 15.0, "options": {"expires": 13}},
+    "find-rings": {"task": "rostering.tasks.find_rings", "schedule": 15.0, "options": {"expires": 13}},
+    "expire-rings": {"task": "rostering.tasks.expire_rings", "schedule": 30.0, "options": {"expires": 25}},
     "accept-silent-rosters": {
         "task": "rostering.tasks.accept_silent_rosters",
         "schedule": 60.0,

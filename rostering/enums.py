@@ -216,6 +216,41 @@ class SwapState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class CoverState(StrEnum):
+    """A duty that is up for cover. `void`: its seat has changed hands some other way."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+class RingState(StrEnum):
+    """A ring of duties. `void`: one of its seats has changed hands some other way, or was taken off the board."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+class CoverNews(StrEnum):
+    """What has happened to a cover, for whoever tells people."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    UNFILLED = "unfilled"
+    TAKEN = "taken"
+    REOPENED = "reopened"
+    ENDED = "ended"
+
+
 class Part(StrEnum):
     """How much of a day."""
 

@@ -9,6 +9,7 @@ from rostering.enums import (
     AbsenceKind,
     AbsenceState,
     Basis,
+    CoverState,
     DayKind,
     Emphasis,
     JobKind,
@@ -24,6 +25,7 @@ from rostering.enums import (
     PolicyState,
     Post,
     Posture,
+    RingState,
     RosterState,
     RoundState,
     SeatScope,
@@ -198,6 +200,26 @@ SWAP_KIND_LABELS: dict[str, Label] = {
     SwapKind.SWAP: _("换班"),
     SwapKind.SUBSTITUTION: _("代班"),
     SwapKind.EMERGENCY_COVER: _("紧急顶班"),
+}
+
+COVER_STATE_LABELS: dict[str, Label] = {
+    CoverState.OPEN: _("征询中"),
+    CoverState.TAKEN: _("有人顶班，待批准"),
+    CoverState.APPROVED: _("已批准"),
+    CoverState.WITHDRAWN: _("已撤回"),
+    CoverState.EXPIRED: _("已过期"),
+    CoverState.VOID: _("班次已变动"),
+}
+
+RING_STATE_LABELS: dict[str, Label] = {
+    RingState.PROPOSED: _("待各方同意"),
+    RingState.AGREED: _("各方已同意，待批准"),
+    RingState.APPROVED: _("已批准"),
+    RingState.DECLINED: _("有人不同意"),
+    RingState.CANCELLED: _("已撤回"),
+    RingState.REJECTED: _("不予批准"),
+    RingState.EXPIRED: _("已过期"),
+    RingState.VOID: _("班次已变动"),
 }
 
 SWAP_STATE_LABELS: dict[str, Label] = {

@@ -1,5 +1,6 @@
 from rostering.calendar.models import CalendarDay
 from rostering.changes.models import Swap, SwapSeat
+from rostering.covers.models import Cover, CoverAsk
 from rostering.fairness.models.absence import Absence, LeaveKind
 from rostering.fairness.models.ledger import OpeningBalance, RosterRules
 from rostering.fairness.models.past_duty import PastDuty
@@ -7,6 +8,7 @@ from rostering.fairness.models.preference import PairRule, Preference, SharedPer
 from rostering.jobs.models import Job, JobTask
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.rings.models import Ring, RingOffer, RingRefusal, RingSeat
 from rostering.rosters.models.designation import Designation
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision
@@ -23,6 +25,8 @@ __all__ = [
     "CalendarDay",
     "Circular",
     "CircularVersion",
+    "Cover",
+    "CoverAsk",
     "Designation",
     "DutyPeriod",
     "Job",
@@ -38,6 +42,10 @@ __all__ = [
     "PolicyVersion",
     "Preference",
     "RevisionEntry",
+    "Ring",
+    "RingOffer",
+    "RingRefusal",
+    "RingSeat",
     "Roster",
     "RosterRevision",
     "RosterRules",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from rostering.calendar.pages import notice
 from rostering.calendar.pages import year as calendar
 from rostering.changes.pages import repairs, swaps
+from rostering.covers import pages as covers
 from rostering.fairness.pages import absences, leave, leave_kinds, ledger, preferences, preferences_import
 from rostering.founding.pages import first_steps, workbook
 from rostering.generation.pages import jobs, proposals
@@ -16,6 +17,7 @@ from rostering.policy_lab.pages import rounds as policy_rounds
 from rostering.policy_lab.pages import simulations as policy_simulations
 from rostering.policy_lab.pages import versions
 from rostering.printing import pages as printing
+from rostering.rings import pages as rings
 from rostering.statistics.pages import circulars, statistics
 
 DRAFT = "<int:draft>/"
@@ -132,6 +134,19 @@ SWAPS = [
     path("<uuid:pk>/", swaps.swap, name="swap"),
 ]
 
+COVERS = [
+    path("", covers.cover_list, name="list"),
+    path("new/<uuid:assignment_id>/", covers.new, name="new"),
+    path("<uuid:pk>/", covers.cover, name="cover"),
+]
+
+RINGS = [
+    path("", rings.ring_list, name="list"),
+    path("offers/new/<uuid:assignment_id>/", rings.offer, name="offer"),
+    path("offers/<uuid:pk>/withdraw/", rings.withdraw, name="withdraw"),
+    path("<uuid:pk>/", rings.ring, name="ring"),
+]
+
 POLICIES = [
     path("", versions.versions, name="list"),
     path("new/", versions.clone, name="new"),
@@ -159,6 +174,8 @@ urlpatterns = [
     path("people/", include((ABSENCES, "absences"))),
     path("analysis/", include((ANALYSIS, "analysis"))),
     path("swaps/", include((SWAPS, "swaps"))),
+    path("covers/", include((COVERS, "covers"))),
+    path("rings/", include((RINGS, "rings"))),
     path("policies/", include((POLICIES, "policies"))),
     path("", include((STAFFING, "staffing"))),
     path("", include((ROSTERS, "rostering"))),

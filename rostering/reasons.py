@@ -37,6 +37,7 @@ REASON_TEXTS: dict[str, Label] = {
     "nobody": _("本单位没有可排人员"),
     "not_generated": _("尚未排班"),
     "withdrawn": _("原值班人员已撤下"),
+    "given_up": _("本人不能值班"),
     "in_open_swap": _("已有换班在办"),
     "pinned": _("人工指定的安排占用了人员"),
     "not_enough_people": _("同一时段席位多于可排人员"),

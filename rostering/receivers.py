@@ -10,14 +10,17 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from rostering.changes.models import Swap
 from rostering.changes.services import swap_endings
+from rostering.covers.services import moving as covers
 from rostering.fairness.services.moves import give_leave_back, take_leave_along
 from rostering.generation.services import laying_anew
 from rostering.on_duty.queries.own import session_seconds
+from rostering.rings.services import moving as rings
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.roster import Roster
-from rostering.signals import period_closed, seats_moved, work_queued
+from rostering.signals import period_closed, seats_moved, swap_moved, work_queued
 from rostering.wakeup import wake_on_commit
 from units.consequences import Consequence
 from units.models import Person, Unit, User
@@ -33,11 +36,20 @@ def on_tier_entered(*, unit: Unit, effective_date: date, by: User | None, **_: A
 @receiver(seats_moved, dispatch_uid="rostering.supersede_swaps")
 def on_seats_moved(*, assignment_ids: Collection[UUID], by: User | None, now: datetime, **_: Any) -> None:
     swap_endings.supersede(assignment_ids=assignment_ids, by=by, now=now)
+    covers.seats_moved(assignment_ids=assignment_ids, by=by, now=now)
+    rings.seats_moved(assignment_ids=assignment_ids, by=by, now=now)
+
+
+@receiver(swap_moved, dispatch_uid="rostering.covers_follow")
+def on_swap_moved(*, swap: Swap, by: User | None, now: datetime, **_: Any) -> None:
+    covers.follow_swap(swap, by=by, now=now)
 
 
 @receiver(period_closed, dispatch_uid="rostering.expire_swaps")
 def on_period_closed(*, period: DutyPeriod, by: User | None, now: datetime, **_: Any) -> None:
     swap_endings.expire_of_period(period, by=by, now=now)
+    covers.expire_of_period(period, by=by, now=now)
+    rings.expire_of_period(period, by=by, now=now)
 
 
 @receiver(person_leaves_register, dispatch_uid="rostering.keep_who_was_published")

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from rostering import transitions
 from rostering.labels import (
     ABSENCE_STATE_LABELS,
+    COVER_STATE_LABELS,
     JOB_STATE_LABELS,
     PERIOD_STATE_LABELS,
     POLICY_STATE_LABELS,
+    RING_STATE_LABELS,
     ROSTER_STATE_LABELS,
     ROUND_STATE_LABELS,
     SWAP_STATE_LABELS,
@@ -39,6 +41,14 @@ SWAP_ACTION_LABELS: Mapping[str, Label] = {
     "reject": _("不予批准"),
     "cancel": _("撤回"),
 }
+COVER_ACTION_LABELS: Mapping[str, Label] = {"take": _("顶班"), "approve": _("批准"), "withdraw": _("撤回")}
+RING_ACTION_LABELS: Mapping[str, Label] = {
+    "agree": _("同意"),
+    "decline": _("不同意"),
+    "cancel": _("撤回"),
+    "approve": _("批准"),
+    "reject": _("不予批准"),
+}
 ABSENCE_ACTION_LABELS: Mapping[str, Label] = {"approve": _("批准"), "reject": _("不予批准"), "withdraw": _("撤回")}
 POLICY_ACTION_LABELS: Mapping[str, Label] = {
     "edit": _("修改"),
@@ -57,6 +67,8 @@ _WORDS: Mapping[str, tuple[Mapping[str, Label], Mapping[str, Label]]] = {
     transitions.POLICY_ROUND.name: (ROUND_STATE_LABELS, POLICY_ACTION_LABELS),
     transitions.SWAP.name: (SWAP_STATE_LABELS, SWAP_ACTION_LABELS),
     transitions.EMERGENCY_COVER.name: (SWAP_STATE_LABELS, SWAP_ACTION_LABELS),
+    transitions.COVER.name: (COVER_STATE_LABELS, COVER_ACTION_LABELS),
+    transitions.RING.name: (RING_STATE_LABELS, RING_ACTION_LABELS),
     transitions.ABSENCE.name: (ABSENCE_STATE_LABELS, ABSENCE_ACTION_LABELS),
 }
 

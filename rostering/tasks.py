@@ -6,8 +6,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from rostering.changes.services import swap_endings
+from rostering.covers.services import asking
 from rostering.generation.services import jobs, queue
 from rostering.periods.services import filing
+from rostering.rings.services import finding
+from rostering.rings.services import moving as rings
 
 
 @shared_task
@@ -45,6 +48,24 @@ def wake_jobs() -> int:
 def run_job(job_id: str, token: str) -> bool:
     """One job; False when somebody else has it or it is done."""
     return jobs.run_job(job_id=UUID(job_id), token=UUID(token))
+
+
+@shared_task
+def tend_covers() -> int:
+    """Asks, reminds and gives up for duties that are up for cover."""
+    return asking.tend_due(now=timezone.now())
+
+
+@shared_task
+def find_rings() -> int:
+    """Looks for rings on the boards that have changed."""
+    return finding.find_due(now=timezone.now())
+
+
+@shared_task
+def expire_rings() -> int:
+    """Ends rings that nobody has agreed to before they were to begin, and offers of duties that have begun."""
+    return rings.expire_due(now=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,16 @@
 """State machines of the roster workflow."""
 
-from rostering.enums import AbsenceState, JobState, PeriodState, PolicyState, RosterState, RoundState, SwapState
+from rostering.enums import (
+    AbsenceState,
+    CoverState,
+    JobState,
+    PeriodState,
+    PolicyState,
+    RingState,
+    RosterState,
+    RoundState,
+    SwapState,
+)
 from units.machines import Machine, by_name
 
 PERIOD = Machine(
@@ -85,6 +95,53 @@ EMERGENCY_COVER = Machine(
     ends=(SwapState.APPROVED, SwapState.REJECTED),
 )
 
+COVER = Machine(
+    "cover",
+    CoverState,
+    {
+        (CoverState.OPEN, "take"): CoverState.TAKEN,
+        (CoverState.OPEN, "withdraw"): CoverState.WITHDRAWN,
+        (CoverState.OPEN, "expire"): CoverState.EXPIRED,
+        (CoverState.OPEN, "void"): CoverState.VOID,
+        (CoverState.TAKEN, "approve"): CoverState.APPROVED,
+        # Refused by the leader, or whoever had taken it can't after all.
+        (CoverState.TAKEN, "reopen"): CoverState.OPEN,
+        (CoverState.TAKEN, "withdraw"): CoverState.WITHDRAWN,
+        (CoverState.TAKEN, "expire"): CoverState.EXPIRED,
+        (CoverState.TAKEN, "void"): CoverState.VOID,
+    },
+    begins=(CoverState.OPEN,),
+    ends=(CoverState.APPROVED, CoverState.WITHDRAWN, CoverState.EXPIRED, CoverState.VOID),
+)
+
+RING = Machine(
+    "ring",
+    RingState,
+    {
+        # By the last of its people.
+        (RingState.PROPOSED, "agree"): RingState.AGREED,
+        (RingState.PROPOSED, "decline"): RingState.DECLINED,
+        (RingState.PROPOSED, "reject"): RingState.REJECTED,
+        (RingState.PROPOSED, "expire"): RingState.EXPIRED,
+        (RingState.PROPOSED, "void"): RingState.VOID,
+        (RingState.AGREED, "approve"): RingState.APPROVED,
+        (RingState.AGREED, "reject"): RingState.REJECTED,
+        # By one of its people, who can't after all.
+        (RingState.AGREED, "cancel"): RingState.CANCELLED,
+        (RingState.AGREED, "expire"): RingState.EXPIRED,
+        (RingState.AGREED, "void"): RingState.VOID,
+    },
+    begins=(RingState.PROPOSED,),
+    ends=(
+        RingState.APPROVED,
+        RingState.DECLINED,
+        RingState.CANCELLED,
+        RingState.REJECTED,
+        RingState.EXPIRED,
+        RingState.VOID,
+    ),
+)
+
 ABSENCE = Machine(
     "absence",
     AbsenceState,
@@ -124,4 +181,4 @@ POLICY_ROUND = Machine(
     ends=(RoundState.CLOSED,),
 )
 
-MACHINES = by_name(PERIOD, ROSTER, JOB, SWAP, EMERGENCY_COVER, ABSENCE, POLICY, POLICY_ROUND)
+MACHINES = by_name(PERIOD, ROSTER, JOB, SWAP, EMERGENCY_COVER, COVER, RING, ABSENCE, POLICY, POLICY_ROUND)

@@ -56,6 +56,12 @@ PATHS = {
     Purpose.SWAP_TO_DECIDE: "/swaps/{0}/",
     Purpose.SWAP_MOVED: "/swaps/{0}/",
     Purpose.LEAVE_OPEN: "/my/duty/",
+    Purpose.COVER_ASKED: "/covers/{0}/",
+    Purpose.COVER_UNFILLED: "/covers/{0}/",
+    Purpose.COVER_ENDED: "/covers/{0}/",
+    Purpose.RING_PROPOSED: "/rings/{0}/",
+    Purpose.RING_TO_DECIDE: "/rings/{0}/",
+    Purpose.RING_ENDED: "/rings/{0}/",
 }
 # Their parameters name the page.
 WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from alerts.deadlines import quiet_until
+
 # A duty that begins as early as this after the quiet hours is told of within them: later would be too late.
 LEAST_NOTICE = timedelta(minutes=30)
 
@@ -30,22 +32,9 @@ def told_until(now: datetime, times: Times) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), time(), times.zone)
 
 
-def quiet_until(now: datetime, times: Times) -> datetime | None:
-    """When the quiet hours that `now` is in end, None outside of them."""
-    begins, ends = times.quiet
-    local = now.astimezone(times.zone)
-    if begins == ends:
-        return None
-    is_quiet = begins <= local.time() < ends if begins < ends else not ends <= local.time() < begins
-    if not is_quiet:
-        return None
-    day = local.date() + timedelta(days=1 if begins > ends and local.time() >= begins else 0)
-    return datetime.combine(day, ends, times.zone)
-
-
 def may_wait(start: datetime, now: datetime, times: Times) -> bool:
     """Whether the reminder of a duty that begins at `start` waits for the end of the quiet hours."""
-    ends = quiet_until(now, times)
+    ends = quiet_until(now, times.quiet, times.zone)
     return ends is not None and ends + LEAST_NOTICE <= start
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.changes.queries.swaps import waiting_swaps
+from rostering.covers.queries import waiting_covers
 from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.on_duty.queries.own import answerable, coming_duties, past_duties, rosters_to_confirm, waiting_for_answer
 from rostering.periods.queries.conflicts import conflicting_rosters
 from rostering.permissions import check_have_duties
+from rostering.rings.queries import waiting_rings
 from rostering.seats.services.assignments import acknowledge
 from units.people.queries import incomplete_people
 from units.web.offline import kept_offline
@@ -37,6 +39,8 @@ def my(request: HttpRequest) -> HttpResponse:
         "to_confirm": rosters_to_confirm(user),
         "waiting": waiting_for_answer(user, now),
         "swaps": waiting_swaps(user),
+        "covers": waiting_covers(user, now),
+        "rings": waiting_rings(user, now),
         "to_repair": periods_to_repair(user, now),
         "incomplete": incomplete_people(user, timezone.localdate(now)),
         "conflicts": conflicting_rosters(user, now),

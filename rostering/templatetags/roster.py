@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from rostering.changes.models import SwapSeat
 from rostering.engine.problem import Reason
-from rostering.enums import DayKind, PeriodState, Posture, RosterState, SwapKind, SwapState
+from rostering.enums import CoverState, DayKind, PeriodState, Posture, RingState, RosterState, SwapKind, SwapState
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave import leave_days as span_words
 from rostering.labels import (
+    COVER_STATE_LABELS,
     DAY_KIND_LABELS,
     JOB_STATE_LABELS,
     LEAVING_LABELS,
@@ -24,6 +25,7 @@ from rostering.labels import (
     PLACE_LABELS,
     POST_LABELS,
     POSTURE_LABELS,
+    RING_STATE_LABELS,
     ROSTER_STATE_LABELS,
     STEP_LABELS,
     SWAP_KIND_LABELS,
@@ -76,6 +78,24 @@ SWAP_LOOKS = {
     SwapState.CANCELLED: ("closed", "arrow-back-up"),
     SwapState.EXPIRED: ("closed", "clock"),
     SwapState.SUPERSEDED: ("closed", "ban"),
+}
+COVER_LOOKS = {
+    CoverState.OPEN: ("waiting", "clock"),
+    CoverState.TAKEN: ("submitted", "send"),
+    CoverState.APPROVED: ("accepted", "circle-check"),
+    CoverState.WITHDRAWN: ("closed", "arrow-back-up"),
+    CoverState.EXPIRED: ("closed", "clock"),
+    CoverState.VOID: ("closed", "ban"),
+}
+RING_LOOKS = {
+    RingState.PROPOSED: ("waiting", "clock"),
+    RingState.AGREED: ("submitted", "send"),
+    RingState.APPROVED: ("accepted", "circle-check"),
+    RingState.DECLINED: ("returned", "circle-x"),
+    RingState.CANCELLED: ("closed", "arrow-back-up"),
+    RingState.REJECTED: ("returned", "circle-x"),
+    RingState.EXPIRED: ("closed", "clock"),
+    RingState.VOID: ("closed", "ban"),
 }
 # Of an emergency cover the review is what is decided.
 REVIEW_LABELS = {SwapState.APPROVED: _lazy("已复核"), SwapState.REJECTED: _lazy("复核不认可")}
@@ -321,6 +341,20 @@ def swap_state(kind: str, value: str) -> SafeString:
     looks, drawing = SWAP_LOOKS[SwapState(value)]
     own = REVIEW_LABELS.get(SwapState(value)) if kind == SwapKind.EMERGENCY_COVER else None
     return state(looks, own or SWAP_STATE_LABELS[value], drawing)
+
+
+@register.simple_tag
+def cover_state(value: str) -> SafeString:
+    """How far a duty that is up for cover is, in its box."""
+    looks, drawing = COVER_LOOKS[CoverState(value)]
+    return state(looks, COVER_STATE_LABELS[value], drawing)
+
+
+@register.simple_tag
+def ring_state(value: str) -> SafeString:
+    """How far a ring is, in its box."""
+    looks, drawing = RING_LOOKS[RingState(value)]
+    return state(looks, RING_STATE_LABELS[value], drawing)
 
 
 @register.simple_tag

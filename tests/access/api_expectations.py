@@ -231,6 +231,31 @@ API: Table = {
     "swaps/<uuid:pk>/approve/": {"POST": Expect("409 409 403 403 401 403", "409 404 404 403 401 403", "swap")},
     "swaps/<uuid:pk>/reject/": {"POST": Expect("200 200 403 403 401 403", NOT_THEIRS, "swap", {"reason": "人手不够"})},
     "swaps/<uuid:pk>/cancel/": {"POST": Expect(ANY_UNIT, NOT_THEIRS, "swap")},
+    # Up for cover already.
+    "covers/": {
+        "GET": READ,
+        "POST": Expect("409 409 403 403 401 403", "409 400 400 403 401 403", body={"assignment": "{cover_seat}"}),
+    },
+    "covers/<uuid:pk>/": {"GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "cover")},
+    # Who is asked isn't among these.
+    "covers/<uuid:pk>/take/": {"POST": Expect("404 404 404 403 401 403", "404 404 404 403 401 403", "cover")},
+    "covers/<uuid:pk>/decline/": {"POST": Expect("404 404 404 403 401 403", "404 404 404 403 401 403", "cover")},
+    "covers/<uuid:pk>/withdraw/": {"POST": Expect("200 200 404 403 401 403", NOT_THEIRS, "cover")},
+    # That of the other unit is on its board already.
+    "ring-offers/": {
+        "GET": READ,
+        "POST": Expect("201 201 403 403 401 403", "409 400 400 403 401 403", body={"assignment": "{cover_seat}"}),
+    },
+    # The duty person offers nothing here.
+    "ring-offers/<uuid:pk>/": {"GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "offer")},
+    "ring-offers/<uuid:pk>/withdraw/": {"POST": Expect("200 200 404 403 401 403", NOT_THEIRS, "offer")},
+    "rings/": {"GET": READ},
+    "rings/<uuid:pk>/": {"GET": Expect("200 200 404 403 401 403", NOT_THEIRS, "ring")},
+    "rings/<uuid:pk>/agree/": {"POST": Expect("404 404 404 403 401 403", "404 404 404 403 401 403", "ring")},
+    "rings/<uuid:pk>/decline/": {"POST": Expect("404 404 404 403 401 403", "404 404 404 403 401 403", "ring")},
+    "rings/<uuid:pk>/cancel/": {"POST": Expect("404 404 404 403 401 403", "404 404 404 403 401 403", "ring")},
+    "rings/<uuid:pk>/approve/": {"POST": Expect("409 409 404 403 401 403", "409 404 404 403 401 403", "ring")},
+    "rings/<uuid:pk>/reject/": {"POST": Expect("200 200 404 403 401 403", NOT_THEIRS, "ring", {"reason": "人手不够"})},
     "on-duty/": {"GET": READ},
     "unit-states/": {"GET": READ},
     "absence-kinds/": {"GET": READ},

@@ -32,6 +32,9 @@ LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)(?:#[^"]*)?"')
 WHEN_NEEDED = {
     "my/duty/<uuid:pk>/handover/",
     "swaps/<uuid:pk>/",
+    "covers/<uuid:pk>/",
+    "rings/<uuid:pk>/",
+    "rings/offers/new/<uuid:assignment_id>/",
     "rosters/proposals/<uuid:proposal_id>/",
     "call-outs/answer/<uuid:pk>/",
     "rosters/periods/<uuid:period_id>/repair/",

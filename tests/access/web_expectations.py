@@ -145,6 +145,24 @@ WEB: Table = {
         "GET": seen("swap"),
         "POST": Expect("302 302 302 403 302", "302 404 404 403 302", "swap", {"do": "cancel"}),
     },
+    "rings/": {"GET": ON_DUTY},
+    "rings/offers/new/<uuid:assignment_id>/": {
+        "GET": Expect("200 200 403 403 302", "200 404 404 403 302", "cover_seat"),
+        "POST": Expect("302 302 403 403 302", "400 404 404 403 302", "cover_seat", {"extra": "0"}),
+    },
+    "rings/offers/<uuid:pk>/withdraw/": {"POST": Expect("302 302 404 403 302", "302 404 404 403 302", "offer")},
+    "rings/<uuid:pk>/": {
+        "GET": Expect("200 200 404 403 302", NOT_THEIRS, "ring"),
+        "POST": Expect("302 302 404 403 302", "302 404 404 403 302", "ring", {"do": "reject", "reason": "人手不够"}),
+    },
+    "covers/": {"GET": ON_DUTY},
+    "covers/new/<uuid:assignment_id>/": {
+        "POST": Expect("409 409 403 403 302", "409 400 400 403 302", "cover_seat", {"reason": "家中有事"})
+    },
+    "covers/<uuid:pk>/": {
+        "GET": Expect("200 200 404 403 302", NOT_THEIRS, "cover"),
+        "POST": Expect("302 302 404 403 302", "302 404 404 403 302", "cover", {"do": "withdraw"}),
+    },
     "calendar/": {"GET": Expect("200 200 200 200 302")},
     "calendar/notice/": {
         "GET": Expect("200 403 403 403 302"),

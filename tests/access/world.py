@@ -10,16 +10,30 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from rostering.changes.services.swap_requests import Wanted, request_swap
+from rostering.covers.services.asking import open_cover
 from rostering.enums import Emphasis, SwapKind
 from rostering.generation.services.proposals import start_proposals
 from rostering.generation.services.start import start_generation
-from rostering.models import Absence, Assignment, DutyPeriod, OpeningBalance, PairRule, Preference, SharedPerson
+from rostering.models import (
+    Absence,
+    Assignment,
+    DutyPeriod,
+    OpeningBalance,
+    PairRule,
+    Preference,
+    Ring,
+    RingOffer,
+    RingSeat,
+    SharedPerson,
+)
 from rostering.policy_lab.services.consultation import add_comment, open_round
 from rostering.policy_lab.services.drafts import clone_policy
 from rostering.policy_lab.services.simulations import start_simulation
+from rostering.rings.services.offers import offer_duty
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.statistics.services.circulars import draft_circular
 from tests.access.alert_rows import alert_rows
@@ -42,7 +56,7 @@ from units.counties.services import find_token
 from units.enums import Rank, Scope
 from units.imports.models import SheetImport
 from units.imports.services.handing_in import hand_in
-from units.models import User
+from units.models import Unit, User
 from units.people.services.grades import set_grade
 
 FLOOD = {"name": "防汛", "kind": "special"}
@@ -178,7 +192,15 @@ def _seat_of_duty(cast: Cast, period: DutyPeriod) -> Assignment:
 
 def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
     """A substitution asked by `duty`, one of the routine unit, and seats of other people with somebody to take them."""
-    rows: dict[str, list[Any]] = {"swap": [], "swap_seat": [], "taker": []}
+    rows: dict[str, list[Any]] = {
+        "swap": [],
+        "swap_seat": [],
+        "taker": [],
+        "cover": [],
+        "cover_seat": [],
+        "ring": [],
+        "offer": [],
+    }
     for unit, post, wanted in (
         (cast.emergency, "dedicated_staff", "leader"),
         (cast.routine, "duty_officer", "duty_officer"),
@@ -188,7 +210,27 @@ def _swap_rows(cast: Cast, period: DutyPeriod) -> dict[str, tuple[Any, Any]]:
         rows["swap"].append(request_swap(wanted=asked, by=cast.office).pk)
         rows["swap_seat"].append(seat_of(period, unit, wanted, day=period.last_day).pk)
         rows["taker"].append(taker.pk)
+        up = seat_of(period, unit, post, day=period.last_day)
+        rows["cover"].append(open_cover(assignment_id=up.pk, by=cast.office).pk)
+        rows["cover_seat"].append(up.pk)
+        ring, offer = _ring(cast, period, unit, wanted)
+        rows["ring"].append(ring.pk)
+        rows["offer"].append(offer.pk)
     return {name: (own, other) for name, (own, other) in rows.items()}
+
+
+def _ring(cast: Cast, period: DutyPeriod, unit: Unit, post: str) -> tuple[Ring, RingOffer]:
+    """Two duties that go round, and the second's offer."""
+    seats = [seat_of(period, unit, post, day=day) for day in (period.first_day, period.last_day)]
+    offers = [offer_duty(assignment_id=seat.pk, by=cast.office, extra=50) for seat in seats]
+    ring = Ring.objects.create(unit=unit, found_at=timezone.now(), expires_at=min(seat.start for seat in seats))
+    first, last = seats
+    assert first.person is not None
+    assert last.person is not None
+    rows = ((offers[0], first, first.person, last.person), (offers[1], last, last.person, first.person))
+    for order, (offer, seat, giver, taker) in enumerate(rows):
+        RingSeat.objects.create(ring=ring, order=order, offer=offer, assignment=seat, giver=giver, taker=taker)
+    return ring, offers[1]
 
 
 def _policy_rows(cast: Cast) -> dict[str, tuple[Any, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import cycle, islice
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from rostering.models import DutyPeriod
 from tests.alerts.watch import published_around_now
 from tests.factories import Cast, make_cast
 from units.enums import Rank
-from units.models import Person
+from units.models import CountySettings, Person
 
 CROWD = 2000
 # Of every message in the scenarios, as of checks and call-outs in the product: tells when a message was due first.
@@ -25,7 +25,7 @@ USEFUL_FOR = timedelta(hours=1)
 WORDS = {"unit": "甲", "matter": "乙", "place": "丙"}
 TABLES = (
     "alerts_notification", "alerts_answerlink", "alerts_summons", "alerts_callout", "alerts_check",
-    "alerts_finding",
+    "alerts_finding", "alerts_dutyreminder", "alerts_digest",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ class Place:
 def found_county() -> Place:
     cast = make_cast()
     period = published_around_now(cast)
+    hear_of_duty(cast, None)
     crowd = Person.objects.bulk_create(
         Person(
             unit=cast.routine,
@@ -52,6 +53,18 @@ def found_county() -> Place:
         for number in range(CROWD)
     )
     return Place(cast, period, crowd)
+
+
+def hear_of_duty(cast: Cast, at: time | None) -> None:
+    """The hour at which people are reminded of tomorrow's duty; None: not at all, for they would be among a scenario's
+    messages whenever it is played in the evening."""
+    settings = CountySettings.of(cast.county.pk)
+    settings.remind_duty_evening = settings.tell_tomorrow = at is not None
+    settings.weekly_gaps = False
+    settings.remind_duty_at = at or settings.remind_duty_at
+    # No quiet hours.
+    settings.quiet_from = settings.quiet_until = time(3)
+    settings.save()
 
 
 def clear() -> None:

@@ -1,7 +1,8 @@
 """What a scenario left behind, measured from the provider's record and the rows, and the table of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -20,12 +21,13 @@ HEAD = (
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What the fault may cost at most: `repeats` of messages, `dead` letters, seconds of lateness at p99, `restarts` of
-    processes that ended by themselves."""
+    processes that ended by themselves. `promised`: by purpose when a message was due, where the end of its use doesn't tell."""
 
     repeats: int = 0
     dead: int = 0
     late: float = 60.0
     restarts: int = 0
+    promised: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def measure(name: str, allowed: Allowed, provider: Provider) -> Result:
         ways.setdefault((row.purpose, row.object_id, row.level, row.person_id), []).append(row)
     # The clock of the first way counts: a message that had to go another way was due when the first was.
     late = [
-        min(out[str(row.pk)] for row in tried if str(row.pk) in out) - _due(tried)
+        min(out[str(row.pk)] for row in tried if str(row.pk) in out) - _due(tried, allowed)
         for tried in ways.values()
         if any(str(row.pk) in out for row in tried)
     ]
@@ -113,8 +115,10 @@ def _is_dead(tried: Sequence[Notification]) -> bool:
     return NotificationState.DEAD in states and NotificationState.ACCEPTED not in states
 
 
-def _due(tried: Sequence[Notification]) -> float:
+def _due(tried: Sequence[Notification], allowed: Allowed) -> float:
     """A retry moves `due_at` on; what was promised is told by when the message stops being of use."""
+    if tried[0].purpose in allowed.promised:
+        return allowed.promised[tried[0].purpose].timestamp()
     return (tried[0].expires_at - USEFUL_FOR).timestamp()
 
 

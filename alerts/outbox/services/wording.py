@@ -5,13 +5,21 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alerts.enums import CheckState, Purpose
 from alerts.outbox.services import digest_words
 from alerts.outbox.services.duty_words import day_text, duties_text, instant_text, seats_text
 from alerts.outbox.services.notice_words import notice
 from rostering.enums import SwapKind
-from rostering.labels import POST_LABELS, POSTURE_LABELS, SWAP_KIND_LABELS, SWAP_STATE_LABELS
+from rostering.labels import (
+    COVER_STATE_LABELS,
+    POST_LABELS,
+    POSTURE_LABELS,
+    RING_STATE_LABELS,
+    SWAP_KIND_LABELS,
+    SWAP_STATE_LABELS,
+)
 from units.labels import STAGE_LABELS, TIER_LABELS
 from units.reviews.rules.stages import IN_HAND
 
@@ -107,6 +115,49 @@ def _swap_moved(params: dict[str, Any]) -> tuple[str, str]:
 def _swap_words(params: dict[str, Any]) -> dict[str, Any]:
     words = {"kind": SWAP_KIND_LABELS[params["kind"]], "state": SWAP_STATE_LABELS[params["state"]]}
     return params | words | {"days": _days(params)}
+
+
+def _cover_asked(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"duties": duties_text(params["duties"])}
+    text = _("%(person)s不能值班，征询谁能顶班：%(unit)s%(duties)s。能顶班的请答复，先答复者顶班。")
+    return _("征询顶班"), _until(text % words, params)
+
+
+def _cover_unfilled(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"day": day_text(params["day"])}
+    return _("无人顶班"), _("%(person)s%(day)s%(post)s班次征询顶班，尚无人应征，请安排人员。") % words
+
+
+def _cover_ended(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"day": day_text(params["day"]), "state": COVER_STATE_LABELS[params["state"]]}
+    if params["taker"]:
+        return _("顶班征询结束"), _("%(person)s%(day)s%(post)s班次由%(taker)s顶班，无需再答复。") % words
+    return _("顶班征询结束"), _("%(person)s%(day)s%(post)s班次征询顶班：%(state)s，无需再答复。") % words
+
+
+def _ring_proposed(params: dict[str, Any]) -> tuple[str, str]:
+    gives, takes = (
+        _("%(day)s%(post)s") % {"day": day_text(one["day"]), "post": one["post"]}
+        for one in (params["gives"], params["takes"])
+    )
+    count = len(params["people"])
+    words = {"count": count, "gives": gives, "takes": takes}
+    text = ngettext(
+        "%(count)d人换班：您交出%(gives)s，改值%(takes)s。各方都同意才换，请答复是否同意。",
+        "%(count)d人换班：您交出%(gives)s，改值%(takes)s。各方都同意才换，请答复是否同意。",
+        count,
+    )
+    return _("多人换班征求同意"), _until(text % words, params)
+
+
+def _ring_to_decide(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"people": _("、").join(params["people"])}
+    return _("多人换班待审批"), _until(_("%(unit)s%(people)s换班，各方已同意，请审批。") % words, params)
+
+
+def _ring_ended(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"people": _("、").join(params["people"]), "state": RING_STATE_LABELS[params["state"]]}
+    return _("多人换班结束"), _("%(unit)s%(people)s换班：%(state)s，各人的班次不变。") % words
 
 
 def _check(params: dict[str, Any]) -> tuple[str, str]:
@@ -249,6 +300,12 @@ _TEXTS = {
     Purpose.SWAP_REQUESTED: _swap_requested,
     Purpose.SWAP_TO_DECIDE: _swap_to_decide,
     Purpose.SWAP_MOVED: _swap_moved,
+    Purpose.COVER_ASKED: _cover_asked,
+    Purpose.COVER_UNFILLED: _cover_unfilled,
+    Purpose.COVER_ENDED: _cover_ended,
+    Purpose.RING_PROPOSED: _ring_proposed,
+    Purpose.RING_TO_DECIDE: _ring_to_decide,
+    Purpose.RING_ENDED: _ring_ended,
     Purpose.CHECK: _check,
     Purpose.CHECK_ESCALATED: _check_escalated,
     Purpose.CHECK_ENDED: _check_ended,

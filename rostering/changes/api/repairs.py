@@ -22,10 +22,11 @@ from units.models import User
 
 
 class RepairBody(Body):
-    """Which seats: of a unit, of a person; without either all that this caller may change."""
+    """Which seats: of a unit, of a person, or one seat that its holder gives up; without any all that this caller may change."""
 
     unit = serializers.CharField(required=False, max_length=32)
     person = serializers.UUIDField(required=False)
+    seat = serializers.UUIDField(required=False)
 
 
 class LostShape(SeatShape):
@@ -60,7 +61,12 @@ class RepairPeriod(ApiView):
         check_repair(self.user)
         chosen = chosen_rows(self.user, self.given)
         found = repair(
-            period=period, by=self.user, now=timezone.now(), unit_id=chosen.get("unit"), person_id=chosen.get("person")
+            period=period,
+            by=self.user,
+            now=timezone.now(),
+            unit_id=chosen.get("unit"),
+            person_id=chosen.get("person"),
+            seat_id=self.given.get("seat"),
         )
         return Response(
             {

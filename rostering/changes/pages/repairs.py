@@ -60,7 +60,9 @@ def _apply(request: HttpRequest, period: DutyPeriod, user: User) -> HttpResponse
 
 
 def _page(request: HttpRequest, period: DutyPeriod, user: User, error: DomainError | None = None) -> HttpResponse:
-    found = repair(period=period, by=user, now=timezone.now(), person_id=_person(request))
+    found = repair(
+        period=period, by=user, now=timezone.now(), person_id=_named(request, "person"), seat_id=_named(request, "seat")
+    )
     proposals = [_shown(proposal, user) for proposal in found.proposals]
     unreached = _unreached(proposals)
     context = {
@@ -94,11 +96,12 @@ def _reason(lost: tuple[Lost, ...]) -> str:
     return (_("%(names)s不能到岗") % {"names": "、".join(names)})[:LONGEST_REASON]
 
 
-def _person(request: HttpRequest) -> UUID | None:
+def _named(request: HttpRequest, field: str) -> UUID | None:
     try:
-        return UUID(request.GET["person"]) if "person" in request.GET else None
+        return UUID(request.GET[field]) if field in request.GET else None
     except ValueError as error:
-        raise InvalidInput("unknown_person", _("没有这个人员"), field="person") from error
+        words = {"person": _("没有这个人员"), "seat": _("没有这个班次")}
+        raise InvalidInput(f"unknown_{field}", words[field], field=field) from error
 
 
 def _change(text: str) -> Change:

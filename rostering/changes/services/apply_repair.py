@@ -23,7 +23,13 @@ class Repair:
 
 
 def repair(
-    *, period: DutyPeriod, by: User, now: datetime, unit_id: UUID | None = None, person_id: UUID | None = None
+    *,
+    period: DutyPeriod,
+    by: User,
+    now: datetime,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+    seat_id: UUID | None = None,
 ) -> Repair:
     """Reads only; what is chosen is applied by `amend_period`.
 
@@ -31,7 +37,7 @@ def repair(
     """
     check_repair(by)
     advance(transitions.PERIOD, period.state, "amend")
-    lost = lost_seats(period, by, now, unit_id=unit_id, person_id=person_id)
+    lost = lost_seats(period, by, now, unit_id=unit_id, person_id=person_id, seat_id=seat_id)
     if not lost:
         return Repair((), ())
     # The engine brings OR-Tools: a web process that never repairs never loads it.

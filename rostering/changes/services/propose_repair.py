@@ -17,7 +17,7 @@ from rostering.engine.plan import Plan
 from rostering.engine.problem import Absence, Effort, Placement, PlacementKind, Problem, Shown
 from rostering.engine.solving import solve_in_order
 from rostering.engine.tiers import IN_ORDER, REPAIR_ORDER, Tier
-from rostering.fairness.queries.lost_seats import Lost
+from rostering.fairness.queries.lost_seats import GIVEN_UP, Lost
 from rostering.rosters.models.period import DutyPeriod
 from rostering.seats.queries.moves import Step
 from rostering.seats.queries.problem import load_problem
@@ -55,7 +55,18 @@ def _as_of(problem: Problem, lost: Sequence[Lost], now: datetime) -> Problem:
     )
     shown = tuple(Shown(str(one.assignment_id), str(one.person_id)) for one in lost if one.person_id)
     known = {person.id for person in problem.people}
-    return replace(problem, slots=slots, fixed=fixed, shown=tuple(one for one in shown if one.person_id in known))
+    kept_off = tuple(
+        Absence(str(one.person_id), one.assignment.start, one.assignment.end, label="")
+        for one in lost
+        if one.reason == GIVEN_UP
+    )
+    return replace(
+        problem,
+        slots=slots,
+        fixed=fixed,
+        shown=tuple(one for one in shown if one.person_id in known),
+        absences=(*problem.absences, *kept_off),
+    )
 
 
 def _fill_only(problem: Problem) -> Plan | None:

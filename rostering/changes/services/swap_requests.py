@@ -53,7 +53,7 @@ def request_swap(*, wanted: Wanted, by: User, reason: str = "") -> Swap:
         _refuse_begun(other, now)
         moves.append(Move(other, own.person, other.start, other.end))
     check_takers(moves, urgent=wanted.kind == SwapKind.EMERGENCY_COVER)
-    swap = _create(wanted.kind, moves, reason, by, now)
+    swap = create_swap(wanted.kind, moves, reason, by, now)
     if swap.state == SwapState.IN_EFFECT:
         file_with_office(swap, moves, by=by, now=now)
     swap_moved.send(sender=Swap, swap=swap, by=by, now=now)
@@ -142,7 +142,8 @@ def _emergency_move(wanted: Wanted, own: Assignment, taker: Person, now: datetim
     return Move(own, taker, *checked_part(own, now, max(own.start, now), wanted.end))
 
 
-def _create(kind: SwapKind, moves: list[Move], reason: str, by: User, now: datetime) -> Swap:
+def create_swap(kind: SwapKind, moves: list[Move], reason: str, by: User, now: datetime) -> Swap:
+    """The row with its seats and its trail; nobody is told yet. Under the locks of its seats and people, rules checked."""
     first = moves[0]
     holder, taker = first.seat.person, first.person
     if holder is None or taker is None:

@@ -14,6 +14,8 @@ from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment, AssignmentQuerySet
 from units.models import User
 
+# By whoever holds it: nothing but their word keeps them off it.
+GIVEN_UP = Reason("given_up")
 # More at once is no repair any more.
 MOST_LOST = 60
 
@@ -39,18 +41,28 @@ class PeriodToRepair:
 
 
 def lost_seats(
-    period: DutyPeriod, user: User, now: datetime, *, unit_id: UUID | None = None, person_id: UUID | None = None
+    period: DutyPeriod,
+    user: User,
+    now: datetime,
+    *,
+    unit_id: UUID | None = None,
+    person_id: UUID | None = None,
+    seat_id: UUID | None = None,
 ) -> list[Lost]:
-    """Of the rosters this reader sees, soonest first. Two queries."""
+    """Of the rosters this reader sees, soonest first. `seat_id`: that one alone, which its holder gives up. Two queries."""
     ahead = Assignment.objects.visible_to(user).filter(user.led("shift__unit"), shift__period=period, end__gt=now)
     ahead = ahead.filter(shift__unit=unit_id) if unit_id else ahead
-    rows = _lost(ahead.filter(person=person_id) if person_id else ahead, now)
+    ahead = ahead.filter(person=person_id) if person_id else ahead
+    rows = ahead.filter(pk=seat_id) if seat_id else _lost(ahead, now)
     rows = rows.select_related("shift__unit", "shift__roster", "shift__period", "person").order_by(
         "start", "shift__post_order", "pk"
     )
     found = list(rows[:MOST_LOST])
     kinds = _kinds(found, now)
-    return [Lost(row.pk, row.shift.roster_id, row.person_id, row, _reason(row, kinds)) for row in found]
+    return [
+        Lost(row.pk, row.shift.roster_id, row.person_id, row, GIVEN_UP if seat_id else _reason(row, kinds))
+        for row in found
+    ]
 
 
 def periods_to_repair(user: User, now: datetime, *, person_id: UUID | None = None) -> list[PeriodToRepair]:

@@ -20,6 +20,8 @@ STAFF = [duty(f"2026-06-{day}", "专职值班人员", [ON_SITE], before) for day
 OFFICER = duty("2026-12-12", "值班人员", [BY_PHONE])
 EVENING = duty("2026-06-19", "专职值班人员", [ON_SITE], "王强", start="2026-06-19T18:00:00+08:00")
 HOURS = {"start": "2026-06-19T08:30:00+08:00", "end": "2026-06-20T08:30:00+08:00"}
+COVER = {"unit": "应急管理局", "person": "李明", "day": "2026-06-19", "post": "专职值班人员"}
+RING = {"unit": "应急管理局", "people": ["李明", "王强", "赵敏"], "until": "2026-06-19T08:30:00+08:00"}
 SEAT = {"days": ["2026-06-19"], "posts": ["dedicated_staff"], "parts": [None]}
 TWO_SEATS = {"days": ["2026-06-19", "2026-06-20"], "posts": ["leader", "leader"], "parts": [None, None]}
 PART = {
@@ -268,6 +270,54 @@ EXAMPLES = (
         "值班冲突",
         "应急管理局“2026年端午假期”值班表有冲突：6月19日（星期五）带班领导李明：请假或外出（病假）；"
         "6月20日（星期六）带班领导李明：请假或外出（病假）；等3处。请换人或核对。",
+    ),
+    Example(
+        Purpose.COVER_ASKED,
+        {**COVER, "duties": [EVENING], "until": "2026-06-19T18:00:00+08:00"},
+        "征询顶班",
+        "李明不能值班，征询谁能顶班：应急管理局6月19日（星期五，接王强的班）专职值班人员，18:00至次日08:30，全程在岗。"
+        "能顶班的请答复，先答复者顶班。时限：6月19日（星期五）18:00。",
+    ),
+    Example(
+        Purpose.COVER_UNFILLED,
+        COVER,
+        "无人顶班",
+        "李明6月19日（星期五）专职值班人员班次征询顶班，尚无人应征，请安排人员。",
+    ),
+    Example(
+        Purpose.COVER_ENDED,
+        {**COVER, "state": "approved", "taker": "王强"},
+        "顶班征询结束",
+        "李明6月19日（星期五）专职值班人员班次由王强顶班，无需再答复。",
+    ),
+    Example(
+        Purpose.COVER_ENDED,
+        {**COVER, "state": "withdrawn", "taker": ""},
+        "顶班征询结束",
+        "李明6月19日（星期五）专职值班人员班次征询顶班：已撤回，无需再答复。",
+    ),
+    Example(
+        Purpose.RING_PROPOSED,
+        {
+            **RING,
+            "gives": {"day": "2026-06-19", "post": "值班人员"},
+            "takes": {"day": "2026-06-21", "post": "值班人员"},
+        },
+        "多人换班征求同意",
+        "3人换班：您交出6月19日（星期五）值班人员，改值6月21日（星期日）值班人员。各方都同意才换，请答复是否同意。"
+        "时限：6月19日（星期五）08:30。",
+    ),
+    Example(
+        Purpose.RING_TO_DECIDE,
+        RING,
+        "多人换班待审批",
+        "应急管理局李明、王强、赵敏换班，各方已同意，请审批。时限：6月19日（星期五）08:30。",
+    ),
+    Example(
+        Purpose.RING_ENDED,
+        {**RING, "state": "declined"},
+        "多人换班结束",
+        "应急管理局李明、王强、赵敏换班：有人不同意，各人的班次不变。",
     ),
     Example(
         Purpose.DUTY_REMINDER,

@@ -4,7 +4,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from alerts.reminders.rules import Times, is_time, may_wait, quiet_until, told_until
+from alerts.deadlines import quiet_until
+from alerts.reminders.rules import Times, is_time, may_wait, told_until
 from tests.factories import SHANGHAI, at
 
 TIMES = Times(evening=time(18, 0), ahead=timedelta(0), quiet=(time(22, 0), time(7, 0)), zone=SHANGHAI)
@@ -41,15 +42,14 @@ def test_the_evening_before_is_a_local_evening(now: str, start: str, is_told: bo
     ],
 )
 def test_quiet_hours_across_midnight(now: str, ends: str | None) -> None:
-    assert quiet_until(at(now), TIMES) == (at(ends) if ends else None)
+    assert quiet_until(at(now), TIMES.quiet, SHANGHAI) == (at(ends) if ends else None)
 
 
 def test_quiet_hours_within_a_day_and_none_at_all() -> None:
-    noon = Times(None, timedelta(0), (time(12, 0), time(14, 0)), SHANGHAI)
-    assert quiet_until(at("2026-06-18 13:00"), noon) == at("2026-06-18 14:00")
-    assert quiet_until(at("2026-06-18 14:00"), noon) is None
-    never = Times(None, timedelta(0), (time(7, 0), time(7, 0)), SHANGHAI)
-    assert quiet_until(at("2026-06-18 07:00"), never) is None
+    noon = (time(12, 0), time(14, 0))
+    assert quiet_until(at("2026-06-18 13:00"), noon, SHANGHAI) == at("2026-06-18 14:00")
+    assert quiet_until(at("2026-06-18 14:00"), noon, SHANGHAI) is None
+    assert quiet_until(at("2026-06-18 07:00"), (time(7, 0), time(7, 0)), SHANGHAI) is None
 
 
 @pytest.mark.parametrize(("start", "waits"), [("08:30", True), ("07:30", True), ("07:29", False), ("02:00", False)])

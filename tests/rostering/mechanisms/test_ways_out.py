@@ -14,10 +14,23 @@ from django.utils import timezone
 from rostering.changes.services.swap_endings import expire_due
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.changes.services.swaps import accept_swap, approve_swap, cancel_swap, decline_swap, reject_swap
+from rostering.covers.services.answers import take_cover
+from rostering.covers.services.asking import open_cover, tend_due, withdraw_cover
 from rostering.enums import AbsenceKind, JobKind, Post, SwapKind
 from rostering.fairness.services.absences import approve_absence, cancel_absence, record_absence, reject_absence
 from rostering.generation.services import jobs
-from rostering.models import Absence, Assignment, DutyPeriod, Job, PolicyComment, PolicyRound, PolicyVersion, Swap
+from rostering.models import (
+    Absence,
+    Assignment,
+    Cover,
+    DutyPeriod,
+    Job,
+    PolicyComment,
+    PolicyRound,
+    PolicyVersion,
+    Ring,
+    Swap,
+)
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
 from rostering.periods.services.periods import close_period
 from rostering.periods.services.publication import publish_period
@@ -25,12 +38,17 @@ from rostering.policy_lab.services.consultation import add_comment, answer_comme
 from rostering.policy_lab.services.data import DraftChanges
 from rostering.policy_lab.services.drafts import clone_policy, discard_draft, update_draft
 from rostering.policy_lab.services.publication import publish_policy
+from rostering.rings.services.answers import agree_ring, approve_ring, cancel_ring, decline_ring, reject_ring
+from rostering.rings.services.finding import find_due
+from rostering.rings.services.moving import expire_due as expire_rings
+from rostering.rings.services.offers import offer_duty
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.seats.services.laying_out import open_period
 from rostering.transitions import MACHINES
 from tests.factories import Cast, at, drafted, generated, make_person, published, roster_of, seat_of
 from tests.walking import Step, Walk
 from units.errors import RuleViolation
+from units.models import Person
 
 STAFF = Post.DEDICATED_STAFF
 BEFORE, AFTER = at("2026-06-10 09:00"), at("2026-07-01 09:00")
@@ -66,7 +84,43 @@ def amended(period: DutyPeriod, cast: Cast) -> None:
 
 def taken_over(swap: Swap, cast: Cast) -> None:
     """Somebody else is put on the duty that the swap is about."""
-    seat = Assignment.objects.select_related("shift__period").get(swap_seats__swap=swap, swap_seats__order=0)
+    seat_taken_over(Assignment.objects.get(swap_seats__swap=swap, swap_seats__order=0), cast)
+
+
+def put_up(cast: Cast) -> Cover:
+    seat = seat_of(published(cast), cast.emergency, STAFF)
+    make_person(cast.emergency, posts=[STAFF])
+    return open_cover(assignment_id=seat.pk, by=cast.leader)
+
+
+def ring_found(cast: Cast) -> Ring:
+    period = published(cast)
+    for day in period.days:
+        offer_duty(assignment_id=seat_of(period, cast.emergency, STAFF, day=day).pk, by=cast.leader, extra=50)
+    assert find_due(now=timezone.now())
+    return Ring.objects.get()
+
+
+def all_agree(ring: Ring) -> None:
+    for seat in ring.seats.all():
+        agree_ring(ring=ring, person=seat.giver, by=None)
+
+
+def first_asked(cover: Cover) -> Person:
+    asked = cover.asks.filter(declined_at__isnull=True).first()
+    if asked is None:
+        raise RuleViolation("not_asked", "没有可征询的人")
+    return asked.person
+
+
+def swap_of(cover: Cover) -> Swap:
+    if cover.swap is None:
+        raise RuleViolation("not_taken", "无人应征")
+    return cover.swap
+
+
+def seat_taken_over(seat: Assignment, cast: Cast) -> None:
+    seat = Assignment.objects.select_related("shift__period").get(pk=seat.pk)
     other = make_person(cast.emergency, posts=[STAFF])
     change = Change(seat.pk, other.pk, seat.version)
     amend_period(period=seat.shift.period, changes=[change], reason="临时调整", by=cast.office)
@@ -131,6 +185,8 @@ WAYS: dict[str, Callable[[Cast], Any]] = {
     "roster": lambda cast: roster_of(generated(cast), cast.emergency),
     "swap": lambda cast: asked(cast, SwapKind.SWAP),
     "emergency_cover": lambda cast: asked(cast, SwapKind.EMERGENCY_COVER),
+    "cover": put_up,
+    "ring": ring_found,
     "absence": lambda cast: leave(cast, cast.duty),
     "absence entered by the leader": lambda cast: leave(cast, cast.leader),
     "policy": copied,
@@ -166,6 +222,23 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             **decided,
         },
         "emergency_cover": decided,
+        "cover": {
+            "take": lambda row: take_cover(cover=row, person=first_asked(row), by=office),
+            "approve": lambda row: approve_swap(swap=swap_of(row), by=office),
+            "reopen": lambda row: reject_swap(swap=swap_of(row), reason="人手不够", by=office),
+            "withdraw": lambda row: withdraw_cover(cover=row, by=leader),
+            "expire": later(lambda row: (tend_due(now=timezone.now()), expire_due(now=timezone.now()))),
+            "void": lambda row: seat_taken_over(row.assignment, cast),
+        },
+        "ring": {
+            "agree": all_agree,
+            "decline": lambda row: decline_ring(ring=row, person=row.seats.all()[0].giver, by=office),
+            "cancel": lambda row: cancel_ring(ring=row, person=row.seats.all()[0].giver, by=office),
+            "approve": lambda row: approve_ring(ring=row, by=leader),
+            "reject": lambda row: reject_ring(ring=row, reason="人手不够", by=leader),
+            "expire": later(lambda row: expire_rings(now=timezone.now())),
+            "void": lambda row: seat_taken_over(row.seats.all()[0].assignment, cast),
+        },
         "absence": {
             "approve": lambda row: approve_absence(absence=row, by=leader),
             "reject": lambda row: reject_absence(absence=row, by=leader, reason="人手不够"),
