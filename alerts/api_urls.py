@@ -8,6 +8,7 @@ from alerts.feeds import api as feeds
 from alerts.incidents import api as incidents
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
+from alerts.todo import api as todo
 from alerts.webhooks import api as webhooks
 from alerts.whistles import api as whistles
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{WHISTLE}reject/", whistles.RejectWhistle.as_view(), name="api-whistle-reject"),
     path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
     path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
+    path("todo/", todo.Todo.as_view(), name="api-todo"),
     path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),
     path("posture-orders/reach/", orders.OrderReach.as_view(), name="api-posture-order-reach"),

@@ -13,8 +13,9 @@ class AlertsConfig(AppConfig):
         from alerts.audit_words import ACTIONS, FIELDS, VALUES  # noqa: PLC0415
         from alerts.board.queries import past_facts  # noqa: PLC0415
         from alerts.board.queries.facts import SOURCE  # noqa: PLC0415
-        from alerts.call_outs.queries import arrivals  # noqa: PLC0415
+        from alerts.call_outs.queries import arrivals, called_among  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
+        from alerts.checks.engaged import CALLED  # noqa: PLC0415
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
@@ -33,6 +34,7 @@ class AlertsConfig(AppConfig):
         from units.imports.services.kinds import KINDS  # noqa: PLC0415
         from units.units.obstacles import OBSTACLES  # noqa: PLC0415
 
+        CALLED.register(called_among, name="call_outs")
         REACH.register(not_reached)
         OBSTACLES.register(unfinished, name="alerts")
         KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)

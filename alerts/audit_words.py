@@ -20,6 +20,7 @@ from alerts.labels import (
 )
 
 ACTIONS: Mapping[str, Label] = {
+    "roster.urged": _("催办报送"),
     "channel.tested": _("测试联络渠道"),
     "check.planned": _("制定查岗计划"),
     "check.asked": _("点名"),

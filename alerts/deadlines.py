@@ -57,6 +57,12 @@ class Ring:
     left: int
     total: int
 
+    @property
+    def text(self) -> str:
+        """Minutes and seconds, as the page has it before a script counts on: 09:58, +02:10 once it is over."""
+        sign = "+" if self.left < 0 else ""
+        return f"{sign}{abs(self.left) // 60:02d}:{abs(self.left) % 60:02d}"
+
 
 def ring_until(end: datetime, total: timedelta, now: datetime) -> Ring:
     return Ring(int((end - now).total_seconds()), int(total.total_seconds()))

@@ -12,6 +12,8 @@ class Purpose(StrEnum):
     ROSTER_RETURNED = "roster_returned"
     FILING_DUE = "filing_due"
     FILING_MOVED = "filing_moved"
+    FILING_URGED = "filing_urged"
+    TODO_DIGEST = "todo_digest"
     SWAP_REQUESTED = "swap_requested"
     SWAP_TO_DECIDE = "swap_to_decide"
     SWAP_MOVED = "swap_moved"
@@ -64,7 +66,7 @@ class LinkPurpose(StrEnum):
 
 
 # Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.
-MUTABLE = (Purpose.DUTY_REMINDER, Purpose.UNIT_TOMORROW, Purpose.WEEKLY_GAPS)
+MUTABLE = (Purpose.DUTY_REMINDER, Purpose.UNIT_TOMORROW, Purpose.WEEKLY_GAPS, Purpose.TODO_DIGEST)
 
 
 class ReminderKind(StrEnum):

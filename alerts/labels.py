@@ -35,6 +35,8 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.ROSTER_RETURNED: _("值班表退回"),
     Purpose.FILING_DUE: _("报送提醒"),
     Purpose.FILING_MOVED: _("报送时限调整"),
+    Purpose.FILING_URGED: _("报送催办"),
+    Purpose.TODO_DIGEST: _("今日待办"),
     Purpose.SWAP_REQUESTED: _("换班请求"),
     Purpose.SWAP_TO_DECIDE: _("换班待审批"),
     Purpose.SWAP_MOVED: _("换班进展"),

@@ -8,6 +8,7 @@ from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification
 from alerts.reminders.models import Digest, DutyReminder
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
+from alerts.todo.models import TodoDigest
 from alerts.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ShownUnit",
     "Summons",
     "Sweep",
+    "TodoDigest",
     "Webhook",
     "WebhookDelivery",
     "Whistle",

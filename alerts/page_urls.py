@@ -11,6 +11,8 @@ from alerts.health import pages as health
 from alerts.incidents import pages as incidents
 from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
+from alerts.search import pages as search
+from alerts.todo import pages as todo
 from alerts.webhooks import pages as webhooks
 from alerts.whistles import pages as whistles
 
@@ -19,6 +21,12 @@ app_name = "alerts"
 urlpatterns = [
     path("", board.board, name="board"),
     path("now/<str:code>/", board.unit_now, name="unit_now"),
+    path("search/", search.found, name="search"),
+    path("todo/", todo.todo, name="todo"),
+    path("todo/asked/", todo.asked, name="todo_asked"),
+    path("todo/number/", todo.number, name="todo_number"),
+    path("todo/rosters/<uuid:pk>/urge/", todo.urge, name="todo_urge"),
+    path("todo/periods/<uuid:pk>/urge/", todo.urge_all, name="todo_urge_all"),
     path("a/<str:key>/", answer_links.answer, name="answer_link"),
     path("checks/", checks.check_list, name="checks"),
     path("checks/ask/", checks.ask, name="check_ask"),

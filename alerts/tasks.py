@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from alerts.health.services import sweeps
 from alerts.outbox.services import delivery
+from alerts.todo.services import digest
 
 BY = "celery"
 
@@ -27,6 +28,12 @@ def sweep_messages() -> int:
 def send_messages(ids: list[str], token: str) -> int:
     """Sends claimed messages. Returns how many were settled: not those that somebody else has or that are through."""
     return delivery.deliver(ids=[UUID(pk) for pk in ids], token=UUID(token))
+
+
+@shared_task
+def tell_todo() -> int:
+    """Writes the morning's digests of what waits for people. Returns how many were looked at."""
+    return digest.tell_todo(now=timezone.now())
 
 
 @shared_task

@@ -39,6 +39,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 2.0,
         "options": {"expires": 1.5, "queue": "sends"},
     },
+    "tell-todo": {"task": "alerts.tasks.tell_todo", "schedule": 30.0, "options": {"expires": 25}},
     "compile-review-records": {
         "task": "units.tasks.compile_review_records",
         "schedule": 2.0,

@@ -133,6 +133,15 @@ def _progress(call_out: CallOut, summonses: list[Summons], now: datetime) -> Pro
     return Progress(call_out, tuple(called))
 
 
+def called_among(person_ids: Collection[UUID]) -> set[UUID]:
+    """Of these people, those whom a running call-out awaits; drills left out. One query."""
+    rows = Summons.objects.filter(
+        person_id__in=person_ids, state__in=COMING_STATES, call_out__state=CallOutState.DISPATCHED,
+        call_out__is_drill=False,
+    )  # fmt: skip
+    return set(rows.values_list("person_id", flat=True))
+
+
 def arrivals(person_ids: Collection[UUID], start: datetime, end: datetime) -> Mapping[UUID, int]:
     """Call-ins of each person that ended in an arrival, by when they were called; drills left out. One query."""
     rows = (

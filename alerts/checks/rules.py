@@ -1,10 +1,11 @@
 """Quiet hours, when checks wait and call-outs don't, and the random draw of planned checks from a recorded seed, so that anybody
 can replay it (domain §4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 
@@ -54,3 +55,9 @@ def _open_minutes(first: datetime, last: datetime, quiet: tuple[time, time], zon
     count = max(int((last - first) / STEP), 0)
     instants = (first + index * STEP for index in range(count))
     return [at for at in instants if not is_quiet(at, *quiet, zone)]
+
+
+def first_to_ask(people: Sequence[UUID | None], called: Collection[UUID]) -> int | None:
+    """Whom of a unit's people, in the order to ask them, a check asks: the first who isn't being called out. None where all
+    of them are: that call-out says already who is there."""
+    return next((number for number, person in enumerate(people) if person not in called), None)

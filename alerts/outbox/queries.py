@@ -51,6 +51,8 @@ PATHS = {
     Purpose.ROSTER_RETURNED: "/rosters/{0}/confirm/",
     Purpose.FILING_DUE: "/rosters/",
     Purpose.FILING_MOVED: "/rosters/",
+    Purpose.FILING_URGED: "/rosters/",
+    Purpose.TODO_DIGEST: "/todo/",
     Purpose.REVIEW_STEP: "/reviews/{0}/",
     Purpose.SWAP_REQUESTED: "/swaps/{0}/",
     Purpose.SWAP_TO_DECIDE: "/swaps/{0}/",

@@ -5,15 +5,18 @@ from math import pi
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from alerts.board.queries.board import Tile
 from alerts.board.queries.unit_states import UnitState
-from alerts.call_outs.models import CallOut, Summons
-from alerts.checks.models import Check
+from alerts.call_outs.models import WAITING_STATES, CallOut, Summons
+from alerts.checks.models import ANSWERABLE_STATES, Check
+from alerts.deadlines import Ring
 from alerts.enums import (
     CallOutState,
     CheckOutcome,
@@ -28,7 +31,7 @@ from alerts.enums import (
 )
 from alerts.labels import ANSWER_WORDS, CHANNEL_LABELS, CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
 from rostering.labels import NO_WAY_LABELS
-from units.templatetags.duty import icon, state
+from units.templatetags.duty import dial, icon, state
 
 register = template.Library()
 
@@ -138,16 +141,31 @@ def drill_word(call_out: CallOut) -> SafeString:
 def ring(left: int, total: int, words: str) -> dict[str, Any]:
     """A clock that runs down in a ring; `words` says below it of what. Right without a script, too."""
     share = min(max(left / total, 0), 1)
-    sign = "+" if left < 0 else ""
     return {
         "left": left,
         "total": total,
         "words": words,
-        "text": f"{sign}{abs(left) // 60:02d}:{abs(left) % 60:02d}",
+        "text": Ring(left, total).text,
         "radius": RADIUS,
         "dashes": f"{ROUND * share:.2f} {ROUND:.2f}",
         "is_over": left < 0,
     }
+
+
+@register.simple_tag(takes_context=True)
+def dial_unanswered(context: Context, row: Summons | Check) -> SafeString:
+    """A button that dials whoever is called or checked and hasn't answered, for who may see the unit's numbers (domain §9)."""
+    user = context["request"].user
+    waits = row.state in (*WAITING_STATES, *ANSWERABLE_STATES)
+    if row.person is None or not waits or not user.may_see_contacts_of(row.unit_id):
+        return SafeString("")
+    return dial(row.person.mobile, row.person.name)
+
+
+@register.filter
+def at_key(mapping: Mapping[str, Any], key: str) -> Any:
+    """`mapping[key]`, empty when there is none."""
+    return mapping.get(key, "")
 
 
 @register.simple_tag
@@ -171,9 +189,10 @@ def state_word(unit_state: str) -> Label:
 
 @register.simple_tag
 def state_chip(unit_state: str, *, count: int | None = None) -> SafeString:
-    """One state in its colours, with icon, word and perhaps how many units are in it."""
+    """One state in its colours, with icon, word and perhaps how many units are in it, which it says."""
     _tile, look, drawing = UNIT_STATES[UnitState(unit_state)]
-    number = "" if count is None else format_html(' <span class="num">{}</span>', count)
+    counted = "" if count is None else ngettext("%(count)d 个单位", "%(count)d 个单位", count) % {"count": count}
+    number = format_html(' <span class="num">{}</span>', counted) if counted else ""
     word = UNIT_STATE_LABELS[unit_state] if count is None else COUNTED.get(unit_state, UNIT_STATE_LABELS[unit_state])
     return format_html('<span class="{}">{}<span>{}{}</span></span>', look, icon(drawing), word, number)
 

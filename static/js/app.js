@@ -203,6 +203,14 @@
     closeMenus();
     $("summary", menu).focus();
   });
+  // `/` goes to the box in the head, unless something is being typed.
+  document.addEventListener("keydown", (event) => {
+    const box = $("#search");
+    if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || !box || !box.offsetParent) return;
+    if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    event.preventDefault();
+    box.focus();
+  });
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-submits]")) event.target.form.requestSubmit();
   });

@@ -249,6 +249,13 @@ WEB: Table = {
         "POST": Expect("409 403 403 403 302", "409 404 404 403 302", "roster", {"reason": "重排"})
     },
     "": {"GET": Expect("200 200 200 403 302")},
+    "search/": {"GET": ON_DUTY},
+    "todo/": {"GET": ON_DUTY},
+    "todo/asked/": {"GET": ON_DUTY},
+    "todo/number/": {"GET": ON_DUTY},
+    # The unit has nobody who could be told; the period lies before the deadline of a unit that has.
+    "todo/rosters/<uuid:pk>/urge/": {"POST": Expect("409 403 403 403 302", row="roster")},
+    "todo/periods/<uuid:pk>/urge/": {"POST": Expect("302 403 403 403 302", row="period")},
     "now/<str:code>/": {"GET": Expect("200 200 200 403 302", "200 200 200 403 302", "unit")},
     "contacts/directory/": {"GET": Expect("200 200 200 403 302")},
     # A key that no message has; what a real one does is in tests/alerts/answers/test_answer_links.py.

@@ -167,7 +167,7 @@ def test_nothing_to_report_in_two(visit: Visit, county: Cast, watch: DutyPeriod,
 
 def test_an_incident_is_logged_in_two(visit: Visit, county: Cast, watch: DutyPeriod, hand: Hand) -> None:
     page = visit(county.office).page
-    hand.use(page, "link", "事件", within="nav")
+    hand.use(page, "link", "应急", within="nav")
     for label, text in (("事件", "城东漫堤"), ("种类", "洪涝"), ("地点", "城东堤段")):
         hand.write(page, label, text)
     hand.use(page, "button", "登记事件", within="main")

@@ -146,6 +146,7 @@ def messy_workbook() -> bytes:
 
 def announced(office: Visitor) -> None:
     """The notice of next year, pasted as it stands."""
+    office.click("排班", role="link")
     office.click("日历", role="link")
     office.click("粘贴放假通知", role="link")
     office.page.locator("textarea").first.fill(NOTICE)
@@ -195,7 +196,7 @@ def joined(visitor: Visitor, user: User) -> None:
     for label in ("新密码", "再次输入新密码"):
         visitor.page.get_by_label(label, exact=True).fill(OWN)
     visitor.click("设置密码并登录")
-    visitor.page.wait_for_url("**/my/")
+    visitor.page.wait_for_url("**/todo/")
 
 
 def confirmed(leader: Visitor, code: str, period: DutyPeriod) -> None:

@@ -126,7 +126,7 @@ def published(office: Visitor, period: DutyPeriod) -> None:
 
 def reported_ill(leader: Visitor, person: Person) -> None:
     """Binding at once, since the leader enters it; the duties that clash are counted."""
-    leader.page.locator(".menu summary").click()
+    leader.page.locator(".tabs summary").click()
     leader.click("人员", role="link")
     leader.click(person.name, role="link")
     leader.click("请假外出", role="link")
@@ -187,7 +187,7 @@ def exchanged(visit: Visit, leader: Visitor, own: Assignment, theirs: Assignment
 
 def unit_paper_says(leader: Visitor, changed: set[Assignment]) -> None:
     """调 beside the days that changed and nowhere else."""
-    leader.click("排班", role="link")
+    leader.click("值班表", role="link")
     leader.click(NAME, role="link")
     sheet = load_workbook(BytesIO(downloaded(leader, "导出表格"))).worksheets[0]
     marked = {str(row[0].value) for row in sheet.iter_rows(min_row=6) if row[9].value == "调"}

@@ -22,6 +22,8 @@ class Section:
 OFFICE_SECTIONS = {
     "/": "now",
     "/now/": "now",
+    "/todo/": "now",
+    "/search/": "now",
     "/setup/": "start",
     "/settings/": "settings",
     "/settings/setup/": "start",
@@ -56,6 +58,8 @@ OFFICE_SECTIONS = {
 UNIT_SECTIONS = {
     "/": "now",
     "/now/": "now",
+    "/todo/": "todo",
+    "/search/": "now",
     "/settings/accounts/": "accounts",
     "/my/": "my",
     "/my/account/": "start",

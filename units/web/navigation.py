@@ -38,6 +38,7 @@ class Group:
     places: tuple[Place, ...]
 
 
+TODO = Place(_("待办"), "list-check", "/todo/")
 NOW = Place(_("值班动态"), "layout-grid", "/", also=("/now/",))
 MY_DUTY = Place(_("我的值班"), "user-check", "/my/")
 ROSTERS = Place(pgettext_lazy("menu", "值班表"), "table", "/rosters/", also=("/roster-rules/",))
@@ -51,6 +52,7 @@ GROUPS: tuple[Group, ...] = (
         _("此刻"),
         (
             NOW,
+            TODO,
             MY_DUTY,
             Place(_("值班办理"), "clock", "/my/duty/", UNITS),
             Place(pgettext_lazy("menu", "消息"), "bell", "/messages/"),
@@ -70,12 +72,13 @@ GROUPS: tuple[Group, ...] = (
     Group(
         _("应急"),
         (
-            CHECKS,
-            Place(pgettext_lazy("menu", "召集"), "run", "/call-outs/"),
+            # What is logged in two clicks stands first.
             Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/"),
+            Place(pgettext_lazy("menu", "召集"), "run", "/call-outs/"),
             Place(pgettext_lazy("menu", "吹哨"), "flag", "/whistles/"),
             Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
             LOG,
+            CHECKS,
         ),
     ),
     Group(
@@ -116,9 +119,9 @@ GROUPS: tuple[Group, ...] = (
 
 # A phone's tab bar: the four that a role needs most, the rest is behind 更多.
 TABS: dict[str, tuple[Place, ...]] = {
-    Role.COUNTY_OFFICE: (NOW, ROSTERS, CHECKS, LOG),
-    Role.UNIT_LEADER: (MY_DUTY, NOW, ROSTERS, LOG),
-    Role.DUTY_PERSON: (MY_DUTY, NOW, ROSTERS, LOG),
+    Role.COUNTY_OFFICE: (NOW, TODO, ROSTERS, CHECKS),
+    Role.UNIT_LEADER: (TODO, MY_DUTY, NOW, ROSTERS),
+    Role.DUTY_PERSON: (TODO, MY_DUTY, NOW, LOG),
     Role.AUDITOR: (AUDIT, CALENDAR),
 }
 
@@ -134,6 +137,11 @@ class Link:
     path: str
     is_here: bool
 
+    @property
+    def is_todo(self) -> bool:
+        """Whether the number of what waits stands beside it."""
+        return self.path == TODO.path
+
 
 @dataclass(frozen=True, slots=True)
 class GroupLinks:
@@ -143,6 +151,10 @@ class GroupLinks:
     @property
     def path(self) -> str:
         return self.links[0].path
+
+    @property
+    def has_todo(self) -> bool:
+        return any(link.is_todo for link in self.links)
 
     @property
     def is_here(self) -> bool:
@@ -166,7 +178,7 @@ def home_path(user: User | AnonymousUser) -> str:
     """Where somebody lands after signing in."""
     if not isinstance(user, User):
         return NOW.path
-    return HOME.get(user.acting_role, MY_DUTY).path
+    return HOME.get(user.acting_role, TODO).path
 
 
 def places_of(role: Role) -> list[Place]:

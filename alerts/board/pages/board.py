@@ -14,16 +14,19 @@ from alerts.board.queries.board import board_at, unit_at
 from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
 from alerts.permissions import can_command, check_see_board
 from alerts.web.instants import JumpForm, parse_instant
-from rostering.calendar.queries.year import waiting_years
 from rostering.rosters.queries import has_started
 from units.errors import InvalidInput
 from units.models import Unit
 from units.web.reader import reader
 
+# Hours of the county's clock.
+NIGHT_FROM, NIGHT_UNTIL = 20, 7
+
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The page; for a poll that knows the present `v` nothing (204), else the part that changed."""
+    """The page; for a poll that knows the present `v` nothing (204), else the part that changed. With `wall` it is the duty
+    room's television: the same, large, without anything to press but its sound."""
     user = reader(request)
     check_see_board(user)
     if "day" in request.GET:
@@ -39,18 +42,27 @@ def board(request: HttpRequest) -> HttpResponse:
         "asked": at.isoformat() if asked else "",
         "is_poll": _is_poll(request),
         "may_command": can_command(user) and not asked,
+        "is_night": is_wall_night(at),
     }
+    is_wall = "wall" in request.GET and not asked
+    if not context["is_poll"] and is_wall:
+        return render(request, "alerts/board/wall.html", context)
     if not context["is_poll"]:
         # Until the first roster is published the office lands on what is left to do.
         shown = {
             "jump": _jump_form(at),
-            "waiting": [] if asked else waiting_years(user, timezone.localdate()),
             "is_first_run": context["may_command"] and user.county_id is not None and not has_started(user.county_id),
         }
         return render(request, "alerts/board/board.html", context | shown)
     if request.GET["v"] == context["version"]:
         return HttpResponse(status=204)
-    return render(request, "alerts/board/_board.html", context)
+    return render(request, "alerts/board/_wall.html" if is_wall else "alerts/board/_board.html", context)
+
+
+def is_wall_night(at: datetime) -> bool:
+    """Whether the duty room's screen shines in its dark colours: from eight in the evening until seven, by the county's clock."""
+    hour = timezone.localtime(at).hour
+    return hour >= NIGHT_FROM or hour < NIGHT_UNTIL
 
 
 @require_safe

@@ -17,7 +17,7 @@ from alerts.board.queries.timeline import Tick, Timeline, timeline
 from alerts.board.queries.unit_states import Away, States, with_vacancies
 from rostering.calendar.queries.days import DayName
 from rostering.enums import Posture
-from rostering.labels import is_county_wide
+from rostering.labels import is_county_wide, is_leading
 from rostering.models import Roster, ShiftPhase
 from rostering.on_duty.queries.resolver import PRESENT, OnDuty, on_duty_at
 from rostering.policies.queries.published import zone
@@ -52,8 +52,8 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A unit at the instant: its strictest posture (none without duty), the other one where its people differ, and
-    everything else that is true of it."""
+    """A unit at the instant: its strictest posture (none without duty), the other one where its people differ, who is on
+    duty, whoever leads first, and everything else that is true of it."""
 
     code: str
     label: str
@@ -61,6 +61,7 @@ class Tile:
     posture: str = ""
     other_posture: str = ""
     states: States = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,14 @@ def _tile(rows: list[OnDuty], states: States) -> Tile:
         posture=postures[0],
         other_posture=postures[-1] if len(postures) > 1 else "",
         states=states,
+        people=_leader_first(rows),
     )
+
+
+def _leader_first(rows: Iterable[OnDuty]) -> tuple[str, ...]:
+    """Names, each once; equals stay in the order of posts and seats."""
+    held = sorted((row for row in rows if row.person_id), key=lambda row: not is_leading(row.post))
+    return tuple(dict.fromkeys(row.person_name for row in held))
 
 
 def _uncovered(rows: list[OnDuty], user: User, at: datetime) -> list[Unit]:

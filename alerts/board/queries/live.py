@@ -58,6 +58,12 @@ class Live:
         return {state: found[state] for state in UnitState if found[state]}
 
     @property
+    def alarms(self) -> int:
+        """How many people are called or lost now, drills left out: the wall sounds when it rises."""
+        called = sum(not one.summons.call_out.is_drill for one in self.called)
+        return called + self.counts.get(UnitState.LOST, 0)
+
+    @property
     def shown(self) -> tuple[Called, ...]:
         """The most pressing ones; the page of the call-out has all."""
         return self.called[:SHOWN_ON_BOARD]

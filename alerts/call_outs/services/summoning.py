@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
+from alerts.checks.services.endings import spare_called
 from alerts.deadlines import SUMMONS_USEFUL_FOR
 from alerts.enums import LinkPurpose, NotificationState, Purpose, SummonsState
 from alerts.outbox.models import Notification
@@ -44,6 +45,8 @@ def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
         summons.call_out = made
         summons.county_id = made.county_id
     Summons.objects.bulk_create(summonses, batch_size=1000)
+    if not made.is_drill:
+        spare_called([summons.person_id for summons in summonses], by=made.requested_by, now=now)
     rules = CountySettings.of(made.county_id)
     useful_for = max(SUMMONS_USEFUL_FOR, rules.arrive_within * 2)
     wanted = [Asked(summons.pk, summons.person_id, now + useful_for) for summons in summonses]

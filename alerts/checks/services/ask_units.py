@@ -9,9 +9,10 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.checks.engaged import called_of
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.queries import usual_plan
-from alerts.checks.rules import is_quiet
+from alerts.checks.rules import first_to_ask, is_quiet
 from alerts.checks.services.messages import tell_all
 from alerts.checks.services.proof import recent_proofs
 from alerts.enums import CheckOutcome, CheckState, Purpose
@@ -39,7 +40,11 @@ def ask_units(
     lock(*units)
     now = timezone.now()
     on_duty = on_duty_in_units([unit.pk for unit in units], now)
-    refused = _refusals(units, on_duty, now, exception)
+    free = without_called(on_duty)
+    called_out = RuleViolation("being_called", _("该单位值班人员正在被召集，不同时查岗"))
+    refused = {pk: called_out for pk, rows in on_duty.items() if rows and not free[pk]}
+    on_duty = free
+    refused = _refusals(units, on_duty, now, exception) | refused
     asked = [unit for unit in units if unit.pk not in refused]
     people = {unit.pk: on_duty[unit.pk] for unit in asked}
     if not asked:
@@ -73,6 +78,13 @@ def _unplanned(
         for one in checks
     )
     return checks
+
+
+def without_called(on_duty: OnDuty) -> dict[UUID, list[Assignment]]:
+    """Each unit's people from the first who may be asked on; nobody where all of them are being called out. One query."""
+    called = called_of({row.person_id for rows in on_duty.values() for row in rows if row.person_id is not None})
+    firsts = {pk: first_to_ask([row.person_id for row in rows], called) for pk, rows in on_duty.items()}
+    return {pk: [] if (first := firsts[pk]) is None else list(rows[first:]) for pk, rows in on_duty.items()}
 
 
 def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.queries import usual_plan
 from alerts.checks.rules import draw, is_quiet
-from alerts.checks.services.ask_units import ask_units, put
+from alerts.checks.services.ask_units import ask_units, put, without_called
 from alerts.checks.services.endings import end_checks
 from alerts.deadlines import CHECK_USEFUL_FOR
 from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
@@ -91,7 +91,10 @@ def send_now(*, check: Check, by: User) -> Check:
         raise RuleViolation("wrong_state", _("该次查岗已经发出或取消"))
     if is_quiet(now, row.plan.quiet_start, row.plan.quiet_end, zone()):
         raise RuleViolation("quiet_hours", _("现在是免扰时段"))
-    people = on_duty_in(row.unit_id, now)
+    on_duty = {row.unit_id: on_duty_in(row.unit_id, now)}
+    people = without_called(on_duty)[row.unit_id]
+    if on_duty[row.unit_id] and not people:
+        raise RuleViolation("being_called", _("该单位值班人员正在被召集，不同时查岗"))
     if not people:
         raise RuleViolation("nobody_on_duty", _("该单位此刻无人值班"))
     before = audit.snapshot(row, ["due_at"])
@@ -125,7 +128,11 @@ def _ask_planned(pk: UUID, now: datetime) -> bool:
     check = Check.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CheckState.PLANNED).first()
     if check is None:
         return False
-    people = on_duty_in(check.unit_id, now) if now < check.due_at + CHECK_USEFUL_FOR else []
+    on_duty = {check.unit_id: on_duty_in(check.unit_id, now) if now < check.due_at + CHECK_USEFUL_FOR else []}
+    people = without_called(on_duty)[check.unit_id]
+    if on_duty[check.unit_id] and not people:
+        # It waits for the call-out to end, or lapses with its time.
+        return False
     if people:
         _ask(check, people, now)
         return True

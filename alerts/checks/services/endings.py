@@ -58,6 +58,28 @@ def end_of_period(period: DutyPeriod, *, by: User, now: datetime) -> None:
     )
 
 
+def spare_called(person_ids: Collection[UUID], *, by: User | None, now: datetime) -> None:
+    """Who is sent for is no longer asked whether they are there: their running checks are called off, in the calling
+    transaction, and count for nothing."""
+    rows = Check.objects.select_for_update(of=("self",)).filter(person__in=person_ids, state=CheckState.ASKING, level=0)
+    found = list(rows.select_related("unit").order_by("pk"))
+    for check in found:
+        check.state = CHECK.after(check.state, "cancel")
+        check.escalate_at = None
+        check.version += 1
+    Check.objects.bulk_update(found, ENDED_FIELDS, batch_size=500)
+    for of_county in {check.county_id for check in found}:
+        end_checks([check for check in found if check.county_id == of_county], but=None, now=now)
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = _("被查人员正在被召集")
+    audit.record_many(
+        audit.event(
+            by=by, action="check.cancelled", row=one, county=one.county_id, unit=one.unit_id, reason=reason, now=now
+        )
+        for one in found
+    )
+
+
 def _message(check: Check, names: dict[UUID, str], person_id: UUID, unit_id: UUID | None, now: datetime) -> Message:
     return Message(
         purpose=Purpose.CHECK_ENDED,

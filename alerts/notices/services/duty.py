@@ -1,7 +1,8 @@
 """Telling people once what they owe when a roster is published, changed or returned (domain §3.4)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -23,7 +24,7 @@ from units.db import write
 from units.models import CountySettings, Person
 
 # What a unit is told until it has filed.
-OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED)
+OF_FILING = (Purpose.ROSTER_RETURNED, Purpose.FILING_DUE, Purpose.FILING_MOVED, Purpose.FILING_URGED)
 OF_ONE_DUTY = (Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN)
 # Two deadlines of one roster are told apart by their minute; the column holds no more.
 LEVELS = 2**15
@@ -204,8 +205,29 @@ def _remind(roster: Roster, now: datetime) -> bool:
 def tell_deadline(*, period: DutyPeriod, now: datetime) -> None:
     """Every unit that has still to file hears of another deadline; what waits about the former one never goes out."""
     rosters = list(period.rosters.filter(state__in=UNFILED_STATES).select_related("period"))
-    fall_silent([roster.pk for roster in rosters], now=now, purposes=(Purpose.FILING_DUE, Purpose.FILING_MOVED))
+    fall_silent(
+        [roster.pk for roster in rosters],
+        now=now,
+        purposes=(Purpose.FILING_DUE, Purpose.FILING_MOVED, Purpose.FILING_URGED),
+    )
     enqueue(_of_deadline(rosters, Purpose.FILING_MOVED, now), county_id=period.county_id, now=now)
+
+
+def tell_urged(*, period: DutyPeriod, rosters: Mapping[Roster, int], now: datetime) -> set[UUID]:
+    """Another reminder to the leaders of units that haven't filed; of each of the period's rosters how often that was done
+    before. Returns the units in which somebody is told. One query and what writing messages takes."""
+    of_unit = {roster.unit_id: roster for roster in rosters}
+    leaders = people_leading(of_unit, today=timezone.localdate(now))
+    messages = [_urging(of_unit[unit_id], person_id, rosters[of_unit[unit_id]], now) for unit_id, person_id in leaders]
+    enqueue(messages, county_id=period.county_id, now=now)
+    return {unit_id for unit_id, _person in leaders}
+
+
+def _urging(roster: Roster, person_id: UUID, before: int, now: datetime) -> Message:
+    """Of use until the unit has filed, however late it is."""
+    message = _filing(roster, person_id, Purpose.FILING_URGED, now)
+    params = {**message.params, "is_late": roster.period.filing_deadline <= now}
+    return replace(message, level=before, params=params, useful_for=DUTY_NEWS_USEFUL_FOR)
 
 
 def _of_deadline(rosters: Collection[Roster], purpose: Purpose, now: datetime) -> list[Message]:
@@ -231,4 +253,4 @@ def _filing(roster: Roster, person_id: UUID, purpose: Purpose, now: datetime) ->
 
 register(Purpose.DUTY_PUBLISHED, Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN, relevant=if_each(duty_is_relevant))
 register(Purpose.ROSTER_RETURNED, relevant=if_each(return_is_relevant))
-register(Purpose.FILING_DUE, Purpose.FILING_MOVED, relevant=if_each(filing_is_relevant))
+register(Purpose.FILING_DUE, Purpose.FILING_MOVED, Purpose.FILING_URGED, relevant=if_each(filing_is_relevant))

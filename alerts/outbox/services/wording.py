@@ -87,6 +87,18 @@ def _filing_moved(params: dict[str, Any]) -> tuple[str, str]:
     return _("报送时限调整"), _("%(period)s值班表报送时限调整为%(deadline)s，请在此前确认报送。") % params
 
 
+def _filing_urged(params: dict[str, Any]) -> tuple[str, str]:
+    if params["is_late"]:
+        return _("报送催办"), _("%(period)s值班表已过报送时限（%(deadline)s），请尽快确认报送。") % params
+    return _("报送催办"), _("%(period)s值班表尚未报送，请在%(deadline)s前确认报送。") % params
+
+
+def _todo_digest(params: dict[str, Any]) -> tuple[str, str]:
+    more = "……" if params["count"] > len(params["titles"]) else ""
+    words = {"count": params["count"], "titles": "；".join(params["titles"]) + more}
+    return _("今日待办"), _("您有%(count)d项待办：%(titles)s") % words
+
+
 def _swap_requested(params: dict[str, Any]) -> tuple[str, str]:
     if params["kind"] == SwapKind.SWAP:
         taken, given = (_days(_only(params, number)) for number in (0, 1))
@@ -297,6 +309,8 @@ _TEXTS = {
     Purpose.ROSTER_RETURNED: _returned,
     Purpose.FILING_DUE: _filing_due,
     Purpose.FILING_MOVED: _filing_moved,
+    Purpose.FILING_URGED: _filing_urged,
+    Purpose.TODO_DIGEST: _todo_digest,
     Purpose.SWAP_REQUESTED: _swap_requested,
     Purpose.SWAP_TO_DECIDE: _swap_to_decide,
     Purpose.SWAP_MOVED: _swap_moved,

@@ -190,7 +190,7 @@ class TestTheSource:
         source = next(source for source in facts.SOURCES if source.name == "alerts")
         for _ in range(3):
             summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency, cast.routine))
-        checks.ask_unit(unit=cast.routine, reason="汛期抽查", by=cast.office)
+        checks.ask_unit(unit=cast.hub, reason="汛期抽查", by=cast.office)
         with django_assert_num_queries(3):
             found = list(source.load(ids(cast), *DAY))
         assert {fact.kind for fact in found} == {"incident", "call_out", "check_made"}

@@ -109,6 +109,24 @@ EXAMPLES = (
         "2026年端午假期值班表请于6月17日（星期三）12:00前确认报送。",
     ),
     Example(
+        Purpose.FILING_URGED,
+        {"period": "2026年端午假期", "deadline": "6月17日（星期三）12:00", "is_late": False},
+        "报送催办",
+        "2026年端午假期值班表尚未报送，请在6月17日（星期三）12:00前确认报送。",
+    ),
+    Example(
+        Purpose.FILING_URGED,
+        {"period": "2026年端午假期", "deadline": "6月17日（星期三）12:00", "is_late": True},
+        "报送催办",
+        "2026年端午假期值班表已过报送时限（6月17日（星期三）12:00），请尽快确认报送。",
+    ),
+    Example(
+        Purpose.TODO_DIGEST,
+        {"count": 4, "titles": ["2026年端午假期待应急管理局确认", "李明申请年休假"]},
+        "今日待办",
+        "您有4项待办：2026年端午假期待应急管理局确认；李明申请年休假……",
+    ),
+    Example(
         Purpose.SWAP_REQUESTED,
         {**SWAP, **TWO_SEATS, "kind": "swap"},
         "换班请求",

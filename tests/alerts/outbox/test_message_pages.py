@@ -226,13 +226,15 @@ class TestBoard:
         assert "tile--called" not in html
         assert "/checks/ask/" not in html
 
-    def test_within_twelve_queries(
+    def test_a_poll_within_twelve_queries_the_page_with_its_queue_within_thirty_two(
         self, office: Client, watched: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         self.call(watched)
         checks.ask_unit(unit=watched.hub, reason="抽查", by=watched.office)
         office.get("/")
         with django_assert_max_num_queries(12):
+            office.get("/?v=0", headers={"HX-Request": "true"})
+        with django_assert_max_num_queries(32):
             office.get("/")
 
 

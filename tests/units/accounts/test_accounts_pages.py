@@ -173,7 +173,7 @@ def test_many_are_looked_at_then_made_then_skipped(cast: Cast) -> None:
     assert not User.objects.get(person=nobody).login_phone
     assert AccountKey.objects.filter(user__person__in=[people[1], shared]).count() == 2
     code, password = re.findall(r"<code>([^<]+)</code>", page)
-    assert Client().post("/login/", {"username": code, "password": password})["Location"] == "/my/"
+    assert Client().post("/login/", {"username": code, "password": password})["Location"] == "/todo/"
     assert password not in str(list(AuditEvent.objects.values()))
 
     again = browser.post(f"{LIST}many/", form | {"step": "make", "login": "code"}).content.decode()

@@ -46,7 +46,7 @@ def test_an_invitation_opens_the_account_once(cast: Cast, link: str) -> None:
     assert browser.get(link).status_code == 200, "looking uses nothing up"
     before = browser.session.session_key
     answer = browser.post(link, NEW)
-    assert (answer.status_code, answer["Location"], answer["Referrer-Policy"]) == (302, "/my/", "same-origin")
+    assert (answer.status_code, answer["Location"], answer["Referrer-Policy"]) == (302, "/todo/", "same-origin")
     assert browser.session.session_key != before, "no session from before goes on"
     assert browser.get("/my/").status_code == 200
     for again in (Client(), browser):

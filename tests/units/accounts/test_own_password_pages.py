@@ -35,9 +35,9 @@ def test_nothing_but_choosing_a_password_is_possible(first: Client) -> None:
 
 def test_the_first_password_is_replaced_without_being_typed_again(first: Client, cast: Cast) -> None:
     answer = first.post(PAGE, NEW)
-    assert (answer.status_code, answer["Location"]) == (302, "/my/")
+    assert (answer.status_code, answer["Location"]) == (302, "/todo/")
     assert first.get("/my/").status_code == 200
-    assert Client().post("/login/", {"username": "duty", "password": NEW["password"]})["Location"] == "/my/"
+    assert Client().post("/login/", {"username": "duty", "password": NEW["password"]})["Location"] == "/todo/"
     assert Client().post("/login/", {"username": "duty", "password": PASSWORD}).status_code == 200
 
 

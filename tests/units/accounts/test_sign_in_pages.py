@@ -15,8 +15,8 @@ SignUp = Callable[[Role], User]
     ("role", "landing"),
     [
         (Role.COUNTY_OFFICE, "/"),
-        (Role.UNIT_LEADER, "/my/"),
-        (Role.DUTY_PERSON, "/my/"),
+        (Role.UNIT_LEADER, "/todo/"),
+        (Role.DUTY_PERSON, "/todo/"),
         (Role.AUDITOR, "/audit/"),
     ],
 )

@@ -9,7 +9,7 @@ from django.urls import resolve
 from tests import factories
 from tests.factories import Cast
 from units.enums import Role
-from units.web.navigation import GROUPS, HOME, MY_DUTY, TABS, places_of
+from units.web.navigation import GROUPS, HOME, TABS, TODO, places_of
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_every_place_is_two_clicks_from_every_other(client: Client, cast: Cast, 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_phone_has_tabs_of_its_role_and_everything_behind_more(client: Client, cast: Cast, role: Role) -> None:
-    assert HOME.get(role, MY_DUTY) in TABS[role]
+    assert HOME.get(role, TODO) in TABS[role]
     assert set(TABS[role]) <= set(places_of(role))
     assert len(TABS[role]) <= 4
     client.force_login(reader_of(cast, role))  # type: ignore[arg-type]

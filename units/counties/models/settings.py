@@ -53,9 +53,9 @@ class CountySettings(models.Model):
     remind_duty_at = models.TimeField(_("前一晚几点提醒"), default=time(18, 0))
     remind_duty_hours = _number(_("值班开始前几小时再次提醒"), 0, 0, 12, help_text=_("填 0 不再提醒；免扰时段内顺延"))
     morning_at = models.TimeField(
-        _("每日值班几点推送到群"),
+        _("早间通知几点发出"),
         default=time(8, 0),
-        help_text=_("群机器人在“事件推送”中登记；周一的排班周报也在此时发出"),
+        help_text=_("每日值班推送到群，周一的排班周报、每人的待办汇总都在此时发出"),
     )
     weekly_gaps = models.BooleanField(_("每周一向两办报送排班缺口"), default=True)
     # Checks.
