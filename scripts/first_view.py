@@ -104,7 +104,9 @@ def _weight(answer: Response) -> float:
 
 def _tap(page: Page) -> None:
     """What answers on the page itself: menus, folds, fields; nothing that leaves it."""
-    for found in page.locator("summary:visible, .fold:visible, input[type=text]:visible").all()[:4]:
+    on_page = page.locator("main summary:visible, main .fold:visible, main input[type=text]:visible").all()[:3]
+    # The menu last: it lies over the page once it is open.
+    for found in [*on_page, *page.locator("header summary:visible").all()[:1]]:
         found.tap()
         page.wait_for_timeout(150)
     page.wait_for_timeout(300)

@@ -35,6 +35,8 @@ class KindForm(forms.Form):
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [*kinds, (OTHER, _("其他"))]
+            # Nothing is said that nobody has chosen.
+            field.initial = OTHER
         known = self.initial.get("kind", "")
         if known and known not in KNOWN and known != OTHER:
             self.initial.update({"kind": OTHER, "other_kind": known})
