@@ -42,6 +42,8 @@ class Notification(Leased, Mirrored):
     person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="notifications")
     purpose = models.CharField(_("用途"), max_length=24, choices=list(PURPOSE_LABELS.items()))
     object_id = models.UUIDField()
+    # What a storm of messages is about (alerts/outbox/services/pacing.py); None: sent whatever else is.
+    matter = models.UUIDField(null=True)
     level = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(_("通道"), max_length=16, choices=list(CHANNEL_LABELS.items()))
     later_channels = models.JSONField(default=list)
@@ -73,6 +75,11 @@ class Notification(Leased, Mirrored):
             models.Index(fields=["county", "updated_at"], name="notification_by_change"),
             models.Index(fields=["person", "-created_at"], name="notification_by_person"),
             models.Index(fields=["object_id"], name="notification_by_object"),
+            models.Index(
+                fields=["person", "matter", "due_at"],
+                condition=models.Q(matter__isnull=False),
+                name="notification_by_matter",
+            ),
             models.Index(fields=["county"], condition=models.Q(state=NotificationState.DEAD), name="notification_dead"),
         ]
 

@@ -55,10 +55,11 @@ def view_of(cover: Cover, user: User) -> CoverView:
 
 
 def waiting_covers(user: User, now: datetime) -> list[CoverView]:
-    """What asks the reader for an answer, and what is under way of their own or their unit's, their turn first. Two queries."""
+    """What asks the reader for an answer, and what nobody has taken of their own or their unit's, their turn first: what
+    somebody has taken waits as a substitution. Two queries."""
     if user.is_county_office and user.person_id is None:
         return []
-    rows = Cover.objects.visible_to(user).open().filter(expires_at__gt=now)
+    rows = Cover.objects.visible_to(user).filter(state=CoverState.OPEN, expires_at__gt=now)
     if user.is_county_office:
         rows = rows.filter(asks__person=user.person_id)
     found = [view_of(cover, user) for cover in shown(rows).order_by("expires_at")[:MOST_WAITING]]

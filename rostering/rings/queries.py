@@ -54,6 +54,7 @@ def shown(rows: "QuerySet[Ring]") -> "QuerySet[Ring]":
     seats = RingSeat.objects.select_related(
         "giver", "taker", "assignment__shift__unit", "assignment__shift__period", "revision"
     )
+    seats = seats.order_by("assignment__start", "order")
     return rows.select_related("unit__county", "decided_by").prefetch_related(Prefetch("seats", queryset=seats))
 
 
@@ -89,5 +90,5 @@ def days_to_choose(own: Assignment, now: datetime) -> list[date]:
     rows = Assignment.objects.active().filter(
         shift__unit=own.shift.unit_id, shift__period__state=PeriodState.PUBLISHED, start__gt=now, person__isnull=False
     )
-    rows = rows.exclude(person=own.person_id)
+    rows = rows.exclude(person=own.person_id).exclude(shift__day=own.shift.day)
     return list(rows.order_by("shift__day").values_list("shift__day", flat=True).distinct()[:MOST_DAYS])

@@ -73,6 +73,8 @@ def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetim
         due_at=now,
         useful_for=SUMMONS_USEFUL_FOR,
         level=summons.level,
+        # Whoever is called is called at once; the office hears of all who stay away by one message a minute.
+        matter=None if purpose == Purpose.SUMMONS else summons.call_out_id,
         params={
             "is_drill": summons.call_out.is_drill,
             "matter": summons.call_out.matter,

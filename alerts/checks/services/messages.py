@@ -37,6 +37,8 @@ def tell_all(told: Sequence[tuple[Check, Iterable[UUID | None]]], purpose: Purpo
             due_at=now,
             useful_for=CHECK_USEFUL_FOR,
             level=check.level,
+            # With the office all checks of a period are one matter; a unit's people are asked each by itself.
+            matter=check.period_id if check.state == CheckState.WITH_OFFICE else None,
             params={
                 "asker": check.requested_by_name or str(_("县值班室")),
                 "minutes": check.answer_minutes,

@@ -13,6 +13,7 @@ from alerts.channels.delivery import dedupe_key
 from alerts.enums import MUTABLE, ChannelCode, LinkPurpose, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Mute, Notification
 from alerts.outbox.services.links import Asked, link_path, make_links
+from alerts.outbox.services.pacing import paced
 from alerts.outbox.services.wording import wording
 from alerts.signals import messages_due
 
@@ -32,6 +33,8 @@ class Message:
     # What its answer link is about and until when, where that isn't the object and as long as the message is of use.
     asks_about: UUID | None = None
     answer_by: datetime | None = None
+    # Of several about one matter a person gets no more than one a minute outside the inbox.
+    matter: UUID | None = None
 
 
 def with_links(messages: Iterable[Message], purpose: LinkPurpose) -> list[Message]:
@@ -68,6 +71,7 @@ def enqueue(
             now,
         )
     ]
+    rows = paced(rows, now)
     Notification.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
     wake_senders(rows, now)
     return rows
@@ -84,6 +88,7 @@ def fallback(notification: Notification, *, now: datetime) -> Notification | Non
         person_id=notification.person_id,
         purpose=notification.purpose,
         object_id=notification.object_id,
+        matter=notification.matter,
         level=notification.level,
         params=notification.params,
         words=notification.words,
@@ -148,6 +153,7 @@ def _row(
         person_id=message.person_id,
         purpose=message.purpose,
         object_id=message.object_id,
+        matter=message.matter,
         level=message.level,
         params=dict(message.params),
         words=_said(message),
