@@ -25,7 +25,10 @@ def fits(candidate: SeatCandidate, wanted: str) -> bool:
     person = candidate.person
     if key in person.name_key or person.initials.startswith(key):
         return True
-    return key.isascii() and _reads(name_readings(person.name), key)
+    # Most are told apart by their first letter; the dictionary of readings is dear to load.
+    if not key.isascii() or (person.initials and not person.initials.startswith(key[0])):
+        return False
+    return _reads(name_readings(person.name), key)
 
 
 def _reads(syllables: list[str], typed: str) -> bool:

@@ -221,12 +221,15 @@ def test_a_range_is_locked_and_freed(office: Client, period: DutyPeriod, seats: 
     assert AuditEvent.objects.filter(action__startswith="period.seats_").count() == 2
 
 
-def test_a_published_roster_asks_for_the_reason_once(office: Client, cast: Cast, people: list[Person]) -> None:
+def test_a_published_roster_asks_for_the_reason_once(office: Client, cast: Cast) -> None:
     period = published(cast)
+    for name in ("单小红", "曾国强"):
+        make_person(cast.routine, posts=[OFFICER], name=name)
     seats = [seat_of(period, cast.routine, OFFICER, day=day) for day in period.days[:2]]
     cells = list(zip(seats, ["单小红", "曾国强"], strict=True))
     assert 'name="reason"' in send(office, period, cells).content.decode()
-    assert send(office, period, cells, reason="原定人员住院").status_code == 200
+    answer = send(office, period, cells, reason="原定人员住院")
+    assert answer.status_code == 200, answer.content.decode()
     assert holders(seats) == ["单小红", "曾国强"]
     assert period.revisions.count() == 2
 

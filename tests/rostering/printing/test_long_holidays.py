@@ -13,8 +13,8 @@ from rostering.printing.queries.papers import county_paper, days_on_sheets
 from rostering.seats.queries.matrix import load
 from tests.factories import Cast, generated, make_people, make_unit, published, roster_of
 from tests.paper import needs_pango
-from units.enums import Tier
-from units.models import AuditEvent
+from units.enums import Rank, Tier
+from units.models import AuditEvent, Person
 
 FIRST = date(2026, 2, 15)
 PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -25,7 +25,9 @@ STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 def festival(cast: Cast) -> DutyPeriod:
     for number in range(38):
         tier = Tier.EMERGENCY_RESPONSE if number < 13 else Tier.ROUTINE_SUPPORT
-        make_people(make_unit(cast.county, tier, name=f"大余县第{number}工作局"), tier, chiefs=3, staff=3)
+        make_people(make_unit(cast.county, tier, name=f"章江县第{number}监督管理局"), tier, chiefs=3, staff=3)
+    staff = Person.objects.filter(rank=Rank.STAFF).values_list("pk", flat=True)
+    Person.objects.filter(pk__in=list(staff)[::2]).update(position="四级主任科员")
     return generated(cast, FIRST, FIRST + timedelta(days=8), name="2026年春节假期", kind=PeriodKind.SPECIAL)
 
 
