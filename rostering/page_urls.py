@@ -6,8 +6,8 @@ from rostering.calendar.pages import notice
 from rostering.calendar.pages import year as calendar
 from rostering.changes.pages import repairs, swaps
 from rostering.covers import pages as covers
-from rostering.fairness.pages import absences, leave, leave_kinds, ledger, preferences, preferences_import
-from rostering.founding.pages import first_steps, workbook
+from rostering.fairness.pages import absences, leave, leave_kinds, ledger, preferences
+from rostering.founding.pages import first_steps
 from rostering.generation.pages import jobs, proposals
 from rostering.own_duties import pages as my
 from rostering.periods.pages import changes as period_changes
@@ -74,8 +74,6 @@ ROSTERS = [
 FOUNDING = [
     path("setup/", first_steps.start, name="start"),
     path("setup/county/", first_steps.county, name="county"),
-    path("settings/setup/workbook/", workbook.workbook, name="workbook"),
-    path("settings/setup/workbook/template.xlsx", workbook.template, name="workbook_template"),
     path("setup/account/", first_steps.account, name="account"),
 ]
 
@@ -106,8 +104,6 @@ STAFFING = [
     path("leave/<uuid:pk>/approve/", leave.approve, name="leave_approve"),
     path("leave/<uuid:pk>/reject/", leave.reject, name="leave_reject"),
     path("roster-rules/", preferences.rules, name="rules"),
-    path("wishes/import/", preferences_import.upload, name="import"),
-    path("wishes/import/form.xlsx", preferences_import.template, name="import_template"),
     path("people/<uuid:person>/wishes/", preferences.wishes, name="wishes"),
     path("people/<uuid:person>/wishes/<uuid:pk>/remove/", preferences.remove_wish, name="wish_remove"),
     path("units/<str:code>/pairs/", preferences.pairs, name="pairs"),

@@ -78,6 +78,13 @@ urlpatterns = [
     ),
     path("settings/county/", county_settings.county, name="county_settings"),
     path("import/", imports.imports, name="imports"),
+    path("import/directory.xlsx", imports.directory, name="directory_book"),
+    path("import/forms/<str:code>.xlsx", imports.form, name="import_form"),
+    # Where sheets were handed in before there was one page for all of them.
+    path("settings/setup/workbook/", imports.moved, {"code": "people"}, name="workbook"),
+    path("settings/setup/workbook/template.xlsx", imports.moved, {"code": "people", "to": "form"}),
+    path("wishes/import/", imports.moved, {"code": "leave"}),
+    path("wishes/import/form.xlsx", imports.moved, {"code": "leave", "to": "form"}),
     path("import/<uuid:pk>/", imports.sheet_import, name="import"),
     path("import/<uuid:pk>/columns/", imports.columns, name="import_columns"),
     path("import/<uuid:pk>/accept/", imports.accept, name="import_accept"),

@@ -142,6 +142,7 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "skipped_total": (_("合计，没有读入"), _("不影响导入")),
     "section_passed": (_("分组，没有读入"), _("不影响导入")),
     "stray_line": (_("“%(value)s”不是一行数据，没有读入"), _("核对这一行")),
+    "tier_lacks": (_("新类别尚缺：%(needs)s"), _("写入后补齐")),
     "code_made": (_("没有单位代码，取“%(value)s”"), _("核对代码，之后不能改")),
     "rank_by_position": (_("没有职级，按职务归为%(value)s"), _("核对职级")),
     "rank_unknown": (_("没有职级，按一般干部登记"), _("核对职级")),

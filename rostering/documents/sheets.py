@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from units.enums import Paper
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What spreadsheet programs read as the start of a formula, full-width forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 NAME_LIMIT = 31

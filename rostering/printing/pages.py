@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from rostering.documents.pdf import PDF, pdf
-from rostering.documents.sheets import XLSX
 from rostering.printing.queries.papers import county_paper, unit_paper
 from rostering.printing.services.dialling import can_print_phones, record_phones_printed
 from rostering.printing.services.workbooks import county_workbook, unit_workbook
@@ -17,11 +16,11 @@ from rostering.rosters.filters import period_for
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
 from rostering.seats.queries import matrix
-from rostering.web.answers import attachment
 from rostering.web.fetch import roster_reader
 from units.enums import Paper
 from units.errors import InvalidInput
 from units.models import User
+from units.web.attachment import XLSX, attachment
 
 COUNTY, UNIT = "rostering/printing/county_roster.html", "rostering/printing/unit_roster.html"
 
@@ -55,8 +54,9 @@ def county_phones(request: HttpRequest, period_id: UUID) -> HttpResponse:
 def county_xlsx(request: HttpRequest, period_id: UUID) -> HttpResponse:
     """The matrix as a spreadsheet."""
     period = period_for(request, period_id)
-    paper = county_paper(matrix.load(period, roster_reader(request)), size=Paper.A3)
-    return attachment(county_workbook(paper), kind=XLSX, name=f"{paper.head.title}.xlsx")
+    user = roster_reader(request)
+    title, content = county_workbook(lambda: county_paper(matrix.load(period, user), size=Paper.A3))
+    return attachment(content, kind=XLSX, name=f"{title}.xlsx")
 
 
 @require_safe
@@ -89,8 +89,9 @@ def unit_phones(request: HttpRequest, roster_id: UUID) -> HttpResponse:
 def unit_xlsx(request: HttpRequest, roster_id: UUID) -> HttpResponse:
     """One unit's roster as a spreadsheet."""
     roster, period = _roster(request, roster_id)
-    paper = unit_paper(roster, matrix.load(period, roster_reader(request)))
-    return attachment(unit_workbook(paper), kind=XLSX, name=f"{paper.head.title}.xlsx")
+    user = roster_reader(request)
+    title, content = unit_workbook(lambda: unit_paper(roster, matrix.load(period, user)))
+    return attachment(content, kind=XLSX, name=f"{title}.xlsx")
 
 
 def _county_preview(request: HttpRequest, period: DutyPeriod, user: User) -> dict[str, Any]:

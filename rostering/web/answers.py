@@ -1,7 +1,6 @@
 """How pages answer: a dialog for htmx and the same content as a page without it, and the way on after a write."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,12 +28,3 @@ def done(request: HttpRequest, sentence: str | Promise, path: str) -> HttpRespon
     if is_fragment(request):
         return HttpResponse(headers={"HX-Redirect": path})
     return redirect(path)
-
-
-def attachment(content: bytes, *, kind: str, name: str) -> HttpResponse:
-    """A document as the browser saves it. `name` with its ending; nothing in it reaches a header unencoded."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "no-store"
-    return answer

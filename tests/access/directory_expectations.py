@@ -12,8 +12,8 @@ DIRECTORY_WEB: Table = {
     "settings/setup/": {"GET": OFFICE},
     # The demo's console is no channel here: nothing can be tested before one is set up.
     "settings/channels/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
-    "settings/setup/workbook/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
-    "settings/setup/workbook/template.xlsx": {"GET": OFFICE},
+    "settings/setup/workbook/": {"GET": Expect("301 301 403 403 302")},
+    "settings/setup/workbook/template.xlsx": {"GET": Expect("301 301 403 403 302")},
     "settings/county/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "units/": {"GET": Expect("200 200 200 403 302")},
     # Who can't sign in needs it most.
@@ -118,11 +118,13 @@ DIRECTORY_WEB: Table = {
     },
     "roster-rules/": {"GET": Expect("200 200 404 403 302"), "POST": Expect("400 403 404 403 302", body=EMPTY)},
     "import/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
+    "import/directory.xlsx": {"GET": Expect("200 200 403 403 302")},
+    "import/forms/<str:code>.xlsx": {"GET": Expect("200 200 403 403 302", row="import_kind")},
     "import/<uuid:pk>/": {"GET": Expect("200 200 403 403 302", "200 404 403 403 302", "import")},
     "import/<uuid:pk>/columns/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "import", EMPTY)},
     "import/<uuid:pk>/accept/": {"POST": Expect("409 409 403 403 302", "409 404 403 403 302", "import", EMPTY)},
     "import/<uuid:pk>/undo/": {"POST": Expect("409 409 403 403 302", "409 404 403 403 302", "import", EMPTY)},
     "import/<uuid:pk>/discard/": {"POST": Expect("302 302 403 403 302", "302 404 403 403 302", "import", EMPTY)},
-    "wishes/import/": {"GET": Expect("200 200 403 403 302"), "POST": Expect("400 400 403 403 302", body=EMPTY)},
-    "wishes/import/form.xlsx": {"GET": Expect("200 200 403 403 302")},
+    "wishes/import/": {"GET": Expect("301 301 403 403 302")},
+    "wishes/import/form.xlsx": {"GET": Expect("301 301 403 403 302")},
 }

@@ -169,6 +169,7 @@ def _add_rows(world: World) -> None:
         # The seat, its version, and nobody in place of whoever holds it.
         "published_change": (f"{own.pk}:{own.version}:", f"{other.pk}:{other.version}:"),
         "absence": (absences[0].pk, absences[1].pk),
+        "import_kind": ("leave", "leave"),
         "import": (_sheet(cast.leader).pk, _sheet(cast.routine_leader).pk),
         **_policy_rows(cast),
     }

@@ -100,12 +100,13 @@ def directory(office: Visitor) -> None:
     office.click("导入单位和人员", role="link")
     workbook = {"name": "章江县机构人员.xlsx", "mimeType": "application/octet-stream", "buffer": messy_workbook()}
     office.page.set_input_files("input[type=file]", workbook)  # type: ignore[arg-type]
-    office.click("核对")
-    expect(office.page.locator(MAIN)).to_contain_text("新增 41")
-    office.click("写入")
-    expect(office.page.locator(SAID)).to_contain_text("41")
+    office.click("上传并核对")
+    expect(office.page.locator(MAIN)).to_contain_text("可以写入")
+    office.click("接受所选")
+    expect(office.page.locator(SAID)).to_contain_text("已写入")
     assert Unit.objects.count() == len(UNITS)
     assert Person.objects.filter(unit__code="yjj").count() >= 5
+    office.goto("/settings/setup/")
 
 
 def messy_workbook() -> bytes:

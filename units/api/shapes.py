@@ -148,5 +148,6 @@ class AuditEventShape(RowShape):
     reason = serializers.CharField()
     before = FactsField()
     after = FactsField()
+    part_of = serializers.UUIDField(source="part_of_id", allow_null=True)
 
     kept = True

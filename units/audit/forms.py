@@ -13,6 +13,7 @@ class AuditFilter(forms.Form):
     action = forms.ChoiceField(label=_("动作"), required=False)
     object = forms.CharField(label=_("对象"), required=False, max_length=100)
     first = forms.DateField(label=_("起"), required=False, widget=DayInput(), validators=SANE)
+    within = forms.UUIDField(required=False, widget=forms.HiddenInput())
     last = forms.DateField(label=_("止"), required=False, widget=DayInput(), validators=SANE)
 
     def __init__(self, *args: Any, actions: list[tuple[str, Any]], **kwargs: Any) -> None:

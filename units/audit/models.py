@@ -21,6 +21,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
             return events if user.unit_ids is None else events.filter(unit_id__in=user.unit_ids)
         return self.none()
 
+    def acts(self) -> Self:
+        """What somebody did, without the parts that one act such as an import consists of."""
+        return self.filter(part_of__isnull=True)
+
 
 @reads_as_kept("unit")
 class AuditEvent(models.Model):
@@ -36,6 +40,8 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     actor_name = models.CharField(_("操作人"), max_length=150)
     on_behalf_of = models.CharField(_("代谁办理"), max_length=150, blank=True)
+    # The act that this is a part of: an import with each seat it has filled. It is written last, in the same transaction.
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     action = models.CharField(_("动作"), max_length=60)
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=64)
@@ -51,6 +57,8 @@ class AuditEvent(models.Model):
         verbose_name = _("审计记录")
         indexes = [
             models.Index(fields=["county", "-at"], name="audit_by_county"),
+            # The page shows acts alone; an import of thousands of rows lies between two of them.
+            models.Index(fields=["county", "-at"], name="audit_acts_by_county", condition=models.Q(part_of=None)),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object"),
         ]
         triggers = [

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from units.audit.models import AuditEvent
@@ -45,6 +45,12 @@ class Wanted:
     object: str = ""
     first: date | None = None
     last: date | None = None
+    # The act whose parts are wanted; else acts are, and parts only where something is looked for.
+    within: UUID | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.actor or self.action or self.object or self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Entry:
     object_kind: str
     object_name: str
     changes: tuple[Change, ...]
+    # How many events are part of it.
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +82,25 @@ class Trail:
 
 
 def trail(user: User, wanted: Wanted, *, after: str = "") -> Trail:
-    """One query. An `after` that isn't a key counts as none."""
+    """Two queries. An `after` that isn't a key counts as none."""
     events = AuditEvent.objects.visible_to(user).filter(_condition(wanted), _beyond(after)).select_related("unit")
     found = list(events.order_by("-at", "-id")[: PAGE + 1])
     shown = found[:PAGE]
     following = _key(shown[-1]) if len(found) > PAGE else ""
-    return Trail(tuple(_entry(event) for event in shown), following)
+    parts = _parts(shown)
+    return Trail(tuple(_entry(event, parts.get(event.pk, 0)) for event in shown), following)
+
+
+def _parts(events: list[AuditEvent]) -> dict[UUID, int]:
+    """How many each of them has, those without any left out."""
+    rows = AuditEvent.objects.filter(part_of__in=[event.pk for event in events]).order_by()
+    return dict(rows.values_list("part_of").annotate(Count("pk")))
 
 
 def _condition(wanted: Wanted) -> Q:
-    condition = Q()
+    condition = Q(part_of=None) if wanted.is_everything else Q()
+    if wanted.within:
+        condition &= Q(part_of=wanted.within)
     if wanted.actor:
         actor = tidy_name(wanted.actor)
         condition &= Q(actor_name__icontains=actor) | Q(on_behalf_of__icontains=actor)
@@ -116,13 +133,14 @@ def _beyond(after: str) -> Q:
     return Q(at__lt=at) | Q(at=at, pk__lt=last)
 
 
-def _entry(event: AuditEvent) -> Entry:
+def _entry(event: AuditEvent, parts: int) -> Entry:
     return Entry(
         event=event,
         action=action_label(event.action),
         object_kind=_kind(event.object_type),
         object_name=object_name(event),
         changes=tuple(_changes(event)),
+        parts=parts,
     )
 
 

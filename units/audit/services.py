@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,7 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.signals import recorded
 
+_act: ContextVar[UUID | None] = ContextVar("audit_act", default=None)
 _is_told: ContextVar[bool] = ContextVar("audit_is_told", default=True)
 
 
@@ -54,15 +55,37 @@ def event(
         reason=reason,
         before=kept_before,
         after=kept_after,
+        part_of_id=_act.get(),
     )
+
+
+@contextmanager
+def one_act() -> Iterator[UUID]:
+    """What is recorded inside is part of the act that is recorded afterwards under the key given out."""
+    key = uuid4()
+    token = _act.set(key)
+    try:
+        yield key
+    finally:
+        _act.reset(token)
 
 
 def record(**kwargs: Any) -> AuditEvent:
     """Saves one event; arguments as for `event`."""
+    return _saved(event(**kwargs), kwargs["row"], kwargs["by"])
+
+
+def record_act(key: UUID, **kwargs: Any) -> AuditEvent:
+    """Saves the act whose parts were recorded within `one_act`."""
     entry = event(**kwargs)
+    entry.pk = key
+    return _saved(entry, kwargs["row"], kwargs["by"])
+
+
+def _saved(entry: AuditEvent, row: models.Model, by: User | None) -> AuditEvent:
     entry.save(force_insert=True)
     if _is_told.get():
-        recorded.send(sender=AuditEvent, entry=entry, row=kwargs["row"], by=kwargs["by"])
+        recorded.send(sender=AuditEvent, entry=entry, row=row, by=by)
     return entry
 
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from units.api.inputs import Body, PageQuery
 from units.api.pagination import page_of_list
 from units.api.parsing import StrictJSONParser
+from units.api.touching import TouchingBody, TouchingView
 from units.api.views import ApiView, find
 from units.counties.models.unit import Unit
 from units.enums import Scope
@@ -112,7 +113,7 @@ class ImportDetail(ImportView):
         return Response(status=204)
 
 
-class AcceptBody(Body):
+class AcceptBody(TouchingBody):
     """`lines`: keys of those to take, without it every line that is neither doubtful nor wrong. `choices`: who is meant."""
 
     lines = serializers.ListField(child=serializers.CharField(max_length=400), required=False, max_length=MOST_LINES)
@@ -120,7 +121,7 @@ class AcceptBody(Body):
     as_filed = serializers.BooleanField(required=False, default=False)
 
 
-class AcceptImport(ImportView):
+class AcceptImport(TouchingView, ImportView):
     body = AcceptBody
     shape = ImportDetailShape
 
@@ -131,7 +132,8 @@ class AcceptImport(ImportView):
         return self.detail(pk)
 
 
-class UndoImport(ImportView):
+class UndoImport(TouchingView, ImportView):
+    body = TouchingBody
     shape = ImportDetailShape
 
     def post(self, request: Request, pk: UUID) -> Response:

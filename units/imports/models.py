@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 # What nobody has accepted by then is thrown away; what was accepted can be taken back as long.
 KEPT_FOR = timedelta(days=30)
 
-
-# The strict form of the first run waits here too, for an hour; it has its own page and is in no list.
-WORKBOOK = "workbook"
 LONGEST_NAME = 200
 
 
@@ -31,7 +28,7 @@ class ImportState(models.TextChoices):
 class SheetImportQuerySet(models.QuerySet["SheetImport"]):
     def visible_to(self, user: "User") -> Self:
         """The county's for the office, the unit's for its leader, none for anybody else."""
-        rows = self.filter(county_id=user.county_id).exclude(kind=WORKBOOK)
+        rows = self.filter(county_id=user.county_id)
         if user.sees_whole_county:
             return rows
         return rows.filter(unit__in=user.unit_ids or ()) if user.leads_unit else rows.none()

@@ -1,11 +1,14 @@
 """导入: hand a sheet in, see what was understood, put columns right, accept, take back."""
 
+from functools import partial
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,8 +20,11 @@ from units.imports.permissions import check_import
 from units.imports.rules.changes import SAME, Difference, Line
 from units.imports.rules.layouts.grids import DOUBT, NOTE, WRONG, Mark, Read, letter
 from units.imports.services import handing_in
+from units.imports.services.directory_book import write_directory
 from units.imports.services.kinds import Asked, kind_of, kinds_for
 from units.reading_advice import advice
+from units.web.asking_back import asked_back
+from units.web.attachment import XLSX, attachment
 from units.web.forms import refuse
 from units.web.reader import reader
 
@@ -30,11 +36,11 @@ RECENT = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     user = _importer(request)
-    form = HandInForm(
+    sent = HandInForm(
         request.POST or None, request.FILES or None, user=user, initial={"kind": request.GET.get("kind", "")}
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    if request.method == "POST" and sent.is_valid():
+        given = sent.cleaned_data
         try:
             made = handing_in.hand_in(
                 kind=given["kind"],
@@ -45,16 +51,48 @@ def imports(request: HttpRequest) -> HttpResponse:
                 options={"period": given["period"]} if given["period"] else {},
             )
         except DomainError as error:
-            refuse(form, error)
+            refuse(sent, error)
         else:
             return redirect("units:import", made.pk)
     recent = SheetImport.objects.visible_to(user).defer("content", "understood").select_related("unit")[:RECENT]
     context = {
-        "form": form,
+        "form": sent,
         "kinds": kinds_for(user),
         "recent": [(one, kind_of(one.kind).label) for one in recent],
     }
-    return render(request, "units/imports/imports.html", context, status=400 if form.errors else 200)
+    return render(request, "units/imports/imports.html", context, status=400 if sent.errors else 200)
+
+
+@require_safe
+def moved(request: HttpRequest, code: str, to: str = "") -> HttpResponse:
+    """From an old address to the page for every sheet, or to the empty form."""
+    _importer(request)
+    if to == "form":
+        return redirect("units:import_form", code, permanent=True)
+    return redirect(f"{reverse('units:imports')}?kind={code}", permanent=True)
+
+
+@require_safe
+def form(request: HttpRequest, code: str) -> HttpResponse:
+    """The empty form of a kind of sheet."""
+    user = _importer(request)
+    kind = next((kind for kind in kinds_for(user) if kind.code == code and kind.form), None)
+    if kind is None or kind.form is None or user.county is None:
+        raise Http404
+    file = BytesIO()
+    kind.form(file, user.county)
+    return attachment(file.getvalue(), kind=XLSX, name=f"{kind.label}.xlsx")
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """Units and people as they stand, to be edited and brought back."""
+    user = _importer(request)
+    if user.county is None:
+        raise Http404
+    file = BytesIO()
+    write_directory(file, user.county, user)
+    return attachment(file.getvalue(), kind=XLSX, name=f"{_('单位和人员')}.xlsx")
 
 
 @require_safe
@@ -83,7 +121,12 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet = _found(user, pk)
     asked = _asked(request, sheet)
     try:
-        handing_in.accept(sheet=sheet, by=user, keys=_keys(request, sheet, user, asked), asked=asked)
+        keys = _keys(request, sheet, user, asked)
+        change = partial(handing_in.accept, sheet=sheet, by=user, keys=keys, asked=asked)
+        question = asked_back(request, change, title=_("接受导入"), back=reverse("units:import", args=[sheet.pk]))
+        if question is not None:
+            return question
+        change()
     except DomainError as error:
         return _shown(request, sheet, user, error=error, asked=asked)
     messages.success(request, _("已写入。"))
@@ -94,8 +137,12 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = _importer(request)
     sheet = _found(user, pk)
+    change = partial(handing_in.undo, sheet=sheet, by=user)
     try:
-        handing_in.undo(sheet=sheet, by=user)
+        question = asked_back(request, change, title=_("撤销导入"), back=reverse("units:import", args=[sheet.pk]))
+        if question is not None:
+            return question
+        change()
     except DomainError as error:
         return _shown(request, sheet, user, error=error)
     messages.success(request, _("已撤销，恢复为导入之前。"))
@@ -132,13 +179,18 @@ def _asked(request: HttpRequest, sheet: SheetImport) -> Asked:
 
 
 def _keys(request: HttpRequest, sheet: SheetImport, user: User, asked: Asked) -> list[str]:
-    """What is ticked, and the lines without a doubt for which the page had no room."""
+    """What is ticked, the lines without a doubt for which the page had no room, and all doubtful ones where so said."""
     ticked = request.POST.getlist("line")
     shown = set(request.POST.getlist("shown"))
     if "rest" not in request.POST:
         return ticked
     found = handing_in.difference(sheet, user, asked)
-    return [*ticked, *(line.key for line in found.at("") if line.key not in shown)]
+    doubtful = found.at(DOUBT) if "doubts" in request.POST else []
+    return list(
+        dict.fromkeys(
+            [*ticked, *(line.key for line in found.at("") if line.key not in shown), *(line.key for line in doubtful)]
+        )
+    )
 
 
 def _shown(

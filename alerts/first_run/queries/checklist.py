@@ -112,7 +112,11 @@ def _units(facts: _Facts) -> Step:
     lines = []
     if not facts.units:
         lines.append(
-            Line(_("还没有单位，可用表格一次导入单位和人员"), reverse("founding:workbook"), _("导入单位和人员"))
+            Line(
+                _("还没有单位，可用表格一次导入单位和人员"),
+                f"{reverse('units:imports')}?kind=people",
+                _("导入单位和人员"),
+            )
         )
     elif facts.county.lead_office_id is None:
         lines.append(Line(_("没有指定牵头办公室，县领导带班无人编排"), reverse("units:county_settings"), _("指定")))
@@ -124,7 +128,9 @@ def _tiers(facts: _Facts) -> Step:
     without = [unit for unit in facts.units if not unit.tier]  # type: ignore[attr-defined]  # annotated by with_tier_on
     lines = []
     if without or not facts.units:
-        path = reverse("units:unit_tier", args=[without[0].code]) if without else reverse("founding:workbook")
+        path = (
+            reverse("units:unit_tier", args=[without[0].code]) if without else f"{reverse('units:imports')}?kind=people"
+        )
         text = _("%(count)d 个单位没有值守类别") % {"count": len(without)} if without else _("先建单位，再定类别")
         lines.append(Line(text, path, _("确定类别"), names=_labels(without)))
     note = _("%(count)d 个单位已定类别") % {"count": len(facts.units) - len(without)}
@@ -141,7 +147,7 @@ def _empty_units(facts: _Facts) -> Iterable[Line]:
     empty = [unit for unit in facts.units if not facts.by_unit[unit.pk]]
     if empty or not facts.units:
         text = _("%(count)d 个单位没有人员") % {"count": len(empty)} if empty else _("还没有人员")
-        yield Line(text, reverse("founding:workbook"), _("导入单位和人员"), names=_labels(empty))
+        yield Line(text, f"{reverse('units:imports')}?kind=people", _("导入单位和人员"), names=_labels(empty))
 
 
 def _unstaffed(facts: _Facts) -> Iterable[Line]:

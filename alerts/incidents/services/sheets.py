@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.incidents.services.past import PastFacts, key_of, record_past_incidents, remove_past_incidents, stored_keys
 from alerts.permissions import can_command
-from units.errors import InvalidInput
 from units.imports.models import SheetImport
 from units.imports.permissions import can_import
 from units.imports.queries import known_units
@@ -25,6 +24,7 @@ from units.imports.rules.layouts.titles import read_title
 from units.imports.rules.sheets import Column as FormColumn
 from units.imports.rules.sheets import Sheet
 from units.imports.services.kinds import Asked, Kind
+from units.imports.services.refusing import refuse_blank, refuse_without_table
 from units.imports.services.workbook import read_all
 from units.models import Unit, User
 from units.spelling import cells
@@ -50,9 +50,10 @@ COLUMNS = (
 FORM = Form(NAME, COLUMNS, "unit")
 
 
-def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
-    if not any(sheet.rows for sheet in sheets.values()):
-        raise InvalidInput("no_sheet", _("文件里没有内容"))
+def read(sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
+    """Only that there is a table to read: rows are compared from the file itself."""
+    refuse_blank(sheets)
+    refuse_without_table(lists_of(sheet), [FORM])
     return {}
 
 

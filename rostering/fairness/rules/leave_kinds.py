@@ -1,6 +1,6 @@
 """Kinds of leave as offices have them. A county adds its own, gives one another name or retires it (`LeaveKind` rows)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rostering.enums import AbsenceKind
@@ -61,7 +61,7 @@ def merged(own: Mapping[str, Kind]) -> list[Kind]:
     return [*usual, *(kind for code, kind in own.items() if code not in WORDS)]
 
 
-def kind_named(text: str, kinds: list[Kind]) -> Kind | None:
+def kind_named(text: str, kinds: Sequence[Kind]) -> Kind | None:
     """By code or by any word, among those in use; a county's own word before the usual ones."""
     key = name_key(text).replace("/", "")
     in_use = [kind for kind in kinds if kind.is_active]

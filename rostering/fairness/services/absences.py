@@ -1,5 +1,7 @@
 """Leave and unavailability of people: asked for, approved or rejected by the unit's leader, taken back."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,25 +46,55 @@ def record_absence(*, person: Person, kind: str, start: datetime, end: datetime,
     `absence_overlap`, `both_away`.
     """
     check_record_absence(by, person)
-    if end <= start:
-        raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
-    for field, at in (("start", start), ("end", end)):
-        check_day(at.date(), field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
-    named = _kind(person, kind)
     # With those who must not be away at the same time: two leaves entered at once would not see each other.
-    lock(person, *_partners(person))
-    absence = Absence(person=person, kind=named.code, start=start, end=end, note=note, created_by=by)
-    absence.kind_name, absence.excuses = named.name, named.is_excused
-    _refuse_overlap(absence)
-    if can_decide_absence(by, person):
-        _refuse_both_away(absence)
-        absence.state, absence.decided_by, absence.decided_at = AbsenceState.APPROVED, by, timezone.now()
-    else:
-        absence.state = AbsenceState.REQUESTED
+    partners = _partners(person)
+    lock(person, *partners)
+    absence = planned_absence(
+        person=person, kind=kind, start=start, end=end, by=by, note=note, beside=_beside(person, partners, start, end)
+    )
     with watched(_touching(person), by=by):
         absence.save(force_insert=True)
     audit.record(by=by, action="absence.recorded", row=absence, unit=person.unit_id, after=_snapshot(absence))
     return absence
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What leave of a person is read beside: the county's kinds, what they have asked for or got, what binds those who must
+    not be away with them."""
+
+    kinds: Sequence[Kind]
+    own: Sequence[Absence] = ()
+    of_partners: Sequence[Absence] = ()
+
+
+def planned_absence(
+    *, person: Person, kind: str, start: datetime, end: datetime, by: User, beside: Beside, note: str = ""
+) -> Absence:
+    """The leave as it would be recorded, unsaved. Raises what `record_absence` raises."""
+    check_record_absence(by, person)
+    if end <= start:
+        raise InvalidInput("span_inverted", _("结束时间须晚于开始时间"), field="end")
+    for field, at in (("start", start), ("end", end)):
+        check_day(at.date(), field=field, today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
+    named = kind_named(kind, beside.kinds)
+    if named is None:
+        raise InvalidInput("unknown_kind", _("没有“%(kind)s”这一请假类型") % {"kind": kind[:20]}, field="kind")
+    absence = Absence(person=person, kind=named.code, start=start, end=end, note=note, created_by=by)
+    absence.kind_name, absence.excuses = named.name, named.is_excused
+    _refuse_overlap(absence, beside.own)
+    if can_decide_absence(by, person):
+        _refuse_both_away(absence, beside.of_partners)
+        absence.state, absence.decided_by, absence.decided_at = AbsenceState.APPROVED, by, timezone.now()
+    else:
+        absence.state = AbsenceState.REQUESTED
+    return absence
+
+
+def _beside(person: Person, partners: Sequence[Person], start: datetime, end: datetime) -> Beside:
+    near = Absence.objects.overlapping(start, end).select_related("person").order_by("start")
+    own = near.filter(person=person, state__in=(AbsenceState.REQUESTED, AbsenceState.APPROVED))
+    return Beside(kinds_of(person.unit.county), list(own), list(near.binding().filter(person__in=partners)))
 
 
 @write
@@ -101,7 +133,8 @@ def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
     before = _snapshot(absence)
     absence.state = advance(transitions.ABSENCE, absence.state, action)
     if absence.state == AbsenceState.APPROVED:
-        _refuse_both_away(absence)
+        partners = _partners(absence.person)
+        _refuse_both_away(absence, _beside(absence.person, partners, absence.start, absence.end).of_partners)
     absence.decided_by, absence.decided_at, absence.decision_reason = by, timezone.now(), reason
     with watched(_touching(absence.person), by=by):
         absence.save()
@@ -115,13 +148,6 @@ def _decide(absence: Absence, action: str, by: User, reason: str) -> Absence:
         reason=reason,
     )
     return absence
-
-
-def _kind(person: Person, kind: str) -> Kind:
-    named = kind_named(kind, kinds_of(person.unit.county))
-    if named is None:
-        raise InvalidInput("unknown_kind", _("没有“%(kind)s”这一请假类型") % {"kind": kind[:20]}, field="kind")
-    return named
 
 
 def _snapshot(absence: Absence) -> dict[str, Any]:
@@ -144,10 +170,13 @@ def _touching(person: Person) -> Scope:
     return Scope(person.unit.county_id, person_ids=frozenset({person.pk}))
 
 
-def _refuse_overlap(absence: Absence) -> None:
+def _overlap(one: Absence, other: Absence) -> bool:
+    return other.start < one.end and other.end > one.start
+
+
+def _refuse_overlap(absence: Absence, own: Sequence[Absence]) -> None:
     """One leave at a time: asked for or approved, by whatever door. The person is locked."""
-    others = Absence.objects.filter(person=absence.person, state__in=(AbsenceState.REQUESTED, AbsenceState.APPROVED))
-    other = others.overlapping(absence.start, absence.end).order_by("start").first()
+    other = next((other for other in own if _overlap(absence, other)), None)
     if other is None:
         return
     if (other.kind, other.start, other.end) == (absence.kind, absence.start, absence.end):
@@ -165,14 +194,12 @@ def _refuse_overlap(absence: Absence) -> None:
     )
 
 
-def _refuse_both_away(absence: Absence) -> None:
+def _refuse_both_away(absence: Absence, of_partners: Sequence[Absence]) -> None:
     """Illness is a fact that no rule forbids; any other leave waits until the other one is back."""
-    rules = rules_on(absence.person.unit.county_id, timezone.localdate(absence.start))
-    if absence.kind in UNPLANNED_KINDS or rules.pair_both_away != Strength.HARD:
+    away = next((other for other in of_partners if _overlap(absence, other)), None)
+    if away is None or absence.kind in UNPLANNED_KINDS:
         return
-    others = Absence.objects.binding().overlapping(absence.start, absence.end)
-    away = others.filter(person__in=_partners(absence.person)).select_related("person").first()
-    if away is not None:
+    if rules_on(absence.person.unit.county_id, timezone.localdate(absence.start)).pair_both_away == Strength.HARD:
         raise RuleViolation(
             "both_away",
             _("%(person)s该时段已请假外出，两人不得同时外出") % {"person": away.person.name},

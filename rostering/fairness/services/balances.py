@@ -31,16 +31,9 @@ def record_balance(
     system has duties of that time itself, which would count twice.
     """
     check_manage_rules(by)
-    if as_of <= since:
-        raise InvalidInput("days_inverted", _("截止日期须晚于起始日期"), field="as_of")
-    check_day(since, field="since", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=0)
-    check_day(as_of, field="as_of", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=1)
-    for name, value in counts.items():
-        if value < 0:
-            raise InvalidInput("negative", _("次数和分数不能为负"), field=name)
     # A second balance takes the place of the first: it has to see it.
     lock(person)
-    _refuse_recorded(person, since, as_of)
+    check_balance(person=person, since=since, as_of=as_of, counts=counts, by=by)
     balance = OpeningBalance.objects.filter(person=person).first() or OpeningBalance(person=person)
     before = {} if balance._state.adding else audit.snapshot(balance, AUDITED)
     balance.since, balance.as_of, balance.source, balance.created_by = since, as_of, source, by
@@ -56,6 +49,19 @@ def record_balance(
         after=audit.snapshot(balance, AUDITED),
     )
     return balance
+
+
+def check_balance(*, person: Person, since: date, as_of: date, counts: Mapping[str, Decimal], by: User) -> None:
+    """Raises what `record_balance` raises; nothing is written."""
+    check_manage_rules(by)
+    if as_of <= since:
+        raise InvalidInput("days_inverted", _("截止日期须晚于起始日期"), field="as_of")
+    check_day(since, field="since", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=0)
+    check_day(as_of, field="as_of", today=timezone.localdate(), back=LONGEST_SERVICE, ahead=1)
+    for name, value in counts.items():
+        if value < 0:
+            raise InvalidInput("negative", _("次数和分数不能为负"), field=name)
+    _refuse_recorded(person, since, as_of)
 
 
 @write

@@ -42,24 +42,33 @@ def record_preference(
     Raises InvalidInput for days out of order, a pin of several days, a post nobody knows or that the person may not
     hold; RuleViolation `already_pinned`.
     """
+    days = {"first_day": first_day, "last_day": last_day}
+    wish = planned_preference(person=person, kind=kind, by=by, weight=weight, post=post, note=note, **days)
+    lock(person)
+    wish.save(force_insert=True)
+    after = audit.snapshot(wish, PREFERENCE_AUDITED)
+    audit.record(by=by, action="preference.recorded", row=wish, unit=person.unit_id, after=after)
+    return wish
+
+
+def planned_preference(
+    *,
+    person: Person,
+    kind: WishKind,
+    first_day: date,
+    last_day: date,
+    by: User,
+    weight: int = 1,
+    post: str = "",
+    note: str = "",
+) -> Preference:
+    """The wish as it would be recorded, unsaved. Raises what `record_preference` raises but for what stands already."""
     check_record_absence(by, person)
     if kind == WishKind.PINNED:
         check_decide_absence(by, person)
     _check_wish(person, kind, first_day, last_day, post, weight)
-    lock(person)
-    wish = Preference.objects.create(
-        person=person,
-        kind=kind,
-        first_day=first_day,
-        last_day=last_day,
-        weight=weight,
-        post=post,
-        note=note,
-        created_by=by,
-    )
-    after = audit.snapshot(wish, PREFERENCE_AUDITED)
-    audit.record(by=by, action="preference.recorded", row=wish, unit=person.unit_id, after=after)
-    return wish
+    days = {"first_day": first_day, "last_day": last_day}
+    return Preference(person=person, kind=kind, weight=weight, post=post, note=note, created_by=by, **days)
 
 
 @write
@@ -81,19 +90,24 @@ def remove_preference(*, preference: Preference, by: User) -> None:
 @write
 def record_pair_rule(*, first: Person, second: Person, kind: PairKind, by: User, note: str = "") -> PairRule:
     """About two people of one unit. Raises InvalidInput for one person twice or two units, `pair_rule_exists`."""
+    rule = planned_pair_rule(first=first, second=second, kind=kind, by=by, note=note)
+    lock(first, second)
+    with watched(Scope(first.unit.county_id, person_ids=frozenset({first.pk, second.pk})), by=by):
+        rule.save(force_insert=True)
+    _audit_pair(rule, "pair_rule.recorded", by)
+    return rule
+
+
+def planned_pair_rule(*, first: Person, second: Person, kind: PairKind, by: User, note: str = "") -> PairRule:
+    """The rule as it would be recorded, unsaved. Raises what `record_pair_rule` raises but for one that stands already."""
     check_decide_absence(by, first)
     check_decide_absence(by, second)
     if first.pk == second.pk:
         raise InvalidInput("pair_of_one", _("请选择两个不同的人员"), field="second")
     if first.unit_id != second.unit_id:
         raise InvalidInput("pair_of_two_units", _("两人须为同一单位人员"), field="second")
-    lock(first, second)
     one, other = sorted((first, second), key=lambda person: person.pk)
-    rule = PairRule(unit_id=first.unit_id, first=one, second=other, kind=kind, note=note, created_by=by)
-    with watched(Scope(first.unit.county_id, person_ids=frozenset({first.pk, second.pk})), by=by):
-        rule.save(force_insert=True)
-    _audit_pair(rule, "pair_rule.recorded", by)
-    return rule
+    return PairRule(unit_id=first.unit_id, first=one, second=other, kind=kind, note=note, created_by=by)
 
 
 @write

@@ -21,7 +21,7 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.services.assignments import Change, apply_changes
 from units.enums import Rank
-from units.errors import RuleViolation
+from units.errors import InvalidInput, RuleViolation
 from units.imports.models import SheetImport
 from units.imports.permissions import can_import
 from units.imports.rules.changes import Line
@@ -29,7 +29,7 @@ from units.imports.rules.layouts import heads
 from units.imports.rules.layouts.days import Setting
 from units.imports.rules.layouts.grids import Grid
 from units.imports.rules.layouts.rosters import understand
-from units.imports.rules.layouts.stored import ID_SHEET, as_stored, ids_of
+from units.imports.rules.layouts.stored import ID_SHEET, as_stored, ids_of, in_chinese
 from units.imports.rules.sheets import Sheet
 from units.imports.services.kinds import Asked, Kind
 from units.models import Person, Unit, User
@@ -49,11 +49,13 @@ MEANINGS = {
 
 def read(sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
     """What the file says, by the posts of the county and the period that was chosen."""
-    grids = [Grid(name, one) for name, one in sheets.items() if name != ID_SHEET]
+    grids = [Grid(name, one) for name, one in in_chinese(sheets).items()]
     posts = {heads.bare(str(name)): role_of_post(code) for code, name in POST_LABELS.items()}
     found = understand(
         grids, today=timezone.localdate(), posts=posts, given=_setting(sheet), mapped=dict(sheet.columns)
     )
+    if not found.tables:
+        raise InvalidInput("no_table", _("没有认出值班表：须有日期、单位或姓名等表头"))
     return as_stored(found, ids_of(sheets.get(ID_SHEET)))
 
 

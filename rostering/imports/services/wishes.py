@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rostering.fairness.models.absence import Absence
@@ -14,18 +13,11 @@ from rostering.fairness.models.preference import PairRule, Preference
 from rostering.fairness.services.absences import cancel_absence
 from rostering.fairness.services.balances import remove_balance
 from rostering.fairness.services.preferences import remove_pair_rule, remove_preference
-from rostering.fairness.services.preferences_import import (
-    ABSENCES,
-    BALANCES,
-    COLUMNS,
-    PAIRS,
-    WISHES,
-    Outcome,
-    People,
-    enter,
-)
+from rostering.imports.services.leave_columns import LeaveCellError
+from rostering.imports.services.wish_forms import ABSENCES, BALANCES, COLUMNS, PAIRS, WISHES, write_form
+from rostering.imports.services.wish_rows import People, Standing, enter, judged, standing_of
 from units.consequences import Scope, watched
-from units.errors import InvalidInput, RuleViolation
+from units.errors import DomainError, InvalidInput, RuleViolation
 from units.imports.models import SheetImport
 from units.imports.permissions import can_import
 from units.imports.rules.changes import SAME, Column, Difference, Line, level_of
@@ -35,8 +27,9 @@ from units.imports.rules.layouts.lists import Form, Lists, read_lists
 from units.imports.rules.layouts.stored import columns_of
 from units.imports.rules.sheets import Sheet
 from units.imports.services.kinds import Asked, Kind
+from units.imports.services.refusing import refuse_blank, refuse_without_table
 from units.imports.services.workbook import read_all
-from units.models import User
+from units.models import Person, User
 
 MODELS = {ABSENCES: Absence, WISHES: Preference, PAIRS: PairRule, BALANCES: OpeningBalance}
 REMOVE = {
@@ -45,20 +38,21 @@ REMOVE = {
     PAIRS: lambda row, by: remove_pair_rule(rule=row, by=by),
     BALANCES: lambda row, by: remove_balance(balance=row, by=by),
 }
-FORMS = {"leave": (ABSENCES,), "preferences": (WISHES, PAIRS, BALANCES)}
+FORMS = (ABSENCES, WISHES, PAIRS, BALANCES)
+FORM_ROWS = [Form(name, COLUMNS[name], "unit") for name in FORMS]
+NOTES_SHEET = "说明"
 
 
-def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
-    """Only that the file can be read: rows are compared from the file itself."""
-    if not any(sheet.rows for sheet in sheets.values()):
-        raise InvalidInput("no_sheet", _("文件里没有内容"))
+def read(sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
+    """Only that there is a table to read: rows are compared from the file itself."""
+    refuse_blank(sheets)
+    refuse_without_table(lists_of(sheet), FORM_ROWS)
     return {}
 
 
 def lists_of(sheet: SheetImport) -> Lists:
-    forms = [Form(name, COLUMNS[name], "unit") for name in FORMS[sheet.kind]]
-    grids = [Grid(name, one) for name, one in read_all(bytes(sheet.content)).items()]
-    found = read_lists(grids, forms, dict(sheet.columns))
+    grids = [Grid(name, one) for name, one in read_all(bytes(sheet.content)).items() if name != NOTES_SHEET]
+    found = read_lists(grids, FORM_ROWS, dict(sheet.columns))
     if sheet.unit is not None:
         found.rows = [_of_unit(row, sheet.unit.name) for row in found.rows]
     return found
@@ -70,35 +64,33 @@ def _of_unit(row: Row, unit: str) -> Row:
     return row if "unit" in values else replace(row, record=replace(row.record, values={**values, "unit": unit}))
 
 
-def _named(people: People, rows: Sequence[Row]) -> frozenset[UUID]:
-    return people.named_in([row.record for row in rows if "unit" in row.record.values])
-
-
 def compare(sheet: SheetImport, user: User, _asked: Asked) -> Difference:
-    """Each row is entered and taken back, so that every rule has its say."""
+    """A dozen queries, and one for each balance."""
     found = lists_of(sheet)
-    lines: list[Line] = []
-    with transaction.atomic():
-        people = People(user)
-        with watched(Scope(sheet.county_id, person_ids=_named(people, found.rows)), by=user):
-            lines += [_line(number, row, people, user) for number, row in enumerate(found.rows)]
-        transaction.set_rollback(True)
+    people = People(user)
+    standing = standing_of(_meant(people, found.rows), user)
     return Difference(
-        lines,
+        [_line(number, row, people, standing, user) for number, row in enumerate(found.rows)],
         [Column(**{**one, "samples": tuple(one["samples"])}) for _form, t in found.columns for one in columns_of(t)],
         found.passed_over,
     )
 
 
-def _line(number: int, row: Row, people: People, user: User) -> Line:
-    marks = list(row.marks)
-    outcome = Outcome()
-    if level_of(marks) != WRONG and "unit" in row.record.values:
-        enter(row.record, people, user, outcome)
-    elif "unit" not in row.record.values:
+def _meant(people: People, rows: Sequence[Row]) -> list[Person]:
+    """Everybody whom a row means."""
+    named = [row.record for row in rows if {"unit", "name"} <= row.record.values.keys()]
+    whole = [one for one in named if one.sheet != PAIRS or "other" in one.values]
+    return [one for record in whole for one in people.of(record) if isinstance(one, Person)]
+
+
+def _line(number: int, row: Row, people: People, standing: Standing, user: User) -> Line:
+    marks, is_same = list(row.marks), False
+    if "unit" not in row.record.values:
         marks.append(Mark("unit_missing", WRONG))
-    marks += [Mark(one.code, WRONG, dict(one.params)) for one in outcome.problems]
-    level = SAME if outcome.unchanged else level_of(marks)
+    elif level_of(marks) != WRONG:
+        is_same, problems = judged(row.record, people, standing, user)
+        marks += [Mark(one.code, WRONG, dict(one.params)) for one in problems]
+    level = SAME if is_same else level_of(marks)
     values = row.record.values
     what = " ".join(str(values[name]) for name in ("unit", "name", "other") if name in values)
     sheet_name = next((read.sheet for read in row.reads), row.form)
@@ -113,17 +105,14 @@ def accept(sheet: SheetImport, lines: list[Line], by: User, _asked: Asked) -> di
     people = People(by)
     rows: Sequence[Row] = [line.payload for line in lines]
     made: list[tuple[str, str]] = []
-    with watched(Scope(sheet.county_id, person_ids=_named(people, rows)), by=by):
+    ids = frozenset(person.pk for person in _meant(people, rows))
+    with watched(Scope(sheet.county_id, person_ids=ids), by=by):
         for line, row in zip(lines, rows, strict=True):
-            before = set(MODELS[row.form].objects.values_list("pk", flat=True))  # type: ignore[attr-defined]
-            outcome = Outcome()
-            enter(row.record, people, by, outcome)
-            if outcome.problems:
-                raise InvalidInput(
-                    "line_wrong", _("“%(cell)s”现在不能写入，请重新核对") % {"cell": line.address}, field="lines"
-                )
-            after = MODELS[row.form].objects.exclude(pk__in=before)  # type: ignore[attr-defined]
-            made += [(row.form, str(pk)) for pk in after.values_list("pk", flat=True)]
+            try:
+                made.append((row.form, str(enter(row.record, people, by).pk)))
+            except (DomainError, LeaveCellError, LookupError) as error:
+                sentence = _("“%(cell)s”现在不能写入，请重新核对") % {"cell": line.address}
+                raise InvalidInput("line_wrong", sentence, field="lines") from error
     return {"made": made}
 
 
@@ -142,9 +131,9 @@ def meanings(*names: str) -> dict[str, Any]:
 
 LEAVE = Kind(
     code="leave", label=_("请假"), hint=_("请假名单，写法不限：6月19日上午、6.19—6.21、0.5 天"), meanings=meanings(ABSENCES),
-    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import,
+    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import, form=write_form,
 )  # fmt: skip
 PREFERENCES = Kind(
-    code="preferences", label=_("意愿、搭班和期初负担"), hint=_("表头照“导入请假与意愿”的空表"), meanings=meanings(WISHES, PAIRS, BALANCES),
-    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import,
+    code="preferences", label=_("意愿、搭班和期初负担"), hint=_("表头照空表，缺的工作表不处理"), meanings=meanings(*FORMS),
+    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import, form=write_form,
 )  # fmt: skip

@@ -1,9 +1,11 @@
 """The printed roster as a spreadsheet: the same cells as the page and the PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -11,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rostering.documents.sheets import HEAD_FILL, landscape, put, saved, sheet_name
 from rostering.printing.queries.parts import CountyPaper, CountySheet, Head, PaperRow, PaperSeat, UnitPaper
-from units.imports.rules.layouts.stored import ID_SHEET
+from units.imports.rules.layouts.stored import ID_SHEET, WORD
 from units.models import CountySettings
 from units.when import full_minute, long_day, month_day, short_day, weekday
 
@@ -21,8 +23,52 @@ LINE_HEIGHT, LINE_LENGTH = 15, 80
 COLUMN_WORDS = {"lead": gettext_lazy("带班领导"), "duty": gettext_lazy("值班人员"), "all": gettext_lazy("带班、值班")}
 
 
-def unit_workbook(paper: UnitPaper) -> bytes:
-    """Heads in rows 4 and 5, a day's date merged over its lines."""
+def unit_workbook(paper: Callable[[], UnitPaper]) -> tuple[str, bytes]:
+    """Its title, and the file. Heads in rows 4 and 5, a day's date merged over its lines."""
+    return _that_comes_back(lambda: _of_unit(paper()))
+
+
+def county_workbook(paper: Callable[[], CountyPaper]) -> tuple[str, bytes]:
+    """Its title, and the file. A sheet per week: tiers as rows of their own, a cell per unit, day and post."""
+    return _that_comes_back(lambda: _of_county(paper()))
+
+
+# Sheet, row, column, and the one seat that stands there.
+Numbered = tuple[str, int, int, PaperSeat]
+Made = tuple[str, Workbook, list[Numbered]]
+
+
+def _that_comes_back(make: Callable[[], Made]) -> tuple[str, bytes]:
+    """With a hidden sheet by which an edited copy is read exactly when it is brought back (units/imports): the seats by cell,
+    and what its words are in Chinese where they are in another language."""
+    title, workbook, ids = make()
+    words: dict[str, str] = {}
+    if not (get_language() or settings.LANGUAGE_CODE).startswith("zh"):
+        with override(settings.LANGUAGE_CODE):
+            words = _words(workbook, make()[1])
+    hidden = workbook.create_sheet(ID_SHEET)
+    hidden.sheet_state = "hidden"
+    rows: list[tuple[Any, ...]] = [("sheet", "row", "column", "seat", "person", "name")]
+    rows += [(name, row, column, seat.seat_id, seat.person_id, seat.called) for name, row, column, seat in ids]
+    rows += [(WORD, text, chinese) for text, chinese in words.items()]
+    for at, row in enumerate(rows, start=1):
+        for number, value in enumerate(row, start=1):
+            put(hidden, at, number, value)
+    return title, saved(workbook)
+
+
+def _words(workbook: Workbook, chinese: Workbook) -> dict[str, str]:
+    """Each text of the one as it stands in the other, names of sheets among them."""
+    found = {}
+    for one, other in zip(workbook.worksheets, chinese.worksheets, strict=True):
+        found[one.title] = other.title
+        for cells, others in zip(one.iter_rows(values_only=True), other.iter_rows(values_only=True), strict=True):
+            pairs = zip(cells, others, strict=True)
+            found |= {str(text): str(same) for text, same in pairs if text and same and text != same}
+    return found
+
+
+def _of_unit(paper: UnitPaper) -> Made:
     workbook, sheet = _new(_("值班安排表"))
     form = paper.head.form
     widths = _unit_widths(form, paper.person_columns)
@@ -47,12 +93,10 @@ def unit_workbook(paper: UnitPaper) -> bytes:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     landscape(sheet, heads="4:5", paper=form.paper)
-    _write_ids(workbook, ids)
-    return saved(workbook)
+    return paper.head.title, workbook, ids
 
 
-def county_workbook(paper: CountyPaper) -> bytes:
-    """A sheet per week: tiers as rows of their own, a cell per unit, day and post."""
+def _of_county(paper: CountyPaper) -> Made:
     workbook, first = _new(_("值班安排表"))
     ids: list[Numbered] = []
     for number, one in enumerate(paper.sheets):
@@ -60,23 +104,7 @@ def county_workbook(paper: CountyPaper) -> bytes:
         sheet = first if number == 0 else workbook.create_sheet(sheet_name(days))
         sheet.title = sheet_name(days)
         ids += _write_county(sheet, paper, one)
-    _write_ids(workbook, ids)
-    return saved(workbook)
-
-
-# Sheet, row, column, and the one seat that stands there.
-Numbered = tuple[str, int, int, PaperSeat]
-
-
-def _write_ids(workbook: Workbook, ids: list[Numbered]) -> None:
-    """A hidden sheet by which an edited copy is read exactly when it is brought back (units/imports)."""
-    hidden = workbook.create_sheet(ID_SHEET)
-    hidden.sheet_state = "hidden"
-    hidden.append(["sheet", "row", "column", "seat", "person", "name"])
-    for name, row, column, seat in ids:
-        at = hidden.max_row + 1
-        for number, value in enumerate((name, row, column, seat.seat_id, seat.person_id, seat.called), start=1):
-            put(hidden, at, number, value)
+    return paper.head.title, workbook, ids
 
 
 def _new(name: str) -> tuple[Workbook, Worksheet]:

@@ -20,10 +20,11 @@ from rostering.statistics.queries.statistics import query_of, usual_span
 from rostering.statistics.rules import paragraphs
 from rostering.statistics.services.circular_document import DOCX, circular_docx, dated
 from rostering.statistics.services.circulars import delete_circular, draft_circular, edit_circular
-from rostering.web.answers import attachment, done
+from rostering.web.answers import done
 from rostering.web.fetch import county_of, roster_reader
 from units.errors import InvalidInput, RuleViolation, Stale
 from units.models import User
+from units.web.attachment import attachment
 
 PER_PAGE = 20
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rostering.documents.pdf import PDF, pdf
-from rostering.documents.sheets import XLSX, tables_workbook
+from rostering.documents.sheets import tables_workbook
 from rostering.enums import Posture
 from rostering.rosters.models.period import DutyPeriod
 from rostering.statistics.forms.ranges import RangeForm
@@ -19,10 +19,10 @@ from rostering.statistics.queries.headlines import shown
 from rostering.statistics.queries.rows_behind import behind
 from rostering.statistics.queries.statistics import Statistics, query_of, statistics
 from rostering.statistics.services.workbook import note_of, tables, title_of
-from rostering.web.answers import attachment
 from rostering.web.fetch import county_of, roster_reader
 from units.facts import Summary
 from units.models import User
+from units.web.attachment import XLSX, attachment
 
 PER_PAGE = 50
 HOLIDAYS_OFFERED = 6

@@ -4,8 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rostering.models import CalendarDay
@@ -13,8 +11,9 @@ from rostering.rosters.queries import STARTED, has_started
 from tests.clients import FRAGMENT, browser_of
 from tests.factories import Cast, drafted, generated, make_county, make_unit, make_user, published
 from tests.forms import form
+from tests.units.imports.door import handed, looked_at, taken
 from units.enums import Role, Tier
-from units.models import Person, Unit, UnitTier, User
+from units.models import Person, Unit, UnitTier
 
 pytestmark = pytest.mark.django_db
 BUTTON = re.compile(r'<a [^>]*href="(/[^"]+)"')
@@ -106,70 +105,34 @@ def test_the_last_step_leads_to_the_period(cast: Cast) -> None:
     assert f"/rosters/periods/{period.pk}/" in main_of(page(browser_of(cast.office)))
 
 
-def upload(client: Client, content: bytes, name: str = "单位.xlsx") -> Any:
-    return client.post("/settings/setup/workbook/", {"file": SimpleUploadedFile(name, content)})
-
-
 def content_of(*args: Any) -> bytes:
     made = form(*args)
     return bytes(made.getvalue())
 
 
 def test_a_workbook_is_looked_at_then_accepted(office: Client) -> None:
-    shown = upload(office, content_of()).content.decode()
-    assert "核对无误，尚未写入" in shown
-    assert "新增 3，修改 0，不变 0" in shown
+    where, _page = looked_at(office, "people", content_of())
     assert not Unit.objects.exists()
-    held = re.search(r'name="held" value="([^"]+)"', shown)
-    assert held is not None
-    answer = office.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"})
-    assert answer["Location"] == "/settings/setup/"
+    assert taken(office, where).status_code == 302
     assert (Unit.objects.count(), Person.objects.count()) == (3, 6)
     assert "3 个单位" in page(office)
-    assert "与系统一致" in upload(office, content_of()).content.decode()
-    again = office.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"}, follow=True)
-    assert "请重新选择文件" in again.content.decode()
+    assert "没有需要写入的内容" in looked_at(office, "people", content_of())[1]
 
 
-def test_a_workbook_waits_without_redis_and_in_no_list(office: Client, settings: LazySettings) -> None:
-    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
-    settings.CACHES = {"default": away}
-    held = re.search(r'name="held" value="([^"]+)"', upload(office, content_of()).content.decode())
-    assert held is not None
-    assert "单位.xlsx" not in office.get("/import/").content.decode()
-    assert office.get(f"/import/{held[1]}/").status_code == 404
-    office.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"})
-    assert Unit.objects.count() == 3
-    assert office.post("/settings/setup/workbook/", {"held": "no key", "accept": "1"}).status_code == 302
-
-
-def test_what_is_wrong_is_named_by_sheet_row_and_column_and_nothing_is_written(office: Client) -> None:
+def test_what_is_wrong_is_named_by_sheet_and_cell_and_nothing_is_written(office: Client) -> None:
     spoilt = [("xwb", "新县县委办公室", "县委办", "没有的类别", "2023-01-01", 1, "", None, None, "是")]
-    answer = upload(office, content_of(spoilt))
-    assert answer.status_code == 400
-    assert "“单位”表 第 2 行 “值守类别”列" in answer.content.decode()
-    assert 'name="held"' not in answer.content.decode()
+    where, shown = looked_at(office, "people", content_of(spoilt))
+    assert "没有“没有的类别”这一选项" in shown
+    assert taken(office, where).status_code == 409
     assert not Unit.objects.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04"])
 def test_what_is_no_workbook_is_refused(office: Client, content: bytes) -> None:
-    assert upload(office, content).status_code == 400
-
-
-def test_another_s_file_is_not_accepted(office: Client) -> None:
-    shown = upload(office, content_of()).content.decode()
-    held = re.search(r'name="held" value="([^"]+)"', shown)
-    assert held is not None
-    county = User.objects.get().county
-    assert county is not None
-    other = browser_of(make_user(Role.COUNTY_OFFICE, county))
-    answer = other.post("/settings/setup/workbook/", {"held": held[1], "accept": "1"}, follow=True)
-    assert "请重新选择文件" in answer.content.decode()
-    assert not Unit.objects.exists()
+    assert handed(office, "people", content).status_code == 400
 
 
 def test_the_empty_form_can_be_taken(office: Client) -> None:
-    answer = office.get("/settings/setup/workbook/template.xlsx")
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"PK")
+    assert office.get("/settings/setup/workbook/")["Location"] == "/import/?kind=people"
+    for path in ("/settings/setup/workbook/template.xlsx", "/import/forms/people.xlsx"):
+        assert office.get(path, follow=True).content.startswith(b"PK")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from rostering.fairness.queries.ledger import Window, ledgers
@@ -62,6 +63,32 @@ def test_a_roster_is_taken_over_and_taken_back(cast: Cast, period: DutyPeriod) -
     assert holders(period, cast) == before
     with pytest.raises(RuleViolation, match="已经办理"):
         undo(sheet=sheet, by=cast.leader)
+
+
+def test_an_import_is_one_event_with_its_seats_as_parts(cast: Cast, period: DutyPeriod, client: Client) -> None:
+    sheet = handed_in(unit_roster(cast.emergency, lines_for(cast)), cast.leader, period)
+    known = set(AuditEvent.objects.acts().values_list("pk", flat=True))
+
+    accept(sheet=sheet, by=cast.leader)
+    (act,) = AuditEvent.objects.acts().exclude(pk__in=known)
+    assert (act.action, act.after) == ("import.accepted", {"lines": 6})
+    assert set(act.parts.values_list("action", flat=True)) == {"assignment.replaced"}
+    assert act.parts.count() == 6
+
+    client.force_login(cast.office)
+    newest = client.get("/audit/").context["trail"].entries[:2]
+    assert (newest[0].event.action, newest[0].parts) == ("import.accepted", 6)
+    assert newest[1].event.action != "assignment.replaced"
+    parts = client.get("/audit/", {"within": str(act.pk)}).context["trail"].entries
+    assert [one.event.action for one in parts] == ["assignment.replaced"] * 6
+    of_seat = client.get("/audit/", {"action": "assignment.replaced"}).context["trail"].entries
+    assert len(of_seat) == 6
+    listed = client.get("/api/v1/audit-events/").json()["results"]
+    assert [one["action"] for one in listed].count("assignment.replaced") == 0
+    assert len(client.get("/api/v1/audit-events/", {"part_of": str(act.pk)}).json()["results"]) == 6
+
+    undo(sheet=sheet, by=cast.leader)
+    assert AuditEvent.objects.acts().order_by("-at")[0].action == "import.undone"
 
 
 def test_undo_is_refused_when_later_changes_stand_on_it(cast: Cast, period: DutyPeriod) -> None:

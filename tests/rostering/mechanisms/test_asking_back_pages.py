@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
@@ -19,6 +18,7 @@ from rostering.models import Absence, Assignment, CalendarDay, DutyPeriod, PairR
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token, make_user, published
+from tests.units.imports.door import looked_at, taken
 from units.enums import Rank, Role
 from units.models import Person, Unit, User
 
@@ -160,15 +160,12 @@ def test_an_import_is_looked_at_first_and_names_whom_it_touches(cast: Cast, seat
     kept = BytesIO()
     book.save(kept)
 
-    def send(**fields: Any) -> Any:
-        file = SimpleUploadedFile("请假.xlsx", kept.getvalue())
-        return client.post("/wishes/import/", {"file": file, "apply": "1", **fields})
-
-    page = send().content.decode()
+    path, _page = looked_at(client, "leave", kept.getvalue())
+    page = taken(client, path).content.decode()
     assert person.name in page
     assert not Absence.objects.exists()
 
-    send(agreed=dict(HIDDEN.findall(page))["agreed"])
+    assert taken(client, path, agreed=dict(HIDDEN.findall(page))["agreed"]).status_code == 302
     assert Absence.objects.get().person == person
 
 

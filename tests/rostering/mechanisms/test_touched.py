@@ -23,9 +23,11 @@ from rostering.periods.queries.conflicts import conflicting_rosters, conflicts_b
 from rostering.seats.queries import matrix
 from rostering.seats.queries.coverage import coverage
 from tests.factories import Cast, generated, make_person, make_user, published
+from tests.rostering.imports.sheets import workbook
 from units.consequences import Consequence, collected, foreseen
 from units.enums import Rank, Role, Tier
 from units.errors import RuleViolation
+from units.imports.services.handing_in import accept, hand_in
 from units.models import Person, User
 from units.people.services.people import change_people
 from units.units.services.tiers import set_tier
@@ -84,8 +86,17 @@ def lent(cast: Cast, seat: Assignment) -> Any:
     return partial(unshare_person, share=share, by=cast.office)
 
 
+def brought(cast: Cast, seat: Assignment) -> Callable[[], Any]:
+    """The same leave in a sheet."""
+    row = [cast.emergency.name, holder(seat).name, holder(seat).mobile, "病假", seat.shift.day.isoformat()]
+    file = workbook([["单位", "姓名", "手机", "类型", "请假时间"], row])
+    sheet = hand_in(kind="leave", file=file, name="请假.xlsx", by=cast.leader)
+    return partial(accept, sheet=sheet, by=cast.leader)
+
+
 CHANGES: dict[str, tuple[str, Callable[[Cast, Assignment], Callable[[], Any]]]] = {
     "leave": ("absent", lambda cast, seat: partial(leave, seat, cast.leader)),
+    "imported leave": ("absent", brought),
     "left": ("not_in_service", lambda cast, seat: partial(change, seat, cast.office, valid_to=seat.shift.day)),
     "joins later": (
         "not_in_service",

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +16,7 @@ from rostering.enums import AbsenceKind
 from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, OpeningBalance, PairRule, Preference, RosterRules
 from tests.factories import Cast, at, make_people, published
+from tests.units.imports.door import handed, looked_at, taken
 from units.enums import Tier
 from units.models import AuditEvent
 
@@ -141,7 +141,7 @@ def test_rules_are_set_by_the_office(cast: Cast, signed_in: Callable[[str], Clie
     assert "2026年6月10日起" in read(signed_in("leader"), "/roster-rules/")
 
 
-def form_file(**sheets: list[list[Any]]) -> SimpleUploadedFile:
+def form_file(**sheets: list[list[Any]]) -> bytes:
     workbook = Workbook()
     for name, rows in sheets.items():
         sheet = workbook.create_sheet(name)
@@ -149,7 +149,7 @@ def form_file(**sheets: list[list[Any]]) -> SimpleUploadedFile:
             sheet.append(row)
     file = BytesIO()
     workbook.save(file)
-    return SimpleUploadedFile("form.xlsx", file.getvalue())
+    return file.getvalue()
 
 
 def rows_of(cast: Cast) -> dict[str, list[list[Any]]]:
@@ -168,51 +168,64 @@ def rows_of(cast: Cast) -> dict[str, list[list[Any]]]:
     }
 
 
-def test_importing_looks_first_writes_on_demand_and_only_once(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+def test_a_form_of_all_sheets_is_looked_at_taken_and_only_once(cast: Cast, signed_in: Callable[[str], Client]) -> None:
     office = signed_in("office")
-    looked = office.post("/wishes/import/", {"file": form_file(**rows_of(cast))})
-    assert "核对无误，尚未写入" in looked.content.decode()
+    path, page = looked_at(office, "preferences", form_file(**rows_of(cast)))
+    assert "没有需要写入的内容" not in page
     assert not Absence.objects.exists()
     assert not AuditEvent.objects.filter(action="absence.recorded").exists()
-    office.post("/wishes/import/", {"file": form_file(**rows_of(cast)), "apply": "1"})
+    assert taken(office, path).status_code == 302
     counts = [model.objects.count() for model in (Absence, Preference, PairRule, OpeningBalance)]
     assert counts == [1, 1, 1, 1]
     absence = Absence.objects.get()
     assert (absence.start, absence.end) == (at("2026-07-01 00:00"), at("2026-07-04 00:00"))
     assert OpeningBalance.objects.get().points == 36.5
-    again = office.post("/wishes/import/", {"file": form_file(**rows_of(cast)), "apply": "1"})
-    assert '<dd class="num">4</dd>' in again.content.decode()
-    assert [model.objects.count() for model in (Absence, Preference, PairRule, OpeningBalance)] == counts
+    _path, again = looked_at(office, "leave", form_file(**rows_of(cast)))
+    assert "没有需要写入的内容" in again
 
 
-def test_every_error_names_its_row_and_nothing_is_written(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+def test_every_error_names_its_cell_and_nothing_of_it_is_written(
+    cast: Cast, signed_in: Callable[[str], Client]
+) -> None:
     rows = rows_of(cast)
+    fifth = cast.people["yjj"][4].name
     rows["请假"].append(["yjj", "查无此人", "年休假", "2026-07-01", "2026-07-03"])
-    rows["请假"].append(["yjj", cast.people["yjj"][4].name, "年休假", "2026-07-05", "2026-07-01"])
-    rows["意愿"].append(["yjj", cast.people["yjj"][4].name, "不想来", "2026-07-01"])
-    answer = signed_in("office").post("/wishes/import/", {"file": form_file(**rows), "apply": "1"})
-    page = answer.content.decode()
-    assert answer.status_code == 400
-    assert "“请假”表 第 3 行 “姓名”列" in page
-    assert "“请假”表 第 4 行：结束时间须晚于开始时间" in page
-    assert "“意愿”表 第 3 行 “类型”列" in page
-    assert not Absence.objects.exists()
-    assert not Preference.objects.exists()
+    rows["请假"].append(["yjj", fifth, "年休假", "2026-07-05", "2026-07-01"])
+    rows["请假"].append(["yjj", rows["请假"][1][1], "病假", "2026-07-02", "2026-07-02"])
+    rows["意愿"].append(["yjj", fifth, "不想来", "2026-07-01"])
+    path, page = looked_at(signed_in("office"), "preferences", form_file(**rows))
+    for said in ("没有“查无此人”这个人员", "结束时间须晚于开始时间", "没有“不想来”这一选项", "与本次时段重叠"):
+        assert said in page
+    taken(signed_in("office"), path)
+    assert (Absence.objects.count(), Preference.objects.count()) == (1, 1)
+
+
+def test_looking_writes_nothing_at_all(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+    office = signed_in("office")
+    path, _page = looked_at(office, "preferences", form_file(**rows_of(cast)))
+    with CaptureQueriesContext(connection) as captured:
+        office.get(path)
+    written = [one["sql"] for one in captured if one["sql"].split()[0] not in ("SELECT", "SAVEPOINT", "RELEASE")]
+    assert [sql for sql in written if "django_session" not in sql] == []
+    assert not any("pg_advisory" in one["sql"] or "FOR UPDATE" in one["sql"] for one in captured)
 
 
 def test_a_leader_imports_for_the_own_unit_only(cast: Cast, signed_in: Callable[[str], Client]) -> None:
+    leader = signed_in("leader")
     other = cast.people["dag"][1].name
     rows = {"意愿": [["单位代码", "姓名", "类型", "首日"], ["dag", other, "愿意值班", "2026-07-01"]]}
-    answer = signed_in("leader").post("/wishes/import/", {"file": form_file(**rows), "apply": "1"})
-    assert (answer.status_code, Preference.objects.count()) == (400, 0)
-    balance = {"期初负担": rows_of(cast)["期初负担"]}
-    refused = signed_in("leader").post("/wishes/import/", {"file": form_file(**balance), "apply": "1"})
-    assert "您没有办理此事的权限" in refused.content.decode()
+    path, _page = looked_at(leader, "preferences", form_file(**rows))
+    assert taken(leader, path).status_code == 409
+    assert not Preference.objects.exists()
+    _path, page = looked_at(leader, "preferences", form_file(期初负担=rows_of(cast)["期初负担"]))
+    assert "您没有办理此事的权限" in page
     assert not OpeningBalance.objects.exists()
 
 
 def test_the_empty_form_has_every_sheet(signed_in: Callable[[str], Client]) -> None:
-    answer = signed_in("leader").get("/wishes/import/form.xlsx")
-    assert load_workbook(BytesIO(answer.content)).sheetnames == ["请假", "意愿", "搭班", "期初负担", "说明"]
-    broken = SimpleUploadedFile("form.xlsx", b"nothing")
-    assert signed_in("leader").post("/wishes/import/", {"file": broken}).status_code == 400
+    leader = signed_in("leader")
+    assert leader.get("/wishes/import/")["Location"] == "/import/?kind=leave"
+    for path in ("/wishes/import/form.xlsx", "/import/forms/leave.xlsx", "/import/forms/preferences.xlsx"):
+        answer = leader.get(path, follow=True)
+        assert load_workbook(BytesIO(answer.content)).sheetnames == ["请假", "意愿", "搭班", "期初负担", "说明"]
+    assert handed(leader, "leave", b"nothing").status_code == 400

@@ -10,8 +10,9 @@ from django.test import Client
 
 from alerts.models import Incident, Notification, PastIncident
 from rostering.models import Absence
-from tests.factories import Cast, make_person
+from tests.factories import Cast, at, make_person, make_unit
 from tests.rostering.imports.sheets import workbook
+from units.enums import Tier
 from units.imports.models import SheetImport
 from units.imports.rules.changes import Difference
 from units.imports.services.handing_in import accept, difference, hand_in, map_columns, undo
@@ -40,6 +41,17 @@ def test_a_list_of_leave(cast: Cast) -> None:
     assert Absence.objects.count() == 3
     undo(sheet=sheet, by=cast.office)
     assert not Absence.objects.standing().exists()
+
+
+def test_half_a_day_written_as_text(cast: Cast) -> None:
+    make_person(make_unit(cast.county, Tier.ROUTINE_SUPPORT, code="jtj", name="交通局"), name="董磊")
+    content = (FILES / "halfday_text.xlsx").read_bytes()
+    sheet = hand_in(kind="leave", file=BytesIO(content), name="请假.xlsx", by=cast.office)
+
+    assert said(difference(sheet, cast.office)) == [("", [])]
+    accept(sheet=sheet, by=cast.office)
+    leave = Absence.objects.get()
+    assert (leave.start, leave.end) == (at("2026-12-12 14:00"), at("2026-12-12 18:00"))
 
 
 def test_a_contacts_list_becomes_units_and_people(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from units.counties.rules import PostOption, usual_posts
 from units.enums import Rank, Tier
-from units.imports.rules.identity import StoredPerson, match_people, no_name, person_values
+from units.imports.rules.identity import NO_IDS, StoredPerson, match_people, no_name, person_values
 from units.imports.rules.sheets import UNIT_SHEET, Problem, Record
 from units.spelling.names import name_key
 from units.spelling.years import JOINING, LEAVING, TIER, possible_days
@@ -101,10 +101,11 @@ def plan_import(
     posts: Sequence[PostOption],
     today: date,
     doubtful: Iterable[str] = (),
+    ids: Mapping[int, str] = NO_IDS,
 ) -> Plan:
     """Compares complete records (no cell problems) with what is stored.
 
-    `doubtful` are units whose own rows have problems: nothing that follows from their absence is reported again.
+    `ids` are those of people by row, where the file has them. `doubtful` are units whose own rows have problems: nothing that follows from their absence is reported again.
     """
     plan = Plan()
     plan.problems += _repeated_units(units)
@@ -119,7 +120,7 @@ def plan_import(
         tiers[record.values["code"]] = record.values["tier"]
     plan.problems += _taken_names(units, stored)
     lead = _plan_lead_office(plan, units, stored, tiers)
-    held = _plan_people(plan, people, stored, tiers, posts, new_year)
+    held = _plan_people(plan, people, stored, tiers, posts, new_year, ids)
     plan.problems += _check_people(held, lead, posts)
     return plan
 
@@ -205,9 +206,10 @@ def _plan_people(
     tiers: Mapping[str, str | None],
     posts: Sequence[PostOption],
     new_year: date,
+    ids: Mapping[int, str],
 ) -> list[_Held]:
     """Adds the steps; returns everybody as they will be, those the file doesn't name included."""
-    matches, problems = match_people(people, stored.people)
+    matches, problems = match_people(people, stored.people, ids)
     plan.problems += problems
     offices = _office_keys(plan, stored)
     held = [_Held(p.unit_code, p.values, None) for p in stored.people if p.key not in {m.key for m in matches.values()}]
@@ -217,7 +219,8 @@ def _plan_people(
             plan.problems.append(record.problem("单位代码", "unknown_unit", value=code))
             continue
         match = matches.get(record.row)
-        refused = no_name(record, offices) if match is None else None
+        renamed = match is None or name_key(match.values["name"]) != name_key(record.values["name"])
+        refused = no_name(record, offices) if renamed else None
         if refused is not None:
             plan.problems.append(refused)
             continue

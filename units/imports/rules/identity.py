@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from units.imports.rules.sheets import Problem, Record
@@ -10,6 +11,8 @@ from units.people.rules import PERSON_FIELDS
 from units.spelling import cells
 from units.spelling.cells import CellError
 from units.spelling.names import name_key, tidy_name
+
+NO_IDS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,23 @@ class StoredPerson:
 
 
 def match_people(
-    people: Sequence[Record], stored: Sequence[StoredPerson]
+    people: Sequence[Record], stored: Sequence[StoredPerson], ids: Mapping[int, str] = NO_IDS
 ) -> tuple[dict[int, StoredPerson], list[Problem]]:
-    """Row → the stored person it speaks of: same unit, name in any spelling and mobile; else the only one of that name."""
+    """Row → the stored person it speaks of: same unit, name in any spelling and mobile; else the only one of that name.
+
+    `ids`: by row, whom an export says it is; they hold within the person's unit."""
+    by_id = {(person.unit_code, str(person.key)): person for person in stored}
+    known = {record.row: by_id.get((record.values["unit_code"], ids.get(record.row, ""))) for record in people}
+    matches = {row: person for row, person in known.items() if person is not None}
+    people = [record for record in people if record.row not in matches]
+    taken = {person.key for person in matches.values()}
+    stored = [person for person in stored if person.key not in taken]
     by_name: dict[tuple[str, str], list[StoredPerson]] = defaultdict(list)
     for person in stored:
         by_name[person.unit_code, name_key(person.values["name"])].append(person)
     rows: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in people:
         rows[record.values["unit_code"], name_key(record.values["name"])].append(record)
-    matches: dict[int, StoredPerson] = {}
     problems: list[Problem] = []
     for key, records in rows.items():
         problems += _match_namesakes(records, by_name.get(key, []), matches)
@@ -72,7 +82,8 @@ def person_values(record: Record, match: StoredPerson | None) -> dict[str, Any]:
     values = {name: record.values[name] for name in PERSON_FIELDS if name in record.values}
     if "eligible_posts" in values:
         values["eligible_posts"] = list(values["eligible_posts"])
-    if match is not None and tidy_name(match.values["name"]) == match.values["name"]:
+    is_same = match is not None and name_key(match.values["name"]) == name_key(values["name"])
+    if match is not None and is_same and tidy_name(match.values["name"]) == match.values["name"]:
         values["name"] = match.values["name"]
     return values
 

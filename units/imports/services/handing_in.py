@@ -122,13 +122,14 @@ def accept(
     sheet = _locked(sheet, by, ImportState.WAITING)
     kind, asked = kind_of(sheet.kind), asked or Asked()
     lines = _chosen(kind.compare(sheet, by, asked), keys)
-    sheet.outcome = kind.accept(sheet, lines, by, asked)
+    with audit.one_act() as act:
+        sheet.outcome = kind.accept(sheet, lines, by, asked)
     sheet.state = ImportState.ACCEPTED
     sheet.accepted_at = timezone.now()
     sheet.version += 1
     sheet.save(update_fields=["outcome", "state", "accepted_at", "version"])
-    audit.record(
-        by=by, action="import.accepted", row=sheet, county=sheet.county, unit=sheet.unit, after={"lines": len(lines)},
+    audit.record_act(
+        act, by=by, action="import.accepted", row=sheet, county=sheet.county, unit=sheet.unit, after={"lines": len(lines)},
         reason=sheet.file_name,
     )  # fmt: skip
     return sheet
@@ -158,12 +159,15 @@ def _chosen(found: Difference, keys: Collection[str] | None) -> list[Line]:
 def undo(*, sheet: SheetImport, by: User) -> SheetImport:
     """Takes back what accepting it has changed. Raises RuleViolation `changed_since` when later changes stand on it."""
     sheet = _locked(sheet, by, ImportState.ACCEPTED)
-    kind_of(sheet.kind).undo(sheet, by)
+    with audit.one_act() as act:
+        kind_of(sheet.kind).undo(sheet, by)
     sheet.state = ImportState.UNDONE
     sheet.undone_at = timezone.now()
     sheet.version += 1
     sheet.save(update_fields=["state", "undone_at", "version"])
-    audit.record(by=by, action="import.undone", row=sheet, county=sheet.county, unit=sheet.unit, reason=sheet.file_name)
+    audit.record_act(
+        act, by=by, action="import.undone", row=sheet, county=sheet.county, unit=sheet.unit, reason=sheet.file_name
+    )
     return sheet
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
+from units.counties.models.county import County
 from units.counties.models.user import User
 from units.hooks import Hook
 from units.imports.models import SheetImport
@@ -44,6 +45,13 @@ class Kind:
     is_for: Callable[[User], bool]
     options: Mapping[str, Label] = field(default_factory=dict)
     periods: Callable[[User], list[tuple[str, str]]] | None = None
+    # Writes the empty form of a county, for those whose sheets have one.
+    form: Callable[[IO[bytes], County], None] | None = None
+
+    @property
+    def has_form(self) -> bool:
+        """For templates, which would call it."""
+        return self.form is not None
 
 
 KINDS: Hook[Kind] = Hook("kinds of imported sheets")

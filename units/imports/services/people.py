@@ -2,66 +2,50 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.counties.posts import OPTIONS
-from units.enums import Rank
 from units.errors import InvalidInput, RuleViolation
 from units.imports.models import SheetImport
 from units.imports.permissions import can_import
-from units.imports.queries import known_units
 from units.imports.rules.changes import SAME, Column, Difference, Line, level_of
 from units.imports.rules.differences import Plan, plan_import
-from units.imports.rules.directory import KnownUnit, Units
-from units.imports.rules.layouts.grids import DOUBT, NOTE, WRONG, Grid, Mark
+from units.imports.rules.layouts.grids import NOTE, WRONG, Grid, Mark
 from units.imports.rules.layouts.list_rows import Row
 from units.imports.rules.layouts.lists import Form, Lists, read_lists
-from units.imports.rules.layouts.stored import columns_of
-from units.imports.rules.layouts.titles import BARE_UNIT
+from units.imports.rules.layouts.stored import ID_SHEET, columns_of, ids_of
 from units.imports.rules.people_lists import directory_forms
-from units.imports.rules.sheets import PERSON_SHEET, UNIT_COLUMNS, UNIT_SHEET, Record, Sheet, person_columns
+from units.imports.rules.sheets import PERSON_SHEET, UNIT_COLUMNS, UNIT_SHEET, Problem, Record, Sheet, person_columns
+from units.imports.services.completing import completed
 from units.imports.services.county import apply_plan, form_columns, lock_import, stored_county
 from units.imports.services.kinds import Asked, Kind
+from units.imports.services.refusing import refuse_blank, refuse_without_table
+from units.imports.services.sentences import sentence
+from units.imports.services.template import NOTES_SHEET, write_template
 from units.imports.services.workbook import read_all
-from units.labels import RANK_LABELS
 from units.people.models import Person
 from units.people.services.grades import own_grades
 from units.people.services.people import add_people, change_people
 from units.people.services.removals import delete_person, delete_unit
-from units.spelling.grades import rank_of
 from units.spelling.names import name_key
-from units.spelling.pinyin import initials
+from units.units.requirements import lacking_for
 from units.units.services.units import update_unit
 
-LEADING = (
-    "局长",
-    "主任",
-    "书记",
-    "镇长",
-    "乡长",
-    "县长",
-    "部长",
-    "主席",
-    "检察长",
-    "院长",
-    "政委",
-    "党组成员",
-    "纪检组长",
-)
 
-
-def read(_sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
-    """Only that the file can be read: rows are compared from the file itself."""
-    if not any(sheet.rows for sheet in sheets.values()):
-        raise InvalidInput("no_sheet", _("文件里没有内容"))
-    return {}
+def read(sheet: SheetImport, sheets: dict[str, Sheet]) -> dict[str, Any]:
+    """Only that there is a table to read: rows are compared from the file itself."""
+    refuse_blank(sheets)
+    refuse_without_table(lists_of(sheet), forms_of(sheet))
+    ids = ids_of(sheets.get(ID_SHEET))
+    return {"ids": {f"{of}!{row}": [person, name] for (of, row, _at), (_seat, person, name) in ids.items()}}
 
 
 def forms_of(sheet: SheetImport) -> list[Form]:
@@ -71,110 +55,46 @@ def forms_of(sheet: SheetImport) -> list[Form]:
 
 
 def lists_of(sheet: SheetImport) -> Lists:
-    grids = [Grid(name, one) for name, one in read_all(bytes(sheet.content)).items() if name != "说明"]
+    grids = [
+        Grid(name, one) for name, one in read_all(bytes(sheet.content)).items() if name not in (NOTES_SHEET, ID_SHEET)
+    ]
     return read_lists(grids, forms_of(sheet), dict(sheet.columns))
 
 
 def compare(sheet: SheetImport, user: User, _asked: Asked) -> Difference:
     found = lists_of(sheet)
-    rows = _completed(found.rows, sheet, user)
+    rows = completed(found.rows, sheet, user)
     plan = _plan(sheet, [row for row in rows if level_of(row.marks) != WRONG])
     problems: dict[tuple[str, int], list[Mark]] = defaultdict(list)
     for problem in plan.problems:
         problems[problem.sheet, problem.row].append(Mark(problem.code, WRONG, dict(problem.params)))
+    for code, needs in _needs(sheet, plan).items():
+        at = next((row.record.row for row in rows if row.form == UNIT_SHEET and row.record.values["code"] == code), 0)
+        problems[UNIT_SHEET, at].append(Mark("tier_lacks", NOTE, {"needs": needs}))
     changes = _changes(plan)
     lines = [_line(number, row, problems, changes) for number, row in enumerate(rows)]
+    lines += [_of_all(problem) for problem in plan.problems if problem.row == 0]
     columns = [
         Column(**{**one, "samples": tuple(one["samples"])}) for _form, t in found.columns for one in columns_of(t)
     ]
     return Difference(lines, columns, found.passed_over)
 
 
-def _completed(rows: list[Row], sheet: SheetImport, user: User) -> list[Row]:
-    """Row numbers made unique over all sheets of a form, codes and units and ranks filled in, what was worked out marked."""
-    units = known_units(sheet.county)
-    new: dict[str, str] = {}
-    taken = {unit.code for unit in units.units}
-    done = []
-    for number, row in enumerate(rows):
-        values = dict(row.record.values)
-        marks = list(row.marks)
-        if row.form == UNIT_SHEET:
-            _complete_unit(values, marks, units, new, taken, user)
-        else:
-            _choose_unit(values, marks, row.around, units, new)
-            _complete_person(values, marks, units, new, sheet, user)
-        # Two sheets of a file may both have a row 5: the plan tells rows apart by their number.
-        done.append(replace(row, record=Record(row.form, number + 1, values), marks=tuple(marks)))
-    return done
+def _of_all(problem: Problem) -> Line:
+    """What is wrong with the sheet as a whole."""
+    mark = Mark(problem.code, WRONG, dict(problem.params))
+    return Line(f"{problem.sheet}!{problem.code}", problem.sheet, 0, 0, problem.column, level=WRONG, marks=(mark,))
 
 
-def _complete_unit(
-    values: dict[str, Any], marks: list[Mark], units: Units, new: dict[str, str], taken: set[str], user: User
-) -> None:
-    if not user.sees_whole_county:
-        marks.append(Mark("refused", WRONG, {"reason": _("单位由两办登记")}))
-    name = values.get("name", "")
-    known = next((unit for unit in units.units if name_key(unit.name) == name_key(name)), None)
-    if "code" not in values and name:
-        values["code"] = known.code if known else _code_for(name, taken)
-        if known is None:
-            marks.append(Mark("code_made", DOUBT, {"value": values["code"]}))
-    taken.add(values.get("code", ""))
-    new[name_key(name)] = values.get("code", "")
-    if values.get("short_name"):
-        new[name_key(values["short_name"])] = values.get("code", "")
-
-
-def _code_for(name: str, taken: set[str]) -> str:
-    """应急管理局 → yjglj, with a number where another unit has it."""
-    base = (initials(name) or "dw")[:20]
-    return next(code for number in range(1, 1000) if (code := base if number == 1 else f"{base}{number}") not in taken)
-
-
-def _choose_unit(
-    values: dict[str, Any], marks: list[Mark], around: tuple[str, ...], units: Units, new: Mapping[str, str]
-) -> None:
-    """Of several lines around a row the nearest that is a unit's name; one that only looks like it is asked about."""
-    known = [text for text in around if name_key(text) in new or units.named(text)]
-    if known and known[0] != around[0]:
-        values["unit_code"] = known[0]
-        if BARE_UNIT.fullmatch(around[0]) and around[0] != units.county:
-            marks.append(Mark("unit_not_known", DOUBT, {"value": around[0], "unit": known[0]}))
-
-
-def _complete_person(
-    values: dict[str, Any], marks: list[Mark], units: Units, new: Mapping[str, str], sheet: SheetImport, user: User
-) -> None:
-    text = values.get("unit_code", "")
-    own = next((unit for unit in units.units if unit.key == sheet.unit_id), None)
-    known: KnownUnit | None = units.named(text) if text else own
-    if text and name_key(text) in new:
-        values["unit_code"] = new[name_key(text)]
-    elif known is not None:
-        values["unit_code"] = known.code
-    elif own is not None:
-        values["unit_code"] = own.code
-        marks.append(Mark("unit_not_known", DOUBT, {"value": text, "unit": own.name}))
-    else:
-        marks.append(Mark("unknown_unit_text" if text else "unit_missing", WRONG, {"value": text}))
-    allowed = user.unit_ids
-    if allowed is not None and known is not None and known.key not in allowed:
-        marks.append(Mark("other_unit", WRONG, {"value": known.name}))
-    if "rank" not in values and "name" in values:
-        values["rank"], code = _rank_by(values.get("position", ""))
-        marks.append(Mark(code, DOUBT, {"value": str(RANK_LABELS[values["rank"]])}))
-
-
-def _rank_by(position: str) -> tuple[Rank, str]:
-    """局长 and 副局长 of a county are 科级以上; of an office or a section nobody can say."""
-    found = rank_of(position) if position else None
-    if found is not None:
-        return found, "rank_by_position"
-    within = any(word in position for word in ("股", "科长", "办公室", "所长", "站长", "队长", "中心"))
-    if position and not within and any(word in position for word in LEADING):
-        return Rank.SECTION_CHIEF, "rank_by_position"
-    return Rank.STAFF, "rank_by_position" if position else "rank_unknown"
+def _needs(sheet: SheetImport, plan: Plan) -> dict[str, str]:
+    """What units that get another tier lack for its posts, by the people they have now."""
+    tiers = {step.code: step for step in plan.units if step.tier and step.tier_from and not step.is_new}
+    units = Unit.objects.filter(county=sheet.county, code__in=tiers).select_related("county")
+    found = {
+        unit.code: lacking_for(unit, str(tiers[unit.code].tier), tiers[unit.code].tier_from or date.min)
+        for unit in units
+    }
+    return {code: "、".join(str(need.text) for need in needs) for code, needs in found.items() if needs}
 
 
 def _plan(sheet: SheetImport, rows: list[Row]) -> Plan:
@@ -191,10 +111,26 @@ def _plan(sheet: SheetImport, rows: list[Row]) -> Plan:
         else one
         for one in people
     ]
-    plan = plan_import(units, people, stored, posts, timezone.localdate())
+    plan = plan_import(units, people, stored, posts, timezone.localdate(), ids=_ids(sheet, rows))
     if not units:
         plan.problems = [p for p in plan.problems if p.code not in ("no_lead_office", "lead_office_not_hub")]
     return plan
+
+
+def _ids(sheet: SheetImport, rows: list[Row]) -> dict[int, str]:
+    """Whom an export of ours says a row is. Under another name only while neither name stands elsewhere: rows may have been
+    sorted."""
+    known: Mapping[str, list[str]] = sheet.understood.get("ids", {})
+    names = {row.record.row: name_key(row.record.values.get("name", "")) for row in rows}
+    exported = {name_key(name) for _person, name in known.values()}
+    found = {}
+    for row in rows:
+        place = next((f"{read.sheet}!{read.row}" for read in row.reads if read.row), "")
+        person, name = known.get(place, ["", ""])
+        is_renamed = name_key(name) not in names.values() and names[row.record.row] not in exported
+        if person and (names[row.record.row] == name_key(name) or is_renamed):
+            found[row.record.row] = person
+    return found
 
 
 def _changes(plan: Plan) -> dict[tuple[str, ...], tuple[bool, Mapping[str, Any]]]:
@@ -241,7 +177,7 @@ def accept(sheet: SheetImport, lines: list[Line], by: User, _asked: Asked) -> di
     lock_import(sheet.county.code)
     plan = _plan(sheet, [line.payload for line in lines])
     if plan.problems:
-        raise InvalidInput("line_wrong", _("所选各行放在一起有矛盾，请重新核对"), field="lines")
+        raise InvalidInput("line_wrong", sentence(plan.problems[0]), field="lines")
     before = _before(sheet, plan)
     if plan.units or by.sees_whole_county:
         apply_plan(county=sheet.county, plan=plan, by=by, reason=sheet.file_name)
@@ -329,7 +265,12 @@ def _meanings() -> dict[str, Any]:
     return found | {"ignored::": _("不读入")}
 
 
+def _write_empty(file: IO[bytes], county: County) -> None:
+    """With the posts of the county's policy."""
+    write_template(file, [option for options in OPTIONS for option in options(county)])
+
+
 KIND = Kind(
     code="people", label=_("单位和人员"), hint=_("单位名册、通讯录、人员花名册，有无单位代码都可以"), meanings=_meanings(),
-    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import,
+    understand=read, compare=compare, accept=accept, undo=undo, is_for=can_import, form=_write_empty,
 )  # fmt: skip

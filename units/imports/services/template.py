@@ -34,14 +34,14 @@ def write_template(file: IO[bytes], posts: Sequence[PostOption]) -> None:
     notes.title = NOTES_SHEET
     columns = form_columns(posts)
     for name in (UNIT_SHEET, PERSON_SHEET):
-        _write_heads(workbook.create_sheet(name), columns[name])
+        write_heads(workbook.create_sheet(name), columns[name])
     _write_notes(notes, columns, posts)
     workbook.move_sheet(notes, len(columns))
     workbook.active = 0
     workbook.save(file)
 
 
-def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
+def write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
     for number, column in enumerate(columns, start=1):
         cell = sheet.cell(1, number, column.head)
         cell.font = Font(bold=True)

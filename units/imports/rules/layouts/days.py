@@ -39,7 +39,12 @@ class DayLine:
 
     setting: Setting
     before: date | None = None
-    seen: list[date] = field(default_factory=list)
+    # Each once, in the order they were met.
+    seen: dict[date, None] = field(default_factory=dict)
+
+    @property
+    def first_seen(self) -> date | None:
+        return next(iter(self.seen), None)
 
     def resolve(self, said: Said) -> tuple[tuple[date, ...], tuple[Mark, ...]]:
         """The days of a cell and what is doubtful about them. No days: the cell can't be taken."""
@@ -56,7 +61,7 @@ class DayLine:
                 return (), tuple(marks)
         marks += self._against(days, said.weekdays if len(days) == 1 or len(said.weekdays) == len(days) else ())
         self.before = days[-1]
-        self.seen += days
+        self.seen |= dict.fromkeys(days)
         return tuple(days), tuple(marks)
 
     def _run(self, said: Said, days: list[date], marks: list[Mark]) -> list[date]:
@@ -144,6 +149,9 @@ class DayLine:
                 if day and first <= day <= last:
                     return year
         if before is not None and not marks:
+            if _checked(before.year, month, number) in self.seen:
+                # The days of the next unit begin where those of the first did.
+                return before.year
             return before.year + (1 if month < before.month - 6 else -1 if month > before.month + 6 else 0)
         if self.setting.years:
             year = self.setting.years[0]

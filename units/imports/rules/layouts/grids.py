@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from units.imports.rules.sheets import Sheet
@@ -12,6 +13,7 @@ from units.spelling.cells import Cell, CellError
 from units.spelling.names import FULL_WIDTH, ZERO_WIDTH
 
 At = tuple[int, int]
+REMEMBERED = 20_000
 DOUBT, WRONG, NOTE = "doubt", "wrong", "note"
 DECIMAL = re.compile(r"\d{1,2}\.[1-9]", re.ASCII)
 
@@ -118,12 +120,18 @@ def shown(value: Cell) -> str:
     if isinstance(value, date | time | timedelta):
         return str(value)
     if isinstance(value, str):
-        lines = value.translate(ZERO_WIDTH).translate(FULL_WIDTH).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+        return _shown_text(value)
     try:
         return cells.plain(value)
     except CellError:
         return str(value)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shown_text(value: str) -> str:
+    """Each cell is looked at again and again: as a head, as a day, as somebody."""
+    lines = value.translate(ZERO_WIDTH).translate(FULL_WIDTH).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
 
 def raw_of(value: Cell) -> str:

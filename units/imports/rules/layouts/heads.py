@@ -95,7 +95,7 @@ def bare(cell: Cell) -> str:
 
 def meaning_of(cell: Cell, posts: Mapping[str, str] | None = None) -> Meaning | None:
     """None for what is no head. `posts` are the county's names of posts and the role each one has."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or cell.isdigit():
         return None
     word = bare(cell)
     inner = "".join(BRACKETS.findall(shown(cell)))

@@ -222,8 +222,8 @@ def _parsed(
     value: Cell, column: Column, form: AnyForm, columns: Mapping[str, Column], reading: _Reading, read: Read
 ) -> Read:
     values = reading.values
-    text = shown(value)
-    if column.field == "name" and ("\n" in text or any(c.isdigit() or c in SEVERAL for c in tidy_name(text))):
+    text, is_somebody = shown(value), column.field == "name" and bool(form.unit)
+    if is_somebody and ("\n" in text or any(c.isdigit() or c in SEVERAL for c in tidy_name(text))):
         people = _sure(value)
         if len(people) == 1:
             _fill(people[0], columns, values)
@@ -232,12 +232,7 @@ def _parsed(
         elif len(read_people(text).people) > 1:
             mark = Mark("several_names", WRONG, {"value": values.pop("name"), "suggestion": ""})
             return replace(read, marks=(*read.marks, mark))
-    if (
-        column.field == "name"
-        and len(values["name"]) > LONGEST_NAME
-        and not reading.people
-        and "·" not in values["name"]
-    ):
+    if is_somebody and not reading.people and _is_long(values["name"]):
         read = replace(read, marks=(*read.marks, Mark("name_odd", DOUBT, {"value": values["name"][:40]})))
     left_out = column.left_out(value, values[column.field]) if column.left_out and values[column.field] else ()
     marks = tuple(Mark("second_phone", REMARK, {"value": other}) for other in left_out)

@@ -16,8 +16,8 @@ def begins_anew(table: Table, row: Row, column: Column, place: Place) -> None:
     """The days of a unit that stands over several rows begin where those of the table began."""
     grid = table.grid
     is_first = grid.origin(row.number, column.at)[0] == row.number
-    if is_first and grid.origin(row.number + 1, column.at) == grid.origin(row.number, column.at) and place.line.seen:
-        place.line.before = place.line.seen[0]
+    if is_first and grid.origin(row.number + 1, column.at) == grid.origin(row.number, column.at):
+        place.line.before = place.line.first_seen or place.line.before
 
 
 def read_day(table: Table, row: Row, place: Place) -> None:

@@ -1,6 +1,7 @@
 """What was read of a roster as plain data, to be kept beside the file; and the hidden numbers an export carries."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from units.imports.rules.changes import read_as_json
@@ -12,21 +13,40 @@ from units.spelling.names import name_key
 
 # In an export, hidden: sheet, row, column → seat, person and the name that stood there.
 ID_SHEET = "__ids__"
+# Rows of it that say what a text of an export in another language is in Chinese.
+WORD = "word"
 SAMPLES = 3
 Cell = tuple[str, int, int]
 
 
 def ids_of(sheet: Sheet | None) -> dict[Cell, tuple[str, str, str]]:
-    """(seat, person, name) by cell; nothing of a sheet that isn't one of ours."""
+    """(seat, person, name) by cell of the sheets `in_chinese`; nothing of a sheet that isn't one of ours."""
     found = {}
+    words = {str(row[1]): str(row[2]) for row in sheet.rows if len(row) > 2 and row[0] == WORD} if sheet else {}
     for row in sheet.rows[1:] if sheet else ():
         if len(row) >= 6 and all(str(one or "") for one in row[:4]):
             try:
-                cell = (str(row[0]), int(float(row[1])), int(float(row[2])))
+                cell = (words.get(str(row[0]), str(row[0])), int(float(row[1])), int(float(row[2])))
             except (TypeError, ValueError):
                 continue
             found[cell] = (str(row[3]), str(row[4] or ""), str(row[5] or ""))
     return found
+
+
+def in_chinese(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
+    """The sheets of an export, its words in Chinese; any other file as it is. Cells that somebody has changed stay."""
+    hidden = sheets.get(ID_SHEET)
+    words = {str(row[1]): str(row[2]) for row in hidden.rows if len(row) > 2 and row[0] == WORD} if hidden else {}
+    visible = {name: sheet for name, sheet in sheets.items() if name != ID_SHEET}
+    if not words:
+        return visible
+    return {
+        words.get(name, name): replace(
+            sheet,
+            rows=[[words.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows],
+        )
+        for name, sheet in visible.items()
+    }
 
 
 def as_stored(found: Understood, ids: Mapping[Cell, tuple[str, str, str]]) -> dict[str, Any]:
