@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from alerts.todo.queries import changes, on_duty, rosters, standing
+from alerts.todo.queries import changes, covering, on_duty, rosters, standing
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.enums import Scope
@@ -21,6 +21,8 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         rosters.unanswered,
         changes.own_duties,
         changes.swaps,
+        covering.covers,
+        covering.rings,
         changes.leave,
         standing.rounds,
         standing.holidays,

@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from alerts.models import AnswerLink, Notification
+from alerts.todo.queries.lines import queue_of
 from rostering.changes.services.swap_endings import expire_due
 from rostering.changes.services.swaps import approve_swap, cancel_swap, reject_swap
 from rostering.covers.services.answers import decline_cover, take_cover
@@ -139,6 +140,8 @@ def test_when_nobody_can_the_leader_is_told_and_finds_the_proposal(cast: Cast, o
     client = browser_of(cast.leader)
     page = client.get("/my/").content.decode()
     assert "尚无人应征" in page
+    waiting = [line.path for line in queue_of(cast.leader, timezone.now()).lines]
+    assert f"/covers/{cover.pk}/" in waiting
     page = client.get(f"/covers/{cover.pk}/").content.decode()
     path = f"/rosters/periods/{cover.period_id}/repair/?seat={own.pk}"
     assert path in page

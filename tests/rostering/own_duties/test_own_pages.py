@@ -166,6 +166,6 @@ def test_many_duties_cost_no_more_queries(
     ).update(person=user.person)
     client.force_login(user)
     client.get("/my/")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         html = client.get("/my/").content.decode()
     assert html.count("/acknowledge/") == 9
