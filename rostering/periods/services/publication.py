@@ -52,10 +52,7 @@ def publish_period(*, period: DutyPeriod, by: User, exception_reason: str = "") 
     found = coverage(period)
     if found.waiting and must_file(period):
         raise RuleViolation("units_must_file", must_file_sentence(found), {"unconfirmed": _named(found)})
-    early = needs_word(period, found, now)
-    if (found.gaps or early) and not reason:
-        raise _refused(period, found, early=early)
-    reason = reason if found.gaps or early else ""
+    reason = _signed(period, found, reason, early=needs_word(period, found, now))
     accepted = accept_on_publication(period, by, now)
     _mark_published(period, state, reason, by)
     # Undo ends with publication: from here on only an amendment moves a seat.
@@ -112,6 +109,15 @@ def must_file_sentence(found: Coverage) -> str:
 
 def _named(found: Coverage) -> list[dict[str, Any]]:
     return [asdict(unit) for unit in found.waiting]
+
+
+def _signed(period: DutyPeriod, found: Coverage, reason: str, *, early: bool) -> str:
+    """The reason that is kept: "" where none is needed. Raises RuleViolation where one is and it is empty."""
+    if not found.gaps and not early:
+        return ""
+    if not reason:
+        raise _refused(period, found, early=early)
+    return reason
 
 
 def _refused(period: DutyPeriod, found: Coverage, *, early: bool) -> RuleViolation:

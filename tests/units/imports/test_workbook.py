@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.forms import form, with_member, workbook
 from units.enums import Rank
 from units.errors import InvalidInput
-from units.imports.rules.reading import read_sheet, reading_of
+from units.imports.rules.reading import reading_of
 from units.imports.rules.sheets import UNIT_COLUMNS, person_columns
 from units.imports.services.workbook import LARGEST_FILE, read_workbook
 
@@ -77,8 +77,8 @@ def test_an_old_workbook_and_a_new_one_read_the_same() -> None:
     """county.xls is the form of tests/forms.py with 序号 and 备注 around it, by another program."""
     old, new = read_workbook(old_file("county.xls"), COLUMNS), read_workbook(form(), COLUMNS)
     for name, columns in COLUMNS.items():
-        records, problems = read_sheet(name, old[name], columns)
-        assert (records, problems) == (read_sheet(name, new[name], columns)[0], [])
+        found = reading_of(name, old[name], columns)
+        assert (found.records, found.problems) == (reading_of(name, new[name], columns).records, [])
 
 
 def test_formulas_and_days_of_an_old_workbook() -> None:
@@ -122,8 +122,8 @@ def test_a_csv_of_anything_else() -> None:
 
 def test_a_number_that_a_csv_keeps_as_text() -> None:
     rows = '单位代码,姓名,职级,手机\nyjj,王五,科员,="13800001005"\n'
-    records, _ = read_sheet("人员", read_workbook(BytesIO(rows.encode()), COLUMNS)["人员"], COLUMNS["人员"])
-    assert records[0].values["mobile"] == "13800001005"
+    found = reading_of("人员", read_workbook(BytesIO(rows.encode()), COLUMNS)["人员"], COLUMNS["人员"])
+    assert found.records[0].values["mobile"] == "13800001005"
 
 
 def test_a_sheet_is_known_by_its_heads_where_its_name_is_another() -> None:

@@ -29,12 +29,6 @@ class Reading:
     remarks: list[Problem] = field(default_factory=list)
 
 
-def read_sheet(name: str, sheet: Sheet, columns: Sequence[Column]) -> tuple[list[Record], list[Problem]]:
-    """The rows below the heads as records, and everything wrong with them."""
-    reading = reading_of(name, sheet, columns)
-    return reading.records, reading.problems
-
-
 def reading_of(name: str, sheet: Sheet, columns: Sequence[Column]) -> Reading:
     """Heads may stand below a title. Empty rows are passed over, columns nobody asked for and notes with a remark."""
     at = _head_row(sheet.rows, columns)
