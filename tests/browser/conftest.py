@@ -19,7 +19,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
 # What the console says of a form that comes back with its errors, and of a line that is cut.
 REFUSAL = re.compile(r"status of 4\d\d|Response Status Error Code 4\d\d|htmx:responseError")
-UNREACHED = re.compile(r"net::ERR_(?:INTERNET_DISCONNECTED|FAILED)|htmx:sendError")
+UNREACHED = re.compile(r"net::ERR_(?:INTERNET_DISCONNECTED|FAILED)|htmx:(?:sendError|afterRequest)")
 OWN_SCHEMES = ("data", "blob", "about")
 
 # Playwright keeps an event loop in the test's thread, which makes Django see an async caller where there is none.

@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -11,11 +12,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from alerts.answers.pages.kinds import KINDS
+from alerts.answers.services import duties
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import LinkPurpose
 from alerts.models import AnswerLink, Handover, LeavePostReport, LogEntry, Notification
-from alerts.outbox.services.links import link_path, make_link
+from alerts.outbox.services.links import find_link, link_path, make_link
 from alerts.reminders.services.duty import remind_of_duty
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.changes.services.swaps import cancel_swap
@@ -25,6 +27,7 @@ from rostering.seats.services.assignments import acknowledge
 from tests.alerts.conftest import NOON, later
 from tests.alerts.watch import on_seat, send_all
 from tests.clients import Browse
+from tests.concurrency import outcomes
 from tests.factories import Cast
 from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, Person
@@ -266,3 +269,15 @@ def test_the_reminder_of_a_duty_leads_to_its_log(client: Client, watched: Cast) 
     with time_machine.travel(duty.start + timedelta(hours=1), tick=False):
         assert client.post(path, {"do": "nothing"}).status_code == 302
     assert LogEntry.objects.get().person == duty.person
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_are_one_line(watched: Cast) -> None:
+    duty = staff(watched)
+    assert duty.person_id is not None
+    key = make_link(purpose=LinkPurpose.DUTY_LOG, object_id=duty.pk, person_id=duty.person_id, expires_at=duty.end)
+    link = find_link(key)
+    assert link is not None
+    found = outcomes([partial(duties.nothing_to_report, link=link, now=NOON)] * 2)
+    assert [one.code for one in found if isinstance(one, RuleViolation)] == ["link_used"]
+    assert LogEntry.objects.count() == 1
