@@ -96,7 +96,7 @@ def rows(county: Cast) -> list[str]:
         f"/settings/accounts/{county.leader.pk}/",
         f"/import/{handed_in(county).pk}/",
         "/help/office/",
-        "/help/units/",
+        "/help/unit/",
         reverse("rostering:period", args=[waiting.pk]),
         reverse("rostering:period", args=[watch.pk]),
         reverse("rostering:period_publish", args=[waiting.pk]),
