@@ -226,6 +226,10 @@ def answered(duty: Visitor, period: DutyPeriod) -> None:
     seat = Assignment.objects.active().filter(shift__period=period, person__user__in=chiefs).order_by("start")[0]
     assert seat.person is not None
     joined(duty, seat.person.user)
-    duty.click("收到")
+    waiting = duty.page.get_by_role("button", name="收到", exact=False)
+    number = waiting.count()
+    waiting.first.click()
+    expect(waiting).to_have_count(number - 1)
+    duty.goto("/my/")
     expect(duty.page.locator(MAIN)).to_contain_text("已答复收到")
     assert AuditEvent.objects.filter(action="assignment.acknowledged").count() == 1
