@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +25,7 @@ from alerts.web.fetch import commander, county_of, reader
 from rostering.seats.queries.reach import by_reason
 from units.errors import InvalidInput
 from units.models import CountySettings, Unit, User
+from units.web.next_page import next_page
 
 
 def call_out_for(request: HttpRequest, pk: UUID) -> CallOut:
@@ -171,18 +171,23 @@ def _answer(request: HttpRequest, found: Summons) -> HttpResponse:
     user, now = reader(request), timezone.now()
     check_answer_for(user, found.person)
     wanted = request.POST.get("do", "")
+    back = next_page(request, reverse("alerts:summons", args=[found.pk]))
     if wanted == "decline":
         form = DeclineForm(request.POST)
         if not submit(form, partial(summons_answers.decline, summons=found, by=user, now=now)):
             context = _summons_context(request, found) | {"form": form}
             return render(request, "alerts/call_outs/summons.html", context, status=400)
-        return done(request, _("已登记无法到岗，正在通知下一人"), _back(request, found))
+        return done(request, _("已登记无法到岗，正在通知下一人"), back)
     if wanted == "acknowledge":
         summons_answers.acknowledge(summons=found, by=user, now=now)
-        return done(request, _("已确认收到"), _back(request, found))
+        return done(request, _("已确认收到"), back)
     if wanted == "arrive":
         summons_answers.arrive(summons=found, by=user, now=now)
-        return done(request, _("%(name)s已登记到岗") % {"name": found.person.name}, _back(request, found))
+        return done(
+            request,
+            _("%(name)s已登记到岗") % {"name": found.person.name},
+            back,
+        )
     raise InvalidInput("unknown_answer", _("请选择收到、到岗或无法到岗"), field="do")
 
 
@@ -198,10 +203,3 @@ def _summons_context(request: HttpRequest, found: Summons) -> dict[str, Any]:
         "is_own": reader(request).person_id == found.person_id,
         "form": DeclineForm(),
     }
-
-
-def _back(request: HttpRequest, found: Summons) -> str:
-    """The page the button stood on, never another site."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("alerts:summons", args=[found.pk])

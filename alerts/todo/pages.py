@@ -16,7 +16,7 @@ from alerts.todo.services import urging
 from alerts.web.answers import done
 from alerts.web.fetch import commander, reader
 from rostering.models import DutyPeriod, Roster
-from units.web.navigation import home_path
+from units.web.next_page import next_page
 
 # Where a page has room for the number: the name of the group, the tab of a phone.
 BADGES = ("nav", "tab")
@@ -50,7 +50,7 @@ def urge(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = commander(request)
     roster = get_object_or_404(Roster.objects.visible_to(user).select_related("period"), pk=pk)
     urged = urging.urge(roster=roster, by=user)
-    return done(request, _("已催办 %(unit)s") % {"unit": urged.unit.label}, _back(request))
+    return done(request, _("已催办 %(unit)s") % {"unit": urged.unit.label}, next_page(request, reverse("alerts:todo")))
 
 
 @require_POST
@@ -58,7 +58,7 @@ def urge_all(request: HttpRequest, pk: UUID) -> HttpResponse:
     """催办 every unit of the period that hasn't filed; who was left alone is named."""
     user = commander(request)
     period = get_object_or_404(DutyPeriod.objects.visible_to(user), pk=pk)
-    return done(request, _of_all(urging.urge_all(period=period, by=user)), _back(request))
+    return done(request, _of_all(urging.urge_all(period=period, by=user)), next_page(request, reverse("alerts:todo")))
 
 
 def _of_all(urged: urging.Urged) -> str:
@@ -70,9 +70,3 @@ def _of_all(urged: urging.Urged) -> str:
         names = "、".join(unit.label for unit in urged.nobody)
         parts.append(_("没有可以通知的负责人，请电话催办：%(units)s") % {"units": names})
     return "；".join(parts)
-
-
-def _back(request: HttpRequest) -> str:
-    """To the queue it was pressed in."""
-    home = home_path(reader(request))
-    return home if request.POST.get("from") == home else reverse("alerts:todo")

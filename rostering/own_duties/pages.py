@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from rostering.permissions import check_have_duties
 from rostering.rings.queries import waiting_rings
 from rostering.seats.services.assignments import acknowledge
 from units.people.queries import incomplete_people
+from units.web.next_page import next_page
 from units.web.offline import kept_offline
 from units.web.reader import reader
 
@@ -58,4 +60,4 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("已答复收到。"))
     else:
         messages.success(request, _("已代 %(name)s 答复收到。") % {"name": done.person})
-    return redirect("my:duties")
+    return redirect(next_page(request, reverse("my:duties")))

@@ -92,8 +92,8 @@ def test_it_is_the_offices(cast: Cast, period: DutyPeriod) -> None:
 def test_a_refusal_leads_back_with_its_sentence(cast: Cast, period: DutyPeriod) -> None:
     office = browser_of(cast.office)
     path = f"/todo/rosters/{roster_of(period, cast.emergency).pk}/urge/"
-    assert "已催办 应急管理局" in office.post(path, {"from": "/"}, follow=True).content.decode()
-    answer = office.post(path, {"from": "/"})
+    assert "已催办 应急管理局" in office.post(path, {"next": "/"}, follow=True).content.decode()
+    answer = office.post(path, {"next": "/"})
     assert answer.status_code == 409
     assert "两小时内已提醒过" in answer.content.decode()
 

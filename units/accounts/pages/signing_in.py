@@ -8,7 +8,6 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -17,6 +16,7 @@ from units.counties.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from units.web.forms import LoginForm
 from units.web.navigation import home_path
+from units.web.next_page import next_page
 from units.web.once import may_repeat
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -51,17 +51,10 @@ def locked_out(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpRe
 def text_size(request: HttpRequest) -> HttpResponse:
     """Keeps the reader's text size in a cookie, so that the next page is drawn with it from the start."""
     size = request.POST.get("size", "")
-    response = redirect(_safe_next(request))
+    response = redirect(next_page(request, "/"))
     if size in TEXT_SIZES:
         response.set_cookie(TEXT_SIZE_COOKIE, size, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 
 language = may_repeat(login_not_required(set_language))
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """The page somebody came from, never another site."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
