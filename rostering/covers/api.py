@@ -67,14 +67,14 @@ class CoverDetail(CoverNoun, NounDetail):
     """One duty up for cover."""
 
 
-class AnswerBody(Body):
+class CoverAnswerBody(Body):
     """`person`: for whom leader and office answer; oneself by default."""
 
     person = serializers.UUIDField(required=False)
 
 
 class CoverAnswer(CoverNoun):
-    body = AnswerBody
+    body = CoverAnswerBody
     service: ClassVar[Callable[..., Cover]]
 
     def post(self, request: Request, pk: UUID) -> Response:

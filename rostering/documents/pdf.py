@@ -5,6 +5,7 @@ It is imported only here and only when a PDF is asked for: without pango everyth
 
 import importlib
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -23,6 +24,16 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
     weasyprint = _weasyprint()
     page = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_refuse)
     return bytes(page.write_pdf())
+
+
+def pdf_on_pages(most: int, template: str, contexts: Iterable[dict[str, Any]]) -> bytes:
+    """The first of the contexts, drawn, that takes `most` pages or fewer; the last one when none does. Raises as `pdf`."""
+    weasyprint = _weasyprint()
+    for context in contexts:
+        drawn = weasyprint.HTML(string=render_to_string(template, context), url_fetcher=_refuse).render()
+        if len(drawn.pages) <= most:
+            break
+    return bytes(drawn.write_pdf())
 
 
 def _weasyprint() -> Any:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from rostering.documents.pdf import PDF, pdf
+from rostering.documents.pdf import PDF, pdf, pdf_on_pages
 from rostering.printing.queries.papers import county_paper, unit_paper
 from rostering.printing.services.dialling import can_print_phones, record_phones_printed
 from rostering.printing.services.workbooks import county_workbook, unit_workbook
@@ -123,7 +123,10 @@ def _unit_preview(request: HttpRequest, roster_id: UUID) -> dict[str, Any]:
 
 def _county_pdf(request: HttpRequest, period: DutyPeriod, *, full: bool = False) -> HttpResponse:
     paper = county_paper(matrix.load(period, roster_reader(request)), size=_size(request), full=full)
-    return attachment(pdf(COUNTY, {"paper": paper}), kind=PDF, name=f"{paper.head.title}.pdf")
+    # Long posts and names decide how much a sheet holds: smaller type comes before a page with two lines on it.
+    types = ({"paper": paper, "type_size": size} for size in paper.type_sizes)
+    drawn = pdf_on_pages(len(paper.sheets), COUNTY, types)
+    return attachment(drawn, kind=PDF, name=f"{paper.head.title}.pdf")
 
 
 def _unit_pdf(request: HttpRequest, roster: Roster, period: DutyPeriod, *, full: bool = False) -> HttpResponse:

@@ -102,14 +102,14 @@ class RingDetail(RingNoun, NounDetail):
     """One ring."""
 
 
-class AnswerBody(Body):
+class RingAnswerBody(Body):
     """`person`: for whom leader and office answer; oneself by default."""
 
     person = serializers.UUIDField(required=False)
 
 
 class RingAnswer(RingNoun):
-    body = AnswerBody
+    body = RingAnswerBody
     service: ClassVar[Callable[..., Ring]]
 
     def post(self, request: Request, pk: UUID) -> Response:

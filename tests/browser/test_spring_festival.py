@@ -107,7 +107,7 @@ def asked_why(office: Visitor, seat: Assignment) -> None:
     costs = {reason.code.split("_")[0] for one in others for reason in one.reasons if one.allowed}
     assert "costs" in costs
     for one in others:
-        line = dialog.locator("li").filter(has_text=one.person.name)
+        line = dialog.locator(".candidates > li, .refused li").filter(has_text=one.person.name)
         for reason in one.reasons:
             expect(line).to_contain_text(reason_text(reason))
     office.click("关闭")

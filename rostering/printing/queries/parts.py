@@ -194,6 +194,13 @@ class CountyPaper:
         return any(sheet.is_long for sheet in self.sheets)
 
     @property
+    def type_sizes(self) -> tuple[str, ...]:
+        """Sizes of its type in points, largest first: the first that keeps each sheet on one page is used."""
+        if not self.is_long:
+            return ("9.5",)
+        return ("5.5", "5.2", "4.9", "4.6") if self.size == Paper.A4 else ("6", "5.7", "5.4", "5.1")
+
+    @property
     def orientation(self) -> str:
         return "portrait" if self.is_long and self.size == Paper.A4 else "landscape"
 

@@ -58,13 +58,14 @@ def _raced(cast: Cast) -> list[tuple[str, tuple[int, str]]]:
     cast.duty.save()
     incident = Api(key=keys["office"]).post("incidents/", INCIDENT | {"title": "另一件"})["id"]
     made: list[tuple[str, str, dict[str, Any], type[Model]]] = [
+        # Before whatever calls people out: they are not checked then.
+        ("office", "checks/", {"unit": "dag", "reason": "汛期抽查", "exception": True}, Check),
         ("leader", "whistles/", WHISTLE, Whistle),
         ("office", "call-outs/", CALL_OUT | {"dispatch": True}, CallOut),
         ("office", "call-outs/", CALL_OUT | {"matter": "待命"}, CallOut),
         ("office", "incidents/", INCIDENT, Incident),
         ("office", f"incidents/{incident}/reports/", {"kind": "initial_phone", "text": "首报"}, IncidentReport),
         ("office", f"incidents/{incident}/reports/", {"kind": "follow_up", "text": "水位回落"}, IncidentReport),
-        ("office", "checks/", {"unit": "dag", "reason": "汛期抽查", "exception": True}, Check),
         ("office", "posture-orders/", ORDER, PostureOrder),
         ("leader", "log-entries/", {"unit": "yjj", "matter": "来电询问", "caller": "群众"}, LogEntry),
         ("leader", "log-entries/", {"unit": "yjj", "nothing_to_report": True}, LogEntry),

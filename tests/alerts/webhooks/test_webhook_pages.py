@@ -36,7 +36,7 @@ def test_the_secret_stands_on_the_answer_alone(office: Client) -> None:
 
 
 def test_bound_to_units(office: Client, cast: Cast) -> None:
-    office.post(PAGE, NEW | {"units": [str(cast.routine.pk)]})
+    office.post(PAGE, NEW | {"units": [cast.routine.code]})
     webhook = Webhook.objects.get()
     assert webhook.unit_ids == [cast.routine.pk]
     assert "档案馆" in office.get(f"{PAGE}{webhook.pk}/").content.decode()

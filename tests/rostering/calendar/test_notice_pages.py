@@ -155,8 +155,10 @@ def test_a_year_not_announced_waits_where_the_office_sees_it(client: Client, cas
     html = client.get("/calendar/2027/").content.decode()
     assert f'href="{PAGE}"' in html
     if timezone.localdate().month >= 10:
-        waiting = f"待办：{timezone.localdate().year + 1}年的日历还没有按放假通知确认"
-        assert all(waiting in client.get(path).content.decode() for path in ("/", "/rosters/", "/calendar/"))
+        year = timezone.localdate().year + 1
+        waiting = f"待办：{year}年的日历还没有按放假通知确认"
+        assert all(waiting in client.get(path).content.decode() for path in ("/rosters/", "/calendar/"))
+        assert f"{year}年放假安排尚未录入" in client.get("/").content.decode()
     client.force_login(cast.leader)
     assert PAGE not in client.get("/calendar/2027/").content.decode()
 

@@ -134,7 +134,7 @@ def test_a_failed_job_says_which_unit(office: Client, cast: Cast) -> None:
     Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, failure="档案馆: 其他人正在修改")
     page = office.get(job_url(job)).content.decode()
     assert "档案馆: 其他人正在修改" in page
-    assert "hx-trigger" not in page
+    assert f'hx-get="{job_url(job)}' not in page
 
 
 def test_jobs_are_the_offices(leader: Client, duty: Client, auditor: Client, office: Client, cast: Cast) -> None:

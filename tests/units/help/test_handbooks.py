@@ -24,6 +24,9 @@ ELSEWHERE = (
     "enginez",
     "metrics",
     "k/",
+    "sw.js",
+    "manifest.webmanifest",
+    "offline/",
 )
 
 
