@@ -68,8 +68,13 @@ def make_unit(county: County, tier: str, *, code: str | None = None, name: str |
     unit = Unit.objects.create(
         county=county,
         code=code or f"u{number}",
-        name=name or f"单位{number}",
-        **{"protocol_order": number, "duty_phone": f"0797-87{number:05d}", "fax": f"0797-86{number:05d}"} | fields,
+        name=name or f"单位{number % 10_000}",
+        **{
+            "protocol_order": number,
+            "duty_phone": f"0797-87{number % 100_000:05d}",
+            "fax": f"0797-86{number % 100_000:05d}",
+        }
+        | fields,
     )
     UnitTier.objects.create(unit=unit, tier=tier, valid=DateRange(LONG_AGO, None))
     return unit
@@ -82,13 +87,14 @@ def make_person(
     number = next(_numbers)
     return Person.objects.create(
         unit=unit,
-        name=name or f"{SURNAMES[number % len(SURNAMES)]}值{number}",
+        # Four digits at most, however long a run: five are a telephone number to whoever reads a sheet.
+        name=name or f"{SURNAMES[number % len(SURNAMES)]}值{number % 10_000}",
         rank=rank,
         eligible_posts=list(posts),
         **{
             "position": "干部",
             "mobile": f"139{number:08d}",
-            "office_phone": f"0797-85{number:05d}",
+            "office_phone": f"0797-85{number % 100_000:05d}",
             "travel_minutes": 10,
             "valid_from": LONG_AGO,
         }
