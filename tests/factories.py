@@ -87,8 +87,8 @@ def make_person(
     number = next(_numbers)
     return Person.objects.create(
         unit=unit,
-        # Four digits at most, however long a run: five are a telephone number to whoever reads a sheet.
-        name=name or f"{SURNAMES[number % len(SURNAMES)]}值{number % 10_000}",
+        # Four signs at most, as most names: the importer asks about longer ones, and reads five digits as a telephone number.
+        name=name or f"{SURNAMES[number % len(SURNAMES)]}值{number // len(SURNAMES) % 100}",
         rank=rank,
         eligible_posts=list(posts),
         **{
