@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from scripts.stack.children import Command, run_step, say
-from scripts.stack.layout import ROOT, Layout
+from scripts.stack.layout import NAME, ROOT, Layout
 from scripts.stack.locks import FileLock
 from scripts.stack.stopping import Refusal, StopRequest
 
@@ -46,7 +46,7 @@ AT_ONCE = 3
 
 def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> None:
     """Make the virtual environment hold what `files` lock; does nothing when it already does."""
-    lock = FileLock(layout.state / "venv.lock")
+    lock = FileLock(_venv_lock(layout))
     if not lock.acquire(str(os.getpid())):
         say("Another command is installing packages; waiting for it.")
         while not lock.acquire(str(os.getpid())):
@@ -55,6 +55,13 @@ def ensure_venv(layout: Layout, files: tuple[str, ...], stop: StopRequest) -> No
         _Venv(layout, stop).ensure(files)
     finally:
         lock.release()
+
+
+def _venv_lock(layout: Layout) -> Path:
+    """One for each environment, not for each checkout: two of them may share one through VENV_DIR. Outside of it, because
+    making it anew clears it."""
+    digest = hashlib.sha256(os.fsencode(layout.venv.resolve())).hexdigest()[:8]
+    return Path(gettempdir()) / f"{NAME}-{os.geteuid()}-venv-{digest}.lock"
 
 
 class _Venv:
