@@ -1,9 +1,6 @@
 """What a post owes and how far a roster is, as words, icons and colours. Values are the domain's plain strings."""
 
-from typing import Any
-
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,16 +29,13 @@ from rostering.labels import (
     SWAP_STATE_LABELS,
     Label,
     is_county_wide,
-    is_leading,
 )
 from rostering.on_duty.queries.hours import hours_of, part_of
 from rostering.policies.rules.policy import PHASE_CELLS
 from rostering.policy_lab.queries.words import field_label
 from rostering.reasons import reason_text
 from rostering.rosters.models.shift import Assignment
-from rostering.seats.queries.matrix import Seat
 from units.templatetags.duty import icon, state
-from units.when import month_day
 
 register = template.Library()
 
@@ -245,84 +239,6 @@ def day_tag(kind: str, confirmed: bool = True) -> SafeString:
     return format_html(
         '<span class="day-tag day-tag--{}" title="{}">{}</span>', look, DAY_KIND_LABELS.get(kind, ""), word
     )
-
-
-@register.inclusion_tag("rostering/periods/components/seat.html")
-def seat(  # noqa: PLR0913 - one argument per thing a seat can show; all but the first two are optional
-    name: str,
-    posture: str,
-    *,
-    then: str = "",
-    at: str = "20:00",
-    tail: str = "",
-    mark: str = "",
-    reason: str = "",
-    url: str = "",
-    html_id: str = "",
-    spoken: str = "",
-    own: bool = False,
-    prefix: str = "",
-    hours: str = "",
-    alarm: str = "",
-    locked: bool = False,
-    version: int = 0,
-    note: str = "",
-) -> dict[str, Any]:
-    """A cell of the matrix. No `name` = vacancy with its `reason`; with `url` a button that opens the dialog.
-
-    `tail` stands at the right (last digits of a phone), `mark` is a short flag (调), `spoken` says day and post aloud,
-    `prefix` is the post in one character, `hours` which part of the duty is theirs, `alarm` why the person can't stay, `locked` that proposals leave it alone,
-    `version` the one a change of it goes by, `note` what its title says of an ordinary seat.
-    """
-    return {
-        "name": name,
-        "posture": posture,
-        "then": "" if then == posture else then,
-        "at": at,
-        "tail": tail,
-        "mark": mark,
-        "reason": reason,
-        "url": url,
-        "html_id": html_id,
-        "spoken": spoken,
-        "own": own,
-        "prefix": prefix,
-        "hours": hours,
-        "alarm": alarm,
-        "locked": locked,
-        "version": version,
-        "note": note,
-    }
-
-
-@register.inclusion_tag("rostering/periods/components/seat.html")
-def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
-    """A seat of the sheet; a button where it may be changed. `stacked` names the post in the cell, not in its head."""
-    assignment, shift = one.assignment, one.assignment.shift
-    address = reverse("rostering:seat", args=[assignment.pk]) if may_change else ""
-    return seat(
-        assignment.person.name if assignment.person else "",
-        one.posture,
-        then=one.then,
-        at=one.at,
-        tail=one.tail,
-        mark=_("指") if one.designated else _("调") if one.is_changed else "",
-        reason=assignment.vacancy_reason,
-        url=f"{address}?stacked=1" if address and stacked else address,
-        html_id=f"seat-{assignment.pk}",
-        spoken=f"{month_day(shift.day)} {shift.post_name}",
-        own=one.is_own,
-        prefix=_post_mark(shift.post) if stacked else "",
-        hours=part_of(assignment),
-        alarm=one.problem if assignment.person else "",
-        note=_("领导指定：%(reason)s") % {"reason": one.designated} if one.designated else "",
-        locked=one.is_locked,
-        version=assignment.version,
-    )
-
-
-def _post_mark(post: str) -> str:
-    return _("带") if is_leading(post) else _("值")
 
 
 @register.filter

@@ -34,8 +34,9 @@ from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.day_names import day_names
-from rostering.seats.queries.matrix import SIDE_BY_SIDE, Grid, Loaded, designated_reason, grid_of, postures
+from rostering.seats.queries.matrix import SIDE_BY_SIDE, Loaded, designated_reason, grid_of, postures
 from rostering.seats.queries.revisions import remarks, replaced_words
+from rostering.seats.queries.sheet import Grid
 from units.enums import Paper
 from units.labels import TIER_LABELS
 from units.models import CountySettings, Unit, User

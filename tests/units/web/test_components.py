@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.template import Context, Template
 
-LOAD = "{% load duty roster %}"
+LOAD = "{% load duty roster seats %}"
 
 
 def draw(source: str, **context: object) -> str:
