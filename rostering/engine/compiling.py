@@ -69,6 +69,12 @@ class Compiled:
         rules = self.problem.rules
         return rules.max_in_period if rules.period == Strength.HARD else None
 
+    @property
+    def warns_together(self) -> bool:
+        """May several duties, or two people, break a rule of strength warning together?"""
+        rules = self.problem.rules
+        return Strength.WARNING in (rules.rest, rules.week, rules.period, rules.pair_together, rules.pair_both_away)
+
 
 def compiled(problem: Problem) -> Compiled:
     """Numbers the slots and people of `problem`."""

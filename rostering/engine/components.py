@@ -1,4 +1,4 @@
-"""Splits a problem, and before it the units of a period, into parts that share nobody: each is solved by itself."""
+"""Splits a problem into pools of seats and people that share nobody, and before it the units of a period: each is solved by itself."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -17,12 +17,12 @@ NO_PART = ""
 def components(problem: Problem) -> list[Problem]:
     """Parts in the order of their first slot; people who can't hold any slot are a part without slots."""
     roots: _Roots[str] = _Roots()
-    _tie_units(problem, roots)
+    _tie_seats(problem, roots)
     for pair in problem.pairs:
         roots.join(f"person {pair.first_id}", f"person {pair.second_id}")
-    unit_of = {slot.id: slot.unit_id for slot in problem.slots}
+    seats = {slot.id: _seats(slot) for slot in problem.slots}
     for placement in problem.fixed:
-        roots.join(f"person {placement.person_id}", f"unit {unit_of[placement.slot_id]}")
+        roots.join(f"person {placement.person_id}", seats[placement.slot_id])
     return _split(problem, roots)
 
 
@@ -56,23 +56,27 @@ class _Roots(Generic[Key]):
         self.parent[self.find(one)] = self.find(other)
 
 
-def _tie_units(problem: Problem, roots: _Roots[str]) -> None:
-    """Ties each person to the units whose posts they may hold."""
-    posts: dict[str, dict[tuple[object, ...], Slot]] = defaultdict(dict)
+def _seats(slot: Slot) -> str:
+    """What the same people may hold, days aside."""
+    return f"seats {slot.unit_id} {slot.post} {slot.min_rank} {slot.response_minutes}"
+
+
+def _tie_seats(problem: Problem, roots: _Roots[str]) -> None:
+    """Ties each person to the seats they may hold."""
+    kinds: dict[str, dict[str, Slot]] = defaultdict(dict)
     for slot in problem.slots:
-        posts[slot.unit_id].setdefault((slot.post, slot.min_rank, slot.response_minutes), slot)
+        kinds[slot.unit_id].setdefault(_seats(slot), slot)
     for person in problem.people:
         for unit_id in sorted(person.unit_ids):
-            for slot in posts[unit_id].values():
+            for name, slot in kinds[unit_id].items():
                 strengths = (strength_of(reason.code, problem.rules) for reason in post_rules(person, slot))
                 if Strength.HARD not in strengths:
-                    roots.join(f"person {person.id}", f"unit {unit_id}")
+                    roots.join(f"person {person.id}", name)
 
 
 def _split(problem: Problem, roots: _Roots[str]) -> list[Problem]:
-    unit_part = {slot.unit_id: roots.find(f"unit {slot.unit_id}") for slot in problem.slots}
-    slot_part = {slot.id: unit_part[slot.unit_id] for slot in problem.slots}
-    used = set(unit_part.values())
+    slot_part = {slot.id: roots.find(_seats(slot)) for slot in problem.slots}
+    used = set(slot_part.values())
     found = {person.id: roots.find(f"person {person.id}") for person in problem.people}
     person_part = {person_id: part if part in used else NO_PART for person_id, part in found.items()}
     in_order = sorted(problem.slots, key=lambda s: (s.unit_id, s.day, s.post, s.seat, s.id))

@@ -1,4 +1,4 @@
-"""Tier by tier to the proven optimum: each value is kept before the next is looked at."""
+"""Tier by tier to the proven optimum: the flow's bound first, the exact solver only where no plan reaches it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.modelling import Model, solve_model
-from rostering.engine.objectives import Objective, objective
+from rostering.engine.goals import Goals
+from rostering.engine.groups import groups_of, holder_of
+from rostering.engine.model import Model, solve_model
+from rostering.engine.network import Network
 from rostering.engine.plan import WorkDone
-from rostering.engine.relaxing import QUICK, Relaxed
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import polished
-from rostering.engine.tiers import FAIRNESS, Tier, TierValue
+from rostering.engine.tiers import Tier, TierValue
 
 Watch = Callable[[Tier], None]
 POLISHING = 1000
@@ -49,91 +50,74 @@ def floor_of(made: Compiled, tier: Tier) -> int:
 
 
 class _Prover:
-    """The full model is built when the first tier needs it."""
+    """The model is built when the first tier needs it, on the network as narrowed by those before."""
 
     def __init__(
         self, made: Compiled, holder: Sequence[int], order: Sequence[Tier], *, seed: int, limit: float
     ) -> None:
-        self.made = made
-        self.order = order
-        self.seed = seed
-        self.limit = limit
+        self.made, self.order = made, order
+        self.seed, self.limit = seed, limit
         self.proof = Proof(list(holder))
-        self.model: Model | None = None
-        self.relaxed: Relaxed | None = None
-        self.kept: list[tuple[Tier, int]] = []
+        self.values = tier_values(made, holder)
+        self.groups = groups_of(made)
+        self.network = Network(made, self.groups)
+        self.goals: Goals | None = None
+        self.held: list[tuple[Tier, int]] = []
+        """What the network's arcs alone don't keep: for the model, when there is one."""
 
     def prove(self, watch: Watch) -> Proof:
         floors = {}
-        for tier in self.order:
+        for place, tier in enumerate(self.order):
             watch(tier)
-            value = self._value(tier)
-            floor = self._floor(tier, value)
-            if value > floor:
-                floor = max(floor, self._minimise(tier, value, floor))
-                value = self._value(tier)
-            self._keep(tier, value)
-            floors[tier] = floor
+            bound = self.network.bound(tier)
+            floors[tier] = floor_of(self.made, tier) if bound is None else bound
+            if self.values[tier] > floors[tier]:
+                floors[tier] = max(floors[tier], self._minimise(tier, floors[tier], late=self._is_late(place)))
+            self._keep(tier, bound)
         # A later tier may have bettered one that was given up unproven.
-        values = tier_values(self.made, self.proof.holder)
         for tier, floor in floors.items():
-            told = TierValue(tier, values[tier], min(floor, values[tier]), proven=values[tier] <= floor)
-            self.proof.objective.append(told)
+            value = self.values[tier]
+            self.proof.objective.append(TierValue(tier, value, min(floor, value), proven=value <= floor))
         return self.proof
 
-    def _value(self, tier: Tier) -> int:
-        return tier_values(self.made, self.proof.holder)[tier]
+    def _is_late(self, place: int) -> bool:
+        return self.order[place] in NICE or Tier.POINTS in self.order[:place]
 
-    def _floor(self, tier: Tier, value: int) -> int:
-        """What is known without the full model."""
-        floor = floor_of(self.made, tier)
-        if tier not in FAIRNESS or value <= floor:
-            return floor
-        if self.relaxed is None:
-            done = dict(self.kept)
-            self.relaxed = Relaxed(
-                self.made, self.proof.holder, vacancies=done[Tier.VACANCIES], warnings=done.get(Tier.WARNINGS)
-            )
-            for name, kept in self.kept:
-                if name in FAIRNESS:
-                    self.relaxed.keep(name, kept)
-        return self.relaxed.bound(tier, self.proof.holder, value, seed=self.seed, limit=QUICK)
+    def _keep(self, tier: Tier, bound: int | None) -> None:
+        value = self.values[tier]
+        if bound is not None:
+            self.network.keep(value)
+        if self.goals is not None:
+            self.goals.hold(tier, value)
+        elif value != bound or (tier == Tier.WARNINGS and self.made.warns_together):
+            self.held.append((tier, value))
 
-    def _keep(self, tier: Tier, value: int) -> None:
-        self.kept.append((tier, value))
-        if self.model is not None:
-            _keep(self.model, objective(self.model, tier, value), value)
-        if self.relaxed is not None and tier in FAIRNESS:
-            self.relaxed.keep(tier, value)
-
-    def _minimise(self, tier: Tier, value: int, floor: int) -> int:
+    def _minimise(self, tier: Tier, floor: int, *, late: bool) -> int:
         """Solves for one tier; takes over a better plan. Returns the proven lower bound."""
-        if self.model is None:
-            self.model = Model(self.made)
-            for name, kept in self.kept:
-                _keep(self.model, objective(self.model, name, kept), kept)
-        goal = objective(self.model, tier, value)
-        if goal.terms:
-            # The floor is rounded up: the expression counts in whole units.
-            self.model.cp.add(goal.expression >= -((goal.constant - floor) // goal.unit))
-        self.model.cp.minimize(goal.expression)
-        self.model.hint(self.proof.holder)
-        limit = self.limit * (LATE_PART if self._is_late(tier) else 1)
-        solver, status = solve_model(self.model.cp, seed=self.seed, limit=limit)
+        if self.goals is None:
+            self.goals = Goals(Model(self.made, self.groups, self.network))
+            for name, kept in self.held:
+                self.goals.hold(name, kept)
+        model = self.goals.model
+        wanted = self.goals.demand(tier, self.values[tier], floor)
+        model.hint(self.proof.holder)
+        solver, status = solve_model(model.cp, seed=self.seed, limit=self.limit * (LATE_PART if late else 1))
         self._count(solver)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            model = self.model
-            holder = model.holder(lambda key: solver.boolean_value(model.seat[key]))
-            self.proof.holder = polished(self.made, holder, self.order, seed=self.seed, moves=self._moves()).holder
+            self._take(holder_of(self.made, self.groups, lambda key: _is_taken(model, solver, key)))
         if status == cp_model.INFEASIBLE:
             raise AssertionError("the model contradicts the plan it was given")
-        return goal.constant + goal.unit * round(solver.best_objective_bound)
+        return wanted.constant + wanted.unit * round(solver.best_objective_bound)
 
-    def _moves(self) -> int:
-        return min(POLISHING, 2 * len(self.made.slots))
+    def _take(self, holder: Sequence[int]) -> None:
+        """Takes over a plan that is better, polished for the tiers that the solver was careless of."""
+        if self._rank(tier_values(self.made, holder)) < self._rank(self.values):
+            moves = min(POLISHING, 2 * len(self.made.slots))
+            self.proof.holder = polished(self.made, holder, self.order, seed=self.seed, moves=moves).holder
+            self.values = tier_values(self.made, self.proof.holder)
 
-    def _is_late(self, tier: Tier) -> bool:
-        return tier in NICE or any(done == Tier.POINTS for done, _ in self.kept)
+    def _rank(self, values: dict[Tier, int]) -> tuple[int, ...]:
+        return tuple(values[tier] for tier in self.order)
 
     def _count(self, solver: cp_model.CpSolver) -> None:
         done = self.proof.work
@@ -145,6 +129,5 @@ class _Prover:
         )
 
 
-def _keep(model: Model, goal: Objective, value: int) -> None:
-    if goal.terms:
-        model.cp.add(goal.expression <= (value - goal.constant) // goal.unit)
+def _is_taken(model: Model, solver: cp_model.CpSolver, key: tuple[int, int]) -> bool:
+    return key in model.seat and solver.boolean_value(model.seat[key])

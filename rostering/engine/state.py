@@ -33,13 +33,7 @@ class State:
         rules = made.problem.rules
         self.most = made.most_in_period
         self.week_hard = rules.week == Strength.HARD
-        self.soft = Strength.WARNING in (
-            rules.rest,
-            rules.week,
-            rules.period,
-            rules.pair_together,
-            rules.pair_both_away,
-        )
+        self.soft = made.warns_together
         self.cost = 0
 
     def _linear(self, slot: int) -> dict[int, int]:

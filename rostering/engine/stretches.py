@@ -8,6 +8,8 @@ from random import Random
 
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.fair_shares import past_balance
+from rostering.engine.groups import groups_of
+from rostering.engine.network import Network
 from rostering.engine.plan import WorkDone, added
 from rostering.engine.problem import (
     COUNTED_CLASSES,
@@ -21,7 +23,6 @@ from rostering.engine.problem import (
     Slot,
 )
 from rostering.engine.proving import Proof, Watch, floor_of, prove
-from rostering.engine.relaxing import THOROUGH, Relaxed, warnings_before_fairness
 from rostering.engine.scoring import deviation_of, held_by, tier_values
 from rostering.engine.searching import construct, construct_as_shown, fill_vacancies, improve, restore
 from rostering.engine.state import NOBODY, POINTS, State
@@ -80,7 +81,7 @@ def roll(made: Compiled, *, order: Sequence[Tier], seed: int, effort: Effort, wa
         fill_vacancies(state)
         work = added(work, improve(state, rng=Random(seed), moves=effort.moves))  # noqa: S311 - a repeatable draw
     best = min(states, key=lambda state: state.cost)
-    return _judged(made, list(best.holder), order, seed, rolling, work)
+    return _judged(made, list(best.holder), order, rolling, work)
 
 
 def _plan_anew(rolling: "_Rolling", effort: Effort) -> None:
@@ -293,9 +294,7 @@ def _as_duty(slot: Slot, person_id: str) -> Duty:
     )
 
 
-def _judged(
-    made: Compiled, holder: list[int], order: Sequence[Tier], seed: int, rolling: _Rolling, work: WorkDone
-) -> Proof:
+def _judged(made: Compiled, holder: list[int], order: Sequence[Tier], rolling: _Rolling, work: WorkDone) -> Proof:
     """The plan with bounds of the whole problem."""
     values = tier_values(made, holder)
     seats = {tier: sum(floor.of(tier) for floor in rolling.floors) for tier in SEATS_FIRST}
@@ -304,19 +303,15 @@ def _judged(
         seats[Tier.WARNINGS] = 0
     elsewhere = {tier: sum(floor.of(tier) for floor in rolling.floors if not floor.rare) for tier in SEATS_FIRST}
     most_rare = {tier: values[tier] - (elsewhere[tier] if seats[tier] else 0) for tier in SEATS_FIRST}
-    warned = warnings_before_fairness(order, values)
-    relaxed = Relaxed(made, holder, vacancies=values[Tier.VACANCIES], warnings=warned)
-    relaxed.limit_rare(
-        RARE, vacancies=most_rare[Tier.VACANCIES], warnings=None if warned is None else most_rare[Tier.WARNINGS]
-    )
+    network = Network(made, groups_of(made))
     proven = _proven_of_rare(order, rolling.rare, values | most_rare)
     found = []
     for tier in order:
         value = values[tier]
-        bound = max(floor_of(made, tier), seats.get(tier, 0)) if value else value
-        if tier in FAIRNESS:
-            bound = max(relaxed.bound(tier, holder, value, seed=seed, limit=THOROUGH), proven.get(tier, 0))
-            relaxed.keep(tier, value)
+        counted = network.bound(tier)
+        bound = max(floor_of(made, tier), seats.get(tier, 0), proven.get(tier, 0), counted or 0)
+        if counted is not None:
+            network.keep(value)
         found.append(TierValue(tier, value, min(bound, value), proven=value <= bound))
     return Proof(holder, found, work)
 

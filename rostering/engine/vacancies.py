@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from rostering.engine.eligibility import WEEK, OnDuty, at_once, clash, duty_rules, strength_of
 from rostering.engine.explaining import around_slot
-from rostering.engine.modelling import solve_model
+from rostering.engine.model import solve_model
 from rostering.engine.neighbours import Surroundings
 from rostering.engine.plan import Vacancy
 from rostering.engine.problem import PairKind, Person, Placement, PlacementKind, Problem, Reason, Rule, Slot, Strength

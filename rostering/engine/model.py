@@ -1,69 +1,77 @@
-"""One component as a CP-SAT model: who sits where, the hard rules, and each tier as something to minimise.
+"""A pool as a CP-SAT model: the network of its counts, and the day rules that no flow knows.
 
-Seats that differ in nothing but their number are one group with several places, or every permutation of two equal seats
-would have to be ruled out. Every auxiliary variable knows its value in a given plan, so that hints are complete.
+Who sits where are the flow's own arcs of seats; how many duties of a class somebody has lies between what the narrowed
+arcs let. Every auxiliary variable knows its value in a given plan, so that hints are complete.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from rostering.engine.compiling import Compiled
-from rostering.engine.eligibility import WEEK, rest_after
+from rostering.engine.eligibility import WEEK
+from rostering.engine.groups import Group, most_of
+from rostering.engine.network import Network
 from rostering.engine.problem import PairKind, Strength
 from rostering.engine.scoring import paired
-from rostering.engine.state import NOBODY
+from rostering.engine.state import POINTS
 
 Value = Callable[[dict[tuple[int, int], int]], int]
 """The value of an auxiliary variable, given 0/1 per (group, person)."""
 
 
-@dataclass(slots=True)
-class Group:
-    """Equal seats. `shown` are the people whom the public knows on them."""
-
-    slots: list[int]
-    people: list[int]
-    first: int
-    shown: list[int] = field(default_factory=list)
-
-
 class Model:
     """The rules as constraints; tiers are added as objectives."""
 
-    coarse = False
-    """May squares with many values be approached from below, best around `present`?"""
-    present: Sequence[Sequence[int]] = ()
-    """Per person and ledger class what a plan gives them."""
-
-    def __init__(self, made: Compiled) -> None:
-        self.made = made
+    def __init__(self, made: Compiled, groups: Sequence[Group], network: Network) -> None:
+        self.made, self.groups, self.network = made, groups, network
         self.cp = cp_model.CpModel()
-        self.groups = _groups(made)
-        self.group_of = {slot: g for g, group in enumerate(self.groups) for slot in group.slots}
-        self.seat: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.group_of = {slot: g for g, group in enumerate(groups) for slot in group.slots}
         self.of_person: list[list[int]] = [[] for _ in made.people]
+        self.seat: dict[tuple[int, int], cp_model.IntVar] = {}
         self.aux: list[tuple[cp_model.IntVar, Value]] = []
         self._add_seats()
+        self._add_counts()
         self._add_clashes()
         self._add_maxima()
         self._add_pairs()
 
-    # --- hard rules ---
+    # --- the network ---
 
     def _add_seats(self) -> None:
-        for g, group in enumerate(self.groups):
-            for person in group.people:
-                self.seat[g, person] = self.cp.new_bool_var("")
+        least, most = self.network.least.tolist(), self.network.most.tolist()
+        inside: list[list[cp_model.IntVar]] = [[] for _ in self.groups]
+        for (g, person), arc in sorted(self.network.seat.items()):
+            if most[arc]:
+                variable = self.cp.new_int_var(least[arc], 1, "")
+                self.seat[g, person] = variable
                 self.of_person[person].append(g)
-            inside = [self.seat[g, person] for person in group.people]
-            if group.first in self.made.fixed:
-                self.cp.add(inside[0] == 1)
-            elif len(group.slots) == 1:
-                self.cp.add_at_most_one(inside)
-            elif len(inside) > len(group.slots):
-                self.cp.add(sum(inside) <= len(group.slots))
+                inside[g].append(variable)
+        for g, (group, arc) in enumerate(zip(self.groups, self.network.vacant, strict=True)):
+            places = len(group.slots)
+            fewest, fullest = (places - most[arc], places - least[arc]) if arc >= 0 else (places, places)
+            if (fewest, fullest) == (1, 1):
+                self.cp.add_exactly_one(inside[g])
+            elif (fewest, fullest) == (0, 1):
+                self.cp.add_at_most_one(inside[g])
+            elif fewest or len(inside[g]) > fullest:
+                self.cp.add_linear_constraint(cp_model.LinearExpr.sum(inside[g]), fewest, fullest)
+
+    def _add_counts(self) -> None:
+        for (person, klass), arcs in self.network.duties.items():
+            seats = self.seats_of(person, klass)
+            low, high = self.network.range_of(arcs)
+            if seats and (low or high < len(seats)):
+                self.cp.add_linear_constraint(cp_model.LinearExpr.sum([self.seat[key] for key in seats]), low, high)
+
+    def seats_of(self, person: int, klass: int) -> list[tuple[int, int]]:
+        """The person's seats that count in a class, POINTS = all."""
+        made = self.made
+        return [
+            (g, person) for g in self.of_person[person] if klass == POINTS or made.klass[self.groups[g].first] == klass
+        ]
+
+    # --- hard rules ---
 
     def _add_clashes(self) -> None:
         cliques = self.cliques(self.made.clashing)
@@ -84,8 +92,7 @@ class Model:
         found: list[tuple[int, ...]] = []
         covered: set[tuple[int, int]] = set()
         for g in range(len(self.groups)):
-            open_pairs = [h for h in sorted(near[g], reverse=True) if h < g and (h, g) not in covered]
-            for other in open_pairs:
+            for other in [h for h in sorted(near[g], reverse=True) if h < g]:
                 if (other, g) in covered:
                     continue
                 clique = [g, other]
@@ -105,23 +112,20 @@ class Model:
                 self.cp.add(sum(self.seat[g, person] for g in groups) <= left)
             if rules.week == Strength.HARD:
                 exclusive = [g for g in groups if self.made.slots[self.groups[g].first].exclusive]
-                for inside, standing in self.windows(person, exclusive, self.made.week_days[person], WEEK):
-                    if self.most(inside, person) + standing > rules.max_in_week:
-                        most = max(rules.max_in_week - standing, self._facts(inside))
-                        self.cp.add(sum(self.seat[g, person] for g in inside) <= most)
+                for inside, standing in self.windows(exclusive, self.made.week_days[person], WEEK):
+                    if self.most(inside) + standing > rules.max_in_week:
+                        left = max(rules.max_in_week - standing, self._facts(inside))
+                        self.cp.add(sum(self.seat[g, person] for g in inside) <= left)
 
     def _facts(self, groups: Sequence[int]) -> int:
         """How many of them are taken anyway."""
         return sum(1 for g in groups if self.groups[g].first in self.made.fixed)
 
-    def most(self, groups: Sequence[int], person: int) -> int:
-        """At most so many of the groups can `person` have."""
-        del person
+    def most(self, groups: Sequence[int]) -> int:
+        """At most so many of the groups can one person have."""
         return most_of(self.made, [self.groups[g].first for g in groups])
 
-    def windows(
-        self, person: int, groups: Sequence[int], standing: Sequence[int], span: int
-    ) -> Iterable[tuple[list[int], int]]:
+    def windows(self, groups: Sequence[int], standing: Sequence[int], span: int) -> Iterable[tuple[list[int], int]]:
         """(groups inside, standing duties inside) for each window of `span` days that holds a group."""
         day = {g: self.made.day[self.groups[g].first] for g in groups}
         begins = sorted({day[g] - back for g in groups for back in range(span)})
@@ -150,82 +154,15 @@ class Model:
 
     # --- plans in and out ---
 
-    def seats_in(self, holder: Sequence[int]) -> dict[tuple[int, int], int]:
-        """0/1 per (group, person) for a plan."""
-        return {(g, p): int(any(holder[s] == p for s in self.groups[g].slots)) for g, p in self.seat}
-
     def hint(self, holder: Sequence[int]) -> None:
         """Tells the solver a whole plan, auxiliary variables too."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it untyped
-        seats = self.seats_in(holder)
+        taken = {(self.group_of[slot], person) for slot, person in enumerate(holder) if person >= 0}
+        seats = {key: int(key in taken) for key in self.seat}
         for key, variable in self.seat.items():
             self.cp.add_hint(variable, seats[key])
         for variable, value in self.aux:
             self.cp.add_hint(variable, value(seats))
-
-    def holder(self, chosen: Callable[[tuple[int, int]], bool]) -> list[int]:
-        """The plan of chosen (group, person): who is known on a seat of the group stays on it."""
-        holder = [NOBODY] * len(self.made.slots)
-        for g, group in enumerate(self.groups):
-            people = [p for p in group.people if chosen((g, p))]
-            empty = []
-            for slot in group.slots:
-                known = self.made.shown.get(slot)
-                if known in people:
-                    people.remove(known)
-                    holder[slot] = known
-                else:
-                    empty.append(slot)
-            for slot, person in zip(empty, people, strict=False):
-                holder[slot] = person
-        return holder
-
-
-def most_of(made: Compiled, slots: Sequence[int]) -> int:
-    """At most so many of `slots`, in order of day, can one person have, by the shortest rest among them."""
-    rules = made.problem.rules
-    if rules.rest != Strength.HARD:
-        return len(slots)
-    rest = min((rest_after(made.slots[slot], rules) for slot in slots), default=0)
-    facts = [slot for slot in slots if slot in made.fixed]
-    if _spaced(made, facts, rest) < len(facts):
-        # What is published may break the rule by now: it counts in full.
-        return len(facts) + _spaced(made, [slot for slot in slots if slot not in made.fixed], rest)
-    return _spaced(made, slots, rest)
-
-
-def _spaced(made: Compiled, slots: Sequence[int], rest: int) -> int:
-    count, free_from = 0, 0
-    for slot in slots:
-        if not made.clashing[slot]:
-            count += 1
-        elif made.day[slot] >= free_from:
-            count, free_from = count + 1, made.day[slot] + rest + 1
-    return count
-
-
-def _groups(made: Compiled) -> list[Group]:
-    """Equal exclusive seats together; a fixed one by itself."""
-    found: dict[tuple[object, ...], Group] = {}
-    for slot, facts in enumerate(made.slots):
-        if not made.allowed[slot]:
-            continue
-        alone = slot if slot in made.fixed or not facts.exclusive else -1
-        kind = (
-            facts.start,
-            facts.end,
-            facts.points,
-            facts.on_site_all_day,
-            facts.duty_class,
-            facts.festival,
-            facts.weight,
-        )
-        key = (facts.day, facts.unit_id, facts.post, facts.min_rank, facts.response_minutes, alone, *kind)
-        group = found.setdefault(key, Group([], made.allowed[slot], slot))
-        group.slots.append(slot)
-        if slot in made.shown:
-            group.shown.append(made.shown[slot])
-    return list(found.values())
 
 
 SECONDS = 120.0
