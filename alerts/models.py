@@ -2,7 +2,7 @@ from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.feeds.models import Feed
-from alerts.health.models import Finding, Sweep
+from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification
@@ -13,6 +13,7 @@ from alerts.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
     "AnswerLink",
+    "Backup",
     "CallOut",
     "Check",
     "CheckPlan",

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from alerts.backups.services import taking
 from alerts.health.services import sweeps
 from alerts.outbox.services import delivery
 from alerts.todo.services import digest
@@ -34,6 +35,13 @@ def send_messages(ids: list[str], token: str) -> int:
 def tell_todo() -> int:
     """Writes the morning's digests of what waits for people. Returns how many were looked at."""
     return digest.tell_todo(now=timezone.now())
+
+
+# Acknowledged early: a night's backup takes longer than the broker waits, and whoever fails is asked again in an hour.
+@shared_task(acks_late=False, soft_time_limit=3500, time_limit=3600)
+def back_up() -> int:
+    """The backup of the night. Returns how many were taken."""
+    return taking.take_due(now=timezone.now())
 
 
 @shared_task

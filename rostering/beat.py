@@ -39,6 +39,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 2.0,
         "options": {"expires": 1.5, "queue": "sends"},
     },
+    # Asks whether a backup is due; the hour is a setting.
+    "back-up": {"task": "alerts.tasks.back_up", "schedule": 300.0, "options": {"expires": 280}},
     "tell-todo": {"task": "alerts.tasks.tell_todo", "schedule": 30.0, "options": {"expires": 25}},
     "compile-review-records": {
         "task": "units.tasks.compile_review_records",

@@ -307,6 +307,17 @@ CELERY_TIMEZONE = "UTC"
 
 CELERY_BEAT_SCHEDULE = beat.SCHEDULE
 
+# --- Backups -----------------------------------------------------------------------------------------------------
+
+# Empty: nothing is taken by itself. Once a day from this hour of the county's day on, the newest so many are kept.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=3)
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+# Public key of age (age1…) that archives are sealed to; whoever has the private key opens them, this installation can't.
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+# Where pg_dump and pg_restore are, when not on PATH.
+PG_BIN = env.str("PG_BIN", default="")
+
 # --- Tier reviews ------------------------------------------------------------------------------------------------
 
 REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,36 @@ class Sweep(models.Model):
 
     class Meta:
         verbose_name = _("巡检")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BackupQuerySet(models.QuerySet["Backup"]):
+    def attempts(self) -> Self:
+        return self.filter(is_restore=False)
+
+    def made(self) -> Self:
+        return self.attempts().filter(finished_at__isnull=False)
+
+
+class Backup(models.Model):
+    """One backup, one that failed (`finished_at` empty, `detail` says why), or that this database came from one."""
+
+    taken_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    is_sealed = models.BooleanField(default=False)
+    is_restore = models.BooleanField(default=False)
+    detail = models.CharField(max_length=300, blank=True)
+
+    objects = BackupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("备份")
+        indexes = [models.Index(fields=["-taken_at"], name="backup_newest")]
 
     def __str__(self) -> str:
         return self.name

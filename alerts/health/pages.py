@@ -14,7 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from alerts.health.queries import EngineHealth, engine_health
+from alerts.health.queries import EngineHealth, engine_health, recent_backups
 from alerts.web.fetch import commander
 from units.trouble import Trouble, trouble_of
 
@@ -38,6 +38,7 @@ def engine(request: HttpRequest) -> HttpResponse:
         "newest": None if health.newest_sweep_age is None else int(health.newest_sweep_age.total_seconds()),
         "oldest": None if health.oldest_due_age is None else int(health.oldest_due_age.total_seconds()),
     }
+    context["backups"] = recent_backups()
     return render(request, "alerts/health/engine.html", context)
 
 
@@ -99,6 +100,9 @@ class _EngineCollector(Collector):
         for sweep in health.sweeps:
             ages.add_metric([sweep.name], (now - sweep.ran_at).total_seconds())
         yield ages
+        if health.backup_age is not None:
+            age = health.backup_age.total_seconds()
+            yield GaugeMetricFamily("duty_backup_age_seconds", "Time since the newest backup was taken", age)
 
 
 def _reason(error: DatabaseError) -> str:

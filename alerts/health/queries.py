@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Min
 
-from alerts.health.models import Finding, Sweep
+from alerts.health.models import Backup, Finding, Sweep
 from alerts.outbox.models import Notification
 from alerts.outbox.queries import dead_letters
 
 SWEEP_TOO_OLD = timedelta(seconds=30)
 DUE_TOO_OLD = timedelta(seconds=60)
+# A night that was missed shows on the next morning.
+BACKUP_TOO_OLD = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class EngineHealth:
     due: int
     dead: int
     findings: tuple[Finding, ...]
+    # None when none was ever made.
+    backup_age: timedelta | None
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -35,7 +40,15 @@ class EngineHealth:
             found.append("dead_letters")
         if self.findings:
             found.append("invariant_broken")
+        if self.is_backup_late:
+            found.append("backup_late")
         return tuple(found)
+
+    @property
+    def is_backup_late(self) -> bool:
+        """Where the installation makes its own; one that somebody else makes is theirs to watch."""
+        is_old = self.backup_age is None or self.backup_age > BACKUP_TOO_OLD
+        return bool(settings.BACKUP_DIR) and is_old
 
     @property
     def is_healthy(self) -> bool:
@@ -43,8 +56,8 @@ class EngineHealth:
 
 
 def engine_health(*, now: datetime) -> EngineHealth:
-    """Four queries, each on an index of what is open; nothing grows with history."""
-    sweeps = tuple(Sweep.objects.order_by("name"))
+    """Five queries, each on an index of what is open; nothing grows with history."""
+    sweeps, backup = tuple(Sweep.objects.order_by("name")), last_backup()
     pending = Notification.objects.pending().filter(due_at__lte=now)
     oldest = pending.aggregate(oldest=Min("due_at"))["oldest"]
     return EngineHealth(
@@ -54,4 +67,13 @@ def engine_health(*, now: datetime) -> EngineHealth:
         due=pending.count(),
         dead=dead_letters(now).count(),
         findings=tuple(Finding.objects.order_by("invariant", "object_id")[:100]),
+        backup_age=now - backup.taken_at if backup else None,
     )
+
+
+def last_backup() -> Backup | None:
+    return Backup.objects.made().order_by("-taken_at").first()
+
+
+def recent_backups() -> list[Backup]:
+    return list(Backup.objects.order_by("-taken_at", "-pk")[:10])

@@ -84,6 +84,7 @@ PROBLEMS = {
     "messages_late": _("有消息超过一分钟未发出"),
     "dead_letters": _("有消息未送达，请电话通知"),
     "invariant_broken": _("自查发现数据异常"),
+    "backup_late": _("超过 26 小时没有备份，请检查备份目录和磁盘"),
 }
 SWEEPS = {
     "messages": _("发送到期消息"),

@@ -22,6 +22,8 @@ class Backing:
     database_url: str
     redis_url: str
     services: tuple[Service, ...] = ()
+    # Where pg_dump of the very server is; empty when the server is somebody else's.
+    pg_bin: str = ""
 
 
 @contextmanager
@@ -34,7 +36,7 @@ def started(layout: Layout, environ: Mapping[str, str], stop: StopRequest, *, th
     with starter.cleanup:
         database_url = environ.get("DATABASE_URL") or starter.postgres()
         redis_url = environ.get("REDIS_URL") or starter.redis()
-        yield Backing(database_url, redis_url, tuple(starter.services))
+        yield Backing(database_url, redis_url, tuple(starter.services), starter.pg_bin)
 
 
 class _Starter:
@@ -44,6 +46,7 @@ class _Starter:
         self.stop = stop
         self.throwaway = throwaway
         self.services: list[Service] = []
+        self.pg_bin = ""
         self.cleanup = ExitStack()
 
     @cached_property
@@ -69,6 +72,7 @@ class _Starter:
             binaries, self.account, self.home / "postgres", self.scratch / "pg", careless=self.throwaway
         )
         self._keep(server.launch(self.stop))
+        self.pg_bin = str(binaries.directory)
         return server.url
 
     def redis(self) -> str:
@@ -93,7 +97,8 @@ class Announcement:
     def publish(self, backing: Backing) -> None:
         fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(fd, "w") as file:
-            json.dump({"database_url": backing.database_url, "redis_url": backing.redis_url}, file)
+            given = {"database_url": backing.database_url, "redis_url": backing.redis_url, "pg_bin": backing.pg_bin}
+            json.dump(given, file)
 
     def read(self) -> Backing | None:
         """None when nothing was announced."""

@@ -59,6 +59,7 @@ class DjangoEnvironment:
         return self.environ | {
             "DATABASE_URL": backing.database_url,
             "REDIS_URL": backing.redis_url,
+            "PG_BIN": backing.pg_bin or self.environ.get("PG_BIN", ""),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
         }
