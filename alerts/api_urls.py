@@ -5,6 +5,7 @@ from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
 from alerts.duty_log import api as duty_log
 from alerts.feeds import api as feeds
+from alerts.followups import api as followups
 from alerts.incidents import api as incidents
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
@@ -15,6 +16,7 @@ from alerts.whistles import api as whistles
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
 WHISTLE = "whistles/<uuid:pk>/"
+TASK = "tasks/<uuid:pk>/"
 WEBHOOK = "webhooks/<uuid:pk>/"
 DELIVERY = f"{WEBHOOK}deliveries/<uuid:delivery_id>/"
 
@@ -49,6 +51,16 @@ urlpatterns = [
     path(f"{WHISTLE}reject/", whistles.RejectWhistle.as_view(), name="api-whistle-reject"),
     path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
     path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
+    path("tasks/", followups.Tasks.as_view(), name="api-tasks"),
+    path("tasks/figures/", followups.TaskFigures.as_view(), name="api-task-figures"),
+    path(TASK, followups.TaskDetail.as_view(), name="api-task"),
+    path(f"{TASK}steps/", followups.TaskSteps.as_view(), name="api-task-steps"),
+    path(f"{TASK}take/", followups.TakeTask.as_view(), name="api-task-take"),
+    path(f"{TASK}report/", followups.ReportTask.as_view(), name="api-task-report"),
+    path(f"{TASK}judge/", followups.JudgeTask.as_view(), name="api-task-judge"),
+    path(f"{TASK}forward/", followups.ForwardTask.as_view(), name="api-task-forward"),
+    path(f"{TASK}withdraw/", followups.WithdrawTask.as_view(), name="api-task-withdraw"),
+    path(f"{TASK}feed-back/", followups.FeedBackTask.as_view(), name="api-task-feed-back"),
     path("todo/", todo.Todo.as_view(), name="api-todo"),
     path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),

@@ -18,6 +18,7 @@ class AlertsConfig(AppConfig):
         from alerts.checks.engaged import CALLED  # noqa: PLC0415
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
+        from alerts.followups.queries.facts import SOURCE as TASK_FACTS  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
@@ -42,6 +43,7 @@ class AlertsConfig(AppConfig):
         CALL_INS.register(arrivals, name="alerts")
         facts.SOURCES.register(SOURCE, name=SOURCE.name)
         facts.SOURCES.register(past_facts.SOURCE, name=past_facts.SOURCE.name)
+        facts.SOURCES.register(TASK_FACTS, name=TASK_FACTS.name)
         CHAPTERS.register(add_history, name="alerts")
         CHAPTERS.register(add_ways, name="alerts-ways")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

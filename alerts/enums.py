@@ -48,6 +48,10 @@ class Purpose(StrEnum):
     LEAVE_OPEN = "leave_open"
     """To whoever somebody else has reported away from the post."""
 
+    TASK_DUE = "task_due"
+    """Somebody's line is near: work, verdict or feedback."""
+    TASK_OVERDUE = "task_overdue"
+
 
 class LinkPurpose(StrEnum):
     """What one answer link is good for, and nothing else. Those of messages that only answer are called as their message."""
@@ -207,6 +211,57 @@ class HandoverState(StrEnum):
 class LeaveState(StrEnum):
     AWAY = "away"
     RETURNED = "returned"
+
+
+class TaskKind(StrEnum):
+    """Where a task comes from."""
+
+    INSTRUCTION = "instruction"
+    ROUND = "round"
+    HAZARD = "hazard"
+    WHISTLE = "whistle"
+    CHECK = "check"
+    OTHER = "other"
+
+
+class TaskGrade(StrEnum):
+    """How long a task has and who leads it (domain §12)."""
+
+    SAME_DAY = "same_day"
+    SIMPLE = "simple"
+    GENERAL = "general"
+    HARD = "hard"
+
+
+class TaskState(StrEnum):
+    GIVEN = "given"
+    UNDER_WAY = "under_way"
+    REPORTED = "reported"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """`consented`: whoever asked has been silent past their line."""
+
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+    CONSENTED = "consented"
+
+
+class TaskAct(StrEnum):
+    """What a line of a task's history says was done."""
+
+    GIVE = "give"
+    TAKE = "take"
+    FORWARD = "forward"
+    REPORT = "report"
+    SATISFY = "satisfy"
+    DISSATISFY = "dissatisfy"
+    LAPSE = "lapse"
+    WITHDRAW = "withdraw"
+    FEED_BACK = "feed_back"
+    LEVEL_UP = "level_up"
 
 
 class EventCode(StrEnum):

@@ -21,6 +21,11 @@ from alerts.enums import (
     ReceiptStatus,
     ReportKind,
     SummonsState,
+    TaskAct,
+    TaskGrade,
+    TaskKind,
+    TaskState,
+    Verdict,
     WhistleKind,
     WhistleState,
 )
@@ -68,6 +73,8 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.ACCOUNT_INVITED: _("开通账号"),
     Purpose.ACCOUNT_RECOVERY: _("找回密码"),
     Purpose.LEAVE_OPEN: _("离岗报备"),
+    Purpose.TASK_DUE: _("任务到期提醒"),
+    Purpose.TASK_OVERDUE: _("任务逾期"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {
@@ -185,6 +192,49 @@ HANDOVER_STATE_LABELS: dict[str, Label] = {
 }
 
 LEAVE_STATE_LABELS: dict[str, Label] = {LeaveState.AWAY: _("离岗中"), LeaveState.RETURNED: _("已销假")}
+
+TASK_KIND_LABELS: dict[str, Label] = {
+    TaskKind.INSTRUCTION: _("领导批示"),
+    TaskKind.ROUND: _("督导问题"),
+    TaskKind.HAZARD: _("隐患"),
+    TaskKind.WHISTLE: _("吹哨事项"),
+    TaskKind.CHECK: _("查岗问题"),
+    TaskKind.OTHER: _("其他交办"),
+}
+
+TASK_GRADE_LABELS: dict[str, Label] = {
+    TaskGrade.SAME_DAY: _("当日转办"),
+    TaskGrade.SIMPLE: _("简单事项"),
+    TaskGrade.GENERAL: _("一般事项"),
+    TaskGrade.HARD: _("疑难事项"),
+}
+
+TASK_STATE_LABELS: dict[str, Label] = {
+    TaskState.GIVEN: _("待签收"),
+    TaskState.UNDER_WAY: _("办理中"),
+    TaskState.REPORTED: _("待评价"),
+    TaskState.DONE: _("已办结"),
+    TaskState.WITHDRAWN: _("已撤销"),
+}
+
+VERDICT_LABELS: dict[str, Label] = {
+    Verdict.SATISFIED: _("满意"),
+    Verdict.DISSATISFIED: _("不满意"),
+    Verdict.CONSENTED: _("逾期未评价，视为满意"),
+}
+
+TASK_ACT_LABELS: dict[str, Label] = {
+    TaskAct.GIVE: _("交办"),
+    TaskAct.TAKE: _("签收"),
+    TaskAct.FORWARD: _("转办"),
+    TaskAct.REPORT: _("报告办理结果"),
+    TaskAct.SATISFY: _("评价：满意，办结"),
+    TaskAct.DISSATISFY: _("评价：不满意，退回重办"),
+    TaskAct.LAPSE: _("逾期未评价，视为满意"),
+    TaskAct.WITHDRAW: _("撤销"),
+    TaskAct.FEED_BACK: _("反馈"),
+    TaskAct.LEVEL_UP: _("逾期上报"),
+}
 
 EVENT_LABELS: dict[str, Label] = {
     EventCode.ROSTER_PUBLISHED: _("值班表发布"),

@@ -2,6 +2,7 @@ from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.feeds.models import Feed
+from alerts.followups.models import Task, TaskStep
 from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
@@ -36,6 +37,8 @@ __all__ = [
     "ShownUnit",
     "Summons",
     "Sweep",
+    "Task",
+    "TaskStep",
     "TodoDigest",
     "Webhook",
     "WebhookDelivery",

@@ -7,6 +7,7 @@ from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
 from alerts.feeds import pages as feeds
 from alerts.first_run.pages import settings as first_run
+from alerts.followups import pages as followups
 from alerts.health import pages as health
 from alerts.incidents import pages as incidents
 from alerts.orders import pages as orders
@@ -52,6 +53,9 @@ urlpatterns = [
     path("whistles/", whistles.whistle_list, name="whistles"),
     path("whistles/reach/", whistles.reach, name="whistle_reach"),
     path("whistles/<uuid:pk>/", whistles.whistle, name="whistle"),
+    path("tasks/", followups.task_list, name="tasks"),
+    path("tasks/new/", followups.new, name="task_new"),
+    path("tasks/<uuid:pk>/", followups.task, name="task"),
     path("posture-orders/", orders.order_list, name="orders"),
     path("posture-orders/reach/", orders.reach, name="order_reach"),
     path("posture-orders/<uuid:pk>/end/", orders.end, name="order_end"),

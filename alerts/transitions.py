@@ -9,6 +9,7 @@ from alerts.enums import (
     LogState,
     OrderState,
     SummonsState,
+    TaskState,
     WhistleState,
 )
 from units.machines import Machine, by_name
@@ -137,4 +138,20 @@ LEAVE_POST = Machine(
     ends=(LeaveState.RETURNED,),
 )
 
-MACHINES = by_name(CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, LOG_ENTRY, HANDOVER, LEAVE_POST)
+TASK = Machine(
+    "task",
+    TaskState,
+    {
+        (TaskState.GIVEN, "take"): TaskState.UNDER_WAY,
+        **{(state, "forward"): TaskState.GIVEN for state in (TaskState.GIVEN, TaskState.UNDER_WAY)},
+        **{(state, "report"): TaskState.REPORTED for state in (TaskState.GIVEN, TaskState.UNDER_WAY)},
+        **{(state, "withdraw"): TaskState.WITHDRAWN for state in (TaskState.GIVEN, TaskState.UNDER_WAY)},
+        (TaskState.REPORTED, "satisfy"): TaskState.DONE,
+        (TaskState.REPORTED, "dissatisfy"): TaskState.UNDER_WAY,
+        (TaskState.REPORTED, "lapse"): TaskState.DONE,
+    },
+    begins=(TaskState.GIVEN,),
+    ends=(TaskState.DONE, TaskState.WITHDRAWN),
+)
+
+MACHINES = by_name(CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, LOG_ENTRY, HANDOVER, LEAVE_POST, TASK)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from rostering.fairness.queries.lost_seats import with_holder_there
-from rostering.labels import is_county_wide, is_leading
+from rostering.labels import POST_LABELS, is_county_wide, is_leading
 from rostering.models import Absence, Assignment
 from units.counties.queries import people_leading
 from units.enums import Role
@@ -93,3 +93,10 @@ def office_people(county: County, now: datetime) -> list[UUID]:
         return on_duty
     logins = User.objects.filter(county=county, role=Role.COUNTY_OFFICE, is_active=True, person__isnull=False)
     return [pk for pk in logins.order_by("username").values_list("person_id", flat=True) if pk is not None]
+
+
+def county_leaders(county: County, now: datetime) -> QuerySet[Person]:
+    """Who may stand for the county (带班县领导) and is in service, in protocol order."""
+    posts = [post for post in POST_LABELS if is_county_wide(post)]
+    people = Person.objects.filter(unit__county=county, eligible_posts__overlap=posts)
+    return people.valid_on(timezone.localdate(now)).in_protocol_order()

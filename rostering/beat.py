@@ -29,6 +29,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "tell_digests": 15.0,
             "end_orders": 15.0,
             "end_leaves": 15.0,
+            "tend_tasks": 60.0,
             "self_audit": 60.0,
         }.items()
     },

@@ -63,7 +63,8 @@ class Incident(Mirrored):
                 "number",
                 "title",
                 rows=dict.fromkeys(
-                    ("alerts_logentry", "alerts_callout", "alerts_leavepostreport"), "incident_id = NEW.id"
+                    ("alerts_logentry", "alerts_callout", "alerts_leavepostreport", "alerts_task"),
+                    "incident_id = NEW.id",
                 ),
             ),
         ]

@@ -66,7 +66,10 @@ PATHS = {
     Purpose.RING_ENDED: "/rings/{0}/",
 }
 # Their parameters name the page.
-WITH_PATH = (Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS)
+WITH_PATH = (
+    Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS, Purpose.TASK_DUE,
+    Purpose.TASK_OVERDUE,
+)  # fmt: skip
 HIDDEN = "••••••"
 
 

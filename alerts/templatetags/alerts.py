@@ -27,6 +27,7 @@ from alerts.enums import (
     NotificationState,
     OrderState,
     SummonsState,
+    TaskState,
     WhistleState,
 )
 from alerts.labels import ANSWER_WORDS, CHANNEL_LABELS, CHECK_OUTCOME_LABELS, UNIT_STATE_LABELS, Label
@@ -74,6 +75,11 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     f"handover-{HandoverState.OFFERED}": ("waiting", "hourglass"),
     f"handover-{HandoverState.ACCEPTED}": ("done", "circle-check"),
     f"handover-{HandoverState.WITHDRAWN}": ("draft", "arrow-back-up"),
+    f"task-{TaskState.GIVEN}": ("open", "send"),
+    f"task-{TaskState.UNDER_WAY}": ("waiting", "hourglass"),
+    f"task-{TaskState.REPORTED}": ("submitted", "check"),
+    f"task-{TaskState.DONE}": ("done", "circle-check"),
+    f"task-{TaskState.WITHDRAWN}": ("draft", "ban"),
     f"message-{NotificationState.PENDING}": ("waiting", "clock"),
     f"message-{NotificationState.ACCEPTED}": ("done", "circle-check"),
     f"message-{NotificationState.DEAD}": ("returned", "alert-triangle"),
@@ -96,6 +102,7 @@ SWEEPS = {
     "remind_of_filing": _("值班表报送提醒"),
     "end_orders": _("到期升级令解除"),
     "end_leaves": _("离岗随值班结束"),
+    "tend_tasks": _("任务到期提醒和逾期上报"),
     "self_audit": _("自查"),
     "webhooks": _("事件推送"),
 }
@@ -116,7 +123,7 @@ COUNTED: Mapping[str, Label] = {UnitState.CALLED: _("召集")}
 
 @register.simple_tag
 def mark(of: str, row: Any) -> SafeString:
-    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, log, handover, message."""
+    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, log, handover, task, message."""
     kind, drawing = LOOKS[f"{of}-{row.state}"]
     return state(kind, row.get_state_display(), drawing)
 

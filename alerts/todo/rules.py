@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CALL_OUT = "call_out"
     REPORT = "report"
     WHISTLE = "whistle"
+    TASK = "task"
     MESSAGE_DEAD = "message_dead"
     LOST_SEATS = "lost_seats"
     ROSTER = "roster"

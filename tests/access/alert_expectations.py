@@ -50,6 +50,24 @@ ALERTS_API: Table = {
         "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "check", {"note": "已联系上"})
     },
     "checks/<uuid:pk>/reply/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check", {"text": "手机没电"})},
+    "tasks/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_UNIT, MADE_BY_OFFICE, body={"unit": "{unit}", "kind": "other", "matter": "清淤"}),
+    },
+    "tasks/figures/": {"GET": READ},
+    "tasks/<uuid:pk>/": {"GET": read_of("task")},
+    "tasks/<uuid:pk>/steps/": {"GET": read_of("task")},
+    "tasks/<uuid:pk>/take/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "task", {})},
+    "tasks/<uuid:pk>/report/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "task", {"result": "已清"})},
+    # Whoever has to do it doesn't say whether it is done, and there is nothing to judge yet.
+    "tasks/<uuid:pk>/judge/": {
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "task", {"satisfied": True})
+    },
+    "tasks/<uuid:pk>/forward/": {"POST": Expect("200 200 200 403 401 403", NOT_THEIRS, "task", {"unit": "xwb"})},
+    "tasks/<uuid:pk>/withdraw/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "task", REASON)},
+    "tasks/<uuid:pk>/feed-back/": {
+        "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "task", {"text": "已告知"})
+    },
     "incidents/": {
         "GET": READ,
         "POST": Expect(

@@ -9,8 +9,9 @@ from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ChannelCode, EventCode, WhistleKind
+from alerts.enums import ChannelCode, EventCode, TaskKind, WhistleKind
 from alerts.feeds import services as feeds
+from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.models import Check, ContactRule, Notification
 from alerts.orders.services import orders
@@ -43,7 +44,7 @@ def alert_rows(cast: Cast) -> Rows:
         by=cast.office,
         units=[cast.emergency],
     )
-    rows = _checks(cast, watch) | _call_outs(cast, [own, other]) | _whistles(cast) | _duty(cast, seats)
+    rows = _checks(cast, watch) | _call_outs(cast, [own, other]) | _whistles(cast) | _tasks(cast) | _duty(cast, seats)
     rules = [
         ContactRule.objects.create(person=person, channel=ChannelCode.EMAIL, address="w@example.cn", code="123456")
         for person in (own, other)
@@ -114,6 +115,14 @@ def _whistles(cast: Cast) -> Rows:
         for unit, wanted in ((cast.emergency, cast.routine), (cast.routine, cast.hub))
     ]
     return {"whistle": (blown[0].pk, blown[1].pk)}
+
+
+def _tasks(cast: Cast) -> Rows:
+    own, other = (
+        giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
+        for unit in (cast.emergency, cast.routine)
+    )
+    return {"task": (own.pk, other.pk)}
 
 
 def _duty(cast: Cast, seats: list[dict[date, Assignment]]) -> Rows:

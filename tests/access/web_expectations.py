@@ -304,6 +304,12 @@ WEB: Table = {
         "GET": seen("whistle"),
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "whistle", body=EMPTY),
     },
+    "tasks/": {"GET": ON_DUTY},
+    "tasks/new/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "tasks/<uuid:pk>/": {
+        "GET": seen("task"),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "task", body=EMPTY),
+    },
     # Everybody reads orders.
     "posture-orders/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "posture-orders/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", row="order")},

@@ -76,6 +76,7 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "事件"), "alert-circle", "/incidents/"),
             Place(pgettext_lazy("menu", "召集"), "run", "/call-outs/"),
             Place(pgettext_lazy("menu", "吹哨"), "flag", "/whistles/"),
+            Place(pgettext_lazy("menu", "任务"), "checks", "/tasks/"),
             Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
             LOG,
             CHECKS,

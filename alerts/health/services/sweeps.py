@@ -15,6 +15,7 @@ from alerts.channels.delivery import BATCH, STANDBY_SENDERS
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import leave_endings
+from alerts.followups.services import tending
 from alerts.health.models import Sweep
 from alerts.health.services import self_audit
 from alerts.incidents.services import reports
@@ -89,6 +90,7 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "tell_digests": digests.tell_digests,
     "end_orders": orders.end_due,
     "end_leaves": leave_endings.end_due,
+    "tend_tasks": tending.tend_tasks,
     "self_audit": self_audit.run,
     # Last: the standby goes through them in this order, and nobody waits for an event.
     "webhooks": webhook_delivery.deliver_due,

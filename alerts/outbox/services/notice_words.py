@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alerts.enums import Verdict
 from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
 from alerts.outbox.services.duty_words import day_text, instant_text
 from rostering.labels import ABSENCE_KIND_LABELS
@@ -45,6 +46,39 @@ def _whistle(params: dict[str, Any]) -> tuple[str, str]:
     if params["answer"]:
         return _("吹哨办理"), _("%(unit)s吹哨“%(matter)s”%(state)s：%(answer)s") % words
     return _("吹哨办理"), _("%(unit)s吹哨“%(matter)s”%(state)s。") % words
+
+
+def _task_given(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"due": _instant(params["due"]), "number": int(params["number"])}
+    return _("任务交办"), _("任务第%(number)d号“%(matter)s”由%(unit)s承办，请于%(due)s前办结并报告结果。") % words
+
+
+def _task_reported(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"]), "due": _instant(params["due"])}
+    return _("任务待评价"), _(
+        "%(unit)s报告任务第%(number)d号“%(matter)s”办理结果：%(text)s。请于%(due)s前评价。"
+    ) % words
+
+
+def _task_judged(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"])}
+    if params["verdict"] == Verdict.DISSATISFIED:
+        words["due"] = _instant(params["due"])
+        return _("任务退回"), _("任务第%(number)d号“%(matter)s”退回重办：%(text)s。请于%(due)s前办结。") % words
+    if params["due"]:
+        words["due"] = _instant(params["due"])
+        return _("任务办结"), _("任务第%(number)d号“%(matter)s”已办结，请于%(due)s前向反映人反馈。") % words
+    return _("任务办结"), _("任务第%(number)d号“%(matter)s”已办结。") % words
+
+
+def _task_lapsed(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"])}
+    return _("任务办结"), _("任务第%(number)d号“%(matter)s”：%(text)s。") % words
+
+
+def _task_withdrawn(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"])}
+    return _("任务撤销"), _("任务第%(number)d号“%(matter)s”已撤销：%(text)s。") % words
 
 
 def _offered(params: dict[str, Any]) -> tuple[str, str]:
@@ -117,6 +151,12 @@ _TEXTS = {
     "whistle.answered": _whistle,
     "whistle.rejected": _whistle,
     "whistle.settled": _whistle,
+    "task.given": _task_given,
+    "task.forwarded": _task_given,
+    "task.reported": _task_reported,
+    "task.judged": _task_judged,
+    "task.lapsed": _task_lapsed,
+    "task.withdrawn": _task_withdrawn,
     "absence.recorded": _absence,
     "period.opened": _period,
     "person.moved": _moved,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from alerts.enums import CheckState, Purpose
@@ -216,6 +217,23 @@ def _report_due(params: dict[str, Any]) -> tuple[str, str]:
     }
 
 
+TASK_DUE_TEXTS = {
+    "work": _lazy("任务第%(number)d号“%(matter)s”应于%(due)s前办结，请抓紧办理并报告结果。"),
+    "verdict": _lazy("任务第%(number)d号“%(matter)s”已报告办理结果，请于%(due)s前评价。"),
+    "feedback": _lazy("任务第%(number)d号“%(matter)s”已办结，请于%(due)s前向反映人反馈。"),
+}
+
+
+def _task_due(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"due": _moment(params["due"])}
+    return _("任务到期提醒"), str(TASK_DUE_TEXTS[params["what"]]) % words
+
+
+def _task_overdue(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"due": _moment(params["due"])}
+    return _("任务逾期"), _("%(unit)s承办的任务第%(number)d号“%(matter)s”应于%(due)s办结，已逾期，请督促办理。") % words
+
+
 def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:
     if "hours" not in params:
         return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
@@ -342,4 +360,6 @@ _TEXTS = {
     Purpose.ACCOUNT_INVITED: _account_invited,
     Purpose.ACCOUNT_RECOVERY: _account_recovery,
     Purpose.LEAVE_OPEN: _leave_open,
+    Purpose.TASK_DUE: _task_due,
+    Purpose.TASK_OVERDUE: _task_overdue,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from alerts.todo.queries import changes, covering, on_duty, rosters, standing
+from alerts.todo.queries import changes, covering, on_duty, rosters, standing, tasks
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.enums import Scope
@@ -13,7 +13,14 @@ Source = Callable[[Reader], Iterable[Line]]
 
 # What a source reads, a token must be allowed to read too.
 SOURCES: dict[Scope, tuple[Source, ...]] = {
-    Scope.ALERTS_READ: (on_duty.lost_checks, on_duty.call_outs, on_duty.reports, on_duty.whistles, on_duty.dead),
+    Scope.ALERTS_READ: (
+        on_duty.lost_checks,
+        on_duty.call_outs,
+        on_duty.reports,
+        on_duty.whistles,
+        tasks.tasks,
+        on_duty.dead,
+    ),
     Scope.ROSTER_READ: (
         rosters.own_rosters,
         rosters.open_periods,

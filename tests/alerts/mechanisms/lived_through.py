@@ -10,8 +10,9 @@ from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ReportKind, WhistleKind
+from alerts.enums import ReportKind, TaskKind, WhistleKind
 from alerts.feeds.services import create_feed
+from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
 from alerts.models import Summons
 from alerts.orders.services import orders
@@ -88,6 +89,13 @@ class World:
             unit=cast.emergency, kind=WhistleKind.ROUTINE, matter="借抽水泵", place="南安镇",
             wanted_units=[cast.routine], by=office,
         )  # fmt: skip
+        self.task = giving.give_task(
+            unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=office, person=cast.people["dag"][1],
+            asker=cast.county_leaders[0],
+        )  # fmt: skip
+        working.judge(
+            task=working.report(task=self.task, result="已清", by=cast.routine_leader), is_satisfied=True, by=office
+        )
         self._amended()
 
     def _amended(self) -> None:

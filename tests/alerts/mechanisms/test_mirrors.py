@@ -15,7 +15,8 @@ from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ChannelCode, EventCode, WhistleKind
+from alerts.enums import ChannelCode, EventCode, TaskKind, WhistleKind
+from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.models import ContactRule, Incident, PostureOrder, Summons, Webhook
 from alerts.orders.services.orders import end_order, issue_order
@@ -43,7 +44,7 @@ ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
 )  # fmt: skip
 LISTS = (
-    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "posture-orders", "log-entries",
+    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "tasks", "posture-orders", "log-entries",
     "handovers", "leave-post-reports", "notifications", "contact-rules", "webhooks",
 )  # fmt: skip
 
@@ -148,6 +149,7 @@ def on_the_way(world: World) -> None:
     whistles.blow(
         unit=unit, kind=WhistleKind.ROUTINE, matter="塌方", place="县道", wanted_units=[world.cast.routine], by=office
     )
+    giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=office, incident=incident, person=world.person)
     checks.ask_unit(unit=world.cast.routine, reason="抽查", by=office, exception=True)
     duty_log.write_entry(unit=unit, by=office, matter="来电", incident=incident)
     handovers.offer_handover(assignment=seat, note="", by=office)

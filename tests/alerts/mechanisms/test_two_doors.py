@@ -9,9 +9,10 @@ from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import WhistleKind
+from alerts.enums import TaskKind, WhistleKind
+from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
-from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Whistle
+from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Task, Whistle
 from alerts.orders.services import orders
 from alerts.whistles import services as whistles
 from rostering.enums import Post
@@ -75,6 +76,14 @@ def dispatched(cast: Cast) -> Whistle:
 
 def answered(cast: Cast) -> Whistle:
     return whistles.answer(whistle=dispatched(cast), text="已到", by=cast.leader)
+
+
+def task(cast: Cast) -> Task:
+    return giving.give_task(unit=cast.emergency, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
+
+
+def reported_task(cast: Cast) -> Task:
+    return working.report(task=task(cast), result="已清", by=cast.leader)
 
 
 def incident(cast: Cast) -> Incident:
@@ -146,6 +155,7 @@ def _login_of(cast: Cast) -> Person:
 
 
 WHISTLE = {"unit": "dag", "kind": "routine", "matter": "塌方", "place": "县道"}
+TASK = {"kind": "hazard", "matter": "清淤", "place": "二号闸", "grade": "general"}
 DRILL = {"matter": "抢险", "place": "城东", "required": 1}
 INCIDENT = {"title": "漫堤", "kind": "洪涝", "place": "城东", "level": "ordinary"}
 ORDER = {"reason": "台风", "posture": "on_site", "tier": "routine_support"}
@@ -241,6 +251,25 @@ TABLE = {
         "leave-post-reports/", {"assignment": "{row}", "reason": "取药", "expected_back": UNTIL}, seat,
     ),
     "back on post": Doors("leader", "/my/duty/leaves/{row}/return/", {}, "leave-post-reports/{row}/close/", {}, away),
+    "task": Doors("office", "/tasks/new/", TASK | {"unit": "yjj"}, "tasks/", TASK | {"unit": "yjj"}),
+    "task taken": Doors("leader", "/tasks/{row}/", {"do": "take"}, "tasks/{row}/take/", {}, task),
+    "task reported": Doors(
+        "leader", "/tasks/{row}/", {"do": "report", "result": "已清"}, "tasks/{row}/report/", {"result": "已清"}, task
+    ),
+    "task forwarded": Doors(
+        "leader", "/tasks/{row}/", {"do": "forward", "unit": "dag", "grade": "simple"},
+        "tasks/{row}/forward/", {"unit": "dag"}, task,
+    ),
+    "task withdrawn": Doors(
+        "office", "/tasks/{row}/", {"do": "withdraw", "reason": "重复"}, "tasks/{row}/withdraw/", {"reason": "重复"}, task
+    ),
+    "task done": Doors(
+        "office", "/tasks/{row}/", {"do": "satisfy"}, "tasks/{row}/judge/", {"satisfied": True}, reported_task
+    ),
+    "task sent back": Doors(
+        "office", "/tasks/{row}/", {"do": "dissatisfy", "text": "重办"},
+        "tasks/{row}/judge/", {"satisfied": False, "text": "重办"}, reported_task,
+    ),
     "leave approved": Doors("leader", "/leave/{row}/approve/", {}, "absences/{row}/approve/", {}, leave),
     "leave rejected": Doors(
         "leader", "/leave/{row}/reject/", {"reason": "人手不足"},

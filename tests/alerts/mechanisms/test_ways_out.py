@@ -17,7 +17,8 @@ from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import handovers, leave_endings
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ReportKind, WhistleKind
+from alerts.enums import ReportKind, TaskKind, WhistleKind
+from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
 from alerts.models import CallOut, Check, Incident, Summons
 from alerts.orders.services import orders
@@ -205,6 +206,10 @@ WAYS: Ways = {
         ),
     ),
     "away from the post": ("leave_post_report", leaving),
+    "task": (
+        "task",
+        lambda cast: giving.give_task(unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=cast.office),
+    ),
 }
 
 
@@ -276,6 +281,15 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "withdraw": lambda row: handovers.withdraw_handover(handover=row, by=office),
             "undo": undone(office),
             "offer": lambda row: handovers.offer_handover(assignment=row.outgoing, note="", by=office),
+        },
+        "task": {
+            "take": lambda row: working.take(task=row, by=office),
+            "forward": lambda row: giving.forward(task=row, unit=cast.emergency, by=office),
+            "report": lambda row: working.report(task=row, result="已清", by=office),
+            "withdraw": lambda row: giving.withdraw(task=row, reason="重复", by=office),
+            "satisfy": lambda row: working.judge(task=row, is_satisfied=True, by=office),
+            "dissatisfy": lambda row: working.judge(task=row, is_satisfied=False, text="重办", by=office),
+            "lapse": lambda row: tending.tend_tasks(now=row.verdict_due_at or NOON),
         },
         "leave_post_report": {
             "return": lambda row: duty_log.report_return(report=row, by=office),

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import IncidentLevel, NotificationState, WhistleKind
+from alerts.enums import IncidentLevel, NotificationState, TaskKind, WhistleKind
+from alerts.followups.services import giving, working
+from alerts.followups.services.tending import tend_tasks
 from alerts.incidents.services import reports
-from alerts.models import Handover, Incident, Notification, Whistle
+from alerts.models import Handover, Incident, Notification, Task, Whistle
 from alerts.notices.services.events import EVENTS
 from alerts.outbox.queries import own_messages
 from alerts.outbox.services.wording import wording
@@ -117,6 +119,28 @@ def settle(cast: Cast) -> None:
     whistles.settle(whistle=answer(cast), is_solved=True, by=cast.leader)
 
 
+def give(cast: Cast, raised_by: str = "") -> Task:
+    return giving.give_task(
+        unit=cast.emergency, kind=TaskKind.OTHER, matter="清淤", by=cast.office, raised_by=raised_by
+    )
+
+
+def report_task(cast: Cast) -> Task:
+    return working.report(task=give(cast), result="已清。", by=cast.leader)
+
+
+def judge(cast: Cast) -> None:
+    """Sent back once, then done."""
+    working.judge(task=report_task(cast), is_satisfied=False, text="重办", by=cast.office)
+    task = working.report(task=Task.objects.get(), result="再清", by=cast.leader)
+    working.judge(task=task, is_satisfied=True, by=cast.office)
+
+
+def keep_silent(cast: Cast) -> None:
+    report_task(cast)
+    tend_tasks(now=timezone.now() + timedelta(days=9))
+
+
 def ask_leave(cast: Cast) -> None:
     start = timezone.now() + timedelta(days=20)
     assert cast.duty.person is not None
@@ -176,6 +200,18 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
     "whistle.answered": (answer, lambda cast: {name_of(cast.leader)}),
     "whistle.rejected": (reject, lambda cast: {name_of(cast.leader)}),
     "whistle.settled": (settle, lambda cast: {duty_room(cast), name_of(cast.routine_leader)}),
+    "task.given": (give, lambda cast: {name_of(cast.leader)}),
+    "task.forwarded": (
+        lambda cast: giving.forward(task=give(cast), unit=cast.routine, by=cast.leader),
+        lambda cast: {name_of(cast.routine_leader)},
+    ),
+    "task.reported": (report_task, lambda cast: {duty_room(cast)}),
+    "task.judged": (judge, lambda cast: {name_of(cast.leader)}),
+    "task.lapsed": (keep_silent, lambda cast: {name_of(cast.leader)}),
+    "task.withdrawn": (
+        lambda cast: giving.withdraw(task=give(cast), reason="重复", by=cast.office),
+        lambda cast: {name_of(cast.leader)},
+    ),
     "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
     "period.opened": (open_period, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
     "person.moved": (move, lambda cast: {mover(cast).name, name_of(cast.leader), name_of(cast.routine_leader)}),

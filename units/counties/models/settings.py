@@ -76,6 +76,20 @@ class CountySettings(models.Model):
     hand_over_minutes = _number(_("下班前几分钟内可接班"), 120, 10, 720)
     undo_handover_minutes = _number(_("接班后几分钟内可撤回"), 10, 1, 60)
     late_handover_hours = _number(_("下班后几小时内仍可补办交班"), 12, 1, 72)
+    # Tasks: how long each class has, by the county's workdays, and what happens when a line is passed.
+    task_simple_days = _number(_("简单事项几个工作日办结"), 3, 1, 60)
+    task_general_days = _number(_("一般事项几个工作日办结"), 7, 1, 60)
+    task_hard_days = _number(_("疑难事项几个工作日办结"), 15, 1, 60, help_text=_("由承办单位负责人牵头"))
+    task_warn_hours = _number(_("任务到期前几小时预警"), 24, 0, 240, help_text=_("时限较短的，过半即预警"))
+    task_verdict_days = _number(_("交办方几个工作日内评价"), 3, 1, 30)
+    task_silence_consents = models.BooleanField(
+        _("交办方逾期未评价视为满意"), default=True, help_text=_("责任记在未评价的一方")
+    )
+    task_feedback_days = _number(_("办结后几个工作日内反馈"), 3, 1, 30)
+    task_level_up_days = _number(_("逾期几个工作日后报两办"), 1, 1, 30, help_text=_("到期未办结先报承办单位负责人"))
+    office_closes = models.TimeField(
+        _("工作日几点下班"), default=time(18, 0), help_text=_("按工作日计的时限到此时为止")
+    )
     # Reviews of tiers: days that each stage may wait, and the reminders of whoever holds it.
     review_submitted_days = _number(_("受理申请几天"), 5, 1, 365)
     review_document_days = _number(_("核对文件几天"), 15, 1, 365)
