@@ -31,7 +31,7 @@ NOT_COMPARED = {
 OWN = {"id", "event_id", "digest", "hint", "dedupe_key", "object_id", "object_version", "payload", "last_login", "key"}
 MADE_ANEW = {"rostering.RosterRevision", "rostering.Swap"}
 # Each message has a link of its own, or leads to the row that its door has made.
-LINK = re.compile(r"/(?:a|incidents)/[\w-]+/")
+LINK = re.compile(r"/(?:a|incidents|tasks)/[\w-]+/")
 # What a row says, by its model and its text in Postgres.
 TOLD: dict[tuple[str, str], str] = {}
 

@@ -80,7 +80,7 @@ class Tasks(TaskView, AlertList):
     route = "api-task"
 
     def rows(self) -> Any:
-        rows = super().rows()
+        rows: Any = super().rows()
         return rows.late_at(timezone.now()) if self.request.method == "GET" and self.params.get("late") else rows
 
     def post(self, request: Request) -> Response:

@@ -25,7 +25,7 @@ def heads(task: Task) -> Hearers:
 
 def askers(task: Task, now: datetime) -> Hearers:
     """The leader whose instruction it is and whoever entered it; else who leads the asking unit, else the duty room."""
-    named = [(task.asker_id, None)] if task.asker_id else []
+    named: Hearers = [(task.asker_id, None)] if task.asker_id else []
     by = task.asked_by
     if by is not None and by.person_id:
         named.append((by.person_id, task.asker_unit_id))

@@ -8,7 +8,7 @@ from django.db.models import Aggregate, Count, F, FloatField, Q, QuerySet
 from django.db.models.functions import Extract
 
 from alerts.enums import TaskKind, TaskState, Verdict
-from alerts.followups.models import OPEN_STATES, WORKING_STATES, Task
+from alerts.followups.models import OPEN_STATES, WORKING_STATES, Task, TaskQuerySet
 from units.models import User
 
 # Figures above the list: those given in the last year.
@@ -54,11 +54,11 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
-def visible_tasks(user: User) -> QuerySet[Task]:
+def visible_tasks(user: User) -> TaskQuerySet:
     return Task.objects.visible_to(user).select_related("unit", "person", "asker_unit", "asker", "asked_by")
 
 
-def listed(user: User, view: View, now: datetime) -> QuerySet[Task]:
+def listed(user: User, view: View, now: datetime) -> TaskQuerySet:
     """What is open first, what is due soonest on top; then the latest closed."""
     rows = visible_tasks(user)
     units = user.unit_ids

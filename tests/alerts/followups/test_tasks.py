@@ -131,6 +131,7 @@ def test_silence_of_whoever_asked_is_consent_where_the_county_says_so(county: Ca
     rules = CountySettings.of(county.county.pk)
     rules.task_silence_consents = False
     rules.save()
+    assert task.verdict_due_at is not None
     after = task.verdict_due_at + timedelta(minutes=1)
     tend_tasks(now=after)
     task.refresh_from_db()
@@ -139,7 +140,7 @@ def test_silence_of_whoever_asked_is_consent_where_the_county_says_so(county: Ca
     assert tend_tasks(now=after) == 1
     task.refresh_from_db()
     assert (task.state, task.verdict) == (TaskState.DONE, Verdict.CONSENTED)
-    assert "责任在两办" in task.steps.last().text
+    assert "责任在两办" in task.steps.latest("pk").text
 
 
 def test_a_hard_matter_is_led_by_the_units_head_and_a_hazard_says_where(county: Cast) -> None:

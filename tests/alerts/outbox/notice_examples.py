@@ -22,7 +22,7 @@ TASK = {
     "due": "2026-07-13T18:00:00+08:00",
     "path": "/tasks/0/",
 }
-TASKS = (
+TASKS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("given", {}, "任务交办", "任务第12号“更换二号闸启闭机”由水利局承办，请于7月13日（星期一）18:00前办结并报告结果。"),
     (
         "forwarded",
