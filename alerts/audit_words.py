@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, Label] = {
     "check.answered": _("应答查岗"),
     "check.escalated": _("查岗逐级上报"),
     "check.passed_on": _("被查人员不在岗，改查他人"),
+    "check.unable": _("被查人员答复不便，改问本单位"),
     "check.closed": _("核实查岗"),
     "check.cancelled": _("取消查岗"),
     "check.replied": _("单位说明查岗"),

@@ -104,6 +104,28 @@ class NotificationState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class Heard(StrEnum):
+    """What came back on a message. Only the first two are somebody's answer."""
+
+    KEY = "key"
+    TEXT = "text"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    HUNG_UP = "hung_up"
+
+
+class ReplyOutcome(StrEnum):
+    """What came of it: `already`: the question had its answer; `over`: too late; `unclear`: no key the question has."""
+
+    COUNTED = "counted"
+    ALREADY = "already"
+    OVER = "over"
+    UNCLEAR = "unclear"
+    NO_QUESTION = "no_question"
+    NOT_AN_ANSWER = "not_an_answer"
+
+
 class ReceiptStatus(StrEnum):
     """What a provider said. `unknown`: no answer in time, the message may or may not have gone out."""
 

@@ -11,6 +11,7 @@ from alerts.enums import (
     EventCode,
     FeedLayout,
     HandoverState,
+    Heard,
     IncidentLevel,
     IncidentState,
     LeaveState,
@@ -19,6 +20,7 @@ from alerts.enums import (
     OrderState,
     Purpose,
     ReceiptStatus,
+    ReplyOutcome,
     ReportKind,
     SummonsState,
     TaskAct,
@@ -88,7 +90,6 @@ CHANNEL_LABELS: dict[str, Label] = {
     ChannelCode.WEBHOOK: _("回调接口"),
 }
 
-# What stands in the address of a channel, with an example.
 RECEIPT_LABELS: dict[str, Label] = {
     ReceiptStatus.ACCEPTED: _("服务商已接收"),
     ReceiptStatus.REFUSED: _("服务商拒绝"),
@@ -96,6 +97,25 @@ RECEIPT_LABELS: dict[str, Label] = {
     ReceiptStatus.UNKNOWN: _("没有答复，可能已送出"),
 }
 
+HEARD_LABELS: dict[str, Label] = {
+    Heard.KEY: _("电话按键"),
+    Heard.TEXT: _("短信回复"),
+    Heard.VOICEMAIL: _("转入语音信箱"),
+    Heard.BUSY: _("占线"),
+    Heard.NO_ANSWER: _("无人接听"),
+    Heard.HUNG_UP: _("接听后未按键"),
+}
+
+REPLY_OUTCOME_LABELS: dict[str, Label] = {
+    ReplyOutcome.COUNTED: _("已记录"),
+    ReplyOutcome.ALREADY: _("此前已应答"),
+    ReplyOutcome.OVER: _("事项已结束"),
+    ReplyOutcome.UNCLEAR: _("看不懂"),
+    ReplyOutcome.NO_QUESTION: _("没有待答事项"),
+    ReplyOutcome.NOT_AN_ANSWER: _("不算应答"),
+}
+
+# What stands in the address of a channel, with an example.
 ADDRESS_FORMS: dict[str, Label] = {
     ChannelCode.CONSOLE: _("手机号，如 13800138000；演示不发短信，验证码显示在本页"),
     ChannelCode.EMAIL: _("邮箱，如 zhangsan@example.cn"),

@@ -6,7 +6,7 @@ from alerts.followups.models import Task, TaskStep
 from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
-from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification
+from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification, Reply
 from alerts.reminders.models import Digest, DutyReminder
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
 from alerts.todo.models import TodoDigest
@@ -32,6 +32,7 @@ __all__ = [
     "Notification",
     "PastIncident",
     "PostureOrder",
+    "Reply",
     "ShownPerson",
     "ShownSeat",
     "ShownUnit",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from alerts.answers.pages import answer as answer_links
+from alerts.answers.pages import replies
 from alerts.board.pages import board, directory, own_watch
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
@@ -29,6 +30,8 @@ urlpatterns = [
     path("todo/rosters/<uuid:pk>/urge/", todo.urge, name="todo_urge"),
     path("todo/periods/<uuid:pk>/urge/", todo.urge_all, name="todo_urge_all"),
     path("a/<str:key>/", answer_links.answer, name="answer_link"),
+    path("replies/voice/", replies.voice, name="voice_reply"),
+    path("replies/sms/<str:provider>/<str:secret>/", replies.text_message, name="sms_reply"),
     path("checks/", checks.check_list, name="checks"),
     path("checks/ask/", checks.ask, name="check_ask"),
     path("checks/reach/", checks.reach, name="check_reach"),

@@ -53,6 +53,10 @@ VOICE_URL = env.str("VOICE_URL", default="").rstrip("/")
 VOICE_TOKEN = env.str("VOICE_TOKEN", default="")
 VOICE_TEMPLATES = env.json("VOICE_TEMPLATES", default={})
 
+# What providers report back with: answers by key or text message (docs/channels.md). Empty: nothing is taken.
+VOICE_REPLY_TOKEN = env.str("VOICE_REPLY_TOKEN", default="")
+SMS_REPLY_TOKEN = env.str("SMS_REPLY_TOKEN", default="")
+
 DINGTALK_ENDPOINT = env.str("DINGTALK_ENDPOINT", default="https://oapi.dingtalk.com/robot/send")
 FEISHU_ENDPOINT = env.str("FEISHU_ENDPOINT", default="https://open.feishu.cn/open-apis/bot/v2/hook")
 WECOM_ENDPOINT = env.str("WECOM_ENDPOINT", default="https://qyapi.weixin.qq.com")

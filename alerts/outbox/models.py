@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import MUTABLE, NotificationState
-from alerts.labels import CHANNEL_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
+from alerts.labels import CHANNEL_LABELS, HEARD_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS, REPLY_OUTCOME_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 from units.rows.leases import Leased, LeaseQuerySet
@@ -130,6 +130,54 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def visible_to(self, user: "User") -> Self:
+        """With the message it answers; what nobody was asked is the office's of the sender's county."""
+        if user.is_auditor:
+            return self.none()
+        rows = self.filter(county_id=user.county_id)
+        if user.is_county_office:
+            return rows if user.unit_ids is None else rows.filter(unit_id__in=user.unit_ids)
+        return rows.filter(person_id=user.person_id) if user.person_id else rows.none()
+
+
+@reads_as_kept("unit", "person")
+class Reply(models.Model):
+    """What came back on a message without a screen: a text message, a key pressed on the phone, or nobody at the phone.
+
+    `event` names what the provider has told us, so that telling it twice counts once. A number that belongs to nobody
+    known here is not kept: then county, unit and person are empty.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    county = models.ForeignKey("units.County", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    notification = models.ForeignKey(Notification, on_delete=models.PROTECT, null=True, related_name="replies")
+    channel = models.CharField(_("通道"), max_length=16, choices=list(CHANNEL_LABELS.items()))
+    event = models.CharField(max_length=64)
+    heard = models.CharField(max_length=12, choices=list(HEARD_LABELS.items()))
+    said = models.CharField(_("内容"), max_length=60, blank=True)
+    outcome = models.CharField(max_length=16, choices=list(REPLY_OUTCOME_LABELS.items()))
+    received_at = models.DateTimeField(_("收到时间"))
+    words = kept_words()
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("答复")
+        triggers = [keeping(unit=UNIT, person=PERSON)]
+        constraints = [models.UniqueConstraint(fields=["channel", "event"], name="reply_once")]
+        indexes = [
+            models.Index(fields=["county", "-received_at"], name="reply_by_county"),
+            models.Index(fields=["person", "channel", "-received_at"], name="reply_by_person"),
+            models.Index(fields=["notification"], name="reply_by_message"),
+        ]
+
+    def __str__(self) -> str:
+        return self.said or self.heard
 
 
 class AnswerLink(models.Model):

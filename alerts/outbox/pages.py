@@ -18,7 +18,18 @@ from alerts.enums import NotificationState, Purpose
 from alerts.labels import NOTIFICATION_STATE_LABELS, PURPOSE_LABELS
 from alerts.outbox.forms import ChoiceForm, CodeForm, ContactForm
 from alerts.outbox.models import ContactRule, Notification
-from alerts.outbox.queries import Shown, dead_messages, default_channels, own_messages, readiness, sent_messages, shown
+from alerts.outbox.queries import (
+    Shown,
+    dead_messages,
+    default_channels,
+    own_messages,
+    puzzling_replies,
+    readiness,
+    replies_to,
+    sent_messages,
+    shown,
+    what_works,
+)
 from alerts.outbox.services import contacts, inbox, muting
 from alerts.outbox.services import readiness as asking
 from alerts.outbox.services.wording import as_written, wording
@@ -71,9 +82,11 @@ def sent(request: HttpRequest) -> HttpResponse:
     if purpose in PURPOSE_LABELS:
         rows = rows.filter(purpose=purpose)
     page: Page[Notification] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    replies = replies_to(list(page))
     context = {
         "page": page,
-        "worded": [_worded(row) for row in page],
+        "worded": [(*_worded(row), replies[row.pk]) for row in page],
+        "puzzling": puzzling_replies(user, now)[:DEAD_SHOWN],
         "dead": [_worded(row) for row in dead_messages(user, now)[:DEAD_SHOWN]],
         "unreached": unreached_units(user.county) if user.is_county_office and user.county else (),
         "states": [(code, NOTIFICATION_STATE_LABELS[code]) for code in NotificationState],
@@ -189,9 +202,15 @@ def reach_rule(request: HttpRequest) -> HttpResponse:
 
 def _contacts_context(request: HttpRequest) -> dict[str, Any]:
     person = reader(request).person
-    rules = ContactRule.objects.filter(person=person).order_by("order") if person else ()
+    rules = list(ContactRule.objects.filter(person=person).order_by("order")) if person else []
+    works = what_works(person, {rule.channel for rule in rules if rule.verified_at}) if person else {}
     choices = ChoiceForm(initial={"wanted": muting.wanted_of(person)}) if person else None
-    return {"person": person, "rules": rules, "demo": settings.DEMO, "choices": choices}
+    return {
+        "person": person,
+        "rules": [(rule, works.get(rule.channel)) for rule in rules],
+        "demo": settings.DEMO,
+        "choices": choices,
+    }
 
 
 def _own_rule(request: HttpRequest, pk: UUID) -> ContactRule:

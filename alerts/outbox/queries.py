@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from alerts.channels.registry import usable_channels
 from alerts.deadlines import DEAD_COUNTS_FOR
-from alerts.enums import ChannelCode, NotificationState, Purpose
-from alerts.outbox.models import ContactRule, Notification, NotificationQuerySet
+from alerts.enums import ChannelCode, Heard, NotificationState, Purpose, ReplyOutcome
+from alerts.outbox.models import ContactRule, Notification, NotificationQuerySet, Reply
 from rostering.enums import NoWay
 from units.models import Person, Unit, User
 
@@ -147,6 +147,43 @@ def people_in_duty(units: Collection[Unit], day: date) -> QuerySet[Person]:
     """Those of the units who are there on `day` and may hold a post, in the order of units and theirs."""
     people = Person.objects.filter(unit__in=units).valid_on(day).exclude(eligible_posts=[])
     return people.select_related("unit").by_unit()
+
+
+def replies_to(messages: Collection[Notification]) -> dict[UUID, list[Reply]]:
+    """Message → what came back on it, the first on top. One query."""
+    found: dict[UUID, list[Reply]] = defaultdict(list)
+    for reply in Reply.objects.filter(notification__in=messages).order_by("received_at"):
+        if reply.notification_id is not None:
+            found[reply.notification_id].append(reply)
+    return found
+
+
+def puzzling_replies(user: User, now: datetime) -> QuerySet[Reply]:
+    """Text messages of the last day that were no answer: somebody has to read them."""
+    rows = Reply.objects.visible_to(user).filter(received_at__gte=now - DEAD_COUNTS_FOR, heard=Heard.TEXT)
+    rows = rows.filter(outcome__in=(ReplyOutcome.UNCLEAR, ReplyOutcome.NO_QUESTION, ReplyOutcome.OVER))
+    return rows.select_related("person", "unit").order_by("-received_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """When a message was last taken by the provider of a way, and when somebody last answered over it."""
+
+    sent_at: datetime | None
+    answered_at: datetime | None
+
+
+def what_works(person: Person, channels: Collection[str]) -> dict[str, Works]:
+    """Channel code → what is known of it for the person. Two queries for each channel."""
+    sent = Notification.objects.filter(person=person, state=NotificationState.ACCEPTED).order_by("-created_at")
+    answered = Reply.objects.filter(person=person).exclude(outcome=ReplyOutcome.NOT_AN_ANSWER).order_by("-received_at")
+    return {
+        code: Works(
+            sent.filter(channel=code).values_list("settled_at", flat=True).first(),
+            answered.filter(channel=code).values_list("received_at", flat=True).first(),
+        )
+        for code in channels
+    }
 
 
 @dataclass(frozen=True, slots=True)

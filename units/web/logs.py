@@ -4,7 +4,7 @@ import logging
 import re
 
 # Links of messages and calendar feeds: whoever reads the address has the key.
-KEYED = re.compile(r"/(a|k|feeds)/[^/\s?#]+")
+KEYED = re.compile(r"/(a|k|feeds|replies/sms/[a-z]+)/[^/\s?#]+")
 
 
 class HideKeys(logging.Filter):

@@ -31,6 +31,13 @@ def answer_check(*, link: AnswerLink, now: datetime) -> Check:
 
 
 @write
+def unable_to_answer(*, link: AnswerLink, now: datetime) -> Check:
+    """不便应答: the unit is asked next. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
+    use_link(link, now=now)
+    return checks.unable(check=Check.objects.get(pk=link.object_id), person=link.person, now=now)
+
+
+@write
 def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
     """我在，随时可到岗. The key of a further link, with which the same person reports having arrived.
 

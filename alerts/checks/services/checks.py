@@ -180,6 +180,22 @@ def answer(*, check: Check, person: Person, now: datetime, by: User | None = Non
 
 
 @write
+def unable(*, check: Check, person: Person, now: datetime) -> Check:
+    """Reached, but can't answer for the post: the unit is asked with the next sweep, and nothing is said of a silence.
+
+    Raises RuleViolation `check_over` when it isn't asked any more.
+    """
+    asking = Check.objects.filter(pk=check.pk, state=CheckState.ASKING)
+    if not asking.update(outcome=CheckOutcome.REACHED, escalate_at=now, version=F("version") + 1):
+        raise RuleViolation("check_over", _("该次查岗已经结束"))
+    check.refresh_from_db()
+    audit.record(
+        by=None, action="check.unable", row=check, county=check.county_id, unit=check.unit_id, reason=person.name
+    )
+    return check
+
+
+@write
 def close_check(*, check: Check, note: str, by: User) -> Check:
     """The office has phoned: what came of it, under whose name. Raises RuleViolation `wrong_state`."""
     check_command(by)
