@@ -19,12 +19,14 @@ class AlertsConfig(AppConfig):
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.followups.queries.facts import SOURCE as TASK_FACTS  # noqa: PLC0415
+        from alerts.health.services.sweeps import MORE_SWEEPS  # noqa: PLC0415
         from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
         from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.queries import not_reached  # noqa: PLC0415
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
+        from alerts.todo.services.digest import tell_todo  # noqa: PLC0415
         from alerts.unfinished import unfinished  # noqa: PLC0415
         from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415
         from rostering.fairness.queries.ledger import CALL_INS  # noqa: PLC0415
@@ -37,6 +39,7 @@ class AlertsConfig(AppConfig):
 
         CALLED.register(called_among, name="call_outs")
         REACH.register(not_reached)
+        MORE_SWEEPS.register(tell_todo, name="tell_todo")
         OBSTACLES.register(unfinished, name="alerts")
         KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)
         ORDERS.register(overlays_of, name="alerts")

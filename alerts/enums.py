@@ -73,6 +73,23 @@ class LinkPurpose(StrEnum):
 MUTABLE = (Purpose.DUTY_REMINDER, Purpose.UNIT_TOMORROW, Purpose.WEEKLY_GAPS, Purpose.TODO_DIGEST)
 
 
+# Word of how things went or stand, which nobody answers by a link: one person gets one message of them a minute, whatever each
+# is about. What asks for an answer, and everything of an emergency, goes out by itself.
+BUNDLED = frozenset({
+    Purpose.FILING_MOVED,
+    Purpose.SWAP_TO_DECIDE,
+    Purpose.SWAP_MOVED,
+    Purpose.COVER_ENDED,
+    Purpose.RING_TO_DECIDE,
+    Purpose.RING_ENDED,
+    Purpose.REVIEW_STEP,
+    Purpose.NOTICE,
+    Purpose.DUTY_CONFLICT,
+    Purpose.TIER_NEEDS,
+    Purpose.TODO_DIGEST,
+})  # fmt: skip
+
+
 class ReminderKind(StrEnum):
     """The evening before a duty begins, or a few hours ahead."""
 

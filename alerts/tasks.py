@@ -8,7 +8,6 @@ from django.utils import timezone
 from alerts.backups.services import taking
 from alerts.health.services import sweeps
 from alerts.outbox.services import delivery
-from alerts.todo.services import digest
 
 BY = "celery"
 
@@ -29,12 +28,6 @@ def sweep_messages() -> int:
 def send_messages(ids: list[str], token: str) -> int:
     """Sends claimed messages. Returns how many were settled: not those that somebody else has or that are through."""
     return delivery.deliver(ids=[UUID(pk) for pk in ids], token=UUID(token))
-
-
-@shared_task
-def tell_todo() -> int:
-    """Writes the morning's digests of what waits for people. Returns how many were looked at."""
-    return digest.tell_todo(now=timezone.now())
 
 
 # Acknowledged early: a night's backup takes longer than the broker waits, and whoever fails is asked again in an hour.

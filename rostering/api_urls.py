@@ -10,7 +10,7 @@ from rostering.on_duty import api as on_duty
 from rostering.periods.api import periods, revisions, rosters
 from rostering.policy_lab.api import consultation, policies
 from rostering.rings import api as rings
-from rostering.seats.api import assignments, deciding
+from rostering.seats.api import assignments, deciding, many
 from rostering.statistics import api as statistics
 
 PERIOD = "duty-periods/<uuid:pk>/"
@@ -40,6 +40,9 @@ urlpatterns = [
     path(f"{PERIOD}generate/", periods.GeneratePeriod.as_view(), name="api-period-generate"),
     path(f"{PERIOD}proposals/", proposals.PeriodProposals.as_view(), name="api-proposals"),
     path(f"{PERIOD}undo/", proposals.UndoStep.as_view(), name="api-period-undo"),
+    path(f"{PERIOD}seats/", many.SetSeats.as_view(), name="api-period-seats"),
+    path(f"{PERIOD}seats/exchange/", many.ExchangeSeats.as_view(), name="api-period-exchange"),
+    path(f"{PERIOD}seats/lock/", many.LockSeats.as_view(), name="api-period-lock"),
     path(f"{PERIOD}coverage/", periods.PeriodCoverage.as_view(), name="api-period-coverage"),
     path(f"{PERIOD}accept-rest/", periods.AcceptRest.as_view(), name="api-period-accept-rest"),
     path(f"{PERIOD}publish/", periods.PublishPeriod.as_view(), name="api-period-publish"),

@@ -27,6 +27,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "remind_of_filing": 60.0,
             "remind_of_duty": 15.0,
             "tell_digests": 15.0,
+            "tell_todo": 30.0,
             "end_orders": 15.0,
             "end_leaves": 15.0,
             "tend_tasks": 60.0,
@@ -42,7 +43,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     # Asks whether a backup is due; the hour is a setting.
     "back-up": {"task": "alerts.tasks.back_up", "schedule": 300.0, "options": {"expires": 280}},
-    "tell-todo": {"task": "alerts.tasks.tell_todo", "schedule": 30.0, "options": {"expires": 25}},
     "compile-review-records": {
         "task": "units.tasks.compile_review_records",
         "schedule": 2.0,

@@ -142,6 +142,8 @@ class StepKind(StrEnum):
     REPLACED = "replaced"
     GENERATED = "generated"
     ADOPTED = "adopted"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
 
 
 class JobStage(StrEnum):

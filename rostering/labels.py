@@ -153,6 +153,8 @@ STEP_LABELS: dict[str, Label] = {
     StepKind.REPLACED: _("换人"),
     StepKind.GENERATED: _("排班"),
     StepKind.ADOPTED: _("采用方案"),
+    StepKind.LOCKED: _("锁定席位"),
+    StepKind.UNLOCKED: _("解除锁定"),
 }
 
 JOB_STAGE_LABELS: dict[str, Label] = {

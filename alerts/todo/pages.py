@@ -16,6 +16,7 @@ from alerts.todo.services import urging
 from alerts.web.answers import done
 from alerts.web.fetch import commander, reader
 from rostering.models import DutyPeriod, Roster
+from rostering.on_duty.queries.own import coming_duties
 from units.web.next_page import next_page
 
 # Where a page has room for the number: the name of the group, the tab of a phone.
@@ -24,8 +25,10 @@ BADGES = ("nav", "tab")
 
 @require_safe
 def todo(request: HttpRequest) -> HttpResponse:
-    """Where everybody but the office lands."""
-    return render(request, "alerts/todo/todo.html", {"queue": queue_of(reader(request), timezone.now())})
+    """Where everybody but the office lands: what waits, and below it one's next duty."""
+    user, now = reader(request), timezone.now()
+    coming = coming_duties(user.person, now) if user.person else []
+    return render(request, "alerts/todo/todo.html", {"queue": queue_of(user, now), "duty": next(iter(coming), None)})
 
 
 @require_safe

@@ -30,6 +30,19 @@ def remember_moves(moves: Sequence[tuple[Assignment, Person | None]], by: User) 
     )
 
 
+def remember_locks(seats: Sequence[Assignment], *, locked: bool, by: User) -> None:
+    """Seats of one open period, still as they are, that are locked or let go in one step. Nothing for none."""
+    if not seats:
+        return
+    RosterStep.objects.create(
+        period_id=seats[0].shift.period_id,
+        roster_ids=sorted({seat.shift.roster_id for seat in seats}),
+        kind=StepKind.LOCKED if locked else StepKind.UNLOCKED,
+        seats=[_before(seat, seat.person) for seat in seats],
+        created_by=by,
+    )
+
+
 def remember_piece(task: JobTask, changed: Sequence[SeatBefore]) -> None:
     """What one piece of a generation has changed; nothing when it changed nothing."""
     job = task.job

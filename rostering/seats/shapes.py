@@ -184,6 +184,27 @@ class SeatShape(RowShape):
     before = PersonRef(source="person", allow_null=True)
 
 
+class SeatNowShape(RowShape):
+    """A seat as it is, for whoever has just changed many."""
+
+    assignment = serializers.UUIDField(source="id")
+    version = serializers.IntegerField()
+    unit = UnitRef(source="shift__unit")
+    day = DayField(source="shift__day")
+    post = serializers.CharField(source="shift__post")
+    seat = serializers.IntegerField(source="shift__seat")
+    person = PersonRef(allow_null=True)
+    locked = serializers.BooleanField(source="is_pinned")
+
+
+class LeftSeatShape(ObjectShape):
+    """Somebody whom rules keep off the seat, with every reason."""
+
+    assignment = serializers.UUIDField(source="assignment_id")
+    person = serializers.CharField(source="person_name")
+    reasons = ReasonShape(many=True)
+
+
 class SeatStepShape(SeatShape):
     """`person` takes the seat; null leaves it empty."""
 

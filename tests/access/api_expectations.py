@@ -162,6 +162,30 @@ API: Table = {
         "GET": Expect(NOT_THEIRS.replace("404", "403"), row="period"),
         "POST": Expect("202 403 403 403 401 403", row="period", body={"emphases": ["fairness"]}),
     },
+    "duty-periods/<uuid:pk>/seats/": {
+        "POST": Expect(
+            "409 409 403 403 401 403",
+            "409 404 404 403 401 403",
+            "period",
+            {"changes": [{"assignment": "{seat}", "version": 999, "person": None}]},
+        )
+    },
+    "duty-periods/<uuid:pk>/seats/exchange/": {
+        "POST": Expect(
+            "409 409 403 403 401 403",
+            "409 404 404 403 401 403",
+            "period",
+            {"seats": [{"assignment": "{seat}", "version": 999}] * 2},
+        )
+    },
+    "duty-periods/<uuid:pk>/seats/lock/": {
+        "POST": Expect(
+            "409 409 403 403 401 403",
+            "409 404 404 403 401 403",
+            "period",
+            {"seats": [{"assignment": "{seat}", "version": 999}], "locked": True},
+        )
+    },
     # What a unit's leader did by hand is the unit's to take back; here nobody did anything.
     "duty-periods/<uuid:pk>/undo/": {"POST": Expect("200 409 403 403 401 403", "409 404 404 403 401 403", "period")},
     # Waiting to be made, so that nobody can take it yet.

@@ -27,6 +27,7 @@ from alerts.reminders.services import digests
 from alerts.reminders.services import duty as duty_reminders
 from alerts.webhooks.services import delivery as webhook_delivery
 from units.db import lock_number
+from units.hooks import Hook
 from units.trouble import trouble_of
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,8 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     # Last: the standby goes through them in this order, and nobody waits for an event.
     "webhooks": webhook_delivery.deliver_due,
 }
+# What becomes due in the subjects above this one.
+MORE_SWEEPS = Hook[Callable[..., int]]("sweeps")
 MESSAGES = "messages"
 
 
@@ -104,7 +107,7 @@ def run(name: str, *, by: str) -> int:
     One that fails is logged and leaves the others alone; without a database there is nothing to be done at all.
     """
     now = timezone.now()
-    sweep = _deliver_here if name == MESSAGES else SWEEPS[name]
+    sweep = _deliver_here if name == MESSAGES else {**SWEEPS, **MORE_SWEEPS.told}[name]
     if not _take_turn(name):
         return 0
     try:
@@ -140,7 +143,7 @@ def is_behind(*, now: datetime) -> bool:
 
 def run_all(*, by: str) -> int:
     """Every sweep once, messages first. For the standby."""
-    return sum(run(name, by=by) for name in (MESSAGES, *SWEEPS))
+    return sum(run(name, by=by) for name in (MESSAGES, *SWEEPS, *MORE_SWEEPS.told))
 
 
 def _take_turn(name: str) -> bool:

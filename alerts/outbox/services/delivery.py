@@ -92,7 +92,9 @@ def _without_sending(rows: Iterable[Notification], now: datetime) -> Iterator[Ou
         else:
             purposes[row.purpose].append(row)
     for purpose, same in purposes.items():
-        relevant = _relevant(purpose, same, now)
+        # One that also speaks for others of its person's is of use for their sake.
+        bundles = {row.pk for row in same if row.matter == row.person_id and row.params.get("more")}
+        relevant = {*_relevant(purpose, same, now), *bundles}
         yield from (_suppressed(row, "obsolete") for row in same if row.pk not in relevant)
 
 

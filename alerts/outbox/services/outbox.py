@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from alerts.channels.delivery import dedupe_key
-from alerts.enums import MUTABLE, ChannelCode, LinkPurpose, NotificationState, Purpose
+from alerts.enums import BUNDLED, MUTABLE, ChannelCode, LinkPurpose, NotificationState, Purpose
 from alerts.outbox.models import ContactRule, Mute, Notification
 from alerts.outbox.services.links import Asked, link_path, make_links
 from alerts.outbox.services.pacing import paced
@@ -122,6 +122,11 @@ def routes_of(person_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
     return {pk: own.get(pk) or list(settings.ALERT_DEFAULT_CHANNELS) for pk in person_ids}
 
 
+def _bundle_of(message: Message) -> UUID | None:
+    """What its receiver hears by the way is one matter: theirs."""
+    return message.person_id if message.purpose in BUNDLED else None
+
+
 def _muted(messages: Collection[Message]) -> set[tuple[UUID, str]]:
     """(person, purpose) of what its receiver wants in the inbox alone. No query where nobody may choose."""
     people = {one.person_id for one in messages if one.purpose in MUTABLE}
@@ -153,7 +158,7 @@ def _row(
         person_id=message.person_id,
         purpose=message.purpose,
         object_id=message.object_id,
-        matter=message.matter,
+        matter=message.matter or _bundle_of(message),
         level=message.level,
         params=dict(message.params),
         words=_said(message),

@@ -1,4 +1,5 @@
-"""A storm of call-outs and checks never sends one person more than one message a minute about one matter.
+"""One person gets one message a minute about one matter: of a storm of call-outs and checks, and of all that they only hear
+by the way (alerts.enums.BUNDLED), whose matter is the person.
 
 The first goes out at once. The second waits until the minute is over; what comes while it waits is counted in it and stands
 in the inbox by itself, so that nothing is lost and the telephone rings once.

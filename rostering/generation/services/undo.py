@@ -100,8 +100,8 @@ def _put_back(seat: SeatBefore, versions: Mapping[str, int]) -> SeatWrite:
 
 
 def _check_rules(period: DutyPeriod, rosters: Collection[UUID], seats: Sequence[SeatBefore]) -> None:
-    """Asks every hard rule of those who come back, everybody else where they are."""
-    back = {seat["seat"]: seat["person"] for seat in seats}
+    """Asks every hard rule of those who come back, everybody else where they are: who sits there anyway comes from nowhere."""
+    back = {seat["seat"]: seat["person"] for seat in seats if seat["person"] != seat["now"]}
     if not any(back.values()):
         return
     loaded = load_problem(period, rosters, keep_shown=False, published=True)

@@ -14,6 +14,7 @@ from rostering.enums import PeriodState, RosterState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_acknowledge, check_file
+from rostering.rosters.services import remember_locks
 from rostering.seats.queries.candidates import serving
 from rostering.seats.queries.moves import Move
 from rostering.seats.services.reseating import carry_out, check_takers, lock_seats
@@ -98,6 +99,7 @@ def lock_seat(*, assignment: Assignment, locked: bool, by: User, expected_versio
         raise RuleViolation("seat_vacant", _("空岗不能锁定"))
     if seat.is_pinned == locked:
         return seat
+    remember_locks([seat], locked=locked, by=by)
     seat.is_pinned = locked
     seat.version += 1
     seat.save(update_fields=["is_pinned", "version", "updated_at"])

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from rostering import transitions
 from rostering.enums import PeriodState
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import Assignment
+from rostering.rosters.services import remember_locks
 from rostering.seats.queries.moves import Minded, Move, takings
 from rostering.seats.services.assignments import Change, check_seat, checked_reason, move_of, require_reason
 from rostering.seats.services.reseating import carry_out, lock_seats
@@ -91,6 +93,7 @@ def lock_seats_of(*, period: DutyPeriod, seats: Iterable[Change], locked: bool, 
     found = _checked(period, wanted, by)
     advance(transitions.PERIOD, DutyPeriod.objects.get(pk=period.pk).state, "publish")
     changed = [one for one in found.values() if one.person_id is not None and one.is_pinned != locked]
+    remember_locks(changed, locked=locked, by=by)
     for seat in changed:
         seat.is_pinned = locked
         seat.version += 1
@@ -103,7 +106,7 @@ def lock_seats_of(*, period: DutyPeriod, seats: Iterable[Change], locked: bool, 
             row=period,
             county=period.county_id,
             unit=next(iter(units)) if len(units) == 1 else None,
-            after={"seats": len(changed), "changes": [_line(seat) for seat in changed]},
+            after={"seats": len(changed), "changes": _lines(changed)},
         )
     return Outcome(tuple(changed))
 
@@ -163,5 +166,6 @@ def _refused(left: Sequence[Minded]) -> RuleViolation:
     )
 
 
-def _line(seat: Assignment) -> str:
-    return f"{full_day(seat.shift.day)} {seat.shift.unit.name} {seat.shift.post_name} {seat.person or ''}".strip()
+@translation.override(settings.LANGUAGE_CODE)
+def _lines(seats: Sequence[Assignment]) -> list[str]:
+    return [f"{full_day(one.shift.day)} {one.shift.unit.name} {one.shift.post_name} {one.person}" for one in seats]

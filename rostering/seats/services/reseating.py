@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _now
 
 from rostering import transitions
@@ -148,6 +150,8 @@ def _record(move: Move, before: Person | None, reason: str, by: User) -> None:
     )
 
 
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
 def _record_together(moves: Sequence[Move], before: Mapping[UUID, Person | None], reason: str, by: User) -> None:
     """One event for a step over several seats; of the unit, when they are all one unit's."""
     period, units = moves[0].seat.shift.period, {move.seat.shift.unit_id for move in moves}

@@ -11,7 +11,9 @@ from units.labels import TIER_LABELS
 # From light to full, with the ink that stays readable on it.
 SHADES = ((0.0, "0", "#1B2430"), (0.25, ".12", "#1B2430"), (0.5, ".3", "#1B2430"), (0.75, ".5", "#1B2430"))
 FULL = ("1", "#FFFFFF")
-HALVES = (range(12), range(12, 24))
+QUARTERS = tuple(range(first, first + 6) for first in range(0, 24, 6))
+# Side of a cell and height of the hours above them, in units of the drawing: figures of 16 fit, and six cells fit a phone.
+CELL, HEAD = 50, 26
 LIMIT = 30
 
 
@@ -43,7 +45,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Half a day; 30 units a cell."""
+    """A quarter of the day; `CELL` units a cell."""
 
     hours: tuple[tuple[int, int], ...]
     rows: tuple[HeatRow, ...]
@@ -81,20 +83,20 @@ def bars(periods: Sequence[PeriodGroup]) -> list[Bars]:
 
 
 def heat(coverage: Mapping[str, Sequence[float]]) -> list[Heat]:
-    """Two halves of the day, each tier a row; a tier that ships with nobody on site is a row of zeros."""
+    """Four quarters of the day, each tier a row; a tier that ships with nobody on site is a row of zeros."""
     tiers = sorted({*TIER_LABELS.shipped, *coverage}, key=TIER_LABELS.position)
     most = max((value for row in coverage.values() for value in row), default=0.0) or 1.0
     nobody = (0.0,) * 24
     return [
         Heat(
-            tuple((hour, number * 30) for number, hour in enumerate(half)),
+            tuple((hour, number * CELL) for number, hour in enumerate(quarter)),
             tuple(
-                HeatRow(tier, 20 + n * 30, tuple(_cells(half, coverage.get(tier, nobody), most)))
+                HeatRow(tier, HEAD + n * CELL, tuple(_cells(quarter, coverage.get(tier, nobody), most)))
                 for n, tier in enumerate(tiers)
             ),
-            20 + 30 * len(tiers),
+            HEAD + CELL * len(tiers),
         )
-        for half in HALVES
+        for quarter in QUARTERS
     ]
 
 
@@ -118,7 +120,7 @@ def burden_bars(units: Sequence[UnitGroup]) -> list[BurdenBar]:
 def _cells(hours: Iterable[int], row: Sequence[float], most: float) -> Iterable[HeatCell]:
     for number, hour in enumerate(hours):
         opacity, ink = _shade(row[hour] / most)
-        yield HeatCell(hour, number * 30, plain_number(row[hour]), opacity, ink)
+        yield HeatCell(hour, number * CELL, plain_number(row[hour]), opacity, ink)
 
 
 def _shade(share: float) -> tuple[str, str]:

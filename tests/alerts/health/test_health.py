@@ -4,15 +4,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from alerts.enums import NotificationState, Purpose
 from alerts.health.services import sweeps
-from alerts.models import Finding, Notification
+from alerts.models import Finding, Notification, Sweep
 from alerts.outbox.services.outbox import Message, enqueue
-from tests.factories import make_cast
-from units.models import Person
+from rostering.beat import SCHEDULE
+from tests.factories import at, generated, make_cast
+from units.models import Person, User
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,17 @@ def test_the_standby_delivers_by_itself() -> None:
     assert sweeps.run_all(by="standby") >= 1
     row.refresh_from_db()
     assert row.state == NotificationState.ACCEPTED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_standby_writes_the_digests_of_what_waits_too() -> None:
+    """Whatever ticks bring about, the standby does: a subject that has something of its own registers it."""
+    cast = make_cast()
+    with time_machine.travel(at("2026-06-10 08:00"), tick=False):
+        generated(cast)
+        User.objects.filter(pk=cast.leader.pk).update(person=cast.people["yjj"][0])
+        sweeps.run_all(by="standby")
+        assert Notification.objects.filter(purpose="todo_digest", person=cast.people["yjj"][0]).exists()
+        assert set(Sweep.objects.values_list("name", flat=True)) >= {"tell_todo", "messages", "webhooks"}
+    ticked = {entry["args"][0] for entry in SCHEDULE.values() if entry["task"] == "alerts.tasks.sweep"}
+    assert ticked == {*sweeps.SWEEPS, *sweeps.MORE_SWEEPS.told}

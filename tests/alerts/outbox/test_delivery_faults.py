@@ -134,7 +134,11 @@ class TestStandby:
 
         monkeypatch.setattr(sweeps, "SWEEPS", {"first": fails, **sweeps.SWEEPS})
         sweeps.run_all(by="standby")
-        assert set(Sweep.objects.values_list("name", flat=True)) == {"messages", *sweeps.SWEEPS} - {"first"}
+        assert set(Sweep.objects.values_list("name", flat=True)) == {
+            "messages",
+            *sweeps.SWEEPS,
+            *sweeps.MORE_SWEEPS.told,
+        } - {"first"}
 
     def test_one_message_that_cannot_be_settled_leaves_the_others_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         person = make_cast().people["yjj"][0]

@@ -10,9 +10,11 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
-from alerts.enums import Purpose
+from alerts.enums import NotificationState, Purpose
 from alerts.models import Notification
 from alerts.outbox.services.outbox import Message, enqueue
+from tests.alerts.outbox.message_examples import EXAMPLES
+from tests.alerts.watch import send_all
 from tests.factories import Cast, at
 from units.models import Person
 
@@ -77,3 +79,29 @@ def test_other_people_other_matters_and_those_of_none_go_out_at_once(cast: Cast)
     for person, about in ((one, matter), (other, matter), (one, uuid4()), (one, None), (one, None)):
         tell(cast, person, about)
     assert {row.due_at for row in Notification.objects.all()} == {timezone.now()}
+
+
+def test_what_one_hears_by_the_way_comes_in_one_message_whatever_it_is_about(cast: Cast) -> None:
+    """A leader's morning: a roster moved, a swap decided, a notice. What asks for an answer isn't kept waiting."""
+    person, noon = cast.people["yjj"][0], timezone.now()
+    words = {one.purpose: one.params for one in EXAMPLES}
+    told = [Purpose.SWAP_MOVED, Purpose.SWAP_TO_DECIDE, Purpose.SWAP_MOVED]
+    for purpose in (*told, Purpose.SWAP_REQUESTED, Purpose.CHECK_ESCALATED):
+        message = Message(purpose, uuid4(), person.pk, None, noon, HOUR, params=words[purpose])
+        enqueue([message], county_id=cast.county.pk, now=noon)
+    rows = [(row.purpose, row.due_at - noon, row.params.get("more")) for row in outside(person)]
+    minute, at_once = timedelta(minutes=1), timedelta()
+    assert sorted(rows, key=str) == sorted(
+        [
+            (Purpose.SWAP_MOVED, at_once, None),
+            (Purpose.SWAP_TO_DECIDE, minute, 1),
+            (Purpose.SWAP_REQUESTED, at_once, None),
+            (Purpose.CHECK_ESCALATED, at_once, None),
+        ],
+        key=str,
+    )
+    # The swap it speaks of is no more; it goes out for what else it counts.
+    with time_machine.travel(noon + minute, tick=False):
+        send_all()
+    (bundle,) = [row for row in outside(person) if row.params.get("more")]
+    assert bundle.state == NotificationState.ACCEPTED
