@@ -39,7 +39,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One dated figure of a unit; `path` is the page of the row it comes from, "" when there is none."""
+    """One dated figure of a unit; `path` is the page of the row it comes from, "" when there is none.
+
+    `is_kept`: of minutes, whether they were within the clock that held then; None where there was none.
+    """
 
     unit_id: UUID
     at: datetime
@@ -47,6 +50,7 @@ class Fact:
     value: float = 1.0
     path: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    is_kept: bool | None = None
 
 
 Load = Callable[[Collection[UUID], datetime, datetime], Iterable[Fact]]

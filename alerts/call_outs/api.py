@@ -229,7 +229,7 @@ def _named_people(user: User, ids: list[UUID]) -> list[Person]:
 
 
 def _counts_of(ids: Iterable[UUID]) -> dict[UUID, Any]:
-    missing = Q(arrived_at__isnull=True, arrive_by__lte=timezone.now(), state__in=AWAITED)
+    missing = Q(arrived_at__isnull=True, late_from__lte=timezone.now(), state__in=AWAITED)
     rows = Summons.objects.filter(call_out__in=list(ids)).values("call_out_id").annotate(
         called=Count("pk"),
         acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),

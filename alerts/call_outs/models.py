@@ -96,6 +96,11 @@ class Summons(Mirrored):
     dispatched_at = models.DateTimeField(_("发出时间"), null=True)
     answer_by = models.DateTimeField(_("应确认时间"), null=True)
     arrive_by = models.DateTimeField(_("应到岗时间"), null=True)
+    # When not being there counts against them; with the minutes given, from the policy that held when they were called.
+    late_from = models.DateTimeField(null=True)
+    answer_minutes = models.PositiveSmallIntegerField(default=10)
+    arrive_minutes = models.PositiveSmallIntegerField(default=30)
+    late_minutes = models.PositiveSmallIntegerField(default=30)
     escalated_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(_("确认时间"), null=True)
@@ -121,7 +126,7 @@ class Summons(Mirrored):
                 name="summons_to_escalate",
             ),
             models.Index(
-                fields=["arrive_by"],
+                fields=["late_from"],
                 condition=models.Q(state__in=ON_THE_WAY_STATES, overdue_at__isnull=True),
                 name="summons_to_mark_overdue",
             ),

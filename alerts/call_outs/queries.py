@@ -35,12 +35,12 @@ class Called:
 def called_of(summons: Summons, now: datetime) -> Called:
     """The clock of somebody called: to acknowledge first, to arrive then; none once they have come or can't."""
     coming = summons.state in COMING_STATES
-    is_overdue = coming and summons.arrive_by is not None and summons.arrive_by <= now
-    if not coming or summons.arrive_by is None or summons.answer_by is None:
+    is_overdue = coming and summons.late_from is not None and summons.late_from <= now
+    if not coming or summons.late_from is None or summons.answer_by is None:
         return Called(summons, None, is_overdue)
     if summons.state == SummonsState.CALLED and now < summons.answer_by:
         return Called(summons, ring_until(summons.answer_by, _given(summons, summons.answer_by), now), is_overdue)
-    return Called(summons, ring_until(summons.arrive_by, _given(summons, summons.arrive_by), now), is_overdue)
+    return Called(summons, ring_until(summons.late_from, _given(summons, summons.late_from), now), is_overdue)
 
 
 def _given(summons: Summons, end: datetime) -> timedelta:

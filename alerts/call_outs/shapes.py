@@ -17,7 +17,8 @@ AWAITED = (SummonsState.CALLED, SummonsState.ACKNOWLEDGED, SummonsState.ARRIVED)
 
 
 class SummonsShape(RowShape):
-    """One person called. Clocks start at `dispatched_at`. `overdue`: not there, or there only after `arrive_by`."""
+    """One person called. Clocks start at `dispatched_at` and give the minutes of the post's policy: `arrive_minutes` 0 = at
+    once, from somebody who is at their post. `overdue`: not at the place, or there only after `late_from`."""
 
     id = serializers.UUIDField()
     call_out = serializers.UUIDField(source="call_out_id")
@@ -29,6 +30,9 @@ class SummonsShape(RowShape):
     dispatched_at = InstantField(allow_null=True)
     answer_by = InstantField(allow_null=True)
     arrive_by = InstantField(allow_null=True)
+    late_from = InstantField(allow_null=True)
+    answer_minutes = serializers.IntegerField()
+    arrive_minutes = serializers.IntegerField()
     acknowledged_at = InstantField(allow_null=True)
     declined_reason = serializers.CharField(allow_blank=True)
     arrived_at = InstantField(allow_null=True)
@@ -44,7 +48,7 @@ class SummonsShape(RowShape):
         """By the clock, so that nobody has to wait for the sweep that marks it."""
         if row["overdue_at"] is not None:
             return True
-        is_late = row["arrive_by"] is not None and (row["arrived_at"] or now) > row["arrive_by"]
+        is_late = row["late_from"] is not None and (row["arrived_at"] or now) > row["late_from"]
         return is_late and row["state"] in AWAITED
 
 

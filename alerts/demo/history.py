@@ -13,8 +13,10 @@ from alerts.enums import CallOutState, IncidentState, ReportKind, SummonsState
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.opening import expected_reports
 from rostering.enums import PeriodKind, PeriodState, Post
-from rostering.models import DutyPeriod
+from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
+from rostering.policies.rules.clocks import CallClock
+from rostering.seats.queries.clocks import call_clocks
 from units.db import analyze
 from units.models import County, CountySettings, Unit, User
 
@@ -65,7 +67,7 @@ class _Calls:
         self.summonses: list[Summons] = []
 
     def tell(self, number: int, story: Story, period: DutyPeriod) -> None:
-        """The incident, its reports in time, and the call-out in which everybody came within the thirty minutes."""
+        """The incident, its reports in time, and the call-out in which everybody came in time."""
         known = _within(self.rng.choice(period.days), story.clock)
         units = [self.units[code] for code in story.called]
         incident = Incident(
@@ -141,9 +143,11 @@ class _Calls:
             outcome="演练结束" if incident is None else HANDLED,
         )
         self.call_outs.append(call_out)
-        self.summonses += [self._arrived(call_out, row, sent) for row in coming]
+        duties = Assignment.objects.filter(pk__in=[row.pk for row in coming]).select_related("shift__period")
+        clocks = call_clocks(list(duties), self.rules, sent)
+        self.summonses += [self._arrived(call_out, row, sent, clocks[row.pk]) for row in coming]
 
-    def _arrived(self, call_out: CallOut, row: OnDuty, sent: datetime) -> Summons:
+    def _arrived(self, call_out: CallOut, row: OnDuty, sent: datetime, clock: CallClock) -> Summons:
         dispatched = sent + timedelta(seconds=self.rng.randint(1, 6))
         answered = dispatched + timedelta(seconds=self.rng.randint(25, 420))
         # Whoever comes from home needs longer than whoever sits at the post; nobody needs the whole half hour.
@@ -157,8 +161,12 @@ class _Calls:
             state=SummonsState.ARRIVED,
             was_reached=True,
             dispatched_at=dispatched,
-            answer_by=dispatched + self.rules.call_answer_within,
-            arrive_by=dispatched + self.rules.arrive_within,
+            answer_minutes=clock.answer,
+            arrive_minutes=clock.arrive,
+            late_minutes=clock.late,
+            answer_by=dispatched + timedelta(minutes=clock.answer),
+            arrive_by=dispatched + timedelta(minutes=clock.arrive),
+            late_from=dispatched + timedelta(minutes=clock.late),
             acknowledged_at=answered,
             arrived_at=max(answered, dispatched + timedelta(minutes=nearest))
             + timedelta(seconds=self.rng.randint(30, 1000)),

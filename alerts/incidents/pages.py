@@ -21,7 +21,8 @@ from alerts.labels import REPORT_KIND_LABELS
 from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import commander, county_of, reader
-from units.models import CountySettings, User
+from rostering.policies.queries.clocks import report_clock
+from units.models import User
 from units.rows.keeping import units_as_kept
 
 
@@ -43,7 +44,7 @@ def incident_list(request: HttpRequest) -> HttpResponse:
         return done(request, _("事件已登记，首报计时开始"), reverse("alerts:incident", args=[made.pk]))
     rows = visible_incidents(user, now)
     context = {
-        "rules": CountySettings.of(user.county_id),
+        "clock": report_clock(county_of(user).pk, now),
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "may_command": can_command(user),

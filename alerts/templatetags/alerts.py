@@ -222,7 +222,7 @@ def sweep_words(name: str) -> Any:
 def clock_words(summons: Summons) -> Any:
     """What the clock of somebody called counts: acknowledging first, arriving then; in minutes as they were given."""
     answers = summons.state == SummonsState.CALLED and not summons.escalated_at
-    until = summons.answer_by if answers else summons.arrive_by
+    until = summons.answer_by if answers else summons.late_from
     if until is None or summons.dispatched_at is None:
         return ""
     minutes = round((until - summons.dispatched_at).total_seconds() / 60)

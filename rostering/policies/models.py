@@ -18,7 +18,7 @@ from rostering.labels import (
     SEAT_SCOPE_LABELS,
 )
 from rostering.policies.rules import policy as rules
-from rostering.policies.rules.cells import Cell, Clock, Minutes, Points
+from rostering.policies.rules.cells import Cell, Clock, Days, Minutes, Points
 from units.labels import RANK_LABELS
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 
@@ -53,6 +53,11 @@ class VersionCells(models.Model):
     # Those that queries and services name; the others are read as rules.
     day_start: time
     night_start: time
+    report_phone_minutes: int | None
+    report_written_minutes: int | None
+    report_city_minutes: int | None
+    filing_days: int | None
+    filing_time: time | None
 
     class Meta:
         abstract = True
@@ -62,14 +67,14 @@ class VersionCells(models.Model):
 
 
 def _column(cell: Cell) -> "models.Field[Any, Any]":
+    empty = cell.may_be_empty
     match cell:
         case Clock():
-            return models.TimeField(_(cell.label), default=cell.default)
+            return models.TimeField(_(cell.label), default=cell.default, null=empty, blank=empty)
         case Points():
             # As text, which is how migrations have known it.
             return models.DecimalField(_(cell.label), max_digits=5, decimal_places=3, default=str(cell.default))
-        case Minutes():
-            empty = cell.may_be_empty
+        case Minutes() | Days():
             return models.PositiveSmallIntegerField(_(cell.label), default=cell.default, null=empty, blank=empty)
     raise TypeError(cell)
 
@@ -153,6 +158,7 @@ class PolicyPost(models.Model):
         _("配置范围"), max_length=8, choices=list(SEAT_SCOPE_LABELS.items()), default=SeatScope.UNIT
     )
     exclusive = models.BooleanField(_("不得兼任"), default=True)
+    answer_minutes = models.PositiveSmallIntegerField(_("应答时限（分钟）"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("岗位")
@@ -170,6 +176,7 @@ class PolicyPost(models.Model):
             seats=self.seats,
             scope=self.scope,
             exclusive=self.exclusive,
+            answer_minutes=self.answer_minutes,
             phases=tuple(phase.as_rule() for phase in self.phases.all()),
         )
 

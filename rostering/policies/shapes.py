@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, Text, cells_of
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Days, Flag, Minutes, Points, Text, cells_of
 from rostering.policies.rules.policy import Obligation, Phase
 from units.api.fields import InstantField
 from units.api.objects import ObjectShape
@@ -22,8 +22,12 @@ def shown_field(cell: Cell) -> serializers.Field[Any, Any, Any, Any]:
         case Points():
             made: serializers.Field[Any, Any, Any, Any] = serializers.FloatField()
         case Minutes():
-            said = "0 = at once, null = no rule" if empty else None
-            made = serializers.IntegerField(allow_null=empty, help_text=said)
+            nothing = "null = as the county's settings say" if cell.least else "0 = at once, null = no rule"
+            made = serializers.IntegerField(allow_null=empty, help_text=nothing if empty else None)
+        case Days():
+            made = serializers.IntegerField(allow_null=empty)
+        case Clock():
+            made = serializers.CharField(allow_null=empty)
         case Count():
             made = serializers.IntegerField()
         case Choice() if issubclass(cell.codes, StrEnum):
@@ -48,7 +52,7 @@ def shown_value(cell: Cell, value: Any) -> Any:
     """How the API shows a cell's value; an empty one is null, a text without words ""."""
     match cell:
         case Clock():
-            return f"{value:%H:%M}"
+            return None if value is None else f"{value:%H:%M}"
         case Points():
             return float(value)
         case Choice() if issubclass(cell.codes, IntEnum):

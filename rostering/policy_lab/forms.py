@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import Basis
 from rostering.labels import BASIS_LABELS, POST_LABELS
 from rostering.policies.models import PolicyVersion
-from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Minutes, Points, Text
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Days, Minutes, Points, Text
 from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, VERSION_CELLS
 from rostering.policy_lab.queries.versions import CODE_LABELS, PHASE_BASES, cell_texts
 from rostering.policy_lab.queries.words import cell_label
@@ -60,10 +60,10 @@ def _entry_field(cell: Cell) -> forms.Field:
     filled = not cell.may_be_empty
     match cell:
         case Clock():
-            made: forms.Field = forms.TimeField(widget=ClockInput(), **words)
+            made: forms.Field = forms.TimeField(widget=ClockInput(), required=filled, **words)
         case Points():
             made = forms.DecimalField(max_digits=5, decimal_places=3, **words)
-        case Minutes():
+        case Minutes() | Days():
             made = forms.IntegerField(min_value=cell.least, max_value=cell.most, required=filled, **words)
         case Count():
             made = forms.IntegerField(min_value=0, max_value=cell.most, **words)

@@ -122,7 +122,7 @@ class EffectShareShape(RowShape):
 
 
 class EffectFactShape(ObjectShape):
-    """`value` is a count or a sum; for minutes `median`, `worst` and the share within 30 minutes instead."""
+    """`value` is a count or a sum; for minutes `median`, `worst` and the share that kept the clock of its own case instead."""
 
     kind = serializers.CharField(source="kind.code")
     summary = serializers.ChoiceField(choices=list(Summary), source="kind.summary")

@@ -64,8 +64,10 @@ class _Called(NamedTuple):
     unit_id: UUID
     state: str
     dispatched_at: datetime | None
+    answer_by: datetime | None
     acknowledged_at: datetime | None
-    arrive_by: datetime | None
+    arrive_minutes: int
+    late_from: datetime | None
     arrived_at: datetime | None
     overdue_at: datetime | None
     call_out_id: UUID
@@ -99,29 +101,45 @@ def _of_person(called: _Called, now: datetime) -> Iterator[Fact]:
     # Someone who answers on the page before the message went out has been called all the same.
     since = called.dispatched_at or called.sent_at
     if called.acknowledged_at is not None:
-        yield _fact(called, f"{apart}response_minutes", _minutes(since, called.acknowledged_at))
+        yield _fact(
+            called, f"{apart}response_minutes", _minutes(since, called.acknowledged_at), is_kept=_answered(called)
+        )
     if called.arrived_at is not None:
-        yield _fact(called, f"{apart}arrival_minutes", _minutes(since, called.arrived_at))
+        yield _fact(called, f"{apart}arrival_minutes", _minutes(since, called.arrived_at), is_kept=_came(called))
     if _is_missed(called, now):
         yield _fact(called, f"{apart}missed")
 
 
+def _answered(called: _Called) -> bool:
+    """Within the time to answer that held then. Whoever answers before the clock starts is in time."""
+    return called.acknowledged_at is not None and (
+        called.answer_by is None or called.acknowledged_at <= called.answer_by
+    )
+
+
+def _came(called: _Called) -> bool:
+    """Within the time that held then. "At once" is kept by whoever answers at the post in time and then comes as anybody would."""
+    if called.late_from is not None and called.arrived_at is not None and called.arrived_at > called.late_from:
+        return False
+    return called.arrive_minutes > 0 or _answered(called)
+
+
 def _is_missed(called: _Called, now: datetime) -> bool:
-    """The thirty minutes ran out without an arrival. Whoever was released, or said no, before that hasn't missed them."""
+    """The time given ran out without an arrival. Whoever was released, or said no, before that hasn't missed it."""
     if called.overdue_at is not None:
         return True
-    if called.arrive_by is None:
+    if called.late_from is None:
         return False
     if called.arrived_at is not None:
-        return called.arrived_at > called.arrive_by
+        return not _came(called)
     if called.state == SummonsState.RELEASED:
-        return called.closed_at is not None and called.closed_at > called.arrive_by
-    return called.state in ON_THE_WAY_STATES and called.arrive_by <= now
+        return called.closed_at is not None and called.closed_at > called.late_from
+    return called.state in ON_THE_WAY_STATES and called.late_from <= now
 
 
-def _fact(called: _Called, kind: str, value: float = 1.0) -> Fact:
+def _fact(called: _Called, kind: str, value: float = 1.0, *, is_kept: bool | None = None) -> Fact:
     path = f"/call-outs/{called.call_out_id}/"
-    return Fact(called.unit_id, called.sent_at, kind, value, path, {"title": called.matter})
+    return Fact(called.unit_id, called.sent_at, kind, value, path, {"title": called.matter}, is_kept)
 
 
 def _minutes(start: datetime, end: datetime) -> float:

@@ -193,7 +193,7 @@ def _of_summons(summons: Summons, now: datetime) -> Iterable[Fact]:
         yield _fact(*who, UnitState.DRILL)
         return
     yield _fact(*who, UnitState.CALLED)
-    if summons.arrive_by is not None and summons.arrive_by <= now:
+    if summons.late_from is not None and summons.late_from <= now:
         yield _fact(*who, UnitState.OVERDUE)
     if summons.state == SummonsState.CALLED and summons.escalated_at is not None and summons.was_reached:
         yield _fact(*who, UnitState.LOST)

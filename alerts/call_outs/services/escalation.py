@@ -13,7 +13,6 @@ from alerts.one_by_one import handle_each
 from alerts.outbox.services.outbox import enqueue
 from alerts.who_answers import office_people
 from units.db import lock, write
-from units.models import CountySettings
 
 # Level 0 is the one called, 1 and 2 are those of the unit who stand in.
 TO_OFFICE = 3
@@ -41,16 +40,16 @@ def lock_call_out_of(summons_id: UUID) -> None:
 
 
 def mark_overdue(*, now: datetime) -> int:
-    """Marks everyone who hasn't arrived in 30 minutes, once, and tells the duty room. Returns how many."""
-    late = Summons.objects.filter(state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, arrive_by__lte=now)
+    """Marks everyone who hasn't arrived in the time they were given, once, and tells the duty room. Returns how many."""
+    late = Summons.objects.filter(state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, late_from__lte=now)
     return handle_each(
-        late.order_by("arrive_by").values_list("pk", flat=True)[:2500], lambda pk: _mark_overdue(pk, now)
+        late.order_by("late_from").values_list("pk", flat=True)[:2500], lambda pk: _mark_overdue(pk, now)
     )
 
 
 @write
 def _mark_overdue(pk: UUID, now: datetime) -> bool:
-    late = Summons.objects.filter(pk=pk, state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, arrive_by__lte=now)
+    late = Summons.objects.filter(pk=pk, state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, late_from__lte=now)
     if not late.update(overdue_at=now, version=F("version") + 1):
         return False
     summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk)
@@ -78,13 +77,5 @@ def stand_in(silent: Summons, now: datetime) -> None:
 def _tell_office(summons: Summons, purpose: Purpose, now: datetime) -> None:
     people = office_people(summons.call_out.county, now)
     path = f"/call-outs/{summons.call_out_id}/"
-    minutes = _minutes_given(summons)
-    messages = [message_of(summons, purpose, person_id, now, path, minutes) for person_id in people]
+    messages = [message_of(summons, purpose, person_id, now, path, summons.late_minutes) for person_id in people]
     enqueue(messages, county_id=summons.county_id, now=now)
-
-
-def _minutes_given(summons: Summons) -> int:
-    """As it was when they were called; as the county has it where no clock has started."""
-    if summons.dispatched_at is None or summons.arrive_by is None:
-        return CountySettings.of(summons.county_id).arrive_minutes
-    return round((summons.arrive_by - summons.dispatched_at).total_seconds() / 60)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 
 from alerts.call_outs.models import ON_THE_WAY_STATES, WAITING_STATES, CallOut, Summons
 from alerts.checks.services.endings import spare_called
@@ -18,6 +19,7 @@ from alerts.outbox.services.outbox import Message, enqueue
 from alerts.transitions import SUMMONS
 from alerts.who_answers import leaders_in_units, on_duty_in_units
 from rostering.models import Assignment
+from rostering.seats.queries.clocks import call_clocks, usual_call_clock
 from units.models import CountySettings, Person
 
 Reachable = Sequence[tuple[Person, Assignment | None]]
@@ -41,26 +43,36 @@ def _in_order(on_duty: Iterable[Assignment], leaders: Iterable[Person]) -> list[
 
 
 def summon(made: CallOut, summonses: list[Summons], now: datetime) -> None:
-    for summons in summonses:
-        summons.call_out = made
-        summons.county_id = made.county_id
+    _give_clocks(made, summonses, now)
     Summons.objects.bulk_create(summonses, batch_size=1000)
     if not made.is_drill:
         spare_called([summons.person_id for summons in summonses], by=made.requested_by, now=now)
-    rules = CountySettings.of(made.county_id)
-    useful_for = max(SUMMONS_USEFUL_FOR, rules.arrive_within * 2)
-    wanted = [Asked(summons.pk, summons.person_id, now + useful_for) for summons in summonses]
+    wanted = [Asked(summons.pk, summons.person_id, now + _useful_for(summons)) for summons in summonses]
     keys = make_links(purpose=LinkPurpose.SUMMONS, wanted=wanted)
     messages = [
         replace(
-            message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key), rules.arrive_minutes),
-            useful_for=useful_for,
+            message_of(summons, Purpose.SUMMONS, summons.person_id, now, link_path(key), summons.arrive_minutes),
+            useful_for=_useful_for(summons),
         )
         for summons, key in zip(summonses, keys, strict=True)
     ]
     rows = enqueue(messages, county_id=made.county_id, now=now)
     pending = {row.object_id for row in rows if row.state == NotificationState.PENDING}
     start_clocks([s.pk for s in summonses if s.pk not in pending], reached=True, now=now)
+
+
+def _give_clocks(made: CallOut, summonses: list[Summons], now: datetime) -> None:
+    """To each the minutes that the policy gives their post now; the county's usual to whoever isn't on duty."""
+    usual = CountySettings.of(made.county_id)
+    clocks = call_clocks([one.assignment for one in summonses if one.assignment is not None], usual, now)
+    for one in summonses:
+        clock = clocks[one.assignment_id] if one.assignment_id else usual_call_clock(usual)
+        one.call_out, one.county_id = made, made.county_id
+        one.answer_minutes, one.arrive_minutes, one.late_minutes = clock.answer, clock.arrive, clock.late
+
+
+def _useful_for(summons: Summons) -> timedelta:
+    return max(SUMMONS_USEFUL_FOR, timedelta(minutes=summons.late_minutes) * 2)
 
 
 def message_of(summons: Summons, purpose: Purpose, person_id: UUID, now: datetime, path: str, minutes: int) -> Message:
@@ -101,20 +113,25 @@ def messages_settled(notifications: Iterable[Notification], reached: bool, now: 
 
 
 def start_clocks(summons_ids: Iterable[UUID], *, reached: bool, now: datetime) -> None:
-    """Dispatch is now: the county says how long to acknowledge and to arrive. Clocks that run are left alone, and none starts for
-    somebody who has been released."""
+    """Dispatch is now: each has the minutes they were given. Clocks that run are left alone, and none starts for somebody
+    who has been released."""
     fresh = Summons.objects.filter(pk__in=summons_ids, dispatched_at__isnull=True).exclude(state=SummonsState.RELEASED)
     sent = SUMMONS.step("sent")
     fresh.filter(state__in=sent.before).update(state=sent.after)
-    called = fresh.order_by().values_list("county_id", flat=True).first()
-    rules = CountySettings.of(called)
     fresh.update(
         dispatched_at=now,
-        answer_by=now + rules.call_answer_within,
-        arrive_by=now + rules.arrive_within,
+        answer_by=_after("answer_minutes", now),
+        arrive_by=_after("arrive_minutes", now),
+        late_from=_after("late_minutes", now),
         was_reached=reached,
         version=F("version") + 1,
     )
+
+
+def _after(minutes: str, now: datetime) -> Any:
+    instant = DateTimeField()
+    given = ExpressionWrapper(F(minutes) * Value(timedelta(minutes=1)), output_field=DurationField())
+    return ExpressionWrapper(Value(now, output_field=instant) + given, output_field=instant)
 
 
 def still_awaited(ids: Collection[UUID]) -> set[UUID]:

@@ -20,6 +20,7 @@ from alerts.transitions import CHECK
 from alerts.who_answers import on_duty_in_units
 from rostering.models import Assignment
 from rostering.policies.queries.published import zone
+from rostering.seats.queries.clocks import answer_minutes as answer_clocks
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
@@ -34,7 +35,7 @@ def ask_units(
 ) -> tuple[list[Check], list[tuple[Unit, RuleViolation]]]:
     """An unplanned check of each unit, within the caller's transaction: (asked, left out with what speaks against it).
 
-    Without `answer_minutes` the county's setting holds. Raises RuleViolation `quiet_hours` unless it is an `exception`.
+    Without `answer_minutes` the policy of each post holds, or the county's setting. Raises RuleViolation `quiet_hours` unless it is an `exception`.
     """
     # Until the end nobody else counts the same checks against the allowance.
     lock(*units)
@@ -49,15 +50,16 @@ def ask_units(
     people = {unit.pk: on_duty[unit.pk] for unit in asked}
     if not asked:
         return [], [(unit, refused[unit.pk]) for unit in units]
-    minutes = answer_minutes or CountySettings.of(asked[0].county_id).check_answer_minutes
-    made = _unplanned(units=asked, reason=reason, by=by, answer_minutes=minutes, people=people, now=now)
+    made = _unplanned(units=asked, reason=reason, by=by, answer_minutes=answer_minutes, people=people, now=now)
     return made, [(unit, refused[unit.pk]) for unit in units if unit.pk in refused]
 
 
 @one_a_minute(CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE)
 def _unplanned(
-    *, units: Sequence[Unit], reason: str, by: User, answer_minutes: int, people: OnDuty, now: datetime
+    *, units: Sequence[Unit], reason: str, by: User, answer_minutes: int | None, people: OnDuty, now: datetime
 ) -> list[Check]:
+    given = answer_clocks([people[unit.pk][0] for unit in units])
+    usual = answer_minutes or CountySettings.of(units[0].county_id).check_answer_minutes
     checks = [
         Check(
             county_id=unit.county_id,
@@ -66,7 +68,7 @@ def _unplanned(
             reason=reason,
             requested_by=by,
             requested_by_name=by.display_name,
-            answer_minutes=answer_minutes,
+            answer_minutes=answer_minutes or given[people[unit.pk][0].pk] or usual,
             due_at=now,
         )
         for unit in units

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
 from alerts.incidents.services.announcing import incident_reported
+from rostering.policies.queries.clocks import report_clock
 from units.audit import services as audit
 from units.db import lock
 from units.errors import RuleViolation
-from units.models import CountySettings, Unit, User
+from units.models import Unit, User
 
 EXPECTED = (ReportKind.INITIAL_PHONE, ReportKind.INITIAL_WRITTEN)
 LONGEST_TITLE = 120
@@ -33,11 +34,11 @@ def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, no
 
 
 def expected_reports(incident: Incident) -> list[IncidentReport]:
-    """Unsaved: by phone and in writing, due so long after it became known as the county says."""
-    rules = CountySettings.of(incident.county_id)
+    """Unsaved: by phone and in writing, due so long after it became known as the policy in force then says."""
+    clock = report_clock(incident.county_id, incident.known_at)
     within = {
-        ReportKind.INITIAL_PHONE: timedelta(minutes=rules.report_phone_minutes),
-        ReportKind.INITIAL_WRITTEN: timedelta(minutes=rules.report_written_minutes),
+        ReportKind.INITIAL_PHONE: timedelta(minutes=clock.phone),
+        ReportKind.INITIAL_WRITTEN: timedelta(minutes=clock.written),
     }
     return [IncidentReport(incident=incident, kind=kind, due_at=incident.known_at + within[kind]) for kind in EXPECTED]
 

@@ -194,7 +194,10 @@ def _check_ended(params: dict[str, Any]) -> tuple[str, str]:
 def _summons(params: dict[str, Any]) -> tuple[str, str]:
     prefix = _("【演练】") if params["is_drill"] else ""
     title = prefix + _("紧急召集")
-    return title, prefix + _("%(matter)s。请立即确认，并在%(minutes)s分钟内到%(place)s。") % ({"minutes": 30} | params)
+    given = {"minutes": 30} | params
+    if given["minutes"] == 0:
+        return title, prefix + _("%(matter)s。请立即确认，并立即赶到%(place)s。") % given
+    return title, prefix + _("%(matter)s。请立即确认，并在%(minutes)s分钟内到%(place)s。") % given
 
 
 def _summons_escalated(params: dict[str, Any]) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def _calls(user: User) -> Any:
     return rows.order_by("answer_by", "pk")[:MOST].values(
         json=JSONObject(
             pk="pk", state="state", matter="call_out__matter", drill="call_out__is_drill",
-            since="dispatched_at", answer_by="answer_by", arrive_by="arrive_by",
+            since="dispatched_at", answer_by="answer_by", late_from="late_from",
         )
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _call(row: Mapping[str, Any]) -> Ask:
         row["matter"],
         reverse("alerts:summons", args=[row["pk"]]),
         since=_instant(row["since"]),
-        due=_instant(row["arrive_by"] if is_answered else row["answer_by"]),
+        due=_instant(row["late_from"] if is_answered else row["answer_by"]),
         is_drill=row["drill"],
         is_answered=is_answered,
     )

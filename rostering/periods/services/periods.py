@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -13,7 +12,8 @@ from rostering.calendar.queries.days import days_between
 from rostering.enums import PeriodKind, PeriodState, RosterState
 from rostering.periods.queries.doubts import doubts_about
 from rostering.permissions import check_approve, check_manage_periods
-from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.clocks import filing_deadline as usual_deadline
+from rostering.policies.queries.clocks import version_on
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
 from rostering.rosters.models.period import DutyPeriod
@@ -25,7 +25,7 @@ from rostering.states import advance
 from units.audit import services as audit
 from units.db import held, lock, write
 from units.errors import InvalidInput, RuleViolation
-from units.models import County, CountySettings, User
+from units.models import County, User
 from units.plausible import check_day
 from units.when import local_minute
 
@@ -64,7 +64,7 @@ def create_period(
         kind=kind,
         first_day=first_day,
         last_day=last_day,
-        filing_deadline=filing_deadline or default_deadline(county.pk, first_day),
+        filing_deadline=filing_deadline or usual_deadline(county.pk, first_day),
         overlap=overlap,
     )
     # One lock for all days of the county: two periods made at once would not see that they overlap.
@@ -112,7 +112,7 @@ def update_period(
 def _apply(period: DutyPeriod, wanted: dict[str, Any], *, confirmed: bool) -> None:
     """Sets what is wanted and lays the seats out anew where it takes other ones."""
     moves = set(wanted) & set(LAID_OUT_BY)
-    usual = default_deadline(period.county_id, period.first_day)
+    usual = usual_deadline(period.county_id, period.first_day)
     was_default = period.filing_deadline == usual
     if moves and period.state == PeriodState.OPEN:
         refuse_acted_on(period)
@@ -120,7 +120,7 @@ def _apply(period: DutyPeriod, wanted: dict[str, Any], *, confirmed: bool) -> No
     for name, value in wanted.items():
         setattr(period, name, value)
     if "first_day" in wanted and "filing_deadline" not in wanted and was_default:
-        period.filing_deadline = default_deadline(period.county_id, period.first_day)
+        period.filing_deadline = usual_deadline(period.county_id, period.first_day)
     if moves or "name" in wanted:
         _check(period, confirmed=confirmed)
     if "filing_deadline" in wanted:
@@ -203,8 +203,7 @@ def _check_deadline(period: DutyPeriod) -> None:
 
 def _first_duty(period: DutyPeriod) -> datetime:
     """When its first duty begins, by the policy that will hold then; at the usual hour before there is one."""
-    policies = PolicyVersion.objects.filter(county=period.county_id, effective_from__lte=period.first_day).published()
-    newest = policies.order_by("-effective_from").first()
+    newest = version_on(period.county_id, period.first_day)
     return local_instant(period.first_day, newest.day_start if newest else USUAL_DAY_START, zone())
 
 
@@ -214,12 +213,6 @@ def checked_text(text: str, longest: int, field: str) -> str:
     if len(text) > longest:
         raise InvalidInput("reason_too_long", _("原因不超过 500 字"), field=field)
     return text
-
-
-def default_deadline(county_id: UUID, first_day: date) -> datetime:
-    """By the county's settings (domain §3.2): noon, two days before the first duty day, until it says otherwise."""
-    usual = CountySettings.of(county_id)
-    return local_instant(first_day - usual.filing_lead, usual.filing_time, zone())
 
 
 @write

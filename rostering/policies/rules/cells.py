@@ -70,6 +70,15 @@ class Minutes(Cell):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days(Cell):
+    """Whole days from `least` to `most`."""
+
+    least: int = 0
+    most: int = 30
+    problem: str = "days_out_of_range"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Cell):
     """A number of people, `least`..`most`."""
 

@@ -20,8 +20,6 @@ HOURS = 24
 HOUR = timedelta(hours=1)
 # The tier whose posts every unit kept on site around the clock before units were sorted (domain §7).
 WATCH_TIER = "emergency_response"
-# Stated by the source: on post within 30 minutes.
-LIMIT_MINUTES = 30
 
 Span = tuple[datetime, datetime]
 
@@ -145,7 +143,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Minutes: `median` and `worst` are None when nothing was measured; `within` the limit, which counts as kept."""
+    """Minutes: `median` and `worst` are None when nothing was measured; `within`: of those that had a clock, how many kept it."""
 
     count: int
     median: float | None
@@ -194,26 +192,45 @@ def saving(now: Tally, uniform: Tally) -> Saving:
     )
 
 
-def minutes_until_first(happening: Happening, seats: Iterable[Seat]) -> int | None:
-    """Expected minutes until the first person is on post: 0 for somebody on site, else the nearest who is on standby.
+@dataclass(frozen=True, slots=True)
+class FirstOnPost:
+    """Expected `minutes` until the first person is on post; `is_kept`: no more than that seat's response time allows."""
+
+    minutes: int
+    is_kept: bool
+
+
+def first_on_post(happening: Happening, seats: Iterable[Seat]) -> FirstOnPost | None:
+    """Somebody on site is there at once, else the nearest who is on standby comes.
 
     None when nobody is on duty, or nobody's way from home is known.
     """
     at = happening.at
     on_duty = [seat for seat in _of_units(seats, happening.units) if seat.phase_at(at) and seat.is_held(at)]
     if any(seat.is_on_site(at) for seat in on_duty):
-        return 0
-    return min((seat.travel_minutes for seat in on_duty if seat.travel_minutes is not None), default=None)
+        return FirstOnPost(0, is_kept=True)
+    return min((_coming(seat, at) for seat in on_duty if seat.travel_minutes is not None), key=_soonest, default=None)
 
 
-def spread(minutes: Iterable[float], *, limit: float = LIMIT_MINUTES) -> Spread:
-    """Median, worst and the share within `limit` minutes, the limit itself included."""
+def _coming(seat: Seat, at: datetime) -> FirstOnPost:
+    phase, minutes = seat.phase_at(at), seat.travel_minutes or 0
+    limit = phase.obligation.response_minutes if phase else None
+    return FirstOnPost(minutes, limit is None or minutes <= limit)
+
+
+def _soonest(one: FirstOnPost) -> tuple[int, bool]:
+    """Of two who come at once, whoever keeps the time."""
+    return one.minutes, not one.is_kept
+
+
+def spread(minutes: Iterable[float], within: Share) -> Spread:
+    """Median and worst of `minutes`, with the share that kept their clocks."""
     values = sorted(minutes)
     return Spread(
         count=len(values),
         median=float(median(values)) if values else None,
         worst=float(values[-1]) if values else None,
-        within=Share(sum(1 for value in values if value <= limit), len(values)),
+        within=within,
     )
 
 

@@ -16,6 +16,7 @@ from rostering.policies.rules.cells import (
     Choice,
     Clock,
     Count,
+    Days,
     Flag,
     Minutes,
     Points,
@@ -81,6 +82,18 @@ class PostRule:
     phases: tuple[PhaseRule, ...]
     scope: str = field(default=SeatScope.UNIT, metadata=cell(Choice(label=gettext_noop("配置范围"), codes=SeatScope)))
     exclusive: bool = field(default=True, metadata=cell(Flag(label=gettext_noop("不得兼任"))))
+    answer_minutes: int | None = field(
+        default=None,
+        metadata=cell(
+            Minutes(
+                label=gettext_noop("应答时限"),
+                entry_label=gettext_noop("应答时限（分钟）"),
+                hint=gettext_noop("查岗、召集多少分钟内应答；不填按县设置"),
+                least=1,
+                most=120,
+            )
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,10 @@ class BurdenWeights:
         }[Posture(posture)]
 
 
+def _clock_of_reports(label: str, entry_label: str, least: int) -> Minutes:
+    return Minutes(label=label, entry_label=entry_label, hint=gettext_noop("不填按县设置"), least=least, most=24 * 60)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One published version; it governs duty days from `effective_from` until the next version does."""
@@ -130,6 +147,27 @@ class Policy:
     posts: tuple[PostRule, ...]
     night_start: time = field(default=time(20, 0), metadata=cell(Clock(label=gettext_noop("夜间起点"))))
     weights: BurdenWeights = field(default_factory=BurdenWeights)
+    report_phone_minutes: int | None = field(
+        default=None,
+        metadata=cell(_clock_of_reports(gettext_noop("电话首报时限"), gettext_noop("电话首报时限（分钟）"), 5)),
+    )
+    report_written_minutes: int | None = field(
+        default=None,
+        metadata=cell(_clock_of_reports(gettext_noop("书面首报时限"), gettext_noop("书面首报时限（分钟）"), 10)),
+    )
+    report_city_minutes: int | None = field(
+        default=None, metadata=cell(_clock_of_reports(gettext_noop("报市时限"), gettext_noop("报市时限（分钟）"), 10))
+    )
+    filing_days: int | None = field(
+        default=None,
+        metadata=cell(
+            Days(label=gettext_noop("报送截止提前天数"), hint=gettext_noop("首个值班日前几天；不填按县设置"))
+        ),
+    )
+    filing_time: time | None = field(
+        default=None,
+        metadata=cell(Clock(label=gettext_noop("报送截止时刻"), hint=gettext_noop("不填按县设置"))),
+    )
 
     def rule(self, tier: str, post: str) -> PostRule:
         """Raises UnknownPost when the policy has no such row."""

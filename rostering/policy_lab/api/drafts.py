@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from rostering.enums import Basis
 from rostering.policies.models import PolicyVersion
-from rostering.policies.rules.cells import REQUIRED, Cell, Choice, Clock, Count, Flag, Minutes, Points, Text
+from rostering.policies.rules.cells import REQUIRED, Cell, Choice, Clock, Count, Days, Flag, Minutes, Points, Text
 from rostering.policies.rules.policy import GENERAL_CELLS, PHASE_CELLS, POST_CELLS, WEIGHT_CELLS
 from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
 from units.api.inputs import Body
@@ -30,12 +30,12 @@ def body_field(cell: Cell, **given: Any) -> serializers.Field[Any, Any, Any, Any
     empty = cell.may_be_empty
     match cell:
         case Clock():
-            return serializers.RegexField(CLOCK, **given)
+            return serializers.RegexField(CLOCK, allow_null=empty, **given)
         case Points():
             made: serializers.Field[Any, Any, Any, Any] = serializers.DecimalField(
                 max_digits=5, decimal_places=3, **given
             )
-        case Minutes():
+        case Minutes() | Days():
             made = serializers.IntegerField(allow_null=empty, min_value=0, max_value=MOST_MINUTES, **given)
         case Count():
             made = serializers.IntegerField(min_value=0, max_value=MOST_SEATS, **given)
@@ -129,7 +129,7 @@ def draft_changes(given: Mapping[str, Any], version: PolicyVersion) -> DraftChan
     """Raises InvalidInput naming the place of a unit that the county doesn't have."""
     own = {name: given.get(name) for name in ("name", "source")}
     return DraftChanges(
-        own | _stored(GENERAL_CELLS, given) | _stored(WEIGHT_CELLS, given.get("weights", {})),
+        own | _named(GENERAL_CELLS, given) | _named(WEIGHT_CELLS, given.get("weights", {})),
         posts=[_post(post) for post in given["posts"]] if "posts" in given else None,
         staffing=_staffing(given["staffing"], version) if "staffing" in given else None,
     )
@@ -137,6 +137,11 @@ def draft_changes(given: Mapping[str, Any], version: PolicyVersion) -> DraftChan
 
 def _stored(cells: Iterable[Cell], given: Mapping[str, Any]) -> dict[str, Any]:
     return {cell.name: stored_value(cell, given.get(cell.attribute)) for cell in cells}
+
+
+def _named(cells: Iterable[Cell], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are given: a null empties a cell that may be empty."""
+    return {cell.name: stored_value(cell, given[cell.attribute]) for cell in cells if cell.attribute in given}
 
 
 def _post(given: Mapping[str, Any]) -> PostData:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rostering.enums import LeavingRule, PlaceLimit, Posture, SeatScope
 from rostering.labels import LEAVING_LABELS, PLACE_LABELS, POSTURE_LABELS, SEAT_SCOPE_LABELS
 from rostering.policies.models import PolicyPost, PolicyVersion, UnitStaffing
-from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, cell_named
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Days, Flag, Minutes, Points, cell_named
 from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, POST_NAME, VERSION_CELLS, NoPolicy, version_for
 from rostering.policy_lab.queries.words import cell_label, field_label
 from rostering.policy_lab.rules.drafts import PolicyProblem, Staffed, cell_names, problems_of_draft, tiers_of
@@ -107,8 +107,8 @@ def value_text(cell: Cell, value: Any) -> str:
             text = f"{value:%H:%M}"
         case Points():
             text = f"{value.normalize():f}"
-        case Minutes():
-            text = _minutes_text(value, is_response=cell.may_be_empty)
+        case Minutes() | Days():
+            text = _span_text(cell, value)
         case Count():
             text = _("%(count)d 人") % {"count": value}
         case Flag():
@@ -120,10 +120,12 @@ def value_text(cell: Cell, value: Any) -> str:
     return text
 
 
-def _minutes_text(minutes: int, *, is_response: bool) -> str:
-    if not is_response:
-        return _("%(count)d 分钟") % {"count": minutes}
-    return _("%(count)d 分钟内") % {"count": minutes} if minutes else _("立即")
+def _span_text(cell: Cell, count: int) -> str:
+    if isinstance(cell, Days):
+        return _("%(count)d 天") % {"count": count}
+    if not cell.may_be_empty:
+        return _("%(count)d 分钟") % {"count": count}
+    return _("%(count)d 分钟内") % {"count": count} if count else _("立即")
 
 
 @dataclass(frozen=True, slots=True)

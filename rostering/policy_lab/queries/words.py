@@ -22,6 +22,8 @@ PROBLEM_TEXTS: Mapping[str, Label] = {
     "weight_out_of_range": _("分值须在 0 到 %(most)s 之间"),
     "weights_out_of_order": _("分值应依次为：在岗不低于居家带班，居家带班不低于手机畅通"),
     "minutes_out_of_range": _("须在 %(least)s 到 %(most)s 分钟之间"),
+    "days_out_of_range": _("须在 %(least)s 到 %(most)s 天之间"),
+    "written_before_phone": _("书面首报的时限不能短于电话首报"),
     "night_factor_out_of_range": _("夜间系数须在 1 到 %(most)s 之间"),
     "tier_without_post": _("这一类别没有任何由各单位配置的岗位"),
     "post_twice": _("岗位重复出现"),

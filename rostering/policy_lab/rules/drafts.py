@@ -11,7 +11,7 @@ from datetime import time
 from typing import Any
 
 from rostering.enums import PlaceLimit, Posture, SeatScope
-from rostering.policies.rules.cells import Cell, Clock, Count, Minutes, Points, cell_named
+from rostering.policies.rules.cells import Cell, Clock, Count, Days, Minutes, Points, cell_named
 from rostering.policies.rules.policy import (
     GENERAL_CELLS,
     PHASE_CELLS,
@@ -30,6 +30,7 @@ POST_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Local bounds of what a county can mean.
 MOST_PHASES = 6
 SEATS, RESPONSE = cell_named(POST_CELLS, "seats", Count), cell_named(PHASE_CELLS, "response_minutes", Minutes)
+ANSWER = cell_named(POST_CELLS, "answer_minutes", Minutes)
 # Places that only somebody who is there can be bound to.
 PLACES_ON_SITE = (PlaceLimit.POST, PlaceLimit.OFFICE_COMPOUND)
 
@@ -108,6 +109,9 @@ def _of_own_cells(policy: Policy) -> Iterator[PolicyProblem]:
         yield PolicyProblem("night_is_whole_day", field="night_start")
     for cell in GENERAL_CELLS:
         yield from _of_cell(cell, getattr(policy, cell.attribute))
+    phone, written = policy.report_phone_minutes, policy.report_written_minutes
+    if phone is not None and written is not None and written < phone:
+        yield PolicyProblem("written_before_phone", field="report_written_minutes")
     weights = policy.weights
     for cell in WEIGHT_CELLS:
         yield from _of_cell(cell, getattr(weights, cell.attribute))
@@ -118,9 +122,9 @@ def _of_own_cells(policy: Policy) -> Iterator[PolicyProblem]:
 def _of_cell(cell: Cell, value: Any) -> Iterator[PolicyProblem]:
     """`value` None is an empty cell: nothing is wrong with it."""
     match cell:
-        case Clock() if value.second or value.microsecond:
+        case Clock() if value is not None and (value.second or value.microsecond):
             yield PolicyProblem("not_whole_minutes", field=cell.name)
-        case Points() | Minutes() if value is not None and not cell.least <= value <= cell.most:
+        case Points() | Minutes() | Days() if value is not None and not cell.least <= value <= cell.most:
             yield PolicyProblem(cell.problem, field=cell.name, params={"least": cell.least, "most": str(cell.most)})
 
 
@@ -139,6 +143,9 @@ def _of_tiers(policy: Policy, units: Iterable[Staffed]) -> Iterator[PolicyProble
 def _of_post(rule: PostRule, policy: Policy) -> Iterator[PolicyProblem]:
     if not SEATS.least <= rule.seats <= SEATS.most:
         yield PolicyProblem("seats_out_of_range", rule.tier, rule.post, "seats", {"most": SEATS.most})
+    if rule.answer_minutes is not None and not ANSWER.least <= rule.answer_minutes <= ANSWER.most:
+        limits = {"least": ANSWER.least, "most": ANSWER.most}
+        yield PolicyProblem(ANSWER.problem, rule.tier, rule.post, ANSWER.name, limits)
     if rule.scope == SeatScope.COUNTY and rule.tier != HUB:
         yield PolicyProblem("county_post_outside_hub", rule.tier, rule.post, "scope")
     yield from _of_cuts(rule, policy)

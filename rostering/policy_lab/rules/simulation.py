@@ -15,15 +15,16 @@ from zoneinfo import ZoneInfo
 
 from rostering.enums import PlaceLimit, Posture, SeatScope
 from rostering.policies.rules.effects import (
-    LIMIT_MINUTES,
     WATCH_TIER,
     DutyDay,
+    FirstOnPost,
     Happening,
     Seat,
+    Share,
     Spread,
     Tally,
     duty_day,
-    minutes_until_first,
+    first_on_post,
     spread,
     tally,
 )
@@ -106,13 +107,17 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a scheme would have come to. `minutes` until the first person is on post, by happening; None = unknown."""
+    """What a scheme would have come to. `first` on post, by happening; None = unknown."""
 
     total: Tally
     tiers: Mapping[str, Tally]
     periods: Mapping[str, Tally]
-    minutes: tuple[int | None, ...]
+    first: tuple[FirstOnPost | None, ...]
     late: tuple[Late, ...]
+
+    @property
+    def minutes(self) -> tuple[int | None, ...]:
+        return tuple(None if one is None else one.minutes for one in self.first)
 
     @property
     def met(self) -> int:
@@ -122,11 +127,13 @@ class Outcome:
     @property
     def arrival(self) -> Spread:
         """Of the happenings whose first arrival can be told."""
-        return spread([value for value in self.minutes if value is not None])
+        known = [value for value in self.minutes if value is not None]
+        return spread(known, Share(self.in_time, len(known)))
 
     @property
-    def within_limit(self) -> int:
-        return sum(1 for value in self.minutes if value is not None and value <= LIMIT_MINUTES)
+    def in_time(self) -> int:
+        """Of how many the first came within the response time of their own seat."""
+        return sum(1 for one in self.first if one is not None and one.is_kept)
 
 
 Step = Callable[[int, int], None]
@@ -153,7 +160,7 @@ def simulate(scheme: Scheme, recorded: Recorded, step: Step = lambda done, total
         total=sum(totals.values(), Tally()),
         tiers=_summed(totals, 0),
         periods=_summed(totals, 1),
-        minutes=tuple(_minutes(layer, by_day, one) for one in recorded.happenings),
+        first=tuple(_first(layer, by_day, one) for one in recorded.happenings),
         late=tuple(_late(scheme, recorded)),
     )
 
@@ -251,14 +258,14 @@ def _summed(totals: Mapping[tuple[str, str], Tally], place: int) -> dict[str, Ta
     return dict(summed)
 
 
-def _minutes(layer: _Layer, by_day: Mapping[date, Sequence[UnitDay]], happening: Happening) -> int | None:
+def _first(layer: _Layer, by_day: Mapping[date, Sequence[UnitDay]], happening: Happening) -> FirstOnPost | None:
     """The duty day by this scheme's own clock may be the one before the calendar's."""
     local = happening.at.astimezone(layer.recorded.zone).date()
     for day in (local, date.fromordinal(local.toordinal() - 1)):
         duty = layer.day(day)
         if duty.start <= happening.at < duty.end:
             on_duty = [one for one in by_day.get(day, ()) if not happening.units or one.unit in happening.units]
-            return minutes_until_first(happening, [seat for one in on_duty for seat in layer.seats(one)])
+            return first_on_post(happening, [seat for one in on_duty for seat in layer.seats(one)])
     return None
 
 

@@ -16,6 +16,7 @@ from units.labels import TIER_LABELS
 
 MOST_POSTS = 30
 # Of the version itself: what a copy of it takes over, and what a draft may change.
+EMPTIED = frozenset(cell.name for cell in VERSION_CELLS if cell.may_be_empty)
 COPIED = ("name", "source", *(cell.name for cell in VERSION_CELLS))
 
 
@@ -46,6 +47,7 @@ class PostData:
     scope: str = SeatScope.UNIT
     exclusive: bool = True
     seats_basis: str = ""
+    answer_minutes: int | None = None
     tier_name: str = ""
 
 
@@ -60,7 +62,8 @@ class StaffingData:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanges:
-    """What changes; None and what is left out stays as it is. `own`: of the version itself, by `COPIED`.
+    """What changes; None and what is left out stays as it is. `own`: of the version itself, by `COPIED`; None empties one of
+    `EMPTIED`.
 
     `posts` and `staffing` replace the whole lists.
     """

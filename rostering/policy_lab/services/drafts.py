@@ -21,6 +21,7 @@ from rostering.policy_lab.queries.versions import PHASE_BASES, cell_texts, prese
 from rostering.policy_lab.queries.words import cell_label
 from rostering.policy_lab.services.data import (
     COPIED,
+    EMPTIED,
     DraftChanges,
     PhaseData,
     PostData,
@@ -88,7 +89,8 @@ def update_draft(
         _check_staffing(version, changes.staffing)
         version.unit_staffing.all().delete()
         _write_staffing(version, changes.staffing)
-    own = {name: changes.own[name] for name in COPIED if changes.own.get(name) is not None}
+    told = changes.own.keys() & {*COPIED}
+    own = {name: changes.own[name] for name in told if name in EMPTIED or changes.own[name] is not None}
     for name, value in own.items():
         setattr(version, name, value)
     version.edits += 1
@@ -150,6 +152,7 @@ def post_data(post: PolicyPost) -> PostData:
         scope=post.scope,
         exclusive=post.exclusive,
         seats_basis=post.seats_basis,
+        answer_minutes=post.answer_minutes,
         tier_name=post.tier_name,
         phases=tuple(
             PhaseData(
@@ -190,6 +193,7 @@ def _write_posts(version: PolicyVersion, posts: Iterable[PostData], *, old: Mapp
             seats_basis=_seats_basis(post, old.get((post.tier, post.code))),
             scope=post.scope,
             exclusive=post.exclusive,
+            answer_minutes=post.answer_minutes,
         )
         for order, post in enumerate(posts)
     )

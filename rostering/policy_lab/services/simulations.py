@@ -155,7 +155,7 @@ def _arrival(outcome: Outcome) -> dict[str, Any]:
     return {
         "count": len(outcome.minutes),
         "met_on_site": outcome.met,
-        "within_30": outcome.within_limit,
+        "in_time": outcome.in_time,
         "median": arrival.median,
         "worst": arrival.worst,
         "unknown": sum(1 for value in outcome.minutes if value is None),

@@ -14,7 +14,6 @@ FULL = ("1", "#FFFFFF")
 QUARTERS = tuple(range(first, first + 6) for first in range(0, 24, 6))
 # Side of a cell and height of the hours above them, in units of the drawing: figures of 16 fit, and six cells fit a phone.
 CELL, HEAD = 50, 26
-LIMIT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,11 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Minutes on one scale, in %; `limit` is where thirty minutes lie."""
+    """Minutes on one scale, in %."""
 
     of: FactFigure
     median: float
     worst: float
-    limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +99,11 @@ def heat(coverage: Mapping[str, Sequence[float]]) -> list[Heat]:
 
 
 def strips(found: Iterable[FactFigure]) -> list[Strip]:
-    """Kinds that were measured, on one scale that holds the thirty minutes."""
+    """Kinds that were measured, on one scale."""
     measured = [one for one in found if one.spread and one.spread.count]
-    longest = max((one.spread.worst or 0 for one in measured if one.spread), default=0)
-    scale = max(longest, LIMIT * 1.25)
+    scale = max((one.spread.worst or 0 for one in measured if one.spread), default=0) or 1
     return [
-        Strip(one, _share(one.spread.median or 0, scale), _share(one.spread.worst or 0, scale), _share(LIMIT, scale))
+        Strip(one, _share(one.spread.median or 0, scale), _share(one.spread.worst or 0, scale))
         for one in measured
         if one.spread
     ]

@@ -116,7 +116,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         "arrival_within",
-        _("三十分钟内到岗率"),
+        _("按时到岗率"),
         Measure.RATE,
         Rows.FACTS,
         lambda s: s.spread_of("arrival_minutes").within.rate,

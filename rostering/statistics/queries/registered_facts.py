@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from rostering.policies.queries.published import zone
-from rostering.policies.rules.effects import Happening, Spread, spread
+from rostering.policies.rules.effects import Happening, Share, Spread, spread
 from rostering.statistics.queries.duty_served import Ground
 from rostering.statistics.queries.unit_facts import LATE, NOT_FILED, ON_TIME, filing
 from units import facts
@@ -78,7 +78,8 @@ def summarised(found: Iterable[Fact]) -> dict[str, FactFigure]:
 
 def _figure(kind: Kind, found: Sequence[Fact]) -> FactFigure:
     if kind.summary == Summary.SPREAD:
-        return FactFigure(kind, len(found), None, spread(fact.value for fact in found))
+        judged = [fact.is_kept for fact in found if fact.is_kept is not None]
+        return FactFigure(kind, len(found), None, spread([one.value for one in found], Share(sum(judged), len(judged))))
     count = len({(fact.path, fact.at) for fact in found}) if kind.is_shared else len(found)
     value = sum(fact.value for fact in found) if kind.summary == Summary.SUM else float(count)
     return FactFigure(kind, count, value, None)

@@ -124,7 +124,7 @@ class Statistics:
 
     def spread_of(self, kind: str) -> Spread:
         found = self.facts.get(kind)
-        return found.spread if found and found.spread else spread(())
+        return found.spread if found and found.spread else spread((), Share(0, 0))
 
 
 def query_of(wanted: Wanted) -> dict[str, str]:

@@ -33,7 +33,7 @@ def tables(found: Statistics) -> list[Table]:
     tier = _("值守类别")
     burden = [_("值班人数（人）"), _("负担中位数（分）"), _("负担最高（分）")]
     hours = [_("%(hour)s 时（人）") % {"hour": hour} for hour in range(24)]
-    facts = [_("事项"), _("次数"), _("数值"), _("单位"), _("中位数"), _("最长"), _("30 分钟内（%）")]
+    facts = [_("事项"), _("次数"), _("数值"), _("单位"), _("中位数"), _("最长"), _("时限内（%）")]
     by_period = [[period.name, *_group(period.group)] for period in found.by_period]
     by_tier = [[str(TIER_LABELS[code]), *_group(group)] for code, group in found.by_tier.items()]
     return [

@@ -45,7 +45,8 @@ class TestCallOut:
         assert shown["person"] == {"id": str(seat.person.pk), "name": seat.person.name, "position": "干部"}
         assert (shown["state"], shown["level"], shown["overdue"]) == ("called", 0, False)
         clocks = [shown[name][11:16] for name in ("dispatched_at", "answer_by", "arrive_by")]
-        assert clocks == ["12:00", "12:10", "12:30"]
+        # At once: the staff of an emergency unit sits at the post.
+        assert clocks == ["12:00", "12:10", "12:00"]
 
     def test_kept_ready_calls_nobody_until_it_is_dispatched_once(self, office: Api, leader: Api, duty: Api) -> None:
         made = office.post("call-outs/", DRILL)

@@ -12,6 +12,7 @@ from alerts.duty_log.services import handovers
 from alerts.models import Notification, Summons
 from alerts.outbox.services.wording import wording
 from rostering.enums import PeriodKind, Post
+from rostering.models import ShiftPhase
 from tests.alerts.call_outs.test_call_outs import call
 from tests.alerts.first_run.saved import save, saved
 from tests.alerts.watch import on_seat, send_all
@@ -38,6 +39,7 @@ def watched() -> Iterator[Cast]:
 
 class TestArriving:
     def test_the_clock_the_message_and_the_dialog(self, watched: Cast) -> None:
+        ShiftPhase.objects.all().update(response_minutes=None)
         saved(watched, arrive_minutes=45)
         assert "45 分钟内到岗" in browser_of(watched.office).get("/call-outs/new/").content.decode()
         call(watched, watched.routine)
@@ -54,6 +56,7 @@ class TestArriving:
         assert summons.arrive_by == summons.dispatched_at + timedelta(minutes=45)
 
     def test_the_link_lasts_as_long_as_one_may_be_on_the_way(self, watched: Cast) -> None:
+        ShiftPhase.objects.all().update(response_minutes=None)
         saved(watched, arrive_minutes=120)
         call(watched, watched.routine)
         message = Notification.objects.filter(purpose="summons").exclude(channel="inbox").first()

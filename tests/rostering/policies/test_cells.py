@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
-from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Flag, Minutes, Points, Text, cell_named
+from rostering.policies.rules.cells import Cell, Choice, Clock, Count, Days, Flag, Minutes, Points, Text, cell_named
 from rostering.policies.rules.policy import GENERAL_CELLS, PHASE_CELLS, POST_CELLS, VERSION_CELLS
 from rostering.policies.shapes import shown_value
 from rostering.policy_lab.api.drafts import body_fields, stored_value
@@ -29,7 +29,7 @@ def test_every_cell_has_its_column_its_word_and_its_field(
     assert all(FIELD_LABELS[cell.name] == cell.label for cell in cells)
     assert [name for name in entry_fields(cells) if not name.endswith("_basis")] == [cell.name for cell in cells]
     assert list(body_fields(cells)) == [cell.attribute for cell in cells]
-    assert all(cell.problem in PROBLEM_TEXTS for cell in cells if isinstance(cell, Points | Minutes))
+    assert all(cell.problem in PROBLEM_TEXTS for cell in cells if isinstance(cell, Points | Minutes | Days))
 
 
 def test_a_deadline_reads_as_minutes_and_takes_its_limits() -> None:
@@ -53,6 +53,10 @@ def test_a_deadline_reads_as_minutes_and_takes_its_limits() -> None:
         (cell_named(PHASE_CELLS, "place_limit", Choice), None, "", "—"),
         (cell_named(PHASE_CELLS, "response_minutes", Minutes), 0, 0, "立即"),
         (cell_named(PHASE_CELLS, "response_minutes", Minutes), None, None, "—"),
+        (cell_named(POST_CELLS, "answer_minutes", Minutes), 5, 5, "5 分钟内"),
+        (cell_named(GENERAL_CELLS, "report_phone_minutes", Minutes), None, None, "—"),
+        (cell_named(GENERAL_CELLS, "filing_days", Days), 3, 3, "3 天"),
+        (cell_named(GENERAL_CELLS, "filing_time", Clock), None, None, "—"),
         (cell_named(PHASE_CELLS, "exception", Text), "督导时除外", "督导时除外", "督导时除外"),
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rostering.enums import Posture
 from rostering.policies.rules.effects import (
     DutyDay,
+    FirstOnPost,
     Happening,
     Part,
     Saving,
@@ -19,7 +20,7 @@ from rostering.policies.rules.effects import (
     Tally,
     coverage,
     duty_day,
-    minutes_until_first,
+    first_on_post,
     saving,
     spread,
     tally,
@@ -148,23 +149,27 @@ def test_the_first_person_comes_from_home_when_nobody_sits_there() -> None:
     seats = laid_out(dayu(), FIRST, UNITS, travel_minutes=25)
     noon = at("2026-06-19 12:00")
 
-    assert minutes_until_first(Happening(noon, frozenset({"hub1"})), seats) == 0
-    assert minutes_until_first(Happening(noon, frozenset({"routine_support1"})), seats) == 25
-    assert minutes_until_first(Happening(noon, frozenset({"elsewhere"})), seats) is None
-    assert minutes_until_first(Happening(noon), laid_out(dayu(), FIRST, {"routine_support": 1}, held=())) is None
+    far = laid_out(dayu(), FIRST, UNITS, travel_minutes=31)
+    routine = Happening(noon, frozenset({"routine_support1"}))
+
+    assert first_on_post(Happening(noon, frozenset({"hub1"})), seats) == FirstOnPost(0, is_kept=True)
+    assert first_on_post(routine, seats) == FirstOnPost(25, is_kept=True)
+    assert first_on_post(routine, far) == FirstOnPost(31, is_kept=False)
+    assert first_on_post(Happening(noon, frozenset({"elsewhere"})), seats) is None
+    assert first_on_post(Happening(noon), laid_out(dayu(), FIRST, {"routine_support": 1}, held=())) is None
 
 
 @pytest.mark.parametrize(
-    ("minutes", "expected"),
+    ("minutes", "within", "expected"),
     [
-        ([], (0, None, None, None)),
-        ([12], (1, 12, 12, 1.0)),
-        ([30, 31], (2, 30.5, 31, 0.5)),
-        ([40, 10, 20], (3, 20, 40, 2 / 3)),
+        ([], Share(0, 0), (0, None, None, None)),
+        ([12], Share(1, 1), (1, 12, 12, 1.0)),
+        ([30, 31], Share(1, 2), (2, 30.5, 31, 0.5)),
+        ([40, 10, 20], Share(0, 0), (3, 20, 40, None)),
     ],
 )
-def test_arrivals(minutes: list[float], expected: tuple[object, ...]) -> None:
-    found = spread(minutes)
+def test_arrivals(minutes: list[float], within: Share, expected: tuple[object, ...]) -> None:
+    found = spread(minutes, within)
 
     assert (found.count, found.median, found.worst, found.within.rate) == expected
 

@@ -153,4 +153,4 @@ def test_every_problem_names_a_cell_that_can_be_commented_on() -> None:
     cells = set(cell_names(dayu()))
     assert ("hub", "dedicated_staff", "phases/1/posture") in cells
     assert ("", "", "night_factor") in cells
-    assert len(cells) == 6 + 6 * 5 + 12 * 6
+    assert len(cells) == 11 + 6 * 6 + 12 * 6

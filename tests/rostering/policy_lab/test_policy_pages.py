@@ -115,7 +115,7 @@ def test_whoever_looked_at_an_older_draft_is_told(office: Client, draft: PolicyV
 
 def test_another_start_of_the_duty_day_moves_the_first_phases(office: Client, draft: PolicyVersion) -> None:
     form = office.get("/policies/2/edit/").context["form"]
-    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: form[name].value() or "" for name in form.fields}
     sent |= {"day_start": "09:00", "night_start": "20:00"}
     assert office.post("/policies/2/edit/", sent)["Location"] == "/policies/2/"
     moved = PolicyVersion.objects.with_rules().get(number=2)

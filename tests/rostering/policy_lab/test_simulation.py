@@ -168,7 +168,7 @@ def test_minutes_until_the_first_is_on_post() -> None:
     now = simulate(Scheme(dayu()), small_county())
     # Mean of 10, 21 and 40, rounded up; somebody on site; somebody on site; no duty.
     assert now.minutes == (24, 0, 0, None)
-    assert (now.met, now.within_limit) == (2, 3)
+    assert (now.met, now.in_time) == (2, 3)
     assert simulate(uniform_watch_of(dayu()), small_county()).minutes == (0, 0, 0, None)
 
 

@@ -124,7 +124,7 @@ class TestDayuBesideTheUniformWatch:
         arrival = result["draft"]["incidents"]
         assert arrival["count"] == len(expected) == len(result["incidents"]) > 0
         assert arrival["met_on_site"] == sum(met for _pk, met in expected)
-        assert (arrival["within_30"], arrival["unknown"]) == (arrival["count"], 0)
+        assert (arrival["in_time"], arrival["unknown"]) == (arrival["count"], 0)
         assert arrival["worst"] <= 30
         assert result["baseline"]["incidents"]["met_on_site"] == arrival["count"]
 

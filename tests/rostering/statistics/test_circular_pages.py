@@ -93,7 +93,7 @@ def test_what_was_not_measured_is_not_told() -> None:
     measured = dict.fromkeys(known_names(), "1")
 
     assert names_in(first_text(measured)) == names_in(BODY)
-    quiet = first_text(measured | dict.fromkeys(("到岗用时中位数", "到岗最长用时", "三十分钟内到岗率"), "—"))
+    quiet = first_text(measured | dict.fromkeys(("到岗用时中位数", "到岗最长用时", "按时到岗率"), "—"))
     assert "到岗率" not in quiet
     assert "期间{突发事件情况}。" in quiet
 

@@ -95,7 +95,7 @@ ARRIVALS = """
 """
 
 
-def test_incidents_and_arrivals_equal_sql_and_all_came_within_30_minutes(office: User, county: County) -> None:
+def test_incidents_and_arrivals_equal_sql_and_all_came_in_time(office: User, county: County) -> None:
     start, end = at("2025-01-01 08:30"), at("2026-06-10 08:30")
     found = statistics(office, county, Wanted(start, end))
 
@@ -248,7 +248,7 @@ def test_a_new_source_appears_by_itself(
             yield Fact(unit, start, "joint", path="/one/")
             yield Fact(unit, start, "patrols", path="/one/")
             yield Fact(unit, start, "kilometres", 2.5)
-        yield from (Fact(two[0], start, "minutes", value) for value in (10, 30, 50))
+        yield from (Fact(two[0], start, "minutes", value, is_kept=value <= 30) for value in (10, 30, 50))
 
     monkeypatch.setitem(facts.SOURCES.told, "new", Source("new", kinds, load))
     found = statistics(office, holiday.county, of(holiday)).facts

@@ -70,6 +70,9 @@ class CountySettings(models.Model):
     call_answer_minutes = _number(_("召集应答时限（分钟）"), 10, 1, 60)
     report_phone_minutes = _number(_("首报（电话）时限（分钟）"), 30, 5, 240)
     report_written_minutes = _number(_("首报（书面）时限（分钟）"), 60, 10, 480)
+    report_city_minutes = _number(
+        _("较大以上事件报市时限（分钟）"), 120, 10, 1440, help_text=_("自事件发生起计算，按省里规定填写")
+    )
     remind_report_minutes = _number(_("报告到期前几分钟提醒"), 10, 0, 120, help_text=_("填 0 到期时才提醒"))
     arrive_minutes = _number(_("召集到岗时限（分钟）"), 30, 5, 120)
     # Handing over.
@@ -147,10 +150,6 @@ class CountySettings(models.Model):
         return self.quiet_from, self.quiet_until
 
     @property
-    def filing_lead(self) -> timedelta:
-        return timedelta(days=self.filing_days_before)
-
-    @property
     def remind_filing_before(self) -> timedelta:
         return timedelta(hours=self.remind_filing_hours)
 
@@ -165,14 +164,6 @@ class CountySettings(models.Model):
     @property
     def answer_filing_within(self) -> timedelta:
         return timedelta(hours=self.answer_filing_hours)
-
-    @property
-    def call_answer_within(self) -> timedelta:
-        return timedelta(minutes=self.call_answer_minutes)
-
-    @property
-    def arrive_within(self) -> timedelta:
-        return timedelta(minutes=self.arrive_minutes)
 
     @property
     def hand_over_within(self) -> timedelta:
