@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from rostering.models import Assignment
 from units.models import Person, Unit
-from units.rows.touching import touching
+from units.rows.touching import touching, touching_at_once
 
 if TYPE_CHECKING:
     from units.models import User
@@ -72,4 +72,9 @@ class ShownSeat(Assignment):
 
     class Meta:
         proxy = True
-        triggers = [touching("shown_in_alerts", "person_id", "words", rows={"alerts_handover": "outgoing_id = NEW.id"})]
+        # Once per statement: a generation writes the seats of a whole county.
+        triggers = [
+            touching_at_once(
+                "shown_in_alerts", "person_id", "words", rows={"alerts_handover": "outgoing_id = changed.id"}
+            )
+        ]

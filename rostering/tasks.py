@@ -15,18 +15,18 @@ from rostering.rings.services import moving as rings
 
 @shared_task
 def wake_generation() -> int:
-    """Claims units waiting for a proposal and hands each to a worker. Returns how many."""
+    """Claims units waiting for a proposal and hands them to workers in shares. Returns how many."""
     token, task_ids = queue.claim_tasks(now=timezone.now())
-    for task_id in task_ids:
-        propose_roster.delay(task_id, str(token))
+    for share in queue.in_shares(task_ids):
+        propose_rosters.delay(share, str(token))
     return len(task_ids)
 
 
 # A long period is solved for minutes; its lease is renewed from tier to tier, and Redis waits ten minutes.
 @shared_task(soft_time_limit=400, time_limit=420)
-def propose_roster(task_id: int, token: str) -> bool:
-    """One piece of a generation; False when somebody else has it or it is done."""
-    return queue.run_task(task_id=task_id, token=UUID(token))
+def propose_rosters(task_ids: list[int], token: str) -> int:
+    """Some pieces of a generation. Returns how many were finished: not what somebody else has or is done."""
+    return queue.run_tasks(task_ids=task_ids, token=UUID(token))
 
 
 @shared_task

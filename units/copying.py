@@ -1,7 +1,7 @@
-"""Rows by the thousand through COPY: a fraction of what INSERT costs, with every constraint and trigger checked alike."""
+"""Many rows in one statement, for a fraction of what Django's own takes; every constraint and trigger is checked alike."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from io import StringIO
 from operator import attrgetter
@@ -40,6 +40,36 @@ def copy_in(rows: Iterable[models.Model]) -> int:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(COPY.format(table=quote(model._meta.db_table), columns=columns), buffer)
     return len(rows)
+
+
+UPDATE = "UPDATE {table} AS t SET {set} FROM unnest({arrays}) AS v(id, {columns}) WHERE t.id = v.id"
+
+
+def update_in(rows: Sequence[models.Model], names: Sequence[str]) -> int:
+    """Writes the named fields of saved rows of one model, none of them an array. Returns how many there still were.
+
+    Like `bulk_update`, whose condition per row and field takes the database longer to read than to carry out.
+    """
+    if not rows:
+        return 0
+    meta = type(rows[0])._meta
+    wanted = {meta.pk.name, *names}
+    fields = sorted(
+        (field for field in meta.concrete_fields if field.name in wanted), key=lambda field: not field.primary_key
+    )
+    quote = connection.ops.quote_name
+    columns = [quote(str(field.column)) for field in fields[1:]]
+    sql = UPDATE.format(
+        table=quote(meta.db_table),
+        set=", ".join(f"{column} = v.{column}" for column in columns),
+        # Without its length: a cast to varchar(12) cuts what the column itself would refuse.
+        arrays=", ".join(f"%s::{str(field.db_type(connection)).split('(')[0]}[]" for field in fields),
+        columns=", ".join(columns),
+    )
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
 
 
 def _value_of(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:

@@ -85,13 +85,24 @@ def prune(rows: "models.QuerySet[Any, Any]") -> None:
 
 
 def analyze(*tables: type[models.Model]) -> None:
-    """Freshens the planner's statistics after a bulk write, within the same transaction.
+    """Freshens the planner's statistics after a bulk write, within the same transaction: of the columns by which rows are
+    looked up, for every column more is another thirty thousand values to sort.
 
     Until the server does so by itself, a minute later, it plans for the table as it was: with loops over every row.
     """
-    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+    quote = connection.ops.quote_name
+    named = (f"{quote(table._meta.db_table)} ({', '.join(map(quote, _looked_up_by(table)))})" for table in tables)
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {names}")
+        cursor.execute(f"ANALYZE {', '.join(named)}")
+
+
+def _looked_up_by(table: type[models.Model]) -> list[str]:
+    """Columns of keys and indexes."""
+    indexed = {name.lstrip("-") for index in table._meta.indexes for name in index.fields}
+    fields = (
+        field for field in table._meta.concrete_fields if field.is_relation or field.unique or field.name in indexed
+    )
+    return [str(field.column) for field in fields]
 
 
 def _limit_lock_waits(milliseconds: int = LOCK_TIMEOUT_MS) -> None:

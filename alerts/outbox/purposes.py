@@ -30,6 +30,11 @@ class Handler:
     settled: Settled
     path: Path = _path_of_params
 
+    @property
+    def has_sequel(self) -> bool:
+        """Whether `settled` writes anything."""
+        return self.settled is not _nothing
+
 
 def _always(rows: Rows, _now: datetime) -> Collection[UUID]:
     return {row.pk for row in rows}

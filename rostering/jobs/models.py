@@ -1,5 +1,6 @@
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -147,3 +148,8 @@ class JobTask(Leased):
 
     def __str__(self) -> str:
         return f"{self.job_id} {self.roster_id}"
+
+    @property
+    def all_rosters(self) -> Sequence[uuid.UUID]:
+        """Tasks of earlier versions name but one."""
+        return self.roster_ids or [self.roster_id]

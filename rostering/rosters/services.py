@@ -1,7 +1,7 @@
 """Remembering steps by which seats of open periods change, so that they can be taken back."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from rostering.enums import PeriodState, StepKind
@@ -43,18 +43,19 @@ def remember_locks(seats: Sequence[Assignment], *, locked: bool, by: User) -> No
     )
 
 
-def remember_piece(task: JobTask, changed: Sequence[SeatBefore]) -> None:
-    """What one piece of a generation has changed; nothing when it changed nothing."""
-    job = task.job
-    if not changed or job.period_id is None:
-        return
-    RosterStep.objects.create(
-        period_id=job.period_id,
-        job=job,
-        roster_ids=task.roster_ids or [task.roster_id],
-        kind=StepKind.ADOPTED if "proposal" in job.parameters else StepKind.GENERATED,
-        seats=list(changed),
-        created_by_id=job.created_by_id,
+def remember_pieces(pieces: Iterable[tuple[JobTask, Sequence[SeatBefore]]]) -> None:
+    """What pieces of a generation have changed; nothing of those that changed nothing. Their jobs are loaded."""
+    RosterStep.objects.bulk_create(
+        RosterStep(
+            period_id=task.job.period_id,
+            job=task.job,
+            roster_ids=list(task.all_rosters),
+            kind=StepKind.ADOPTED if "proposal" in task.job.parameters else StepKind.GENERATED,
+            seats=list(changed),
+            created_by_id=task.job.created_by_id,
+        )
+        for task, changed in pieces
+        if changed and task.job.period_id is not None
     )
 
 

@@ -15,13 +15,14 @@ from rostering.engine import solve
 from rostering.engine.checking import violations
 from rostering.engine.problem import Effort
 from rostering.enums import PeriodKind, PeriodState
-from rostering.generation.services.plans import Piece, save_plan
+from rostering.generation.services.plans import Piece, lock_pieces, save_plans
 from rostering.generation.services.start import cancel_job, start_generation
 from rostering.models import DutyPeriod
 from rostering.periods.services.periods import create_period
 from rostering.policy_lab.services.counties import calendar_years
 from rostering.policy_lab.services.standard import dayu_data, install_policy
-from rostering.seats.queries.problem import load_problem
+from rostering.seats.queries.loading import load_facts
+from rostering.seats.queries.problem import Loaded, problem_of
 from units.db import write
 from units.enums import Role
 from units.models import County, Person, Unit, UnitTier, User
@@ -94,22 +95,28 @@ def next_month() -> date:
 
 
 def generate_greedily(period: DutyPeriod) -> None:
-    """As generation does it, piece by piece, with the engine that proves nothing; the job's own account isn't kept."""
+    """As generation does it, read and saved together, with the engine that proves nothing; the job's own account isn't kept."""
     by = office(period.county)
     job = start_generation(period=period, by=by, seed=SEED)
-    for roster_ids in job.tasks.order_by("pk").values_list("roster_ids", flat=True):
-        loaded = load_problem(period, roster_ids or [])
-        plan = solve(loaded.problem, seed=SEED, effort=GREEDY)
-        found = violations(loaded.problem, plan)
-        if found:
-            raise AssertionError(f"the plan breaks {len(found)} rules")
-        save_piece(Piece(loaded, plan))
+    pieces = [ids or [] for ids in job.tasks.order_by("pk").values_list("roster_ids", flat=True)]
+    facts = load_facts(period, pieces)
+    save_pieces([_solved(problem_of(facts, piece)) for piece in pieces])
     cancel_job(job=job, by=by)
 
 
+def _solved(loaded: Loaded) -> Piece:
+    plan = solve(loaded.problem, seed=SEED, effort=GREEDY)
+    found = violations(loaded.problem, plan)
+    if found:
+        raise AssertionError(f"the plan breaks {len(found)} rules")
+    return Piece(loaded, plan)
+
+
 @write
-def save_piece(piece: Piece) -> None:
-    save_plan(piece, timezone.now())
+def save_pieces(pieces: list[Piece]) -> None:
+    lock_pieces(pieces)
+    if None in save_plans(pieces, timezone.now()):
+        raise AssertionError("nobody else changes anything here")
 
 
 def in_force(period: DutyPeriod) -> DutyPeriod:

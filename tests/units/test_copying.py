@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
+from pytest_django import DjangoAssertNumQueries
 
 from rostering.models import Absence, RevisionEntry, RosterRevision
 from tests.factories import Cast, make_person, published
-from units.copying import copy_in
+from units.copying import copy_in, update_in
 from units.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +63,23 @@ def test_constraints_hold(cast: Cast) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         copy_in([Absence(person=person, kind="other", start=at, end=at)])
     assert copy_in([]) == 0
+
+
+def test_many_rows_change_in_one_statement_as_one_by_one(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first, second, untouched = (make_person(cast.routine) for _ in range(3))
+    first.name, first.travel_minutes, first.valid_to, first.unit = ODD, 7, date(2030, 1, 1), cast.hub
+    second.travel_minutes = second.valid_to = None
+    kept = values(untouched)
+    with django_assert_num_queries(1):
+        assert update_in([first, second], ["name", "travel_minutes", "valid_to", "unit"]) == 2
+    assert [values(person) for person in (first, second, untouched)] == [
+        {**values(first), "name": ODD, "travel_minutes": 7, "valid_to": date(2030, 1, 1), "unit_id": cast.hub.pk},
+        {**values(second), "travel_minutes": None, "valid_to": None},
+        kept,
+    ]
+    first.position = "长" * 10_000
+    with pytest.raises(DataError), transaction.atomic():
+        update_in([first], ["position"])
+    assert update_in([], ["name"]) == 0

@@ -27,6 +27,10 @@ from units.errors import RuleViolation
 from units.models import CountySettings, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
+# What `put` may change of a check.
+PUT_FIELDS = (
+    "assignment", "person", "state", "outcome", "answered_by", "proof", "asked_at", "escalate_at", "version",
+)  # fmt: skip
 OnDuty = Mapping[UUID, list[Assignment]]
 
 

@@ -1,8 +1,12 @@
 """查岗 without the burden: planned and capped, one tap to answer (domain §4)."""
 
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.queries import usual_plan
 from alerts.checks.rules import draw, is_quiet
-from alerts.checks.services.ask_units import ask_units, put, without_called
+from alerts.checks.services.ask_units import PUT_FIELDS, ask_units, put, without_called
 from alerts.checks.services.endings import end_checks
 from alerts.deadlines import CHECK_USEFUL_FOR
 from alerts.enums import CheckOutcome, CheckState, Proof, Purpose
@@ -19,13 +23,18 @@ from alerts.outbox.models import Notification
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
 from alerts.texts import required_text
 from alerts.transitions import CHECK
-from alerts.who_answers import on_duty_in
+from alerts.who_answers import on_duty_in, on_duty_in_units
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
 from units.audit import services as audit
+from units.copying import update_in
 from units.db import lock, write
 from units.errors import RuleViolation
 from units.models import Person, Unit, User
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 500
 
 
 @write
@@ -117,30 +126,44 @@ def asked_people(check: Check) -> list[Person]:
 
 
 def ask_due(*, now: datetime) -> int:
-    """Asks every planned check that is due; two callers ask each once. Returns how many."""
+    """Asks every planned check that is due, those of a county together; two callers ask each once. Returns how many."""
     due = Check.objects.filter(state=CheckState.PLANNED, due_at__lte=now).order_by("due_at")
-    return handle_each(due.values_list("pk", flat=True)[:500], lambda pk: _ask_planned(pk, now))
+    counties: dict[UUID, list[UUID]] = defaultdict(list)
+    for pk, county_id in due.values_list("pk", "county_id")[:MOST_AT_ONCE]:
+        counties[county_id].append(pk)
+    return sum(_ask_of_county(ids, now) for ids in counties.values())
+
+
+def _ask_of_county(ids: Sequence[UUID], now: datetime) -> int:
+    """When one can't be asked, the others are all the same."""
+    try:
+        return _ask_planned(ids, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("checks %s are asked one by one", ids)
+        return handle_each(ids, lambda pk: bool(_ask_planned([pk], now)))
 
 
 @write
-def _ask_planned(pk: UUID, now: datetime) -> bool:
+def _ask_planned(ids: Sequence[UUID], now: datetime) -> int:
     # What another sweep, or the office, is asking at this moment is left to it.
-    check = Check.objects.select_for_update(skip_locked=True).filter(pk=pk, state=CheckState.PLANNED).first()
-    if check is None:
-        return False
-    on_duty = {check.unit_id: on_duty_in(check.unit_id, now) if now < check.due_at + CHECK_USEFUL_FOR else []}
-    people = without_called(on_duty)[check.unit_id]
-    if on_duty[check.unit_id] and not people:
-        # It waits for the call-out to end, or lapses with its time.
-        return False
-    if people:
-        _ask(check, people, now)
-        return True
-    check.state = CHECK.after(check.state, "lapse")
-    check.outcome = CheckOutcome.NOT_SENT
-    check.version += 1
-    check.save()
-    return True
+    planned = Check.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=ids)
+    checks = list(planned.filter(state=CheckState.PLANNED).select_related("unit").order_by("due_at", "pk"))
+    timely = [check for check in checks if now < check.due_at + CHECK_USEFUL_FOR]
+    on_duty = on_duty_in_units({check.unit_id for check in timely}, now) if timely else {}
+    people = without_called(on_duty) if timely else {}
+    asked = [check for check in timely if people[check.unit_id]]
+    # Those whose people are all being called out wait for the call-out to end, or lapse with their time.
+    lapsed = [check for check in checks if now >= check.due_at + CHECK_USEFUL_FOR or not on_duty[check.unit_id]]
+    for check in lapsed:
+        check.state = CHECK.after(check.state, "lapse")
+        check.outcome = CheckOutcome.NOT_SENT
+        check.version += 1
+    if asked:
+        put(asked, people, now)
+    update_in([*asked, *lapsed], PUT_FIELDS)
+    return len(asked) + len(lapsed)
 
 
 def _ask(check: Check, people: list[Assignment], now: datetime) -> None:

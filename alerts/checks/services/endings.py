@@ -16,6 +16,7 @@ from alerts.outbox.services.outbox import Message
 from alerts.transitions import CHECK
 from rostering.models import DutyPeriod
 from units.audit import services as audit
+from units.copying import update_in
 from units.models import Person, User
 
 ENDED_FIELDS = ("state", "outcome", "escalate_at", "office_note", "office_name", "version")
@@ -50,7 +51,7 @@ def end_of_period(period: DutyPeriod, *, by: User, now: datetime) -> None:
         check.escalate_at = None
         check.office_note, check.office_name = note, by.display_name
         check.version += 1
-    Check.objects.bulk_update(found, ENDED_FIELDS, batch_size=500)
+    update_in(found, ENDED_FIELDS)
     end_checks(found, but=by.person_id, now=now)
     audit.record_many(
         audit.event(by=by, action="check.closed", row=one, county=one.county_id, unit=one.unit_id, reason=note, now=now)
@@ -67,7 +68,7 @@ def spare_called(person_ids: Collection[UUID], *, by: User | None, now: datetime
         check.state = CHECK.after(check.state, "cancel")
         check.escalate_at = None
         check.version += 1
-    Check.objects.bulk_update(found, ENDED_FIELDS, batch_size=500)
+    update_in(found, ENDED_FIELDS)
     for of_county in {check.county_id for check in found}:
         end_checks([check for check in found if check.county_id == of_county], but=None, now=now)
     with translation.override(settings.LANGUAGE_CODE):

@@ -1,10 +1,14 @@
 """The messages of a check, and the clock of a level that starts when its first one went out."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -76,17 +80,21 @@ def still_open(ids: Collection[UUID]) -> set[UUID]:
 def messages_settled(notifications: Iterable[Notification], _reached: bool, now: datetime) -> None:
     """The clock of a level starts when its first message was taken, or when nobody would take it: also when nobody sent
     it in time, or the check would be asked for ever."""
+    levels: dict[int, list[UUID]] = defaultdict(list)
     for notification in notifications:
-        _start_clock(notification, now)
+        levels[notification.level].append(notification.object_id)
+    for level, ids in levels.items():
+        asking = Check.objects.filter(pk__in=ids, state=CheckState.ASKING, level=level)
+        # A clock that runs is left alone.
+        asking.filter(Q(escalate_at__isnull=True) | Q(asked_at__isnull=True)).update(
+            escalate_at=Coalesce("escalate_at", _over_at(now)), asked_at=Coalesce("asked_at", now)
+        )
 
 
-def _start_clock(notification: Notification, now: datetime) -> None:
-    asking = Check.objects.filter(pk=notification.object_id, state=CheckState.ASKING, level=notification.level)
-    check = asking.first()
-    if check is None:
-        return
-    asking.filter(escalate_at__isnull=True).update(escalate_at=now + timedelta(minutes=check.answer_minutes))
-    asking.filter(asked_at__isnull=True).update(asked_at=now)
+def _over_at(now: datetime) -> Combinable:
+    """When the time to answer is over that each check gives."""
+    minutes = ExpressionWrapper(F("answer_minutes") * Value(timedelta(minutes=1)), DurationField())
+    return ExpressionWrapper(Value(now) + minutes, DateTimeField())
 
 
 register(Purpose.CHECK, Purpose.CHECK_ESCALATED, relevant=of_objects(still_open), settled=messages_settled)

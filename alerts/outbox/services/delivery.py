@@ -19,14 +19,26 @@ from alerts.enums import NotificationState, ReceiptStatus
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import handler_of
 from alerts.outbox.services.crash_points import crash_point
-from alerts.outbox.services.sending import Parcel, addressed, attempt
+from alerts.outbox.services.sending import Parcel, address_of, attempt
 from alerts.outbox.services.settling import Outcome, settle
-from units.rows.leases import ONE_MORE
 
 logger = logging.getLogger(__name__)
 
 # Longer than the slowest attempt: a query and a send, each within settings.ALERT_TIMEOUTS.
 LEASE = timedelta(seconds=40)
+# One statement for all that an attempt needs: `way` is the verified address on the message's channel, `mobile` what else
+# is dialled.
+BEGIN = """
+    UPDATE alerts_notification n SET lease_token = %(own)s, lease_until = %(until)s, attempts = n.attempts + 1
+    FROM units_person p
+    WHERE n.id = ANY(%(ids)s::uuid[]) AND n.lease_token = %(token)s AND n.lease_until IS NOT NULL AND n.state = 'pending'
+        AND p.id = n.person_id
+    RETURNING n.*, p.mobile, (
+        SELECT r.address FROM alerts_contactrule r
+        WHERE r.person_id = n.person_id AND r.channel = n.channel AND r.verified_at IS NOT NULL
+        ORDER BY r."order" LIMIT 1
+    ) AS way
+"""
 _GAVE_UP = Receipt(ReceiptStatus.FAILED, detail="given up: no attempt came to an end")
 
 
@@ -63,22 +75,21 @@ def deliver(*, ids: Collection[UUID], token: UUID) -> int:
     over = list(_without_sending(begun, now))
     settled = settle(over, token=own) if over else 0
     done = {outcome.row.pk for outcome in over}
-    for outcomes in _sent(addressed(row for row in begun if row.pk not in done)):
+    for outcomes in _sent([Parcel(row, address_of(row)) for row in begun if row.pk not in done]):
         settled += settle(outcomes, token=own)
         crash_point("after_settle")
     return settled
 
 
 def begin(ids: Collection[UUID], token: UUID, own: UUID, now: datetime) -> list[Notification]:
-    """Counts the attempts and gives them a lease of their own, `own`; the rows that the claim still holds.
+    """Counts the attempts and gives them a lease of their own, `own`; the rows that the claim still holds, with `way` and
+    `mobile` (BEGIN).
 
     A task may come twice or after a long wait in the queue: of all that carry one claim only the first sends, and it
     has the whole lease for it. What kills its sender is counted too, and given up like any other failure.
     """
-    claimed = Notification.objects.pending().held(token).filter(pk__in=ids)
-    if not claimed.renew(now=now, lease=LEASE, lease_token=own, attempts=ONE_MORE):
-        return []
-    return list(Notification.objects.select_related("person").held(own).filter(pk__in=ids))
+    values = {"token": token, "own": own, "ids": list(ids), "until": now + LEASE}
+    return list(Notification.objects.raw(BEGIN, values))
 
 
 def _without_sending(rows: Iterable[Notification], now: datetime) -> Iterator[Outcome]:

@@ -1,9 +1,8 @@
 """One attempt to hand a message to its channel. Needs no database, so that attempts may run side by side."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from django.conf import settings
 
@@ -11,7 +10,7 @@ from alerts.channels.base import Outgoing
 from alerts.channels.delivery import Receipt
 from alerts.channels.registry import channel
 from alerts.enums import ReceiptStatus
-from alerts.outbox.models import ContactRule, Notification
+from alerts.outbox.models import Notification
 from alerts.outbox.purposes import handler_of
 from alerts.outbox.services.crash_points import crash_point
 from alerts.outbox.services.wording import as_written
@@ -25,16 +24,6 @@ class Parcel:
 
     row: Notification
     address: str
-
-
-def addressed(rows: Iterable[Notification]) -> list[Parcel]:
-    """Where each message goes: its own address, else the person's verified one, else the mobile. One query."""
-    rows = list(rows)
-    rules = ContactRule.objects.filter(person_id__in=[row.person_id for row in rows], verified_at__isnull=False)
-    found: dict[tuple[UUID, str], str] = {}
-    for person_id, code, address in rules.order_by("order").values_list("person_id", "channel", "address"):
-        found.setdefault((person_id, code), address)
-    return [Parcel(row, _address(row, found)) for row in rows]
 
 
 def attempt(parcel: Parcel) -> Receipt:
@@ -88,7 +77,8 @@ def _outgoing(parcel: Parcel) -> Outgoing:
     )
 
 
-def _address(row: Notification, rules: dict[tuple[UUID, str], str]) -> str:
+def address_of(row: Any) -> str:
+    """Where a begun message goes: its own address, else the person's verified one, else the mobile."""
     if "address" in row.params:
         return str(row.params["address"])
-    return rules.get((row.person_id, row.channel)) or row.person.mobile
+    return str(row.way or row.mobile)

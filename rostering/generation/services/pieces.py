@@ -5,7 +5,7 @@ Brings OR-Tools with it: import it only where rosters are solved.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -25,8 +25,7 @@ from rostering.enums import Emphasis
 from rostering.generation.services.plans import Piece
 from rostering.jobs.models import JobTask
 from rostering.reasons import reason_text
-from rostering.rosters.models.period import DutyPeriod
-from rostering.seats.queries.problem import Loaded, load_problem
+from rostering.seats.queries.problem import Loaded
 from units.errors import RuleViolation
 from units.models import Person
 
@@ -36,20 +35,11 @@ Watch = Callable[[Tier], None]
 logger = logging.getLogger(__name__)
 
 
-def propose(
-    period: DutyPeriod,
-    roster_ids: Sequence[UUID],
-    *,
-    seed: int,
-    keep_shown: bool,
-    emphasis: Emphasis = Emphasis.FAIRNESS,
-    watch: Watch,
-) -> Piece:
-    """A checked plan for the rosters. Reads only.
+def propose(loaded: Loaded, *, seed: int, emphasis: Emphasis = Emphasis.FAIRNESS, watch: Watch) -> Piece:
+    """A checked plan for the rosters that were loaded. No query.
 
     Raises RuleViolation `pins_contradict` or `pin_without_seat` when what people decided can't be, `plan_refused`.
     """
-    loaded = load_problem(period, roster_ids, keep_shown=keep_shown)
     try:
         plan = solve_in_order(loaded.problem, order=BY_EMPHASIS[emphasis], seed=seed, effort=Effort(), watch=watch)
     except ProblemRefused as refused:
@@ -57,7 +47,7 @@ def propose(
     found = violations(loaded.problem, plan)
     if found:
         # A mistake of ours, for whoever keeps the system: nothing of it is saved.
-        logger.error("a plan of period %s breaks %d rules: %s", period.pk, len(found), found[:3])
+        logger.error("a plan breaks %d rules: %s", len(found), found[:3])
         raise RuleViolation("plan_refused", _now("排班结果未通过核对，未保存，请联系系统管理员"))
     return Piece(loaded, plan)
 
@@ -73,16 +63,16 @@ def beside_present(piece: Piece) -> Piece:
     return replace(piece, present={tier.value: total[tier] for tier in Tier})
 
 
-def taken(period: DutyPeriod, roster_ids: Sequence[UUID], proposal_id: UUID) -> Piece:
-    """What a proposal says of the rosters, held against the rules and the facts of now. Reads only.
+def taken(loaded: Loaded, proposal_id: UUID) -> Piece:
+    """What a proposal says of the rosters that were loaded, held against the rules and the facts of now. Reads only.
 
     What people have fixed on seats since stays. Raises RuleViolation `proposal_outdated` when it can't be any more.
     """
-    tasks = JobTask.objects.filter(job=proposal_id, roster_ids__overlap=list(roster_ids), holders__isnull=False)
+    rosters = sorted({seat.roster_id for seat in loaded.seats.values()})
+    tasks = JobTask.objects.filter(job=proposal_id, roster_ids__overlap=rosters, holders__isnull=False)
     holders: dict[str, str | None] = {}
     for part in tasks.values_list("holders", flat=True):
         holders |= part or {}
-    loaded = load_problem(period, roster_ids)
     holders |= {placement.slot_id: placement.person_id for placement in loaded.problem.fixed}
     kinds = {placement.slot_id: placement for placement in loaded.problem.fixed}
     known = {person.id for person in loaded.problem.people}

@@ -1,10 +1,11 @@
 """Plans as rows: saved in one statement while what they were made for still holds, their objective kept and added up."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from json import dumps
-from typing import Any
+from json import dumps, loads
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +15,6 @@ from rostering.engine.plan import Plan, Vacancy
 from rostering.enums import RosterState
 from rostering.fairness.models.absence import Absence
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import SeatBefore
 from rostering.seats.queries.problem import Loaded
 from rostering.seats.queries.slots import Seat
@@ -46,20 +46,40 @@ class SeatWrite:
     version: int
 
 
-def save_plan(piece: Piece, now: datetime) -> list[SeatBefore]:
-    """Writes the plan in one statement, within the caller's transaction. Returns the seats changed, as they were.
+def lock_pieces(pieces: Iterable[Piece]) -> None:
+    """The locks that a change by hand takes: whichever comes second finds what the first has written."""
+    loaded = [piece.loaded for piece in pieces]
+    rosters = {seat.roster_id for one in loaded for seat in one.seats.values()}
+    people = {pk for one in loaded for pk in one.person_ids}
+    lock(*(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in people))
 
-    Raises Changed when it isn't true any more.
-    """
-    loaded = piece.loaded
-    rosters = sorted({seat.roster_id for seat in loaded.seats.values()})
-    # The locks that a change by hand takes: whichever comes second finds what the first has written.
-    lock(*(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in loaded.person_ids))
-    if Roster.objects.filter(pk__in=rosters, state=RosterState.DRAFT).count() != len(rosters):
+
+def save_plan(piece: Piece, now: datetime) -> list[SeatBefore]:
+    """Writes one plan as `save_plans`, within the caller's transaction. Raises Changed when it isn't true any more."""
+    lock_pieces([piece])
+    (changed,) = save_plans([piece], now)
+    if changed is None:
         raise Changed
-    _refuse_changed_leave(loaded)
-    changed = _write(loaded, piece.plan, now)
-    Roster.objects.filter(pk__in=rosters).update(version=F("version") + 1, updated_at=now)
+    return changed
+
+
+def save_plans(pieces: Sequence[Piece], now: datetime) -> list[list[SeatBefore] | None]:
+    """Writes the plans in one statement, within the caller's transaction and under `lock_pieces`.
+
+    Of each the seats changed, as they were; None for one that isn't true any more, of which nothing is written.
+    """
+    rosters = {seat.roster_id for piece in pieces for seat in piece.loaded.seats.values()}
+    drafts = Roster.objects.filter(pk__in=rosters, state=RosterState.DRAFT)
+    present = _Present(
+        drafts=frozenset(drafts.values_list("pk", flat=True)),
+        leave=_leave_now([piece.loaded for piece in pieces]),
+        seats=_seats_now([seat.assignment_id for piece in pieces for seat in piece.loaded.seats.values()]),
+    )
+    changed = [_changed_seats(piece, present) if _holds(piece.loaded, present) else None for piece in pieces]
+    true = [piece for piece, seats in zip(pieces, changed, strict=True) if seats is not None]
+    write_seats([row for piece in true for row in _seat_writes(piece)], now)
+    written = {seat.roster_id for piece in true for seat in piece.loaded.seats.values()}
+    Roster.objects.filter(pk__in=written).update(version=F("version") + 1, updated_at=now)
     return changed
 
 
@@ -113,14 +133,70 @@ def summed(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return total | {"tiers": list(tiers.values())}
 
 
-def _refuse_changed_leave(loaded: Loaded) -> None:
+class SeatNow(NamedTuple):
+    """An active assignment as it stands; `causes` as JSON text."""
+
+    version: int
+    person_id: UUID | None
+    is_pinned: bool
+    causes: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What plans are held against: rosters still drafts, binding leave by person (id, start, end), seats by id."""
+
+    drafts: frozenset[UUID]
+    leave: Mapping[UUID, Sequence[tuple[str, datetime, datetime]]]
+    seats: Mapping[UUID, SeatNow]
+
+
+def _holds(loaded: Loaded, present: _Present) -> bool:
     """Leave is entered under the lock of the person: what binds now is what binds when this commits."""
-    slots = loaded.problem.slots
-    start, end = min(slot.start for slot in slots), max(slot.end for slot in slots)
-    rows = Absence.objects.binding().overlapping(start, end).filter(person_id__in=loaded.person_ids)
+    if not loaded.seats:
+        return True
+    start, end = _span([loaded])
+    leave = (one for pk in loaded.person_ids for one in present.leave.get(pk, ()))
+    binding = {pk for pk, begins, ends in leave if begins < end and start < ends}
     known = {absence.id for absence in loaded.problem.absences if absence.start < end and start < absence.end}
-    if {str(pk) for pk in rows.values_list("pk", flat=True)} != known:
-        raise Changed
+    stands = all(
+        seat.roster_id in present.drafts
+        and (now := present.seats.get(seat.assignment_id)) is not None
+        and now.version == seat.version
+        for seat in loaded.seats.values()
+    )
+    return stands and binding == known
+
+
+def _span(loaded: Sequence[Loaded]) -> tuple[datetime, datetime]:
+    slots = [slot for one in loaded for slot in one.problem.slots]
+    return min(slot.start for slot in slots), max(slot.end for slot in slots)
+
+
+def _leave_now(loaded: Sequence[Loaded]) -> Mapping[UUID, Sequence[tuple[str, datetime, datetime]]]:
+    """One query."""
+    loaded = [one for one in loaded if one.seats]
+    if not loaded:
+        return {}
+    people = {pk for one in loaded for pk in one.person_ids}
+    rows = Absence.objects.binding().overlapping(*_span(loaded)).filter(person_id__in=people)
+    found: dict[UUID, list[tuple[str, datetime, datetime]]] = defaultdict(list)
+    for pk, person_id, start, end in rows.values_list("pk", "person_id", "start", "end"):
+        found[person_id].append((str(pk), start, end))
+    return found
+
+
+SEATS_NOW = """
+    SELECT id, version, person_id, is_pinned, vacancy_causes::text FROM rostering_assignment
+    WHERE id = ANY(%s::uuid[]) AND is_active
+"""
+
+
+def _seats_now(ids: Sequence[UUID]) -> dict[UUID, SeatNow]:
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEATS_NOW, [list(ids)])
+        return {pk: SeatNow(*row) for pk, *row in cursor.fetchall()}
 
 
 WRITE = """
@@ -133,7 +209,9 @@ WRITE = """
 
 
 def write_seats(rows: Sequence[SeatWrite], now: datetime) -> None:
-    """In one statement. Raises Changed when one of them isn't what was read any more."""
+    """In one statement, none without rows. Raises Changed when one of them isn't what was read any more."""
+    if not rows:
+        return
     columns = (
         [row.assignment_id for row in rows],
         [row.person_id for row in rows],
@@ -147,17 +225,11 @@ def write_seats(rows: Sequence[SeatWrite], now: datetime) -> None:
             raise Changed
 
 
-def _write(loaded: Loaded, plan: Plan, now: datetime) -> list[SeatBefore]:
-    holders = {placement.slot_id: placement.person_id for placement in plan.assignments}
-    causes = {vacancy.slot_id: _causes(vacancy) for vacancy in plan.vacancies}
-    seats = [seat for seat in loaded.seats.values() if not _is_settled(seat, holders)]
-    before = _as_they_are([seat.assignment_id for seat in seats])
-    write_seats([_seat_write(seat, holders, causes) for seat in seats], now)
-    untouched = {seat.assignment_id: seat.version for seat in loaded.seats.values() if _is_settled(seat, holders)}
-    standing = dict(Assignment.objects.active().filter(pk__in=untouched).values_list("pk", "version"))
-    if standing != untouched:
-        raise Changed
-    return [seat | {"now": holders.get(seat["seat"])} for seat in before if seat["person"] != holders.get(seat["seat"])]
+def _seat_writes(piece: Piece) -> list[SeatWrite]:
+    holders = {placement.slot_id: placement.person_id for placement in piece.plan.assignments}
+    causes = {vacancy.slot_id: _causes(vacancy) for vacancy in piece.plan.vacancies}
+    seats = piece.loaded.seats.values()
+    return [_seat_write(seat, holders, causes) for seat in seats if not _is_settled(seat, holders)]
 
 
 def _seat_write(seat: Seat, holders: Mapping[str, str], causes: Mapping[str, list[dict[str, Any]]]) -> SeatWrite:
@@ -171,13 +243,18 @@ def _seat_write(seat: Seat, holders: Mapping[str, str], causes: Mapping[str, lis
     )
 
 
-def _as_they_are(ids: Sequence[UUID]) -> list[SeatBefore]:
-    """Seats before they change, `now` still to be told. One query."""
-    rows = Assignment.objects.filter(pk__in=ids).values_list("pk", "person_id", "is_pinned", "vacancy_causes")
-    return [
-        SeatBefore(seat=str(pk), person=str(person) if person else None, pinned=pinned, causes=causes, now=None)
-        for pk, person, pinned, causes in rows
-    ]
+def _changed_seats(piece: Piece, present: _Present) -> list[SeatBefore]:
+    """The seats that have come to somebody else, as they were."""
+    holders = {placement.slot_id: placement.person_id for placement in piece.plan.assignments}
+    found = []
+    for slot_id, seat in piece.loaded.seats.items():
+        before, now = present.seats[seat.assignment_id], holders.get(slot_id)
+        person = str(before.person_id) if before.person_id else None
+        if person != now:
+            found.append(
+                SeatBefore(seat=slot_id, person=person, pinned=before.is_pinned, causes=loads(before.causes), now=now)
+            )
+    return found
 
 
 def _is_settled(seat: Seat, holders: dict[str, str]) -> bool:

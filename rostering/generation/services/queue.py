@@ -1,39 +1,38 @@
-"""The pieces of a generation: each claimed under a lease, solved outside any transaction, saved and settled in one.
+"""The pieces of a generation: claimed under a lease, loaded together, solved one by one outside any transaction, saved and
+settled together about once a second.
 
-Celery only wakes `claim_tasks` and `run_task`; whatever is lost is claimed again when its lease has run out.
+Celery only wakes `claim_tasks` and `run_tasks`; whatever is lost is claimed again when its lease has run out.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from rostering import transitions
 from rostering.engine.tiers import Tier
-from rostering.enums import GENERATION_STAGES, Emphasis, JobKind, JobStage, JobState, RosterState
-from rostering.generation.services.plans import Changed, Piece, holders_of, result_of, save_plan, summed
-from rostering.jobs.models import RUNNING_STATES, Job, JobTask
+from rostering.enums import Emphasis, JobKind, JobStage, RosterState
+from rostering.generation.services.leases import LEASE, TaskLost, fail_hopeless, give_up_when_hopeless, sign_of_life
+from rostering.generation.services.plans import Changed, Piece
+from rostering.generation.services.settling import settle_made, settle_refused
+from rostering.jobs.models import Job, JobTask
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.services import remember_piece
-from rostering.states import advance
-from units.db import write
+from rostering.seats.queries.loading import Facts, load_facts
+from rostering.seats.queries.problem import problem_of
 from units.errors import RuleViolation
-from units.rows.leases import ONE_MORE
 
-# A worker gives a sign every three seconds, at a new stage sooner; one that is silent for twenty is taken for dead and
-# its task goes to the next.
-LEASE = timedelta(seconds=20)
-SIGN_EVERY = 3.0
-A_MOMENT = 0.3
-# A task that so many workers have taken and none has finished would kill the next one too: its job fails.
-MOST_ATTEMPTS = 5
-LONGEST_FAILURE = 500
+# So many pieces are handed to a worker at once: read together, yet enough for every worker to have some.
+SHARE = 8
+# Seconds after which a worker leaves what it hasn't begun of its share to others.
+ENOUGH = 60.0
+# Seconds between two signs of life, and between two savings of what has been solved.
+A_MOMENT = 1.0
 # What people decided contradicts itself: no second try can help.
 REFUSALS = frozenset(
     {"pins_contradict", "pin_without_seat", "unknown_person", "slot_fixed_twice", "plan_refused", "proposal_outdated"}
@@ -55,116 +54,149 @@ PROPOSED_STATES = (RosterState.DRAFT,)
 
 def claim_tasks(*, now: datetime, most: int = 500) -> tuple[UUID, list[int]]:
     """Leases waiting tasks to the caller: (lease token, task ids). Two callers never get the same task."""
-    _fail_hopeless(now)
+    fail_hopeless(now)
     waiting = JobTask.objects.unfinished().free(now).only("pk").order_by("pk")
-    token, rows = waiting.claim(most, now=now, lease=LEASE, attempts=ONE_MORE)
+    token, rows = waiting.claim(most, now=now, lease=LEASE)
     return token, [row.pk for row in rows]
 
 
-class TaskLost(Exception):
-    """Cancelled, finished, or somebody else works on it by now: stop, nothing will be kept."""
+def in_shares(task_ids: Sequence[int]) -> list[Sequence[int]]:
+    """Claimed tasks as they are handed to workers."""
+    return [task_ids[first : first + SHARE] for first in range(0, len(task_ids), SHARE)]
 
 
-def run_task(*, task_id: int, token: UUID) -> bool:
-    """Proposes the rosters of one task: solves outside any transaction, saves and settles in one.
+def run_tasks(*, task_ids: Sequence[int], token: UUID) -> int:
+    """Proposes the rosters of claimed tasks. Returns how many were finished: not those of a cancelled job, nor what is
+    leased to somebody else by now.
 
-    False when the task is finished, cancelled or leased to somebody else by now. What people decided and can't be (pins
-    that contradict each other) ends the task with its sentence; a task that fails too often ends its job, so that
-    somebody looks.
+    What people decided and can't be (pins that contradict each other) ends a task with its sentence; a task that fails
+    too often ends its job, so that somebody looks.
     """
-    try:
-        return _run(task_id=task_id, token=token)
-    except TaskLost:
-        return False
-    except RuleViolation as violation:
-        if violation.code in REFUSALS:
-            return _settle_refused(task_id=task_id, token=token, sentence=str(violation))
-        _give_up_when_hopeless(task_id=task_id, violation=violation)
-        return False
+    held = sign_of_life(task_ids, token, JobStage.LOADING, begun=task_ids, more=1)
+    tasks = JobTask.objects.select_related("job__period__county").filter(pk__in=held).order_by("job", "pk")
+    shares = [_Share(token, list(of_job)) for _job, of_job in groupby(tasks, key=lambda task: task.job_id)]
+    return sum(share.run() for share in shares)
 
 
-def _run(*, task_id: int, token: UUID) -> bool:
-    for attempt in range(1, MOST_TRIES + 1):
-        task = _begun(task_id, token)
-        rosters = _still_drafts(task)
+@dataclass
+class _Share:
+    """Tasks of one job in one worker's hands. `made`: solved and not saved yet."""
+
+    token: UUID
+    waiting: list[JobTask]
+    finished: int = 0
+    made: list[tuple[JobTask, Piece | None]] = field(default_factory=list)
+    tries: Counter[int] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.begun = self.last_sign = self.last_saved = monotonic()
+        self.left = {task.pk for task in self.waiting}
+        self.stage = JobStage.LOADING
+
+    def run(self) -> int:
+        """How many tasks were finished. Those that somebody changed meanwhile are read and solved anew, with the rest."""
+        while self.waiting:
+            tasks, self.waiting = self.waiting, []
+            drafts = _still_drafts(tasks)
+            facts = load_facts(_period(tasks[0].job), list(drafts.values()))
+            for number, task in enumerate(tasks):
+                if monotonic() >= self.begun + ENOUGH and number:
+                    self._leave(tasks[number:])
+                    break
+                if task.pk in self.left:
+                    self._make(task, facts, drafts[task.pk])
+                if monotonic() >= self.last_saved + A_MOMENT:
+                    self._save()
+            self._save()
+        return self.finished
+
+    def _make(self, task: JobTask, facts: Facts, rosters: Sequence[UUID]) -> None:
         try:
-            piece = _made(task, rosters, _Watching(task_id, token)) if rosters else None
-            _watched(task_id, token, JobStage.SAVING)
-            return _settle(task_id=task_id, token=token, piece=piece)
+            self.made.append(
+                (task, _made(task, facts, rosters, lambda tier: self._watch(task, tier)) if rosters else None)
+            )
+        except TaskLost:
+            self.left.discard(task.pk)
+        except RuleViolation as violation:
+            self._fail(task, violation)
+
+    def _watch(self, task: JobTask, tier: Tier) -> None:
+        """A sign of life while a piece is solved. Raises TaskLost when the task isn't ours to do any more."""
+        self.stage = PHASES.get(tier, JobStage.SPACING)
+        if monotonic() >= self.last_sign + A_MOMENT:
+            self._sign([task.pk])
+            if task.pk not in self.left:
+                raise TaskLost
+
+    def _sign(self, begun: Sequence[int]) -> None:
+        self.left = sign_of_life(self.left, self.token, self.stage, begun=begun)
+        self.last_sign = monotonic()
+
+    def _save(self) -> None:
+        """Saves and settles what has been made, together; where that isn't possible, one by one."""
+        made, self.made = [row for row in self.made if row[0].pk in self.left], []
+        self.last_saved = monotonic()
+        if not made:
+            return
+        self.stage = JobStage.SAVING
+        self._sign([task.pk for task, _piece in made])
+        try:
+            self._settle(made)
+        except (Changed, RuleViolation):
+            for row in made:
+                self._save_alone(row)
+
+    def _save_alone(self, row: tuple[JobTask, Piece | None]) -> None:
+        try:
+            self._settle([row])
         except Changed:
-            if attempt == MOST_TRIES:
-                raise RuleViolation("busy", _("其他人正在修改，请稍后再试")) from None
-    raise AssertionError("unreachable: the last try returns or raises")
+            self._again(row[0])
+        except RuleViolation as violation:
+            self._fail(row[0], violation)
+
+    def _settle(self, made: Sequence[tuple[JobTask, Piece | None]]) -> None:
+        done, changed = settle_made(made={task.pk: piece for task, piece in made}, token=self.token)
+        self.finished += len(done)
+        self.left -= done
+        for task, _piece in made:
+            if task.pk in changed:
+                self._again(task)
+
+    def _again(self, task: JobTask) -> None:
+        self.tries[task.pk] += 1
+        if self.tries[task.pk] < MOST_TRIES:
+            self.waiting.append(task)
+        else:
+            self._fail(task, RuleViolation("busy", _("其他人正在修改，请稍后再试")))
+
+    def _fail(self, task: JobTask, violation: RuleViolation) -> None:
+        self.left.discard(task.pk)
+        if violation.code in REFUSALS:
+            self.finished += settle_refused(task_id=task.pk, token=self.token, sentence=str(violation))
+        else:
+            give_up_when_hopeless(task_id=task.pk, violation=violation)
+
+    def _leave(self, tasks: Sequence[JobTask]) -> None:
+        """Back to whoever has time; that this worker had them counts as no attempt."""
+        ids = [task.pk for task in tasks]
+        JobTask.objects.unfinished().held(self.token).filter(pk__in=ids).settle(attempts=F("attempts") - 1)
+        self.left -= set(ids)
 
 
-def _made(task: JobTask, rosters: Sequence[UUID], watch: "_Watching") -> Piece:
+def _made(task: JobTask, facts: Facts, rosters: Sequence[UUID], watch: Callable[[Tier], None]) -> Piece:
     """A plan of the engine, or for the adoption of a proposal what that one says, looked at again."""
     from rostering.generation.services import pieces  # noqa: PLC0415 - OR-Tools stay out of the web processes
 
-    job = task.job
-    if "proposal" in job.parameters:
-        return pieces.taken(_period(job), rosters, UUID(job.parameters["proposal"]))
+    parameters = task.job.parameters
+    if "proposal" in parameters:
+        return pieces.taken(problem_of(facts, rosters), UUID(parameters["proposal"]))
     piece = pieces.propose(
-        _period(job),
-        rosters,
-        seed=job.seed,
-        keep_shown=job.parameters.get("keep_shown", True),
-        emphasis=Emphasis(job.parameters.get("emphasis", Emphasis.FAIRNESS)),
+        problem_of(facts, rosters, keep_shown=parameters.get("keep_shown", True)),
+        seed=task.job.seed,
+        emphasis=Emphasis(parameters.get("emphasis", Emphasis.FAIRNESS)),
         watch=watch,
     )
-    return pieces.beside_present(piece) if job.kind == JobKind.PROPOSAL else piece
-
-
-class _Watching:
-    """Signs of life while a piece is solved: of a new stage when the last is a moment ago, else every few seconds."""
-
-    def __init__(self, task_id: int, token: UUID) -> None:
-        self.task_id, self.token = task_id, token
-        self.stage: JobStage | None = None
-        self.last_sign = monotonic()
-
-    def __call__(self, tier: Tier) -> None:
-        """Raises TaskLost when the task isn't ours to do any more."""
-        stage = PHASES.get(tier, JobStage.SPACING)
-        if monotonic() < self.last_sign + (SIGN_EVERY if stage == self.stage else A_MOMENT):
-            return
-        _watched(self.task_id, self.token, stage)
-        self.stage, self.last_sign = stage, monotonic()
-
-
-def _begun(task_id: int, token: UUID) -> JobTask:
-    """The task, held under `token`, with its lease begun anew. Raises TaskLost."""
-    _watched(task_id, token, JobStage.LOADING)
-    tasks = JobTask.objects.select_related("job__period__county", "roster")
-    return tasks.get(pk=task_id)
-
-
-def _watched(task_id: int, token: UUID, stage: JobStage) -> None:
-    """A sign of life: renews the lease and tells those who watch. Raises TaskLost when the task isn't ours to do."""
-    now = timezone.now()
-    held = JobTask.objects.unfinished().held(token).filter(pk=task_id)
-    if not held.renew(now=now, lease=LEASE, stage=_furthest(stage)):
-        raise TaskLost
-    behind = _running([task_id]).filter(Q(stage__in=_before(stage)) | ~Q(state=JobState.RUNNING))
-    behind.update(stage=_furthest(stage), state=JobState.RUNNING)
-
-
-def _furthest(stage: JobStage) -> Case:
-    """The later of the row's stage and `stage`: a piece begun again, and one behind the others, takes nothing back."""
-    return Case(When(stage__in=_before(stage), then=Value(stage)), default=F("stage"))
-
-
-def _before(stage: JobStage) -> list[str]:
-    return ["", JobStage.WAITING, *GENERATION_STAGES[: GENERATION_STAGES.index(stage)]]
-
-
-def _running(task_ids: Iterable[int]) -> QuerySet[Job]:
-    """The unfinished jobs of tasks, for an update: its condition must be the job's own.
-
-    With a join the condition goes into a subquery, which isn't asked again when another worker has just finished the job.
-    """
-    jobs = list(JobTask.objects.filter(pk__in=task_ids).values_list("job_id", flat=True))
-    return Job.objects.filter(pk__in=jobs, state__in=RUNNING_STATES)
+    return pieces.beside_present(piece) if task.job.kind == JobKind.PROPOSAL else piece
 
 
 def _period(job: Job) -> DutyPeriod:
@@ -173,86 +205,9 @@ def _period(job: Job) -> DutyPeriod:
     return job.period
 
 
-def _still_drafts(task: JobTask) -> list[UUID]:
-    """What a unit has filed in the meantime is its word."""
-    drafts = Roster.objects.filter(pk__in=_roster_ids(task), state__in=PROPOSED_STATES)
-    return sorted(drafts.values_list("pk", flat=True))
-
-
-def _roster_ids(task: JobTask) -> Sequence[UUID]:
-    return task.roster_ids or [task.roster_id]
-
-
-@write
-def _settle(*, task_id: int, token: UUID, piece: Piece | None) -> bool:
-    """Saves the plan, or keeps it for those who compare, and finishes the task, both or neither."""
-    now = timezone.now()
-    is_proposal = JobTask.objects.filter(pk=task_id, job__kind=JobKind.PROPOSAL).exists()
-    changed = [] if piece is None or is_proposal else save_plan(piece, now)
-    task = _held_task(task_id, token)
-    if task is None:
-        raise TaskLost
-    remember_piece(task, changed)
-    task.result = result_of(piece)
-    task.holders = holders_of(piece) if piece is not None and is_proposal else None
-    _finish(task, now)
-    return True
-
-
-@write
-def _settle_refused(*, task_id: int, token: UUID, sentence: str) -> bool:
-    """The task is over, its rosters stay as they were; the job says why when all the others are done."""
-    task = _held_task(task_id, token)
-    if task is None:
-        return False
-    task.result = result_of(None) | {"refused": f"{task.roster.unit.name}：{sentence}"}
-    _finish(task, timezone.now())
-    return True
-
-
-def _held_task(task_id: int, token: UUID) -> JobTask | None:
-    """The task, locked, while it is unfinished and leased under `token`."""
-    tasks = JobTask.objects.select_for_update(of=("self",)).select_related("job", "roster__unit")
-    return tasks.unfinished().held(token).filter(pk=task_id).first()
-
-
-def _finish(task: JobTask, now: datetime) -> None:
-    """So many units more are done; the last ones finish the job."""
-    task.finished_at = now
-    task.stage = JobStage.FINISHED
-    task.save(update_fields=["finished_at", "stage", "result", "holders"])
-    running = Job.objects.filter(pk=task.job_id, state__in=RUNNING_STATES)
-    running.update(done=F("done") + len(_roster_ids(task)), state=JobState.RUNNING)
-    job = Job.objects.get(pk=task.job_id)
-    if job.done == job.total and job.state == JobState.RUNNING:
-        _finish_job(job, now)
-
-
-def _finish_job(job: Job, now: datetime) -> None:
-    results = [result or {} for result in job.tasks.order_by("pk").values_list("result", flat=True)]
-    refused = [result["refused"] for result in results if "refused" in result]
-    job.result = summed(results)
-    job.failure = "；".join(refused)[:LONGEST_FAILURE]
-    job.state = advance(transitions.JOB, job.state, "fail" if refused else "finish")
-    job.stage = JobStage.FINISHED
-    job.finished_at = now
-    job.save(update_fields=["state", "stage", "failure", "result", "finished_at"])
-
-
-@write
-def _give_up_when_hopeless(*, task_id: int, violation: RuleViolation) -> None:
-    task = JobTask.objects.select_related("job", "roster__unit").get(pk=task_id)
-    if task.attempts < MOST_ATTEMPTS:
-        return
-    failed = Job.objects.filter(pk=task.job_id, state__in=RUNNING_STATES)
-    failed.update(
-        state=JobState.FAILED, failure=f"{task.roster.unit.name}: {violation}"[:500], finished_at=timezone.now()
-    )
-
-
-def _fail_hopeless(now: datetime) -> None:
-    """A task that has ended its worker again and again ends its job."""
-    hopeless = JobTask.objects.unfinished().worn_out(MOST_ATTEMPTS, now=now)
-    _running(hopeless.values_list("pk", flat=True)).update(
-        state=JobState.FAILED, failure=_now("多次未能完成，请重新发起"), finished_at=now
-    )
+def _still_drafts(tasks: Iterable[JobTask]) -> Mapping[int, list[UUID]]:
+    """By task the rosters to propose: what a unit has filed in the meantime is its word. One query."""
+    rosters = {task.pk: task.all_rosters for task in tasks}
+    wanted = {pk for ids in rosters.values() for pk in ids}
+    drafts = set(Roster.objects.filter(pk__in=wanted, state__in=PROPOSED_STATES).values_list("pk", flat=True))
+    return {task: sorted(drafts.intersection(ids)) for task, ids in rosters.items()}

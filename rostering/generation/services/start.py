@@ -15,7 +15,7 @@ from rostering import transitions
 from rostering.engine.components import tied_units
 from rostering.enums import JobKind
 from rostering.fairness.models.preference import SharedPerson
-from rostering.generation.services.queue import PROPOSED_STATES, claim_tasks, run_task
+from rostering.generation.services.queue import PROPOSED_STATES, claim_tasks, run_tasks
 from rostering.jobs.models import Job, JobTask
 from rostering.permissions import check_manage_periods
 from rostering.rosters.models.period import DutyPeriod
@@ -108,8 +108,9 @@ def generate_now(*, period: DutyPeriod, by: User, seed: int | None = None) -> Jo
     """The whole job in this process, for commands and seeding."""
     job = start_generation(period=period, by=by, seed=seed)
     token, task_ids = claim_tasks(now=timezone.now(), most=100_000)
-    for task_id in task_ids:
-        run_task(task_id=task_id, token=token)
+    while task_ids:
+        run_tasks(task_ids=task_ids, token=token)
+        token, task_ids = claim_tasks(now=timezone.now(), most=100_000)
     job.refresh_from_db()
     return job
 

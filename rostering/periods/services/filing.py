@@ -24,6 +24,7 @@ from rostering.seats.services.reseating import refuse_unseen
 from rostering.signals import roster_filed, roster_returned, rosters_filed
 from rostering.states import advance
 from units.audit import services as audit
+from units.copying import update_in
 from units.db import held, lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, CountySettings, User
@@ -122,7 +123,7 @@ def accept_rest(
         refuse_unseen(list(conflicts_by_roster([roster.pk for roster in accepted], now).values()), agreed)
     filed = [roster for roster in accepted if roster.state != RosterState.SUBMITTED]
     audit.record_many([event for roster in accepted for event in _file_and_accept(roster, period, by, now)])
-    Roster.objects.bulk_update(accepted, FILED_AND_ACCEPTED)
+    update_in(accepted, FILED_AND_ACCEPTED)
     rosters_filed.send(sender=Roster, rosters=filed, now=now)
     return accepted, [(roster, left_out[roster.pk]) for roster in waiting if roster.pk in left_out]
 

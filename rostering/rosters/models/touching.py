@@ -18,7 +18,8 @@ PHASES_SHOWN = pgtrigger.Trigger(
     """,  # noqa: S608
 )
 
-# A roster shows how many of its seats are vacant.
+# A roster shows how many of its seats are vacant. Planned anew every time: a plan made for one seat would compare those
+# of a county with each other.
 VACANCIES_SHOWN = pgtrigger.Trigger(
     name="shown_by_rosters",
     level=pgtrigger.Statement,
@@ -26,6 +27,7 @@ VACANCIES_SHOWN = pgtrigger.Trigger(
     operation=pgtrigger.Update,
     referencing=pgtrigger.Referencing(old="before", new="after"),
     func="""
+        EXECUTE $touch$
         UPDATE rostering_roster AS shown SET updated_at = changed.at
         FROM (
             SELECT shift.roster_id, max(after.updated_at) AS at
@@ -33,7 +35,8 @@ VACANCIES_SHOWN = pgtrigger.Trigger(
             WHERE (after.person_id IS NULL, after.is_active) IS DISTINCT FROM (before.person_id IS NULL, before.is_active)
             GROUP BY shift.roster_id
         ) AS changed
-        WHERE shown.id = changed.roster_id AND shown.updated_at < changed.at;
+        WHERE shown.id = changed.roster_id AND shown.updated_at < changed.at
+        $touch$;
         RETURN NULL;
     """,
 )

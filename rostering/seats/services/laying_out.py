@@ -3,11 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from json import dumps
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +19,7 @@ from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import (
     NoPolicy,
+    Phase,
     Policy,
     PostRule,
     cut_phases,
@@ -34,11 +33,10 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.rosters.rules import duty_class, festival
 from rostering.seats.queries.obligations import raised
-from rostering.seats.services.obligations import phase_rows
 from rostering.seats.services.overlaps import Taken, days_of, give_back, give_way, refuse_overlap
+from rostering.seats.services.seat_rows import NewSeats
 from rostering.states import advance
 from units.audit import services as audit
-from units.copying import copy_in
 from units.db import analyze, lock, write
 from units.errors import RuleViolation
 from units.models import Unit, User
@@ -65,7 +63,6 @@ def open_period(*, period: DutyPeriod, by: User) -> DutyPeriod:
 
 # From so many new rows on the planner's old figures would mislead the queries that follow in the same transaction.
 WORTH_ANALYZING = 1000
-NOT_GENERATED = [{"code": "not_generated"}]
 
 
 def lay_out(period: DutyPeriod, now: datetime) -> int:
@@ -121,31 +118,29 @@ def lay_out_shifts(
     taken: Taken = frozenset(),
 ) -> int:
     """Writes shifts, their phases and one vacant assignment each, in bulk, but for what is `taken`. Returns how many."""
-    rosters = list(rosters)
-    shifts: list[Shift] = []
-    phases: list[ShiftPhase] = []
+    rosters, new = list(rosters), NewSeats()
     orders = overlays(period.county_id, *_span(period))
     # Most seats of a day owe the same: their burden is reckoned once.
     burden = cache(lambda cut: burden_points(cut, policy, zone()))
     for day in period.days:
         # The last duty day ends when the next one begins by the version in force then.
         start, end = duty_span(day, policy, following if day == period.last_day else policy, zone())
-        of_day = {"period": period, "start": start, "end": end, **_counted_as(calendar[day])}
+        of_day = {"start": start, "end": end, **_counted_as(calendar[day])}
         for order, rule in enumerate(policy.posts):
+            of_post = {**of_day, **_ruled(rule), "post_order": order}
             by_policy = cut_phases(rule, day, start, end, zone())
+            patterns: dict[tuple[Phase, ...], int] = {}
             for roster, seat in _seats(rosters, rule, period.county.lead_office_id, staffing):
                 if (roster.unit_id, day) in taken:
                     continue
                 cut = raised(by_policy, roster.unit_id, roster.tier, orders)
-                shift = _shift(roster, rule, post_order=order, seat=seat, points=burden(cut), **of_day)
-                shifts.append(shift)
-                phases += phase_rows(shift, cut)
-    copy_in(shifts)
-    copy_in(phases)
-    _leave_vacant(period)
-    if len(shifts) >= WORTH_ANALYZING:
+                if cut not in patterns:
+                    patterns[cut] = new.pattern(cut, points=burden(cut), **of_post)
+                new.add(roster.pk, patterns[cut], seat)
+    new.write(period, timezone.now())
+    if len(new.ids) >= WORTH_ANALYZING:
         analyze(Shift, ShiftPhase, Assignment)
-    return len(shifts)
+    return len(new.ids)
 
 
 def _counted_as(day: CalendarDay) -> dict[str, Any]:
@@ -157,16 +152,8 @@ def _counted_as(day: CalendarDay) -> dict[str, Any]:
     }
 
 
-def _shift(roster: Roster, rule: PostRule, **fields: Any) -> Shift:
-    return Shift(
-        roster=roster,
-        unit_id=roster.unit_id,
-        tier=roster.tier,
-        post=rule.post,
-        min_rank=rule.min_rank,
-        is_exclusive=rule.exclusive,
-        **fields,
-    )
+def _ruled(rule: PostRule) -> dict[str, Any]:
+    return {"post": rule.post, "min_rank": rule.min_rank, "is_exclusive": rule.exclusive}
 
 
 def _span(period: DutyPeriod) -> tuple[datetime, datetime]:
@@ -183,21 +170,6 @@ def _seats(
             continue
         for seat in range(1, staffing.get((roster.unit_id, rule.post), rule.seats) + 1):
             yield roster, seat
-
-
-VACANT = """
-    INSERT INTO rostering_assignment
-        (id, shift_id, start, "end", is_active, is_pinned, is_exclusive, points, vacancy_causes, version, updated_at)
-    SELECT gen_random_uuid(), s.id, s.start, s."end", true, false, s.is_exclusive, s.points, %s::jsonb, 1, %s
-    FROM rostering_shift s
-    WHERE period_id = %s AND NOT EXISTS (SELECT FROM rostering_assignment a WHERE a.shift_id = s.id)
-"""
-
-
-def _leave_vacant(period: DutyPeriod) -> None:
-    """A vacant assignment for each shift of a period that has none yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(VACANT, [dumps(NOT_GENERATED), timezone.now(), period.pk])
 
 
 def _versions_for(period: DutyPeriod) -> tuple[PolicyVersion, Policy]:

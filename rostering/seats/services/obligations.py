@@ -12,6 +12,7 @@ from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import Phase, Policy, clip
 from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
 from rostering.seats.queries.obligations import policies_of, restated
+from units.copying import update_in
 
 
 def restate(county_id: UUID, start: datetime, end: datetime) -> list[Shift]:
@@ -48,7 +49,7 @@ def _rewrite(changed: dict[Shift, tuple[Phase, ...]], rules: dict[UUID | None, P
     ShiftPhase.objects.bulk_create(rows, batch_size=2000)
     for shift, phases in changed.items():
         shift.points = burden_points(phases, rules[shift.period.policy_id], zone())
-    Shift.objects.bulk_update(changed, ["points"], batch_size=1000)
+    update_in(list(changed), ["points"])
     now = timezone.now()
     held = list(Assignment.objects.active().filter(shift__in=changed).select_related("shift__period", "shift__roster"))
     for assignment in held:
@@ -57,4 +58,4 @@ def _rewrite(changed: dict[Shift, tuple[Phase, ...]], rules: dict[UUID | None, P
         assignment.points = points
         # A client that mirrors the list learns of the new phases by it.
         assignment.updated_at = now
-    Assignment.objects.bulk_update(held, ["points", "updated_at"], batch_size=1000)
+    update_in(held, ["points", "updated_at"])

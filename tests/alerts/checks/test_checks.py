@@ -13,7 +13,8 @@ from django.utils import timezone
 from alerts.checks.queries import usual_plan
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
-from alerts.checks.services.ask_units import allowance_left, plans_of
+from alerts.checks.services.ask_units import allowance_left, plans_of, put
+from alerts.checks.services.messages import messages_settled
 from alerts.checks.services.roll_call import call_roll
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import CheckOutcome, CheckState
@@ -236,6 +237,39 @@ class TestPlan:
         with pytest.raises(RuleViolation) as error:
             checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=1)
         assert error.value.code == "plan_exists"
+
+    def test_those_due_at_once_are_asked_and_settled_in_as_many_statements_as_one(self, cast: Cast) -> None:
+        plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)
+        plan.checks.update(due_at=NOON)
+        counts = []
+        for units in ([cast.hub], cast.units):
+            with transaction.atomic():
+                plan.checks.exclude(unit__in=units).delete()
+                with CaptureQueriesContext(connection) as queries:
+                    assert checks.ask_due(now=NOON) == len(units)
+                    messages_settled(list(Notification.objects.pending()), True, NOON)
+                counts.append(len(queries))
+                told = plan.checks.values_list("state", "version", "asked_at", "escalate_at")
+                assert set(told) == {("asking", 2, NOON, NOON + timedelta(minutes=plan.answer_minutes))}
+                transaction.set_rollback(True)
+        assert counts[0] == counts[1]
+
+    def test_one_that_cannot_be_asked_holds_up_none_of_the_others(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)
+        plan.checks.update(due_at=NOON)
+
+        def putting(rows: Any, *given: Any) -> None:
+            if any(check.unit == cast.hub for check in rows):
+                raise ValueError("broken")
+            put(rows, *given)
+
+        monkeypatch.setattr(checks, "put", putting)
+        assert checks.ask_due(now=NOON) == 2
+        assert {check.unit: check.state for check in plan.checks.all()} == {
+            cast.hub: "planned", cast.emergency: "asking", cast.routine: "asking",
+        }  # fmt: skip
 
     def test_a_check_nobody_could_be_asked_is_not_sent(self, cast: Cast) -> None:
         plan = checks.plan_checks(period=DutyPeriod.objects.get(), by=cast.office, seed=42)

@@ -13,7 +13,7 @@ from rostering.engine.problem import Strength
 from rostering.enums import AbsenceKind, JobState, Post
 from rostering.fairness.services.absences import record_absence
 from rostering.fairness.services.roster_rules import change_rules
-from rostering.generation.services import queue, start
+from rostering.generation.services import leases, queue, start
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
 from rostering.periods.services.filing import confirm_roster
 from rostering.seats.services.assignments import replace_person
@@ -43,7 +43,7 @@ def started(cast: Cast) -> Job:
 def run_all(job: Job) -> None:
     token, task_ids = queue.claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        assert queue.run_task(task_id=task_id, token=token)
+        assert queue.run_tasks(task_ids=[task_id], token=token)
     job.refresh_from_db()
 
 
@@ -140,10 +140,10 @@ class TestOneWorker:
     def test_cancelling_leaves_the_rest_untouched(self, cast: Cast) -> None:
         job = started(cast)
         token, task_ids = queue.claim_tasks(now=timezone.now())
-        assert queue.run_task(task_id=task_ids[0], token=token)
+        assert queue.run_tasks(task_ids=[task_ids[0]], token=token)
         start.cancel_job(job=job, by=cast.office)
         before = held(job.period)
-        assert not queue.run_task(task_id=task_ids[1], token=token)
+        assert not queue.run_tasks(task_ids=[task_ids[1]], token=token)
         assert held(job.period) == before
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.CANCELLED, 1)
@@ -155,18 +155,18 @@ class TestOneWorker:
         now = timezone.now()
         dead, task_ids = queue.claim_tasks(now=now)
         assert queue.claim_tasks(now=now)[1] == []
-        alive, again = queue.claim_tasks(now=now + queue.LEASE + timedelta(seconds=1))
+        alive, again = queue.claim_tasks(now=now + leases.LEASE + timedelta(seconds=1))
         assert again == task_ids
-        assert not queue.run_task(task_id=task_ids[0], token=dead)
+        assert not queue.run_tasks(task_ids=[task_ids[0]], token=dead)
         for task_id in again:
-            assert queue.run_task(task_id=task_id, token=alive)
+            assert queue.run_tasks(task_ids=[task_id], token=alive)
         job.refresh_from_db()
         assert (job.state, job.done) == (JobState.SUCCEEDED, 3)
 
     def test_a_message_delivered_twice_counts_once(self, cast: Cast) -> None:
         job = started(cast)
         token, task_ids = queue.claim_tasks(now=timezone.now())
-        assert [queue.run_task(task_id=task_ids[0], token=token) for _ in range(3)] == [True, False, False]
+        assert [queue.run_tasks(task_ids=[task_ids[0]], token=token) for _ in range(3)] == [True, False, False]
         job.refresh_from_db()
         assert job.done == 1
 
@@ -174,7 +174,7 @@ class TestOneWorker:
         job = started(cast)
         task = JobTask.objects.filter(job=job).first()
         assert task is not None
-        assert not queue.run_task(task_id=task.pk, token=uuid4())
+        assert not queue.run_tasks(task_ids=[task.pk], token=uuid4())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -189,7 +189,7 @@ def test_two_workers_never_get_the_same_unit() -> None:
 def test_one_unit_by_many_workers_at_once() -> None:
     job = started(make_cast())
     token, task_ids = queue.claim_tasks(now=timezone.now())
-    results = outcomes([partial(queue.run_task, task_id=task_id, token=token) for task_id in task_ids] * 5)
+    results = outcomes([partial(queue.run_tasks, task_ids=[task_id], token=token) for task_id in task_ids] * 5)
     assert sum(results) == len(task_ids)
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.SUCCEEDED, len(task_ids))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from rostering.calendar.services import seed_calendar, set_days
 from rostering.engine import solving
@@ -17,13 +18,14 @@ from rostering.enums import AbsenceKind, DayKind, JobStage, JobState, Post, Wish
 from rostering.fairness.services.absences import record_absence
 from rostering.fairness.services.preferences import record_pair_rule, record_preference, share_person
 from rostering.fairness.services.roster_rules import change_rules
+from rostering.generation.services import leases, queue, start
 from rostering.generation.services import pieces as proposing
-from rostering.generation.services import queue, start
 from rostering.generation.services.pieces import propose
 from rostering.models import Assignment, DutyPeriod, Job, JobTask
 from rostering.seats.queries.candidates import seat_candidates
 from rostering.seats.queries.coverage import coverage
-from rostering.seats.queries.problem import load_problem
+from rostering.seats.queries.loading import load_facts
+from rostering.seats.queries.problem import load_problem, problem_of
 from rostering.seats.services.assignments import replace_person
 from tests.factories import Cast, at, drafted, generated, opened, published, roster_of, seat_of
 
@@ -153,7 +155,7 @@ def test_pairs_rest_and_maxima_hold(cast: Cast) -> None:
 
 def _propose(period: DutyPeriod, cast: Cast, watch: Callable[[Tier], None] = lambda tier: None) -> Any:
     roster = roster_of(period, cast.emergency)
-    piece = propose(period, [roster.pk], seed=1, keep_shown=True, watch=watch)
+    piece = propose(load_problem(period, [roster.pk]), seed=1, watch=watch)
     return piece.loaded, piece.plan
 
 
@@ -245,7 +247,7 @@ def test_cancelling_in_the_middle_of_a_unit_saves_nothing_of_it(cast: Cast, monk
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not queue.run_task(task_id=task_ids[0], token=token)
+    assert not queue.run_tasks(task_ids=[task_ids[0]], token=token)
     assert held(job.period) == before
     assert Job.objects.get().state == JobState.CANCELLED
 
@@ -258,13 +260,13 @@ def test_whoever_lost_the_lease_in_the_middle_saves_nothing(cast: Cast, monkeypa
 
     def solve(problem: Any, **options: Any) -> Any:
         plan = real(problem, **options)
-        late = timezone.now() + 2 * queue.LEASE
+        late = timezone.now() + 2 * leases.LEASE
         assert task_ids[0] in queue.claim_tasks(now=late)[1]
         return plan
 
     monkeypatch.setattr(proposing, "solve_in_order", solve)
 
-    assert not queue.run_task(task_id=task_ids[0], token=token)
+    assert not queue.run_tasks(task_ids=[task_ids[0]], token=token)
     assert held(job.period) == before
 
 
@@ -275,7 +277,7 @@ def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytes
     monkeypatch.setattr(proposing, "violations", lambda problem, plan: ["a breach"])
 
     for task_id in task_ids:
-        assert queue.run_task(task_id=task_id, token=token)
+        assert queue.run_tasks(task_ids=[task_id], token=token)
     assert held(job.period) == before
     job.refresh_from_db()
     assert (job.state, "未通过核对" in job.failure) == (JobState.FAILED, True)
@@ -284,9 +286,12 @@ def test_a_plan_that_breaks_a_rule_is_never_saved(cast: Cast, monkeypatch: pytes
 def test_a_piece_that_ends_its_worker_again_and_again_ends_the_job(cast: Cast) -> None:
     job = start.start_generation(period=drafted(cast), by=cast.office)
     now = timezone.now()
-    for _attempt in range(queue.MOST_ATTEMPTS):
-        assert queue.claim_tasks(now=now)[1]
-        now += 2 * queue.LEASE
+    for _attempt in range(leases.MOST_ATTEMPTS):
+        token, ids = queue.claim_tasks(now=now)
+        # Its worker begins, and is gone.
+        assert leases.sign_of_life(ids, token, JobStage.LOADING, begun=ids, more=1) == set(ids)
+        JobTask.objects.update(lease_until=now)
+        now += 2 * leases.LEASE
 
     assert queue.claim_tasks(now=now)[1] == []
     job.refresh_from_db()
@@ -297,14 +302,82 @@ def test_progress_names_what_is_looked_at(cast: Cast, monkeypatch: pytest.Monkey
     start.start_generation(period=drafted(cast), by=cast.office)
     token, task_ids = queue.claim_tasks(now=timezone.now())
     seen: list[str] = []
-    real = queue._watched
+    real = leases.sign_of_life
 
-    def watched(*given: Any) -> None:
-        real(*given)
+    def signed(*given: Any, **named: Any) -> Any:
+        held = real(*given, **named)
         seen.append(Job.objects.values_list("stage", flat=True).get())
+        return held
 
-    monkeypatch.setattr(queue, "_watched", watched)
+    monkeypatch.setattr(queue, "sign_of_life", signed)
     monkeypatch.setattr(queue, "A_MOMENT", 0)
-    queue.run_task(task_id=task_ids[0], token=token)
+    queue.run_tasks(task_ids=[task_ids[0]], token=token)
 
     assert list(dict.fromkeys(seen)) == ["loading", "filling", "fairness", "spacing", "saving"]
+
+
+def test_pieces_read_together_are_those_read_one_by_one(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    published(cast)
+    weekend = (date(2026, 6, 27), date(2026, 6, 28))
+    later = opened(cast, *weekend, name="周末", kind="weekend")
+    lent, clerk = cast.people["yjj"][0], cast.people["yjj"][1]
+    share_person(person=lent, unit=cast.routine, valid_from=weekend[0], valid_to=None, by=cast.office)
+    record_pair_rule(first=lent, second=clerk, kind=PairKind.TOGETHER, by=cast.leader)
+    record_preference(person=clerk, kind=WishKind.PINNED, first_day=weekend[0], last_day=weekend[0], by=cast.leader)
+    seat = seat_of(later, cast.routine, Post.DUTY_OFFICER)
+    replace_person(assignment=seat, person_id=cast.people["dag"][0].pk, by=cast.office, expected_version=seat.version)
+    hub, two = [roster_of(later, cast.hub).pk], [roster_of(later, unit).pk for unit in (cast.emergency, cast.routine)]
+    # Of one person in two pieces what is the seat of one is a duty elsewhere for the other.
+    apart = [[pk] for pk in two]
+
+    for pieces in ([hub, two], [hub, *apart]):
+        with django_assert_num_queries(16):
+            facts = load_facts(later, pieces)
+        for piece in pieces:
+            together, alone = problem_of(facts, piece), load_problem(later, piece)
+            for name in ("slots", "people", "absences", "duties", "fixed", "ledger", "pairs", "preferences", "shown"):
+                assert set(getattr(together.problem, name)) == set(getattr(alone.problem, name)), name
+            assert (together.problem.rules, together.seats) == (alone.problem.rules, alone.seats)
+            assert set(together.person_ids) == set(alone.person_ids)
+
+
+def test_of_pieces_made_together_only_the_one_that_somebody_changed_is_made_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    period = opened(cast)
+    job = start.start_generation(period=period, by=cast.office, seed=1)
+    token, task_ids = queue.claim_tasks(now=timezone.now())
+    seat, chosen, solved = seat_of(period, cast.routine, Post.DUTY_OFFICER), cast.people["dag"][3], list[str]()
+    real = solving.solve_in_order
+
+    def solve(problem: Any, **options: Any) -> Any:
+        solved.append(problem.slots[0].unit_id)
+        if len(solved) == len(task_ids):
+            replace_person(assignment=seat, person_id=chosen.pk, by=cast.office, expected_version=seat.version)
+        return real(problem, **options)
+
+    monkeypatch.setattr(proposing, "solve_in_order", solve)
+    assert queue.run_tasks(task_ids=task_ids, token=token) == len(task_ids) == 3
+
+    assert solved[3:] == [str(cast.routine.pk)]
+    assert seat_of(period, cast.routine, Post.DUTY_OFFICER).person == chosen
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.SUCCEEDED, 3)
+    assert period.steps.filter(job=job).count() == 3
+
+
+def test_what_a_worker_has_no_time_for_is_free_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    start.start_generation(period=drafted(cast), by=cast.office, seed=1)
+    token, task_ids = queue.claim_tasks(now=timezone.now())
+    monkeypatch.setattr(queue, "ENOUGH", 0)
+
+    assert queue.run_tasks(task_ids=task_ids, token=token) == 1
+    other, rest = queue.claim_tasks(now=timezone.now())
+    assert rest == task_ids[1:]
+    assert list(JobTask.objects.filter(pk__in=rest).values_list("attempts", flat=True)) == [0, 0]
+    assert queue.run_tasks(task_ids=rest, token=token) == 0
+    monkeypatch.setattr(queue, "ENOUGH", 60)
+    assert queue.run_tasks(task_ids=rest, token=other) == 2
+    assert Job.objects.get().state == JobState.SUCCEEDED

@@ -55,7 +55,7 @@ def unfair(cast: Cast, period: DutyPeriod) -> Assignment:
 def work() -> None:
     token, task_ids = queue.claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        queue.run_task(task_id=task_id, token=token)
+        queue.run_tasks(task_ids=[task_id], token=token)
 
 
 def made(period: DutyPeriod, cast: Cast, *emphases: Emphasis) -> list[Job]:
@@ -158,9 +158,9 @@ def test_the_same_emphasis_again_is_another_draw(cast: Cast, period: DutyPeriod)
 def test_a_proposal_cancelled_in_the_middle_is_no_proposal(cast: Cast, period: DutyPeriod) -> None:
     (job,) = start_proposals(period=period, emphases=[Emphasis.FAIRNESS], by=cast.office)
     token, task_ids = queue.claim_tasks(now=timezone.now())
-    assert queue.run_task(task_id=task_ids[0], token=token)
+    assert queue.run_tasks(task_ids=[task_ids[0]], token=token)
     start.cancel_job(job=job, by=cast.office)
-    assert not queue.run_task(task_id=task_ids[1], token=token)
+    assert not queue.run_tasks(task_ids=[task_ids[1]], token=token)
     with pytest.raises(RuleViolation, match="方案尚未排好"):
         adopt_proposal(proposal=job, by=cast.office)
 

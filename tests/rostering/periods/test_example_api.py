@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from rostering.generation.services.queue import claim_tasks, run_task
+from rostering.generation.services.queue import claim_tasks, run_tasks
 from tests.factories import make_cast, make_token
 
 SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "examples" / "dragon_boat.py"
@@ -21,7 +21,7 @@ def work_until(stop: threading.Event) -> None:
     while not stop.wait(0.1):
         token, task_ids = claim_tasks(now=timezone.now())
         for task_id in task_ids:
-            run_task(task_id=task_id, token=token)
+            run_tasks(task_ids=[task_id], token=token)
     connections.close_all()
 
 

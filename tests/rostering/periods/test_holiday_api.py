@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from rostering.generation.services.queue import claim_tasks, run_task
+from rostering.generation.services.queue import claim_tasks, run_tasks
 from tests.api_client import Api
 from tests.factories import Cast, make_token
 
@@ -14,7 +14,7 @@ def run_worker() -> None:
     """What the worker does when it is woken."""
     token, task_ids = claim_tasks(now=timezone.now())
     for task_id in task_ids:
-        run_task(task_id=task_id, token=token)
+        run_tasks(task_ids=[task_id], token=token)
 
 
 def test_from_calendar_to_amended_roster(cast: Cast, office: Api) -> None:

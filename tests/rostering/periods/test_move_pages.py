@@ -10,7 +10,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from rostering import wakeup
 from rostering.enums import JobState, PeriodState, Post, RosterState
-from rostering.generation.services.queue import claim_tasks, run_task
+from rostering.generation.services.queue import claim_tasks, run_tasks
 from rostering.generation.services.start import cancel_job, start_generation
 from rostering.models import Assignment, DutyPeriod, Job
 from rostering.periods.services.filing import confirm_roster, return_roster
@@ -76,12 +76,12 @@ def test_progress_is_polled_until_it_is_over(office: Client, cast: Cast) -> None
     assert 'hx-trigger="every 1s"' in page
     assert office.get(job_url(job), {"v": "queued-0"}, headers=FRAGMENT).status_code == 204
     token, tasks = claim_tasks(now=timezone.now())
-    run_task(task_id=tasks[0], token=token)
+    run_tasks(task_ids=[tasks[0]], token=token)
     part = office.get(job_url(job), {"v": "queued-0"}, headers=FRAGMENT).content.decode()
     assert "1 / 3" in part
     assert "<html" not in part
     for task in tasks[1:]:
-        run_task(task_id=task, token=token)
+        run_tasks(task_ids=[task], token=token)
     done = office.get(job_url(job), {"v": "running-1"}, headers=FRAGMENT).content.decode()
     assert "hx-trigger" not in done
     assert "3 个单位已排好，共 21 个席位" in done
