@@ -53,6 +53,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "seal-audit": {"task": "units.tasks.seal_audit", "schedule": 30.0, "options": {"expires": 25}},
+    "check-audit": {"task": "units.tasks.check_audit", "schedule": 900.0, "options": {"expires": 800}},
     "put-moves-into-effect": {
         "task": "units.tasks.put_moves_into_effect",
         "schedule": 60.0,

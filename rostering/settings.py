@@ -120,6 +120,10 @@ _database["CONN_HEALTH_CHECKS"] = True
 _options = _database.setdefault("OPTIONS", {})
 _options["options"] = f"{_options.get('options', '')} -c pgtrigger.ignore={{}}".strip()
 
+# The role that the application works as, when migrations run as another one, the owner: it is given its rights after each
+# `migrate`, and none to change what only grows (units/rows/rights.py).
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="")
+
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from units import facts
@@ -17,9 +18,11 @@ class UnitsConfig(AppConfig):
         from units.imports.services import kinds, people  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries import functions as function_facts  # noqa: PLC0415 - models must be loaded first
         from units.reviews.queries.reviews import open_reviews  # noqa: PLC0415
+        from units.rows.rights import grant  # noqa: PLC0415
         from units.units import obstacles  # noqa: PLC0415
         from units.units.queries import still_there  # noqa: PLC0415
 
+        post_migrate.connect(grant, sender=self)
         words.register(actions={}, fields=FIELD_WORDS, values=VALUE_WORDS)
         obstacles.OBSTACLES.register(still_there, name="units")
         obstacles.OBSTACLES.register(open_reviews, name="reviews")

@@ -14,12 +14,15 @@ from units.reviews.models.evidence import Consultation, DeliberationRound, Funct
 from units.reviews.models.record import ReviewRecord
 from units.reviews.models.review import TierReview
 from units.reviews.models.suggestion import ReviewSuggestion, ScreeningNight
+from units.sealing.models import AuditLink, ChainCheck, Unsealed
 from units.setup.models import SetupCode
 
 __all__ = [
     "AccountKey",
     "ApiToken",
     "AuditEvent",
+    "AuditLink",
+    "ChainCheck",
     "Consultation",
     "County",
     "CountySettings",
@@ -42,5 +45,6 @@ __all__ = [
     "Unit",
     "UnitRole",
     "UnitTier",
+    "Unsealed",
     "User",
 ]

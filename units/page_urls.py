@@ -11,6 +11,7 @@ from units.imports import pages as imports
 from units.people.pages import grades, order, people, transfers
 from units.reviews.pages import reviews
 from units.reviews.pages.panels import PANELS
+from units.sealing import pages as sealing
 from units.units.pages import endings, units
 from units.units.pages import register as unit_register
 from units.web import offline
@@ -91,6 +92,7 @@ urlpatterns = [
     path("import/<uuid:pk>/undo/", imports.undo, name="import_undo"),
     path("import/<uuid:pk>/discard/", imports.discard, name="import_discard"),
     path("audit/", audit.audit, name="audit"),
+    path("audit/chain/", sealing.chain, name="audit_chain"),
     path("help/", help_pages.home, name="help"),
     path("help/pictures/<str:name>", help_pages.picture, name="handbook_picture"),
     path("help/<slug:slug>/", help_pages.handbook, name="handbook"),

@@ -8,6 +8,7 @@ from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 from units.reviews.services import reminders as review_reminders
 from units.reviews.services import screening
+from units.sealing import services as sealing
 from units.units.services import closing
 
 
@@ -33,6 +34,19 @@ def remind_of_reviews() -> int:
 def screen_units() -> int:
     """Once a night: where facts diverge from a tier, a review is suggested. Returns how many suggestions are new."""
     return screening.screen_tonight(now=timezone.now())
+
+
+@shared_task
+def seal_audit() -> int:
+    """Events of the trail get their place in the chain. Returns how many."""
+    return sealing.seal_waiting(now=timezone.now())
+
+
+# A long trail takes its time; whoever is interrupted follows it again later.
+@shared_task(acks_late=False, soft_time_limit=3500, time_limit=3600)
+def check_audit() -> int:
+    """Follows the chains that nobody has followed for a day. Returns how many."""
+    return sealing.check_due(now=timezone.now())
 
 
 @shared_task

@@ -38,6 +38,9 @@ class LogEntry(Mirrored):
     written_at = models.DateTimeField(auto_now_add=True)
     words = kept_words()
 
+    # What was written stays; only its handling is added (units/rows/rights.py).
+    changing_columns = ("handled", "state", "done_at", "updated_at")
+
     objects = LogEntryQuerySet.as_manager()
 
     class Meta:

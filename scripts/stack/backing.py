@@ -22,6 +22,9 @@ class Backing:
     database_url: str
     redis_url: str
     services: tuple[Service, ...] = ()
+    # The same database as the application's role; `database_url` is the owner's, who migrates.
+    app_database_url: str = ""
+    app_role: str = ""
     # Where pg_dump of the very server is; empty when the server is somebody else's.
     pg_bin: str = ""
 
@@ -34,9 +37,13 @@ def started(layout: Layout, environ: Mapping[str, str], stop: StopRequest, *, th
     """
     starter = _Starter(layout, environ, stop, throwaway=throwaway)
     with starter.cleanup:
-        database_url = environ.get("DATABASE_URL") or starter.postgres()
+        given = environ.get("DATABASE_URL")
+        database_url = environ.get("DATABASE_OWNER_URL") or given or starter.postgres()
+        app_url, app_role = (
+            (given, environ.get("DATABASE_APP_ROLE", "")) if given else (starter.app_url, postgres.APP_ROLE)
+        )
         redis_url = environ.get("REDIS_URL") or starter.redis()
-        yield Backing(database_url, redis_url, tuple(starter.services), starter.pg_bin)
+        yield Backing(database_url, redis_url, tuple(starter.services), app_url, app_role, starter.pg_bin)
 
 
 class _Starter:
@@ -46,7 +53,7 @@ class _Starter:
         self.stop = stop
         self.throwaway = throwaway
         self.services: list[Service] = []
-        self.pg_bin = ""
+        self.pg_bin = self.app_url = ""
         self.cleanup = ExitStack()
 
     @cached_property
@@ -72,7 +79,7 @@ class _Starter:
             binaries, self.account, self.home / "postgres", self.scratch / "pg", careless=self.throwaway
         )
         self._keep(server.launch(self.stop))
-        self.pg_bin = str(binaries.directory)
+        self.pg_bin, self.app_url = str(binaries.directory), server.app_url
         return server.url
 
     def redis(self) -> str:
@@ -97,8 +104,7 @@ class Announcement:
     def publish(self, backing: Backing) -> None:
         fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(fd, "w") as file:
-            given = {"database_url": backing.database_url, "redis_url": backing.redis_url, "pg_bin": backing.pg_bin}
-            json.dump(given, file)
+            json.dump({name: value for name, value in vars(backing).items() if name != "services"}, file)
 
     def read(self) -> Backing | None:
         """None when nothing was announced."""

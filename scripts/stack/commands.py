@@ -10,7 +10,7 @@ from scripts.stack.children import run_in_foreground, say
 from scripts.stack.django_env import DjangoEnvironment
 from scripts.stack.layout import Layout
 from scripts.stack.locks import FileLock
-from scripts.stack.prepared import UNDOING, forget, migrate_once
+from scripts.stack.prepared import OWNERS, UNDOING, forget, migrate_once
 from scripts.stack.run import Run
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
@@ -104,11 +104,12 @@ def _prepare(layout: Layout, stop: StopRequest, arguments: Sequence[str], backin
     if UNDOING.intersection(arguments[:1]):
         forget(layout)
     else:
-        migrate_once(layout, DjangoEnvironment(layout, os.environ).for_development(backing), stop)
+        migrate_once(layout, DjangoEnvironment(layout, os.environ).for_development(backing, as_owner=True), stop)
 
 
 def _manage(layout: Layout, stop: StopRequest, arguments: Sequence[str], backing: Backing) -> int:
-    env = DjangoEnvironment(layout, os.environ).for_development(backing)
+    as_owner = bool(OWNERS.intersection(arguments[:1]))
+    env = DjangoEnvironment(layout, os.environ).for_development(backing, as_owner=as_owner)
     return run_in_foreground([layout.python, "manage.py", *arguments], env, stop)
 
 

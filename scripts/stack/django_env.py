@@ -34,9 +34,12 @@ class DjangoEnvironment:
     def demo_password(self) -> str:
         return self.environ.get("DEMO_PASSWORD") or self._kept("demo-password", lambda: secrets.token_urlsafe(9))
 
-    def for_development(self, backing: Backing) -> dict[str, str]:
+    def for_development(self, backing: Backing, *, as_owner: bool = False) -> dict[str, str]:
+        """Of the application's role, which can't change what only grows, or of the tables' owner."""
         demo = {"DEMO": "1", "DEMO_PASSWORD": self.demo_password} if self.is_demo else {"DEMO": "0"}
+        role = {} if as_owner else {"DATABASE_URL": backing.app_database_url or backing.database_url}
         return self._common(backing) | {
+            **role,
             "DJANGO_DEBUG": self.environ.get("DJANGO_DEBUG") or "1",
             "DJANGO_SECRET_KEY": self.environ.get("DJANGO_SECRET_KEY")
             or self._kept("secret-key", secrets.token_urlsafe),
@@ -59,6 +62,7 @@ class DjangoEnvironment:
         return self.environ | {
             "DATABASE_URL": backing.database_url,
             "REDIS_URL": backing.redis_url,
+            "DATABASE_APP_ROLE": backing.app_role,
             "PG_BIN": backing.pg_bin or self.environ.get("PG_BIN", ""),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",

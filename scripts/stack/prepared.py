@@ -10,8 +10,10 @@ from scripts.stack.stopping import StopRequest
 
 MARKERS = (MIGRATED, SEEDED) = ("migrated", "demo-seeded")
 """Files in the state directory that say what has been done to the database beside them."""
-UNDOING = frozenset({"migrate", "flush", "dbshell", "sqlflush"})
+UNDOING = frozenset({"migrate", "flush", "dbshell", "sqlflush", "restore"})
 """Commands after which the markers may no longer be true."""
+OWNERS = UNDOING | {"restore", "makemigrations"}
+"""Commands that work as the role that owns the tables."""
 
 
 def migrate_once(layout: Layout, env: Mapping[str, str], stop: StopRequest) -> None:

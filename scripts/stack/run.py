@@ -66,18 +66,18 @@ class Run:
         announcement.publish(backing)
         with ExitStack() as cleanup:
             cleanup.callback(announcement.withdraw)
-            self._prepare_database(env)
+            self._prepare_database(env, self.django.for_development(backing, as_owner=True))
             services = [*backing.services, *self._start_processes(env, cleanup)]
             self._greet()
             return self._watch(services)
 
-    def _prepare_database(self, env: Mapping[str, str]) -> None:
+    def _prepare_database(self, env: Mapping[str, str], owner: Mapping[str, str]) -> None:
         # A database of somebody else's may have been made anew since: the marker says nothing of it.
         if self.environ.get("DATABASE_URL"):
-            migrate(self.layout, env, self.stop)
+            migrate(self.layout, owner, self.stop)
         else:
-            migrate_once(self.layout, env, self.stop)
-        database = database_of(env)
+            migrate_once(self.layout, owner, self.stop)
+        database = database_of(owner)
         if not self.django.is_demo:
             # Before anything is started: from then on a part that falls over is what has to be said.
             self._tell_setup_code(env)

@@ -131,6 +131,7 @@ WEB: Table = {
     "rosters/<uuid:roster_id>/roster.xlsx": {"GET": Expect("200 200 404 403 302", NOT_THEIRS, "roster")},
     "analysis/rows/<slug:figure>/": {"GET": Expect("200 200 404 403 302", row="figure")},
     "audit/": {"GET": Expect("200 403 403 200 302")},
+    "audit/chain/": {"GET": Expect("200 403 403 200 302")},
     "my/": {"GET": Expect("200 200 200 403 302")},
     "my/<uuid:pk>/acknowledge/": {"POST": Expect("302 302 302 403 302", "302 404 404 403 302", "published_seat")},
     "swaps/": {"GET": ON_DUTY},

@@ -52,12 +52,16 @@ COMMANDS: list[list[str]] = [
     ["setup_code"],
     ["setup_code", "--if-needed"],
     ["create_county", "大余县"],
+    ["backup", "{here}"],
+    ["restore", "{here}/nothing.tar"],
+    ["verify_audit"],
+    ["create_app_role"],
     ["clearsessions"],
     ["showmigrations", "units"],
     ["nonsense"],
 ]
-# Not in the tests' own process: one takes long, the other takes over the signals.
-APART = {"seed_demo", "sweeper"}
+# Not in the tests' own process: one takes long, one takes over the signals, one wants a transaction of its own.
+APART = {"seed_demo", "sweeper", "backup"}
 NEED_TABLES = {
     "posture",
     "mend_orders",
@@ -71,6 +75,7 @@ NEED_TABLES = {
     "createsuperuser",
     "changepassword",
     "clearsessions",
+    "verify_audit",
 }
 PRODUCTION = {"DJANGO_DEBUG": "0", "DEMO": "1", "ALLOWED_HOSTS": "duty.example", "STATIC_ROOT": "/nowhere/at/all"}
 

@@ -64,6 +64,18 @@ class AuditEvent(models.Model):
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             keeping(unit=UNIT),
+            # Into what waits to be sealed (units/sealing), one statement for an import of thousands.
+            pgtrigger.Trigger(
+                name="to_be_sealed",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),
+                func=(
+                    "INSERT INTO units_unsealed (event_id, chain)"
+                    " SELECT id, COALESCE(county_id, '00000000-0000-0000-0000-000000000000') FROM fresh; RETURN NULL;"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

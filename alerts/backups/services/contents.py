@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -74,7 +74,3 @@ def release() -> str:
 
 def pepper_digest() -> str:
     return hmac.new(settings.TOKEN_PEPPER.encode(), b"backup", hashlib.sha256).hexdigest()[:16]
-
-
-def chain_heads() -> Mapping[str, tuple[int, str]]:
-    return {}

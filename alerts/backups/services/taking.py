@@ -21,6 +21,7 @@ from alerts.health.models import Backup
 from alerts.health.queries import last_backup
 from units.db import lock_number
 from units.errors import DomainError
+from units.sealing.queries import heads
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _assemble(workplace: Path, target: Path, now: datetime) -> None:
             rows=contents.row_counts(),
             files={},
             pepper=contents.pepper_digest(),
-            chains=contents.chain_heads(),
+            chains=heads(),
         )
     archives.finish(target, replace(manifest, files=archives.pack(target, _members(dump, files))))
 

@@ -39,6 +39,11 @@ QUERIES: dict[str, str] = {
         GROUP BY object_id, purpose, level, person_id, channel HAVING count(*) > 1
         LIMIT 100
     """,
+    "S5": """
+        SELECT chain::text, trouble FROM (
+            SELECT DISTINCT ON (chain) chain, trouble FROM units_chaincheck ORDER BY chain, checked_at DESC, id DESC
+        ) newest WHERE trouble <> ''
+    """,
     "R6": """
         SELECT s.id::text, 'clock started before dispatch' FROM alerts_summons s
         WHERE s.dispatched_at IS NOT NULL

@@ -26,12 +26,19 @@ from alerts.outbox.services import delivery
 from alerts.outbox.services.outbox import Message, enqueue
 from tests.factories import make_cast
 from units.models import FunctionTransfer, Unit
-from units.reviews.models.evidence import evidence_storage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LETTER = "reviews/letter.pdf"
+FILES = FunctionTransfer.file.field.storage
 # Tables in which the backup, the restore and the ticks that were worked off note themselves.
-NOTES = {"alerts_backup", "alerts_sweep", "units_screeningnight"}
+NOTES = {
+    "alerts_backup",
+    "alerts_sweep",
+    "units_screeningnight",
+    "units_unsealed",
+    "units_auditlink",
+    "units_chaincheck",
+}
 
 
 @contextmanager
@@ -55,9 +62,9 @@ def other_database() -> Iterator[None]:
 def lived_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small county with a file of evidence, one message unsent and one due tomorrow."""
     cast = make_cast()
-    evidence_storage().save(LETTER, ContentFile(b"%PDF-1.7 letter"))
+    FILES.save(LETTER, ContentFile(b"%PDF-1.7 letter"))
     # Which review the file belongs to says nothing about backups.
-    monkeypatch.setattr(contents, "stored_files", lambda: iter([(LETTER, FunctionTransfer.file.field.storage)]))
+    monkeypatch.setattr(contents, "stored_files", lambda: iter([(LETTER, FILES)]))
     person, now = cast.people["yjj"][0], timezone.now()
     for due in (now, now + timedelta(days=1)):
         written = Message(
@@ -92,7 +99,7 @@ def test_a_county_comes_back_whole_and_sends_nothing_twice(
     assert archive.stat().st_mode & 0o077 == 0
     assert b"yjj" not in archive.read_bytes()
     counted, units = contents.row_counts(), list(Unit.objects.order_by("code").values_list("code", "name"))
-    evidence_storage().delete(LETTER)
+    FILES.delete(LETTER)
 
     with other_database():
         with pytest.raises(CommandError, match="sealed"):
@@ -103,7 +110,7 @@ def test_a_county_comes_back_whole_and_sends_nothing_twice(
         assert {t: n for t, n in contents.row_counts().items() if t not in NOTES} == {
             t: n for t, n in counted.items() if t not in NOTES
         }
-        assert evidence_storage().open(LETTER).read() == b"%PDF-1.7 letter"
+        assert FILES.open(LETTER).read() == b"%PDF-1.7 letter"
         due = {state for state, detail in states() if detail == "restored from a backup"}
         assert due == {NotificationState.SUPPRESSED}
         _token, claimed = delivery.claim_due(now=timezone.now())
