@@ -76,8 +76,8 @@ class Compiled:
         return Strength.WARNING in (rules.rest, rules.week, rules.period, rules.pair_together, rules.pair_both_away)
 
 
-def compiled(problem: Problem) -> Compiled:
-    """Numbers the slots and people of `problem`."""
+def compiled(problem: Problem, deviation: list[list[int]] | None = None) -> Compiled:
+    """Numbers the slots and people of `problem`; `deviation` for those who know it better than its ledger."""
     people = sorted(problem.people, key=_person_key)
     slots = sorted(problem.slots, key=lambda s: (s.day, s.unit_id, s.post, s.seat, s.id))
     number = {person.id: index for index, person in enumerate(people)}
@@ -95,7 +95,7 @@ def compiled(problem: Problem) -> Compiled:
         allowed=[[] for _ in slots],
         fixed={index[f.slot_id]: number[f.person_id] for f in problem.fixed},
         clashing=_clashing(slots, problem, Strength.HARD, frozenset(index[f.slot_id] for f in problem.fixed)),
-        deviation=deviations(problem, people, slots),
+        deviation=deviations(problem, people, slots) if deviation is None else deviation,
         standing_days=[sorted(d.day.toordinal() for d in a.duties) for a in around],
         week_days=[sorted(d.day.toordinal() for d in a.duties if d.exclusive) for a in around],
         partners=_partners(problem, number),

@@ -32,7 +32,8 @@ class Network:
 
     def __init__(self, made: Compiled, groups: Sequence[Group]) -> None:
         self.made, self.groups = made, groups
-        self.nodes = len(groups) + 1
+        # The sink, and before it what stays vacant and what people sit on whom each duty is a warning for.
+        self.nodes = len(groups) + 3
         self.vacant: list[int] = []
         self.seat: dict[tuple[int, int], int] = {}
         self.duties: dict[tuple[int, int], list[int]] = {}
@@ -44,21 +45,33 @@ class Network:
         self._build(by_person)
         arcs = np.array(self._arcs, np.int64).reshape(-1, 3)
         self.tails, self.heads = arcs[:, 0].astype(np.int32), arcs[:, 1].astype(np.int32)
-        self.least, self.most = np.zeros(len(arcs), np.int64), arcs[:, 2].copy()
+        self._capacity = arcs[:, 2]
+        self.widen()
         self.flow = self.least
         self.supply = np.zeros(self.nodes, np.int64)
         self.supply[: len(groups)] = [len(group.slots) for group in groups]
         self.supply[len(groups)] = -self.supply.sum()
         self._solve(np.zeros(len(arcs), np.int64))
 
+    def widen(self) -> None:
+        """Forgets what was kept."""
+        self.least, self.most = np.zeros(len(self._arcs), np.int64), self._capacity.copy()
+
     def _build(self, by_person: Sequence[dict[int, list[int]]]) -> None:
         sink = len(self.groups)
+        everything = sum(len(group.slots) for group in self.groups)
         for g, group in enumerate(self.groups):
             fixed = group.first in self.made.fixed
-            self.vacant.append(-1 if fixed else self._arc(g, sink, len(group.slots)))
+            self.vacant.append(-1 if fixed else self._arc(g, sink + 1, len(group.slots)))
         for person, kinds in enumerate(by_person):
             if kinds:
-                self._add_person(person, kinds, sink)
+                self._add_person(person, kinds, sink + 2 if self._least_warned(person, kinds) else sink)
+        self.all_vacant, self.all_warned = self._arc(sink + 1, sink, everything), self._arc(sink + 2, sink, everything)
+
+    def _least_warned(self, person: int, kinds: dict[int, list[int]]) -> int:
+        warned = self.made.warned
+        firsts = (self.groups[g].first for groups in kinds.values() for g in groups)
+        return min(warned.get((slot, person), 0) for slot in firsts) if warned else 0
 
     def _arc(self, tail: int, head: int, capacity: int) -> int:
         self._arcs.append((tail, head, capacity))
@@ -68,7 +81,7 @@ class Network:
         self.nodes += 1
         return self.nodes - 1
 
-    def _add_person(self, person: int, kinds: dict[int, list[int]], sink: int) -> None:
+    def _add_person(self, person: int, kinds: dict[int, list[int]], end: int) -> None:
         own = self._node()
         for klass, groups in kinds.items():
             node = self._node()
@@ -79,7 +92,7 @@ class Network:
             self.duties[person, klass] = [self._arc(node, own, one) for one in steps]
         most = self._most(person, sorted(g for groups in kinds.values() for g in groups))
         steps = [1] * most if self.even else [most]
-        self.duties[person, POINTS] = [self._arc(own, sink, one) for one in steps]
+        self.duties[person, POINTS] = [self._arc(own, end, one) for one in steps]
 
     def _most(self, person: int, groups: Sequence[int]) -> int:
         """At most so many of the groups can the person have; what is fixed counts in full."""
@@ -139,12 +152,13 @@ class Network:
 
     def bound(self, tier: Tier) -> int | None:
         """The least a tier can cost on the arcs as narrowed so far. None = no matter of counts."""
-        price = self.prices(tier)
+        self._tier, price = tier, self.prices(tier)
+        self._price = price
         if price is None:
             return None
         if np.any(price[self.most > self.least]):
             self._solve(price)
-        self._price, self._bound = price, self.constant(tier) + int(price @ self.flow)
+        self._bound = self.constant(tier) + int(price @ self.flow)
         return self._bound
 
     def keep(self, value: int) -> None:
@@ -155,13 +169,25 @@ class Network:
         cheapest flows are left.
         """
         price = self._price
-        if not np.any(price[self.most > self.least]):
+        self._keep_few(value)
+        if price is None or not np.any(price[self.most > self.least]):
             return
         reduced = price + self._potential(price)
         spare = np.full(len(price), value - self._bound, np.int64) // np.maximum(np.abs(reduced), 1)
         low = np.where(reduced < 0, np.maximum(self.least, self.most - spare), self.least)
         self.most = np.where(reduced > 0, np.minimum(self.most, self.least + spare), self.most)
         self.least = low
+
+    def _keep_few(self, value: int) -> None:
+        """As many vacancies, or duties of people who are always warned of, as `value` pays for."""
+        if self._tier == Tier.VACANCIES:
+            cheapest = min((self.made.weight[group.first] for group in self.groups), default=1)
+            arc, spare = self.all_vacant, (value - self.constant(Tier.VACANCIES)) // max(cheapest, 1)
+        elif self._tier == Tier.WARNINGS:
+            arc, spare = self.all_warned, value
+        else:
+            return
+        self.most[arc] = max(min(self.most[arc], spare), self.flow[arc])
 
     def _potential(self, price: Amounts) -> Amounts:
         """Per arc the potential of its tail less that of its head: lengths of cheapest detours in what may still move."""

@@ -14,6 +14,7 @@ from rostering.engine.plan import WorkDone
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import polished
 from rostering.engine.tiers import Tier, TierValue
+from rostering.engine.uneven import points_bound
 
 Watch = Callable[[Tier], None]
 POLISHING = 1000
@@ -70,7 +71,7 @@ class _Prover:
         for place, tier in enumerate(self.order):
             watch(tier)
             bound = self.network.bound(tier)
-            floors[tier] = floor_of(self.made, tier) if bound is None else bound
+            floors[tier] = self._floor(tier) if bound is None else bound
             if self.values[tier] > floors[tier]:
                 floors[tier] = max(floors[tier], self._minimise(tier, floors[tier], late=self._is_late(place)))
             self._keep(tier, bound)
@@ -79,6 +80,9 @@ class _Prover:
             value = self.values[tier]
             self.proof.objective.append(TierValue(tier, value, min(floor, value), proven=value <= floor))
         return self.proof
+
+    def _floor(self, tier: Tier) -> int:
+        return points_bound(self.network) if tier == Tier.POINTS else floor_of(self.made, tier)
 
     def _is_late(self, place: int) -> bool:
         return self.order[place] in NICE or Tier.POINTS in self.order[:place]
@@ -103,11 +107,13 @@ class _Prover:
         model.hint(self.proof.holder)
         solver, status = solve_model(model.cp, seed=self.seed, limit=self.limit * (LATE_PART if late else 1))
         self._count(solver)
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+        if known:
             self._take(holder_of(self.made, self.groups, lambda key: _is_taken(model, solver, key)))
         if status == cp_model.INFEASIBLE:
             raise AssertionError("the model contradicts the plan it was given")
-        return wanted.constant + wanted.unit * round(solver.best_objective_bound)
+        # Stopped before it had a plan or a bound, the solver tells none: nothing is known but the floor.
+        return wanted.constant + wanted.unit * round(solver.best_objective_bound) if known else floor
 
     def _take(self, holder: Sequence[int]) -> None:
         """Takes over a plan that is better, polished for the tiers that the solver was careless of."""

@@ -19,10 +19,11 @@ RARE = COUNTED_CLASSES.index(DutyClass.WEEKEND)
 
 
 def construct(state: State) -> None:
-    """Seats somebody on every slot it can: rare days first, their tiers come first; within a class the hardest."""
+    """Seats somebody on every empty slot it can: rare days first, their tiers come first; within a class the hardest."""
     made = state.made
     for slot, person in sorted(made.fixed.items()):
-        state.put(person, slot)
+        if state.holder[slot] == NOBODY:
+            state.put(person, slot)
     free = [slot for slot in range(len(made.slots)) if state.holder[slot] == NOBODY]
     for slot in sorted(free, key=lambda s: (made.klass[s] % CLASSES, len(made.allowed[s]), s)):
         _seat_cheapest(state, slot)

@@ -6,13 +6,13 @@ from random import Random
 from rostering.engine.checks import check
 from rostering.engine.compiling import Compiled, compiled
 from rostering.engine.components import components
+from rostering.engine.long import is_long, solve_long
 from rostering.engine.plan import Plan, WorkDone, added
 from rostering.engine.problem import Effort, Placement, Problem
 from rostering.engine.proving import Proof, floor_of, prove
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import construct, construct_as_shown, fill_vacancies, improve
 from rostering.engine.state import NOBODY, State
-from rostering.engine.stretches import is_long, roll
 from rostering.engine.tiers import IN_ORDER, Tier, TierValue
 from rostering.engine.vacancies import vacancies
 
@@ -46,7 +46,7 @@ def _unwatched(tier: Tier) -> None:
 
 def _solved(made: Compiled, order: Sequence[Tier], seed: int, effort: Effort, watch: Watch) -> Proof:
     if is_long(made.problem, effort):
-        return roll(made, order=order, seed=seed, effort=effort, watch=watch)
+        return solve_long(made, order=order, seed=seed, effort=effort, watch=watch)
     state = _begun(made, order)
     moves = min(effort.moves, MOVES_PER_SLOT * len(made.slots))
     work = improve(state, rng=Random(seed), moves=moves)  # noqa: S311 - a repeatable draw

@@ -12,7 +12,7 @@ from typing import Any
 from rostering.engine import solve
 from rostering.engine.checking import misreported, violations
 from rostering.engine.plan import Plan
-from rostering.engine.problem import Effort, Problem
+from rostering.engine.problem import Effort, Problem, Rules
 from scripts.solver.county import Mix, county
 from scripts.solver.days import span
 
@@ -23,6 +23,12 @@ CASES: dict[str, Problem] = {
     "spring festival, 5 tight units": county(
         span(date(2026, 2, 15), 9), Mix(units=5, tight=0.6, leave=0.12, shared=2, imbalance=10)
     ),
+    "spring festival, wide ledgers, two each": county(
+        span(date(2026, 2, 15), 9),
+        Mix(units=6, shared=4, imbalance=40, leave=0.1, seed=3),
+        rules=Rules(max_in_period=2),
+    ),
+    "year, 3 tight units": county(span(date(2026, 1, 1), 365), Mix(units=3, tight=0.6, shared=1)),
     "month, 2 units": county(span(date(2026, 4, 1), 30), Mix(units=2, shared=1)),
 }
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from rostering.engine import solve
-from rostering.engine.checking import misreported, violations
+from rostering.engine.checking import misreported, recompute, violations
 from rostering.engine.plan import PinsContradict, Plan, ProblemRefused
 from rostering.engine.problem import Effort, PlacementKind, Problem, Rule, Shown
 from rostering.engine.solving import solve_in_order
-from rostering.engine.tiers import REPAIR_ORDER, Tier
+from rostering.engine.tiers import BY_EMPHASIS, REPAIR_ORDER, Tier
 from tests.rostering.engine.brute import every_plan, optimum
 from tests.rostering.engine.cast import planned, values, who
 from tests.rostering.engine.problems import problems
@@ -62,6 +63,23 @@ def test_the_optimum_of_tiny_problems(problem: Problem) -> None:
     plan = solved(problem, Effort())
     assert all(tier.proven for tier in plan.objective)
     assert values(plan) == optimum(problem)
+
+
+@settings(max_examples=60)
+@given(problems(seats=4, people=3, days=6), st.sampled_from(sorted(BY_EMPHASIS)))
+def test_no_bound_lies_above_what_a_plan_reaches(problem: Problem, emphasis: str) -> None:
+    """Of all plans that are no worse in the tiers before, whatever the order, at once or part by part."""
+    for effort in (BRIEF, replace(BRIEF, stretch_days=2), replace(BRIEF, exact=0.0001)):
+        try:
+            plan = solve_in_order(problem, order=BY_EMPHASIS[emphasis], seed=1, effort=effort)
+        except ProblemRefused:
+            return
+        for other in every_plan(problem):
+            reached = recompute(problem, other)
+            for tier in plan.objective:
+                assert reached[tier.name] >= tier.bound
+                if reached[tier.name] > tier.value:
+                    break
 
 
 @settings(max_examples=25)
