@@ -42,6 +42,11 @@ def copy_in(rows: Iterable[models.Model]) -> int:
     return len(rows)
 
 
+def array_of(items: Iterable[object]) -> str:
+    """An array literal of numbers and keys, which need no quotes; None is NULL. For thousands, each of which would be adapted."""
+    return f"{{{','.join('NULL' if item is None else str(item) for item in items)}}}"
+
+
 UPDATE = "UPDATE {table} AS t SET {set} FROM unnest({arrays}) AS v(id, {columns}) WHERE t.id = v.id"
 
 

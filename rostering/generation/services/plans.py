@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from json import dumps, loads
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,7 +19,8 @@ from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.step import SeatBefore
 from rostering.seats.queries.problem import Loaded
 from rostering.seats.queries.slots import Seat
-from units.db import lock
+from units.copying import array_of
+from units.db import lock, lock_keys
 from units.models import Person
 
 
@@ -37,10 +39,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SeatWrite:
-    """What a seat becomes; `version` is the one it was read with."""
+    """What a seat becomes, keys as text; `version` is the one it was read with."""
 
-    assignment_id: UUID
-    person_id: UUID | None
+    seat: str
+    person: str | None
     is_pinned: bool
     causes: list[dict[str, Any]]
     version: int
@@ -51,7 +53,7 @@ def lock_pieces(pieces: Iterable[Piece]) -> None:
     loaded = [piece.loaded for piece in pieces]
     rosters = {seat.roster_id for one in loaded for seat in one.seats.values()}
     people = {pk for one in loaded for pk in one.person_ids}
-    lock(*(Roster(pk=pk) for pk in rosters), *(Person(pk=pk) for pk in people))
+    lock(*lock_keys(Roster, rosters), *lock_keys(Person, people))
 
 
 def save_plan(piece: Piece, now: datetime) -> list[SeatBefore]:
@@ -73,7 +75,7 @@ def save_plans(pieces: Sequence[Piece], now: datetime) -> list[list[SeatBefore] 
     present = _Present(
         drafts=frozenset(drafts.values_list("pk", flat=True)),
         leave=_leave_now([piece.loaded for piece in pieces]),
-        seats=_seats_now([seat.assignment_id for piece in pieces for seat in piece.loaded.seats.values()]),
+        seats=_seats_now([slot_id for piece in pieces for slot_id in piece.loaded.seats]),
     )
     changed = [_changed_seats(piece, present) if _holds(piece.loaded, present) else None for piece in pieces]
     true = [piece for piece, seats in zip(pieces, changed, strict=True) if seats is not None]
@@ -134,10 +136,10 @@ def summed(results: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 class SeatNow(NamedTuple):
-    """An active assignment as it stands; `causes` as JSON text."""
+    """An active assignment as it stands; the person as text, `causes` as JSON text."""
 
     version: int
-    person_id: UUID | None
+    person: str | None
     is_pinned: bool
     causes: str
 
@@ -148,7 +150,7 @@ class _Present:
 
     drafts: frozenset[UUID]
     leave: Mapping[UUID, Sequence[tuple[str, datetime, datetime]]]
-    seats: Mapping[UUID, SeatNow]
+    seats: Mapping[str, SeatNow]
 
 
 def _holds(loaded: Loaded, present: _Present) -> bool:
@@ -161,9 +163,9 @@ def _holds(loaded: Loaded, present: _Present) -> bool:
     known = {absence.id for absence in loaded.problem.absences if absence.start < end and start < absence.end}
     stands = all(
         seat.roster_id in present.drafts
-        and (now := present.seats.get(seat.assignment_id)) is not None
+        and (now := present.seats.get(slot_id)) is not None
         and now.version == seat.version
-        for seat in loaded.seats.values()
+        for slot_id, seat in loaded.seats.items()
     )
     return stands and binding == known
 
@@ -186,16 +188,17 @@ def _leave_now(loaded: Sequence[Loaded]) -> Mapping[UUID, Sequence[tuple[str, da
     return found
 
 
+# Keys as text: a plan has them so, and thousands need not become something else on their way.
 SEATS_NOW = """
-    SELECT id, version, person_id, is_pinned, vacancy_causes::text FROM rostering_assignment
+    SELECT id::text, version, person_id::text, is_pinned, vacancy_causes::text FROM rostering_assignment
     WHERE id = ANY(%s::uuid[]) AND is_active
 """
 
 
-def _seats_now(ids: Sequence[UUID]) -> dict[UUID, SeatNow]:
+def _seats_now(ids: Sequence[str]) -> dict[str, SeatNow]:
     """One query."""
     with connection.cursor() as cursor:
-        cursor.execute(SEATS_NOW, [list(ids)])
+        cursor.execute(SEATS_NOW, [array_of(ids)])
         return {pk: SeatNow(*row) for pk, *row in cursor.fetchall()}
 
 
@@ -213,8 +216,8 @@ def write_seats(rows: Sequence[SeatWrite], now: datetime) -> None:
     if not rows:
         return
     columns = (
-        [row.assignment_id for row in rows],
-        [row.person_id for row in rows],
+        array_of(row.seat for row in rows),
+        array_of(row.person for row in rows),
         [row.is_pinned for row in rows],
         [dumps(row.causes) for row in rows],
         [row.version for row in rows],
@@ -233,27 +236,23 @@ def _seat_writes(piece: Piece) -> list[SeatWrite]:
 
 
 def _seat_write(seat: Seat, holders: Mapping[str, str], causes: Mapping[str, list[dict[str, Any]]]) -> SeatWrite:
-    person = holders.get(seat.slot.id)
-    return SeatWrite(
-        assignment_id=seat.assignment_id,
-        person_id=UUID(person) if person else None,
-        is_pinned=False,
-        causes=causes.get(seat.slot.id, []),
-        version=seat.version,
-    )
+    slot_id = seat.slot.id
+    return SeatWrite(slot_id, holders.get(slot_id), False, causes.get(slot_id, []), seat.version)
 
 
 def _changed_seats(piece: Piece, present: _Present) -> list[SeatBefore]:
     """The seats that have come to somebody else, as they were."""
     holders = {placement.slot_id: placement.person_id for placement in piece.plan.assignments}
+    # Most say the same.
+    parsed = cache(loads)
     found = []
-    for slot_id, seat in piece.loaded.seats.items():
-        before, now = present.seats[seat.assignment_id], holders.get(slot_id)
-        person = str(before.person_id) if before.person_id else None
-        if person != now:
-            found.append(
-                SeatBefore(seat=slot_id, person=person, pinned=before.is_pinned, causes=loads(before.causes), now=now)
+    for slot_id in piece.loaded.seats:
+        before, now = present.seats[slot_id], holders.get(slot_id)
+        if before.person != now:
+            seat = SeatBefore(
+                seat=slot_id, person=before.person, pinned=before.is_pinned, causes=parsed(before.causes), now=now
             )
+            found.append(seat)
     return found
 
 

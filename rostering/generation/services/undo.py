@@ -95,8 +95,7 @@ def _versions(seats: Iterable[SeatBefore]) -> dict[str, int]:
 
 
 def _put_back(seat: SeatBefore, versions: Mapping[str, int]) -> SeatWrite:
-    person = UUID(seat["person"]) if seat["person"] else None
-    return SeatWrite(UUID(seat["seat"]), person, seat["pinned"], seat["causes"], versions[seat["seat"]])
+    return SeatWrite(seat["seat"], seat["person"], seat["pinned"], seat["causes"], versions[seat["seat"]])
 
 
 def _check_rules(period: DutyPeriod, rosters: Collection[UUID], seats: Sequence[SeatBefore]) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 
 from rostering.policies.rules.policy import Phase
 from rostering.rosters.models.period import DutyPeriod
+from units.copying import array_of
 
 NOT_GENERATED = [{"code": "not_generated"}]
 
@@ -79,10 +80,10 @@ class NewSeats:
     def write(self, period: DutyPeriod, now: datetime) -> None:
         """Three statements, and a vacant assignment for each shift of the period that has none yet."""
         values = {
-            "ids": _array(self.ids),
-            "rosters": _array(self.rosters),
-            "patterns": _array(self.patterns),
-            "seats": _array(self.seats),
+            "ids": array_of(self.ids),
+            "rosters": array_of(self.rosters),
+            "patterns": array_of(self.patterns),
+            "seats": array_of(self.seats),
             "shared": dumps(self.shared, default=str),
             "owed": dumps(self.owed, default=str),
         }
@@ -104,8 +105,3 @@ def _owed(number: int, phase: Phase) -> dict[str, Any]:
         "response_minutes": owed.response_minutes,
         "exception": owed.exception,
     }
-
-
-def _array(items: Sequence[object]) -> str:
-    """Of numbers and keys, which need no quotes."""
-    return f"{{{','.join(map(str, items))}}}"
