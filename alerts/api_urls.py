@@ -1,6 +1,7 @@
 from django.urls import path
 
 from alerts.board import api as unit_states
+from alerts.burden_meter import api as burden_meter
 from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
 from alerts.duty_log import api as duty_log
@@ -23,6 +24,7 @@ DELIVERY = f"{WEBHOOK}deliveries/<uuid:delivery_id>/"
 urlpatterns = [
     path("check-plans/", checks.CheckPlans.as_view(), name="api-check-plans"),
     path("check-plans/<uuid:pk>/", checks.CheckPlanDetail.as_view(), name="api-check-plan"),
+    path("burden-meter/", burden_meter.BurdenMeterOfRange.as_view(), name="api-burden-meter"),
     path("checks/", checks.Checks.as_view(), name="api-checks"),
     path(CHECK, checks.CheckDetail.as_view(), name="api-check"),
     path(f"{CHECK}send/", checks.SendCheck.as_view(), name="api-check-send"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import (
+    ASK_LABELS,
     CHANNEL_LABELS,
     CHECK_OUTCOME_LABELS,
     EVENT_LABELS,
@@ -21,6 +22,7 @@ from alerts.labels import (
 )
 
 ACTIONS: Mapping[str, Label] = {
+    "budget.published": _("公布减负预算"),
     "roster.urged": _("催办报送"),
     "channel.tested": _("测试联络渠道"),
     "check.planned": _("制定查岗计划"),
@@ -96,6 +98,7 @@ CODES_SENT: Mapping[str, Label] = {
 }
 FIELDS: Mapping[str, Mapping[str, Label]] = {
     "units.unit": CODES_SENT,
+    "alerts.burdenbudget": ASK_LABELS,
     "units.person": {"wanted": _("发到手机的提醒")},
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
     "alerts.check": {"person": _("被查人员"), "level": _("上报层级"), "outcome": _("结果"), "due_at": _("应发时间")},

@@ -322,3 +322,29 @@ class FeedLayout(StrEnum):
 
     SHIFTS = "shifts"
     PHASES = "phases"
+
+
+class Ask(StrEnum):
+    """减负账: what is counted. `fields`: those of the forms behind the acts, filled in or not."""
+
+    MESSAGES = "messages"
+    TAPS = "taps"
+    FIELDS = "fields"
+    CHECKS = "checks"
+    NIGHTS = "nights"
+
+
+class Matter(StrEnum):
+    """减负账: what it is asked for."""
+
+    ROSTER = "roster"
+    DUTY = "duty"
+    CHANGE = "change"
+    LEAVE = "leave"
+    CHECK = "check"
+    CALL_OUT = "call_out"
+    EMERGENCY = "emergency"
+    TASK = "task"
+    TIER = "tier"
+    PEOPLE = "people"
+    ACCOUNT = "account"

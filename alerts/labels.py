@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import (
+    Ask,
     CallOutState,
     ChannelCode,
     CheckOutcome,
@@ -16,6 +17,7 @@ from alerts.enums import (
     IncidentState,
     LeaveState,
     LogState,
+    Matter,
     NotificationState,
     OrderState,
     Purpose,
@@ -286,4 +288,26 @@ UNIT_STATE_LABELS: dict[str, Label] = {
     "away": _("离岗"),
     "drill": _("演练"),
     "waiting": _("待应答"),
+}
+
+ASK_LABELS: dict[str, Label] = {
+    Ask.MESSAGES: _("消息（条）"),
+    Ask.TAPS: _("点按（次）"),
+    Ask.FIELDS: _("填报（项）"),
+    Ask.CHECKS: _("查岗（次）"),
+    Ask.NIGHTS: _("夜间打扰（夜）"),
+}
+
+MATTER_LABELS: dict[str, Label] = {
+    Matter.ROSTER: _("排班报送"),
+    Matter.DUTY: _("值班"),
+    Matter.CHANGE: _("换班顶班"),
+    Matter.LEAVE: _("请假与意愿"),
+    Matter.CHECK: _("查岗"),
+    Matter.CALL_OUT: _("紧急召集"),
+    Matter.EMERGENCY: _("突发事件与吹哨"),
+    Matter.TASK: _("指示与任务"),
+    Matter.TIER: _("类别与制度"),
+    Matter.PEOPLE: _("人员与单位"),
+    Matter.ACCOUNT: _("账号与联系方式"),
 }

@@ -1,3 +1,4 @@
+from alerts.burden_meter.models import BurdenBudget
 from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
@@ -15,6 +16,7 @@ from alerts.webhooks.models import Webhook, WebhookDelivery
 __all__ = [
     "AnswerLink",
     "Backup",
+    "BurdenBudget",
     "CallOut",
     "Check",
     "CheckPlan",

@@ -3,6 +3,7 @@ from django.urls import path
 from alerts.answers.pages import answer as answer_links
 from alerts.answers.pages import replies
 from alerts.board.pages import board, directory, own_watch
+from alerts.burden_meter import pages as burden_meter
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
@@ -32,6 +33,8 @@ urlpatterns = [
     path("a/<str:key>/", answer_links.answer, name="answer_link"),
     path("replies/voice/", replies.voice, name="voice_reply"),
     path("replies/sms/<str:provider>/<str:secret>/", replies.text_message, name="sms_reply"),
+    path("burden-meter/", burden_meter.meter, name="burden_meter"),
+    path("burden-meter/budget/", burden_meter.budget, name="burden_budget"),
     path("checks/", checks.check_list, name="checks"),
     path("checks/ask/", checks.ask, name="check_ask"),
     path("checks/reach/", checks.reach, name="check_reach"),

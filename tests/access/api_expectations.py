@@ -282,6 +282,7 @@ API: Table = {
     "rings/<uuid:pk>/reject/": {"POST": Expect("200 200 404 403 401 403", NOT_THEIRS, "ring", {"reason": "人手不够"})},
     "on-duty/": {"GET": READ},
     "unit-states/": {"GET": READ},
+    "burden-meter/": {"GET": READ},
     "todo/": {"GET": READ},
     "absence-kinds/": {"GET": READ},
     "absences/": {

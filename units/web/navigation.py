@@ -88,6 +88,7 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/"),
             Place(_("调类"), "adjustments", "/reviews/", LEADERS),
             Place(_("分析"), "chart-bar", "/analysis/"),
+            Place(_("减负账"), "hourglass", "/burden-meter/"),
             Place(pgettext_lazy("menu", "通报"), "printer", "/analysis/circulars/", OFFICE),
             AUDIT,
         ),
