@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from tests import audit_words, chains, database
 from tests.factories import Cast, make_cast
 from tests.snapshots import SNAPSHOTS
+from units.counties.remembered import forget_all
 from units.setup.queries import KNOWN
 
 # How fast a loaded machine draws examples says nothing about the code.
@@ -47,6 +48,7 @@ def own_language() -> None:
 @pytest.fixture(autouse=True)
 def own_rows() -> Iterator[None]:
     """What one test has found in the database says nothing of what the next one finds."""
+    forget_all()
     yield
     SNAPSHOTS.state = None
 

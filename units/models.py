@@ -7,6 +7,7 @@ from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import Grant, User
+from units.counties.models.version import CountyVersion
 from units.imports.models import RememberedColumns, SheetImport
 from units.people.models import Grade, Person
 from units.repeats.models import IdempotencyKey, RecentlyMade
@@ -26,6 +27,7 @@ __all__ = [
     "Consultation",
     "County",
     "CountySettings",
+    "CountyVersion",
     "DeliberationRound",
     "FunctionTransfer",
     "Grade",

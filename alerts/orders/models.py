@@ -13,6 +13,7 @@ from alerts.rows import TOUCHED, Mirrored
 from rostering.labels import POSTURE_LABELS
 from rostering.policies.rules.raising import Overlay, Raise
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -56,7 +57,7 @@ class PostureOrder(Mirrored):
 
     class Meta:
         verbose_name = _("值守升级令")
-        triggers = [TOUCHED, keeping(issued_by=USER, units_in="unit_ids")]
+        triggers = [TOUCHED, keeping(issued_by=USER, units_in="unit_ids"), *moving()]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="posture_order_number_once"),
             models.CheckConstraint(

@@ -1,12 +1,16 @@
 """Who is on duty at an instant."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.on_duty.queries.resolver import on_duty_at
+from rostering.on_duty.queries.remembered import on_duty_now
+from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
 from rostering.on_duty.shapes import OnDutyShape
 from units.api.fields import InstantField, TierField, instant_text
 from units.api.inputs import PageQuery
@@ -35,13 +39,7 @@ class OnDutyNow(ApiView):
     def get(self, request: Request) -> Response:
         at = self.params.get("at") or timezone.now()
         unit = self.params.get("unit")
-        rows = on_duty_at(
-            at,
-            user=self.user,
-            unit_code=unit,
-            tier=self.params.get("tier"),
-            include_next="include" in self.params,
-        )
+        rows = self._rows(at)
         if unit is not None and not rows and not _is_known(request, unit):
             raise InvalidInput("unknown_unit", _("没有这个单位，或不在您的范围内"), field="unit")
         page = page_of_list(
@@ -52,6 +50,18 @@ class OnDutyNow(ApiView):
             pinned={"at": instant_text(at)},
         )
         return Response(page)
+
+    def _rows(self, at: datetime) -> Sequence[OnDuty]:
+        narrowed = {"at", "unit", "tier", "include"} & self.params.keys()
+        if not narrowed and self.user.county_id is not None:
+            return on_duty_now(self.user, at).value
+        return on_duty_at(
+            at,
+            user=self.user,
+            unit_code=self.params.get("unit"),
+            tier=self.params.get("tier"),
+            include_next="include" in self.params,
+        )
 
 
 def _is_known(request: Request, code: str) -> bool:

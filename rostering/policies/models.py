@@ -21,6 +21,7 @@ from rostering.policies.rules import policy as rules
 from rostering.policies.rules.cells import Cell, Clock, Days, Minutes, Points
 from units.labels import RANK_LABELS
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -109,7 +110,7 @@ class PolicyVersion(VersionCells):
 
     class Meta:
         verbose_name = _("值守制度版本")
-        triggers = [keeping(published_by=USER)]
+        triggers = [keeping(published_by=USER), *moving()]
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="policy_number_once_per_county"),
@@ -162,6 +163,7 @@ class PolicyPost(models.Model):
 
     class Meta:
         verbose_name = _("岗位")
+        triggers = moving("SELECT county_id FROM rostering_policyversion WHERE id IN (SELECT version_id FROM changed)")
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["version", "tier", "code"], name="policy_post_once_per_tier")]
 

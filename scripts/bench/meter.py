@@ -81,5 +81,10 @@ def at_most(work: str, this: float, floor: float, most: float) -> Row:
     return Row(work, milliseconds(this), milliseconds(floor), ratio, f"≤ {most:g}", ratio <= most)
 
 
+def beside(work: str, this: float, floor: float) -> Row:
+    """Seconds of CPU, shown without a goal."""
+    return Row(work, milliseconds(this), milliseconds(floor), this / floor)
+
+
 def milliseconds(seconds: float) -> str:
     return f"{1000 * seconds:.2f} ms"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.labels import RANK_LABELS
 from units.rows.fields import NameKeyField
+from units.rows.moving import OF_UNIT, moving
 from units.spelling.names import name_key, tidy_name
 from units.spelling.phones import mask_phone, mobile_number, phone_number
 
@@ -85,6 +86,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("人员")
+        triggers = moving(OF_UNIT)
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),

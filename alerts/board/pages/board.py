@@ -10,8 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alerts.board.pages.knowing import known_of, tag_of
+from alerts.board.pages.parts import Parts
 from alerts.board.queries.board import board_at, unit_at
-from alerts.board.queries.live import NOTHING_LIVE, live_at, live_of_unit
+from alerts.board.queries.live import NOTHING_LIVE, live_of_unit
+from alerts.board.queries.standing import shown_now
 from alerts.permissions import can_command, check_see_board
 from alerts.web.instants import JumpForm, parse_instant
 from rostering.rosters.queries import has_started
@@ -25,38 +28,44 @@ NIGHT_FROM, NIGHT_UNTIL = 20, 7
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The page; for a poll that knows the present `v` nothing (204), else the part that changed. With `wall` it is the duty
-    room's television: the same, large, without anything to press but its sound."""
+    """The page, or for a poll the part that changes; what a poll knows already is answered before (`knowing`). With `wall` it
+    is the duty room's television: the same, large, without anything to press but its sound."""
     user = reader(request)
     check_see_board(user)
     if "day" in request.GET:
         return _jump(request)
     asked = request.GET.get("at")
-    at = parse_instant(asked) if asked else timezone.now()
-    live = NOTHING_LIVE if asked else live_at(at, user=user)
-    found = board_at(at, user=user, live=live)
+    if asked:
+        return _past(request, parse_instant(asked))
+    known = known_of(request)
+    shown = shown_now(user, timezone.now(), known=known.version if known else None)
+    is_wall = "wall" in request.GET
     context = {
-        "board": found,
-        "live": live,
-        "version": f"{found.version}{live.version}",
-        "asked": at.isoformat() if asked else "",
+        "board": shown.board,
+        "live": shown.live,
+        "parts": Parts(shown.board, shown.standing),
+        "version": tag_of(shown, request),
         "is_poll": _is_poll(request),
-        "may_command": can_command(user) and not asked,
-        "is_night": is_wall_night(at),
+        "may_command": can_command(user),
+        "is_night": is_wall_night(shown.board.at),
     }
-    is_wall = "wall" in request.GET and not asked
-    if not context["is_poll"] and is_wall:
+    if context["is_poll"]:
+        return render(request, "alerts/board/_wall.html" if is_wall else "alerts/board/_board.html", context)
+    if is_wall:
         return render(request, "alerts/board/wall.html", context)
-    if not context["is_poll"]:
-        # Until the first roster is published the office lands on what is left to do.
-        shown = {
-            "jump": _jump_form(at),
-            "is_first_run": context["may_command"] and user.county_id is not None and not has_started(user.county_id),
-        }
-        return render(request, "alerts/board/board.html", context | shown)
-    if request.GET["v"] == context["version"]:
-        return HttpResponse(status=204)
-    return render(request, "alerts/board/_wall.html" if is_wall else "alerts/board/_board.html", context)
+    # Until the first roster is published the office lands on what is left to do.
+    is_first_run = context["may_command"] and user.county_id is not None and not has_started(user.county_id)
+    jump = {"jump": _jump_form(shown.board.at), "is_first_run": is_first_run}
+    return render(request, "alerts/board/board.html", context | jump)
+
+
+def _past(request: HttpRequest, at: datetime) -> HttpResponse:
+    """Another instant than now: nothing runs beside the duty, and nothing polls."""
+    found = board_at(at, user=reader(request))
+    asked = at.isoformat()
+    parts = Parts(found, asked=asked)
+    context = {"board": found, "live": NOTHING_LIVE, "parts": parts, "asked": asked, "jump": _jump_form(at)}
+    return render(request, "alerts/board/board.html", context)
 
 
 def is_wall_night(at: datetime) -> bool:

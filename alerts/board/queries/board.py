@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import blake2b
 from itertools import groupby
 from uuid import UUID
 
@@ -72,7 +71,7 @@ class TierTiles:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the page shows; `version` changes when any of it does."""
+    """Everything the page shows."""
 
     at: datetime
     day: DayName
@@ -112,12 +111,6 @@ class Board:
         """The hours that the label of the now line leaves room for."""
         now = self.now_share or 0.0
         return [tick for tick in self.timeline.ticks if abs(tick.left - now) > HALF_A_LABEL] if self.timeline else []
-
-    @property
-    def version(self) -> str:
-        """The minute counts too: the clock and the now line stand on the page."""
-        content = (f"{self.at:%Y%m%d%H%M}", self.day, self.rows, self.leads, self.uncovered, self.timeline)
-        return blake2b(repr(content).encode(), digest_size=9).hexdigest()
 
 
 def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> Board:

@@ -4,23 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Subquery
 from django.db.models.functions import JSONObject
 
 from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.queries import Called, called_of
 from alerts.enums import OrderState, WhistleState
-from alerts.health.models import Finding, Sweep
-from alerts.health.queries import DUE_TOO_OLD, SWEEP_TOO_OLD
 from alerts.orders.models import PostureOrder
-from alerts.outbox.models import Notification
-from alerts.outbox.queries import dead_letters
 from units.models import County, Unit, User
 
 SHOWN_ON_BOARD = 6
@@ -28,19 +22,20 @@ SHOWN_ON_BOARD = 6
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A posture order in force."""
+    """A posture order, in force from `start`."""
 
     number: int
     reason: str
     tier: str
     units: int
     posture: str
+    start: datetime
     end: datetime
 
 
 @dataclass(frozen=True)
 class Live:
-    """Everything of the moment that the board shows; `version` changes when any of it does."""
+    """Everything of the moment that the board shows."""
 
     called: tuple[Called, ...] = ()
     units: Mapping[str, States] = field(default_factory=dict)
@@ -72,24 +67,35 @@ class Live:
     def more(self) -> int:
         return len(self.called) - len(self.shown)
 
-    @property
-    def version(self) -> str:
-        called = [(one.summons.pk, one.summons.version, one.is_overdue) for one in self.called]
-        content = (called, self.away, sorted(self.units.items()), self.orders, self.problems, self.whistles)
-        return blake2b(repr(content).encode(), digest_size=6).hexdigest()
-
 
 NOTHING_LIVE = Live()
 
 
-def live_at(now: datetime, *, user: User) -> Live:
-    """Three queries whatever the size of the county. People called are shown to whoever may see their unit's rows, the
-    states of units and who is away to everybody who sees the board."""
-    if user.county_id is None:
-        return NOTHING_LIVE
-    orders, problems, whistles = _orders_and_problems(user.county_id, user, now)
-    live = replace(_live(happening_at(now, user=user), now, user), orders=orders)
-    return replace(live, problems=problems, whistles=whistles) if user.sees_whole_county else live
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What happens beside duty in a reader's directory, before anything of the reader alone. `orders` are in force or will be."""
+
+    happening: Happening
+    orders: tuple[Raised, ...]
+    whistles: int
+
+    def edges(self, now: datetime) -> Iterable[datetime]:
+        """When a clock runs out, or an order begins or ends."""
+        clocks = ((one.answer_by, one.arrive_by) for one in self.happening.summonses)
+        orders = ((one.start, one.end) for one in self.orders)
+        return [edge for pair in (*clocks, *orders) for edge in pair if edge is not None and edge > now]
+
+
+def moment_at(county_id: UUID, now: datetime, *, user: User) -> Moment:
+    """Three queries whatever the size of the county."""
+    return Moment(happening_at(now, user=user), *_orders_and_whistles(county_id, user, now))
+
+
+def live_of(moment: Moment, now: datetime, user: User) -> Live:
+    """What one reader sees of it, but for trouble in the engine. No query."""
+    live = _live(moment.happening, now, user)
+    orders = tuple(order for order in moment.orders if order.start <= now < order.end)
+    return replace(live, orders=orders, whistles=moment.whistles if user.sees_whole_county else 0)
 
 
 def live_of_unit(unit: Unit, now: datetime, *, user: User) -> Live:
@@ -107,27 +113,21 @@ def _pressing(called: Called) -> tuple[Any, ...]:
     return (not called.is_overdue, called.ring.left if called.ring else 0, str(called.summons.pk))
 
 
-def _orders_and_problems(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], tuple[str, ...], int]:
-    """Orders, problems and how many whistles wait, in one query, because the board is asked for often."""
+def _orders_and_whistles(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], int]:
+    """In one query, because the board is asked for often."""
     waiting = Whistle.objects.filter(county_id=county_id, state=WhistleState.REQUESTED)
-    in_force = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, start__lte=now)
-    orders = in_force.filter(end__gt=now).order_by("number")
-    shape = JSONObject(number="number", reason="reason", tier="tier", unit_ids="unit_ids", posture="posture", end="end")
-    late = Notification.objects.pending().filter(due_at__lte=now - DUE_TOO_OLD)
+    orders = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, end__gt=now)
+    names = ("number", "reason", "tier", "unit_ids", "posture", "start", "end")
+    shape = JSONObject(**{name: name for name in names})
     found = (
         County.objects.filter(pk=county_id)
         .values(
-            orders=ArraySubquery(orders.values(json=shape)),
-            swept=Subquery(Sweep.objects.order_by("-ran_at").values("ran_at")[:1]),
-            is_late=Exists(late),
-            has_dead=Exists(dead_letters(now).filter(county_id=county_id)),
-            has_findings=Exists(Finding.objects.all()),
+            orders=ArraySubquery(orders.order_by("number").values(json=shape)),
             waiting=ArraySubquery(waiting.values("pk")),
         )
         .get()
     )
-    raised = tuple(_raised(order) for order in found["orders"] if _concerns(order, user))
-    return raised, tuple(_problems(found, now)), len(found["waiting"])
+    return tuple(_raised(order) for order in found["orders"] if _concerns(order, user)), len(found["waiting"])
 
 
 def _concerns(order: Mapping[str, Any], user: User) -> bool:
@@ -137,17 +137,5 @@ def _concerns(order: Mapping[str, Any], user: User) -> bool:
 
 
 def _raised(order: Mapping[str, Any]) -> Raised:
-    end = datetime.fromisoformat(order["end"])
-    return Raised(order["number"], order["reason"], order["tier"], len(order["unit_ids"]), order["posture"], end)
-
-
-def _problems(found: Mapping[str, Any], now: datetime) -> Iterable[str]:
-    """The codes of `EngineHealth.problems`."""
-    if found["swept"] is None or now - found["swept"] > SWEEP_TOO_OLD:
-        yield "sweeps_silent"
-    if found["is_late"]:
-        yield "messages_late"
-    if found["has_dead"]:
-        yield "dead_letters"
-    if found["has_findings"]:
-        yield "invariant_broken"
+    start, end = (datetime.fromisoformat(order[name]) for name in ("start", "end"))
+    return Raised(order["number"], order["reason"], order["tier"], len(order["unit_ids"]), order["posture"], start, end)

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from rostering.rosters.models.touching import OF_PERIOD
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -35,7 +37,7 @@ class RosterRevision(models.Model):
         verbose_name = _("发布版次")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["period", "number"], name="revision_number_once")]
-        triggers = [APPEND_ONLY, keeping(published_by=USER)]
+        triggers = [APPEND_ONLY, keeping(published_by=USER), *moving(OF_PERIOD)]
 
     def __str__(self) -> str:
         return f"#{self.number}"

@@ -22,9 +22,10 @@ from rostering.labels import (
 )
 from rostering.policies.rules.policy import Obligation, Phase
 from rostering.reasons import reasons_text
-from rostering.rosters.models.touching import PHASES_SHOWN, VACANCIES_SHOWN
+from rostering.rosters.models.touching import IN_FORCE, OF_SHIFTS, PHASES_SHOWN, VACANCIES_SHOWN
 from units.labels import Label
 from units.rows.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
+from units.rows.moving import moving
 from units.rows.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class Shift(models.Model):
                 "shown_by_seats", "day", "post", "seat", "tier", "unit_id", "period_id",
                 rows={"rostering_assignment": "is_active AND shift_id = NEW.id"},
             ),
+            *moving(IN_FORCE.format("changed")),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -177,7 +179,11 @@ class ShiftPhase(models.Model):
             models.UniqueConstraint(fields=["shift", "start"], name="shift_phase_start_once"),
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="shift_phase_start_before_end"),
         ]
-        triggers = [phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)"), PHASES_SHOWN]
+        triggers = [
+            phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)"),
+            PHASES_SHOWN,
+            *moving(IN_FORCE.format(OF_SHIFTS)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.start} {self.posture}"
@@ -258,7 +264,7 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("值班安排")
-        triggers = [*TOUCHED, VACANCIES_SHOWN]
+        triggers = [*TOUCHED, VACANCIES_SHOWN, *moving(IN_FORCE.format(OF_SHIFTS))]
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="assignment_start_before_end"),
             ExclusionConstraint(

@@ -1,8 +1,19 @@
-"""What a seat shows of its phases and a roster of its seats, for lists that are copied by `updated_since`."""
+"""What a seat shows of its phases and a roster of its seats, for lists that are copied by `updated_since`; and what moves the
+version of a county."""
 
 import pgtrigger
 
 from units.rows.touching import NOW_OR_LATER
+
+OF_PERIOD = "SELECT county_id FROM rostering_dutyperiod WHERE id IN (SELECT period_id FROM changed)"
+
+# Counties with a period in force among rows that name their period: what is laid out for an open one is nobody's duty yet.
+IN_FORCE = """
+    SELECT period.county_id FROM rostering_dutyperiod period
+    JOIN (SELECT DISTINCT period_id FROM {}) laid ON laid.period_id = period.id
+    WHERE period.state IN ('published', 'closed')
+"""
+OF_SHIFTS = "(SELECT period_id FROM rostering_shift WHERE id IN (SELECT shift_id FROM changed)) of_shifts"
 
 # Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.
 PHASES_SHOWN = pgtrigger.Trigger(

@@ -3,6 +3,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from units.rows.moving import moving
+
 
 class County(models.Model):
     """The tenant: every other row hangs on one. A city may run many in one database."""
@@ -26,6 +28,7 @@ class County(models.Model):
 
     class Meta:
         verbose_name = _("县")
+        triggers = moving("SELECT id AS county_id FROM changed")
 
     def __str__(self) -> str:
         return self.name

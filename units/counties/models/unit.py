@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import TIER_LABELS
+from units.rows.moving import OF_UNIT, moving
 from units.spelling.names import tidy_name
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Unit(models.Model):
 
     class Meta:
         verbose_name = _("单位")
+        triggers = moving()
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="unit_code_once_per_county"),
             models.CheckConstraint(
@@ -154,7 +156,7 @@ class UnitTier(models.Model):
                 condition=models.Q(valid__isempty=False, valid__lower_inf=False), name="unit_tier_range_has_start"
             ),
         ]
-        triggers = [NO_GAP]
+        triggers = [NO_GAP, *moving(OF_UNIT)]
 
     def __str__(self) -> str:
         return f"{self.unit} {TIER_LABELS[self.tier]}"

@@ -7,6 +7,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import UNIT_ROLE_LABELS
+from units.rows.moving import moving
 
 
 class UnitRole(models.Model):
@@ -18,6 +19,7 @@ class UnitRole(models.Model):
 
     class Meta:
         verbose_name = _("兼任")
+        triggers = moving("SELECT county_id FROM units_user WHERE id IN (SELECT user_id FROM changed)")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "unit"],

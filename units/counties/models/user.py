@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from units.counties.models.county import County
 from units.enums import ROLE_SCOPES, Role, Scope
 from units.labels import ROLE_LABELS
+from units.rows.moving import moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ def may_come_in(today: date, prefix: str = "") -> models.Q:
         **{f"{person}__unit_id": models.F(f"{prefix}unit_id")}
     )
     return models.Q(**{f"{prefix}is_active": True}) & ~left & ~moved
+
+
+# Not when somebody has signed in, or chosen another password.
+RIGHTS_CHANGED = """
+    SELECT unnest(ARRAY[before.county_id, changed.county_id]) AS county_id FROM changed JOIN before USING (id)
+    WHERE (before.role, before.county_id, before.unit_id, before.person_id, before.is_active, before.must_change_password)
+        IS DISTINCT FROM
+        (changed.role, changed.county_id, changed.unit_id, changed.person_id, changed.is_active, changed.must_change_password)
+"""
 
 
 class User(AbstractUser):
@@ -60,6 +70,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("用户")
+        triggers = moving(update=RIGHTS_CHANGED)
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(role__in=[*UNIT_ROLES]) | models.Q(unit__isnull=False),

@@ -1,0 +1,64 @@
+"""Who is on duty now, read once for all who see the same of it, until a duty or an obligation begins or ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils import timezone
+
+from rostering.enums import PeriodState
+from rostering.on_duty.queries.resolver import LOOK_AHEAD, OnDuty, on_duty_at
+from rostering.rosters.models.shift import Shift
+from units.counties.remembered import Memory, Remembered, version_of
+from units.enums import Scope
+from units.models import User
+
+_rows: Memory[tuple[OnDuty, ...]] = Memory()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What decides what somebody sees of the county's duty: all who are alike in it see the same. None is every unit."""
+
+    county_id: UUID
+    units: frozenset[UUID] | None
+    contacts: frozenset[UUID] | None
+    sees_duty_numbers: bool
+
+    @classmethod
+    def of(cls, user: User) -> "Sight":
+        """Of somebody with a county."""
+        if user.county_id is None:
+            raise AssertionError("permissions refuse a user without a county")
+        contacts = user.managed_unit_ids if user.has_scope(Scope.CONTACTS_READ) else frozenset[UUID]()
+        return cls(user.county_id, user.directory_unit_ids, contacts, user.may_see_duty_numbers)
+
+
+def on_duty_now(user: User, now: datetime) -> Remembered[tuple[OnDuty, ...]]:
+    """As `on_duty_at(now)` for somebody with a county. One query while nothing has moved, else three."""
+    sight = Sight.of(user)
+
+    def build() -> tuple[tuple[OnDuty, ...], datetime]:
+        rows = tuple(on_duty_at(now, user=user))
+        return rows, next_edge(rows, sight, now)
+
+    return _rows.recall(sight, version=version_of(sight.county_id), now=now, build=build)
+
+
+def next_edge(rows: Iterable[OnDuty], sight: Sight, now: datetime) -> datetime:
+    """When, if nobody changes anything, somebody's duty or obligation begins or ends next; at midnight at the latest, when
+    the day has another name. One query."""
+    coming: datetime | None = Shift.objects.filter(
+        period__county_id=sight.county_id,
+        period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED),
+        period__last_day__gte=timezone.localdate(now) - timedelta(days=2),
+        start__gt=now,
+        start__lte=now + LOOK_AHEAD,
+    ).aggregate(first=Min("start"))["first"]
+    midnight: datetime = (timezone.localtime(now) + timedelta(days=1)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    edges = [midnight, *(row.until for row in rows)]
+    return min([*edges, coming] if coming else edges)
