@@ -69,5 +69,10 @@ APPRISE_HOSTS = env.list("APPRISE_HOSTS", default=["api.day.app"])
 
 # Newest first; while receivers change over, both sign.
 WEBHOOK_SECRETS = env.list("WEBHOOK_SECRETS", default=[])
+# Receivers on the county's own network, each as its origin: https://oa.zj.local:8443, http://10.1.2.3:8080. All others are
+# called on the public internet, by https on port 443 alone.
+WEBHOOK_INTRANET = env.list("WEBHOOK_INTRANET", default=[])
+# Certificates of a CA of the county's own, beside those that the system knows.
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 # For tests and trials on one machine only.
 WEBHOOK_ALLOW_LOOPBACK = False

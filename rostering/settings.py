@@ -60,7 +60,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "units.web.request_ids.RequestIds",
     "alerts.board.pages.knowing.AnswersKnown",
+    "units.web.private.PrivatePages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -331,17 +333,26 @@ SCREENING_HOUR = env.int("SCREENING_HOUR", default=2)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 
+# `json`, one object a line, or `plain`.
+LOG_FORMAT = env.str("LOG_FORMAT", default="plain" if DEBUG else "json")
+if LOG_FORMAT not in {"plain", "json"}:
+    raise ImproperlyConfigured("LOG_FORMAT is json or plain.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "units.web.logs.Impersonal", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "units.web.logs.JsonLines"},
+    },
     "filters": {"hide_keys": {"()": "units.web.logs.HideKeys"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         # Replaces Django's own console and mail handlers, so that each line appears once.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         **{name: {"filters": ["hide_keys"]} for name in ("django.request", "django.security.csrf")},
+        # A line for each request; whoever develops sees the server's pages instead.
+        "duty.requests": {"level": "WARNING" if DEBUG else "INFO"},
         # Ticks come every few seconds; only what goes wrong is worth a line.
         **{
             name: {"level": "WARNING"}

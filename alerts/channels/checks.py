@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import checks
 
 from alerts.channels.registry import missing_settings
+from alerts.channels.targets import Forbidden, listed_origins
 
 
 @checks.register("alerts")
@@ -13,6 +14,11 @@ def check_channels(**_kwargs: Any) -> list[checks.CheckMessage]:
     found = [message for code in settings.ALERT_DEFAULT_CHANNELS for message in _default(code)]
     if any(code != "console" for code in settings.ALERT_DEFAULT_CHANNELS) and not settings.PUBLIC_URL:
         found.append(checks.Error("PUBLIC_URL is empty: links in messages would lead nowhere.", id="alerts.E002"))
+    try:
+        listed_origins()
+    except Forbidden as error:
+        hint = "Entries are origins: https://oa.zj.local:8443, http://10.1.2.3:8080."
+        found.append(checks.Error(f"WEBHOOK_INTRANET: {error}.", hint=hint, id="alerts.E003"))
     return found
 
 

@@ -1,4 +1,5 @@
-"""Where a webhook may go: public addresses only, decided on the very addresses that are then connected to."""
+"""Where a webhook may go: the public internet, and receivers on the intranet that the administrator lists one by one. Decided
+on the very addresses that are then connected to."""
 
 import ipaddress
 import re
@@ -15,6 +16,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # Addresses of the IPv4 internet written as IPv6; what counts is what is inside.
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# What a listed name may lie on. Never loopback or link-local: there are this machine and its cloud's secrets.
+INTRANET = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
 HOST = re.compile(r"[A-Za-z0-9._:\u0080-\U0010ffff-]{1,253}")
 
 
@@ -36,11 +41,31 @@ class Target:
     path: str
     addresses: tuple[str, ...]
 
+    def is_reached_at(self, address: str) -> bool:
+        """Whether a connection that is open leads to an address that was checked."""
+        return ipaddress.ip_address(address.partition("%")[0]) in {
+            ipaddress.ip_address(known.partition("%")[0]) for known in self.addresses
+        }
+
 
 def target_of(url: str) -> Target:
     """`url` looked up once and checked. Raises Forbidden or Unresolved."""
     host, port, is_tls, path = _parts(url)
-    return Target(host, port, is_tls, path, _checked(_look_up(host, port)))
+    is_listed = _origin(host, port, is_tls=is_tls) in listed_origins()
+    if not is_listed and not settings.WEBHOOK_ALLOW_LOOPBACK and (port != 443 or not is_tls):
+        raise Forbidden("only https on port 443 is used")
+    return Target(host, port, is_tls, path, _checked(_look_up(host, port), is_listed=is_listed))
+
+
+def listed_origins() -> frozenset[str]:
+    """Of settings.WEBHOOK_INTRANET, each with its port. Raises Forbidden for an entry that is no origin."""
+    origins = set()
+    for entry in settings.WEBHOOK_INTRANET:
+        host, port, is_tls, path = _parts(entry.strip())
+        if path != "/":
+            raise Forbidden("an entry of WEBHOOK_INTRANET has no path")
+        origins.add(_origin(host, port, is_tls=is_tls))
+    return frozenset(origins)
 
 
 def is_public(text: str) -> bool:
@@ -60,7 +85,7 @@ def _parts(url: str) -> tuple[str, int, bool, str]:
         port = parts.port
     except ValueError as error:
         raise Forbidden("not a usable address") from error
-    if parts.scheme not in _schemes():
+    if parts.scheme not in {"https", "http"}:
         raise Forbidden("only https addresses are used")
     if "@" in parts.netloc or not HOST.fullmatch(parts.hostname or ""):
         raise Forbidden("not a usable address")
@@ -69,8 +94,8 @@ def _parts(url: str) -> tuple[str, int, bool, str]:
     return _ascii_host(parts.hostname or ""), port or (443 if is_tls else 80), is_tls, _ascii_path(path)
 
 
-def _schemes() -> tuple[str, ...]:
-    return ("https", "http") if settings.WEBHOOK_ALLOW_LOOPBACK else ("https",)
+def _origin(host: str, port: int, *, is_tls: bool) -> str:
+    return f"{'https' if is_tls else 'http'}://{host}:{port}"
 
 
 def _ascii_host(host: str) -> str:
@@ -105,12 +130,18 @@ def _look_up(host: str, port: int) -> list[str]:
     return answers
 
 
-def _checked(addresses: list[str]) -> tuple[str, ...]:
+def _checked(addresses: list[str], *, is_listed: bool) -> tuple[str, ...]:
     """One bad address spoils the name: whoever mixes public and private ones means to slip through."""
     for address in addresses:
-        if not is_public(address) and not _is_allowed_loopback(address):
+        is_ours = is_listed and _is_intranet(address)
+        if not is_public(address) and not is_ours and not _is_allowed_loopback(address):
             raise Forbidden("the address is not on the public internet")
     return tuple(dict.fromkeys(addresses))
+
+
+def _is_intranet(text: str) -> bool:
+    address = ipaddress.ip_address(text.partition("%")[0])
+    return any(address in network for network in INTRANET)
 
 
 def _is_allowed_loopback(address: str) -> bool:

@@ -137,7 +137,7 @@ class _Pinned(http.client.HTTPConnection):
         plain = _first_open(self.target, connect)
         self.sock = plain
         if self.target.is_tls:
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.target.host)
+            self.sock = _trust().wrap_socket(plain, server_hostname=self.target.host)
         self.sock.settimeout(read)
 
     def cut(self) -> None:
@@ -158,7 +158,19 @@ def _first_open(target: Target, patience: float) -> socket.socket:
         if left <= 0:
             break
         try:
-            return socket.create_connection((address, target.port), timeout=left)
+            found = socket.create_connection((address, target.port), timeout=left)
         except OSError as error:
             trouble = error
+            continue
+        if target.is_reached_at(found.getpeername()[0]):
+            return found
+        found.close()
     raise trouble
+
+
+def _trust() -> ssl.SSLContext:
+    """The system's certificates, and those of the county's own CA."""
+    trust = ssl.create_default_context()
+    if settings.WEBHOOK_CA_FILE:
+        trust.load_verify_locations(settings.WEBHOOK_CA_FILE)
+    return trust

@@ -21,7 +21,10 @@ class FeedForm(forms.Form):
 class WebhookForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
     url = forms.CharField(
-        label=_("接收地址"), max_length=300, help_text=_("公网 https 地址"), widget=forms.URLInput({"inputmode": "url"})
+        label=_("接收地址"),
+        max_length=300,
+        help_text=_("公网 https 地址（443 端口），或管理员列出的内网地址"),
+        widget=forms.URLInput({"inputmode": "url"}),
     )
     events = forms.MultipleChoiceField(
         label=_("事件"), choices=[(code, EVENT_LABELS[code]) for code in EVENTS], widget=forms.CheckboxSelectMultiple

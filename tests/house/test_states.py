@@ -56,6 +56,7 @@ COMMANDS: list[list[str]] = [
     ["restore", "{here}/nothing.tar"],
     ["verify_audit"],
     ["create_app_role"],
+    ["doctor"],
     ["clearsessions"],
     ["showmigrations", "units"],
     ["nonsense"],

@@ -35,6 +35,11 @@ def load(source: Path, *, is_replacing: bool) -> None:
     _run("pg_restore", [*options, f"--use-list={wanted}", "--dbname", _environ()["PGDATABASE"], str(source)])
 
 
+def version_of(name: str) -> str:
+    """What the program says of itself. Raises RuleViolation as `program`, `pg_failed`."""
+    return _run(name, ["--version"])
+
+
 def program(name: str) -> Path:
     """PG_BIN, then PATH, then Debian's places, the newest first. Raises RuleViolation `pg_program_missing`."""
     places = [Path(settings.PG_BIN)] if settings.PG_BIN else []

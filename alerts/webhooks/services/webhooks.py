@@ -193,7 +193,7 @@ def _checked_url(url: str) -> str:
     try:
         target_of(url)
     except Forbidden as error:
-        message = _("接收地址须为公网的 https 地址（%(why)s）") % {"why": error}
+        message = _("接收地址须为公网 https 地址（443 端口），或管理员列出的内网地址（%(why)s）") % {"why": error}
         raise InvalidInput("forbidden_target", message, field="url") from error
     except Unresolved:
         return url

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from alerts.channels.targets import Forbidden, Unresolved, is_public, target_of
+from alerts.channels.checks import check_channels
+from alerts.channels.targets import Forbidden, Target, Unresolved, is_public, target_of
 
 PUBLIC = "93.184.216.34"
 
@@ -115,6 +116,65 @@ def test_loopback_is_allowed_by_setting_and_nothing_else_with_it(
     for _ in range(2):
         with pytest.raises(Forbidden):
             target_of("http://inside/")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://hooks.example.org/", "https://hooks.example.org:8443/", "https://x:22/", "http://x:443/"]
+)
+def test_beyond_the_intranet_only_https_on_its_own_port(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    asked = answering(monkeypatch)
+    with pytest.raises(Forbidden, match="443"):
+        target_of(url)
+    assert asked == []
+
+
+def test_the_intranet_is_reached_where_the_administrator_lists_it_and_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """Listed by scheme, name and port; what the name leads to is looked at each time, so that no rebinding slips through."""
+    settings.WEBHOOK_INTRANET = ["https://oa.zj.local:8443", "http://10.1.2.3:8080/", "http://[fd00::5]:80"]
+    answering(monkeypatch, ["10.9.8.7"], ["10.1.2.3"], ["fd00::5"], [PUBLIC])
+    assert target_of("https://OA.zj.local:8443/in").addresses == ("10.9.8.7",)
+    assert not target_of("http://10.1.2.3:8080/x").is_tls
+    assert target_of("http://[fd00::5]/").port == 80
+    assert target_of("https://oa.zj.local:8443/").addresses == (PUBLIC,)
+
+    rebound = (
+        ["127.0.0.1"],
+        ["169.254.169.254"],
+        ["::1"],
+        ["fe80::1"],
+        ["10.9.8.7", "127.0.0.1"],
+        ["0.0.0.1"],
+        ["224.0.0.1"],
+    )
+    answering(monkeypatch, *rebound)
+    for _ in rebound:
+        with pytest.raises(Forbidden):
+            target_of("https://oa.zj.local:8443/in")
+    answering(monkeypatch, ["10.9.8.7"])
+    for other in (
+        "https://oa.zj.local:8444/",
+        "http://oa.zj.local:8443/",
+        "http://10.1.2.3:8081/",
+        "https://oa.zj.local/",
+    ):
+        with pytest.raises(Forbidden):
+            target_of(other)
+
+
+@pytest.mark.parametrize(
+    "entry", ["oa.zj.local", "ftp://oa.zj.local", "https://oa.zj.local/path", "https://u@oa.zj.local", "10.0.0.0/8"]
+)
+def test_a_listed_receiver_that_is_no_origin_is_named_by_the_check(settings: Settings, entry: str) -> None:
+    settings.WEBHOOK_INTRANET = [entry]
+    assert "alerts.E003" in [message.id for message in check_channels()]
+
+
+def test_a_connection_that_leads_elsewhere_is_not_used() -> None:
+    target = Target("x", 443, True, "/", ("93.184.216.34", "2606:4700::1111"))
+    assert target.is_reached_at("2606:4700:0:0::1111")
+    assert not target.is_reached_at("10.0.0.1")
 
 
 def test_a_name_nobody_knows_may_be_known_later(monkeypatch: pytest.MonkeyPatch) -> None:

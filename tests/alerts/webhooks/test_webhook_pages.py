@@ -47,7 +47,7 @@ def test_an_address_inside_is_refused_at_its_field(office: Client, settings: Set
     settings.WEBHOOK_ALLOW_LOOPBACK = False
     answer = office.post(PAGE, NEW | {"url": url})
     assert answer.status_code == 400
-    assert "公网的 https 地址" in answer.content.decode()
+    assert "公网 https 地址" in answer.content.decode()
     assert url in answer.content.decode()
 
 

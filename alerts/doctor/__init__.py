@@ -1,0 +1,1 @@
+"""`manage.py doctor`: what this installation lacks, each with its remedy."""
