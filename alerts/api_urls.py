@@ -11,6 +11,7 @@ from alerts.incidents import api as incidents
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
 from alerts.todo import api as todo
+from alerts.warnings import api as warnings
 from alerts.webhooks import api as webhooks
 from alerts.whistles import api as whistles
 
@@ -18,6 +19,7 @@ CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
 WHISTLE = "whistles/<uuid:pk>/"
 TASK = "tasks/<uuid:pk>/"
+WARNING = "warnings/<uuid:pk>/"
 WEBHOOK = "webhooks/<uuid:pk>/"
 DELIVERY = f"{WEBHOOK}deliveries/<uuid:delivery_id>/"
 
@@ -63,6 +65,14 @@ urlpatterns = [
     path(f"{TASK}forward/", followups.ForwardTask.as_view(), name="api-task-forward"),
     path(f"{TASK}withdraw/", followups.WithdrawTask.as_view(), name="api-task-withdraw"),
     path(f"{TASK}feed-back/", followups.FeedBackTask.as_view(), name="api-task-feed-back"),
+    path("warnings/", warnings.Warnings.as_view(), name="api-warnings"),
+    path("warnings/read/", warnings.ReadWarning.as_view(), name="api-warning-read"),
+    path(WARNING, warnings.WarningDetail.as_view(), name="api-warning"),
+    path(f"{WARNING}sign/", warnings.SignWarning.as_view(), name="api-warning-sign"),
+    path(f"{WARNING}drop/", warnings.DropWarning.as_view(), name="api-warning-drop"),
+    path(f"{WARNING}close/", warnings.CloseWarning.as_view(), name="api-warning-close"),
+    path(f"{WARNING}answer/", warnings.AnswerWarning.as_view(), name="api-warning-answer"),
+    path("warning-rules/<str:kind>/<str:level>/", warnings.WarningRuleDetail.as_view(), name="api-warning-rule"),
     path("todo/", todo.Todo.as_view(), name="api-todo"),
     path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),

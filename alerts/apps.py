@@ -17,6 +17,7 @@ class AlertsConfig(AppConfig):
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.checks.engaged import CALLED  # noqa: PLC0415
         from alerts.demo.history import add_history  # noqa: PLC0415
+        from alerts.demo.warnings import add_warning  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.followups.queries.facts import SOURCE as TASK_FACTS  # noqa: PLC0415
         from alerts.health.services.sweeps import MORE_SWEEPS  # noqa: PLC0415
@@ -28,6 +29,7 @@ class AlertsConfig(AppConfig):
         from alerts.outbox.services import contacts  # noqa: F401, PLC0415 - registers its messages
         from alerts.todo.services.digest import tell_todo  # noqa: PLC0415
         from alerts.unfinished import unfinished  # noqa: PLC0415
+        from alerts.warnings.services import calling, ending, mailbox  # noqa: PLC0415
         from rostering.demo.chapters import CHAPTERS  # noqa: PLC0415
         from rostering.fairness.queries.ledger import CALL_INS  # noqa: PLC0415
         from rostering.policies.rules.raising import ORDERS  # noqa: PLC0415
@@ -39,6 +41,9 @@ class AlertsConfig(AppConfig):
 
         CALLED.register(called_among, name="call_outs")
         REACH.register(not_reached)
+        MORE_SWEEPS.register(calling.call_due, name="call_warnings")
+        MORE_SWEEPS.register(ending.end_due, name="end_warnings")
+        MORE_SWEEPS.register(mailbox.read_mail, name="read_warning_mail")
         MORE_SWEEPS.register(tell_todo, name="tell_todo")
         OBSTACLES.register(unfinished, name="alerts")
         KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)
@@ -49,4 +54,5 @@ class AlertsConfig(AppConfig):
         facts.SOURCES.register(TASK_FACTS, name=TASK_FACTS.name)
         CHAPTERS.register(add_history, name="alerts")
         CHAPTERS.register(add_ways, name="alerts-ways")
+        CHAPTERS.register(add_warning, name="alerts-warnings")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import (
+    ANSWERED_BY_LABELS,
     ASK_LABELS,
     CHANNEL_LABELS,
     CHECK_OUTCOME_LABELS,
@@ -16,10 +17,13 @@ from alerts.labels import (
     RECEIPT_LABELS,
     REPORT_KIND_LABELS,
     TASK_KIND_LABELS,
+    WARNING_KIND_LABELS,
+    WARNING_LEVEL_LABELS,
     WHISTLE_KIND_LABELS,
     WHISTLE_STATE_LABELS,
     Label,
 )
+from rostering.labels import POSTURE_LABELS
 
 ACTIONS: Mapping[str, Label] = {
     "budget.published": _("公布减负预算"),
@@ -66,6 +70,14 @@ ACTIONS: Mapping[str, Label] = {
     "order.ended": _("解除值守升级令"),
     "order.expired": _("值守升级令到期"),
     "order.withdrawn": _("撤销值守升级令"),
+    "warning.received": _("收到预警"),
+    "warning.updated": _("预警更新"),
+    "warning.signed": _("签发预警叫应"),
+    "warning.dropped": _("预警不予叫应"),
+    "warning.lapsed": _("预警过期未签发"),
+    "warning.closed": _("结束预警叫应"),
+    "warning.answered": _("预警叫应应答"),
+    "warning_rule.saved": _("修改预警叫应对象表"),
     "log.written": _("记值班日志"),
     "log.finished": _("办结日志事项"),
     "handover.offered": _("交班"),
@@ -115,6 +127,27 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "report": _("报告"),
     },
     "alerts.task": {"kind": _("来源"), "level": _("上报层级")},
+    "alerts.publicwarning": {
+        "kind": _("种类"),
+        "level": _("级别"),
+        "headline": _("标题"),
+        "text": _("内容"),
+        "area": _("影响范围"),
+        "start": _("开始"),
+        "end": _("结束"),
+        "units": _("叫应单位"),
+        "round": _("签发次数"),
+    },
+    "alerts.warningcall": {"how": _("应答方式"), "name": _("应答人")},
+    "alerts.warningrule": {
+        "kind": _("种类"),
+        "level": _("级别"),
+        "units": _("叫应单位"),
+        "posture": _("提升到"),
+        "extra_staff": _("每单位增派人数"),
+        "answer_minutes": _("应答时限（分钟）"),
+        "card": _("处置卡"),
+    },
     "alerts.postureorder": {"shifts": _("涉及班次"), "end": _("结束")},
     "alerts.contactrule": {"place": _("顺序")},
     "alerts.webhook": {
@@ -140,6 +173,12 @@ VALUES: Mapping[tuple[str, str], Mapping[Any, Label]] = {
     ("alerts.check", "level"): {1: _("本单位"), 2: _("两办")},
     ("alerts.task", "kind"): TASK_KIND_LABELS,
     ("alerts.task", "level"): {1: _("承办单位负责人"), 2: _("两办")},
+    ("alerts.publicwarning", "kind"): WARNING_KIND_LABELS,
+    ("alerts.publicwarning", "level"): WARNING_LEVEL_LABELS,
+    ("alerts.warningcall", "how"): ANSWERED_BY_LABELS,
+    ("alerts.warningrule", "kind"): WARNING_KIND_LABELS,
+    ("alerts.warningrule", "level"): WARNING_LEVEL_LABELS,
+    ("alerts.warningrule", "posture"): POSTURE_LABELS,
     ("alerts.webhook", "event"): EVENT_LABELS,
     ("alerts.webhook", "events"): EVENT_LABELS,
     ("alerts.feed", "layout"): FEED_LAYOUT_LABELS,

@@ -23,6 +23,10 @@ ROUND_LASTS = timedelta(hours=2)
 # Somebody sent to an incident may come back after the end of the duty, not days later.
 LONGEST_AWAY = timedelta(days=1)
 
+# Warnings: a message about one is of use for so long, whenever the warning ends. One that names no end is over after a day.
+WARNING_USEFUL_FOR = timedelta(hours=3)
+WARNING_LASTS = timedelta(days=1)
+
 LONGEST_ORDER = timedelta(days=90)
 # An order given now may name the minute that has just begun.
 ORDER_TOLERANCE = timedelta(minutes=5)

@@ -45,6 +45,10 @@ class Purpose(StrEnum):
     TIER_NEEDS = "tier_needs"
     ACCOUNT_INVITED = "account_invited"
     ACCOUNT_RECOVERY = "account_recovery"
+    WARNING_RECEIVED = "warning_received"
+    WARNING = "warning"
+    WARNING_UNANSWERED = "warning_unanswered"
+    WARNING_ENDED = "warning_ended"
     LEAVE_OPEN = "leave_open"
     """To whoever somebody else has reported away from the post."""
 
@@ -67,6 +71,7 @@ class LinkPurpose(StrEnum):
     DUTY_LOG = "duty_log"
     COVER_ASKED = "cover_asked"
     RING_PROPOSED = "ring_proposed"
+    WARNING = "warning"
 
 
 # Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.
@@ -233,6 +238,74 @@ class WhistleState(StrEnum):
 class OrderState(StrEnum):
     IN_FORCE = "in_force"
     ENDED = "ended"
+
+
+class WarningKind(StrEnum):
+    RAINSTORM = "rainstorm"
+    FLOOD = "flood"
+    TORRENT = "torrent"
+    LANDSLIDE = "landslide"
+    TYPHOON = "typhoon"
+    THUNDER = "thunder"
+    GALE = "gale"
+    HAIL = "hail"
+    SNOW = "snow"
+    ICE = "ice"
+    COLD = "cold"
+    HEAT = "heat"
+    FOG = "fog"
+    FIRE = "fire"
+    OTHER = "other"
+
+
+class WarningLevel(StrEnum):
+    """Most urgent first."""
+
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    BLUE = "blue"
+
+
+class WarningState(StrEnum):
+    """`amended`: has changed since it was signed, and waits to be signed again while those asked go on answering."""
+
+    RECEIVED = "received"
+    CALLING = "calling"
+    AMENDED = "amended"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+
+
+class WarningCallState(StrEnum):
+    SENDING = "sending"
+    ASKED = "asked"
+    WITH_OFFICE = "with_office"
+    ANSWERED = "answered"
+    RELEASED = "released"
+
+
+class BulletinType(StrEnum):
+    """As CAP 1.2 has them (msgType)."""
+
+    ALERT = "alert"
+    UPDATE = "update"
+    CANCEL = "cancel"
+
+
+class BulletinSource(StrEnum):
+    HAND = "hand"
+    TEXT = "text"
+    CAP = "cap"
+    MAIL = "mail"
+
+
+class AnsweredBy(StrEnum):
+    """How the answer to a warning came."""
+
+    LINK = "link"
+    PAGE = "page"
+    PHONE = "phone"
 
 
 class LogState(StrEnum):

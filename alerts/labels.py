@@ -4,7 +4,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import (
+    AnsweredBy,
     Ask,
+    BulletinSource,
+    BulletinType,
     CallOutState,
     ChannelCode,
     CheckOutcome,
@@ -30,6 +33,10 @@ from alerts.enums import (
     TaskKind,
     TaskState,
     Verdict,
+    WarningCallState,
+    WarningKind,
+    WarningLevel,
+    WarningState,
     WhistleKind,
     WhistleState,
 )
@@ -76,6 +83,10 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.TIER_NEEDS: _("新类别准备"),
     Purpose.ACCOUNT_INVITED: _("开通账号"),
     Purpose.ACCOUNT_RECOVERY: _("找回密码"),
+    Purpose.WARNING_RECEIVED: _("预警待签发"),
+    Purpose.WARNING: _("预警叫应"),
+    Purpose.WARNING_UNANSWERED: _("预警未叫应"),
+    Purpose.WARNING_ENDED: _("预警结束"),
     Purpose.LEAVE_OPEN: _("离岗报备"),
     Purpose.TASK_DUE: _("任务到期提醒"),
     Purpose.TASK_OVERDUE: _("任务逾期"),
@@ -204,6 +215,66 @@ WHISTLE_STATE_LABELS: dict[str, Label] = {
 }
 
 ORDER_STATE_LABELS: dict[str, Label] = {OrderState.IN_FORCE: _("执行中"), OrderState.ENDED: _("已解除")}
+
+WARNING_KIND_LABELS: dict[str, Label] = {
+    WarningKind.RAINSTORM: _("暴雨"),
+    WarningKind.FLOOD: _("洪水"),
+    WarningKind.TORRENT: _("山洪"),
+    WarningKind.LANDSLIDE: _("地质灾害"),
+    WarningKind.TYPHOON: _("台风"),
+    WarningKind.THUNDER: _("雷电"),
+    WarningKind.GALE: _("大风"),
+    WarningKind.HAIL: _("冰雹"),
+    WarningKind.SNOW: _("暴雪"),
+    WarningKind.ICE: _("道路结冰"),
+    WarningKind.COLD: _("寒潮"),
+    WarningKind.HEAT: _("高温"),
+    WarningKind.FOG: _("大雾"),
+    WarningKind.FIRE: _("森林火险"),
+    WarningKind.OTHER: _("其他预警"),
+}
+
+WARNING_LEVEL_LABELS: dict[str, Label] = {
+    WarningLevel.RED: _("红色"),
+    WarningLevel.ORANGE: _("橙色"),
+    WarningLevel.YELLOW: _("黄色"),
+    WarningLevel.BLUE: _("蓝色"),
+}
+
+WARNING_STATE_LABELS: dict[str, Label] = {
+    WarningState.RECEIVED: _("待签发"),
+    WarningState.CALLING: _("叫应中"),
+    WarningState.AMENDED: _("有更新，待重新签发"),
+    WarningState.CLOSED: _("已结束"),
+    WarningState.DROPPED: _("未叫应"),
+}
+
+WARNING_CALL_STATE_LABELS: dict[str, Label] = {
+    WarningCallState.SENDING: _("正在发出"),
+    WarningCallState.ASKED: _("等待应答"),
+    WarningCallState.WITH_OFFICE: _("待电话叫应"),
+    WarningCallState.ANSWERED: _("已叫应"),
+    WarningCallState.RELEASED: _("无需再答"),
+}
+
+BULLETIN_TYPE_LABELS: dict[str, Label] = {
+    BulletinType.ALERT: _("发布"),
+    BulletinType.UPDATE: _("更新"),
+    BulletinType.CANCEL: _("解除"),
+}
+
+BULLETIN_SOURCE_LABELS: dict[str, Label] = {
+    BulletinSource.HAND: _("人工录入"),
+    BulletinSource.TEXT: _("粘贴文本"),
+    BulletinSource.CAP: _("预警平台"),
+    BulletinSource.MAIL: _("邮件"),
+}
+
+ANSWERED_BY_LABELS: dict[str, Label] = {
+    AnsweredBy.LINK: _("链接应答"),
+    AnsweredBy.PAGE: _("登录应答"),
+    AnsweredBy.PHONE: _("电话叫应"),
+}
 
 LOG_STATE_LABELS: dict[str, Label] = {LogState.OPEN: _("待办"), LogState.DONE: _("已办"), LogState.NOTHING: _("无情况")}
 

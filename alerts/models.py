@@ -11,6 +11,7 @@ from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification, Re
 from alerts.reminders.models import Digest, DutyReminder
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
 from alerts.todo.models import TodoDigest
+from alerts.warnings.models import PublicWarning, WarningBulletin, WarningCall, WarningRule
 from alerts.webhooks.models import Webhook, WebhookDelivery
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Notification",
     "PastIncident",
     "PostureOrder",
+    "PublicWarning",
     "Reply",
     "ShownPerson",
     "ShownSeat",
@@ -43,6 +45,9 @@ __all__ = [
     "Task",
     "TaskStep",
     "TodoDigest",
+    "WarningBulletin",
+    "WarningCall",
+    "WarningRule",
     "Webhook",
     "WebhookDelivery",
     "Whistle",

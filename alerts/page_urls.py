@@ -16,6 +16,7 @@ from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
 from alerts.search import pages as search
 from alerts.todo import pages as todo
+from alerts.warnings import pages as warnings
 from alerts.webhooks import pages as webhooks
 from alerts.whistles import pages as whistles
 
@@ -65,6 +66,14 @@ urlpatterns = [
     path("posture-orders/", orders.order_list, name="orders"),
     path("posture-orders/reach/", orders.reach, name="order_reach"),
     path("posture-orders/<uuid:pk>/end/", orders.end, name="order_end"),
+    path("warnings/", warnings.warning_list, name="warnings"),
+    path("warnings/rules/", warnings.rules, name="warning_rules"),
+    path("warnings/rules/<str:kind>/<str:level>/", warnings.rule, name="warning_rule"),
+    path("warnings/calls/<uuid:pk>/answer/", warnings.answer_call, name="warning_answer"),
+    path("warnings/<uuid:pk>/", warnings.warning, name="warning"),
+    path("warnings/<uuid:pk>/sign/", warnings.sign_warning, name="warning_sign"),
+    path("warnings/<uuid:pk>/drop/", warnings.drop, name="warning_drop"),
+    path("warnings/<uuid:pk>/close/", warnings.close, name="warning_close"),
     path("log/", duty_log.log, name="log"),
     path("log/nothing/", duty_log.nothing, name="log_nothing"),
     path("log/<uuid:pk>/done/", duty_log.finish, name="log_done"),

@@ -43,6 +43,16 @@ def check_command(user: User) -> None:
         _refuse()
 
 
+def can_hand_in_warnings(user: User) -> bool:
+    """The county office; a platform's token that may do nothing but this."""
+    return user.sees_whole_county and user.has_scope(Scope.WARNINGS_WRITE)
+
+
+def check_hand_in_warnings(user: User) -> None:
+    if not can_hand_in_warnings(user):
+        _refuse()
+
+
 def can_act_for_unit(user: User, unit_id: UUID) -> bool:
     """Logs, whistles, replies: the unit's people, or the office."""
     return _is_office(user) or _is_of(user, unit_id)

@@ -10,6 +10,8 @@ from alerts.enums import (
     OrderState,
     SummonsState,
     TaskState,
+    WarningCallState,
+    WarningState,
     WhistleState,
 )
 from units.machines import Machine, by_name
@@ -104,6 +106,43 @@ ORDER = Machine(
     ends=(OrderState.ENDED,),
 )
 
+WARNING = Machine(
+    "warning",
+    WarningState,
+    {
+        (WarningState.RECEIVED, "sign"): WarningState.CALLING,
+        (WarningState.AMENDED, "sign"): WarningState.CALLING,
+        (WarningState.RECEIVED, "revise"): WarningState.RECEIVED,
+        (WarningState.CALLING, "update"): WarningState.AMENDED,
+        (WarningState.AMENDED, "update"): WarningState.AMENDED,
+        (WarningState.RECEIVED, "drop"): WarningState.DROPPED,
+        (WarningState.RECEIVED, "lapse"): WarningState.DROPPED,
+        (WarningState.CALLING, "close"): WarningState.CLOSED,
+        (WarningState.AMENDED, "close"): WarningState.CLOSED,
+        (WarningState.CALLING, "expire"): WarningState.CLOSED,
+        (WarningState.AMENDED, "expire"): WarningState.CLOSED,
+    },
+    begins=(WarningState.RECEIVED,),
+    ends=(WarningState.CLOSED, WarningState.DROPPED),
+)
+
+WARNING_CALL = Machine(
+    "warning_call",
+    WarningCallState,
+    {
+        (WarningCallState.SENDING, "sent"): WarningCallState.ASKED,
+        (WarningCallState.ASKED, "hand_to_office"): WarningCallState.WITH_OFFICE,
+        (WarningCallState.SENDING, "answer"): WarningCallState.ANSWERED,
+        (WarningCallState.ASKED, "answer"): WarningCallState.ANSWERED,
+        (WarningCallState.WITH_OFFICE, "answer"): WarningCallState.ANSWERED,
+        (WarningCallState.SENDING, "release"): WarningCallState.RELEASED,
+        (WarningCallState.ASKED, "release"): WarningCallState.RELEASED,
+        (WarningCallState.WITH_OFFICE, "release"): WarningCallState.RELEASED,
+    },
+    begins=(WarningCallState.SENDING, WarningCallState.ASKED, WarningCallState.WITH_OFFICE),
+    ends=(WarningCallState.ANSWERED, WarningCallState.RELEASED),
+)
+
 LOG_ENTRY = Machine(
     "log_entry",
     LogState,
@@ -154,4 +193,6 @@ TASK = Machine(
     ends=(TaskState.DONE, TaskState.WITHDRAWN),
 )
 
-MACHINES = by_name(CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, LOG_ENTRY, HANDOVER, LEAVE_POST, TASK)
+MACHINES = by_name(
+    CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, WARNING, WARNING_CALL, LOG_ENTRY, HANDOVER, LEAVE_POST, TASK
+)

@@ -76,3 +76,13 @@ WEBHOOK_INTRANET = env.list("WEBHOOK_INTRANET", default=[])
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 # For tests and trials on one machine only.
 WEBHOOK_ALLOW_LOOPBACK = False
+
+# The mailbox that warnings come to by mail: read once a minute over IMAP with TLS; off without a host. Only mail of these
+# senders is taken.
+WARNING_MAIL = {
+    "host": env.str("WARNING_MAIL_HOST", default=""),
+    "user": env.str("WARNING_MAIL_USER", default=""),
+    "password": env.str("WARNING_MAIL_PASSWORD", default=""),
+    "folder": env.str("WARNING_MAIL_FOLDER", default="INBOX"),
+    "senders": [one.lower() for one in env.list("WARNING_MAIL_SENDERS", default=[])],
+}

@@ -26,8 +26,10 @@ OWN_NAMES = {
     "name",
     "short_name",
     "title",
-    "file_name",
+    "headline",
     "text",
+    "area",
+    "file_name",
     "answer",
 }
 # What a feed is called is the end of its random key, which readers compare letter by letter.

@@ -47,6 +47,7 @@ class Scope(StrEnum):
     CONTACTS_READ = "contacts:read"
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
+    WARNINGS_WRITE = "warnings:write"
     REVIEWS_READ = "reviews:read"
     REVIEWS_WRITE = "reviews:write"
     AUDIT_READ = "audit:read"

@@ -76,6 +76,7 @@ SCOPE_LABELS: dict[str, Label] = {
     Scope.CONTACTS_READ: _("查看电话"),
     Scope.ALERTS_READ: _("查看查岗与召集"),
     Scope.ALERTS_WRITE: _("办理查岗与召集"),
+    Scope.WARNINGS_WRITE: _("报入预警"),
     Scope.REVIEWS_READ: _("查看类别调整"),
     Scope.REVIEWS_WRITE: _("办理类别调整"),
     Scope.AUDIT_READ: _("查看审计记录"),

@@ -40,14 +40,15 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("absence", "preference", "pair_rule", "shared_person", "wishes"), Matter.LEAVE),
     "check": Matter.CHECK,
     **dict.fromkeys(("call_out", "summons"), Matter.CALL_OUT),
-    **dict.fromkeys(("incident", "past_incidents", "whistle", "order"), Matter.EMERGENCY),
+    **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning"), Matter.EMERGENCY),
     "task": Matter.TASK,
     **dict.fromkeys(("review", "suggestion", "policy"), Matter.TIER),
     **dict.fromkeys(("person", "unit", "import", "opening_balance"), Matter.PEOPLE),
     **dict.fromkeys(("account", "contact", "feed"), Matter.ACCOUNT),
     **dict.fromkeys(
         (
-            "budget", "calendar", "channel", "circular", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "webhook",
+            "budget", "calendar", "channel", "circular", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "warning_rule",
+            "webhook",
         )
     ),
 }  # fmt: skip
@@ -56,7 +57,7 @@ NOUNS: Mapping[str, Matter | None] = {
 BY_LINK = (
     "assignment.acknowledged", "check.answered", "check.unable", "contact.verified", "cover.declined", "cover.taken",
     "handover.accepted", "leave.reported", "leave.returned", "log.written", "ring.consented", "ring.declined",
-    "summons.acknowledged", "summons.arrived", "summons.declined", "swap.accepted", "swap.declined",
+    "summons.acknowledged", "summons.arrived", "summons.declined", "swap.accepted", "swap.declined", "warning.answered",
 )  # fmt: skip
 
 # What is filled in for an act; the others are one tap.

@@ -45,7 +45,13 @@ MESSAGES: Mapping[Purpose, Matter] = {
         (Purpose.SUMMONS, Purpose.SUMMONS_ESCALATED, Purpose.SUMMONS_OVERDUE, Purpose.SUMMONS_RELEASED),
         Matter.CALL_OUT,
     ),
-    **dict.fromkeys((Purpose.REPORT_DUE, Purpose.WHISTLE), Matter.EMERGENCY),
+    **dict.fromkeys(
+        (
+            Purpose.REPORT_DUE, Purpose.WHISTLE, Purpose.WARNING, Purpose.WARNING_RECEIVED,
+            Purpose.WARNING_UNANSWERED, Purpose.WARNING_ENDED,
+        ),
+        Matter.EMERGENCY,
+    ),
     **dict.fromkeys((Purpose.REVIEW_STEP, Purpose.TIER_NEEDS), Matter.TIER),
     **dict.fromkeys((Purpose.CONTACT_PROOF, Purpose.ACCOUNT_INVITED, Purpose.ACCOUNT_RECOVERY), Matter.ACCOUNT),
     **dict.fromkeys((Purpose.TASK_DUE, Purpose.TASK_OVERDUE, Purpose.NOTICE), Matter.TASK),

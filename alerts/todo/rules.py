@@ -12,6 +12,7 @@ URGED_AT_MOST_EVERY = timedelta(hours=2)
 class Kind(StrEnum):
     """What a line is about, from the most urgent down."""
 
+    WARNING = "warning"
     CHECK_LOST = "check_lost"
     CALL_OUT = "call_out"
     REPORT = "report"

@@ -127,6 +127,18 @@ ALERTS_API: Table = {
     "whistles/<uuid:pk>/settle/": {
         "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "whistle", {"solved": True})
     },
+    "warnings/": {"GET": READ, "POST": Expect(MADE_BY_OFFICE, body={"headline": "暴雨", "kind": "rainstorm"})},
+    "warnings/read/": {"POST": Expect(OFFICE_ONLY, body={"text": "暴雨橙色预警"})},
+    "warnings/<uuid:pk>/": {"GET": read_of("warning")},
+    # Before it is signed nobody is called, and only the office knows of it.
+    "warnings/<uuid:pk>/sign/": {"POST": Expect(NOT_THEIRS, row="unsigned_warning")},
+    "warnings/<uuid:pk>/drop/": {"POST": Expect(NOT_THEIRS, row="unsigned_warning", body=REASON)},
+    "warnings/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "warning", {"outcome": "解除"})},
+    "warnings/<uuid:pk>/answer/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "warning", {"call": "{warning_call}"})},
+    "warning-rules/<str:kind>/<str:level>/": {
+        "GET": Expect(OFFICE_ONLY, row="warning_kind"),
+        "PATCH": Expect(OFFICE_ONLY, row="warning_kind", body={"units": ["{unit}"]}),
+    },
     "posture-orders/": {
         "GET": READ,
         "POST": Expect(

@@ -9,12 +9,24 @@ from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ChannelCode, EventCode, TaskKind, WhistleKind
+from alerts.enums import (
+    BulletinSource,
+    BulletinType,
+    ChannelCode,
+    EventCode,
+    TaskKind,
+    WarningKind,
+    WarningLevel,
+    WhistleKind,
+)
 from alerts.feeds import services as feeds
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
-from alerts.models import Check, ContactRule, Notification
+from alerts.models import Check, ContactRule, Notification, WarningCall
 from alerts.orders.services import orders
+from alerts.warnings.rules.bulletins import Bulletin
+from alerts.warnings.services.receiving import receive
+from alerts.warnings.services.signing import Signed, sign
 from alerts.webhooks.services import webhooks
 from alerts.whistles import services as whistles
 from rostering.enums import PeriodKind, Post, Posture
@@ -52,6 +64,7 @@ def alert_rows(cast: Cast) -> Rows:
     return (
         rows
         | _subscriptions(cast)
+        | _warnings(cast)
         | {
             "order": (order.pk, order.pk),
             "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
@@ -104,6 +117,30 @@ def _subscriptions(cast: Cast) -> Rows:
     delivery = webhooks.ping(webhook=webhook, by=cast.office)
     feed = feeds.create_feed(by=cast.duty)
     return {"webhook": (webhook.pk, webhook.pk), "delivery": (delivery.pk, delivery.pk), "feed": (feed.pk, feed.pk)}
+
+
+def _warnings(cast: Cast) -> Rows:
+    """One that calls the emergency unit's `duty`, one that calls the routine unit, one that nobody has signed."""
+    unsigned, own, other = (
+        receive(
+            county=cast.county,
+            bulletin=Bulletin(BulletinType.ALERT, title, WarningKind.RAINSTORM, WarningLevel.ORANGE),
+            source=BulletinSource.HAND,
+            by=cast.office,
+            now=timezone.now(),
+        ).warning
+        for title in ("大风", "暴雨", "山洪")
+    )
+    for warning, unit in ((own, cast.emergency), (other, cast.routine)):
+        sign(warning=warning, what=Signed(WarningLevel.ORANGE, [unit], 10), by=cast.office, now=timezone.now())
+    WarningCall.objects.filter(warning=own).update(person=cast.duty.person)
+    return {
+        "unsigned_warning": (unsigned.pk, unsigned.pk),
+        "warning": (own.pk, other.pk),
+        "warning_call": (own.calls.get().pk, other.calls.get().pk),
+        "warning_kind": (WarningKind.RAINSTORM, WarningKind.RAINSTORM),
+        "warning_level": (WarningLevel.ORANGE, WarningLevel.ORANGE),
+    }
 
 
 def _whistles(cast: Cast) -> Rows:

@@ -317,6 +317,17 @@ WEB: Table = {
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "task", body=EMPTY),
     },
     # Everybody reads orders.
+    "warnings/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "warnings/rules/": {"GET": OFFICE},
+    "warnings/rules/<str:kind>/<str:level>/": {
+        "GET": Expect("200 403 403 403 302", row="warning_kind"),
+        "POST": Expect("400 403 403 403 302", row="warning_kind", body=EMPTY),
+    },
+    "warnings/calls/<uuid:pk>/answer/": {"POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "warning_call")},
+    "warnings/<uuid:pk>/": {"GET": seen("warning")},
+    "warnings/<uuid:pk>/sign/": {"POST": Expect("400 404 404 403 302", row="unsigned_warning", body=EMPTY)},
+    "warnings/<uuid:pk>/drop/": {"POST": Expect("400 404 404 403 302", row="unsigned_warning", body=EMPTY)},
+    "warnings/<uuid:pk>/close/": {"POST": Expect("400 403 403 403 302", "400 404 404 403 302", "warning", EMPTY)},
     "posture-orders/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "posture-orders/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", row="order")},
     "log/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},

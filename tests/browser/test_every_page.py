@@ -12,9 +12,13 @@ from django.utils import timezone
 
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
-from alerts.enums import EventCode, WhistleKind
+from alerts.enums import BulletinSource, BulletinType, EventCode, WarningKind, WarningLevel, WhistleKind
 from alerts.feeds import services as feeds
 from alerts.incidents.services import reports
+from alerts.models import PublicWarning
+from alerts.warnings.rules.bulletins import Bulletin
+from alerts.warnings.services.receiving import receive
+from alerts.warnings.services.signing import Signed, sign
 from alerts.webhooks.services import webhooks
 from alerts.whistles import services as whistles
 from rostering.enums import Post
@@ -82,6 +86,8 @@ def rows(county: Cast) -> list[str]:
         f"/call-outs/answer/{called.summonses.first().pk}/",  # type: ignore[union-attr]
         f"/whistles/{whistle.pk}/",
         f"/settings/webhooks/{webhook.pk}/",
+        f"/warnings/{warned(county).pk}/",
+        "/warnings/rules/rainstorm/orange/",
         "/now/yjj/",
         "/units/yjj/",
         "/units/yjj/edit/",
@@ -107,6 +113,15 @@ def rows(county: Cast) -> list[str]:
         reverse("rostering:revisions", args=[watch.pk]),
         reverse("rostering:confirm", args=[roster_of(waiting, county.emergency).pk]),
     ]
+
+
+def warned(county: Cast) -> PublicWarning:
+    """A warning that calls everybody."""
+    rain = Bulletin(BulletinType.ALERT, "暴雨橙色预警", WarningKind.RAINSTORM, WarningLevel.ORANGE, area="城东")
+    made = receive(
+        county=county.county, bulletin=rain, source=BulletinSource.HAND, by=county.office, now=timezone.now()
+    ).warning
+    return sign(warning=made, what=Signed(WarningLevel.ORANGE, county.units, 10), by=county.office, now=timezone.now())
 
 
 def handed_in(county: Cast) -> SheetImport:

@@ -40,6 +40,7 @@ OFFICE_SECTIONS = {
     "/incidents/": "incidents",
     "/whistles/": "incidents",
     "/posture-orders/": "orders",
+    "/warnings/": "warnings",
     "/log/": "log",
     "/messages/": "messages",
     "/contacts/": "messages",

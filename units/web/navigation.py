@@ -77,6 +77,7 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "召集"), "run", "/call-outs/"),
             Place(pgettext_lazy("menu", "吹哨"), "flag", "/whistles/"),
             Place(pgettext_lazy("menu", "任务"), "checks", "/tasks/"),
+            Place(pgettext_lazy("menu", "预警"), "cloud-rain", "/warnings/"),
             Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
             LOG,
             CHECKS,

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts.answers.rules import NO, YES, digit_of
-from alerts.answers.services import changes, safety
+from alerts.answers.services import changes, safety, warnings
 from alerts.channels.addresses import BadAddress, e164
 from alerts.enums import ChannelCode, Heard, LinkPurpose, NotificationState, ReplyOutcome
 from alerts.labels import HEARD_LABELS
@@ -46,6 +46,7 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
     LinkPurpose.CONTACT_PROOF: {YES: contacts.verify_by_link},
     LinkPurpose.COVER_ASKED: {YES: changes.take_cover, NO: changes.decline_cover},
     LinkPurpose.RING_PROPOSED: {YES: changes.agree_ring, NO: changes.decline_ring},
+    LinkPurpose.WARNING: {YES: warnings.answer_warning},
 }
 
 

@@ -13,11 +13,13 @@ from django.db.models.functions import JSONObject
 from alerts.board.queries.unit_states import Away, Happening, States, UnitState, happening_at
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.queries import Called, called_of
-from alerts.enums import OrderState, WhistleState
+from alerts.enums import OrderState, WarningState, WhistleState
 from alerts.orders.models import PostureOrder
+from alerts.warnings.models import OPEN_STATES, PublicWarning
 from units.models import County, Unit, User
 
 SHOWN_ON_BOARD = 6
+WARNED = {name: name for name in ("pk", "headline", "level", "state")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class Raised:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A warning that is signed or waits to be; `state` says which."""
+
+    pk: str
+    headline: str
+    level: str
+    state: str
+
+
 @dataclass(frozen=True)
 class Live:
     """Everything of the moment that the board shows."""
@@ -42,6 +54,7 @@ class Live:
     people: Mapping[UUID, States] = field(default_factory=dict)
     away: tuple[Away, ...] = ()
     orders: tuple[Raised, ...] = ()
+    warnings: tuple[InForce, ...] = ()
     problems: tuple[str, ...] = ()
     whistles: int = 0
     """How many wait for the county office; told to it alone."""
@@ -78,6 +91,7 @@ class Moment:
     happening: Happening
     orders: tuple[Raised, ...]
     whistles: int
+    warnings: tuple[InForce, ...]
 
     def edges(self, now: datetime) -> Iterable[datetime]:
         """When a clock runs out, or an order begins or ends."""
@@ -88,14 +102,17 @@ class Moment:
 
 def moment_at(county_id: UUID, now: datetime, *, user: User) -> Moment:
     """Three queries whatever the size of the county."""
-    return Moment(happening_at(now, user=user), *_orders_and_whistles(county_id, user, now))
+    return Moment(happening_at(now, user=user), *_orders_whistles_and_warnings(county_id, user, now))
 
 
 def live_of(moment: Moment, now: datetime, user: User) -> Live:
     """What one reader sees of it, but for trouble in the engine. No query."""
     live = _live(moment.happening, now, user)
     orders = tuple(order for order in moment.orders if order.start <= now < order.end)
-    return replace(live, orders=orders, whistles=moment.whistles if user.sees_whole_county else 0)
+    is_office = user.sees_whole_county
+    # What nobody has signed yet is the office's alone.
+    warnings = tuple(one for one in moment.warnings if is_office or one.state != WarningState.RECEIVED)
+    return replace(live, orders=orders, warnings=warnings, whistles=moment.whistles if is_office else 0)
 
 
 def live_of_unit(unit: Unit, now: datetime, *, user: User) -> Live:
@@ -113,21 +130,26 @@ def _pressing(called: Called) -> tuple[Any, ...]:
     return (not called.is_overdue, called.ring.left if called.ring else 0, str(called.summons.pk))
 
 
-def _orders_and_whistles(county_id: UUID, user: User, now: datetime) -> tuple[tuple[Raised, ...], int]:
+def _orders_whistles_and_warnings(
+    county_id: UUID, user: User, now: datetime
+) -> tuple[tuple[Raised, ...], int, tuple[InForce, ...]]:
     """In one query, because the board is asked for often."""
     waiting = Whistle.objects.filter(county_id=county_id, state=WhistleState.REQUESTED)
     orders = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, end__gt=now)
+    warned = PublicWarning.objects.filter(county_id=county_id, state__in=OPEN_STATES)
     names = ("number", "reason", "tier", "unit_ids", "posture", "start", "end")
     shape = JSONObject(**{name: name for name in names})
     found = (
         County.objects.filter(pk=county_id)
         .values(
             orders=ArraySubquery(orders.order_by("number").values(json=shape)),
+            warnings=ArraySubquery(warned.order_by("received_at").values(json=JSONObject(**WARNED))),
             waiting=ArraySubquery(waiting.values("pk")),
         )
         .get()
     )
-    return tuple(_raised(order) for order in found["orders"] if _concerns(order, user)), len(found["waiting"])
+    raised = tuple(_raised(order) for order in found["orders"] if _concerns(order, user))
+    return raised, len(found["waiting"]), tuple(InForce(**one) for one in found["warnings"])
 
 
 def _concerns(order: Mapping[str, Any], user: User) -> bool:

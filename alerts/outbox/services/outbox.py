@@ -77,6 +77,18 @@ def enqueue(
     return rows
 
 
+def has_way(person_id: UUID, code: str) -> bool:
+    """Whether the person has verified a way of this kind."""
+    return ContactRule.objects.filter(person=person_id, channel=code, verified_at__isnull=False).exists()
+
+
+def send_by(message: Message, code: str, *, county_id: UUID, now: datetime) -> None:
+    """The message once more, on the one way `code` alone."""
+    row = _row(message, code, [], county_id, settled_at=None)
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    wake_senders([row], now)
+
+
 def fallback(notification: Notification, *, now: datetime) -> Notification | None:
     """The row on the next channel after `notification` has died, None when there is none left."""
     if not notification.later_channels or now >= notification.expires_at:

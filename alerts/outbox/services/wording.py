@@ -213,6 +213,34 @@ def _summons_released(params: dict[str, Any]) -> tuple[str, str]:
     return prefix + _("召集结束"), prefix + _("%(matter)s：召集已结束，您不必再到%(place)s。") % params
 
 
+def _warning_received(params: dict[str, Any]) -> tuple[str, str]:
+    if params["is_update"]:
+        return _("预警待签发"), _("%(headline)s有更新，请核对后重新签发叫应。") % params
+    return _("预警待签发"), _("收到%(headline)s，请核对后签发叫应。") % params
+
+
+def _warning(params: dict[str, Any]) -> tuple[str, str]:
+    """What it says, what is asked of the unit, and that an answer is waited for."""
+    parts = [params["headline"]]
+    if params["area"]:
+        parts.append(_("影响范围：%(area)s") % params)
+    if params["until"]:
+        parts.append(_("至%(until)s") % {"until": instant_text(datetime.fromisoformat(params["until"]))})
+    if params["posture"]:
+        parts.append(_("请转为%(posture)s") % {"posture": POSTURE_LABELS[params["posture"]]})
+    if params["extra_staff"]:
+        parts.append(_("请增派%(extra_staff)s人") % params)
+    return _("预警叫应"), "；".join(parts) + "。" + _("请在%(minutes)s分钟内点“收到”。") % params
+
+
+def _warning_unanswered(params: dict[str, Any]) -> tuple[str, str]:
+    return _("预警未叫应"), _("%(unit)s对%(headline)s尚未应答，请电话叫应。") % params
+
+
+def _warning_ended(params: dict[str, Any]) -> tuple[str, str]:
+    return _("预警结束"), _("%(headline)s已解除或结束，叫应随之结束。") % params
+
+
 def _report_due(params: dict[str, Any]) -> tuple[str, str]:
     return _("信息报送提醒"), _("“%(title)s”%(kind)s应于%(due)s前报送。") % {
         **params,
@@ -348,6 +376,10 @@ _TEXTS = {
     Purpose.SUMMONS_ESCALATED: _summons_escalated,
     Purpose.SUMMONS_OVERDUE: _summons_overdue,
     Purpose.SUMMONS_RELEASED: _summons_released,
+    Purpose.WARNING_RECEIVED: _warning_received,
+    Purpose.WARNING: _warning,
+    Purpose.WARNING_UNANSWERED: _warning_unanswered,
+    Purpose.WARNING_ENDED: _warning_ended,
     Purpose.REPORT_DUE: _report_due,
     Purpose.POSTURE_RAISED: _posture_raised,
     Purpose.POSTURE_LIFTED: _posture_lifted,

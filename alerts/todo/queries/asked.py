@@ -17,6 +17,7 @@ from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.deadlines import Ring
 from alerts.duty_log.models import Handover
 from alerts.enums import CallOutState, HandoverState, SummonsState
+from alerts.warnings.models import UNANSWERED_STATES, WarningCall
 from units.enums import Scope
 from units.models import County, User
 
@@ -28,6 +29,7 @@ class AskKind(StrEnum):
     """Most urgent first."""
 
     CALL_OUT = "call_out"
+    WARNING = "warning"
     CHECK = "check"
     HANDOVER = "handover"
 
@@ -83,14 +85,15 @@ def asked_of(user: User, now: datetime) -> Asked:
         County.objects.filter(pk=user.county_id)
         .values(
             calls=ArraySubquery(_calls(user)),
+            warnings=ArraySubquery(_warnings(user)),
             checks=ArraySubquery(_checks(user)),
             handovers=ArraySubquery(_handovers(user)),
         )
         .get()
     )
     # An array of rows that no reader like this could have is NULL, not empty.
-    calls, asked, handovers = (found[name] or () for name in ("calls", "checks", "handovers"))
-    asks = (*map(_call, calls), *map(_check(user), asked), *map(_handover, handovers))
+    calls, warned, asked, handovers = (found[name] or () for name in ("calls", "warnings", "checks", "handovers"))
+    asks = (*map(_call, calls), *map(_warning, warned), *map(_check(user), asked), *map(_handover, handovers))
     return Asked(asks, now)
 
 
@@ -104,6 +107,13 @@ def _calls(user: User) -> Any:
             since="dispatched_at", answer_by="answer_by", late_from="late_from",
         )
     )  # fmt: skip
+
+
+def _warnings(user: User) -> Any:
+    rows = WarningCall.objects.filter(_own(user, "person"), state__in=UNANSWERED_STATES)
+    return rows.order_by("answer_by", "pk")[:MOST].values(
+        json=JSONObject(pk="pk", warning="warning_id", headline="warning__headline", since="asked_at", due="answer_by")
+    )
 
 
 def _checks(user: User) -> Any:
@@ -145,6 +155,17 @@ def _call(row: Mapping[str, Any]) -> Ask:
         due=_instant(row["late_from"] if is_answered else row["answer_by"]),
         is_drill=row["drill"],
         is_answered=is_answered,
+    )
+
+
+def _warning(row: Mapping[str, Any]) -> Ask:
+    return Ask(
+        AskKind.WARNING,
+        row["headline"],
+        reverse("alerts:warning", args=[row["warning"]]),
+        post=reverse("alerts:warning_answer", args=[row["pk"]]),
+        since=_instant(row["since"]),
+        due=_instant(row["due"]),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from alerts.todo.queries import changes, covering, on_duty, rosters, standing, tasks
+from alerts.todo.queries import changes, covering, on_duty, rosters, standing, tasks, warnings
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.enums import Scope
@@ -14,6 +14,7 @@ Source = Callable[[Reader], Iterable[Line]]
 # What a source reads, a token must be allowed to read too.
 SOURCES: dict[Scope, tuple[Source, ...]] = {
     Scope.ALERTS_READ: (
+        warnings.warnings,
         on_duty.lost_checks,
         on_duty.call_outs,
         on_duty.reports,

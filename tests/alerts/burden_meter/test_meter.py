@@ -32,9 +32,9 @@ NOT_ASKED = {
     "DraftForm", "EndForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
     "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
-    "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "RangeForm",
+    "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "RangeForm",
     "ReasonForm", "RejectionForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SettingsForm",
-    "SimulateForm", "SpanForm", "StaffingRow", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm",
+    "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm",
     "UnitChoice", "UnitFilter", "UnitForm", "VisitForm", "WebhookForm", "WithdrawalForm", "WordForm",
 }  # fmt: skip
 

@@ -17,12 +17,28 @@ from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import handovers, leave_endings
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ReportKind, TaskKind, WhistleKind
+from alerts.enums import (
+    AnsweredBy,
+    BulletinSource,
+    BulletinType,
+    ReportKind,
+    TaskKind,
+    WarningKind,
+    WarningLevel,
+    WhistleKind,
+)
 from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
 from alerts.models import CallOut, Check, Incident, Summons
 from alerts.orders.services import orders
 from alerts.transitions import MACHINES
+from alerts.warnings.rules.bulletins import Bulletin
+from alerts.warnings.services import ending as warning_endings
+from alerts.warnings.services.answers import answer as answer_warning
+from alerts.warnings.services.calling import call_due
+from alerts.warnings.services.calling import start_clocks as start_warning_clocks
+from alerts.warnings.services.receiving import receive
+from alerts.warnings.services.signing import Signed, sign
 from alerts.whistles import services as whistles
 from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import DutyPeriod
@@ -182,6 +198,32 @@ def recorded(cast: Cast) -> Incident:
     )
 
 
+RAIN = Bulletin(
+    BulletinType.ALERT, "暴雨橙色预警", WarningKind.RAINSTORM, WarningLevel.ORANGE, end=NOON + timedelta(hours=6)
+)
+
+
+def warned(cast: Cast, *, follows: Any = None) -> Any:
+    return receive(
+        county=cast.county, bulletin=RAIN, source=BulletinSource.HAND, by=cast.office, now=NOON, follows=follows
+    ).warning
+
+
+def sign_for(cast: Cast, warning: Any, *units: Any) -> Any:
+    what = Signed(WarningLevel.ORANGE, units or [cast.emergency], 10)
+    return sign(warning=warning, what=what, by=cast.office, now=NOON)
+
+
+def warning_call(cast: Cast, unit: Any) -> Any:
+    return sign_for(cast, warned(cast), unit).calls.get()
+
+
+def nobody_left(call: Any) -> None:
+    """It was the last of the unit who could be asked."""
+    type(call).objects.filter(pk=call.pk).update(place=2, answer_by=NOON)
+    call_due(now=NOON)
+
+
 Ways = dict[str, tuple[str, Callable[[Cast], Any]]]
 WAYS: Ways = {
     "incident recorded": ("incident", recorded),
@@ -198,6 +240,8 @@ WAYS: Ways = {
     "check asked": ("check", asked),
     "order to come": ("posture_order", lambda cast: order(cast, hours=6)),
     "order at once": ("posture_order", lambda cast: order(cast, hours=0)),
+    "warning": ("warning", warned),
+    "warned, message waiting": ("warning_call", lambda cast: warning_call(cast, cast.emergency)),
     "log entry": ("log_entry", lambda cast: duty_log.write_entry(unit=cast.routine, by=cast.office, matter="来电")),
     "handover": (
         "handover",
@@ -274,6 +318,21 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         "posture_order": {
             "end": lambda row: orders.end_order(order=row, by=office),
             "expire": lambda row: orders.end_due(now=row.end),
+        },
+        "warning": {
+            "sign": lambda row: sign_for(cast, row),
+            "revise": lambda row: warned(cast, follows=row) if row.state == "received" else None,
+            "update": lambda row: warned(cast, follows=row) if row.state != "received" else None,
+            "drop": lambda row: warning_endings.drop(warning=row, reason="重复", by=office, now=NOON),
+            "lapse": lambda row: warning_endings.end_due(now=row.end) if row.state == "received" else None,
+            "close": lambda row: warning_endings.close(warning=row, outcome="已叫应", by=office, now=NOON),
+            "expire": lambda row: warning_endings.end_due(now=row.end) if row.state != "received" else None,
+        },
+        "warning_call": {
+            "sent": lambda row: start_warning_clocks([row.pk], reached=True, now=NOON),
+            "hand_to_office": nobody_left,
+            "answer": lambda row: answer_warning(call=row, by=office, now=NOON, how=AnsweredBy.PHONE),
+            "release": lambda row: warning_endings.close(warning=row.warning, outcome="已叫应", by=office, now=NOON),
         },
         "log_entry": {"finish": lambda row: duty_log.finish_entry(entry=row, handled="已办", by=office)},
         "handover": {

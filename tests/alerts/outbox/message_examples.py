@@ -426,6 +426,43 @@ EXAMPLES = (
         "请于6月19日（星期五）08:00前打开链接重设值班系统密码。非本人申请的，请忽略本消息并告知两办。",
     ),
     Example(
+        Purpose.WARNING_RECEIVED,
+        {"headline": "暴雨橙色预警", "is_update": False},
+        "预警待签发",
+        "收到暴雨橙色预警，请核对后签发叫应。",
+    ),
+    Example(
+        Purpose.WARNING_RECEIVED,
+        {"headline": "暴雨红色预警", "is_update": True},
+        "预警待签发",
+        "暴雨红色预警有更新，请核对后重新签发叫应。",
+    ),
+    Example(
+        Purpose.WARNING,
+        {
+            "headline": "暴雨橙色预警",
+            "area": "河东乡",
+            "until": "2026-06-19T20:00:00+08:00",
+            "posture": "on_site",
+            "extra_staff": 1,
+            "minutes": 10,
+        },
+        "预警叫应",
+        "暴雨橙色预警；影响范围：河东乡；至6月19日（星期五）20:00；请转为在岗；请增派1人。请在10分钟内点“收到”。",
+    ),
+    Example(
+        Purpose.WARNING_UNANSWERED,
+        {"unit": "水利局", "headline": "暴雨橙色预警"},
+        "预警未叫应",
+        "水利局对暴雨橙色预警尚未应答，请电话叫应。",
+    ),
+    Example(
+        Purpose.WARNING_ENDED,
+        {"headline": "暴雨橙色预警"},
+        "预警结束",
+        "暴雨橙色预警已解除或结束，叫应随之结束。",
+    ),
+    Example(
         Purpose.LEAVE_OPEN,
         {"reason": "送材料", "back": "2026-06-19T11:00:00+08:00"},
         "离岗报备",

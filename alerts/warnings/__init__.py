@@ -1,0 +1,1 @@
+"""预警叫应: a warning comes in, is signed for, and whoever it names is called until they answer."""

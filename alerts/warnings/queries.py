@@ -1,0 +1,126 @@
+"""Whom a warning names by the county's table, who has been reached when, and what waits for the office."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from uuid import UUID
+
+from django.utils import timezone
+
+from alerts.enums import WarningCallState
+from alerts.labels import WARNING_KIND_LABELS, WARNING_LEVEL_LABELS, Label
+from alerts.warnings.models import UNANSWERED_STATES, PublicWarning, WarningCall, WarningRule
+from alerts.warnings.rules.plans import PLANS
+from units.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the table says for one kind and level; `is_own` where the county has said so itself."""
+
+    units: tuple[Unit, ...]
+    posture: str
+    extra_staff: int
+    answer_minutes: int
+    card: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReached:
+    """Everybody of a unit asked in the present round, in the order they were."""
+
+    unit: Unit
+    calls: tuple[WarningCall, ...]
+
+    @property
+    def answered(self) -> WarningCall | None:
+        return next((one for one in self.calls if one.state == WarningCallState.ANSWERED), None)
+
+    @property
+    def last(self) -> WarningCall:
+        return self.calls[-1]
+
+    @property
+    def is_with_office(self) -> bool:
+        return self.answered is None and self.last.state == WarningCallState.WITH_OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Of all units of the present round: those to be rung first."""
+
+    units: tuple[UnitReached, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(one.answered is not None for one in self.units)
+
+    @property
+    def with_office(self) -> int:
+        return sum(one.is_with_office for one in self.units)
+
+    @property
+    def version(self) -> str:
+        content = [(one.pk, one.version) for unit in self.units for one in unit.calls]
+        return blake2b(repr(content).encode(), digest_size=6).hexdigest()
+
+
+def named_by(county_id: UUID, kind: str, level: str) -> Named:
+    """The county's line of the table; without one what the colour alone asks for. Two queries."""
+    active = Unit.objects.filter(county=county_id).active().in_protocol_order()
+    rule = WarningRule.objects.filter(county=county_id, kind=kind, level=level).first()
+    if rule is not None:
+        units = tuple(active.filter(pk__in=rule.units.values("pk")))
+        return Named(units, rule.posture, rule.extra_staff, rule.answer_minutes, rule.card, is_own=True)
+    plan = PLANS[level]
+    of_tiers = active.filter(tiers__valid__contains=timezone.localdate(), tiers__tier__in=plan.tiers)
+    units = tuple(of_tiers)
+    return Named(units, plan.posture, plan.extra_staff, plan.answer_minutes, "", is_own=False)
+
+
+Cell = tuple[str, Label, WarningRule | None]
+
+
+def table_of(county_id: UUID) -> list[tuple[str, Label, list[Cell]]]:
+    """Every kind with its four levels, code and word of each, the county's own lines where there are any. Two queries."""
+    rows = WarningRule.objects.filter(county=county_id).prefetch_related("units")
+    own = {(row.kind, row.level): row for row in rows}
+    return [
+        (kind, name, [(level, label, own.get((kind, level))) for level, label in WARNING_LEVEL_LABELS.items()])
+        for kind, name in WARNING_KIND_LABELS.items()
+    ]
+
+
+def reached_of(warning: PublicWarning, calls: Iterable[WarningCall]) -> Reached:
+    """The calls of the present round by unit; those the operator has to ring first, those reached last."""
+    by_unit: dict[UUID, list[WarningCall]] = {}
+    for call in sorted(calls, key=lambda one: one.place):
+        if call.round == warning.round:
+            by_unit.setdefault(call.unit_id, []).append(call)
+    units = [UnitReached(rows[0].unit, tuple(rows)) for rows in by_unit.values()]
+    return Reached(tuple(sorted(units, key=_pressing)))
+
+
+def _pressing(one: UnitReached) -> tuple[bool, bool, int, str]:
+    return (one.answered is not None, not one.is_with_office, one.unit.protocol_order, str(one.unit.pk))
+
+
+def unanswered_units(rows: Sequence[UUID]) -> dict[UUID, int]:
+    """Per warning how many units the operator has to ring. One query."""
+    waiting = WarningCall.objects.filter(warning__in=rows, state=WarningCallState.WITH_OFFICE)
+    found: dict[UUID, set[UUID]] = {}
+    for warning, unit in waiting.values_list("warning_id", "unit_id"):
+        found.setdefault(warning, set()).add(unit)
+    return {pk: len(units) for pk, units in found.items()}
+
+
+def still_asked(ids: Iterable[UUID]) -> set[UUID]:
+    """Of these calls, those nobody has answered and that are not over."""
+    rows = WarningCall.objects.filter(pk__in=ids, state__in=UNANSWERED_STATES)
+    return set(rows.values_list("pk", flat=True))
+
+
+def answer_is_late(call: WarningCall, now: datetime) -> bool:
+    return call.answer_by is not None and (call.answered_at or now) > call.answer_by

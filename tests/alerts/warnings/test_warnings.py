@@ -1,0 +1,338 @@
+"""预警叫应 from the bulletin to the last answer: signed, message, telephone, the next person, the operator's list, and its end."""
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from functools import partial
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from alerts.enums import AnsweredBy, BulletinSource, BulletinType, WarningKind, WarningLevel
+from alerts.models import (
+    AnswerLink,
+    ContactRule,
+    Notification,
+    PostureOrder,
+    PublicWarning,
+    WarningBulletin,
+    WarningCall,
+)
+from alerts.todo.queries.asked import AskKind, asked_of
+from alerts.todo.queries.lines import queue_of
+from alerts.todo.rules import Kind
+from alerts.warnings.rules.bulletins import Bulletin
+from alerts.warnings.services import ending, mailbox
+from alerts.warnings.services.answers import answer
+from alerts.warnings.services.calling import call_due
+from alerts.warnings.services.receiving import receive
+from alerts.warnings.services.signing import Signed, sign
+from rostering.enums import Post
+from tests.alerts.conftest import NOON
+from tests.alerts.warnings.test_cap import HERE
+from tests.alerts.watch import person_on, published_around_now, send_all, told
+from tests.clients import browser_of
+from tests.concurrency import outcomes
+from tests.factories import Cast, at, make_cast
+from units.models import User
+
+RAIN = Bulletin(
+    BulletinType.ALERT,
+    "暴雨橙色预警",
+    WarningKind.RAINSTORM,
+    WarningLevel.ORANGE,
+    area="河东乡",
+    end=NOON + timedelta(hours=6),
+)
+
+
+def received(cast: Cast, bulletin: Bulletin = RAIN) -> PublicWarning:
+    taken = receive(
+        county=cast.county, bulletin=bulletin, source=BulletinSource.HAND, by=cast.office, now=timezone.now()
+    )
+    return taken.warning
+
+
+def signed(cast: Cast, *, posture: str = "", minutes: int = 10) -> PublicWarning:
+    what = Signed(WarningLevel.ORANGE, cast.units, minutes, posture)
+    return sign(warning=received(cast), what=what, by=cast.office, now=timezone.now())
+
+
+def calls(warning: PublicWarning, unit: Any) -> list[tuple[str, str]]:
+    rows = WarningCall.objects.filter(warning=warning, unit=unit, round=warning.round).order_by("place")
+    return [(row.person.name if row.person else "", row.state) for row in rows]
+
+
+def lines(user: User, kind: Kind) -> list[str]:
+    return [line.title for line in queue_of(User.objects.get(pk=user.pk), timezone.now()).lines if line.kind == kind]
+
+
+def test_nobody_is_called_before_somebody_has_signed(watched: Cast) -> None:
+    warning = received(watched)
+    assert told("warning_received", "inbox")
+    assert not told("warning", "inbox")
+    assert lines(watched.office, Kind.WARNING) == ["暴雨橙色预警待签发"]
+    assert lines(watched.leader, Kind.WARNING) == []
+    page = browser_of(watched.office).get(f"/warnings/{warning.pk}/").content.decode()
+    # The table's proposal: orange names hub and emergency units, on site.
+    assert page.count('name="units"') >= 3
+    browser_of(watched.office).post(
+        f"/warnings/{warning.pk}/sign/",
+        {"version": warning.version, "level": "orange", "units": [unit.code for unit in watched.units],
+         "answer_minutes": 10, "posture": "on_site", "extra_staff": 1},
+    )  # fmt: skip
+    warning.refresh_from_db()
+    assert (warning.state, warning.signed_by, warning.order) == ("calling", watched.office, PostureOrder.objects.get())
+    assert PostureOrder.objects.get().reason == "暴雨橙色预警"
+    assert lines(watched.office, Kind.WARNING) == []
+    assert len(told("warning")) == 3
+
+
+def test_who_does_not_answer_is_rung_then_the_next_then_the_operator_rings(watched: Cast) -> None:
+    """The clock begins when the message has gone out. Nothing of it happens twice, and the first answer of a unit ends its asking."""
+    first = person_on(watched.emergency, Post.DEDICATED_STAFF, NOON)
+    second = person_on(watched.emergency, Post.LEADER, NOON)
+    for order, channel in enumerate(("console", "voice")):
+        ContactRule.objects.create(person=first, channel=channel, address="13800000001", order=order, verified_at=NOON)
+    warning = signed(watched)
+    call = WarningCall.objects.get(unit=watched.emergency)
+    assert (call.person, call.state, call.answer_by) == (first, "sending", None)
+    send_all()
+    call.refresh_from_db()
+    assert (call.state, call.answer_by) == ("asked", NOON + timedelta(minutes=10))
+    passed(11)
+    call.refresh_from_db()
+    assert (call.rung_at, call.answer_by) == (NOON + timedelta(minutes=11), NOON + timedelta(minutes=21))
+    assert Notification.objects.filter(object_id=call.pk, channel="voice").count() == 1
+    passed(22)
+    assert calls(warning, watched.emergency)[:2] == [(first.name, "asked"), (second.name, "sending")]
+    send_all(NOON + timedelta(minutes=22))
+    for minutes in (33, 44, 55):
+        passed(minutes)
+        send_all(NOON + timedelta(minutes=minutes))
+    assert calls(warning, watched.emergency)[-1][1] == "with_office"
+    ringing = [title for title in lines(watched.office, Kind.WARNING) if "电话" in title]
+    assert len(ringing) == 1
+    assert told("warning_unanswered", "inbox")
+
+    last = WarningCall.objects.filter(unit=watched.emergency).order_by("-place")[0]
+    browser_of(watched.office).post(f"/warnings/calls/{last.pk}/answer/", {"do": "phone", "name": "值班室小李"})
+    last.refresh_from_db()
+    assert (last.state, last.answered_how, last.answered_by) == ("answered", "phone", "值班室小李")
+    assert {state for _name, state in calls(warning, watched.emergency)} == {"answered", "released"}
+
+
+def passed(minutes: int) -> None:
+    """Twice, as two workers would."""
+    for _ in range(2):
+        call_due(now=NOON + timedelta(minutes=minutes))
+
+
+def test_the_link_of_the_message_answers_and_the_others_of_the_unit_are_spared(watched: Cast) -> None:
+    warning = signed(watched)
+    send_all()
+    call = WarningCall.objects.get(unit=watched.emergency)
+    User.objects.filter(person=call.person).update(person=None)
+    User.objects.filter(pk=watched.duty.pk).update(person=call.person)
+    duty = User.objects.get(pk=watched.duty.pk)
+    assert [(ask.kind, ask.subject) for ask in asked_of(duty, NOON).asks] == [(AskKind.WARNING, "暴雨橙色预警")]
+    passed(11)
+    assert len(calls(warning, watched.emergency)) == 2
+    path = Notification.objects.get(object_id=call.pk, channel="console").params["path"]
+    guest = Client()
+    assert "暴雨橙色预警" in guest.get(path).content.decode()
+    assert guest.get(path).status_code == 200
+    call.refresh_from_db()
+    assert call.state == "asked", "looking answers nothing"
+    guest.post(path, {"do": "answer"})
+    call.refresh_from_db()
+    assert (call.state, call.answered_how, call.answered_at) == ("answered", "link", NOON)
+    assert {state for _name, state in calls(warning, watched.emergency)} == {"answered", "released"}
+    assert asked_of(duty, NOON).asks == ()
+    assert "已应答" in guest.get(path).content.decode()
+
+
+def test_an_update_waits_to_be_signed_anew_and_calls_everybody_again(watched: Cast) -> None:
+    warning = signed(watched)
+    send_all()
+    worse = Bulletin(
+        BulletinType.UPDATE, "暴雨红色预警", WarningKind.RAINSTORM, WarningLevel.RED, end=NOON + timedelta(hours=8)
+    )
+    receive(
+        county=watched.county, bulletin=worse, source=BulletinSource.HAND, by=watched.office, now=NOON, follows=warning
+    )
+    warning.refresh_from_db()
+    assert (warning.state, warning.level, warning.round) == ("amended", "red", 1)
+    assert lines(watched.office, Kind.WARNING) == ["暴雨红色预警有更新，待重新签发"]
+    # Those asked go on answering until it is signed again.
+    answer(call=WarningCall.objects.get(unit=watched.hub), by=watched.office, now=NOON, how=AnsweredBy.PAGE)
+    sign(warning=warning, what=Signed(WarningLevel.RED, watched.units, 5), by=watched.office, now=NOON)
+    warning.refresh_from_db()
+    assert (warning.state, warning.round) == ("calling", 2)
+    states = {unit.code: calls(warning, unit)[0][1] for unit in watched.units}
+    assert set(states.values()) == {"sending"}
+    assert not WarningCall.objects.filter(round=1, state__in=("sending", "asked", "with_office")).exists()
+
+
+def test_a_cancellation_ends_it_and_tells_those_who_were_told(watched: Cast) -> None:
+    warning = signed(watched)
+    send_all()
+    over = Bulletin(BulletinType.CANCEL, "解除暴雨橙色预警")
+    receive(
+        county=watched.county, bulletin=over, source=BulletinSource.HAND, by=watched.office, now=NOON, follows=warning
+    )
+    warning.refresh_from_db()
+    assert (warning.state, warning.outcome) == ("closed", "发布单位已解除预警")
+    assert told("warning_ended", "inbox") == told("warning", "inbox")
+    assert not AnswerLink.objects.filter(purpose="warning", expires_at__gt=NOON).exists()
+    assert call_due(now=NOON + timedelta(hours=1)) == 0
+
+
+def test_its_hour_ends_it_signed_or_not(watched: Cast) -> None:
+    called, unsigned = (
+        signed(watched),
+        received(watched, Bulletin(BulletinType.ALERT, "大风", end=NOON + timedelta(hours=1))),
+    )
+    assert ending.end_due(now=NOON + timedelta(hours=7)) == 2
+    assert ending.end_due(now=NOON + timedelta(hours=7)) == 0
+    states = dict(PublicWarning.objects.values_list("pk", "state"))
+    assert (states[called.pk], states[unsigned.pk]) == ("closed", "dropped")
+
+
+def test_a_pasted_text_is_read_and_asked_back(watched: Cast) -> None:
+    office = browser_of(watched.office)
+    text = "章江县气象台2026年7月8日11时30分发布暴雨橙色预警信号：预计未来3小时，河东乡将出现50毫米以上降水。"
+    shown = office.post("/warnings/", {"do": "read", "text": text})
+    assert not PublicWarning.objects.exists()
+    form = shown.context["form"]
+    assert (form.initial["kind"], form.initial["level"], form.initial["end"]) == (
+        "rainstorm",
+        "orange",
+        "2026-07-08T14:30",
+    )
+    office.post(
+        "/warnings/", {"do": "receive", **{k: v for k, v in form.initial.items() if k not in ("key", "references")}}
+    )
+    bulletin = WarningBulletin.objects.get()
+    assert (bulletin.source, bulletin.sender, bulletin.warning.area) == ("text", "章江县气象台", "河东乡")
+    listed = office.get("/warnings/").content.decode()
+    assert "待签发" in listed
+
+
+def test_the_countys_table_says_who_is_named(watched: Cast) -> None:
+    office = browser_of(watched.office)
+    office.post(
+        "/warnings/rules/rainstorm/orange/",
+        {"units": ["dag"], "posture": "", "extra_staff": 2, "answer_minutes": 7, "card": "洪涝"},
+    )
+    assert "1 个单位" in office.get("/warnings/rules/").content.decode()
+    form = office.get(f"/warnings/{received(watched).pk}/").context["sign_form"]
+    assert (form.initial["units"], form.initial["answer_minutes"], form.initial["extra_staff"]) == (["dag"], 7, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_all_who_answer_and_pass_on_at_once_each_unit_has_one_outcome() -> None:
+    cast = make_cast()
+    published_around_now(cast)
+    for _ in range(6):
+        race(cast, timezone.now())
+
+
+def race(cast: Cast, now: datetime) -> None:
+    """Two workers pass on whoever is silent while everybody answers twice."""
+    later = now + timedelta(minutes=6)
+    rain = Bulletin(BulletinType.ALERT, "暴雨", WarningKind.RAINSTORM, end=now + timedelta(hours=2))
+    warning = received(cast, rain)
+    sign(warning=warning, what=Signed(WarningLevel.RED, cast.units, 5), by=cast.office, now=now)
+    send_all()
+    calls = list(WarningCall.objects.filter(warning=warning).select_related("unit", "person"))
+    acts: list[Any] = [partial(call_due, now=later), partial(call_due, now=later)]
+    acts += [partial(answer, call=call, by=None, now=later, how=AnsweredBy.LINK) for call in calls * 2]
+    outcomes(acts)
+    for call in calls:
+        rows = WarningCall.objects.filter(warning=warning, unit=call.unit)
+        states = list(rows.values_list("state", flat=True))
+        assert states.count("answered") == 1, states
+        assert set(states) <= {"answered", "released"}, states
+
+
+class Box:
+    """An IMAP server with two mails: one with a CAP file, one in words from somebody unknown."""
+
+    def __init__(self, *_host: Any, **_options: Any) -> None:
+        self.mails = [
+            mail("yj@city.example", (HERE / "01-alert-rainstorm.xml").read_bytes()),
+            mail("x@spam.example", b""),
+        ]
+
+    def __enter__(self) -> "Box":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return None
+
+    def login(self, *_who: str) -> None:
+        return None
+
+    def select(self, _folder: str) -> None:
+        return None
+
+    def search(self, *_what: Any) -> tuple[str, list[bytes]]:
+        return "OK", [b"1 2"]
+
+    def fetch(self, number: str, _what: str) -> tuple[str, list[Any]]:
+        return "OK", [(b"", self.mails[int(number) - 1]), b")"]
+
+
+def mail(sender: str, content: bytes) -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = f"预警中心 <{sender}>", "预警"
+    made.set_content("详见附件")
+    made.add_attachment(content, maintype="application", subtype="xml", filename="warning.cap")
+    return made.as_bytes()
+
+
+def test_the_watched_mailbox_takes_known_senders_alone_and_is_off_by_itself(
+    watched: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "IMAP4_SSL", Box)
+    assert mailbox.read_mail(now=NOON) == 0
+    settings.WARNING_MAIL = {
+        "host": "mail.example",
+        "user": "u",
+        "password": "p",
+        "folder": "INBOX",
+        "senders": ["yj@city.example"],
+    }
+    assert mailbox.read_mail(now=NOON) == 1
+    # Should it be fetched once more, it is the same bulletin.
+    mailbox.read_mail(now=NOON)
+    bulletin = WarningBulletin.objects.get()
+    assert (bulletin.source, bulletin.warning.kind, bulletin.warning.level) == ("mail", "rainstorm", "red")
+
+
+def test_the_list_and_a_warning_cost_the_same_queries_however_many_are_called(
+    watched: Cast, django_assert_max_num_queries: Any
+) -> None:
+    warning = signed(watched)
+    client = browser_of(watched.office)
+    client.get("/warnings/")
+    with django_assert_max_num_queries(22):
+        client.get("/warnings/")
+    with django_assert_max_num_queries(24):
+        client.get(f"/warnings/{warning.pk}/")
+
+
+def test_moments_are_the_servers(watched: Cast) -> None:
+    """Answering late is on the clock as it was."""
+    warning = signed(watched, minutes=5)
+    send_all()
+    call = WarningCall.objects.get(unit=watched.hub)
+    late: datetime = NOON + timedelta(minutes=9)
+    with time_machine.travel(late, tick=False):
+        answer(call=call, by=watched.office, now=timezone.now(), how=AnsweredBy.PAGE)
+    call.refresh_from_db()
+    assert (call.answered_at, call.answer_by) == (late, NOON + timedelta(minutes=5))
+    assert warning.signed_at == at("2026-07-08 12:00")
