@@ -2,6 +2,7 @@ from django.urls import path
 
 from alerts.board import api as unit_states
 from alerts.burden_meter import api as burden_meter
+from alerts.bulletins import api as bulletins
 from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
 from alerts.duty_log import api as duty_log
@@ -17,6 +18,7 @@ from alerts.whistles import api as whistles
 
 CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
+BULLETIN = "bulletins/<uuid:pk>/"
 WHISTLE = "whistles/<uuid:pk>/"
 TASK = "tasks/<uuid:pk>/"
 WARNING = "warnings/<uuid:pk>/"
@@ -48,6 +50,13 @@ urlpatterns = [
     path(f"{CALL_OUT}decline/", call_outs.DeclineCallOut.as_view(), name="api-call-out-decline"),
     path(f"{CALL_OUT}arrive/", call_outs.ArriveAtCallOut.as_view(), name="api-call-out-arrive"),
     path(f"{CALL_OUT}close/", call_outs.CloseCallOut.as_view(), name="api-call-out-close"),
+    path("bulletins/", bulletins.Bulletins.as_view(), name="api-bulletins"),
+    path(BULLETIN, bulletins.BulletinDetail.as_view(), name="api-bulletin"),
+    path(f"{BULLETIN}issue/", bulletins.IssueBulletin.as_view(), name="api-bulletin-issue"),
+    path(f"{BULLETIN}send/", bulletins.SendBulletin.as_view(), name="api-bulletin-send"),
+    path(f"{BULLETIN}retract/", bulletins.RetractBulletin.as_view(), name="api-bulletin-retract"),
+    path(f"{BULLETIN}correct/", bulletins.CorrectBulletin.as_view(), name="api-bulletin-correct"),
+    path(f"{BULLETIN}discard/", bulletins.DiscardBulletin.as_view(), name="api-bulletin-discard"),
     path("whistles/", whistles.Whistles.as_view(), name="api-whistles"),
     path("whistles/reach/", whistles.WhistleReach.as_view(), name="api-whistle-reach"),
     path(WHISTLE, whistles.WhistleDetail.as_view(), name="api-whistle"),

@@ -21,7 +21,7 @@ class AlertsConfig(AppConfig):
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.followups.queries.facts import SOURCE as TASK_FACTS  # noqa: PLC0415
         from alerts.health.services.sweeps import MORE_SWEEPS  # noqa: PLC0415
-        from alerts.incidents.services import reports  # noqa: F401, PLC0415 - registers its messages
+        from alerts.incidents.services import reminding  # noqa: F401, PLC0415 - registers its messages
         from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415

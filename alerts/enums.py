@@ -376,6 +376,35 @@ class TaskAct(StrEnum):
     LEVEL_UP = "level_up"
 
 
+class BulletinSeries(StrEnum):
+    """值班快报 on what happens, 要情专报 on what leaders must know of."""
+
+    DUTY = "duty"
+    SITUATION = "situation"
+
+
+class BulletinStage(StrEnum):
+    INITIAL = "initial"
+    FOLLOW_UP = "follow_up"
+    FINAL = "final"
+
+
+class BulletinState(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    RETRACTED = "retracted"
+    CORRECTED = "corrected"
+    DISCARDED = "discarded"
+
+
+class SendingWay(StrEnum):
+    FAX = "fax"
+    DOCUMENT_SYSTEM = "document_system"
+    PHONE = "phone"
+    COURIER = "courier"
+    OTHER = "other"
+
+
 class EventCode(StrEnum):
     """What webhooks may listen to; `ping` is the test anybody gets who asks for it."""
 

@@ -8,6 +8,9 @@ from alerts.enums import (
     Ask,
     BulletinSource,
     BulletinType,
+    BulletinSeries,
+    BulletinStage,
+    BulletinState,
     CallOutState,
     ChannelCode,
     CheckOutcome,
@@ -27,6 +30,7 @@ from alerts.enums import (
     ReceiptStatus,
     ReplyOutcome,
     ReportKind,
+    SendingWay,
     SummonsState,
     TaskAct,
     TaskGrade,
@@ -182,6 +186,49 @@ REPORT_KIND_LABELS: dict[str, Label] = {
     ReportKind.INITIAL_WRITTEN: _("书面首报"),
     ReportKind.FOLLOW_UP: _("续报"),
     ReportKind.FINAL: _("终报"),
+}
+
+BULLETIN_SERIES_LABELS: dict[str, Label] = {BulletinSeries.DUTY: _("值班快报"), BulletinSeries.SITUATION: _("要情专报")}
+
+BULLETIN_STAGE_LABELS: dict[str, Label] = {
+    BulletinStage.INITIAL: _("首报"),
+    BulletinStage.FOLLOW_UP: _("续报"),
+    BulletinStage.FINAL: _("终报"),
+}
+
+BULLETIN_STATE_LABELS: dict[str, Label] = {
+    BulletinState.DRAFT: _("草稿"),
+    BulletinState.ISSUED: _("已签发"),
+    BulletinState.RETRACTED: _("已撤回"),
+    BulletinState.CORRECTED: _("已更正"),
+    BulletinState.DISCARDED: _("已作废"),
+}
+
+SENDING_WAY_LABELS: dict[str, Label] = {
+    SendingWay.FAX: _("传真"),
+    SendingWay.DOCUMENT_SYSTEM: _("公文系统"),
+    SendingWay.PHONE: _("电话"),
+    SendingWay.COURIER: _("专人送达"),
+    SendingWay.OTHER: _("其他"),
+}
+
+# What a bulletin must say, by its column; in the order of alerts/bulletins/rules.py.
+ELEMENT_LABELS: dict[str, Label] = {
+    "occurred_at": _("发生时间"),
+    "place": _("地点"),
+    "source": _("信息来源"),
+    "matter": _("基本情况"),
+    "casualties": _("人员伤亡和损失"),
+    "scope": _("影响范围"),
+    "measures": _("已采取的措施"),
+    "trend": _("趋势研判"),
+    "reporter": _("报告单位和报告人"),
+}
+
+OUT_OF_ORDER_TEXTS: dict[str, Label] = {
+    "initial_issued": _("该事件已有首报，请作续报或更正首报"),
+    "initial_missing": _("请先签发首报"),
+    "final_issued": _("该事件已有终报，请更正终报"),
 }
 
 CALL_OUT_STATE_LABELS: dict[str, Label] = {

@@ -1,4 +1,5 @@
 from alerts.burden_meter.models import BurdenBudget
+from alerts.bulletins.models import Bulletin, BulletinSending
 from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
@@ -18,6 +19,8 @@ __all__ = [
     "AnswerLink",
     "Backup",
     "BurdenBudget",
+    "Bulletin",
+    "BulletinSending",
     "CallOut",
     "Check",
     "CheckPlan",

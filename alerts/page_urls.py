@@ -4,6 +4,7 @@ from alerts.answers.pages import answer as answer_links
 from alerts.answers.pages import replies
 from alerts.board.pages import board, directory, own_watch
 from alerts.burden_meter import pages as burden_meter
+from alerts.bulletins import pages as bulletins
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
@@ -57,6 +58,17 @@ urlpatterns = [
     path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
     path("incidents/<uuid:pk>/edit/", incidents.edit, name="incident_edit"),
     path("incidents/<uuid:pk>/reports/", incidents.report, name="incident_report"),
+    path("bulletins/", bulletins.bulletin_list, name="bulletins"),
+    path("bulletins/new/", bulletins.new, name="bulletin_new"),
+    path("bulletins/<uuid:pk>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<uuid:pk>/edit/", bulletins.edit, name="bulletin_edit"),
+    path("bulletins/<uuid:pk>/issue/", bulletins.issue, name="bulletin_issue"),
+    path("bulletins/<uuid:pk>/send/", bulletins.send, name="bulletin_send"),
+    path("bulletins/<uuid:pk>/retract/", bulletins.retract, name="bulletin_retract"),
+    path("bulletins/<uuid:pk>/correct/", bulletins.correct, name="bulletin_correct"),
+    path("bulletins/<uuid:pk>/discard/", bulletins.discard, name="bulletin_discard"),
+    path("bulletins/<uuid:pk>/docx/", bulletins.as_docx, name="bulletin_docx"),
+    path("bulletins/<uuid:pk>/pdf/", bulletins.as_pdf, name="bulletin_pdf"),
     path("whistles/", whistles.whistle_list, name="whistles"),
     path("whistles/reach/", whistles.reach, name="whistle_reach"),
     path("whistles/<uuid:pk>/", whistles.whistle, name="whistle"),

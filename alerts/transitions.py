@@ -1,6 +1,7 @@
 """State machines of what happens on duty."""
 
 from alerts.enums import (
+    BulletinState,
     CallOutState,
     CheckState,
     HandoverState,
@@ -193,6 +194,22 @@ TASK = Machine(
     ends=(TaskState.DONE, TaskState.WITHDRAWN),
 )
 
+BULLETIN = Machine(
+    "bulletin",
+    BulletinState,
+    {
+        (BulletinState.DRAFT, "edit"): BulletinState.DRAFT,
+        (BulletinState.DRAFT, "issue"): BulletinState.ISSUED,
+        (BulletinState.DRAFT, "discard"): BulletinState.DISCARDED,
+        (BulletinState.ISSUED, "send"): BulletinState.ISSUED,
+        (BulletinState.ISSUED, "retract"): BulletinState.RETRACTED,
+        (BulletinState.ISSUED, "correct"): BulletinState.CORRECTED,
+    },
+    begins=(BulletinState.DRAFT,),
+    ends=(BulletinState.ISSUED, BulletinState.RETRACTED, BulletinState.CORRECTED, BulletinState.DISCARDED),
+)
+
 MACHINES = by_name(
-    CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, WARNING, WARNING_CALL, LOG_ENTRY, HANDOVER, LEAVE_POST, TASK
+    CHECK, INCIDENT, CALL_OUT, SUMMONS, WHISTLE, ORDER, WARNING, WARNING_CALL, LOG_ENTRY, HANDOVER, LEAVE_POST, TASK,
+    BULLETIN,
 )

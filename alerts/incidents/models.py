@@ -23,6 +23,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         rows = self.filter(county_id=user.county_id)
         return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
 
+    def owed_to_city(self) -> Self:
+        """Of which the city has to hear and hasn't, closed ones too."""
+        return self.filter(city_due_at__isnull=False, city_reported_at__isnull=True)
+
 
 @reads_as_kept("recorded_by")
 class Incident(Mirrored):
@@ -44,6 +48,10 @@ class Incident(Mirrored):
     casualties = models.CharField(_("人员伤亡"), max_length=200, blank=True)
     losses = models.CharField(_("财产损失"), max_length=200, blank=True)
     secondary_damage = models.BooleanField(_("次生灾害"), default=False)
+    # 报市: by when, as the policy said when it became known, from the moment it occurred; None where the city needn't hear of it.
+    city_due_at = models.DateTimeField(_("报市时限"), null=True)
+    city_reported_at = models.DateTimeField(_("报市时间"), null=True)
+    city_reminded_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=list(INCIDENT_STATE_LABELS.items()), default=IncidentState.OPEN)
     closed_at = models.DateTimeField(_("办结时间"), null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -73,6 +81,11 @@ class Incident(Mirrored):
             models.Index(fields=["county", "-known_at"], name="incident_by_county"),
             models.Index(fields=["county", "updated_at"], name="incident_by_change"),
             models.Index(fields=["occurred_at"], name="incident_by_occurrence"),
+            models.Index(
+                fields=["city_due_at"],
+                condition=models.Q(city_due_at__isnull=False, city_reported_at__isnull=True),
+                name="incident_owed_to_city",
+            ),
         ]
 
     def __str__(self) -> str:

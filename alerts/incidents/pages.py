@@ -1,5 +1,6 @@
 """事件: the list with the form that logs one, the time line, reports."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -91,10 +92,15 @@ def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:
         "incident": found,
         "time_line": line,
         "units": units_as_kept(found, "units"),
+        "city_left": _left(found.city_due_at) if not found.city_reported_at else None,
         "form": ReportForm(kinds=kinds, auto_id="report-%s"),
         "may_report": found.state == IncidentState.OPEN and _may_report(user, found),
         "may_command": can_command(user),
     }
+
+
+def _left(due: datetime | None) -> int | None:
+    return None if due is None else int((due - timezone.now()).total_seconds())
 
 
 def _possible(expected: list[str]) -> list[str]:

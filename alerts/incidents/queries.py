@@ -11,17 +11,19 @@ from alerts.incidents.models import Incident, IncidentReport
 from units.models import User
 
 if TYPE_CHECKING:
+    from alerts.bulletins.models import Bulletin
     from alerts.call_outs.models import CallOut
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the time line. `kind`: occurred, known, report, missed, call_out, closed."""
+    """One line of the time line. `kind`: occurred, known, report, missed, call_out, bulletin, city, closed."""
 
     at: datetime
     kind: str
     report: IncidentReport | None = None
     call_out: "CallOut | None" = None
+    bulletin: "Bulletin | None" = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
 
 
 def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
-    """What is still due, soonest first, and what has happened, in order. Two queries.
+    """What is still due, soonest first, and what has happened, in order. Three queries.
 
     What hadn't been reported when the incident was closed is due no more: it was missed.
     """
@@ -71,6 +73,10 @@ def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
     lines += [Happened(row.reported_at, "report", report=row) for row in reports if row.reported_at]
     lines += [Happened(row.due_at, "missed", report=row) for row in missed if row.due_at]
     lines += [Happened(one.dispatched_at, "call_out", call_out=one) for one in call_outs if one.dispatched_at]
+    bulletins = incident.bulletins.visible_to(user).signed()
+    lines += [Happened(one.issued_at, "bulletin", bulletin=one) for one in bulletins if one.issued_at]
+    if incident.city_reported_at:
+        lines.append(Happened(incident.city_reported_at, "city"))
     expected = [Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at]
     expected.sort(key=lambda one: one.left)
     return TimeLine(tuple(expected), tuple(sorted(lines, key=lambda line: line.at)))

@@ -25,6 +25,8 @@ class IncidentShape(RowShape):
     casualties = serializers.CharField(allow_blank=True)
     losses = serializers.CharField(allow_blank=True)
     secondary_damage = serializers.BooleanField()
+    city_due_at = InstantField(allow_null=True)
+    city_reported_at = InstantField(allow_null=True)
     state = serializers.ChoiceField(choices=list(IncidentState))
     closed_at = InstantField(allow_null=True)
     recorded_by = UserNameField(allow_null=True)

@@ -14,10 +14,13 @@ from django.utils.translation import ngettext
 
 from alerts.board.queries.board import Tile
 from alerts.board.queries.unit_states import UnitState
+from alerts.bulletins.models import Bulletin
+from alerts.bulletins.queries import unsent_of
 from alerts.call_outs.models import WAITING_STATES, CallOut, Summons
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.deadlines import Ring
 from alerts.enums import (
+    BulletinState,
     CallOutState,
     CheckOutcome,
     CheckState,
@@ -81,6 +84,11 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     f"warning_call-{WarningCallState.WITH_OFFICE}": ("returned", "phone"),
     f"warning_call-{WarningCallState.ANSWERED}": ("done", "circle-check"),
     f"warning_call-{WarningCallState.RELEASED}": ("closed", "ban"),
+    f"bulletin-{BulletinState.DRAFT}": ("draft", "pencil"),
+    f"bulletin-{BulletinState.ISSUED}": ("done", "circle-check"),
+    f"bulletin-{BulletinState.RETRACTED}": ("returned", "arrow-back-up"),
+    f"bulletin-{BulletinState.CORRECTED}": ("closed", "pencil"),
+    f"bulletin-{BulletinState.DISCARDED}": ("draft", "ban"),
     f"log-{LogState.OPEN}": ("waiting", "hourglass"),
     f"log-{LogState.DONE}": ("done", "circle-check"),
     f"log-{LogState.NOTHING}": ("draft", "check"),
@@ -141,7 +149,8 @@ COUNTED: Mapping[str, Label] = {UnitState.CALLED: _("召集")}
 
 @register.simple_tag
 def mark(of: str, row: Any) -> SafeString:
-    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, log, handover, task, message."""
+    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, bulletin, log, handover, task,
+    message."""
     kind, drawing = LOOKS[f"{of}-{row.state}"]
     return state(kind, row.get_state_display(), drawing)
 
@@ -221,6 +230,12 @@ def state_chip(unit_state: str, *, count: int | None = None) -> SafeString:
     number = format_html(' <span class="num">{}</span>', counted) if counted else ""
     word = UNIT_STATE_LABELS[unit_state] if count is None else COUNTED.get(unit_state, UNIT_STATE_LABELS[unit_state])
     return format_html('<span class="{}">{}<span>{}{}</span></span>', look, icon(drawing), word, number)
+
+
+@register.filter
+def unsent(bulletin: Bulletin) -> list[str]:
+    """To whom it still has to go."""
+    return unsent_of(bulletin)
 
 
 @register.filter

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     CHECK_LOST = "check_lost"
     CALL_OUT = "call_out"
     REPORT = "report"
+    CITY_REPORT = "city_report"
+    BULLETIN = "bulletin"
     WHISTLE = "whistle"
     TASK = "task"
     MESSAGE_DEAD = "message_dead"

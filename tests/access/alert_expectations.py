@@ -109,6 +109,24 @@ ALERTS_API: Table = {
     },
     "call-outs/<uuid:pk>/arrive/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"})},
     "call-outs/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "call_out", {"outcome": "解除"})},
+    "bulletins/": {
+        "GET": Expect(OFFICE_ONLY),
+        "POST": Expect(MADE_BY_OFFICE, body={"title": "漫堤"}),
+    },
+    "bulletins/<uuid:pk>/": {
+        "GET": Expect(OFFICE_ONLY, row="bulletin"),
+        "PATCH": Expect(OFFICE_ONLY, row="bulletin", body={"trend": "趋稳"}),
+    },
+    # Elements are missing.
+    "bulletins/<uuid:pk>/issue/": {
+        "POST": Expect("409 403 403 403 401 403", row="bulletin", body={"signer": "张主任"})
+    },
+    "bulletins/<uuid:pk>/send/": {
+        "POST": Expect(OFFICE_ONLY, row="signed_bulletin", body={"recipient": "市委值班室", "way": "fax"})
+    },
+    "bulletins/<uuid:pk>/retract/": {"POST": Expect(OFFICE_ONLY, row="signed_bulletin", body=REASON)},
+    "bulletins/<uuid:pk>/correct/": {"POST": Expect(MADE_BY_OFFICE, row="signed_bulletin")},
+    "bulletins/<uuid:pk>/discard/": {"POST": Expect(OFFICE_ONLY, row="bulletin")},
     "whistles/": {
         "GET": READ,
         "POST": Expect(

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from alerts.bulletins.services import drafting, issuing
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
+    BulletinSeries,
+    BulletinStage,
     BulletinSource,
     BulletinType,
     ChannelCode,
@@ -101,7 +104,19 @@ def _call_outs(cast: Cast, people: list[Person]) -> Rows:
     made = [call_outs.call_out(people=[person], **drill) for person in people]
     draft = call_outs.draft_call_out(people=people, **drill)
     told = [Notification.objects.get(purpose="summons", person=person, channel="inbox") for person in people]
+    paper: dict[str, Any] = {
+        "county": cast.county, "series": BulletinSeries.DUTY, "stage": BulletinStage.INITIAL, "title": "漫堤",
+        "by": cast.office, "recipients": ["市委值班室"],
+    }  # fmt: skip
+    begun = drafting.draft_bulletin(**paper)
+    elements: dict[str, Any] = dict.fromkeys(
+        ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
+    )
+    whole = drafting.draft_bulletin(**paper, occurred_at=timezone.now(), **elements)
+    signed = issuing.issue_bulletin(bulletin=whole, signer="张主任", by=cast.office)
     return {
+        "bulletin": (begun.pk, begun.pk),
+        "signed_bulletin": (signed.pk, signed.pk),
         "incident": (happened[0].pk, happened[1].pk),
         "call_out": (made[0].pk, made[1].pk),
         "summons": (made[0].summonses.get().pk, made[1].summonses.get().pk),

@@ -305,6 +305,20 @@ WEB: Table = {
     "incidents/<uuid:pk>/reports/": {
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "incident", body=EMPTY)
     },
+    "bulletins/": {"GET": OFFICE},
+    "bulletins/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "bulletins/<uuid:pk>/": {"GET": Expect("200 403 403 403 302", row="bulletin")},
+    "bulletins/<uuid:pk>/edit/": {
+        "GET": Expect("200 403 403 403 302", row="bulletin"),
+        "POST": Expect("400 403 403 403 302", row="bulletin", body=EMPTY),
+    },
+    "bulletins/<uuid:pk>/issue/": {"POST": Expect("400 403 403 403 302", row="bulletin", body=EMPTY)},
+    "bulletins/<uuid:pk>/send/": {"POST": Expect("400 403 403 403 302", row="signed_bulletin", body=EMPTY)},
+    "bulletins/<uuid:pk>/retract/": {"POST": Expect("400 403 403 403 302", row="signed_bulletin", body=EMPTY)},
+    "bulletins/<uuid:pk>/correct/": {"POST": Expect("302 403 403 403 302", row="signed_bulletin")},
+    "bulletins/<uuid:pk>/discard/": {"POST": Expect("302 403 403 403 302", row="bulletin")},
+    "bulletins/<uuid:pk>/docx/": {"GET": Expect("200 403 403 403 302", row="signed_bulletin")},
+    "bulletins/<uuid:pk>/pdf/": {"GET": Expect(f"{DRAWN} 403 403 403 302", row="signed_bulletin")},
     "whistles/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "whistles/<uuid:pk>/": {
         "GET": seen("whistle"),

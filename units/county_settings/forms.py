@@ -25,7 +25,7 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
     _("查岗"): ("checks_per_period", "check_answer_minutes", "quiet_from", "quiet_until", "recent_proof_minutes"),
     _("召集、报告与代班"): (
         "call_answer_minutes", "arrive_minutes", "report_phone_minutes", "report_written_minutes", "report_city_minutes",
-        "remind_report_minutes",
+        "bulletin_recipients",         "remind_report_minutes",
         "emergency_hours",
     ),
     _("交接班"): ("hand_over_minutes", "undo_handover_minutes", "late_handover_hours"),

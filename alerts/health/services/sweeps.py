@@ -18,7 +18,7 @@ from alerts.duty_log.services import leave_endings
 from alerts.followups.services import tending
 from alerts.health.models import Sweep
 from alerts.health.services import self_audit
-from alerts.incidents.services import reports
+from alerts.incidents.services import reminding
 from alerts.notices.services import duty as duty_notices
 from alerts.orders.services import orders
 from alerts.outbox.models import Notification
@@ -85,7 +85,7 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "escalate_checks": check_escalation.escalate_due,
     "escalate_summonses": summons_escalation.escalate_due,
     "mark_overdue": summons_escalation.mark_overdue,
-    "remind_of_reports": reports.remind_of_reports,
+    "remind_of_reports": reminding.remind_of_reports,
     "remind_of_filing": duty_notices.remind_of_filing,
     "remind_of_duty": duty_reminders.remind_of_duty,
     "tell_digests": digests.tell_digests,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.rules import owes_city
 from alerts.incidents.services.announcing import incident_reported
 from rostering.policies.queries.clocks import report_clock
 from units.audit import services as audit
@@ -25,7 +26,9 @@ def open_incident(*, county_id: UUID, units: Iterable[Unit], by: User | None, no
     """An incident of checked `facts` with its initial reports outstanding. Called within the caller's transaction."""
     # The next number is read and used under one lock: two that are opened at once get two.
     lock(f"incident-number:{county_id}")
-    incident = Incident.objects.create(county_id=county_id, number=_next_number(county_id), recorded_by=by, **facts)
+    incident = Incident(county_id=county_id, number=_next_number(county_id), recorded_by=by, **facts)
+    incident.city_due_at = city_deadline(incident)
+    incident.save(force_insert=True)
     incident.units.set(units)
     IncidentReport.objects.bulk_create(expected_reports(incident))
     audit.record(by=by, action="incident.recorded", row=incident, county=county_id, after={"title": incident.title})
@@ -41,6 +44,13 @@ def expected_reports(incident: Incident) -> list[IncidentReport]:
         ReportKind.INITIAL_WRITTEN: timedelta(minutes=clock.written),
     }
     return [IncidentReport(incident=incident, kind=kind, due_at=incident.known_at + within[kind]) for kind in EXPECTED]
+
+
+def city_deadline(incident: Incident) -> datetime | None:
+    """By when the city has to hear of it, counted from when it occurred; None where it needn't."""
+    if not owes_city(incident.level):
+        return None
+    return incident.occurred_at + timedelta(minutes=report_clock(incident.county_id, incident.known_at).city)
 
 
 def hold_open(incident: Incident | None) -> None:

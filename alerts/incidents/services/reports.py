@@ -7,26 +7,21 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.deadlines import REMIND_OF_REPORT_AT_MOST, REPORT_REMINDER_USEFUL_FOR
-from alerts.enums import IncidentLevel, IncidentState, Purpose, ReportKind
+from alerts.enums import IncidentLevel, IncidentState, ReportKind
 from alerts.incidents.models import Incident, IncidentReport
+from alerts.incidents.rules import owes_city
 from alerts.incidents.services.announcing import incident_reported
-from alerts.incidents.services.opening import EXPECTED, LONGEST_TITLE, expected_reports, open_incident
-from alerts.instants import check_past, moment
-from alerts.labels import REPORT_KIND_LABELS
-from alerts.outbox.models import Notification
-from alerts.outbox.purposes import if_each, register
+from alerts.incidents.services.opening import EXPECTED, LONGEST_TITLE, city_deadline, expected_reports, open_incident
+from alerts.instants import check_past
 from alerts.outbox.services.endings import fall_silent
-from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.signals import incident_closed
 from alerts.texts import required_text
 from alerts.transitions import INCIDENT
-from alerts.who_answers import office_on_duty
 from units.audit import services as audit
-from units.db import held, lock, write
+from units.db import held, write
 from units.errors import InvalidInput, RuleViolation
-from units.models import County, CountySettings, Unit, User
+from units.models import County, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
 EDITABLE = ("title", "kind", "level", "place", "source", "casualties", "losses", "secondary_damage")
@@ -131,6 +126,11 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
     for name in EDITABLE:
         if name in fields:
             setattr(incident, name, fields[name])
+    # A clock that runs goes on as it began; one begins, or is over, with what the level turns out to be.
+    if not owes_city(incident.level):
+        incident.city_due_at = None
+    elif incident.city_due_at is None:
+        incident.city_due_at = city_deadline(incident)
     incident.version += 1
     incident.save()
     audit.record(
@@ -142,53 +142,6 @@ def update_incident(*, incident: Incident, by: User, expected_version: int | Non
         after=audit.snapshot(incident, EDITABLE),
     )
     return incident
-
-
-def remind_of_reports(*, now: datetime) -> int:
-    """Reminds the duty room once of each report that is nearly due. Returns how many."""
-    near = IncidentReport.objects.owed().filter(reminded_at__isnull=True, due_at__lte=now + REMIND_OF_REPORT_AT_MOST)
-    owed = list(near.select_related("incident__county").order_by("due_at")[:500])
-    rules = CountySettings.of_all(one.incident.county_id for one in owed)
-    due = [one for one in owed if _is_near(one, rules[one.incident.county_id], now)]
-    return sum(_remind(outstanding, now) for outstanding in due)
-
-
-def _is_near(report: IncidentReport, rules: CountySettings, now: datetime) -> bool:
-    return report.due_at is not None and report.due_at <= now + rules.remind_report_before
-
-
-@write
-def _remind(outstanding: IncidentReport, now: datetime) -> bool:
-    lock(outstanding.incident)
-    first = IncidentReport.objects.owed().filter(pk=outstanding.pk, reminded_at__isnull=True).update(reminded_at=now)
-    if not first or outstanding.due_at is None or now > outstanding.due_at + REPORT_REMINDER_USEFUL_FOR:
-        return bool(first)
-    incident = outstanding.incident
-    messages = [
-        Message(
-            purpose=Purpose.REPORT_DUE,
-            object_id=outstanding.pk,
-            person_id=row.person_id,
-            unit_id=row.shift.unit_id,
-            due_at=now,
-            useful_for=REPORT_REMINDER_USEFUL_FOR,
-            params={
-                "title": incident.title,
-                "kind": str(REPORT_KIND_LABELS[outstanding.kind]),
-                "due": moment(outstanding.due_at),
-                "path": f"/incidents/{incident.pk}/",
-            },
-        )
-        for row in office_on_duty(incident.county, now)
-        if row.person_id is not None
-    ]
-    enqueue(messages, county_id=incident.county_id, now=now)
-    return True
-
-
-def reminder_is_relevant(notification: Notification, now: datetime) -> bool:
-    """Whether the report is still owed."""
-    return IncidentReport.objects.owed().filter(pk=notification.object_id).exists()
 
 
 def _check_times(occurred_at: datetime, known_at: datetime, now: datetime) -> None:
@@ -225,6 +178,3 @@ def _check_recorder(by: User, units: Iterable[Unit]) -> None:
         check_act_for_unit(by, own[0].pk)
     else:
         check_command(by)
-
-
-register(Purpose.REPORT_DUE, relevant=if_each(reminder_is_relevant))

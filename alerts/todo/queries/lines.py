@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from alerts.todo.queries import changes, covering, on_duty, rosters, standing, tasks, warnings
+from alerts.todo.queries import bulletins, changes, covering, on_duty, rosters, standing, tasks, warnings
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.enums import Scope
@@ -18,6 +18,8 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         on_duty.lost_checks,
         on_duty.call_outs,
         on_duty.reports,
+        bulletins.city_reports,
+        bulletins.unsent,
         on_duty.whistles,
         tasks.tasks,
         on_duty.dead,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from rostering.documents.letters import DOCX
 from rostering.documents.pdf import PDF, pdf
 from rostering.permissions import check_write_circulars
 from rostering.statistics.forms.circulars import CircularForm, NewCircularForm
@@ -18,7 +19,7 @@ from rostering.statistics.models import Circular
 from rostering.statistics.queries.circulars import figure_codes, figures_of, filled, wanted_of
 from rostering.statistics.queries.statistics import query_of, usual_span
 from rostering.statistics.rules import paragraphs
-from rostering.statistics.services.circular_document import DOCX, circular_docx, dated
+from rostering.statistics.services.circular_document import circular_docx, dated
 from rostering.statistics.services.circulars import delete_circular, draft_circular, edit_circular
 from rostering.web.answers import done
 from rostering.web.fetch import county_of, roster_reader

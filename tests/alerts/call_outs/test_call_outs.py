@@ -14,7 +14,7 @@ from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.call_outs.services import escalation as summons_escalation
 from alerts.enums import ReportKind, SummonsState, WhistleKind
-from alerts.incidents.services import reports
+from alerts.incidents.services import reminding, reports
 from alerts.models import CallOut, Notification, Summons
 from alerts.whistles import services as whistles
 from rostering.enums import PeriodKind, Post
@@ -188,9 +188,9 @@ class TestIncidentReports:
 
     def test_the_duty_room_is_reminded_once_of_each(self, cast: Cast) -> None:
         incident = flood(cast)
-        assert reports.remind_of_reports(now=later(19)) == 0
-        assert reports.remind_of_reports(now=later(21)) == 1
-        assert reports.remind_of_reports(now=later(22)) == 0
+        assert reminding.remind_of_reports(now=later(19)) == 0
+        assert reminding.remind_of_reports(now=later(21)) == 1
+        assert reminding.remind_of_reports(now=later(22)) == 0
         reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已电话报告", by=cast.office)
         send_all(later(22))
         states = Notification.objects.filter(purpose="report_due", channel="console").values_list("state", flat=True)

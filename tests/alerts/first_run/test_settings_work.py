@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from alerts.checks.services import checks
-from alerts.incidents.services.reports import remind_of_reports
+from alerts.incidents.services.reminding import remind_of_reports
 from alerts.models import Check, CheckPlan, IncidentReport, Notification, Summons
 from alerts.notices.services.duty import remind_of_filing
 from rostering.changes.services.swap_requests import Wanted, request_swap

@@ -5,12 +5,13 @@ from datetime import date, time, timedelta
 import time_machine
 from django.utils import timezone
 
+from alerts.bulletins.services import drafting, issuing
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ReportKind, TaskKind, WhistleKind
+from alerts.enums import BulletinSeries, BulletinStage, ReportKind, SendingWay, TaskKind, WhistleKind
 from alerts.feeds.services import create_feed
 from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
@@ -89,6 +90,17 @@ class World:
             unit=cast.emergency, kind=WhistleKind.ROUTINE, matter="借抽水泵", place="南安镇",
             wanted_units=[cast.routine], by=office,
         )  # fmt: skip
+        said: dict[str, Any] = dict.fromkeys(
+            ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
+        )
+        self.bulletin = issuing.issue_bulletin(
+            bulletin=drafting.draft_bulletin(
+                county=cast.county, incident=self.incident, series=BulletinSeries.DUTY, stage=BulletinStage.INITIAL,
+                title="漫堤", by=office, recipients=["市委值班室"], occurred_at=timezone.now(), **said,
+            ),
+            signer="张主任", by=office,
+        )  # fmt: skip
+        issuing.record_sending(bulletin=self.bulletin, recipient="市委值班室", way=SendingWay.FAX, by=office)
         self.task = giving.give_task(
             unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=office, person=cast.people["dag"][1],
             asker=cast.county_leaders[0],

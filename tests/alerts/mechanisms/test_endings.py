@@ -15,7 +15,7 @@ from alerts.call_outs.services import escalation as summons_escalation
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.enums import ReportKind, WhistleKind
-from alerts.incidents.services import reports
+from alerts.incidents.services import reminding, reports
 from alerts.models import AnswerLink, CallOut, Check, Incident, Notification, Summons
 from alerts.outbox.services.wording import wording
 from alerts.whistles import services as whistles
@@ -176,7 +176,7 @@ def test_a_closed_incident_owes_no_report_and_reminds_of_none(cast: Cast) -> Non
         close_incident(incident, cast)
     with time_machine.travel(later(70), tick=False):
         close_incident(missed, cast)
-    assert reports.remind_of_reports(now=later(75)) == 0
+    assert reminding.remind_of_reports(now=later(75)) == 0
     assert not incident.reports.filter(reported_at__isnull=True).exists()
     # What was missed stays on record as missed.
     assert [row.kind for row in missed.reports.filter(reported_at__isnull=True)] == ["initial_written"]
@@ -189,7 +189,7 @@ def test_a_closed_incident_owes_no_report_and_reminds_of_none(cast: Cast) -> Non
 
 def test_a_reminder_that_waits_goes_with_the_report(cast: Cast) -> None:
     incident = flood(cast)
-    assert reports.remind_of_reports(now=later(21)) == 1
+    assert reminding.remind_of_reports(now=later(21)) == 1
     reports.report(incident=incident, kind=ReportKind.INITIAL_PHONE, text="已报", by=cast.office)
     states = Notification.objects.filter(purpose="report_due", channel="console").values_list("state", flat=True)
     assert set(states) == {"suppressed"}

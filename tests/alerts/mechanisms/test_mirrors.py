@@ -10,12 +10,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from alerts.bulletins.services import drafting
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import ChannelCode, EventCode, TaskKind, WhistleKind
+from alerts.enums import BulletinSeries, BulletinStage, ChannelCode, EventCode, TaskKind, WhistleKind
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.models import ContactRule, Incident, PostureOrder, Summons, Webhook
@@ -44,7 +45,7 @@ ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
 )  # fmt: skip
 LISTS = (
-    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "tasks", "posture-orders", "log-entries",
+    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "posture-orders", "log-entries",
     "handovers", "leave-post-reports", "notifications", "contact-rules", "webhooks",
 )  # fmt: skip
 
@@ -149,6 +150,10 @@ def on_the_way(world: World) -> None:
     whistles.blow(
         unit=unit, kind=WhistleKind.ROUTINE, matter="塌方", place="县道", wanted_units=[world.cast.routine], by=office
     )
+    drafting.draft_bulletin(
+        county=world.cast.county, incident=incident, series=BulletinSeries.DUTY, stage=BulletinStage.INITIAL, title="漫堤",
+        by=office,
+    )  # fmt: skip
     giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=office, incident=incident, person=world.person)
     checks.ask_unit(unit=world.cast.routine, reason="抽查", by=office, exception=True)
     duty_log.write_entry(unit=unit, by=office, matter="来电", incident=incident)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from alerts.bulletins.services import drafting, issuing
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.call_outs.services.summoning import start_clocks
@@ -18,10 +19,13 @@ from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import handovers, leave_endings
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
+    BulletinSeries,
+    BulletinStage,
     AnsweredBy,
     BulletinSource,
     BulletinType,
     ReportKind,
+    SendingWay,
     TaskKind,
     WarningKind,
     WarningLevel,
@@ -29,7 +33,7 @@ from alerts.enums import (
 )
 from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
-from alerts.models import CallOut, Check, Incident, Summons
+from alerts.models import Bulletin, CallOut, Check, Incident, Summons
 from alerts.orders.services import orders
 from alerts.transitions import MACHINES
 from alerts.warnings.rules.bulletins import Bulletin
@@ -192,6 +196,16 @@ def order(cast: Cast, *, hours: int) -> Any:
     )  # fmt: skip
 
 
+def bulletin(cast: Cast) -> Bulletin:
+    said: dict[str, Any] = dict.fromkeys(
+        ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
+    )
+    return drafting.draft_bulletin(
+        county=cast.county, series=BulletinSeries.DUTY, stage=BulletinStage.INITIAL, title="漫堤", by=cast.office,
+        recipients=["市委值班室"], occurred_at=NOON, **said,
+    )  # fmt: skip
+
+
 def recorded(cast: Cast) -> Incident:
     return reports.record_incident(
         county=cast.county, occurred_at=NOON, units=[cast.emergency], by=cast.office, **FLOOD
@@ -250,6 +264,7 @@ WAYS: Ways = {
         ),
     ),
     "away from the post": ("leave_post_report", leaving),
+    "bulletin": ("bulletin", bulletin),
     "task": (
         "task",
         lambda cast: giving.give_task(unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=cast.office),
@@ -340,6 +355,18 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "withdraw": lambda row: handovers.withdraw_handover(handover=row, by=office),
             "undo": undone(office),
             "offer": lambda row: handovers.offer_handover(assignment=row.outgoing, note="", by=office),
+        },
+        "bulletin": {
+            "edit": lambda row: drafting.edit_bulletin(bulletin=row, by=office, trend="趋稳"),
+            "issue": lambda row: issuing.issue_bulletin(bulletin=row, signer="张主任", by=office),
+            "discard": lambda row: drafting.discard_bulletin(bulletin=row, by=office),
+            "send": lambda row: issuing.record_sending(
+                bulletin=row, recipient="市委值班室", way=SendingWay.FAX, by=office
+            ),
+            "retract": lambda row: issuing.retract_bulletin(bulletin=row, reason="有误", by=office),
+            "correct": lambda row: issuing.issue_bulletin(
+                bulletin=drafting.begin_correction(bulletin=row, by=office), signer="张主任", by=office
+            ),
         },
         "task": {
             "take": lambda row: working.take(task=row, by=office),

@@ -73,6 +73,13 @@ class CountySettings(models.Model):
     report_city_minutes = _number(
         _("较大以上事件报市时限（分钟）"), 120, 10, 1440, help_text=_("自事件发生起计算，按省里规定填写")
     )
+    bulletin_recipients = models.CharField(
+        _("快报报送对象"),
+        max_length=300,
+        default="市委值班室、市政府值班室",
+        blank=True,
+        help_text=_("新拟快报时带入，用顿号分开"),
+    )
     remind_report_minutes = _number(_("报告到期前几分钟提醒"), 10, 0, 120, help_text=_("填 0 到期时才提醒"))
     arrive_minutes = _number(_("召集到岗时限（分钟）"), 30, 5, 120)
     # Handing over.
@@ -191,6 +198,10 @@ class CountySettings(models.Model):
     @property
     def emergency_within(self) -> timedelta:
         return timedelta(hours=self.emergency_hours)
+
+    @property
+    def bulletin_recipient_list(self) -> list[str]:
+        return [name for name in self.bulletin_recipients.split("、") if name]
 
     @property
     def signature_lines(self) -> list[str]:

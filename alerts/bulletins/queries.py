@@ -1,0 +1,180 @@
+"""快报 as pages, papers and the next draft read them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from alerts.bulletins.models import STANDING, Bulletin, BulletinSending
+from alerts.bulletins.rules import ELEMENTS, missing
+from alerts.enums import BulletinStage, BulletinState
+from alerts.incidents.models import Incident
+from rostering.policies.queries.published import zone
+from units.models import County, CountySettings, User
+
+
+def bulletins_of(user: User) -> QuerySet[Bulletin]:
+    """Drafts first, then the latest."""
+    is_draft = Case(When(state=BulletinState.DRAFT, then=Value(0)), default=Value(1))
+    rows = Bulletin.objects.visible_to(user).select_related("incident").prefetch_related("sendings")
+    return rows.order_by(is_draft, "-issued_at", "-created_at", "pk")
+
+
+def elements_of(bulletin: Bulletin) -> dict[str, Any]:
+    return {name: getattr(bulletin, name) for name in ELEMENTS}
+
+
+def missing_of(bulletin: Bulletin) -> tuple[str, ...]:
+    return missing(bulletin.stage, elements_of(bulletin))
+
+
+def standing_on(bulletin: Bulletin) -> list[str]:
+    """The stages that stand on its incident beside it; of one that corrects another, without that one. One query."""
+    if bulletin.incident_id is None:
+        return [] if bulletin.stage == BulletinStage.INITIAL else [BulletinStage.INITIAL]
+    rows = Bulletin.objects.filter(incident=bulletin.incident_id, state__in=STANDING).exclude(pk=bulletin.pk)
+    if bulletin.corrects_id:
+        rows = rows.exclude(pk=bulletin.corrects_id)
+    return list(rows.values_list("stage", flat=True))
+
+
+def next_stage(incident: Incident) -> BulletinStage:
+    """What is to be written next on the incident. One query."""
+    has_initial = incident.bulletins.filter(state__in=STANDING, stage=BulletinStage.INITIAL).exists()
+    if not has_initial:
+        return BulletinStage.INITIAL
+    return BulletinStage.FINAL if incident.closed_at else BulletinStage.FOLLOW_UP
+
+
+def beginning(county: County, incident: Incident | None) -> dict[str, Any]:
+    """What a new draft begins with: the incident's facts as they are now, what its reports said, and to whom it goes."""
+    usual = CountySettings.of(county.pk)
+    reporter = usual.letterhead or (county.lead_office.name if county.lead_office else county.name)
+    common = {"recipients": usual.bulletin_recipient_list, "reporter": reporter}
+    if incident is None:
+        return common
+    said = incident.reports.filter(reported_at__isnull=False).order_by("number").values_list("text", flat=True)
+    losses = [incident.casualties and _("伤亡：%(said)s") % {"said": incident.casualties}]
+    losses += [incident.losses and _("损失：%(said)s") % {"said": incident.losses}]
+    return common | {
+        "title": incident.title, "stage": next_stage(incident), "occurred_at": incident.occurred_at,
+        "place": incident.place, "source": incident.source, "casualties": "；".join(filter(None, losses)),
+        "matter": "\n".join(said[:5]),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One recipient with what was sent to them; none yet: it still waits."""
+
+    recipient: str
+    sendings: tuple[BulletinSending, ...]
+
+
+def sent_of(bulletin: Bulletin) -> list[Sent]:
+    """Every recipient named, then whoever else got it. No query when its sendings are loaded."""
+    rows = list(bulletin.sendings.all())
+    names = dict.fromkeys([*bulletin.recipients, *(row.recipient for row in rows)])
+    return [Sent(name, tuple(row for row in rows if row.recipient == name)) for name in names]
+
+
+def unsent_of(bulletin: Bulletin) -> list[str]:
+    return [one.recipient for one in sent_of(bulletin) if not one.sendings]
+
+
+def first_sent(bulletin: Bulletin) -> datetime | None:
+    return min((row.sent_at for row in bulletin.sendings.all()), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A bulletin as Word, PDF and page show it: in the county's own words, whatever language its reader has."""
+
+    masthead: str
+    issue: str
+    letterhead: str
+    day: str
+    signer: str
+    title: str
+    stage: str
+    sections: Sequence[Section]
+    reporter: str
+    recipients: str
+    printed: str
+    mark: str
+
+
+def paper_of(bulletin: Bulletin) -> Paper:
+    """Costs the county's settings, and the bulletin it corrects."""
+    local = (bulletin.issued_at or bulletin.created_at).astimezone(zone())
+    usual = CountySettings.of(bulletin.county_id)
+    office = usual.letterhead or bulletin.county.name
+    return Paper(
+        masthead=bulletin.get_series_display(),
+        issue=issue_words(bulletin),
+        letterhead=office,
+        day=f"{local.year}年{local.month}月{local.day}日",
+        signer=bulletin.signer,
+        title=f"关于{bulletin.title}的{_word_of(bulletin)}",
+        stage=bulletin.get_stage_display(),
+        sections=tuple(_sections(bulletin)),
+        reporter=bulletin.reporter,
+        recipients="、".join(bulletin.recipients),
+        printed=f"{office} {local.year}年{local.month}月{local.day}日{local:%H}时{local:%M}分印发",
+        mark=_mark(bulletin),
+    )
+
+
+def issue_words(bulletin: Bulletin) -> str:
+    """〔2026〕第3期; of a draft that it is one."""
+    return f"〔{bulletin.year}〕第{bulletin.number}期" if bulletin.number else "（草稿）"
+
+
+def _word_of(bulletin: Bulletin) -> str:
+    return {BulletinStage.INITIAL: "报告", BulletinStage.FOLLOW_UP: "续报", BulletinStage.FINAL: "终报"}[
+        BulletinStage(bulletin.stage)
+    ]
+
+
+def _sections(bulletin: Bulletin) -> Iterable[Section]:
+    happened = []
+    if bulletin.occurred_at:
+        local = bulletin.occurred_at.astimezone(zone())
+        happened.append(f"{local.year}年{local.month}月{local.day}日{local:%H}时{local:%M}分")
+    happened += [bulletin.place] if bulletin.place else []
+    first = "，".join([*happened, bulletin.matter]) if bulletin.matter else "，".join(happened)
+    source = f"（信息来源：{bulletin.source}）" if bulletin.source else ""
+    rows = (
+        ("基本情况", f"{first}{source}"),
+        ("人员伤亡和损失", bulletin.casualties),
+        ("影响范围", bulletin.scope),
+        ("已采取的措施", bulletin.measures),
+        ("趋势研判", bulletin.trend),
+    )
+    written = [(head, text) for head, text in rows if text]
+    for number, (head, text) in zip("一二三四五", written, strict=False):
+        yield Section(f"{number}、{head}", text)
+
+
+def _mark(bulletin: Bulletin) -> str:
+    if bulletin.state == BulletinState.RETRACTED:
+        return f"本期已撤回：{bulletin.retracted_reason}"
+    if bulletin.state == BulletinState.CORRECTED:
+        return "本期已更正，以更正后的一期为准"
+    if bulletin.corrects is not None:
+        return f"本期更正{issue_words(bulletin.corrects)}，以本期为准"
+    return ""
+
+
+def owed_to_city(user: User) -> QuerySet[Incident]:
+    """Incidents of the reader's county of which the city has not been told yet."""
+    return Incident.objects.visible_to(user).owed_to_city()

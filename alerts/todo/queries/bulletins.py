@@ -1,0 +1,36 @@
+"""Lines about what has to leave the house: the city not told yet, papers signed and not sent."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alerts.bulletins.models import Bulletin
+from alerts.bulletins.queries import unsent_of
+from alerts.enums import BulletinState
+from alerts.incidents.models import Incident
+from alerts.todo.queries.reading import MOST, Reader
+from alerts.todo.rules import Kind, Line
+
+
+def city_reports(reader: Reader) -> Iterable[Line]:
+    """Of larger incidents, from the moment they are known. One query."""
+    if not reader.is_office:
+        return
+    owed = Incident.objects.visible_to(reader.user).owed_to_city().order_by("city_due_at", "pk")
+    for one in owed[:MOST]:
+        path = f"{reverse('alerts:bulletin_new')}?incident={one.pk}"
+        title = _("%(incident)s：待报市") % {"incident": one.title}
+        yield Line(Kind.CITY_REPORT, title, path, _("拟快报"), due=one.city_due_at)
+
+
+def unsent(reader: Reader) -> Iterable[Line]:
+    """Signed, and somebody it names hasn't got it. Two queries."""
+    if not reader.is_office:
+        return
+    rows = Bulletin.objects.visible_to(reader.user).filter(state=BulletinState.ISSUED, is_sent=False)
+    for one in rows.prefetch_related("sendings").order_by("issued_at", "pk")[:MOST]:
+        words = {"series": one.get_series_display(), "number": one.number, "title": one.title}
+        title = _("%(series)s第 %(number)s 期待发送：%(title)s") % words
+        path = reverse("alerts:bulletin", args=[one.pk])
+        yield Line(Kind.BULLETIN, title, path, _("登记发送"), due=one.due_at, note="、".join(unsent_of(one)))
