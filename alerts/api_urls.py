@@ -1,8 +1,8 @@
 from django.urls import path
 
 from alerts.board import api as unit_states
-from alerts.burden_meter import api as burden_meter
 from alerts.bulletins import api as bulletins
+from alerts.burden_meter import api as burden_meter
 from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
 from alerts.duty_log import api as duty_log
@@ -11,6 +11,7 @@ from alerts.followups import api as followups
 from alerts.incidents import api as incidents
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
+from alerts.response_cards import api as response_cards
 from alerts.todo import api as todo
 from alerts.warnings import api as warnings
 from alerts.webhooks import api as webhooks
@@ -50,6 +51,9 @@ urlpatterns = [
     path(f"{CALL_OUT}decline/", call_outs.DeclineCallOut.as_view(), name="api-call-out-decline"),
     path(f"{CALL_OUT}arrive/", call_outs.ArriveAtCallOut.as_view(), name="api-call-out-arrive"),
     path(f"{CALL_OUT}close/", call_outs.CloseCallOut.as_view(), name="api-call-out-close"),
+    path("incidents/<uuid:pk>/card/", response_cards.IncidentCard.as_view(), name="api-incident-card"),
+    path("response-cards/", response_cards.ResponseCards.as_view(), name="api-response-cards"),
+    path("response-cards/<uuid:pk>/", response_cards.ResponseCardDetail.as_view(), name="api-response-card"),
     path("bulletins/", bulletins.Bulletins.as_view(), name="api-bulletins"),
     path(BULLETIN, bulletins.BulletinDetail.as_view(), name="api-bulletin"),
     path(f"{BULLETIN}issue/", bulletins.IssueBulletin.as_view(), name="api-bulletin-issue"),

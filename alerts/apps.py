@@ -17,6 +17,7 @@ class AlertsConfig(AppConfig):
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
         from alerts.checks.engaged import CALLED  # noqa: PLC0415
         from alerts.demo.history import add_history  # noqa: PLC0415
+        from alerts.demo.papers import add_papers  # noqa: PLC0415
         from alerts.demo.warnings import add_warning  # noqa: PLC0415
         from alerts.demo.ways import add_ways  # noqa: PLC0415
         from alerts.followups.queries.facts import SOURCE as TASK_FACTS  # noqa: PLC0415
@@ -53,6 +54,7 @@ class AlertsConfig(AppConfig):
         facts.SOURCES.register(past_facts.SOURCE, name=past_facts.SOURCE.name)
         facts.SOURCES.register(TASK_FACTS, name=TASK_FACTS.name)
         CHAPTERS.register(add_history, name="alerts")
+        CHAPTERS.register(add_papers, name="alerts-papers")
         CHAPTERS.register(add_ways, name="alerts-ways")
         CHAPTERS.register(add_warning, name="alerts-warnings")
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

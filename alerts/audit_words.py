@@ -82,6 +82,9 @@ ACTIONS: Mapping[str, Label] = {
     "warning.closed": _("结束预警叫应"),
     "warning.answered": _("预警叫应应答"),
     "warning_rule.saved": _("修改预警叫应对象表"),
+    "card.written": _("编写处置卡"),
+    "card.ticked": _("完成处置步骤"),
+    "card.unticked": _("取消处置步骤"),
     "bulletin.drafted": _("拟写快报"),
     "bulletin.edited": _("修改快报草稿"),
     "bulletin.discarded": _("作废快报草稿"),
@@ -137,6 +140,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "secondary_damage": _("次生灾害"),
         "n": _("报告编号"),
         "report": _("报告"),
+        "step": _("处置步骤"),
     },
     "alerts.task": {"kind": _("来源"), "level": _("上报层级")},
     "alerts.publicwarning": {
@@ -160,6 +164,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "answer_minutes": _("应答时限（分钟）"),
         "card": _("处置卡"),
     },
+    "alerts.responsecard": {"title": _("名称"), "kinds": _("适用事件种类"), "is_active": _("启用")},
     "alerts.bulletin": {
         **ELEMENT_LABELS,
         "title": _("标题"),

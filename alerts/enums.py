@@ -405,6 +405,14 @@ class SendingWay(StrEnum):
     OTHER = "other"
 
 
+class CardPart(StrEnum):
+    """Of a response card, in its order."""
+
+    FIRST = "first"
+    CALL = "call"
+    REPORT = "report"
+
+
 class EventCode(StrEnum):
     """What webhooks may listen to; `ping` is the test anybody gets who asks for it."""
 

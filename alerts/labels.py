@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import (
     AnsweredBy,
     Ask,
-    BulletinSource,
-    BulletinType,
     BulletinSeries,
+    BulletinSource,
     BulletinStage,
     BulletinState,
+    BulletinType,
     CallOutState,
+    CardPart,
     ChannelCode,
     CheckOutcome,
     CheckState,
@@ -210,6 +211,12 @@ SENDING_WAY_LABELS: dict[str, Label] = {
     SendingWay.PHONE: _("电话"),
     SendingWay.COURIER: _("专人送达"),
     SendingWay.OTHER: _("其他"),
+}
+
+CARD_PART_LABELS: dict[str, Label] = {
+    CardPart.FIRST: _("头十分钟"),
+    CardPart.CALL: _("打给谁"),
+    CardPart.REPORT: _("报告什么"),
 }
 
 # What a bulletin must say, by its column; in the order of alerts/bulletins/rules.py.

@@ -1,5 +1,5 @@
-from alerts.burden_meter.models import BurdenBudget
 from alerts.bulletins.models import Bulletin, BulletinSending
+from alerts.burden_meter.models import BurdenBudget
 from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
@@ -10,6 +10,7 @@ from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification, Reply
 from alerts.reminders.models import Digest, DutyReminder
+from alerts.response_cards.models import CardStep, CardTick, ResponseCard
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
 from alerts.todo.models import TodoDigest
 from alerts.warnings.models import PublicWarning, WarningBulletin, WarningCall, WarningRule
@@ -18,10 +19,12 @@ from alerts.webhooks.models import Webhook, WebhookDelivery
 __all__ = [
     "AnswerLink",
     "Backup",
-    "BurdenBudget",
     "Bulletin",
     "BulletinSending",
+    "BurdenBudget",
     "CallOut",
+    "CardStep",
+    "CardTick",
     "Check",
     "CheckPlan",
     "ContactRule",
@@ -40,6 +43,7 @@ __all__ = [
     "PostureOrder",
     "PublicWarning",
     "Reply",
+    "ResponseCard",
     "ShownPerson",
     "ShownSeat",
     "ShownUnit",

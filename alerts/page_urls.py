@@ -3,8 +3,8 @@ from django.urls import path
 from alerts.answers.pages import answer as answer_links
 from alerts.answers.pages import replies
 from alerts.board.pages import board, directory, own_watch
-from alerts.burden_meter import pages as burden_meter
 from alerts.bulletins import pages as bulletins
+from alerts.burden_meter import pages as burden_meter
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
 from alerts.duty_log.pages import log as duty_log
@@ -15,6 +15,7 @@ from alerts.health import pages as health
 from alerts.incidents import pages as incidents
 from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
+from alerts.response_cards import pages as response_cards
 from alerts.search import pages as search
 from alerts.todo import pages as todo
 from alerts.warnings import pages as warnings
@@ -58,6 +59,12 @@ urlpatterns = [
     path("incidents/<uuid:pk>/", incidents.incident, name="incident"),
     path("incidents/<uuid:pk>/edit/", incidents.edit, name="incident_edit"),
     path("incidents/<uuid:pk>/reports/", incidents.report, name="incident_report"),
+    path("incidents/<uuid:pk>/card/", response_cards.of_incident, name="incident_card"),
+    path("response-cards/", response_cards.card_list, name="response_cards"),
+    path("response-cards/install/", response_cards.install, name="response_cards_install"),
+    path("response-cards/new/", response_cards.new, name="response_card_new"),
+    path("response-cards/<uuid:pk>/", response_cards.card, name="response_card"),
+    path("response-cards/<uuid:pk>/edit/", response_cards.edit, name="response_card_edit"),
     path("bulletins/", bulletins.bulletin_list, name="bulletins"),
     path("bulletins/new/", bulletins.new, name="bulletin_new"),
     path("bulletins/<uuid:pk>/", bulletins.bulletin, name="bulletin"),

@@ -1,6 +1,5 @@
 """Forms of 快报. Field names are those of the services that take them."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,20 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import BulletinSeries, BulletinStage, SendingWay
 from alerts.labels import BULLETIN_SERIES_LABELS, BULLETIN_STAGE_LABELS, ELEMENT_LABELS, SENDING_WAY_LABELS
-from alerts.web.fields import ONE_LINE, now_text
+from alerts.web.fields import ONE_LINE, NamesField, now_text
 from units.web.forms import MomentInput
-
-BETWEEN = re.compile(r"[、，,；;\n]+")
-
-
-class NamesField(forms.CharField):
-    """Several names with 、 between them; `cleaned_data` has them as a list."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        return [name.strip() for name in BETWEEN.split(super().clean(value)) if name.strip()]
 
 
 def _label(name: str) -> Any:

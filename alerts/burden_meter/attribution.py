@@ -40,14 +40,14 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("absence", "preference", "pair_rule", "shared_person", "wishes"), Matter.LEAVE),
     "check": Matter.CHECK,
     **dict.fromkeys(("call_out", "summons"), Matter.CALL_OUT),
-    **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning"), Matter.EMERGENCY),
+    **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning", "card"), Matter.EMERGENCY),
     "task": Matter.TASK,
     **dict.fromkeys(("review", "suggestion", "policy"), Matter.TIER),
     **dict.fromkeys(("person", "unit", "import", "opening_balance"), Matter.PEOPLE),
     **dict.fromkeys(("account", "contact", "feed"), Matter.ACCOUNT),
     **dict.fromkeys(
         (
-            "budget", "calendar", "channel", "circular", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "warning_rule",
+            "budget", "bulletin", "calendar", "channel", "circular", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "warning_rule",
             "webhook",
         )
     ),

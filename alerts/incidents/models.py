@@ -30,7 +30,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 @reads_as_kept("recorded_by")
 class Incident(Mirrored):
-    """突发事件."""
+    """突发事件, with the reports owed on it and the clock of the city."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.PROTECT, related_name="+")

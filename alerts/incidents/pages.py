@@ -94,7 +94,7 @@ def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:
         "units": units_as_kept(found, "units"),
         "city_left": _left(found.city_due_at) if not found.city_reported_at else None,
         "form": ReportForm(kinds=kinds, auto_id="report-%s"),
-        "may_report": found.state == IncidentState.OPEN and _may_report(user, found),
+        "may_report": found.state == IncidentState.OPEN and may_report(user, found),
         "may_command": can_command(user),
     }
 
@@ -109,10 +109,10 @@ def _possible(expected: list[str]) -> list[str]:
     return expected if both_open else [*expected, ReportKind.FOLLOW_UP, ReportKind.FINAL]
 
 
-def _may_report(user: User, found: Incident) -> bool:
+def may_report(user: User, found: Incident) -> bool:
     return can_command(user) or any(can_act_for_unit(user, unit.pk) for unit in found.units.all())
 
 
 def _check_reporter(user: User, found: Incident) -> None:
-    if not _may_report(user, found):
+    if not may_report(user, found):
         check_act_for_unit(user, found.pk)

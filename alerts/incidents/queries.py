@@ -13,17 +13,19 @@ from units.models import User
 if TYPE_CHECKING:
     from alerts.bulletins.models import Bulletin
     from alerts.call_outs.models import CallOut
+    from alerts.response_cards.models import CardTick
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One line of the time line. `kind`: occurred, known, report, missed, call_out, bulletin, city, closed."""
+    """One line of the time line. `kind`: occurred, known, report, missed, call_out, bulletin, city, tick, closed."""
 
     at: datetime
     kind: str
     report: IncidentReport | None = None
     call_out: "CallOut | None" = None
     bulletin: "Bulletin | None" = None
+    tick: "CardTick | None" = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:
 
 
 def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
-    """What is still due, soonest first, and what has happened, in order. Three queries.
+    """What is still due, soonest first, and what has happened, in order. Four queries.
 
     What hadn't been reported when the incident was closed is due no more: it was missed.
     """
@@ -75,6 +77,8 @@ def time_line(incident: Incident, user: User, now: datetime) -> TimeLine:
     lines += [Happened(one.dispatched_at, "call_out", call_out=one) for one in call_outs if one.dispatched_at]
     bulletins = incident.bulletins.visible_to(user).signed()
     lines += [Happened(one.issued_at, "bulletin", bulletin=one) for one in bulletins if one.issued_at]
+    ticks = incident.card_ticks.filter(undone_at__isnull=True).select_related("done_by")
+    lines += [Happened(one.done_at, "tick", tick=one) for one in ticks]
     if incident.city_reported_at:
         lines.append(Happened(incident.city_reported_at, "city"))
     expected = [Expected(row, int((row.due_at - now).total_seconds())) for row in outstanding if row.due_at]

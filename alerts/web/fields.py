@@ -1,5 +1,6 @@
 """Forms of what happens on duty. Field names are those of the services that take them."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -26,3 +27,16 @@ class ShortTextarea(forms.Textarea):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=300, widget=forms.TextInput(ONE_LINE))
+
+
+BETWEEN = re.compile(r"[、，,；;\n]+")
+
+
+class NamesField(forms.CharField):
+    """Several names with 、 between them; `cleaned_data` has them as a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        return [name.strip() for name in BETWEEN.split(super().clean(value)) if name.strip()]

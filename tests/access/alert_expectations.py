@@ -109,6 +109,12 @@ ALERTS_API: Table = {
     },
     "call-outs/<uuid:pk>/arrive/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "call_out", {"person": "{called}"})},
     "call-outs/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "call_out", {"outcome": "解除"})},
+    "incidents/<uuid:pk>/card/": {
+        "GET": read_of("incident"),
+        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "incident", {"step": "{card_step}"}),
+    },
+    "response-cards/": {"GET": READ},
+    "response-cards/<uuid:pk>/": {"GET": Expect(ANY_OF_UNIT, row="card")},
     "bulletins/": {
         "GET": Expect(OFFICE_ONLY),
         "POST": Expect(MADE_BY_OFFICE, body={"title": "漫堤"}),

@@ -12,8 +12,8 @@ from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
     BulletinSeries,
-    BulletinStage,
     BulletinSource,
+    BulletinStage,
     BulletinType,
     ChannelCode,
     EventCode,
@@ -27,6 +27,7 @@ from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.models import Check, ContactRule, Notification, WarningCall
 from alerts.orders.services import orders
+from alerts.response_cards.services.cards import install_cards
 from alerts.warnings.rules.bulletins import Bulletin
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
@@ -114,7 +115,11 @@ def _call_outs(cast: Cast, people: list[Person]) -> Rows:
     )
     whole = drafting.draft_bulletin(**paper, occurred_at=timezone.now(), **elements)
     signed = issuing.issue_bulletin(bulletin=whole, signer="张主任", by=cast.office)
+    card = install_cards(county=cast.county, by=cast.office)[0]
+    step = card.steps.order_by("order")[0]
     return {
+        "card": (card.pk, card.pk),
+        "card_step": (step.pk, step.pk),
         "bulletin": (begun.pk, begun.pk),
         "signed_bulletin": (signed.pk, signed.pk),
         "incident": (happened[0].pk, happened[1].pk),

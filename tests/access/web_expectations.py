@@ -305,6 +305,18 @@ WEB: Table = {
     "incidents/<uuid:pk>/reports/": {
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "incident", body=EMPTY)
     },
+    "incidents/<uuid:pk>/card/": {
+        "GET": seen("incident"),
+        "POST": Expect(SENT_BY_UNIT, SENT_NOT_THEIRS, "incident", body={"step": "{card_step}"}),
+    },
+    "response-cards/": {"GET": ON_DUTY},
+    "response-cards/install/": {"POST": Expect("302 403 403 403 302")},
+    "response-cards/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "response-cards/<uuid:pk>/": {"GET": Expect("200 200 200 403 302", row="card")},
+    "response-cards/<uuid:pk>/edit/": {
+        "GET": Expect("200 403 403 403 302", row="card"),
+        "POST": Expect("400 403 403 403 302", row="card", body=EMPTY),
+    },
     "bulletins/": {"GET": OFFICE},
     "bulletins/new/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "bulletins/<uuid:pk>/": {"GET": Expect("200 403 403 403 302", row="bulletin")},

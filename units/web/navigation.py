@@ -78,6 +78,7 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "吹哨"), "flag", "/whistles/"),
             Place(pgettext_lazy("menu", "任务"), "checks", "/tasks/"),
             Place(pgettext_lazy("menu", "预警"), "cloud-rain", "/warnings/"),
+            Place(pgettext_lazy("menu", "处置卡"), "list-check", "/response-cards/"),
             Place(pgettext_lazy("menu", "快报"), "send", "/bulletins/", OFFICE),
             Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
             LOG,

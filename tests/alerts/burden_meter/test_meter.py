@@ -27,13 +27,13 @@ from units.audit import words
 
 # What no person of a unit is asked to fill in: searches and filters, the office's own desk, and parts of other forms.
 NOT_ASKED = {
-    "AccountFilter", "AccountForm", "AnswerForm", "AuditFilter", "BudgetForm", "CallOutForm", "ChannelTestForm",
+    "AccountFilter", "AccountForm", "AnswerForm", "AuditFilter", "BudgetForm", "BulletinForm", "CallForm", "CallOutForm", "CardForm", "ChannelTestForm",
     "CheckNoteForm", "CircularForm", "CodeForm", "CountyForm", "DaysForm", "DecisionForm", "DismissalForm",
     "DraftForm", "EndForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
-    "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
+    "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
     "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "RangeForm",
-    "ReasonForm", "RejectionForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SettingsForm",
+    "ReasonForm", "RejectionForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SendingForm", "SettingsForm",
     "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm",
     "UnitChoice", "UnitFilter", "UnitForm", "VisitForm", "WebhookForm", "WithdrawalForm", "WordForm",
 }  # fmt: skip

@@ -3,11 +3,23 @@
 from datetime import timedelta
 from typing import Any
 
+import pgtrigger
+
 from alerts.board.queries.facts import KINDS
 from alerts.demo.history import add_history
 from alerts.enums import CallOutState, CheckOutcome, IncidentState, SummonsState
 from alerts.health.services import self_audit
-from alerts.models import CallOut, Check, CheckPlan, Incident, Notification, Summons
+from alerts.models import (
+    Bulletin,
+    BulletinSending,
+    CallOut,
+    CardTick,
+    Check,
+    CheckPlan,
+    Incident,
+    Notification,
+    Summons,
+)
 from rostering.demo.seed import _draws, seed_demo
 from tests.demo_county import NOW, PASSWORD
 from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
@@ -84,6 +96,10 @@ def test_the_same_seed_tells_the_same_stories(county: County) -> None:
         return list(rows.values_list("person__name", "dispatched_at", "arrived_at"))
 
     before = told()
+    # Papers and ticks stand for good, whoever asks.
+    with pgtrigger.ignore("alerts.CardTick:stands", "alerts.BulletinSending:stands", "alerts.Bulletin:never_deleted"):
+        for kept in (CardTick, BulletinSending, Bulletin):
+            kept._default_manager.all().delete()
     Summons.objects.all().delete()
     CallOut.objects.all().delete()
     Incident.units.through.objects.all().delete()

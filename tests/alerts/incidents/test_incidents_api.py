@@ -37,6 +37,8 @@ def test_an_incident_as_a_client_sees_it(office: Api) -> None:
         "casualties": "",
         "losses": "",
         "secondary_damage": False,
+        "city_due_at": "2026-07-08T13:50:00+08:00",
+        "city_reported_at": None,
         "state": "open",
         "closed_at": None,
         "recorded_by": "office",

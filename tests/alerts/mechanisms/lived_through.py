@@ -1,6 +1,7 @@
 """A county after a duty on which everything has happened once."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import time_machine
 from django.utils import timezone
@@ -17,6 +18,8 @@ from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
 from alerts.models import Summons
 from alerts.orders.services import orders
+from alerts.response_cards.services import ticking
+from alerts.response_cards.services.cards import install_cards
 from alerts.whistles import services as whistles
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.enums import DayKind, PeriodKind, Post, Posture, SwapKind
@@ -101,6 +104,10 @@ class World:
             signer="张主任", by=office,
         )  # fmt: skip
         issuing.record_sending(bulletin=self.bulletin, recipient="市委值班室", way=SendingWay.FAX, by=office)
+        card = install_cards(county=cast.county, by=office)[0]
+        ticking.tick(
+            incident=self.incident, step=card.steps.select_related("card", "unit").order_by("order")[0], by=office
+        )
         self.task = giving.give_task(
             unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=office, person=cast.people["dag"][1],
             asker=cast.county_leaders[0],

@@ -19,10 +19,10 @@ from alerts.checks.services import escalation as check_escalation
 from alerts.duty_log.services import handovers, leave_endings
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
-    BulletinSeries,
-    BulletinStage,
     AnsweredBy,
+    BulletinSeries,
     BulletinSource,
+    BulletinStage,
     BulletinType,
     ReportKind,
     SendingWay,
@@ -33,7 +33,7 @@ from alerts.enums import (
 )
 from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
-from alerts.models import Bulletin, CallOut, Check, Incident, Summons
+from alerts.models import CallOut, Check, Incident, Summons
 from alerts.orders.services import orders
 from alerts.transitions import MACHINES
 from alerts.warnings.rules.bulletins import Bulletin
@@ -196,7 +196,7 @@ def order(cast: Cast, *, hours: int) -> Any:
     )  # fmt: skip
 
 
-def bulletin(cast: Cast) -> Bulletin:
+def bulletin(cast: Cast) -> Any:
     said: dict[str, Any] = dict.fromkeys(
         ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
     )

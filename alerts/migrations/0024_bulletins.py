@@ -13,8 +13,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("alerts", "0019_clocks_of_summonses"),
-        ("units", "0023_bulletin_recipients"),
+        ("alerts", "0023_warnings"),
+        ("units", "0025_bulletin_recipients"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("units", "0022_city_report"),
+        ("units", "0024_county_versions"),
     ]
 
     operations = [
