@@ -26,7 +26,7 @@ class EngineHealth:
     due: int
     dead: int
     findings: tuple[Finding, ...]
-    # None when none was ever made.
+    # Of the newest backup; of the first attempt where none was ever made; None without any.
     backup_age: timedelta | None
 
     @property
@@ -47,7 +47,7 @@ class EngineHealth:
     @property
     def is_backup_late(self) -> bool:
         """Where the installation makes its own; one that somebody else makes is theirs to watch."""
-        is_old = self.backup_age is None or self.backup_age > BACKUP_TOO_OLD
+        is_old = self.backup_age is not None and self.backup_age > BACKUP_TOO_OLD
         return bool(settings.BACKUP_DIR) and is_old
 
     @property
@@ -57,7 +57,7 @@ class EngineHealth:
 
 def engine_health(*, now: datetime) -> EngineHealth:
     """Five queries, each on an index of what is open; nothing grows with history."""
-    sweeps, backup = tuple(Sweep.objects.order_by("name")), last_backup()
+    sweeps, backup = tuple(Sweep.objects.order_by("name")), last_backup() or _first_attempt()
     pending = Notification.objects.pending().filter(due_at__lte=now)
     oldest = pending.aggregate(oldest=Min("due_at"))["oldest"]
     return EngineHealth(
@@ -73,6 +73,10 @@ def engine_health(*, now: datetime) -> EngineHealth:
 
 def last_backup() -> Backup | None:
     return Backup.objects.made().order_by("-taken_at").first()
+
+
+def _first_attempt() -> Backup | None:
+    return Backup.objects.attempts().order_by("taken_at").first()
 
 
 def recent_backups() -> list[Backup]:

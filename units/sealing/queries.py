@@ -30,6 +30,11 @@ class ChainState:
     newest: Followed
     check: ChainCheck | None
 
+    @property
+    def head_to_copy(self) -> str:
+        """In groups of eight, so that it is copied onto paper without a slip and breaks on a phone."""
+        return " ".join(self.head[first : first + 8] for first in range(0, len(self.head), 8))
+
 
 def chains() -> list[UUID]:
     return sorted(set(AuditLink.objects.values_list("chain", flat=True).distinct()) | {UUID(NO_COUNTY)})

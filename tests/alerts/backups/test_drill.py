@@ -167,7 +167,10 @@ def test_a_failed_night_is_told_and_a_late_one_alarms(client: Client, tmp_path: 
     client.force_login(make_cast().office)
     page = client.get("/engine/").content.decode()
     assert "备份公钥应以 age1 开头" in page
-    assert "超过 26 小时没有备份" in page
+    # The first night isn't over yet.
+    assert "超过 26 小时没有备份" not in page
+    Backup.objects.update(taken_at=now - timedelta(hours=27))
+    assert "超过 26 小时没有备份" in client.get("/engine/").content.decode()
     Backup.objects.create(taken_at=now, finished_at=now, name="duty-x.tar", size=1)
     assert "超过 26 小时没有备份" not in client.get("/engine/").content.decode()
     assert b"duty_backup_age_seconds" in client.get("/metrics").content

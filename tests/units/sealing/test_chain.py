@@ -52,7 +52,7 @@ def test_each_county_has_a_chain_and_any_change_of_it_shows(client: Client, caps
     assert check_due(now=NOW) >= 2
     assert check_due(now=NOW) == 0
     assert check_due(now=NOW + timedelta(hours=25)) >= 2
-    call_command("verify_audit", head=[f"{last.number}:{last.hash}"])
+    call_command("verify_audit", head=[f"{last.number}: {last.hash[:8]} {last.hash[8:]}"])
     assert last.hash in capsys.readouterr().out
     client.force_login(cast.auditor)
     assert "最近的审计记录与封存时一致" in client.get("/audit/chain/").content.decode()

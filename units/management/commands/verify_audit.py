@@ -42,5 +42,5 @@ class Command(SentenceCommand):
 
 
 def _is_there(head: str, known: list[UUID]) -> bool:
-    number, _colon, digest = head.partition(":")
+    number, _colon, digest = "".join(head.split()).partition(":")
     return number.isdigit() and AuditLink.objects.filter(chain__in=known, number=int(number), hash=digest).exists()
