@@ -170,9 +170,9 @@ SECONDS = 120.0
 
 
 def solve_model(
-    model: cp_model.CpModel, *, seed: int, limit: float, small: bool = False
+    model: cp_model.CpModel, *, seed: int, limit: float, simplified: bool = True
 ) -> tuple[cp_model.CpSolver, cp_model.CpSolverStatus]:
-    """The solver after solving `model`, and how it ended. `small` models are hardly simplified first."""
+    """The solver after solving `model`, and how it ended. What the narrowed network leaves needn't be `simplified` first."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
@@ -180,8 +180,5 @@ def solve_model(
     solver.parameters.max_time_in_seconds = SECONDS
     # All constraints in the linear relaxation: sums of squares are proven three times as fast.
     solver.parameters.linearization_level = 2
-    if small:
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.symmetry_level = 0
-        solver.parameters.max_presolve_iterations = 1
+    solver.parameters.cp_model_presolve = simplified
     return solver, solver.solve(model)

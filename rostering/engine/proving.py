@@ -17,9 +17,12 @@ from rostering.engine.tiers import Tier, TierValue
 from rostering.engine.uneven import points_bound
 
 Watch = Callable[[Tier], None]
-POLISHING = 1000
-"""Moves of the local search after each tier, at most."""
-LATE_PART = 0.05
+POLISHING, FINISHING = 2, 8
+"""Moves of the local search per seat: after each tier that became better, and at the end if one is unproven."""
+MOST_MOVES = 1000
+LARGE = 200
+"""Groups of seats from which on it pays to simplify a model first; what the narrowed network leaves of fewer is small already."""
+LATE_PART = 0.03
 """Of the limit, for tiers after fairness: good long before they are proven, and nobody is wronged by what is left."""
 NICE = (Tier.REPEATS, Tier.SPACING, Tier.PREFERENCES)
 """As much, wherever in the order they stand."""
@@ -75,6 +78,8 @@ class _Prover:
             if self.values[tier] > floors[tier]:
                 floors[tier] = max(floors[tier], self._minimise(tier, floors[tier], late=self._is_late(place)))
             self._keep(tier, bound)
+        if any(self.values[tier] > floor for tier, floor in floors.items()):
+            self._polish(self.proof.holder, FINISHING)
         # A later tier may have bettered one that was given up unproven.
         for tier, floor in floors.items():
             value = self.values[tier]
@@ -105,7 +110,9 @@ class _Prover:
         model = self.goals.model
         wanted = self.goals.demand(tier, self.values[tier], floor)
         model.hint(self.proof.holder)
-        solver, status = solve_model(model.cp, seed=self.seed, limit=self.limit * (LATE_PART if late else 1))
+        limit = self.limit * (LATE_PART if late else 1)
+        simplified = len(self.groups) > LARGE or (tier == Tier.POINTS and not self.network.even)
+        solver, status = solve_model(model.cp, seed=self.seed, limit=limit, simplified=simplified)
         self._count(solver)
         known = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         if known:
@@ -118,9 +125,12 @@ class _Prover:
     def _take(self, holder: Sequence[int]) -> None:
         """Takes over a plan that is better, polished for the tiers that the solver was careless of."""
         if self._rank(tier_values(self.made, holder)) < self._rank(self.values):
-            moves = min(POLISHING, 2 * len(self.made.slots))
-            self.proof.holder = polished(self.made, holder, self.order, seed=self.seed, moves=moves).holder
-            self.values = tier_values(self.made, self.proof.holder)
+            self._polish(holder, POLISHING)
+
+    def _polish(self, holder: Sequence[int], moves: int) -> None:
+        count = min(MOST_MOVES, moves * len(self.made.slots))
+        self.proof.holder = polished(self.made, holder, self.order, seed=self.seed, moves=count).holder
+        self.values = tier_values(self.made, self.proof.holder)
 
     def _rank(self, values: dict[Tier, int]) -> tuple[int, ...]:
         return tuple(values[tier] for tier in self.order)

@@ -203,7 +203,7 @@ def _causes(window: _Window) -> tuple[Reason, ...]:
 def _feasible(model: _Model, switches: Mapping[Item, cp_model.IntVar], on: Sequence[Item]) -> bool:
     model.cp.clear_assumptions()
     model.cp.add_assumptions([switches[item] for item in on])
-    _, status = solve_model(model.cp, seed=1, limit=LIMIT, small=True)
+    _, status = solve_model(model.cp, seed=1, limit=LIMIT)
     return status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
@@ -232,7 +232,7 @@ def _ways(window: _Window) -> tuple[tuple[Item, ...], ...]:
     off = {item: ~switch for item, switch in sorted(model.switches.items())}
     model.cp.minimize(sum(off.values()))
     while len(found) < MOST_WAYS:
-        solver, status = solve_model(model.cp, seed=1, limit=LIMIT, small=True)
+        solver, status = solve_model(model.cp, seed=1, limit=LIMIT)
         if status != cp_model.OPTIMAL:
             break
         way = tuple(item for item, relaxed in off.items() if solver.boolean_value(relaxed))
