@@ -9,9 +9,11 @@ from alerts.duty_log import api as duty_log
 from alerts.feeds import api as feeds
 from alerts.followups import api as followups
 from alerts.incidents import api as incidents
+from alerts.inspections import api as inspections
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
 from alerts.response_cards import api as response_cards
+from alerts.supervision import api as supervision
 from alerts.todo import api as todo
 from alerts.warnings import api as warnings
 from alerts.webhooks import api as webhooks
@@ -62,10 +64,13 @@ urlpatterns = [
     path(f"{BULLETIN}correct/", bulletins.CorrectBulletin.as_view(), name="api-bulletin-correct"),
     path(f"{BULLETIN}discard/", bulletins.DiscardBulletin.as_view(), name="api-bulletin-discard"),
     path("whistles/", whistles.Whistles.as_view(), name="api-whistles"),
+    path("whistle-topics/", whistles.WhistleTopics.as_view(), name="api-whistle-topics"),
+    path("whistle-topics/<uuid:pk>/", whistles.WhistleTopicDetail.as_view(), name="api-whistle-topic"),
     path("whistles/reach/", whistles.WhistleReach.as_view(), name="api-whistle-reach"),
     path(WHISTLE, whistles.WhistleDetail.as_view(), name="api-whistle"),
     path(f"{WHISTLE}dispatch/", whistles.DispatchWhistle.as_view(), name="api-whistle-dispatch"),
     path(f"{WHISTLE}reject/", whistles.RejectWhistle.as_view(), name="api-whistle-reject"),
+    path(f"{WHISTLE}replies/", whistles.WhistleReplies.as_view(), name="api-whistle-replies"),
     path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
     path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
     path("tasks/", followups.Tasks.as_view(), name="api-tasks"),
@@ -86,6 +91,18 @@ urlpatterns = [
     path(f"{WARNING}close/", warnings.CloseWarning.as_view(), name="api-warning-close"),
     path(f"{WARNING}answer/", warnings.AnswerWarning.as_view(), name="api-warning-answer"),
     path("warning-rules/<str:kind>/<str:level>/", warnings.WarningRuleDetail.as_view(), name="api-warning-rule"),
+    path("inspections/", inspections.Inspections.as_view(), name="api-inspections"),
+    path("inspections/<uuid:pk>/", inspections.InspectionDetail.as_view(), name="api-inspection"),
+    path("inspections/<uuid:pk>/decide/", inspections.DecideInspection.as_view(), name="api-inspection-decide"),
+    path("inspections/<uuid:pk>/cancel/", inspections.CancelInspection.as_view(), name="api-inspection-cancel"),
+    path("inspection-visits/", inspections.InspectionVisits.as_view(), name="api-inspection-visits"),
+    path("inspection-visits/<uuid:pk>/", inspections.InspectionVisitDetail.as_view(), name="api-inspection-visit"),
+    path("quiet-days/", inspections.QuietDays.as_view(), name="api-quiet-days"),
+    path("quiet-days/<uuid:pk>/", inspections.QuietDayDetail.as_view(), name="api-quiet-day"),
+    path("supervisions/", supervision.Supervisions.as_view(), name="api-supervisions"),
+    path("supervisions/<uuid:pk>/", supervision.SupervisionDetail.as_view(), name="api-supervision"),
+    path("supervisions/<uuid:pk>/visits/", supervision.Visits.as_view(), name="api-supervision-visits"),
+    path("supervisions/<uuid:pk>/end/", supervision.EndSupervision.as_view(), name="api-supervision-end"),
     path("todo/", todo.Todo.as_view(), name="api-todo"),
     path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),

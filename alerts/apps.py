@@ -15,7 +15,8 @@ class AlertsConfig(AppConfig):
         from alerts.board.queries.facts import SOURCE  # noqa: PLC0415
         from alerts.call_outs.queries import arrivals, called_among  # noqa: PLC0415
         from alerts.channels import checks  # noqa: F401, PLC0415 - registers itself
-        from alerts.checks.engaged import CALLED  # noqa: PLC0415
+        from alerts.checks.engaged import CALLED, OTHERS, QUIET_DAYS  # noqa: PLC0415
+        from alerts.demo.followups import add_followups  # noqa: PLC0415
         from alerts.demo.history import add_history  # noqa: PLC0415
         from alerts.demo.papers import add_papers  # noqa: PLC0415
         from alerts.demo.warnings import add_warning  # noqa: PLC0415
@@ -24,6 +25,7 @@ class AlertsConfig(AppConfig):
         from alerts.health.services.sweeps import MORE_SWEEPS  # noqa: PLC0415
         from alerts.incidents.services import reminding  # noqa: F401, PLC0415 - registers its messages
         from alerts.incidents.services import sheets as incident_sheets  # noqa: PLC0415 - models must be loaded first
+        from alerts.inspections.queries import is_quiet_day, visits_in  # noqa: PLC0415
         from alerts.notices.services import accounts  # noqa: F401, PLC0415 - registers its messages
         from alerts.orders.services.orders import overlays_of  # noqa: PLC0415
         from alerts.outbox.queries import not_reached  # noqa: PLC0415
@@ -41,6 +43,8 @@ class AlertsConfig(AppConfig):
         from units.units.obstacles import OBSTACLES  # noqa: PLC0415
 
         CALLED.register(called_among, name="call_outs")
+        OTHERS.register(visits_in, name="inspections")
+        QUIET_DAYS.register(is_quiet_day, name="inspections")
         REACH.register(not_reached)
         MORE_SWEEPS.register(calling.call_due, name="call_warnings")
         MORE_SWEEPS.register(ending.end_due, name="end_warnings")
@@ -53,8 +57,12 @@ class AlertsConfig(AppConfig):
         facts.SOURCES.register(SOURCE, name=SOURCE.name)
         facts.SOURCES.register(past_facts.SOURCE, name=past_facts.SOURCE.name)
         facts.SOURCES.register(TASK_FACTS, name=TASK_FACTS.name)
-        CHAPTERS.register(add_history, name="alerts")
-        CHAPTERS.register(add_papers, name="alerts-papers")
-        CHAPTERS.register(add_ways, name="alerts-ways")
-        CHAPTERS.register(add_warning, name="alerts-warnings")
+        for name, chapter in (
+            ("alerts", add_history),
+            ("alerts-papers", add_papers),
+            ("alerts-ways", add_ways),
+            ("alerts-warnings", add_warning),
+            ("alerts-followups", add_followups),
+        ):
+            CHAPTERS.register(chapter, name=name)
         words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)

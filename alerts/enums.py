@@ -361,6 +361,18 @@ class Verdict(StrEnum):
     CONSENTED = "consented"
 
 
+class SupervisionState(StrEnum):
+    UNDER_WAY = "under_way"
+    ENDED = "ended"
+
+
+class InspectionState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
 class TaskAct(StrEnum):
     """What a line of a task's history says was done."""
 

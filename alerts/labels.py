@@ -22,6 +22,7 @@ from alerts.enums import (
     Heard,
     IncidentLevel,
     IncidentState,
+    InspectionState,
     LeaveState,
     LogState,
     Matter,
@@ -33,6 +34,7 @@ from alerts.enums import (
     ReportKind,
     SendingWay,
     SummonsState,
+    SupervisionState,
     TaskAct,
     TaskGrade,
     TaskKind,
@@ -340,6 +342,18 @@ HANDOVER_STATE_LABELS: dict[str, Label] = {
 
 LEAVE_STATE_LABELS: dict[str, Label] = {LeaveState.AWAY: _("离岗中"), LeaveState.RETURNED: _("已销假")}
 
+INSPECTION_STATE_LABELS: dict[str, Label] = {
+    InspectionState.PROPOSED: _("待审批"),
+    InspectionState.APPROVED: _("已列入"),
+    InspectionState.REFUSED: _("未批准"),
+    InspectionState.CANCELLED: _("已取消"),
+}
+
+SUPERVISION_STATE_LABELS: dict[str, Label] = {
+    SupervisionState.UNDER_WAY: _("督导中"),
+    SupervisionState.ENDED: _("已结束"),
+}
+
 TASK_KIND_LABELS: dict[str, Label] = {
     TaskKind.INSTRUCTION: _("领导批示"),
     TaskKind.ROUND: _("督导问题"),
@@ -413,6 +427,7 @@ UNIT_STATE_LABELS: dict[str, Label] = {
     "away": _("离岗"),
     "drill": _("演练"),
     "waiting": _("待应答"),
+    "supervising": _("督导中"),
 }
 
 ASK_LABELS: dict[str, Label] = {

@@ -7,14 +7,17 @@ from alerts.feeds.models import Feed
 from alerts.followups.models import Task, TaskStep
 from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
+from alerts.inspections.models import Inspection, InspectionVisit, QuietDay
 from alerts.orders.models import PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification, Reply
 from alerts.reminders.models import Digest, DutyReminder
 from alerts.response_cards.models import CardStep, CardTick, ResponseCard
 from alerts.rows import ShownPerson, ShownSeat, ShownUnit
+from alerts.supervision.models import Supervision, Visit
 from alerts.todo.models import TodoDigest
 from alerts.warnings.models import PublicWarning, WarningBulletin, WarningCall, WarningRule
 from alerts.webhooks.models import Webhook, WebhookDelivery
+from alerts.whistles.models import WhistleReply, WhistleTopic
 
 __all__ = [
     "AnswerLink",
@@ -35,6 +38,8 @@ __all__ = [
     "Handover",
     "Incident",
     "IncidentReport",
+    "Inspection",
+    "InspectionVisit",
     "LeavePostReport",
     "LogEntry",
     "Mute",
@@ -42,20 +47,25 @@ __all__ = [
     "PastIncident",
     "PostureOrder",
     "PublicWarning",
+    "QuietDay",
     "Reply",
     "ResponseCard",
     "ShownPerson",
     "ShownSeat",
     "ShownUnit",
     "Summons",
+    "Supervision",
     "Sweep",
     "Task",
     "TaskStep",
     "TodoDigest",
+    "Visit",
     "WarningBulletin",
     "WarningCall",
     "WarningRule",
     "Webhook",
     "WebhookDelivery",
     "Whistle",
+    "WhistleReply",
+    "WhistleTopic",
 ]

@@ -13,10 +13,12 @@ from alerts.first_run.pages import settings as first_run
 from alerts.followups import pages as followups
 from alerts.health import pages as health
 from alerts.incidents import pages as incidents
+from alerts.inspections import pages as inspections
 from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
 from alerts.response_cards import pages as response_cards
 from alerts.search import pages as search
+from alerts.supervision import pages as supervision
 from alerts.todo import pages as todo
 from alerts.warnings import pages as warnings
 from alerts.webhooks import pages as webhooks
@@ -77,11 +79,20 @@ urlpatterns = [
     path("bulletins/<uuid:pk>/docx/", bulletins.as_docx, name="bulletin_docx"),
     path("bulletins/<uuid:pk>/pdf/", bulletins.as_pdf, name="bulletin_pdf"),
     path("whistles/", whistles.whistle_list, name="whistles"),
+    path("whistles/topics/", whistles.topic_list, name="whistle_topics"),
+    path("whistles/topics/<uuid:pk>/", whistles.topic, name="whistle_topic"),
     path("whistles/reach/", whistles.reach, name="whistle_reach"),
     path("whistles/<uuid:pk>/", whistles.whistle, name="whistle"),
     path("tasks/", followups.task_list, name="tasks"),
     path("tasks/new/", followups.new, name="task_new"),
     path("tasks/<uuid:pk>/", followups.task, name="task"),
+    path("inspections/", inspections.plan, name="inspections"),
+    path("inspections/quiet-days/", inspections.quiet_day, name="quiet_days"),
+    path("inspections/quiet-days/<uuid:pk>/withdraw/", inspections.quiet_day_withdraw, name="quiet_day_withdraw"),
+    path("inspections/<uuid:pk>/", inspections.inspection, name="inspection"),
+    path("supervision/", supervision.rounds, name="supervisions"),
+    path("supervision/<uuid:pk>/", supervision.one_round, name="supervision"),
+    path("supervision/<uuid:pk>/end/", supervision.end, name="supervision_end"),
     path("posture-orders/", orders.order_list, name="orders"),
     path("posture-orders/reach/", orders.reach, name="order_reach"),
     path("posture-orders/<uuid:pk>/end/", orders.end, name="order_end"),

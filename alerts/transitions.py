@@ -6,10 +6,12 @@ from alerts.enums import (
     CheckState,
     HandoverState,
     IncidentState,
+    InspectionState,
     LeaveState,
     LogState,
     OrderState,
     SummonsState,
+    SupervisionState,
     TaskState,
     WarningCallState,
     WarningState,
@@ -88,6 +90,7 @@ WHISTLE = Machine(
     {
         (WhistleState.REQUESTED, "dispatch"): WhistleState.DISPATCHED,
         (WhistleState.REQUESTED, "reject"): WhistleState.REJECTED,
+        (WhistleState.DISPATCHED, "reply"): WhistleState.DISPATCHED,
         (WhistleState.DISPATCHED, "answer"): WhistleState.ANSWERED,
         (WhistleState.ANSWERED, "solve"): WhistleState.SOLVED,
         (WhistleState.ANSWERED, "reopen"): WhistleState.DISPATCHED,
@@ -209,6 +212,30 @@ BULLETIN = Machine(
     ends=(BulletinState.ISSUED, BulletinState.RETRACTED, BulletinState.CORRECTED, BulletinState.DISCARDED),
 )
 
+SUPERVISION = Machine(
+    "supervision",
+    SupervisionState,
+    {
+        (SupervisionState.UNDER_WAY, "end"): SupervisionState.ENDED,
+        (SupervisionState.UNDER_WAY, "expire"): SupervisionState.ENDED,
+    },
+    begins=(SupervisionState.UNDER_WAY,),
+    ends=(SupervisionState.ENDED,),
+)
+
+INSPECTION = Machine(
+    "inspection",
+    InspectionState,
+    {
+        (InspectionState.PROPOSED, "approve"): InspectionState.APPROVED,
+        (InspectionState.PROPOSED, "refuse"): InspectionState.REFUSED,
+        (InspectionState.APPROVED, "cancel"): InspectionState.CANCELLED,
+    },
+    begins=(InspectionState.PROPOSED, InspectionState.APPROVED),
+    # What is approved takes place on its days; nobody has to close it.
+    ends=(InspectionState.APPROVED, InspectionState.REFUSED, InspectionState.CANCELLED),
+)
+
 MACHINES = by_name(
     CHECK,
     INCIDENT,
@@ -223,4 +250,6 @@ MACHINES = by_name(
     LEAVE_POST,
     TASK,
     BULLETIN,
+    SUPERVISION,
+    INSPECTION,
 )

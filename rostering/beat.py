@@ -33,6 +33,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "read_warning_mail": 60.0,
             "end_orders": 15.0,
             "end_leaves": 15.0,
+            "end_supervisions": 60.0,
             "tend_tasks": 60.0,
             "self_audit": 60.0,
         }.items()

@@ -12,6 +12,7 @@ from alerts.duty_log.forms import HandledForm, HandoverForm, LeaveForm, LogForm
 from alerts.enums import Matter
 from alerts.followups.forms import FeedbackForm, ForwardForm, ResultForm, TaskForm, VerdictForm
 from alerts.incidents.forms import IncidentFactsForm, IncidentForm, ReportForm
+from alerts.inspections.forms import InspectionForm, VisitedForm
 from alerts.outbox.forms import ChoiceForm, CodeForm, ContactForm
 from alerts.webhooks.forms import FeedForm
 from alerts.whistles.forms import WhistleForm, WhistleTextForm
@@ -38,7 +39,7 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("assignment", "handover", "leave", "log"), Matter.DUTY),
     **dict.fromkeys(("swap", "cover", "ring", "ring_offer"), Matter.CHANGE),
     **dict.fromkeys(("absence", "preference", "pair_rule", "shared_person", "wishes"), Matter.LEAVE),
-    "check": Matter.CHECK,
+    **dict.fromkeys(("check", "inspection"), Matter.CHECK),
     **dict.fromkeys(("call_out", "summons"), Matter.CALL_OUT),
     **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning", "card"), Matter.EMERGENCY),
     "task": Matter.TASK,
@@ -48,7 +49,7 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(
         (
             "budget", "bulletin", "calendar", "channel", "circular", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "warning_rule",
-            "webhook",
+            "webhook", "quiet_day", "supervision", "whistle_topic", "whistle_topics",
         )
     ),
 }  # fmt: skip
@@ -80,6 +81,8 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "incident.corrected": IncidentFactsForm,
     "incident.recorded": IncidentForm,
     "incident.reported": ReportForm,
+    "inspection.entered": VisitedForm,
+    "inspection.planned": InspectionForm,
     "leave.reported": LeaveForm,
     "log.finished": HandledForm,
     "log.written": LogForm,
@@ -102,6 +105,7 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "task.reported": ResultForm,
     "whistle.answered": WhistleTextForm,
     "whistle.blown": WhistleForm,
+    "whistle.replied": WhistleTextForm,
 }
 # Pages of a link that carry what was seen, without a field to fill in but a reason.
 OF_LINKS = (SeenForm, AgreeForm, DisagreeForm, LineForm)

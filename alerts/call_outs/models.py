@@ -161,7 +161,14 @@ class Whistle(Mirrored):
     kind = models.CharField(_("哨种"), max_length=8, choices=list(WHISTLE_KIND_LABELS.items()))
     matter = models.CharField(_("事项"), max_length=300)
     place = models.CharField(_("地点"), max_length=200)
+    topic = models.ForeignKey("alerts.WhistleTopic", on_delete=models.PROTECT, null=True, related_name="whistles")
+    lead_unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("牵头单位")
+    )
     wanted_units = models.ManyToManyField("units.Unit", related_name="+", verbose_name=_("应哨单位"))
+    # By when every called unit answers; set when it is dispatched, as its matter of the catalogue says.
+    answer_by = models.DateTimeField(_("答复时限"), null=True)
+    round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=12, choices=list(WHISTLE_STATE_LABELS.items()), default=WhistleState.REQUESTED)
     call_out = models.OneToOneField(CallOut, on_delete=models.PROTECT, null=True, related_name="whistle")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -84,6 +84,8 @@ class CallOutShape(RowShape):
 
 
 class WhistleShape(RowShape):
+    """`lead_unit`: the code of one of `wanted_units`. `round`: how often it has been sent to the called units; `answer`: what all of them said in the present one."""
+
     id = serializers.UUIDField()
     unit = UnitRef()
     kind = serializers.ChoiceField(choices=list(WhistleKind))
@@ -94,6 +96,10 @@ class WhistleShape(RowShape):
     call_out = serializers.UUIDField(source="call_out_id", allow_null=True)
     requested_by = UserNameField(allow_null=True)
     requested_at = InstantField()
+    topic = serializers.UUIDField(source="topic_id", allow_null=True)
+    lead_unit = serializers.CharField(source="lead_unit__code", allow_null=True)
+    answer_by = InstantField(allow_null=True)
+    round = serializers.IntegerField()
     answer = serializers.CharField(allow_blank=True)
     closed_at = InstantField(allow_null=True)
     version = serializers.IntegerField()

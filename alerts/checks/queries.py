@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from alerts.checks.engaged import by_others, is_quiet_day
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.rules import Drawn, draw, is_quiet
 from alerts.deadlines import ROUND_LASTS, Ring
@@ -162,11 +163,14 @@ def usual_plan(county_id: UUID | None) -> CheckPlan:
 
 
 def allowances(user: User, now: datetime) -> Allowances:
-    """What the rules of §4 leave of each unit on duty now; the service decides again. Four queries."""
+    """What the rules of §4 leave of each unit on duty now; the service decides again. Seven queries."""
     on_duty = Assignment.objects.on_duty_at(now).filter(
         shift__period__in=DutyPeriod.objects.visible_to(user), person__isnull=False
     )
-    pairs = dict(on_duty.values_list("shift__unit__code", "shift__period_id"))
+    seats = set(on_duty.values_list("shift__unit__code", "shift__unit_id", "shift__period_id"))
+    pairs = {code: period for code, _unit, period in seats}
+    others = by_others([(unit, period) for _code, unit, period in seats])
+    elsewhere = {code: others[unit, period] for code, unit, period in seats}
     plans = {plan.period_id: plan for plan in CheckPlan.objects.filter(period__in=set(pairs.values()))}
     counted = (
         Check.objects.visible_to(user)
@@ -179,10 +183,13 @@ def allowances(user: User, now: datetime) -> Allowances:
     asked = {(code, period): number for code, period, number in counted}
     default = usual_plan(user.county_id)
     units = (
-        Allowance(code, max(plans.get(period, default).cap - asked.get((code, period), 0), 0))
+        Allowance(code, max(plans.get(period, default).cap - asked.get((code, period), 0) - elsewhere[code], 0))
         for code, period in pairs.items()
     )
-    return Allowances(tuple(units), any(_is_quiet(plans.get(period, default), now) for period in set(pairs.values())))
+    is_quiet_now = any(_is_quiet(plans.get(period, default), now) for period in set(pairs.values()))
+    if user.county_id is not None:
+        is_quiet_now = is_quiet_now or is_quiet_day(user.county_id, timezone.localdate(now))
+    return Allowances(tuple(units), is_quiet_now)
 
 
 def _is_quiet(plan: CheckPlan, now: datetime) -> bool:

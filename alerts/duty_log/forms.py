@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alerts.incidents.models import Incident
 from alerts.web.fields import ShortTextarea
 from units.models import Person
 from units.web.forms import MomentInput
@@ -36,8 +37,14 @@ class LeaveForm(forms.Form):
         label=_("代守人员"), queryset=Person.objects.none(), required=False, empty_label=_("无人代守")
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    incident = forms.ModelChoiceField(
+        label=_("处置的事件"), queryset=Incident.objects.none(), required=False, empty_label=_("不是处置事件")
+    )
+    field_order = ("reason", "incident", "covered_by", "expected_back")
+
+    def __init__(self, *args: Any, people: Any, incidents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["covered_by"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = people
+        for name, rows in (("covered_by", people), ("incident", incidents)):
+            choice = self.fields[name]
+            if isinstance(choice, forms.ModelChoiceField):
+                choice.queryset = rows

@@ -1,5 +1,6 @@
 """The log of a unit, what of it goes with a duty that is handed over, and to whom."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,12 @@ def next_person(assignment: Assignment) -> Person | None:
         .first()
     )
     return following.person if following else None
+
+
+def leaving_rule(assignment: Assignment, now: datetime) -> str:
+    """What leaving takes at `now`, by the phase that holds then; empty where nothing is asked. One query."""
+    phases = assignment.shift.phases.filter(start__lte=now, end__gt=now)
+    return phases.values_list("leaving_rule", flat=True).first() or ""
 
 
 def open_entries(unit_id: UUID) -> QuerySet[LogEntry]:

@@ -7,12 +7,16 @@ from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alerts.followups.models import OPEN_STATES
 from alerts.followups.queries.tasks import visible_tasks
 from alerts.permissions import can_command
+from alerts.whistles.queries import calls_of
+from units.models import Unit
 
 register = template.Library()
 
 NOTHING = "—"
+MOST = 10
 
 
 @register.inclusion_tag("alerts/followups/_of_source.html", takes_context=True)
@@ -26,6 +30,14 @@ def followups(context: Context, source: str, row: Any) -> dict[str, Any]:
         "row": row,
         "may_give": can_command(user),
     }
+
+
+@register.inclusion_tag("alerts/followups/_of_unit.html", takes_context=True)
+def open_matters(context: Context, unit: Unit) -> dict[str, Any]:
+    """Tasks and whistles that wait for a unit, as far as the reader sees them. Two queries."""
+    user = context["request"].user
+    tasks = visible_tasks(user).filter(unit=unit, state__in=OPEN_STATES).order_by("due_at", "pk")
+    return {"tasks": tasks[:MOST], "whistles": calls_of(unit, user)[:MOST]}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """吹哨报到 as its page shows it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +10,13 @@ from django.utils import timezone
 
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.queries import unreached_if_called
+from alerts.enums import WhistleState
+from alerts.transitions import WHISTLE
+from alerts.whistles.models import WhistleReply
 from alerts.who_answers import office_people
 from rostering.seats.queries.reach import Unreached, unreached_among
-from units.models import County, User
+from units.models import County, Unit, User
+from units.rows.keeping import units_as_kept
 
 
 def visible_whistles(user: User) -> QuerySet[Whistle]:
@@ -23,6 +28,30 @@ def visible_whistles(user: User) -> QuerySet[Whistle]:
         called = Whistle.wanted_units.through.objects.filter(unit_id__in=user.unit_ids).values("whistle_id")
         rows = rows.filter(Q(unit_id__in=user.unit_ids) | Q(pk__in=called))
     return rows.select_related("unit", "call_out").prefetch_related("wanted_units").order_by("-requested_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A unit that is called, and what it has answered since the whistle was last sent to it; None = nothing yet."""
+
+    unit: Unit
+    reply: WhistleReply | None
+    is_lead: bool
+
+
+def called_units(whistle: Whistle) -> list[Called]:
+    """The leading unit first, as the whistle names them. One query beside the prefetched units."""
+    replies = {row.unit_id: row for row in whistle.replies.filter(round=whistle.round).select_related("by")}
+    units = units_as_kept(whistle, "wanted_units")
+    found = [Called(unit, replies.get(unit.pk), unit.pk == whistle.lead_unit_id) for unit in units]
+    return sorted(found, key=lambda one: not one.is_lead)
+
+
+def calls_of(unit: Unit, user: User) -> QuerySet[Whistle]:
+    """Whistles that call the unit or that it has blown and that aren't closed, as far as the reader sees them."""
+    mine = Q(wanted_units=unit, state=WhistleState.DISPATCHED) | Q(unit=unit)
+    rows = Whistle.objects.filter(mine, pk__in=Whistle.objects.visible_to(user).values("pk"))
+    return rows.exclude(state__in=WHISTLE.ends).distinct().select_related("unit").order_by("requested_at")
 
 
 def unreached_if_blown(

@@ -50,6 +50,42 @@ ALERTS_API: Table = {
         "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "check", {"note": "已联系上"})
     },
     "checks/<uuid:pk>/reply/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "check", {"text": "手机没电"})},
+    "inspections/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_OFFICE,
+            body={"department": "审计局", "subject": "专项资金", "first_day": "2026-06-15", "last_day": "2026-06-19"},
+        ),
+    },
+    "inspections/<uuid:pk>/": {"GET": Expect(ANY_OF_UNIT, row="extra")},
+    "inspections/<uuid:pk>/decide/": {
+        "POST": Expect(OFFICE_ONLY, row="extra", body={"approved": True, "decision": "同意"})
+    },
+    "inspections/<uuid:pk>/cancel/": {"POST": Expect("409 403 403 403 401 403", row="inspection")},
+    "inspection-visits/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_UNIT,
+            "201 403 403 403 401 403",
+            body={"inspection": "{inspection}", "unit": "{unit}", "day": "2026-06-09"},
+        ),
+    },
+    "inspection-visits/<uuid:pk>/": {"GET": read_of("inspected")},
+    "quiet-days/": {"GET": READ, "POST": Expect(MADE_BY_OFFICE, body={"day": "2026-06-20"})},
+    "quiet-days/<uuid:pk>/": {
+        "GET": Expect(ANY_OF_UNIT, row="quiet_day"),
+        "DELETE": Expect("204 403 403 403 401 403", row="quiet_day"),
+    },
+    "supervisions/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_OFFICE, MADE_BY_OFFICE, body={"leader": "{county_leader}", "route": "滨江堤段"}),
+    },
+    "supervisions/<uuid:pk>/": {"GET": read_of("supervision")},
+    "supervisions/<uuid:pk>/visits/": {
+        "GET": read_of("supervision"),
+        "POST": Expect(MADE_BY_OFFICE, "201 404 404 403 401 403", "supervision", {"unit": "xwb"}),
+    },
+    "supervisions/<uuid:pk>/end/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "supervision")},
     "tasks/": {
         "GET": READ,
         "POST": Expect(MADE_BY_UNIT, MADE_BY_OFFICE, body={"unit": "{unit}", "kind": "other", "matter": "清淤"}),
@@ -133,6 +169,15 @@ ALERTS_API: Table = {
     "bulletins/<uuid:pk>/retract/": {"POST": Expect(OFFICE_ONLY, row="signed_bulletin", body=REASON)},
     "bulletins/<uuid:pk>/correct/": {"POST": Expect(MADE_BY_OFFICE, row="signed_bulletin")},
     "bulletins/<uuid:pk>/discard/": {"POST": Expect(OFFICE_ONLY, row="bulletin")},
+    "whistle-topics/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_OFFICE, body={"name": "塌方", "kind": "joint", "hours": 24}),
+    },
+    "whistle-topics/<uuid:pk>/": {
+        "GET": Expect(ANY_OF_UNIT, row="topic"),
+        "PATCH": Expect(OFFICE_ONLY, row="topic", body={"hours": 48}),
+    },
+    "whistles/<uuid:pk>/replies/": {"GET": read_of("whistle")},
     "whistles/": {
         "GET": READ,
         "POST": Expect(

@@ -25,14 +25,16 @@ from alerts.enums import (
 from alerts.feeds import services as feeds
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
+from alerts.inspections import services as inspections
 from alerts.models import Check, ContactRule, Notification, WarningCall
 from alerts.orders.services import orders
 from alerts.response_cards.services.cards import install_cards
+from alerts.supervision import services as supervision
 from alerts.warnings.rules.bulletins import Bulletin
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
 from alerts.webhooks.services import webhooks
-from alerts.whistles import services as whistles
+from alerts.whistles.services import topics, whistles
 from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import Assignment
 from tests.factories import Cast, published, seat_of
@@ -171,7 +173,10 @@ def _whistles(cast: Cast) -> Rows:
         )
         for unit, wanted in ((cast.emergency, cast.routine), (cast.routine, cast.hub))
     ]
-    return {"whistle": (blown[0].pk, blown[1].pk)}
+    topic = topics.save_topic(
+        county=cast.county, name="积水", kind=WhistleKind.JOINT, hours=24, called=[cast.emergency], by=cast.office
+    )
+    return {"whistle": (blown[0].pk, blown[1].pk), "topic": (topic.pk, topic.pk)}
 
 
 def _tasks(cast: Cast) -> Rows:
@@ -179,7 +184,33 @@ def _tasks(cast: Cast) -> Rows:
         giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
         for unit in (cast.emergency, cast.routine)
     )
-    return {"task": (own.pk, other.pk)}
+    rounds = [supervision.start(leader=leader, route="城东", by=cast.office) for leader in cast.county_leaders[:2]]
+    for row, unit in zip(rounds, (cast.emergency, cast.routine), strict=True):
+        supervision.visit(supervision=row, unit=unit, by=cast.office)
+    free = cast.county_leaders[2].pk
+    return {
+        "task": (own.pk, other.pk),
+        **_inspections(cast),
+        "supervision": (rounds[0].pk, rounds[1].pk),
+        "county_leader": (free, free),
+    }
+
+
+def _inspections(cast: Cast) -> Rows:
+    days: dict[str, Any] = {"first_day": YESTERDAY, "last_day": TOMORROW, "county": cast.county, "by": cast.office}
+    planned = inspections.plan_inspection(department="应急管理局", subject="安全生产", **days)
+    extra = inspections.plan_inspection(department="消防大队", subject="消防", is_extra=True, reason="整治", **days)
+    seen = [
+        inspections.enter_visit(inspection=planned, unit=unit, day=TODAY, by=cast.office)
+        for unit in (cast.emergency, cast.routine)
+    ]
+    quiet = inspections.declare_quiet_day(county=cast.county, day=date(2026, 6, 30), by=cast.office)
+    return {
+        "inspection": (planned.pk, planned.pk),
+        "extra": (extra.pk, extra.pk),
+        "inspected": (seen[0].pk, seen[1].pk),
+        "quiet_day": (quiet.pk, quiet.pk),
+    }
 
 
 def _duty(cast: Cast, seats: list[dict[date, Assignment]]) -> Rows:

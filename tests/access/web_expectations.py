@@ -332,10 +332,28 @@ WEB: Table = {
     "bulletins/<uuid:pk>/docx/": {"GET": Expect("200 403 403 403 302", row="signed_bulletin")},
     "bulletins/<uuid:pk>/pdf/": {"GET": Expect(f"{DRAWN} 403 403 403 302", row="signed_bulletin")},
     "whistles/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "whistles/topics/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "whistles/topics/<uuid:pk>/": {
+        "GET": Expect("200 403 403 403 302", row="topic"),
+        "POST": Expect("400 403 403 403 302", row="topic", body=EMPTY),
+    },
     "whistles/<uuid:pk>/": {
         "GET": seen("whistle"),
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "whistle", body=EMPTY),
     },
+    "inspections/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "inspections/quiet-days/": {"POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "inspections/quiet-days/<uuid:pk>/withdraw/": {"POST": Expect("302 403 403 403 302", row="quiet_day")},
+    "inspections/<uuid:pk>/": {
+        "GET": Expect("200 200 200 403 302", row="extra"),
+        "POST": Expect("400 400 400 403 302", row="extra", body=EMPTY),
+    },
+    "supervision/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "supervision/<uuid:pk>/": {
+        "GET": seen("supervision"),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "supervision", body=EMPTY),
+    },
+    "supervision/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", "302 404 404 403 302", "supervision")},
     "tasks/": {"GET": ON_DUTY},
     "tasks/new/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "tasks/<uuid:pk>/": {

@@ -20,7 +20,7 @@ from alerts.warnings.rules.bulletins import Bulletin
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
 from alerts.webhooks.services import webhooks
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import Post
 from tests.alerts.watch import on_seat, published_around_now
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor

@@ -80,6 +80,8 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "预警"), "cloud-rain", "/warnings/"),
             Place(pgettext_lazy("menu", "处置卡"), "list-check", "/response-cards/"),
             Place(pgettext_lazy("menu", "快报"), "send", "/bulletins/", OFFICE),
+            Place(pgettext_lazy("menu", "检查计划"), "calendar-event", "/inspections/"),
+            Place(pgettext_lazy("menu", "督导"), "eye", "/supervision/"),
             Place(pgettext_lazy("menu", "升级令"), "alert-triangle", "/posture-orders/"),
             LOG,
             CHECKS,

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alerts.board.queries.own_watch import my_watch
 from alerts.duty_log.forms import HandoverForm, LeaveForm
 from alerts.duty_log.pages.fetch import duty_for, handover_for, leave_for
-from alerts.duty_log.queries import handover_facts
+from alerts.duty_log.queries import handover_facts, leaving_rule
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
+from alerts.enums import IncidentState
+from alerts.incidents.models import Incident
 from alerts.permissions import check_answer_for
 from alerts.web.answers import dialog, done, status_of, submit
 from alerts.web.fetch import reader
@@ -70,10 +72,12 @@ def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """离岗报备."""
     duty, user = duty_for(request, pk), reader(request)
     _check_theirs(request, duty)
-    form = LeaveForm(request.POST if request.method == "POST" else None, people=_colleagues(duty), auto_id="leave-%s")
+    data = request.POST if request.method == "POST" else None
+    incidents = Incident.objects.filter(pk__in=Incident.objects.visible_to(user).values("pk"), state=IncidentState.OPEN)
+    form = LeaveForm(data, people=_colleagues(duty), incidents=incidents.order_by("-known_at"), auto_id="leave-%s")
     if form.is_bound and submit(form, partial(duty_log.report_leaving, assignment=duty, by=user)):
         return done(request, _("已报备离岗，返回后请销假"), _here())
-    context = {"form": form, "duty": duty}
+    context = {"form": form, "duty": duty, "rule": leaving_rule(duty, timezone.now())}
     return dialog(request, "alerts/duty_log/dialogs/leave.html", context, back=_here(), status=status_of(form))
 
 

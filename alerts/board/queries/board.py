@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alerts.board.queries.live import NOTHING_LIVE, Live
 from alerts.board.queries.timeline import Tick, Timeline, timeline
-from alerts.board.queries.unit_states import Away, States, with_vacancies
+from alerts.board.queries.unit_states import Away, States, UnitState, with_vacancies
 from rostering.calendar.queries.days import DayName
 from rostering.enums import Posture
 from rostering.labels import is_county_wide, is_leading
@@ -47,6 +47,11 @@ class Holder:
     later: Later | None
     states: States = ()
     away: Away | None = None
+
+    @property
+    def is_supervising(self) -> bool:
+        """On a round: 督导中 stands in place of 在岗, which is owed except then (domain §2)."""
+        return UnitState.SUPERVISING in self.states
 
 
 @dataclass(frozen=True, slots=True)

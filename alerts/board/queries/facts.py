@@ -13,10 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.call_outs.models import ON_THE_WAY_STATES, Summons
+from alerts.call_outs.models import ON_THE_WAY_STATES, Summons, Whistle
 from alerts.checks.models import Check
 from alerts.enums import CheckOutcome, CheckState, SummonsState
 from alerts.incidents.models import Incident
+from alerts.whistles.models import WhistleReply
 from units.facts import Fact, Kind, Source, Summary
 
 MINUTES = _("分钟")
@@ -35,14 +36,18 @@ KINDS = (
     Kind("check_planned", _("计划查岗"), Summary.COUNT),
     Kind("check_made", _("实际查岗"), Summary.COUNT),
     Kind("check_missed", _("查岗未应答"), Summary.COUNT),
+    Kind("whistle", _("应哨"), Summary.COUNT, is_shared=True),
+    Kind("whistle_in_time", _("按时应哨"), Summary.COUNT),
+    Kind("whistle_hours", _("应哨答复用时"), Summary.SPREAD, _("小时")),
 )
 
 
 def load(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
-    """Three queries, however many units and rows."""
+    """Five queries, however many units and rows."""
     yield from _incidents(unit_ids, start, end)
     yield from _call_outs(unit_ids, start, end, timezone.now())
     yield from _checks(unit_ids, start, end)
+    yield from _whistles(unit_ids, start, end)
 
 
 SOURCE = Source("alerts", KINDS, load)
@@ -165,3 +170,23 @@ def _kinds_of_check(plan_id: Any, state: str, outcome: str) -> Iterator[str]:
         yield "check_made"
     if outcome == CheckOutcome.NO_ANSWER:
         yield "check_missed"
+
+
+def _whistles(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
+    """Of each unit called, by when the whistle was blown: that it was, and how long its first answer took."""
+    called = Whistle.wanted_units.through.objects.filter(
+        unit_id__in=unit_ids, whistle__requested_at__gte=start, whistle__requested_at__lt=end
+    ).exclude(whistle__call_out=None)
+    columns = ("unit_id", "whistle_id", "whistle__requested_at", "whistle__matter", "whistle__answer_by")
+    rows = list(called.values_list(*columns))
+    replies = WhistleReply.objects.filter(whistle__in={row[1] for row in rows}, round=1)
+    said = {(whistle, unit): at for whistle, unit, at in replies.values_list("whistle_id", "unit_id", "at")}
+    for unit_id, pk, blown, matter, answer_by in rows:
+        path, details = f"/whistles/{pk}/", {"title": matter}
+        yield Fact(unit_id, blown, "whistle", path=path, details=details)
+        at = said.get((pk, unit_id))
+        if at is None:
+            continue
+        yield Fact(unit_id, blown, "whistle_hours", (at - blown).total_seconds() / 3600, path, details)
+        if answer_by is None or at <= answer_by:
+            yield Fact(unit_id, blown, "whistle_in_time", path=path, details=details)

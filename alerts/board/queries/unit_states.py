@@ -16,7 +16,8 @@ from django.utils import timezone
 from alerts.call_outs.models import COMING_STATES, Summons
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.duty_log.models import LeavePostReport
-from alerts.enums import CallOutState, CheckOutcome, LeaveState, SummonsState
+from alerts.enums import CallOutState, CheckOutcome, LeaveState, SummonsState, SupervisionState
+from alerts.supervision.models import Supervision
 from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
 from units.models import County, Unit, User
 
@@ -34,6 +35,8 @@ class UnitState(StrEnum):
     AWAY = "away"
     DRILL = "drill"
     WAITING = "waiting"
+    # Where the person is instead of at the post, by right: nothing is wrong.
+    SUPERVISING = "supervising"
 
 
 States = tuple[UnitState, ...]
@@ -101,12 +104,13 @@ def happening_at(now: datetime, *, user: User, unit: Unit | None = None) -> Happ
     sees the board: it belongs to the public duty directory."""
     calls = Summons.objects.filter(call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
     summonses = tuple(_of(calls, user, unit).select_related("call_out", "unit", "person"))
-    found = _checks_and_away(user, unit)
+    found = _checks_away_and_rounds(user, unit)
     away = tuple(map(_away, found["away"]))
     facts = (
         *(fact for one in summonses for fact in _of_summons(one, now)),
         *map(_of_check, found["checks"]),
         *(_fact(one.unit_code, one.person_id, UnitState.AWAY) for one in away),
+        *(_fact(one["code"], UUID(one["person"]), UnitState.SUPERVISING) for one in found["rounds"]),
     )
     return Happening(summonses, away, facts)
 
@@ -134,8 +138,8 @@ def units_in_states(
     return [row for row in rows if state is None or state in row.states]
 
 
-def _checks_and_away(user: User, unit: Unit | None) -> Mapping[str, Any]:
-    """One query for both, because the board is asked for often."""
+def _checks_away_and_rounds(user: User, unit: Unit | None) -> Mapping[str, Any]:
+    """One query for all, because the board is asked for often."""
     checks = _of(Check.objects.filter(state__in=ANSWERABLE_STATES), user, unit)
     check = JSONObject(code="unit__code", person="person_id", level="level", outcome="outcome")
     reports = _of(LeavePostReport.objects.filter(state=LeaveState.AWAY), user, unit).order_by("expected_back")
@@ -143,11 +147,16 @@ def _checks_and_away(user: User, unit: Unit | None) -> Mapping[str, Any]:
         assignment="assignment_id", person="person_id", code="unit__code", left_at="left_at", back="expected_back",
         cover="covered_by__name",
     )  # fmt: skip
+    rounds = _of(Supervision.objects.filter(state=SupervisionState.UNDER_WAY), user, unit)
     if user.county_id is None:
-        return {"checks": [], "away": []}
+        return {"checks": [], "away": [], "rounds": []}
     return (
         County.objects.filter(pk=user.county_id)
-        .values(checks=ArraySubquery(checks.values(json=check)), away=ArraySubquery(reports.values(json=report)))
+        .values(
+            checks=ArraySubquery(checks.values(json=check)),
+            away=ArraySubquery(reports.values(json=report)),
+            rounds=ArraySubquery(rounds.values(json=JSONObject(code="unit__code", person="leader_id"))),
+        )
         .get()
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from alerts.checks.engaged import called_of
+from alerts.checks.engaged import by_others, called_of, is_quiet_day
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.queries import usual_plan
 from alerts.checks.rules import first_to_ask, is_quiet
@@ -39,7 +39,8 @@ def ask_units(
 ) -> tuple[list[Check], list[tuple[Unit, RuleViolation]]]:
     """An unplanned check of each unit, within the caller's transaction: (asked, left out with what speaks against it).
 
-    Without `answer_minutes` the policy of each post holds, or the county's setting. Raises RuleViolation `quiet_hours` unless it is an `exception`.
+    Without `answer_minutes` the policy of each post holds, or the county's setting. Raises RuleViolation `quiet_day`,
+    `quiet_hours` unless it is an `exception`.
     """
     # Until the end nobody else counts the same checks against the allowance.
     lock(*units)
@@ -119,7 +120,7 @@ def put(checks: Sequence[Check], people: OnDuty, now: datetime) -> None:
 def allowance_left(
     pairs: Collection[tuple[UUID, UUID]], plans: Mapping[UUID, CheckPlan], usual: CheckPlan
 ) -> dict[UUID, int]:
-    """How many checks each unit may still be asked without an exception, of (unit, period). One query."""
+    """How many checks each unit may still be asked without an exception, of (unit, period): those of others count, too."""
     counted = (
         Check.objects.filter(unit__in={unit for unit, _period in pairs}, period__in={period for _unit, period in pairs})
         .exclude(state=CheckState.CANCELLED)
@@ -129,7 +130,9 @@ def allowance_left(
     )
     numbers: dict[tuple[UUID, UUID], int] = defaultdict(int)
     numbers.update({(unit, period): number for unit, period, number in counted})
-    return {unit: max(plans.get(period, usual).cap - numbers[unit, period], 0) for unit, period in pairs}
+    others = by_others(pairs)
+    caps = {(unit, period): plans.get(period, usual).cap for unit, period in pairs}
+    return {pair[0]: max(cap - numbers[pair] - others[pair], 0) for pair, cap in caps.items()}
 
 
 def plans_of(period_ids: Collection[UUID]) -> dict[UUID, CheckPlan]:
@@ -142,6 +145,8 @@ def _refusals(units: Sequence[Unit], on_duty: OnDuty, now: datetime, exception: 
     refused = {unit.pk: nobody for unit in units if unit.pk not in periods}
     if exception or not periods:
         return refused
+    if is_quiet_day(units[0].county_id, timezone.localdate(now)):
+        raise RuleViolation("quiet_day", _("今天是宁静日，确需查岗请注明例外"))
     plans = plans_of(set(periods.values()))
     usual = usual_plan(units[0].county_id)
     left = allowance_left(list(periods.items()), plans, usual)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.checks.engaged import is_quiet_day
 from alerts.checks.models import Check, CheckPlan
 from alerts.checks.queries import usual_plan
 from alerts.checks.rules import draw, is_quiet
@@ -98,6 +99,8 @@ def send_now(*, check: Check, by: User) -> Check:
     row = planned.select_related("plan").first()
     if row is None or row.plan is None:
         raise RuleViolation("wrong_state", _("该次查岗已经发出或取消"))
+    if is_quiet_day(row.county_id, timezone.localdate(now)):
+        raise RuleViolation("quiet_day", _("今天是宁静日，不得查岗"))
     if is_quiet(now, row.plan.quiet_start, row.plan.quiet_end, zone()):
         raise RuleViolation("quiet_hours", _("现在是免扰时段"))
     on_duty = {row.unit_id: on_duty_in(row.unit_id, now)}
@@ -150,12 +153,14 @@ def _ask_planned(ids: Sequence[UUID], now: datetime) -> int:
     # What another sweep, or the office, is asking at this moment is left to it.
     planned = Check.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=ids)
     checks = list(planned.filter(state=CheckState.PLANNED).select_related("unit").order_by("due_at", "pk"))
-    timely = [check for check in checks if now < check.due_at + CHECK_USEFUL_FOR]
+    # On a quiet day nobody is asked: what was drawn for it lapses.
+    is_quiet_now = bool(checks) and is_quiet_day(checks[0].county_id, timezone.localdate(now))
+    timely = [] if is_quiet_now else [check for check in checks if now < check.due_at + CHECK_USEFUL_FOR]
     on_duty = on_duty_in_units({check.unit_id for check in timely}, now) if timely else {}
     people = without_called(on_duty) if timely else {}
     asked = [check for check in timely if people[check.unit_id]]
     # Those whose people are all being called out wait for the call-out to end, or lapse with their time.
-    lapsed = [check for check in checks if now >= check.due_at + CHECK_USEFUL_FOR or not on_duty[check.unit_id]]
+    lapsed = [check for check in checks if check not in timely or not on_duty[check.unit_id]]
     for check in lapsed:
         check.state = CHECK.after(check.state, "lapse")
         check.outcome = CheckOutcome.NOT_SENT

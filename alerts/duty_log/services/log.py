@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import LONGEST_AWAY
 from alerts.duty_log.models import LeavePostReport, LogEntry
+from alerts.duty_log.queries import leaving_rule
+from alerts.duty_log.rules import Lacking, lacking
 from alerts.duty_log.services.leave_messages import tell_leaver
 from alerts.enums import LeaveState, LogState
 from alerts.incidents.models import Incident
 from alerts.incidents.services.opening import hold_open
 from alerts.instants import check_past
+from alerts.labels import Label
 from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_act_for_unit, check_answer_for
 from alerts.transitions import LEAVE_POST, LOG_ENTRY
@@ -106,7 +109,11 @@ def report_leaving(
     covered_by: Person | None = None,
     incident: Incident | None = None,
 ) -> LeavePostReport:
-    """离岗报备. Raises InvalidInput, RuleViolation `not_on_duty`, `already_away`, `incident_closed`."""
+    """离岗报备, as far as the leaving rule of the obligation allows it now.
+
+    Raises InvalidInput, also for what the rule wants (`relief_required`, `incident_or_relief_required`), RuleViolation
+    `not_on_duty`, `already_away`, `incident_closed`.
+    """
     if assignment.person is None:
         raise RuleViolation("vacant", _("空岗无须报备"))
     check_answer_for(by, assignment.person)
@@ -116,6 +123,7 @@ def report_leaving(
     now = timezone.now()
     reason = reason.strip()
     _check_leaving(assignment, reason, expected_back, now)
+    _check_rule(assignment, covered_by, incident, now)
     report = LeavePostReport.objects.create(
         county_id=assignment.shift.period.county_id,
         unit_id=assignment.shift.unit_id,
@@ -177,6 +185,21 @@ def _check_leaving(assignment: Assignment, reason: str, expected_back: datetime,
         raise InvalidInput("back_too_late", _("预计返回时间过晚，请核对"), field="expected_back")
     if assignment.leave_post_reports.filter(state=LeaveState.AWAY).exists():
         raise RuleViolation("already_away", _("已有离岗报备，请先销假"))
+
+
+LACKING_TEXTS: dict[Lacking, tuple[Label, str]] = {
+    Lacking.RELIEF: (_("按值守规定，有人接替后方可离岗，请选择代守人员"), "covered_by"),
+    Lacking.INCIDENT_OR_RELIEF: (_("按值守规定，只有处置突发事件或有人接替方可离岗，请选择事件或代守人员"), "incident"),
+}
+
+
+def _check_rule(assignment: Assignment, covered_by: Person | None, incident: Incident | None, now: datetime) -> None:
+    """Whoever covers isn't who leaves."""
+    is_relieved = covered_by is not None and covered_by.pk != assignment.person_id
+    missing = lacking(leaving_rule(assignment, now), has_incident=incident is not None, is_relieved=is_relieved)
+    if missing is not None:
+        text, field = LACKING_TEXTS[missing]
+        raise InvalidInput(missing, text, field=field)
 
 
 def _entry(unit: Unit, by: User | None, person: Person | None, now: datetime, **fields: object) -> LogEntry:

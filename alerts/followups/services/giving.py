@@ -21,6 +21,8 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import Person, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
+CLASS_DECIDES = Limit()
+
 
 @write
 @one_a_minute(TaskState.GIVEN)
@@ -45,8 +47,26 @@ def give_task(
     """
     if by is not None:
         check_give(by, unit)
+    return hand_out(
+        unit=unit, kind=kind, matter=matter, by=by, grade=grade, person=person, asker=asker,
+        limit=_limit(limit_hours, limit_days), **details,
+    )  # fmt: skip
+
+
+def hand_out(
+    *,
+    unit: Unit,
+    kind: TaskKind,
+    matter: str,
+    by: User | None,
+    grade: TaskGrade = TaskGrade.SIMPLE,
+    person: Person | None = None,
+    asker: Person | None = None,
+    limit: Limit = CLASS_DECIDES,
+    **details: Any,
+) -> Task:
+    """As `give_task`, for a subject that has asked by itself whether `by` may. Within the caller's transaction."""
     now = timezone.now()
-    limit = _limit(limit_hours, limit_days)
     matter = required_text(matter, "matter")
     if kind == TaskKind.HAZARD and not details.get("place", "").strip():
         raise InvalidInput("place_required", _("隐患须写明地点"), field="place")

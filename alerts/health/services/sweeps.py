@@ -25,6 +25,7 @@ from alerts.outbox.models import Notification
 from alerts.outbox.services import delivery
 from alerts.reminders.services import digests
 from alerts.reminders.services import duty as duty_reminders
+from alerts.supervision import services as supervision
 from alerts.webhooks.services import delivery as webhook_delivery
 from units.db import lock_number
 from units.hooks import Hook
@@ -91,6 +92,7 @@ SWEEPS: Mapping[str, Callable[..., int]] = {
     "tell_digests": digests.tell_digests,
     "end_orders": orders.end_due,
     "end_leaves": leave_endings.end_due,
+    "end_supervisions": supervision.end_due,
     "tend_tasks": tending.tend_tasks,
     "self_audit": self_audit.run,
     # Last: the standby goes through them in this order, and nobody waits for an event.

@@ -3,8 +3,7 @@
 What has messages of its own (duty, filing, swaps, checks, call-outs, report deadlines, orders, reviews) isn't here.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,10 @@ from alerts.call_outs.models import Whistle
 from alerts.deadlines import NOTICE_USEFUL_FOR
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.enums import IncidentLevel, IncidentState, LinkPurpose, Purpose
-from alerts.followups.models import Task
-from alerts.followups.queries.hearers import askers, owners
 from alerts.incidents.models import Incident
 from alerts.instants import moment
+from alerts.notices.services.hearing import Event, Hearers
+from alerts.notices.services.task_events import TASK_ENDED_BY, TASK_EVENTS
 from alerts.outbox.services.endings import end_links, fall_silent
 from alerts.outbox.services.links import link_path, make_link
 from alerts.outbox.services.outbox import Message, enqueue
@@ -31,27 +30,7 @@ from units.models import AuditEvent, County, CountySettings, Person, User
 
 # Units named in a sentence (alerts/outbox/services/notice_words.py); the rest is counted.
 MOST_NAMED = 5
-# Of what somebody has written; the page has all of it.
-LONGEST_SAID = 100
 GRAVE = (IncidentLevel.LARGER, IncidentLevel.MAJOR, IncidentLevel.PARTICULARLY_MAJOR)
-# Who hears (person, unit), and with which words and link.
-Hearers = Iterable[tuple[UUID, UUID | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """`hears(row, now)` who it concerns; `facts(row)` the words of its sentence, `path` where it is handled among them.
-
-    `asks(row, person)` gives an answer link to whoever is asked to do something about it.
-
-    `leads(row)` are the units whose leaders are among those who hear: the office is told of leaders no message reaches.
-    """
-
-    hears: Callable[[Any, datetime], Hearers]
-    facts: Callable[[Any], dict[str, str]]
-    concerns: Callable[[Any, User | None], bool] = lambda _row, _by: True
-    leads: Callable[[Any], Iterable[UUID]] = lambda _row: ()
-    asks: Callable[[Any, UUID], dict[str, str]] = lambda _row, _person: {}
 
 
 def tell(entry: AuditEvent, row: Any, by: User | None) -> None:
@@ -219,33 +198,6 @@ def _handover(handover: Handover) -> dict[str, str]:
     }
 
 
-def _task(task: Task) -> dict[str, str]:
-    """`due`: until when the next thing is owed, empty when nothing is; `text` the words of the step."""
-    said = task.steps.values_list("text", flat=True).last() or ""
-    return {
-        "number": str(task.number),
-        "matter": task.matter,
-        "unit": task.unit.label,
-        "verdict": task.verdict,
-        "text": said[:LONGEST_SAID].rstrip("。"),
-        "due": moment(task.line) if task.line else "",
-        "path": f"/tasks/{task.pk}/",
-    }
-
-
-def _owners(task: Task, _now: datetime) -> Hearers:
-    return owners(task)
-
-
-def _of_owner(task: Task) -> list[UUID]:
-    """The unit, where its leader has to hear because nobody is named."""
-    return [] if task.person_id else [task.unit_id]
-
-
-def _both_sides(task: Task, now: datetime) -> Hearers:
-    return [*owners(task), *askers(task, now)]
-
-
 def _absence(absence: Absence) -> dict[str, str]:
     return {
         "person": absence.person.name,
@@ -329,6 +281,7 @@ def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
 
 
 EVENTS: dict[str, Event] = {
+    **TASK_EVENTS,
     "leave.reported": Event(_office, _leave),
     "leave.returned": Event(_office, _leave),
     "handover.offered": Event(_successor, _handover, leads=_of_successor, asks=_to_take_over),
@@ -340,12 +293,6 @@ EVENTS: dict[str, Event] = {
     "whistle.answered": Event(_requester, _whistle, leads=_of_requester),
     "whistle.rejected": Event(_requester, _whistle, leads=_of_requester),
     "whistle.settled": Event(_called_units, _whistle, leads=_wanted),
-    "task.given": Event(_owners, _task, leads=_of_owner),
-    "task.forwarded": Event(_owners, _task, leads=_of_owner),
-    "task.reported": Event(askers, _task),
-    "task.judged": Event(_owners, _task, leads=_of_owner),
-    "task.lapsed": Event(_both_sides, _task, leads=_of_owner),
-    "task.withdrawn": Event(_owners, _task, leads=_of_owner),
     "absence.recorded": Event(lambda absence, _now: _leaders(_unit_of(absence)), _absence, _waits, leads=_unit_of),
     "period.opened": Event(_units_of_period, _period, leads=_rostered),
     "person.moved": Event(_both_units, _moved, leads=_units_of_move),
@@ -354,6 +301,7 @@ EVENTS: dict[str, Event] = {
 }
 # Event → the earlier ones of the same matter that nobody needs to hear of once it has happened.
 ENDED_BY: dict[str, tuple[str, ...]] = {
+    **TASK_ENDED_BY,
     "leave.returned": ("leave.reported",),
     "leave.ended": ("leave.reported",),
     "handover.offered": ("handover.withdrawn",),
@@ -365,11 +313,6 @@ ENDED_BY: dict[str, tuple[str, ...]] = {
     "whistle.answered": ("whistle.dispatched",),
     "whistle.rejected": ("whistle.dispatched", "whistle.answered"),
     "whistle.settled": ("whistle.dispatched", "whistle.answered"),
-    "task.forwarded": ("task.given", "task.forwarded"),
-    "task.reported": ("task.given", "task.forwarded", "task.judged"),
-    "task.judged": ("task.reported",),
-    "task.lapsed": ("task.reported",),
-    "task.withdrawn": ("task.given", "task.forwarded", "task.judged"),
     "absence.approved": ("absence.recorded",),
     "absence.rejected": ("absence.recorded",),
     "absence.cancelled": ("absence.recorded",),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -16,6 +16,7 @@ from alerts.labels import REPORT_KIND_LABELS
 from alerts.outbox.queries import dead_messages
 from alerts.todo.queries.reading import MOST, Reader
 from alerts.todo.rules import Kind, Line
+from alerts.whistles.models import WhistleReply
 from units.labels import Label
 
 # A report is worth a line from this long before it is due.
@@ -70,13 +71,17 @@ def whistles(reader: Reader) -> Iterable[Line]:
     """To be taken up by the office, answered by a unit called, closed by the unit that blew it. One query."""
     called = Whistle.wanted_units.through.objects.filter(unit_id__in=reader.user.unit_ids or ()).values("whistle_id")
     own = Q(unit_id__in=reader.user.unit_ids or (), state=WhistleState.ANSWERED)
-    waiting = (
-        Q(state=WhistleState.REQUESTED) if reader.is_office else own | Q(pk__in=called, state=WhistleState.DISPATCHED)
+    said = WhistleReply.objects.filter(
+        whistle=OuterRef("pk"), round=OuterRef("round"), unit__in=reader.user.unit_ids or ()
     )
+    asked = Q(pk__in=called, state=WhistleState.DISPATCHED) & ~Exists(said)
+    waiting = Q(state=WhistleState.REQUESTED) if reader.is_office else own | asked
     rows = Whistle.objects.visible_to(reader.user).filter(waiting)
     for one in rows.select_related("unit").order_by("requested_at", "pk")[:MOST]:
         title = WHISTLE_TITLES[one.state] % {"unit": one.unit.label, "matter": one.matter}
-        yield Line(Kind.WHISTLE, title, reverse("alerts:whistle", args=[one.pk]), str(WHISTLE_ACTIONS[one.state]))
+        due = one.answer_by if one.state == WhistleState.DISPATCHED else None
+        path = reverse("alerts:whistle", args=[one.pk])
+        yield Line(Kind.WHISTLE, title, path, str(WHISTLE_ACTIONS[one.state]), due=due)
 
 
 def dead(reader: Reader) -> Iterable[Line]:

@@ -65,7 +65,11 @@ def handed_over(cast: Cast) -> Handover:
 
 def away(cast: Cast) -> LeavePostReport:
     return duty_log.report_leaving(
-        assignment=staff(cast), reason="送材料", expected_back=NOON + timedelta(hours=1), by=cast.leader
+        assignment=staff(cast),
+        reason="送材料",
+        expected_back=NOON + timedelta(hours=1),
+        by=cast.leader,
+        covered_by=cast.people["yjj"][0],
     )
 
 
@@ -185,7 +189,13 @@ def test_who_reports_their_own_leave_gets_no_message(watched: Cast) -> None:
     duty = staff(watched)
     watched.duty.person = duty.person
     watched.duty.save()
-    duty_log.report_leaving(assignment=duty, reason="送材料", expected_back=NOON + timedelta(hours=1), by=watched.duty)
+    duty_log.report_leaving(
+        assignment=duty,
+        reason="送材料",
+        expected_back=NOON + timedelta(hours=1),
+        by=watched.duty,
+        covered_by=watched.people["yjj"][0],
+    )
     assert not Notification.objects.filter(purpose="leave_open").exists()
 
 

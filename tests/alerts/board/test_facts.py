@@ -184,14 +184,14 @@ class TestTheSource:
         summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency))
         assert set(facts.collect([cast.routine.pk], *DAY)) <= {cast.routine.pk}
 
-    def test_three_queries_for_any_number_of_units_and_rows(
+    def test_four_queries_for_any_number_of_units_and_rows(
         self, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         source = next(source for source in facts.SOURCES if source.name == "alerts")
         for _ in range(3):
             summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency, cast.routine))
         checks.ask_unit(unit=cast.hub, reason="汛期抽查", by=cast.office)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             found = list(source.load(ids(cast), *DAY))
         assert {fact.kind for fact in found} == {"incident", "call_out", "check_made"}
 

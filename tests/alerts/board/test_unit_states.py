@@ -25,6 +25,7 @@ from units.models import Unit
 
 WORDS = {
     "overdue": "到岗超时", "lost": "失联", "called": "召集中", "vacant": "空岗", "away": "离岗", "drill": "演练", "waiting": "待应答",
+    "supervising": "督导中",
 }  # fmt: skip
 COUNTED = WORDS | {"called": "召集"}
 
@@ -61,7 +62,11 @@ def nobody_answers(_cast: Cast, _unit: Unit) -> None:
 def leave_the_post(cast: Cast, unit: Unit) -> None:
     seat = on_seat(unit, Post.DEDICATED_STAFF, timezone.now())
     duty_log.report_leaving(
-        assignment=seat, reason="处置险情", expected_back=timezone.now() + timedelta(hours=1), by=cast.office
+        assignment=seat,
+        reason="处置险情",
+        expected_back=timezone.now() + timedelta(hours=1),
+        by=cast.office,
+        covered_by=unit.people.exclude(assignments=seat)[0],
     )
 
 

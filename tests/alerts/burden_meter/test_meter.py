@@ -32,9 +32,9 @@ NOT_ASKED = {
     "DraftForm", "EndForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
     "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
-    "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "RangeForm",
+    "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "QuietDayForm", "RangeForm",
     "ReasonForm", "RejectionForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SendingForm", "SettingsForm",
-    "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm",
+    "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StartForm", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm", "TopicForm",
     "UnitChoice", "UnitFilter", "UnitForm", "VisitForm", "WebhookForm", "WithdrawalForm", "WordForm",
 }  # fmt: skip
 

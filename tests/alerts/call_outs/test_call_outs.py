@@ -16,7 +16,7 @@ from alerts.call_outs.services import escalation as summons_escalation
 from alerts.enums import ReportKind, SummonsState, WhistleKind
 from alerts.incidents.services import reminding, reports
 from alerts.models import CallOut, Notification, Summons
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import flood, person_on, send_all, told

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from alerts.enums import WhistleKind
 from alerts.models import Handover, Incident, LeavePostReport, LogEntry, PostureOrder, Whistle
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import Post
 from tests.alerts.conftest import later, seat_login
 from tests.alerts.watch import flood, on_seat
@@ -178,7 +178,10 @@ class TestLogAndWatch:
         path = f"/my/duty/{duty.pk}/leave/"
         assert stranger.post(path, {"reason": "x", "expected_back": "2026-07-08T13:00"}).status_code == 404
         assert own.post(path, {"reason": "现场处置", "expected_back": "2026-07-08T11:00"}).status_code == 400
-        assert own.post(path, {"reason": "现场处置", "expected_back": "2026-07-08T13:00"}).status_code == 302
+        given = {"reason": "现场处置", "expected_back": "2026-07-08T13:00"}
+        assert "仅处置突发事件可离开" in own.get(path).content.decode()
+        assert "只有处置突发事件或有人接替方可离岗" in own.post(path, given).content.decode()
+        assert own.post(path, given | {"covered_by": watched.people["yjj"][0].pk}).status_code == 302
         html = own.get("/my/duty/").content.decode()
         assert "销假" in html
         report = LeavePostReport.objects.get(assignment=duty)

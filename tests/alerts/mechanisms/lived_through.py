@@ -20,7 +20,8 @@ from alerts.models import Summons
 from alerts.orders.services import orders
 from alerts.response_cards.services import ticking
 from alerts.response_cards.services.cards import install_cards
-from alerts.whistles import services as whistles
+from alerts.supervision import services as supervision
+from alerts.whistles.services import whistles
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.enums import DayKind, PeriodKind, Post, Posture, SwapKind
 from rostering.models import Assignment, CalendarDay, DutyPeriod, PolicyPhase, PolicyPost, PolicyVersion
@@ -108,6 +109,9 @@ class World:
         ticking.tick(
             incident=self.incident, step=card.steps.select_related("card", "unit").order_by("order")[0], by=office
         )
+        self.round = supervision.start(leader=cast.county_leaders[1], route="城东堤段", by=office)
+        supervision.visit(supervision=self.round, unit=cast.routine, found="无人值守", follow_up=True, by=office)
+        supervision.end(supervision=self.round, by=office)
         self.task = giving.give_task(
             unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=office, person=cast.people["dag"][1],
             asker=cast.county_leaders[0],

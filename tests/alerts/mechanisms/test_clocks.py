@@ -15,7 +15,7 @@ from alerts.checks.services import checks
 from alerts.enums import ReportKind, WhistleKind
 from alerts.incidents.services import reports
 from alerts.models import Check, Incident, Summons, Whistle
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import PeriodKind
 from rostering.models import Assignment
 from rostering.policies.queries.clocks import filing_deadline, report_clock

@@ -18,7 +18,7 @@ from alerts.enums import ReportKind, WhistleKind
 from alerts.incidents.services import reminding, reports
 from alerts.models import AnswerLink, CallOut, Check, Incident, Notification, Summons
 from alerts.outbox.services.wording import wording
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import PeriodKind, Post
 from rostering.periods.services.periods import close_period
 from tests.alerts.watch import flood, person_on, send_all, told

@@ -19,10 +19,12 @@ from alerts.duty_log.services import log as duty_log
 from alerts.enums import BulletinSeries, BulletinStage, ChannelCode, EventCode, TaskKind, WhistleKind
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
+from alerts.inspections import services as inspections
 from alerts.models import ContactRule, Incident, PostureOrder, Summons, Webhook
 from alerts.orders.services.orders import end_order, issue_order
+from alerts.supervision import services as supervision
 from alerts.webhooks.services import webhooks
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.changes.services import swap_requests, swaps
 from rostering.engine.problem import PairKind
 from rostering.enums import AbsenceKind, PeriodKind, Post, Posture, SwapKind, WishKind
@@ -45,7 +47,7 @@ ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
 )  # fmt: skip
 LISTS = (
-    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "posture-orders", "log-entries",
+    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "supervisions", "inspections", "inspection-visits", "posture-orders", "log-entries",
     "handovers", "leave-post-reports", "notifications", "contact-rules", "webhooks",
 )  # fmt: skip
 
@@ -154,6 +156,12 @@ def on_the_way(world: World) -> None:
         county=world.cast.county, incident=incident, series=BulletinSeries.DUTY, stage=BulletinStage.INITIAL, title="漫堤",
         by=office,
     )  # fmt: skip
+    planned = inspections.plan_inspection(
+        county=world.cast.county, department="审计局", subject="资金", first_day=timezone.localdate(), by=office,
+        last_day=timezone.localdate(),
+    )  # fmt: skip
+    inspections.enter_visit(inspection=planned, unit=unit, day=timezone.localdate(), by=office)
+    supervision.start(leader=world.cast.county_leaders[0], route="城东", by=office)
     giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=office, incident=incident, person=world.person)
     checks.ask_unit(unit=world.cast.routine, reason="抽查", by=office, exception=True)
     duty_log.write_entry(unit=unit, by=office, matter="来电", incident=incident)

@@ -15,7 +15,7 @@ from alerts.enums import ChannelCode, WhistleKind
 from alerts.incidents.services import reports
 from alerts.models import Check, ContactRule, Notification, Summons
 from alerts.orders.services import orders
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import Posture
 from rostering.models import Assignment
 from tests.api_client import Api
@@ -79,7 +79,11 @@ LISTS: dict[str, Make] = {
     "log-entries": lambda cast, _seat: duty_log.write_entry(unit=cast.emergency, by=cast.office, matter="来电"),
     "handovers": lambda cast, seat: handovers.offer_handover(assignment=seat, note="", by=cast.office),
     "leave-post-reports": lambda cast, seat: duty_log.report_leaving(
-        assignment=seat, reason="赴现场", expected_back=at("2026-07-08 14:00"), by=cast.office
+        assignment=seat,
+        reason="赴现场",
+        expected_back=at("2026-07-08 14:00"),
+        by=cast.office,
+        covered_by=cast.people["yjj"][0],
     ),
     "notifications": lambda cast, _seat: (
         checks.ask_unit(unit=cast.emergency, reason="抽查", by=cast.office),

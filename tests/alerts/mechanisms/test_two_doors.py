@@ -12,9 +12,10 @@ from alerts.duty_log.services import log as duty_log
 from alerts.enums import TaskKind, WhistleKind
 from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
-from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Task, Whistle
+from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Supervision, Task, Whistle
 from alerts.orders.services import orders
-from alerts.whistles import services as whistles
+from alerts.supervision import services as supervision
+from alerts.whistles.services import whistles
 from rostering.enums import Post
 from rostering.fairness.services.absences import record_absence
 from rostering.models import Absence, Assignment
@@ -78,6 +79,10 @@ def answered(cast: Cast) -> Whistle:
     return whistles.answer(whistle=dispatched(cast), text="已到", by=cast.leader)
 
 
+def on_a_round(cast: Cast) -> Supervision:
+    return supervision.start(leader=cast.county_leaders[0], route="堤段", by=cast.office)
+
+
 def task(cast: Cast) -> Task:
     return giving.give_task(unit=cast.emergency, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
 
@@ -120,6 +125,10 @@ def seat(cast: Cast) -> Assignment:
     return on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON)
 
 
+def relieved(cast: Cast) -> dict[str, Any]:
+    return {"row": seat(cast).pk, "parent": "", "cover": cast.people["yjj"][0].pk}
+
+
 def offered(cast: Cast) -> Handover:
     return handovers.offer_handover(assignment=seat(cast), note="", by=cast.leader)
 
@@ -137,7 +146,11 @@ def taken(cast: Cast) -> Handover:
 
 def away(cast: Cast) -> LeavePostReport:
     return duty_log.report_leaving(
-        assignment=seat(cast), reason="取药", expected_back=NOON + timedelta(hours=1), by=cast.leader
+        assignment=seat(cast),
+        reason="取药",
+        expected_back=NOON + timedelta(hours=1),
+        by=cast.leader,
+        covered_by=cast.people["yjj"][0],
     )
 
 
@@ -155,6 +168,7 @@ def _login_of(cast: Cast) -> Person:
 
 
 WHISTLE = {"unit": "dag", "kind": "routine", "matter": "塌方", "place": "县道"}
+SEEN = {"unit": "yjj", "found": "台账不全"}
 TASK = {"kind": "hazard", "matter": "清淤", "place": "二号闸", "grade": "general"}
 DRILL = {"matter": "抢险", "place": "城东", "required": 1}
 INCIDENT = {"title": "漫堤", "kind": "洪涝", "place": "城东", "level": "ordinary"}
@@ -247,10 +261,21 @@ TABLE = {
     "handover withdrawn": Doors("leader", "/my/duty/handovers/{row}/withdraw/", {}, "handovers/{row}/withdraw/", {}, offered),
     "takeover undone": Doors("leader", "/my/duty/handovers/{row}/undo/", {}, "handovers/{row}/undo/", {}, taken),
     "leaving the post": Doors(
-        "leader", "/my/duty/{row}/leave/", {"reason": "取药", "expected_back": "2026-07-08T13:00"},
-        "leave-post-reports/", {"assignment": "{row}", "reason": "取药", "expected_back": UNTIL}, seat,
+        "leader", "/my/duty/{row}/leave/", {"reason": "取药", "expected_back": "2026-07-08T13:00", "covered_by": "{cover}"},
+        "leave-post-reports/",
+        {"assignment": "{row}", "reason": "取药", "expected_back": UNTIL, "covered_by": "{cover}"}, relieved,
     ),
     "back on post": Doors("leader", "/my/duty/leaves/{row}/return/", {}, "leave-post-reports/{row}/close/", {}, away),
+    "round": Doors(
+        "office", "/supervision/", {"leader": "{leader}", "route": "堤段"},
+        "supervisions/", {"leader": "{leader}", "route": "堤段"},
+        before=lambda cast: {"leader": cast.county_leaders[0].pk, "parent": ""},
+    ),
+    "unit seen": Doors(
+        "office", "/supervision/{row}/", SEEN | {"follow_up": "on"}, "supervisions/{row}/visits/", SEEN | {"follow_up": True},
+        on_a_round,
+    ),
+    "round ended": Doors("office", "/supervision/{row}/end/", {}, "supervisions/{row}/end/", {}, on_a_round),
     "task": Doors("office", "/tasks/new/", TASK | {"unit": "yjj"}, "tasks/", TASK | {"unit": "yjj"}),
     "task taken": Doors("leader", "/tasks/{row}/", {"do": "take"}, "tasks/{row}/take/", {}, task),
     "task reported": Doors(

@@ -33,8 +33,10 @@ from alerts.enums import (
 )
 from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
+from alerts.inspections import services as inspections
 from alerts.models import CallOut, Check, Incident, Summons
 from alerts.orders.services import orders
+from alerts.supervision import services as supervision
 from alerts.transitions import MACHINES
 from alerts.warnings.rules.bulletins import Bulletin
 from alerts.warnings.services import ending as warning_endings
@@ -43,7 +45,7 @@ from alerts.warnings.services.calling import call_due
 from alerts.warnings.services.calling import start_clocks as start_warning_clocks
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import PeriodKind, Post, Posture
 from rostering.models import DutyPeriod
 from rostering.periods.services.periods import close_period
@@ -186,7 +188,16 @@ def answered(cast: Cast) -> Any:
 def leaving(cast: Cast) -> Any:
     seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, NOON)
     back = NOON + timedelta(hours=1)
-    return duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.office)
+    return duty_log.report_leaving(
+        assignment=seat, reason="赴现场", expected_back=back, by=cast.office, covered_by=cast.people["yjj"][0]
+    )
+
+
+def inspection(cast: Cast, *, is_extra: bool) -> Any:
+    return inspections.plan_inspection(
+        county=cast.county, department="审计局", subject="专项资金", first_day=NOON.date(), last_day=NOON.date(),
+        is_extra=is_extra, reason="举报", by=cast.office,
+    )  # fmt: skip
 
 
 def order(cast: Cast, *, hours: int) -> Any:
@@ -249,6 +260,16 @@ WAYS: Ways = {
     "called, message sent": ("summons", lambda cast: summoned(cast, sent=True)),
     "called by a whistle": ("summons", lambda cast: blown(cast, WhistleKind.URGENT).call_out.summonses.get()),
     "whistle": ("whistle", blown),
+    "whistle that calls two": (
+        "whistle",
+        lambda cast: whistles.blow(
+            unit=cast.routine,
+            kind=WhistleKind.ROUTINE,
+            wanted_units=[cast.emergency, cast.hub],
+            by=cast.office,
+            **WORDS,
+        ),
+    ),
     "urgent whistle": ("whistle", lambda cast: blown(cast, WhistleKind.URGENT)),
     "check planned": ("check", planned),
     "check asked": ("check", asked),
@@ -265,6 +286,12 @@ WAYS: Ways = {
     ),
     "away from the post": ("leave_post_report", leaving),
     "bulletin": ("bulletin", bulletin),
+    "check of the plan": ("inspection", lambda cast: inspection(cast, is_extra=False)),
+    "extra check": ("inspection", lambda cast: inspection(cast, is_extra=True)),
+    "round": (
+        "supervision",
+        lambda cast: supervision.start(leader=cast.county_leaders[0], route="堤段", by=cast.office),
+    ),
     "task": (
         "task",
         lambda cast: giving.give_task(unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=cast.office),
@@ -316,6 +343,11 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         "whistle": {
             "dispatch": lambda row: whistles.dispatch(whistle=row, by=office),
             "reject": lambda row: whistles.reject(whistle=row, reason="重复", by=office),
+            # The first of several that are called; the last one's is the answer.
+            "reply": lambda row: (
+                row.wanted_units.count() > 1
+                and whistles.answer(whistle=row, text="已清障", by=office, unit=cast.emergency)
+            ),
             "answer": lambda row: whistles.answer(whistle=row, text="已清障", by=office),
             "solve": lambda row: whistles.settle(whistle=row, is_solved=True, by=office),
             "reopen": lambda row: whistles.settle(whistle=row, is_solved=False, by=office),
@@ -367,6 +399,15 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
             "correct": lambda row: issuing.issue_bulletin(
                 bulletin=drafting.begin_correction(bulletin=row, by=office), signer="张主任", by=office
             ),
+        },
+        "inspection": {
+            "approve": lambda row: inspections.decide(inspection=row, is_approved=True, decision="同意", by=office),
+            "refuse": lambda row: inspections.decide(inspection=row, is_approved=False, decision="缓办", by=office),
+            "cancel": lambda row: inspections.cancel(inspection=row, by=office),
+        },
+        "supervision": {
+            "end": lambda row: supervision.end(supervision=row, by=office),
+            "expire": lambda row: supervision.end_due(now=NOON + supervision.LONGEST),
         },
         "task": {
             "take": lambda row: working.take(task=row, by=office),

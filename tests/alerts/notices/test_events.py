@@ -20,7 +20,7 @@ from alerts.models import Handover, Incident, Notification, Task, Whistle
 from alerts.notices.services.events import EVENTS
 from alerts.outbox.queries import own_messages
 from alerts.outbox.services.wording import wording
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import AbsenceKind, Post
 from rostering.fairness.services.absences import approve_absence, record_absence
 from rostering.models import Absence
@@ -53,7 +53,9 @@ def county(watched: Cast) -> Cast:
 def leave(cast: Cast) -> None:
     seat = on_seat(cast.emergency, Post.DEDICATED_STAFF, timezone.now())
     back = timezone.now() + timedelta(hours=1)
-    duty_log.report_leaving(assignment=seat, reason="处置险情", expected_back=back, by=cast.leader)
+    duty_log.report_leaving(
+        assignment=seat, reason="处置险情", expected_back=back, by=cast.leader, covered_by=cast.people["yjj"][0]
+    )
 
 
 def come_back(cast: Cast) -> None:

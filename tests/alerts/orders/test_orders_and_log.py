@@ -284,17 +284,27 @@ class TestLog:
     def test_leaving_and_coming_back(self, cast: Cast) -> None:
         seat = self.seat(cast)
         back = NOON + timedelta(hours=1)
-        report = duty_log.report_leaving(assignment=seat, reason="赴现场处置", expected_back=back, by=cast.duty)
+        report = duty_log.report_leaving(
+            assignment=seat, reason="赴现场处置", expected_back=back, by=cast.duty, covered_by=cast.people["yjj"][0]
+        )
         with pytest.raises(RuleViolation) as error:
-            duty_log.report_leaving(assignment=seat, reason="再次", expected_back=back, by=cast.duty)
+            duty_log.report_leaving(
+                assignment=seat, reason="再次", expected_back=back, by=cast.duty, covered_by=cast.people["yjj"][0]
+            )
         assert error.value.code == "already_away"
         assert duty_log.report_return(report=report, by=cast.duty).state == "returned"
-        duty_log.report_leaving(assignment=seat, reason="再次赴现场", expected_back=back, by=cast.duty)
+        duty_log.report_leaving(
+            assignment=seat, reason="再次赴现场", expected_back=back, by=cast.duty, covered_by=cast.people["yjj"][0]
+        )
 
     def test_leave_from_a_post_ends_with_the_duty(self, cast: Cast) -> None:
         seat = self.seat(cast)
         back = NOON + timedelta(hours=1)
-        away = [duty_log.report_leaving(assignment=seat, reason="赴现场", expected_back=back, by=cast.duty)]
+        away = [
+            duty_log.report_leaving(
+                assignment=seat, reason="赴现场", expected_back=back, by=cast.duty, covered_by=cast.people["yjj"][0]
+            )
+        ]
         handover = handovers.offer_handover(assignment=seat, note="", by=cast.duty)
         near_the_end = seat.end - timedelta(minutes=10)
         with time_machine.travel(near_the_end, tick=False):

@@ -13,7 +13,7 @@ from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
 from alerts.enums import WhistleKind
 from alerts.models import Incident, Notification, Whistle
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.enums import PeriodKind, Post
 from rostering.models import Assignment
 from tests.alerts.watch import person_on, send_all, told

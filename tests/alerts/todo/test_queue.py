@@ -15,7 +15,7 @@ from alerts.incidents.services import reports
 from alerts.models import CallOut, Check, ContactRule, Notification
 from alerts.todo.queries.lines import queue_of
 from alerts.todo.rules import Kind, Line
-from alerts.whistles import services as whistles
+from alerts.whistles.services import whistles
 from rostering.changes.queries.swap_options import takers
 from rostering.changes.services.swap_requests import Wanted, request_swap
 from rostering.enums import AbsenceKind, Post, SwapKind

@@ -1,7 +1,7 @@
 """吹哨报到: a unit asks for others to come; the office dispatches; who asked says whether it is solved (domain §5)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -21,12 +21,15 @@ from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_act_for_unit, check_command
 from alerts.transitions import WHISTLE
+from alerts.whistles.models import WhistleReply, WhistleTopic
 from alerts.who_answers import office_people
 from units.audit import services as audit
 from units.db import held, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Unit, User
 from units.repeats.services.duplicates import one_a_minute
+
+LONGEST_ANSWER = 500
 
 
 def open_from_whistle(whistle: Whistle, now: datetime) -> Incident:
@@ -50,7 +53,16 @@ def open_from_whistle(whistle: Whistle, now: datetime) -> Incident:
 
 @write
 @one_a_minute(WhistleState.REQUESTED, WhistleState.DISPATCHED, WhistleState.ANSWERED)
-def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units: Iterable[Unit], by: User) -> Whistle:
+def blow(
+    *,
+    unit: Unit,
+    kind: WhistleKind,
+    matter: str,
+    place: str,
+    wanted_units: Iterable[Unit],
+    by: User,
+    topic: WhistleTopic | None = None,
+) -> Whistle:
     """A request from `unit`. The duty room is told; an urgent one goes straight through as a call-out, of the units'
     leaders where nobody is on duty, and waits for the office where nobody can be called.
 
@@ -71,6 +83,8 @@ def blow(*, unit: Unit, kind: WhistleKind, matter: str, place: str, wanted_units
         place=place.strip(),
         requested_by=by,
         requested_at=now,
+        topic=topic,
+        lead_unit=topic.lead if topic and topic.lead in wanted else wanted[0],
     )
     whistle.wanted_units.set(wanted)
     audit.record(by=by, action="whistle.blown", row=whistle, county=unit.county_id, unit=unit, after={"kind": kind})
@@ -104,16 +118,27 @@ def reject(*, whistle: Whistle, reason: str, by: User) -> Whistle:
 
 
 @write
-def answer(*, whistle: Whistle, text: str, by: User) -> Whistle:
-    """A called unit, or the office, says what was done."""
-    whistle = _locked(whistle)
-    own = whistle.wanted_units.filter(pk__in=by.unit_ids or ()).first()
-    if own:
-        check_act_for_unit(by, own.pk)
-    else:
-        check_command(by)
-    whistle.answer = _required(text)
-    return _move(whistle, "answer", "whistle.answered", by)
+def answer(*, whistle: Whistle, text: str, by: User, unit: Unit | None = None) -> Whistle:
+    """Each called unit says for itself what was done; with the last of them the whistle is answered. The office speaks for
+    `unit`, without one for all that haven't answered.
+
+    Raises RuleViolation `wrong_state`, `answered_already`, InvalidInput without a text.
+    """
+    whistle, text = _locked(whistle), _required(text)
+    waiting = _unanswered(whistle)
+    speaking = _speaking(whistle, waiting, by, unit)
+    if not WHISTLE.allows(whistle.state, "reply"):
+        raise RuleViolation("wrong_state", _("当前状态不能办理此事"))
+    if not speaking:
+        raise RuleViolation("answered_already", _("本单位已答复"))
+    now = timezone.now()
+    for one in speaking:
+        WhistleReply.objects.create(whistle=whistle, unit=one, round=whistle.round, text=text, at=now, by=by)
+    said = whistle.replies.filter(round=whistle.round).select_related("unit")
+    texts = dict.fromkeys(reply.text for reply in said)
+    whistle.answer = (text if len(texts) == 1 else "；".join(map(str, said)))[:LONGEST_ANSWER]
+    is_last = len(waiting) == len(speaking)
+    return _move(whistle, "answer" if is_last else "reply", "whistle.answered" if is_last else "whistle.replied", by)
 
 
 @write
@@ -124,6 +149,9 @@ def settle(*, whistle: Whistle, is_solved: bool, by: User) -> Whistle:
     now = timezone.now()
     if is_solved:
         whistle.closed_at = now
+    else:
+        whistle.round += 1
+        whistle.answer_by = _answer_by(whistle, now)
     whistle = _move(whistle, "solve" if is_solved else "reopen", "whistle.settled", by)
     if is_solved:
         fall_silent([whistle.pk], now=now)
@@ -159,7 +187,29 @@ def _dispatch(whistle: Whistle, *, by: User | None, incident: Incident | None) -
         units=wanted,
         incident=incident or open_from_whistle(whistle, timezone.now()),
     )
+    whistle.answer_by = _answer_by(whistle, now)
     return _move(whistle, "dispatch", "whistle.dispatched", by)
+
+
+def _answer_by(whistle: Whistle, now: datetime) -> datetime | None:
+    """As its matter of the catalogue says today; None for one that isn't in it."""
+    return now + timedelta(hours=whistle.topic.hours) if whistle.topic else None
+
+
+def _unanswered(whistle: Whistle) -> list[Unit]:
+    answered = whistle.replies.filter(round=whistle.round).values("unit")
+    return list(whistle.wanted_units.exclude(pk__in=answered))
+
+
+def _speaking(whistle: Whistle, waiting: list[Unit], by: User, unit: Unit | None) -> list[Unit]:
+    """For which of the units that are waited for `by` may speak: their own, the one named, all for the office."""
+    named = [one for one in whistle.wanted_units.all() if unit is None or one.pk == unit.pk]
+    own = [one for one in named if by.unit_ids is not None and one.pk in by.unit_ids]
+    if own:
+        check_act_for_unit(by, own[0].pk)
+    else:
+        check_command(by)
+    return [one for one in waiting if one in (own or named)]
 
 
 def _locked(whistle: Whistle) -> Whistle:
@@ -185,6 +235,6 @@ def _move(whistle: Whistle, action: str, event: str, by: User | None) -> Whistle
 
 def _required(text: str) -> str:
     text = text.strip()
-    if not text or len(text) > 500:
+    if not text or len(text) > LONGEST_ANSWER:
         raise InvalidInput("text_required", _("请填写办理情况，不超过 500 字"), field="answer")
     return text

@@ -1,0 +1,28 @@
+"""What an entry of the table of events says: who hears, in which words, with which link."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from units.models import User
+
+# Who hears: the person, and of which unit.
+Hearers = Iterable[tuple[UUID, UUID | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`hears(row, now)` who it concerns; `facts(row)` the words of its sentence, `path` where it is handled among them.
+
+    `asks(row, person)` gives an answer link to whoever is asked to do something about it.
+
+    `leads(row)` are the units whose leaders are among those who hear: the office is told of leaders no message reaches.
+    """
+
+    hears: Callable[[Any, datetime], Hearers]
+    facts: Callable[[Any], dict[str, str]]
+    concerns: Callable[[Any, User | None], bool] = lambda _row, _by: True
+    leads: Callable[[Any], Iterable[UUID]] = lambda _row: ()
+    asks: Callable[[Any, UUID], dict[str, str]] = lambda _row, _person: {}
