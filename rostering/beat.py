@@ -1,5 +1,7 @@
 """What runs every so often: each tick wakes a worker, which claims rows that are due."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 # Seconds between ticks; a tick that waited longer than its own interval has been overtaken and is dropped.
@@ -76,3 +78,26 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
 }
+
+# Have limits of their own, so that nothing may wait behind them.
+ALONE = frozenset({"back-up", "check-audit"})
+
+
+def together(schedule: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What ticks at the same moments goes in one message: sending and taking one costs more than most of them find to do."""
+    found: dict[str, dict[str, Any]] = {}
+    groups: dict[tuple[float, str], list[str]] = defaultdict(list)
+    for name, entry in schedule.items():
+        if name in ALONE:
+            found[name] = entry
+        else:
+            groups[entry["schedule"], entry["options"].get("queue", "")].append(name)
+    for (seconds, queue), names in groups.items():
+        options = {"expires": min(schedule[name]["options"]["expires"] for name in names)}
+        found[f"every-{seconds:g}-{queue}".rstrip("-")] = {
+            "task": "rostering.tasks.run_together",
+            "args": ([[schedule[name]["task"], list(schedule[name].get("args", ()))] for name in names],),
+            "schedule": seconds,
+            "options": options | ({"queue": queue} if queue else {}),
+        }
+    return found

@@ -1,11 +1,13 @@
 """The Celery application. Everything about it is configured in `rostering.settings` under `CELERY_`."""
 
+import gc
 import importlib
 import os
 from pathlib import Path
+from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_process_init, worker_ready
+from celery.signals import beat_init, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
 
@@ -23,7 +25,11 @@ def announce_ready(**_: object) -> None:
         Path(path).touch()
 
 
-@worker_process_init.connect
-def load_engine(**_: object) -> None:
-    """OR-Tools take a second to load: before somebody waits for a roster, not while."""
-    importlib.import_module("rostering.generation.services.pieces")
+@worker_init.connect
+def load_engine(sender: Any, **_: object) -> None:
+    """OR-Tools take a second to load: before somebody waits for a roster, not while, and once for all processes that a
+    worker forks. What is loaded by then is not searched for garbage any more, so that they go on sharing it."""
+    if "prefork" in str(sender.pool_cls):
+        importlib.import_module("rostering.generation.services.pieces")
+        gc.collect()
+        gc.freeze()

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "alerts.board.pages.knowing.AnswersKnown",
     "units.web.private.PrivatePages",
     "django.middleware.security.SecurityMiddleware",
+    "units.web.compressing.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -312,7 +313,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 
-CELERY_BEAT_SCHEDULE = beat.SCHEDULE
+CELERY_BEAT_SCHEDULE = beat.together(beat.SCHEDULE)
 
 # --- Backups -----------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,9 @@ class DjangoEnvironment:
             "PG_BIN": backing.pg_bin or self.environ.get("PG_BIN", ""),
             "PYTHONUNBUFFERED": "1",
             "PYTHONUTF8": "1",
+            # An arena for each thread, and a thread of BLAS for each processor, is memory that nobody uses.
+            "MALLOC_ARENA_MAX": self.environ.get("MALLOC_ARENA_MAX", "2"),
+            "OPENBLAS_NUM_THREADS": self.environ.get("OPENBLAS_NUM_THREADS", "1"),
         }
 
     def _kept(self, name: str, generate: Callable[[], str]) -> str:

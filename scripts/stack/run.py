@@ -96,10 +96,11 @@ class Run:
         services.append(Service(self._web(env), lambda _service: self._web_answers()))
         services[0].wait_until_ready(self.stop)
         alone = ("--without-gossip", "--without-mingle")
-        services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone))
+        # The ticks come from a process that the worker forks: one of its own would load everything once more.
+        ticking = ("--beat", "--schedule", str(self.layout.state / "beat"))
+        services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone, *ticking))
         sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "4", "--hostname", "sender@%h")
         services.append(self._celery(env, "sender", "worker", *sending, *alone))
-        services.append(self._celery(env, "beat", "beat", "--schedule", str(self.layout.state / "beat")))
         services.append(self._sweeper(env))
         return [service.wait_until_ready(self.stop) for service in services]
 

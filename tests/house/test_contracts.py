@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from rostering.beat import SCHEDULE
 from rostering.celery import app
+from rostering.tasks import run_together
 from scripts.checks import CHECKS
 
 APPS = ("units", "rostering", "alerts")
@@ -54,9 +56,24 @@ def test_the_import_check_looks(tmp_path: Path) -> None:
     assert subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, check=False).returncode == 1
 
 
-@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
+def test_every_tick_goes_out_in_one_of_few_messages() -> None:
+    sent: list[Any] = []
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        bundle = entry["task"] == "rostering.tasks.run_together"
+        sent += entry["args"][0] if bundle else [[entry["task"], list(entry.get("args", ()))]]
+    ticks = [[entry["task"], list(entry.get("args", ()))] for entry in SCHEDULE.values()]
+    assert sorted(sent) == sorted(ticks)
+    assert len(settings.CELERY_BEAT_SCHEDULE) < len(SCHEDULE) / 2
+
+
+def test_a_tick_that_fails_leaves_the_others_of_its_moment_alone(db: None) -> None:
+    ticks = [["alerts.tasks.sweep", ["no such sweep"]], ["rostering.tasks.wake_jobs", []]]
+    assert run_together(ticks) == 1
+
+
+@pytest.mark.parametrize("name", [*SCHEDULE, *settings.CELERY_BEAT_SCHEDULE])
 def test_beat_names_a_task_that_exists_and_expires_before_the_next_tick(name: str) -> None:
-    entry: dict[str, Any] = settings.CELERY_BEAT_SCHEDULE[name]
+    entry: dict[str, Any] = (SCHEDULE | settings.CELERY_BEAT_SCHEDULE)[name]
     app.loader.import_default_modules()
 
     assert entry["task"] in app.tasks

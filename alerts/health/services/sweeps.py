@@ -129,7 +129,9 @@ def run(name: str, *, by: str) -> int:
 
 def note(name: str, *, by: str, handled: int, now: datetime) -> None:
     """Records that a sweep has run."""
-    Sweep.objects.update_or_create(name=name, defaults={"ran_at": now, "ran_by": by, "handled": handled})
+    ran = {"ran_at": now, "ran_by": by, "handled": handled}
+    if not Sweep.objects.filter(name=name).update(**ran):
+        Sweep.objects.update_or_create(name=name, defaults=ran)
 
 
 def is_silent(*, now: datetime) -> bool:

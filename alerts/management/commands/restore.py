@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from celery import current_app
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alerts.backups.services.restoring import restore
+from rostering.beat import SCHEDULE
 from units.management.endings import SentenceCommand
 
 # They hand work to senders and workers, of which there are none now; backups have no business here.
@@ -53,6 +53,6 @@ class Command(SentenceCommand):
 def work_off() -> None:
     """Runs every tick once in this process: what has become due meanwhile is written down, and goes nowhere."""
     current_app.loader.import_default_modules()
-    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+    for name, entry in SCHEDULE.items():
         if name not in NOT_WORKED_OFF:
             current_app.tasks[entry["task"]](*entry.get("args", ()))
