@@ -143,7 +143,7 @@ class Warnings(WarningView, NounList):
         return made
 
 
-class TextBody(Body):
+class PastedBody(Body):
     text = serializers.CharField(max_length=LONGEST_TEXT)
 
 
@@ -151,7 +151,7 @@ class ReadWarning(AlertView):
     """What pasted words say; nothing is written."""
 
     write_scope = Scope.WARNINGS_WRITE
-    body = TextBody
+    body = PastedBody
     shape = ReadBulletinShape
 
     def post(self, request: Request) -> Response:
@@ -198,33 +198,33 @@ class SignWarning(WarningView, NounAct):
         sign(warning=row, what=what, by=self.user, now=timezone.now(), expected_version=version)
 
 
-class ReasonBody(Body):
+class DropWarningBody(Body):
     reason = serializers.CharField(max_length=300)
 
 
 class DropWarning(WarningView, NounAct):
     """不予叫应: nobody is called."""
 
-    body = ReasonBody
+    body = DropWarningBody
 
     def act(self, row: PublicWarning) -> None:
         ending.drop(warning=row, reason=self.given["reason"], by=self.user, now=timezone.now())
 
 
-class OutcomeBody(Body):
+class CloseWarningBody(Body):
     outcome = serializers.CharField(max_length=300)
 
 
 class CloseWarning(WarningView, NounAct):
     """Ends the calling; whoever hasn't answered need not any more."""
 
-    body = OutcomeBody
+    body = CloseWarningBody
 
     def act(self, row: PublicWarning) -> None:
         ending.close(warning=row, outcome=self.given["outcome"], by=self.user, now=timezone.now())
 
 
-class AnswerBody(Body):
+class AnswerWarningBody(Body):
     """`call`: whom it is about, without it oneself. `phone` true: the operator has spoken to them, or to `name`."""
 
     call = serializers.UUIDField(required=False)
@@ -236,7 +236,7 @@ class AnswerWarning(WarningView):
     """收到, by oneself, on somebody's behalf, or as told to the operator by telephone."""
 
     bucket = Bucket.ANSWERS
-    body = AnswerBody
+    body = AnswerWarningBody
 
     def post(self, request: Request, pk: UUID) -> Response:
         warning = find(self.rows(), pk=pk)

@@ -57,7 +57,7 @@ FILES: tuple[tuple[Any, ...], ...] = (
     ("48-cancel-twice.xml", "409", "unknown_reference"),
     ("49-cancel-of-nobody.xml", "409", "unknown_reference"),
     ("50-over-already.xml", "409", "warning_over"),
-    ("51-empty.xml", "400", "malformed"),
+    ("51-empty.xml", "400", "text_required"),
     ("52-not-xml.xml", "400", "malformed"),
     ("53-unclosed.xml", "400", "malformed"),
     ("54-two-roots.xml", "400", "malformed"),
