@@ -52,13 +52,13 @@ class InspectionDetail(InspectionView, NounDetail):
     """One check of the plan."""
 
 
-class DecisionBody(Body):
+class DecideInspectionBody(Body):
     approved = serializers.BooleanField()
     decision = serializers.CharField(max_length=300)
 
 
 class DecideInspection(InspectionView, NounAct):
-    body = DecisionBody
+    body = DecideInspectionBody
 
     def act(self, row: Inspection) -> None:
         given = self.given
@@ -74,7 +74,7 @@ class VisitsQuery(UnitQuery):
     inspection = serializers.UUIDField(required=False)
 
 
-class NewVisit(Body):
+class NewInspectionVisit(Body):
     inspection = serializers.UUIDField()
     unit = serializers.CharField(max_length=32)
     day = DayField()
@@ -87,7 +87,7 @@ class InspectionVisits(AlertList):
     model = InspectionVisit
     shape = InspectionVisitShape
     query = VisitsQuery
-    body = NewVisit
+    body = NewInspectionVisit
     order = ("-day", "id")
     equal = ("inspection",)
     route = "api-inspection-visit"

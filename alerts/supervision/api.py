@@ -62,7 +62,7 @@ class EndSupervision(SupervisionView, NounAct):
         services.end(supervision=row, by=self.user)
 
 
-class NewVisit(Body):
+class NewRoundVisit(Body):
     """`follow_up`: what was `found` becomes a task of the unit."""
 
     unit = serializers.CharField(max_length=32)
@@ -75,7 +75,7 @@ class Visits(AlertView, NounView):
 
     model = Supervision
     query = PageQuery
-    body = NewVisit
+    body = NewRoundVisit
     shape = VisitShape
     write_status = 201
     is_list = True

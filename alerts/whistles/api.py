@@ -130,7 +130,7 @@ class RejectWhistle(WhistleView, NounAct):
         whistles.reject(whistle=row, by=self.user, reason=self.given["reason"])
 
 
-class AnswerBody(TextBody):
+class AnswerWhistleBody(TextBody):
     """`unit`: for which of several the caller speaks; without it for their own, the office for all still waited for."""
 
     unit = serializers.CharField(required=False, max_length=32)
@@ -139,7 +139,7 @@ class AnswerBody(TextBody):
 class AnswerWhistle(WhistleView, NounAct):
     """Each called unit says what was done; with the last of them the whistle is answered."""
 
-    body = AnswerBody
+    body = AnswerWhistleBody
 
     def act(self, row: Whistle) -> None:
         unit = named_unit(self.user, self.given["unit"]) if "unit" in self.given else None

@@ -41,6 +41,8 @@ OFFICE_SECTIONS = {
     "/whistles/": "incidents",
     "/tasks/": "incidents",
     "/supervision/": "incidents",
+    "/bulletins/": "incidents",
+    "/response-cards/": "incidents",
     "/inspections/": "checks",
     "/posture-orders/": "orders",
     "/warnings/": "warnings",
@@ -58,6 +60,7 @@ OFFICE_SECTIONS = {
     "/policies/": "policies",
     "/reviews/": "reviews",
     "/analysis/": "analysis",
+    "/burden-meter/": "analysis",
     "/audit/": "audit",
     "/engine/": "settings",
 }
@@ -97,6 +100,7 @@ UNIT_SECTIONS = {
     "/policies/": "rules",
     "/reviews/": "rules",
     "/analysis/": "fairness",
+    "/burden-meter/": "fairness",
 }
 SECTIONS = {OFFICE: OFFICE_SECTIONS, UNIT: UNIT_SECTIONS}
 

@@ -16,6 +16,7 @@ ELSEWHERE = (
     "logout/",
     "help/",
     "a/",
+    "replies/",
     "language/",
     "text-size/",
     "feeds/",
