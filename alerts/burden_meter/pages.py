@@ -34,6 +34,7 @@ def meter(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": found,
         "asks": ASK_LABELS.values(),
+        "units": [(one, list(zip(ASK_LABELS.values(), one.figures, strict=True))) for one in found.units],
         "total": [(ASK_LABELS[figure.ask], figure) for figure in found.total],
         "matters": [(MATTER_LABELS[matter], count) for matter, count in found.by_matter],
         "evidence": _evidence(),

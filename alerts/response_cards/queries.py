@@ -71,7 +71,8 @@ def shown_card(card: ResponseCard, user: User, now: datetime, incident: Incident
             on_duty[row.unit_id].append(row)
     ticks = ticks_on(incident) if incident is not None else {}
     lead = card.county.lead_office_id
-    steps = [_shown(step, on_duty, ticks, lead) for step in card.steps.all()]
+    may_ring = user.may_see_duty_numbers
+    steps = [_shown(step, on_duty, ticks, lead, may_ring=may_ring) for step in card.steps.all()]
     parts = tuple(
         ShownPart(part, CARD_PART_LABELS[part], tuple(one for one in steps if one.step.part == part))
         for part in CardPart
@@ -80,7 +81,12 @@ def shown_card(card: ResponseCard, user: User, now: datetime, incident: Incident
 
 
 def _shown(
-    step: CardStep, on_duty: Mapping[UUID, list[OnDuty]], ticks: Mapping[UUID, CardTick], lead: UUID | None
+    step: CardStep,
+    on_duty: Mapping[UUID, list[OnDuty]],
+    ticks: Mapping[UUID, CardTick],
+    lead: UUID | None,
+    *,
+    may_ring: bool,
 ) -> ShownStep:
     tick = ticks.get(step.pk)
     if step.part != CardPart.CALL:
@@ -90,7 +96,8 @@ def _shown(
     rows = on_duty.get(unit_id, []) if unit_id else []
     callees = tuple(_to_ask(rows, step.post))[:MOST_NAMED]
     unit = step.unit
-    return ShownStep(step, unit.label if unit else step.unit_name, unit.duty_phone if unit else "", callees, tick)
+    phone = unit.duty_phone if unit and may_ring else ""
+    return ShownStep(step, unit.label if unit else step.unit_name, phone, callees, tick)
 
 
 def _to_ask(rows: Iterable[OnDuty], post: str) -> list[OnDuty]:

@@ -35,7 +35,7 @@ from alerts.warnings.shapes import (
 )
 from rostering.enums import Posture
 from units.api.fields import InstantField, unit_ref
-from units.api.inputs import Body, MirrorQuery, SpanQuery
+from units.api.inputs import LARGEST, Body, MirrorQuery, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
 from units.api.parsing import StrictJSONParser
 from units.api.throttling import Bucket
@@ -166,7 +166,7 @@ class WarningDetail(WarningView, NounDetail):
 class SignBody(Body):
     """What isn't said is as the county's table has it for the kind and level. `version`: the one the caller looked at."""
 
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     level = serializers.ChoiceField(choices=list(WarningLevel), required=False)
     units = unit_codes(required=False)
     posture = serializers.ChoiceField(choices=["", *Posture], required=False)

@@ -22,6 +22,8 @@ def test_a_time_is_put_in_by_one_press(visit: Visit, county: Cast) -> None:
     wanted = timezone.localtime().replace(tzinfo=None) + timedelta(hours=1)
     assert abs(written - wanted) < timedelta(minutes=3)
     page.get_by_label("离岗事由").fill("送材料")
+    # Dedicated staff leave only relieved, or for an incident.
+    page.get_by_label("代守人员").select_option(index=1)
     page.get_by_role("button", name="报备", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("已报备离岗")
 

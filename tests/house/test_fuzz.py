@@ -30,7 +30,9 @@ OF_FORM = {
     "not_a_list", "not_a_dict", "max_digits", "max_decimal_places", "max_whole_digits", "out_of_range", "malformed_body",
     "max_string_length", "empty", "unknown_parameter", "null_characters_not_allowed", "surrogate_characters_not_allowed",
 }  # fmt: skip
-NAMED = {"units": "unit", "people": "person"}
+NAMED = {"units": "unit", "people": "person", "called": "unit"}
+# Fields called as a row that they don't name.
+PLAIN = ("number", "day", "grade")
 # Tables that a county extends: the contract can't list their entries.
 TABLES = {"tier": "hub", "current_tier": "hub", "wanted_tier": "hub"}
 ROUTES = {PARAMETER.sub(r"{\2}", route).replace("{pk}", "{id}"): route for route in TABLE if route.startswith(API_BASE)}
@@ -59,7 +61,7 @@ def known(world: World, name: str, value: Any) -> Any:
         return [known(world, NAMED.get(name, name), inner) for inner in value]
     if name in TABLES and isinstance(value, str):
         return TABLES[name]
-    is_reference = isinstance(value, str) and bool(value) and name in world.rows and name not in ("number", "day")
+    is_reference = isinstance(value, str) and bool(value) and name in world.rows and name not in PLAIN
     return world.row(name, "own") if is_reference else value
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from alerts.deadlines import quiet_until
 from alerts.enums import Purpose, TaskAct, TaskState
 from alerts.followups.models import WORKING_STATES, Task
 from alerts.followups.queries.hearers import Hearers, askers, heads, office, owners
@@ -18,6 +19,7 @@ from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.calendar.queries.workdays import workdays_of
+from rostering.policies.queries.published import zone
 from units.db import write
 from units.models import CountySettings
 
@@ -98,8 +100,10 @@ def _tell(task: Task, purpose: Purpose, hears: Hearers, level: int, now: datetim
         "number": task.number, "matter": task.matter, "unit": task.unit.label, "what": what, "due": moment(line),
         "path": f"/tasks/{task.pk}/",
     }  # fmt: skip
+    # A limit that ends at night can wait for the morning, and whoever sleeps should.
+    due_at = quiet_until(now, CountySettings.of(task.county_id).quiet_hours, zone()) or now
     messages = [
-        Message(purpose, task.pk, person, unit, now, USEFUL_FOR, LEVELS * task.times_returned + level, params)
+        Message(purpose, task.pk, person, unit, due_at, USEFUL_FOR, LEVELS * task.times_returned + level, params)
         for person, unit in dict(hears).items()
     ]
     enqueue(messages, county_id=task.county_id, now=now)

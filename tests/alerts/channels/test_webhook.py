@@ -118,8 +118,16 @@ def test_a_name_that_changes_its_address_is_called_where_it_was_checked(monkeypa
     assert answers == ["127.0.0.1"]
 
 
+class Reached(socket.socket):
+    """One end of a pair that says it has reached the public address."""
+
+    def getpeername(self) -> tuple[str, int]:
+        return PUBLIC, 443
+
+
 def test_the_certificate_must_be_for_the_name_not_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    ours, theirs = socket.socketpair()
+    plain, theirs = socket.socketpair()
+    ours = Reached(fileno=plain.detach())
     shaken: list[tuple[str, bool, ssl.VerifyMode]] = []
 
     def wrap_socket(self: ssl.SSLContext, _sock: socket.socket, *, server_hostname: str) -> ssl.SSLSocket:

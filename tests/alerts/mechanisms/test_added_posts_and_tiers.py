@@ -191,7 +191,12 @@ def test_check_call_out_log_handover_leave_order(world: World) -> None:
     ok(world.head.post("/log/nothing/", {"unit": "naz"}))
     guard = world.seat(world.town, "town_guard")
     back = (timezone.now() + timedelta(hours=1)).isoformat()
-    ok(world.api.post("leave-post-reports/", {"assignment": str(guard.pk), "reason": "巡山", "expected_back": back}))
+    ok(
+        world.api.post(
+            "leave-post-reports/",
+            {"assignment": str(guard.pk), "incident": incident.body["id"], "reason": "巡山", "expected_back": back},
+        )
+    )
     start, end = timezone.now() + timedelta(hours=1), timezone.now() + timedelta(hours=20)
     order = {"reason": "高火险", "tier": TIER, "posture": "on_site", "start": start.isoformat(), "end": end.isoformat()}
     ok(world.api.post("posture-orders/", order))

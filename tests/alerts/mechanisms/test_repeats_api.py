@@ -69,7 +69,7 @@ def _raced(cast: Cast) -> list[tuple[str, tuple[int, str]]]:
         ("office", "posture-orders/", ORDER, PostureOrder),
         ("leader", "log-entries/", {"unit": "yjj", "matter": "来电询问", "caller": "群众"}, LogEntry),
         ("leader", "log-entries/", {"unit": "yjj", "nothing_to_report": True}, LogEntry),
-        ("duty", "leave-post-reports/", _leaving(seat), LeavePostReport),
+        ("duty", "leave-post-reports/", _leaving(seat, cast), LeavePostReport),
         ("duty", "handovers/", {"assignment": str(seat.pk)}, Handover),
         ("leader", "absences/", leave_of(next(one for one in cast.people["yjj"] if one != seat.person)), Absence),
         ("duty", "absences/", leave_of(cast.duty.person), Absence),  # type: ignore[arg-type]
@@ -80,8 +80,11 @@ def _raced(cast: Cast) -> list[tuple[str, tuple[int, str]]]:
     return [(f"{path} {body}", _race(keys[who], path, body, model)) for who, path, body, model in made]
 
 
-def _leaving(seat: Assignment) -> dict[str, Any]:
-    return {"assignment": str(seat.pk), "reason": "取药", "expected_back": "2026-07-08T13:00:00+08:00"}
+def _leaving(seat: Assignment, cast: Cast) -> dict[str, Any]:
+    """Dedicated staff leave relieved by somebody."""
+    relief = next(one for one in cast.people["yjj"] if one != seat.person)
+    there = {"assignment": str(seat.pk), "covered_by": str(relief.pk)}
+    return there | {"reason": "取药", "expected_back": "2026-07-08T13:00:00+08:00"}
 
 
 def _wish(person: Person) -> dict[str, Any]:

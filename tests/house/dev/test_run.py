@@ -22,7 +22,7 @@ def answer(stack: Stack) -> int:
 def test_it_serves_until_asked_to_stop_and_leaves_nothing(stack: Stack, signum: int) -> None:
     process = stack.run()
     assert answer(stack) == 200
-    for part in ("bin/postgres -D", "redis.sock", "gunicorn", "celery.* worker", "celery.* beat"):
+    for part in ("bin/postgres -D", "redis.sock", "gunicorn", "celery.* worker .*--beat", "celery.* worker"):
         assert stack.pid_of(part)
 
     process.send_signal(signum)
