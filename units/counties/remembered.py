@@ -1,4 +1,4 @@
-"""Answers built once for all who see the same, for as long as nothing they show has moved (docs/decisions/0016)."""
+"""Answers built once for all who see the same, for as long as nothing they show has moved (docs/decisions/0019)."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

@@ -1,4 +1,4 @@
-"""One version per county that every write of what its readers see moves, whoever writes (docs/decisions/0016).
+"""One version per county that every write of what its readers see moves, whoever writes (docs/decisions/0019).
 
 Kept by statement triggers, for most changes are conditional updates that no `save()` ever sees.
 """

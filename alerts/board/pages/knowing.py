@@ -1,5 +1,5 @@
 """What a poll of the board knows: a tag that says how the county stood, until when nothing changes by itself, and for which
-session it was given. It is answered before anything else of a request, by one statement (docs/decisions/0016)."""
+session it was given. It is answered before anything else of a request, by one statement (docs/decisions/0019)."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the board shows now, read once for all who see the same of it (docs/decisions/0016)."""
+"""What the board shows now, read once for all who see the same of it (docs/decisions/0019)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
