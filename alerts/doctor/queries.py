@@ -42,7 +42,8 @@ Look = Callable[[], Iterator[Ailment]]
 
 def look_at_settings() -> Iterator[Ailment]:
     for found in checks.run_checks(include_deployment_checks=not settings.DEBUG):
-        yield Ailment(found.msg, found.hint or "docs/install.md", is_grave=found.level >= checks.ERROR)
+        if not found.is_silenced():
+            yield Ailment(found.msg, found.hint or "docs/install.md", is_grave=found.level >= checks.ERROR)
     host = urlsplit(settings.PUBLIC_URL).hostname or ""
     if host and not validate_host(host, settings.ALLOWED_HOSTS):
         yield Ailment(

@@ -97,7 +97,7 @@ def test_a_county_comes_back_whole_and_sends_nothing_twice(
     assert taking.take_due(now=timezone.now()) == 0
     (archive,) = tmp_path.glob("duty-*.tar.age")
     assert archive.stat().st_mode & 0o077 == 0
-    assert b"yjj" not in archive.read_bytes()
+    assert b"manifest.json" not in archive.read_bytes()
     counted, units = contents.row_counts(), list(Unit.objects.order_by("code").values_list("code", "name"))
     FILES.delete(LETTER)
 
