@@ -58,12 +58,14 @@ def forget_all() -> None:
 
 
 class Memory(Generic[Value]):
-    """Of one process, the `most` answers used last. Whoever asks for what is being built waits for it."""
+    """Of one process, the `most` answers built last. Whoever asks for what is being built waits for it."""
 
     def __init__(self, most: int = 256) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Remembered[Value]] = OrderedDict()
         self._locks = [Lock() for _ in range(LOCKS)]
+        # Builders of different keys put theirs in one after the other: one may be the oldest that another takes out.
+        self._putting = Lock()
         _memories.append(self)
 
     def recall(
@@ -77,14 +79,16 @@ class Memory(Generic[Value]):
             kept = self._kept.get(key)
             if kept is None or not kept.holds(version, now, known):
                 value, until = build()
-                kept = self._kept[key] = Remembered(value, version, now, until)
-                self._forget_oldest(key)
+                kept = Remembered(value, version, now, until)
+                self._put(key, kept)
         return kept
 
     def forget(self) -> None:
         self._kept.clear()
 
-    def _forget_oldest(self, key: Hashable) -> None:
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+    def _put(self, key: Hashable, kept: Remembered[Value]) -> None:
+        with self._putting:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import blake2b
+from hmac import compare_digest
 from typing import NamedTuple
 
 from django.conf import settings
@@ -41,7 +42,7 @@ def known_of(request: HttpRequest) -> Known | None:
     if found is None:
         return None
     body, county_id, version, until, seal = found.groups()
-    if seal != _seal(body, request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+    if not compare_digest(seal, _seal(body, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))):
         return None
     return Known(county_id, int(version, 16), int(until, 16) / 1000)
 

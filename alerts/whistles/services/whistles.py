@@ -69,8 +69,7 @@ def blow(
     Raises InvalidInput for missing texts or no wanted unit.
     """
     check_act_for_unit(by, unit.pk)
-    wanted = list(wanted_units)
-    now = timezone.now()
+    wanted, now = list(wanted_units), timezone.now()
     if not matter.strip() or not place.strip():
         raise InvalidInput("text_required", _("请填写事项和地点"), field="matter")
     if not wanted:
@@ -88,14 +87,18 @@ def blow(
     )
     whistle.wanted_units.set(wanted)
     audit.record(by=by, action="whistle.blown", row=whistle, county=unit.county_id, unit=unit, after={"kind": kind})
-    people = office_people(unit.county, now)
+    _tell_office(whistle, now)
+    return _straight_through(whistle) if kind == WhistleKind.URGENT else whistle
+
+
+def _tell_office(whistle: Whistle, now: datetime) -> None:
+    unit = whistle.unit
     params = {"unit": unit.label, "matter": whistle.matter, "place": whistle.place, "path": "/whistles/"}
     messages = [
         Message(Purpose.WHISTLE, whistle.pk, person_id, unit.pk, now, SUMMONS_USEFUL_FOR, params=params)
-        for person_id in people
+        for person_id in office_people(unit.county, now)
     ]
     enqueue(messages, county_id=unit.county_id, now=now)
-    return _straight_through(whistle) if kind == WhistleKind.URGENT else whistle
 
 
 @write
