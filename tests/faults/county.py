@@ -61,10 +61,16 @@ def hear_of_duty(cast: Cast, at: time | None) -> None:
     settings = CountySettings.of(cast.county.pk)
     settings.remind_duty_evening = settings.tell_tomorrow = at is not None
     settings.weekly_gaps = False
+    settings.morning_at = far_from(timezone.localtime())
     settings.remind_duty_at = at or settings.remind_duty_at
     # No quiet hours.
     settings.quiet_from = settings.quiet_until = time(3)
     settings.save()
+
+
+def far_from(now: datetime) -> time:
+    """The hour of morning at which, now, nobody is told what waits for them."""
+    return (now + timedelta(hours=12)).time()
 
 
 def clear() -> None:

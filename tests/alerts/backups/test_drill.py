@@ -25,7 +25,7 @@ from alerts.models import Backup, Notification
 from alerts.outbox.services import delivery
 from alerts.outbox.services.outbox import Message, enqueue
 from tests.factories import make_cast
-from units.models import FunctionTransfer, Unit
+from units.models import CountySettings, FunctionTransfer, Unit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LETTER = "reviews/letter.pdf"
@@ -62,6 +62,8 @@ def other_database() -> Iterator[None]:
 def lived_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small county with a file of evidence, one message unsent and one due tomorrow."""
     cast = make_cast()
+    # Nobody's morning digest is due while a tick is worked off, whatever time it is.
+    CountySettings.objects.create(county=cast.county, morning_at=(timezone.localtime() + timedelta(hours=12)).time())
     FILES.save(LETTER, ContentFile(b"%PDF-1.7 letter"))
     # Which review the file belongs to says nothing about backups.
     monkeypatch.setattr(contents, "stored_files", lambda: iter([(LETTER, FILES)]))
