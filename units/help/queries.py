@@ -21,6 +21,7 @@ PICTURE = re.compile(r"[a-z0-9-]+\.png")
 # As the files write it, so that they read on any viewer of the repository too.
 WRITTEN = re.compile(r'src="images/handbook/([a-z0-9-]+\.png)"')
 LINK = re.compile(r'<a href="(?P<file>[^":/#]+\.md)(?P<anchor>#[^"]*)?">(?P<words>.*?)</a>')
+TITLE = re.compile(r"\A# .*\n")
 FILES: dict[str, tuple[str, str | Promise]] = {
     OFFICE: ("手册.md", _("两办手册")),
     UNIT: ("单位手册.md", _("单位手册")),
@@ -52,7 +53,9 @@ def handbook(slug: str) -> Handbook | None:
         return None
     name, title = FILES[slug]
     reader = markdown.Markdown(extensions=["toc", "tables", "attr_list", "sane_lists", "fenced_code"])
-    body = _between_handbooks(reader.convert((DOCS / name).read_text(encoding="utf-8")))
+    # The page says the title itself: a page has one first heading.
+    text = TITLE.sub("", (DOCS / name).read_text(encoding="utf-8"))
+    body = _between_handbooks(reader.convert(text))
     headings = tuple(_headings(reader.toc_tokens))
     return Handbook(slug, title, body, headings)
 
