@@ -13,12 +13,8 @@ if TYPE_CHECKING:
     from units.models import Unit, User
 
 
-def can_give(user: "User", unit: "Unit") -> bool:
-    """The office to any unit; a unit's people within the unit, such as a hazard they have found themselves."""
-    return can_act_for_unit(user, unit.pk)
-
-
 def check_give(user: "User", unit: "Unit") -> None:
+    """The office to any unit; a unit's people within the unit, such as a hazard they have found themselves."""
     check_act_for_unit(user, unit.pk)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from alerts.enums import InspectionState
@@ -18,8 +18,9 @@ LONGEST_PERIOD = timedelta(days=100)
 
 def plan_of(user: User, year: int) -> QuerySet[Inspection]:
     """What waits for approval first, then in the order of days; `visited`: units that have been checked."""
-    rows = Inspection.objects.visible_to(user).filter(year=year).annotate(visited=Count("visits"))
-    return rows.select_related("asked_by", "decided_by").order_by("first_day", "department", "pk")
+    waits = Q(state=InspectionState.PROPOSED)
+    rows = Inspection.objects.visible_to(user).filter(year=year).annotate(visited=Count("visits"), waits=waits)
+    return rows.select_related("asked_by", "decided_by").order_by("-waits", "first_day", "department", "pk")
 
 
 def waiting_for_approval(user: User) -> QuerySet[Inspection]:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     BULLETIN = "bulletin"
     WHISTLE = "whistle"
     TASK = "task"
+    INSPECTION = "inspection"
     MESSAGE_DEAD = "message_dead"
     LOST_SEATS = "lost_seats"
     ROSTER = "roster"

@@ -1,8 +1,7 @@
 """Whom a warning names by the county's table, who has been reached when, and what waits for the office."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
@@ -107,20 +106,7 @@ def _pressing(one: UnitReached) -> tuple[bool, bool, int, str]:
     return (one.answered is not None, not one.is_with_office, one.unit.protocol_order, str(one.unit.pk))
 
 
-def unanswered_units(rows: Sequence[UUID]) -> dict[UUID, int]:
-    """Per warning how many units the operator has to ring. One query."""
-    waiting = WarningCall.objects.filter(warning__in=rows, state=WarningCallState.WITH_OFFICE)
-    found: dict[UUID, set[UUID]] = {}
-    for warning, unit in waiting.values_list("warning_id", "unit_id"):
-        found.setdefault(warning, set()).add(unit)
-    return {pk: len(units) for pk, units in found.items()}
-
-
 def still_asked(ids: Iterable[UUID]) -> set[UUID]:
     """Of these calls, those nobody has answered and that are not over."""
     rows = WarningCall.objects.filter(pk__in=ids, state__in=UNANSWERED_STATES)
     return set(rows.values_list("pk", flat=True))
-
-
-def answer_is_late(call: WarningCall, now: datetime) -> bool:
-    return call.answer_by is not None and (call.answered_at or now) > call.answer_by

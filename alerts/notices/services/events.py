@@ -17,6 +17,7 @@ from alerts.enums import IncidentLevel, IncidentState, LinkPurpose, Purpose
 from alerts.incidents.models import Incident
 from alerts.instants import moment
 from alerts.notices.services.hearing import Event, Hearers
+from alerts.notices.services.inspection_events import INSPECTION_ENDED_BY, INSPECTION_EVENTS
 from alerts.notices.services.task_events import TASK_ENDED_BY, TASK_EVENTS
 from alerts.outbox.services.endings import end_links, fall_silent
 from alerts.outbox.services.links import link_path, make_link
@@ -282,6 +283,7 @@ def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
 
 EVENTS: dict[str, Event] = {
     **TASK_EVENTS,
+    **INSPECTION_EVENTS,
     "leave.reported": Event(_office, _leave),
     "leave.returned": Event(_office, _leave),
     "handover.offered": Event(_successor, _handover, leads=_of_successor, asks=_to_take_over),
@@ -302,6 +304,7 @@ EVENTS: dict[str, Event] = {
 # Event → the earlier ones of the same matter that nobody needs to hear of once it has happened.
 ENDED_BY: dict[str, tuple[str, ...]] = {
     **TASK_ENDED_BY,
+    **INSPECTION_ENDED_BY,
     "leave.returned": ("leave.reported",),
     "leave.ended": ("leave.reported",),
     "handover.offered": ("handover.withdrawn",),

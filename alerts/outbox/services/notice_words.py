@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alerts.enums import Verdict
+from alerts.enums import InspectionState, Verdict
 from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
 from alerts.outbox.services.duty_words import day_text, instant_text
 from rostering.labels import ABSENCE_KIND_LABELS
@@ -79,6 +79,27 @@ def _task_lapsed(params: dict[str, Any]) -> tuple[str, str]:
 def _task_withdrawn(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {"number": int(params["number"])}
     return _("任务撤销"), _("任务第%(number)d号“%(matter)s”已撤销：%(text)s。") % words
+
+
+def _inspection_asked(params: dict[str, Any]) -> tuple[str, str]:
+    text = _("%(department)s申请计划外检查（%(days)s）：%(reason)s。请审批。")
+    return _("计划外检查待审批"), text % (params | {"days": _days(params)})
+
+
+def _inspection_decided(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"days": _days(params)}
+    if params["state"] == InspectionState.APPROVED:
+        return _("计划外检查已批准"), _("%(department)s计划外检查（%(days)s）已批准：%(decision)s。") % words
+    return _("计划外检查未批准"), _("%(department)s计划外检查（%(days)s）未批准：%(decision)s。") % words
+
+
+def _inspection_cancelled(params: dict[str, Any]) -> tuple[str, str]:
+    return _("检查取消"), _("%(department)s计划外检查（%(days)s）已取消。") % (params | {"days": _days(params)})
+
+
+def _days(params: dict[str, Any]) -> str:
+    first, last = day_text(params["first"]), day_text(params["last"])
+    return first if first == last else _("%(first)s至%(last)s") % {"first": first, "last": last}
 
 
 def _offered(params: dict[str, Any]) -> tuple[str, str]:
@@ -157,6 +178,9 @@ _TEXTS = {
     "task.judged": _task_judged,
     "task.lapsed": _task_lapsed,
     "task.withdrawn": _task_withdrawn,
+    "inspection.planned": _inspection_asked,
+    "inspection.decided": _inspection_decided,
+    "inspection.cancelled": _inspection_cancelled,
     "absence.recorded": _absence,
     "period.opened": _period,
     "person.moved": _moved,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from alerts.todo.queries import bulletins, changes, covering, on_duty, rosters, standing, tasks, warnings
+from alerts.todo.queries import bulletins, changes, covering, inspections, on_duty, rosters, standing, tasks, warnings
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.enums import Scope
@@ -22,6 +22,7 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         bulletins.unsent,
         on_duty.whistles,
         tasks.tasks,
+        inspections.inspections,
         on_duty.dead,
     ),
     Scope.ROSTER_READ: (

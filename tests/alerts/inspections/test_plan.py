@@ -32,8 +32,12 @@ def test_a_body_comes_once_a_year_and_more_only_with_leave(watched: Cast) -> Non
     with pytest.raises(RuleViolation) as refused:
         inspections.enter_visit(inspection=extra, unit=watched.emergency, day=timezone.localdate(), by=watched.leader)
     assert refused.value.code == "not_approved"
+    waits = f'href="{page}"'
+    assert waits in office.get("/todo/").content.decode()
+    assert waits not in leader.get("/todo/").content.decode()
     assert leader.post(page, {"do": "approve", "decision": "同意"}).status_code == 403
     assert office.post(page, {"do": "approve", "decision": "同意"}).status_code == 302
+    assert waits not in office.get("/todo/").content.decode()
     seen = {"do": "enter", "unit": "yjj", "day": "2026-07-08", "result": "无问题"}
     assert leader.post(page, seen).status_code == 302
     assert leader.post(page, seen).status_code == 400

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from alerts.enums import IncidentLevel, NotificationState, TaskKind, WhistleKind
 from alerts.followups.services import giving, working
 from alerts.followups.services.tending import tend_tasks
 from alerts.incidents.services import reports
-from alerts.models import Handover, Incident, Notification, Task, Whistle
+from alerts.inspections import services as inspections
+from alerts.models import Handover, Incident, Inspection, Notification, Task, Whistle
 from alerts.notices.services.events import EVENTS
 from alerts.outbox.queries import own_messages
 from alerts.outbox.services.wording import wording
@@ -143,6 +144,13 @@ def keep_silent(cast: Cast) -> None:
     tend_tasks(now=timezone.now() + timedelta(days=9))
 
 
+def ask_inspection(cast: Cast) -> Inspection:
+    return inspections.plan_inspection(
+        county=cast.county, department="应急管理局", subject="危化品专项检查", first_day=date(2026, 7, 1),
+        last_day=date(2026, 7, 3), by=cast.leader, is_extra=True, reason="省里部署",
+    )  # fmt: skip
+
+
 def ask_leave(cast: Cast) -> None:
     start = timezone.now() + timedelta(days=20)
     assert cast.duty.person is not None
@@ -212,6 +220,22 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
     "task.lapsed": (keep_silent, lambda cast: {name_of(cast.leader)}),
     "task.withdrawn": (
         lambda cast: giving.withdraw(task=give(cast), reason="重复", by=cast.office),
+        lambda cast: {name_of(cast.leader)},
+    ),
+    "inspection.planned": (ask_inspection, lambda cast: {duty_room(cast)}),
+    "inspection.decided": (
+        lambda cast: inspections.decide(
+            inspection=ask_inspection(cast), is_approved=False, decision="合并到年度检查", by=cast.office
+        ),
+        lambda cast: {name_of(cast.leader)},
+    ),
+    "inspection.cancelled": (
+        lambda cast: inspections.cancel(
+            inspection=inspections.decide(
+                inspection=ask_inspection(cast), is_approved=True, decision="同意", by=cast.office
+            ),
+            by=cast.office,
+        ),
         lambda cast: {name_of(cast.leader)},
     ),
     "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
