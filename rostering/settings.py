@@ -23,6 +23,12 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("DJANGO_SECRET_KEY is empty.")
 # Keys of REST clients are stored as digests under this; changing it ends every token.
 TOKEN_PEPPER = env.str("TOKEN_PEPPER", default="") or f"token pepper:{SECRET_KEY}"
+# Numbers of people are stored as cipher under the first; the others still open what was written under them.
+PHONE_KEYS = env.list("PHONE_KEYS")
+if not PHONE_KEYS or min(map(len, PHONE_KEYS)) < 32:
+    raise ImproperlyConfigured(
+        "PHONE_KEYS must name keys of at least 32 characters, separated by commas, the one in use first."
+    )
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # A demo county may be seeded into, and shown from, this database.
 DEMO = env.bool("DEMO", default=False)

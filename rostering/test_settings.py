@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("DJANGO_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("PHONE_KEYS", "only-for-tests-" + "y" * 50)
 os.environ["DJANGO_DEBUG"] = "0"
 os.environ["DEMO"] = "1"
 

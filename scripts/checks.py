@@ -10,6 +10,7 @@ PYTHON = sys.executable
 APPS = ("units", "rostering", "alerts")
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "a-stand-in-of-fifty-or-more-characters-that-signs-nothing-9f2c",
+    "PHONE_KEYS": "a-stand-in-of-fifty-or-more-characters-that-seals-nothing-71d0",
     "DJANGO_DEBUG": "0",
     "DEMO": "0",
     "ALLOWED_HOSTS": "duty.example.org",

@@ -101,7 +101,9 @@ def _text_of(field: "models.Field[Any, Any]") -> Text:
     if isinstance(field, models.BooleanField):
         return lambda value: "t" if value else "f"
     if isinstance(field, models.CharField | models.TextField):
-        return lambda value: str(value).translate(ESCAPES)
+        # A field whose class says what is stored for a text.
+        stored = field.get_prep_value if "get_prep_value" in vars(type(field)) else str
+        return lambda value: str(stored(value)).translate(ESCAPES)
     return str
 
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy
 from alerts.backups.services.postgres import version_of
 from alerts.channels.registry import missing_settings
 from alerts.health.queries import engine_health
+from units.rows.ciphers import keyring
+from units.rows.renewing import key_names, places
 from units.rows.rights import append_only
 
 OLDEST_POSTGRES = 14
@@ -88,6 +90,16 @@ def look_at_roles() -> Iterator[Ailment]:
     if open_tables:
         remedy = _("按安装手册建 duty_app 角色，系统用它连接；属主只用于 migrate，并设 DATABASE_APP_ROLE")
         yield Ailment(_("系统所用的数据库角色可以改删审计记录"), remedy, is_grave=False)
+
+
+def look_at_numbers() -> Iterator[Ailment]:
+    used = set().union(*(key_names(place) for place in places()))
+    lost = used - keyring().names
+    if lost:
+        remedy = _("把旧密钥补到 PHONE_KEYS 的最后，重新启动")
+        yield Ailment(_("PHONE_KEYS 缺少密钥 %(names)s，部分号码读不出") % {"names": "、".join(sorted(lost))}, remedy)
+    elif used - {keyring().first.name}:
+        yield Ailment(_("部分号码仍用旧密钥加密"), _("执行 rotate_keys"), is_grave=False)
 
 
 def look_at_clock() -> Iterator[Ailment]:
@@ -161,6 +173,7 @@ LOOKS: dict[str, tuple[object, Look]] = {
     "database": (gettext_lazy("数据库"), look_at_database),
     "migrations": (gettext_lazy("数据库升级"), look_at_migrations),
     "roles": (gettext_lazy("数据库角色"), look_at_roles),
+    "numbers": (gettext_lazy("号码加密"), look_at_numbers),
     "clock": (gettext_lazy("时钟"), look_at_clock),
     "redis": (gettext_lazy("Redis"), look_at_redis),
     "engine": (gettext_lazy("巡检"), look_at_engine),

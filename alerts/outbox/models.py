@@ -1,5 +1,5 @@
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from alerts.labels import CHANNEL_LABELS, HEARD_LABELS, NOTIFICATION_STATE_LABEL
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 from units.rows.leases import Leased, LeaseQuerySet
+from units.rows.sealed import DigestOf, SealedField
 
 if TYPE_CHECKING:
     from units.models import User
@@ -62,6 +63,9 @@ class Notification(Leased, Mirrored):
     read_at = models.DateTimeField(null=True)
     words = kept_words()
 
+    # A proof goes to the address it is to prove.
+    sealed_within: ClassVar = {"params": ("address",)}
+
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
@@ -99,7 +103,7 @@ class ContactRule(Mirrored):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("units.Person", on_delete=models.PROTECT, related_name="contact_rules")
     channel = models.CharField(_("通道"), max_length=16, choices=list(CHANNEL_LABELS.items()))
-    address = models.CharField(_("地址"), max_length=300, blank=True)
+    address = SealedField(_("地址"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("顺序"), default=0)
     code = models.CharField(max_length=12, blank=True)
     verified_at = models.DateTimeField(_("验证时间"), null=True)
@@ -111,7 +115,7 @@ class ContactRule(Mirrored):
         triggers = [TOUCHED]
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "channel", "address"], name="contact_rule_once_per_address")
+            models.UniqueConstraint("person", "channel", DigestOf("address"), name="contact_rule_once_per_address")
         ]
 
     def __str__(self) -> str:

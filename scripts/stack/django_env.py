@@ -43,6 +43,7 @@ class DjangoEnvironment:
             "DJANGO_DEBUG": self.environ.get("DJANGO_DEBUG") or "1",
             "DJANGO_SECRET_KEY": self.environ.get("DJANGO_SECRET_KEY")
             or self._kept("secret-key", secrets.token_urlsafe),
+            "PHONE_KEYS": self.environ.get("PHONE_KEYS") or self._kept("phone-keys", lambda: secrets.token_urlsafe(40)),
             # Beside the database they belong to.
             "EVIDENCE_ROOT": self.environ.get("EVIDENCE_ROOT") or str(self.layout.state / "evidence"),
             **demo,
@@ -50,10 +51,12 @@ class DjangoEnvironment:
 
     def for_tests(self, backing: Backing) -> dict[str, str]:
         """The caller's secrets and modes stay outside: tests must not depend on them."""
-        left_out = {"DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DEMO", "DEMO_PASSWORD", "ALLOWED_HOSTS"}
+        left_out = {"DJANGO_SECRET_KEY", "PHONE_KEYS", "DJANGO_DEBUG", "DEMO", "DEMO_PASSWORD", "ALLOWED_HOSTS"}
         env = {name: value for name, value in self._common(backing).items() if name not in left_out}
         return env | {
             "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+            # The same in every run: a demo county is kept from one to the next.
+            "PHONE_KEYS": "only-for-tests-" + "y" * 50,
             "COVERAGE_FILE": str(self.layout.state / "coverage"),
             "HYPOTHESIS_STORAGE_DIRECTORY": str(self.layout.state / "hypothesis"),
         }

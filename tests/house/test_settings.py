@@ -10,6 +10,7 @@ from django.test import Client
 
 COMPLETE = {
     "DJANGO_SECRET_KEY": "s",
+    "PHONE_KEYS": "k" * 32,
     "DATABASE_URL": "postgres://duty@/duty?host=/run/a-socket",
     "REDIS_URL": "unix:///run/redis.sock",
 }
@@ -40,7 +41,13 @@ def test_a_missing_variable_stops_the_start_and_is_named(missing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DJANGO_SECRET_KEY", ""), ("DATABASE_URL", "sqlite:///x"), ("REDIS_URL", "localhost:6379")]
+    ("name", "value"),
+    [
+        ("DJANGO_SECRET_KEY", ""),
+        ("PHONE_KEYS", "short"),
+        ("DATABASE_URL", "sqlite:///x"),
+        ("REDIS_URL", "localhost:6379"),
+    ],
 )
 def test_a_useless_value_stops_the_start(name: str, value: str) -> None:
     result = load({**COMPLETE, name: value})

@@ -55,6 +55,7 @@ COMMANDS: list[list[str]] = [
     ["backup", "{here}"],
     ["restore", "{here}/nothing.tar"],
     ["verify_audit"],
+    ["rotate_keys"],
     ["create_app_role"],
     ["doctor"],
     ["clearsessions"],
@@ -139,7 +140,7 @@ def ends_well(result: dict[str, Any]) -> bool:
     return result["status"] == 0 or bool(last_line(result))
 
 
-@pytest.mark.parametrize("missing", ["DJANGO_SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize("missing", ["DJANGO_SECRET_KEY", "PHONE_KEYS", "DATABASE_URL", "REDIS_URL"])
 def test_a_setting_that_is_missing(missing: str) -> None:
     env = {name: value for name, value in os.environ.items() if name != missing}
     env.pop("DJANGO_SETTINGS_MODULE", None)

@@ -19,6 +19,7 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import UNIT_ROLES, User
 from units.enums import AccountState, Role
 from units.people.models import Person
+from units.rows.sealed import DigestOf
 from units.spelling.names import tidy_name
 from units.spelling.phones import mobile_number
 
@@ -37,7 +38,7 @@ def with_state(accounts: QuerySet[User], now: datetime) -> QuerySet[User]:
     """Annotates `is_locked`, `has_left`, `has_moved`, `is_invited`: what `state_of` reads. In the same query."""
     tried = now - timedelta(hours=float(settings.AXES_COOLOFF_TIME))
     failed = AccessAttempt.objects.filter(
-        Q(username=Lower(OuterRef("username"))) | Q(username=OuterRef("login_phone")),
+        Q(username=Lower(OuterRef("username"))) | Q(username=DigestOf(OuterRef("login_phone"))),
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
         attempt_time__gte=tried,
     ).exclude(username="")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.sealed import SealedFileField, SealedJSONField
 
 if TYPE_CHECKING:
     from units.counties.models.user import User
@@ -46,11 +47,11 @@ class SheetImport(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("内容"), max_length=20)
     file_name = models.CharField(_("文件"), max_length=LONGEST_NAME)
-    content = models.BinaryField()
+    content = SealedFileField()
     options = models.JSONField(default=dict)
     columns = models.JSONField(default=dict)
-    understood = models.JSONField(default=dict)
-    outcome = models.JSONField(default=dict)
+    understood = SealedJSONField(default=dict)
+    outcome = SealedJSONField(default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

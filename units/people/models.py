@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from units.labels import RANK_LABELS
 from units.rows.fields import NameKeyField
 from units.rows.moving import OF_UNIT, moving
+from units.rows.sealed import SealedField
 from units.spelling.names import name_key, tidy_name
 from units.spelling.phones import mask_phone, mobile_number, phone_number
 
@@ -66,8 +67,8 @@ class Person(models.Model):
     rank = models.PositiveSmallIntegerField(_("职级"), choices=list(RANK_LABELS.items()))
     position = models.CharField(_("职务"), max_length=100, blank=True)
     protocol_order = models.PositiveIntegerField(_("排序"), default=0, help_text=_("单位内同职级的先后，小的在前"))
-    mobile = models.CharField(_("手机"), max_length=20, blank=True)
-    office_phone = models.CharField(_("办公电话"), max_length=40, blank=True)
+    mobile = SealedField(_("手机"), max_length=20, blank=True)
+    office_phone = SealedField(_("办公电话"), max_length=40, blank=True)
     travel_minutes = models.PositiveSmallIntegerField(
         _("响应半径（分钟）"), null=True, blank=True, help_text=_("从家到岗所需分钟数")
     )

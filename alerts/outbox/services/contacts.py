@@ -25,6 +25,7 @@ from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation
 from units.models import Person, User
 from units.repeats.services.duplicates import one_a_minute
+from units.rows.ciphers import keyring
 
 MOST_RULES = 6
 
@@ -123,7 +124,7 @@ def send_codes(rules: Sequence[ContactRule], *, now: datetime, valid_for: timede
             object_id=rule.pk,
             channel=rule.channel,
             dedupe_key=dedupe_key(Purpose.CONTACT_PROOF, rule.pk, 0, rule.code, rule.channel),
-            params={"code": rule.code, "address": rule.address, "path": link_path(key)},
+            params={"code": rule.code, "address": keyring().seal(rule.address), "path": link_path(key)},
             due_at=now,
             expires_at=expires_at,
         )

@@ -80,12 +80,15 @@ def _takes(code: str, mobile: str) -> bool:
 
 
 def _rules(ways: Sequence[tuple[Person, str]]) -> list[ContactRule]:
-    """The unverified way of each by that channel, entered where there is none yet. Three queries."""
+    """The unverified way of each by that channel, entered where there is none yet. Four queries."""
     wanted = {(person.pk, way, person.mobile): person for person, way in ways}
-    fresh = [ContactRule(person=person, channel=way, address=mobile) for (_pk, way, mobile), person in wanted.items()]
+    ways_of = ContactRule.objects.filter(person__in=[person.pk for person, _way in ways])
+    known = set(ways_of.values_list("person_id", "channel", "address"))
+    fresh = [
+        ContactRule(person=person, channel=key[1], address=key[2]) for key, person in wanted.items() if key not in known
+    ]
     ContactRule.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
-    rows = ContactRule.objects.filter(person__in=[person.pk for person, _way in ways], verified_at__isnull=True)
-    rows = rows.select_related("person__unit").order_by("pk")
+    rows = ways_of.filter(verified_at__isnull=True).select_related("person__unit").order_by("pk")
     return [row for row in rows if (row.person_id, row.channel, row.address) in wanted]
 
 

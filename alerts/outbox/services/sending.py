@@ -14,6 +14,7 @@ from alerts.outbox.models import Notification
 from alerts.outbox.purposes import handler_of
 from alerts.outbox.services.crash_points import crash_point
 from alerts.outbox.services.wording import as_written
+from units.rows.ciphers import keyring
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,6 @@ def _outgoing(parcel: Parcel) -> Outgoing:
 
 
 def address_of(row: Any) -> str:
-    """Where a begun message goes: its own address, else the person's verified one, else the mobile."""
-    if "address" in row.params:
-        return str(row.params["address"])
-    return str(row.way or row.mobile)
+    """Where a begun message goes: its own address, else the person's verified one, else the mobile. Opened here,
+    when it is about to be used."""
+    return keyring().open(str(row.params.get("address", row.way or row.mobile)))

@@ -16,6 +16,7 @@ from rostering.rosters.models.shift import MAX_SHIFT, Assignment, AssignmentQuer
 from units.kept import as_kept
 from units.labels import TIER_LABELS, Label
 from units.models import User
+from units.rows.ciphers import keyring
 
 LOOK_AHEAD = timedelta(days=31)
 
@@ -205,9 +206,14 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_ne
 
 def _phone(row: dict[str, Any], user: User, now: datetime) -> str | None:
     """The mobile: of one's own people, and of everybody who is on duty now where no duty phone reaches them (domain §9)."""
-    number: str | None = row["person__mobile"]
     if user.may_see_contacts_of(row["shift__unit_id"]):
-        return number
+        return _number(row)
     on_duty_now = row["start"] <= now < row["end"]
     is_out = row["shift__phases__posture"] != Posture.ON_SITE or not row["shift__unit__duty_phone"]
-    return number if on_duty_now and is_out and user.may_see_duty_numbers else None
+    return _number(row) if on_duty_now and is_out and user.may_see_duty_numbers else None
+
+
+def _number(row: dict[str, Any]) -> str | None:
+    """As the row has it, or sealed, as it keeps it of when it was published."""
+    number: str | None = row["person__mobile"]
+    return keyring().open(number) if number else number

@@ -1,6 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
@@ -24,6 +24,7 @@ from rostering.policies.rules.policy import Obligation, Phase
 from rostering.reasons import reasons_text
 from rostering.rosters.models.touching import IN_FORCE, OF_SHIFTS, PHASES_SHOWN, VACANCIES_SHOWN
 from units.labels import Label
+from units.rows.ciphers import keyring
 from units.rows.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
 from units.rows.moving import moving
 from units.rows.touching import TOUCHED, touching
@@ -260,6 +261,9 @@ class Assignment(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Copied by the database from the person, where it is sealed.
+    sealed_within: ClassVar = {"words": ("person", "mobile")}
+
     objects = AssignmentQuerySet.as_manager()
 
     class Meta:
@@ -319,7 +323,7 @@ class Assignment(models.Model):
         if self.person is None:
             return ""
         kept: str | None = self.words.get("person", {}).get("mobile")
-        return self.person.mobile if kept is None else kept
+        return self.person.mobile if kept is None else keyring().open(kept)
 
     @property
     def vacancy_reason(self) -> str:

@@ -148,6 +148,8 @@ def _drawable(user: User) -> Any:
     return (
         with_present_facts(Assignment.objects.visible_to(user))
         .select_related("shift__unit", "shift__roster", "person")
+        # Sealed, and drawn nowhere.
+        .defer("person__office_phone")
         .prefetch_related("shift__phases")
         .annotate(is_changed=Exists(changed))
         .order_by("shift__day", "shift__post_order", "shift__seat", "start")

@@ -18,10 +18,12 @@ from alerts.outbox.services.sending import Parcel, _outgoing
 from tests.clients import browser_of
 from tests.factories import PASSWORD, Cast
 from units.accounts.pages import keys as pages
+from units.accounts.queries import state_of, with_state
 from units.accounts.services.accounts import deactivate
 from units.accounts.services.invitations import invite
 from units.accounts.services.keys import key_path, secret_of
 from units.accounts.services.locks import unlock
+from units.enums import AccountState
 from units.errors import RuleViolation
 from units.models import AccountKey, AuditEvent, RateWindow, User
 
@@ -225,6 +227,10 @@ def test_another_spelling_is_no_further_try(cast: Cast, settings: LazySettings) 
     for number in range(settings.AXES_FAILURE_LIMIT):
         wrong(1, username=spellings[number % 4])
     assert right("10.0.0.1", "１３８１２３４５６７８") == 429
+    assert not AccessAttempt.objects.filter(username__contains="138").exists()
+    assert state_of(with_state(User.objects.filter(pk=cast.duty.pk), timezone.now()).get()) == AccountState.LOCKED
+    unlock(account=User.objects.get(pk=cast.duty.pk), by=cast.leader)
+    assert right("10.0.0.1", "13812345678") == 302
 
 
 def test_a_lock_ends_by_itself_by_the_office_and_by_a_link(cast: Cast, link: str, settings: LazySettings) -> None:

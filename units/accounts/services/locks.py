@@ -6,6 +6,7 @@ from units.accounts.permissions import check_manage_account
 from units.audit import services as audit
 from units.counties.models.user import User
 from units.db import write
+from units.rows.ciphers import keyring
 
 
 @write
@@ -18,5 +19,5 @@ def unlock(*, account: User, by: User) -> None:
 
 def unlock_quietly(account: User) -> None:
     """Without a word in the trail: what calls it says there why."""
-    names = [account.username.lower(), account.username, *filter(None, [account.login_phone])]
+    names = [account.username.lower(), account.username, *keyring().digests(account.login_phone)]
     AccessAttempt.objects.filter(username__in=names).delete()

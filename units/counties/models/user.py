@@ -12,6 +12,7 @@ from units.counties.models.county import County
 from units.enums import ROLE_SCOPES, Role, Scope
 from units.labels import ROLE_LABELS
 from units.rows.moving import moving
+from units.rows.sealed import DigestOf, SealedField
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class User(AbstractUser):
     role = models.CharField(_("角色"), max_length=20, choices=list(ROLE_LABELS.items()), default=Role.DUTY_PERSON)
 
     # Digits of the number by which they may sign in as well; a username is never one, because it is shown and kept.
-    login_phone = models.CharField(_("登录手机号"), max_length=20, blank=True, default="", editable=False)
+    login_phone = SealedField(_("登录手机号"), max_length=20, blank=True, default="", editable=False)
     # The password was given by somebody else: nothing but changing it is possible (`units.web.middleware.OwnPasswordFirst`).
     must_change_password = models.BooleanField(default=False, editable=False)
 
@@ -80,7 +81,7 @@ class User(AbstractUser):
                 condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False), name="user_unit_has_county"
             ),
             models.UniqueConstraint(
-                fields=["login_phone"],
+                DigestOf("login_phone"),
                 condition=~models.Q(login_phone=""),
                 name="user_login_phone_once",
                 violation_error_message=_("这个手机号已用于另一个账号登录"),
