@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages screenshots first-view faults bench bench-solver faults-short check format states house contract css messages lock
+.PHONY: help run demo test test-fast pages screenshots first-view faults bench bench-solver bench-province bench-load faults-short check format states house contract css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -43,6 +43,12 @@ bench: ## our work beside the least it could cost: ratios from one run (docs/per
 
 bench-solver: ## the roster engine on generated counties: round robin, greedy and exact side by side (some minutes)
 	$(PYTHON) dev.py tool scripts.solver
+
+bench-province: ## a hundred counties beside one of them: what grows with the province (docs/scale.md; half an hour)
+	$(PYTHON) dev.py bench-province
+
+bench-load: ## 200 and 2,000 viewers of the board while 2,000 people are called out (docs/scale.md; five minutes)
+	$(PYTHON) dev.py bench-load
 
 check: ## what CI checks besides the tests: format, lint, imports, types, migrations, translations …
 	$(PYTHON) dev.py check

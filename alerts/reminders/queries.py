@@ -1,6 +1,6 @@
 """What is due to be told, and what digests tell. Bounded by what lies ahead: nothing here grows with history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from alerts.outbox.queries import people_in_duty, verified_people
 from alerts.reminders.models import DutyReminder
 from rostering.enums import PeriodState
 from rostering.models import Assignment, DutyPeriod
+from rostering.rosters.models.shift import AssignmentQuerySet
 from units.models import County
 
 # Whoever has just been told of duties isn't reminded on top of it.
@@ -37,6 +38,25 @@ def not_reminded(county_id: UUID, kind: ReminderKind, now: datetime, until: date
 
     One query, served by the index of what is to come.
     """
+    rows = _not_reminded(kind, now, until).filter(shift__period__county=county_id)
+    return list(rows.select_related("shift__unit", "shift__period", "person").order_by("start", "pk"))
+
+
+def counties_to_remind(
+    county_ids: Collection[UUID], now: datetime, until: Mapping[ReminderKind, datetime]
+) -> set[UUID]:
+    """Those of them in which `not_reminded` finds anything. One query for each kind, however many counties."""
+    return {
+        county
+        for kind, end in until.items()
+        for county in _not_reminded(kind, now, end)
+        .filter(shift__period__county__in=county_ids)
+        .values_list("shift__period__county", flat=True)
+        .distinct()
+    }
+
+
+def _not_reminded(kind: ReminderKind, now: datetime, until: datetime) -> AssignmentQuerySet:
     told = DutyReminder.objects.filter(shift=OuterRef("shift"), person=OuterRef("person"), kind=kind)
     just = Notification.objects.filter(
         person=OuterRef("person"),
@@ -44,12 +64,10 @@ def not_reminded(county_id: UUID, kind: ReminderKind, now: datetime, until: date
         purpose__in=(Purpose.DUTY_PUBLISHED, Purpose.DUTY_CHANGED),
         channel=ChannelCode.INBOX,
     )
-    rows = owed_from(now).filter(start__lt=until, shift__period__county=county_id)
-    rows = rows.exclude(Exists(told)).exclude(Exists(just)).select_related("shift__unit", "shift__period", "person")
-    return list(rows.order_by("start", "pk"))
+    return owed_from(now).filter(start__lt=until).exclude(Exists(told)).exclude(Exists(just))
 
 
-def owed_from(now: datetime) -> QuerySet[Assignment]:
+def owed_from(now: datetime) -> AssignmentQuerySet:
     """Held duties of published periods that begin after `now`."""
     rows = Assignment.objects.active().filter(person__isnull=False, start__gt=now, shift__is_released=False)
     return rows.filter(shift__period__state=PeriodState.PUBLISHED)

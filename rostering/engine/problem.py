@@ -271,7 +271,7 @@ class Effort:
     """Deterministic limits, per component (units that share people): the same on every machine.
 
     `moves` bounds the local search; `exact` is the deterministic time of the exact solver for each tier of a stretch
-    (two or three seconds; tiers after fairness get a twentieth), 0 = no exact solver. Problems longer than `stretch_days` are
+    (two or three seconds; tiers after fairness get three hundredths each), 0 = no exact solver. Problems longer than `stretch_days` are
     solved stretch by stretch.
     """
 

@@ -11,6 +11,7 @@ from rostering.engine.groups import groups_of, holder_of
 from rostering.engine.model import Model, solve_model
 from rostering.engine.network import Network
 from rostering.engine.plan import WorkDone
+from rostering.engine.problem import Effort
 from rostering.engine.scoring import tier_values
 from rostering.engine.searching import polished
 from rostering.engine.tiers import Tier, TierValue
@@ -26,6 +27,8 @@ LATE_PART = 0.03
 """Of the limit, for tiers after fairness: good long before they are proven, and nobody is wronged by what is left."""
 NICE = (Tier.REPEATS, Tier.SPACING, Tier.PREFERENCES)
 """As much, wherever in the order they stand."""
+LATE = (*NICE, Tier.STABILITY)
+"""Those after fairness in the usual order."""
 
 
 @dataclass(slots=True)
@@ -42,6 +45,11 @@ def prove(
 ) -> Proof:
     """Improves `holder` until each tier of `order` is proven, or its deterministic `limit` is used up."""
     return _Prover(made, holder, order, seed=seed, limit=limit).prove(watch)
+
+
+def late_limit(effort: Effort) -> float:
+    """Deterministic time that all tiers after fairness may take together, of one stretch of one component."""
+    return LATE_PART * effort.exact * len(LATE)
 
 
 def floor_of(made: Compiled, tier: Tier) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import gc
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str]) -> int:
     # One line per message would be part of what a message costs.
     os.environ |= {"DJANGO_SETTINGS_MODULE": "scripts.bench.settings", "LOG_LEVEL": "WARNING"}
     django.setup()
+    # So would one per request.
+    logging.getLogger("duty.requests").setLevel(logging.WARNING)
     call_command("migrate", verbosity=0, interactive=False)
     print(HEAD, flush=True)
     for name in PARTS:

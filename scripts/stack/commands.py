@@ -19,6 +19,8 @@ python3 dev.py run              start everything and the demo county; stop with 
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
 python3 dev.py faults [NAMES]   kill, freeze and starve the engine of messages (docs/faults.md); `--short` for some
 python3 dev.py bench [NAMES]    our work beside the least it could cost, as a table (docs/performance.md)
+python3 dev.py bench-province [N] a province of N counties beside one of them (docs/scale.md)
+python3 dev.py bench-load [N …] N viewers of the board while 2,000 people are called out (docs/scale.md)
 python3 dev.py check [NAMES]    run what CI checks besides the tests
 python3 dev.py manage ARGS      run a Django command against the local servers
 python3 dev.py reset            throw the local data away
@@ -56,6 +58,17 @@ def faults(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
 def bench(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     """The table of what our work costs. It fills and empties a database, so that must not be anybody's."""
     return _on_throwaway_servers(layout, stop, ["scripts.bench", *arguments], _without_servers())
+
+
+def bench_province(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """A province beside one of its counties, in databases of its own."""
+    return _on_throwaway_servers(layout, stop, ["scripts.province", *arguments], _without_servers())
+
+
+def bench_load(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """The stack as `run` starts it, on data of its own, under load."""
+    packages.ensure_venv(layout, packages.DEV, stop)
+    return run_in_foreground([layout.python, "-m", "scripts.province.load", *arguments], _without_servers(), stop)
 
 
 def manage(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
@@ -147,6 +160,8 @@ VERBS: dict[str, Verb] = {
     "test": test,
     "faults": faults,
     "bench": bench,
+    "bench-province": bench_province,
+    "bench-load": bench_load,
     "check": check,
     "manage": manage,
     "reset": reset,

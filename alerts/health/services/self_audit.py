@@ -9,7 +9,8 @@ from alerts.health.models import Finding
 
 Problem = tuple[str, str]
 
-# Each query returns (object id, what is wrong) for rows that must not be; `%(now)s` is the instant of the audit.
+# Each query returns (object id, what is wrong) for rows that must not be; `%(now)s` is the instant of the audit. It comes
+# every minute: none may read what has been for long. No duty lasts longer than two days.
 QUERIES: dict[str, str] = {
     "R1": """
         SELECT id::text, 'message overdue and neither sent nor dead' FROM alerts_notification
@@ -23,6 +24,7 @@ QUERIES: dict[str, str] = {
          AND a.start < b."end" AND b.start < a."end"
         WHERE a.is_active AND b.is_active AND a.is_exclusive AND b.is_exclusive
           AND a."end" > %(now)s AND b."end" > %(now)s
+          AND a.start > %(now)s - interval '2 days' AND b.start > %(now)s - interval '2 days'
           AND a.start < %(now)s + interval '2 days' AND b.start < %(now)s + interval '2 days'
         LIMIT 100
     """,
@@ -30,7 +32,7 @@ QUERIES: dict[str, str] = {
         SELECT c.id::text, 'escalated after it was answered' FROM alerts_check c
         JOIN alerts_notification n ON n.object_id = c.id AND n.purpose = 'check_escalated'
         WHERE c.answered_at IS NOT NULL AND n.created_at > c.answered_at + interval '1 second'
-          AND c.created_at > %(now)s - interval '7 days'
+          AND n.created_at > %(now)s - interval '7 days'
         LIMIT 100
     """,
     "R5": """

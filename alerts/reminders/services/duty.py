@@ -5,7 +5,7 @@ that has been taken away.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from alerts.outbox.services.duty_words import duty_facts
 from alerts.outbox.services.endings import fall_silent
 from alerts.outbox.services.outbox import Message, enqueue, with_links
 from alerts.reminders.models import DutyReminder
-from alerts.reminders.queries import counties_with_duty, not_reminded, owed_from
+from alerts.reminders.queries import counties_to_remind, counties_with_duty, not_reminded, owed_from
 from alerts.reminders.rules import Times, may_wait, told_until
 from rostering.models import Assignment, DutyPeriod
 from rostering.policies.queries.published import zone
@@ -36,14 +36,30 @@ def remind_of_duty(*, now: datetime) -> int:
     today = timezone.localdate(now)
     counties = list(counties_with_duty(today - timedelta(days=1), today + LOOKS_AHEAD))
     settings = CountySettings.of_all(county.pk for county in counties)
+    times = {county.pk: times_of(settings[county.pk]) for county in counties}
+    due = _with_something_due(times, now)
     told: list[int] = []
 
     def remind(county: County) -> bool:
-        told.append(_remind(county, times_of(settings[county.pk]), now))
+        told.append(_remind(county, times[county.pk], now))
         return bool(told[-1])
 
-    handle_each(counties, remind)
+    handle_each([county for county in counties if county.pk in due], remind)
     return sum(told)
+
+
+def _with_something_due(times: Mapping[UUID, Times], now: datetime) -> set[UUID]:
+    """Counties in which somebody hasn't been told yet. Two queries for all that have set the same."""
+    alike: dict[Times, list[UUID]] = defaultdict(list)
+    for county, own in times.items():
+        alike[own].append(county)
+    return {county for own, counties in alike.items() for county in counties_to_remind(counties, now, _until(own, now))}
+
+
+def _until(times: Times, now: datetime) -> dict[ReminderKind, datetime]:
+    """Duties that begin before this are due to be told of."""
+    until = {ReminderKind.EVENING: told_until(now, times)}
+    return until | ({ReminderKind.AHEAD: now + times.ahead} if times.ahead else {})
 
 
 def times_of(row: CountySettings) -> Times:
@@ -60,8 +76,8 @@ def _remind(county: County, times: Times, now: datetime) -> int:
     """Shortly before a duty its evening reminder is of no use any more, and counts as told."""
     # Two sweeps at once would each tell a person of some of their duties.
     lock(f"remind-of-duty:{county.pk}")
-    ahead = not_reminded(county.pk, ReminderKind.AHEAD, now, now + times.ahead) if times.ahead else []
-    evening = not_reminded(county.pk, ReminderKind.EVENING, now, told_until(now, times))
+    found = {kind: not_reminded(county.pk, kind, now, end) for kind, end in _until(times, now).items()}
+    ahead, evening = found.get(ReminderKind.AHEAD, []), found[ReminderKind.EVENING]
     near = {duty.pk for duty in ahead}
     due = {
         ReminderKind.AHEAD: _now(ahead, times, now),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rostering.enums import GENERATION_STAGES, JobKind, JobStage, JobState
 from rostering.generation.pages.job_words import Stage, page_of, stages_of
+from rostering.generation.queries.so_far import so_far
 from rostering.generation.services.jobs import cancel_job
 from rostering.jobs.models import Job
 from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
@@ -75,6 +76,8 @@ def _shown_on(request: HttpRequest) -> str:
 def _context(found: Job, version: str) -> dict[str, object]:
     context: dict[str, object] = {"job": found, "period": found.period, "version": version, "page": page_of(found)}
     context["stages"] = stages(found) if found.is_divided else stages_of(found)
+    if found.is_divided and found.state == JobState.RUNNING:
+        context["so_far"] = so_far(found)
     if found.kind == JobKind.GENERATION and found.state == JobState.SUCCEEDED:
         seats = Assignment.objects.active().filter(shift__period=found.period_id)
         context |= {"seats": seats.count(), "vacancies": seats.filter(person=None).count(), "tiers": objective(found)}

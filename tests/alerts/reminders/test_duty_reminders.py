@@ -217,12 +217,15 @@ def test_who_does_not_want_it_has_it_in_the_inbox_alone(cast: Cast, period: Duty
     assert Purpose.DUTY_CHANGED not in MUTABLE
 
 
-def test_what_has_been_told_costs_seven_queries_however_many_duties_there_are(
-    cast: Cast, period: DutyPeriod, evening: time_machine.Traveller, django_assert_num_queries: Any
+def test_what_has_been_told_costs_three_queries_however_many_duties_and_counties_there_are(
+    cast: Cast, period: DutyPeriod, django_assert_num_queries: Any
 ) -> None:
-    remind()
-    with django_assert_num_queries(7):
-        remind()
+    with time_machine.travel(at("2026-06-10 09:00"), tick=False):
+        other = published(make_cast("fx", "奉新县"))
+    with time_machine.travel(EVENING, tick=False):
+        assert remind() == len(holders(period, 19)) + len(holders(other, 19))
+        with django_assert_num_queries(3):
+            assert remind() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,1 @@
+"""A province beside one of its counties, and the same province under load."""
