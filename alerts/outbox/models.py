@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from alerts.enums import MUTABLE, NotificationState
+from alerts.enums import MUTABLE, NotificationState, Purpose
 from alerts.labels import CHANNEL_LABELS, HEARD_LABELS, NOTIFICATION_STATE_LABELS, PURPOSE_LABELS, REPLY_OUTCOME_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
@@ -79,6 +79,12 @@ class Notification(Leased, Mirrored):
             models.Index(fields=["county", "updated_at"], name="notification_by_change"),
             models.Index(fields=["person", "-created_at"], name="notification_by_person"),
             models.Index(fields=["object_id"], name="notification_by_object"),
+            # What the self-audit looks at each minute (alerts/health/services/self_audit.py).
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(purpose__in=(Purpose.CHECK, Purpose.CHECK_ESCALATED, Purpose.SUMMONS)),
+                name="notification_for_audit",
+            ),
             models.Index(
                 fields=["person", "matter", "due_at"],
                 condition=models.Q(matter__isnull=False),

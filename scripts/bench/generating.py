@@ -7,7 +7,7 @@ from statistics import median
 
 from django.db import connection, transaction
 
-from rostering.demo.days import DRAGON_BOAT
+from rostering.demo.days import DRAGON_BOAT, SPRING_FESTIVAL
 from rostering.enums import JobState, PeriodKind
 from rostering.generation.services.start import generate_now
 from rostering.models import Assignment, DutyPeriod
@@ -30,9 +30,16 @@ class Run:
 
 def rows() -> Iterator[Row]:
     county = demo_county()
-    holiday = DutyPeriod.objects.get(county=county, first_day=DRAGON_BOAT[0])
+    holiday, nine = (
+        DutyPeriod.objects.get(county=county, first_day=days[0]) for days in (DRAGON_BOAT, SPRING_FESTIVAL)
+    )
     month = period_of(county, next_month(), 30)
-    for name, period, rounds in (("Dragon Boat, 3 days", holiday, 3), ("a month of 30 days", month, 1)):
+    periods = (
+        ("Dragon Boat, 3 days", holiday, 3),
+        ("Spring Festival, 9 days", nine, 1),
+        ("a month of 30 days", month, 1),
+    )
+    for name, period, rounds in periods:
         yield _per_assignment(f"{name}, 41 units: generation, exact", period, exactly, rounds)
         yield _per_assignment(f"{name}, 41 units: generation, greedy", period, generate_greedily, rounds + 2)
     one, ten = (period_of(county_of(n), DRAGON_BOAT[0], 3, PeriodKind.HOLIDAY) for n in (1, 10))

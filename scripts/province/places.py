@@ -10,13 +10,18 @@ from psycopg2 import sql
 
 from units.counties.remembered import forget_all
 
+# What other processes of the database do for a statement would not be counted.
+BY_ITSELF = "-c max_parallel_workers_per_gather=0"
+
 
 class Place:
     """A database in which `with place.entered():` everything happens."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._wrapper = DatabaseWrapper({**connections.settings["default"], "NAME": name}, "default")
+        settings = connections.settings["default"]
+        options = {**settings["OPTIONS"], "options": f"{settings['OPTIONS'].get('options', '')} {BY_ITSELF}"}
+        self._wrapper = DatabaseWrapper({**settings, "NAME": name, "OPTIONS": options}, "default")
 
     @contextmanager
     def entered(self) -> Iterator[None]:

@@ -28,8 +28,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(user.whose("unit", "pk"), unit__county_id=user.county_id)
 
     def same_as(self, pk: uuid.UUID) -> Self:
-        """Every entry of the same person beside one of them: of the units they came from, and where they go."""
-        earlier = models.Q(moved_to=pk) | models.Q(moved_to__moved_to=pk)
+        """Every entry of the same person beside one of them: of the units they came from, and where they go.
+
+        Each as one value to look up: alternatives over joins would read everybody there is.
+        """
+        entries = Person.objects.values("moved_from")
+        before, before_that = entries.filter(pk=pk), entries.filter(moved_to=pk)
+        earlier = models.Q(pk=models.Subquery(before[:1])) | models.Q(pk=models.Subquery(before_that[:1]))
         return self.filter(models.Q(pk=pk) | models.Q(moved_from=pk) | earlier)
 
     def in_protocol_order(self) -> Self:

@@ -6,16 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from rostering.enums import Posture
 from rostering.labels import POST_LABELS
 from rostering.on_duty.queries.hours import hours_within
+from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import MAX_SHIFT, Assignment, AssignmentQuerySet
 from units.kept import as_kept
 from units.labels import TIER_LABELS, Label
-from units.models import User
+from units.models import Unit, User
 from units.rows.ciphers import keyring
 
 LOOK_AHEAD = timedelta(days=31)
@@ -148,9 +149,17 @@ def _directory(user: User, unit_code: str | None, tier: str | None) -> Assignmen
     if user.directory_unit_ids is not None:
         rows = rows.filter(shift__unit_id__in=user.directory_unit_ids)
     if unit_code:
-        # By the code it has, or had when the roster was published.
-        rows = rows.filter(Q(shift__unit__code=unit_code) | Q(shift__roster__words__unit__code=unit_code))
+        rows = rows.filter(*_called(user.county_id, unit_code))
     return rows.filter(shift__tier=tier) if tier else rows
+
+
+def _called(county_id: UUID, code: str) -> tuple[Q, Q]:
+    """Duty of the unit that has the code, or had it when the roster was published. Which units those may be is asked first: the
+    condition by itself leaves no way but to read what all units of the county have on their rosters."""
+    once = Roster.objects.filter(unit=OuterRef("pk"), words__unit__code=code)
+    units = Unit.objects.filter(Q(code=code) | Exists(once), county=county_id)
+    holds = Q(shift__unit__code=code) | Q(shift__roster__words__unit__code=code)
+    return Q(shift__unit__in=units.values("pk")), holds
 
 
 def _next_rows(directory: AssignmentQuerySet, at: datetime) -> Iterable[dict[str, Any]]:

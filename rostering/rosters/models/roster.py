@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import PeriodState, RosterState
@@ -64,7 +65,9 @@ class Roster(models.Model):
                 fields=["submitted_at"],
                 condition=models.Q(state=RosterState.SUBMITTED),
                 name="roster_waiting_for_office",
-            )
+            ),
+            # Units by the code they had once: `on_duty` asks for them by either.
+            models.Index(KeyTransform("code", KeyTransform("unit", "words")), "unit", name="roster_by_called"),
         ]
 
     def __str__(self) -> str:

@@ -20,17 +20,16 @@ SEATS = """
         count(*) FILTER (WHERE by_day), count(*) FILTER (WHERE by_night), count(*) FILTER (WHERE vacant),
         COALESCE(sum(points), 0)::float
     FROM (
-        SELECT s.unit_id, s.tier, s.period_id, held.vacant, held.points,
-            EXISTS (SELECT FROM rostering_shiftphase p
-                WHERE p.shift_id = s.id AND p.posture = 'on_site' AND p.start < night.begins) AS by_day,
-            EXISTS (SELECT FROM rostering_shiftphase p
-                WHERE p.shift_id = s.id AND p.posture = 'on_site' AND p."end" > night.begins) AS by_night
+        SELECT s.unit_id, s.tier, s.period_id, held.vacant, held.points, on_site.by_day, on_site.by_night
         FROM rostering_shift s
         JOIN rostering_dutyperiod d ON d.id = s.period_id
         JOIN rostering_policyversion v ON v.id = d.policy_id
         CROSS JOIN LATERAL (SELECT
             (s.day + CASE WHEN v.night_start > v.day_start THEN 0 ELSE 1 END + v.night_start) AT TIME ZONE %(zone)s
                 AS begins) night
+        CROSS JOIN LATERAL (SELECT COALESCE(bool_or(p.start < night.begins), FALSE) AS by_day,
+                COALESCE(bool_or(p."end" > night.begins), FALSE) AS by_night
+            FROM rostering_shiftphase p WHERE p.shift_id = s.id AND p.posture = 'on_site') on_site
         CROSS JOIN LATERAL (SELECT COALESCE(bool_or(a.person_id IS NULL), TRUE) AS vacant,
                 sum(a.points) FILTER (WHERE a.person_id IS NOT NULL) AS points
             FROM rostering_assignment a WHERE a.shift_id = s.id AND a.is_active) held
@@ -40,19 +39,19 @@ SEATS = """
     GROUP BY 1, 2, 3
 """
 
+# The bounds of the start say nothing more than those of the day; there is an index of it by unit.
 # A day that two periods share counts once, for the one that began first; one that was released counts for nobody.
 UNIT_DAYS = """
     SELECT unit_id, tier, period_id, count(*), min(day), max(day) FROM (
-        SELECT DISTINCT ON (r.unit_id, series.day) r.unit_id, r.tier, r.period_id, series.day::date
-        FROM rostering_roster r
-        JOIN rostering_dutyperiod d ON d.id = r.period_id
-        CROSS JOIN LATERAL generate_series(
-            GREATEST(d.first_day, %(first)s), LEAST(d.last_day, %(last)s), interval '1 day') series(day)
-        WHERE r.unit_id = ANY(%(units)s) AND d.first_day <= %(last)s AND d.last_day >= %(first)s
+        SELECT DISTINCT ON (s.unit_id, s.day) s.unit_id, r.tier, s.period_id, s.day
+        FROM rostering_shift s
+        JOIN rostering_roster r ON r.id = s.roster_id
+        JOIN rostering_dutyperiod d ON d.id = s.period_id
+        WHERE s.unit_id = ANY(%(units)s) AND s.day BETWEEN %(first)s AND %(last)s AND NOT s.is_released
+            AND s.start > %(first)s::timestamp AT TIME ZONE %(zone)s - interval '1 day'
+            AND s.start < %(last)s::timestamp AT TIME ZONE %(zone)s + interval '3 days'
             AND d.state = ANY(%(in_force)s)
-            AND EXISTS (SELECT FROM rostering_shift s
-                WHERE s.roster_id = r.id AND s.day = series.day AND NOT s.is_released)
-        ORDER BY r.unit_id, series.day, d.first_day, r.period_id
+        ORDER BY s.unit_id, s.day, d.first_day, s.period_id
     ) unit_day
     WHERE (%(tier)s = '' OR tier = %(tier)s)
     GROUP BY 1, 2, 3
