@@ -66,6 +66,7 @@ def _environment(state: Path, port: int, bridge: int) -> dict[str, str]:
         "DEMO": "0",
         "DJANGO_DEBUG": "0",
         "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+        "PHONE_KEYS": secrets.token_urlsafe(40),
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "PUBLIC_URL": "https://duty.example.org",
         "SECURE_SSL_REDIRECT": "0",
