@@ -12,6 +12,7 @@ from alerts.enums import BulletinState
 from alerts.labels import BULLETIN_SERIES_LABELS, BULLETIN_STAGE_LABELS, BULLETIN_STATE_LABELS, SENDING_WAY_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -90,6 +91,7 @@ class Bulletin(Mirrored):
         triggers = [
             TOUCHED,
             keeping(written_by=USER, signed_by=USER),
+            *moving(),
             NEVER_DELETED,
             SIGNED_TEXT_STANDS,
         ]
@@ -137,7 +139,11 @@ class BulletinSending(models.Model):
     class Meta:
         verbose_name = _("快报发送")
         ordering = ["sent_at", "created_at"]
-        triggers = [keeping(sent_by=USER), pgtrigger.Protect(name="stands", operation=pgtrigger.Delete)]
+        triggers = [
+            keeping(sent_by=USER),
+            pgtrigger.Protect(name="stands", operation=pgtrigger.Delete),
+            *moving("SELECT county_id FROM alerts_bulletin WHERE id IN (SELECT bulletin_id FROM changed)"),
+        ]
         indexes = [models.Index(fields=["bulletin", "sent_at"], name="sending_by_bulletin")]
 
     def __str__(self) -> str:

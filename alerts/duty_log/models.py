@@ -88,7 +88,7 @@ class Handover(Mirrored):
 
     class Meta:
         verbose_name = _("交接班")
-        triggers = [TOUCHED, keeping(unit=UNIT, incoming=PERSON, offered_by=USER, accepted_by=USER)]
+        triggers = [TOUCHED, keeping(unit=UNIT, incoming=PERSON, offered_by=USER, accepted_by=USER), *moving()]
         indexes = [models.Index(fields=["unit", "-offered_at"], name="handover_by_unit")]
 
     def __str__(self) -> str:

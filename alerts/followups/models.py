@@ -11,6 +11,7 @@ from alerts.labels import TASK_ACT_LABELS, TASK_GRADE_LABELS, TASK_KIND_LABELS, 
 from alerts.rows import TOUCHED, Mirrored
 from alerts.transitions import TASK
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -94,7 +95,11 @@ class Task(Mirrored):
 
     class Meta:
         verbose_name = _("任务")
-        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON, asker_unit=UNIT, asker=PERSON, asked_by=USER)]
+        triggers = [
+            TOUCHED,
+            keeping(unit=UNIT, person=PERSON, asker_unit=UNIT, asker=PERSON, asked_by=USER),
+            *moving(),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="task_number_once_per_county"),
             models.CheckConstraint(condition=models.Q(level__lte=2), name="task_level_known"),

@@ -9,6 +9,7 @@ from alerts.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 from units.rows.touching import touching
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Incident(Mirrored):
         triggers = [
             TOUCHED,
             keeping(recorded_by=USER),
+            *moving(),
             touching(
                 "shown_where_named",
                 "number",
@@ -118,7 +120,10 @@ class IncidentReport(models.Model):
 
     class Meta:
         verbose_name = _("信息报告")
-        triggers = [keeping(reported_by=USER)]
+        triggers = [
+            keeping(reported_by=USER),
+            *moving("SELECT county_id FROM alerts_incident WHERE id IN (SELECT incident_id FROM changed)"),
+        ]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="report_number_once_per_incident"),

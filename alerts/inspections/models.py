@@ -9,6 +9,7 @@ from alerts.enums import InspectionState
 from alerts.labels import INSPECTION_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -49,7 +50,7 @@ class Inspection(Mirrored):
 
     class Meta:
         verbose_name = _("检查")
-        triggers = [TOUCHED, keeping(asked_by=USER, decided_by=USER)]
+        triggers = [TOUCHED, keeping(asked_by=USER, decided_by=USER), *moving()]
         constraints = [
             # 一个部门一年一次: whatever else it wants to check needs a reason.
             models.UniqueConstraint(

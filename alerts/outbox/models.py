@@ -9,6 +9,7 @@ from alerts.labels import CHANNEL_LABELS, HEARD_LABELS, NOTIFICATION_STATE_LABEL
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, keeping, kept_words, reads_as_kept
 from units.rows.leases import Leased, LeaseQuerySet
+from units.rows.moving import OF_PERSON, moving
 from units.rows.sealed import DigestOf, SealedField
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class ContactRule(Mirrored):
 
     class Meta:
         verbose_name = _("联系方式")
-        triggers = [TOUCHED]
+        triggers = [TOUCHED, *moving(OF_PERSON)]
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint("person", "channel", DigestOf("address"), name="contact_rule_once_per_address")

@@ -13,7 +13,7 @@ from units.models import User
 
 
 def todo(request: HttpRequest) -> dict[str, Any]:
-    """`todo_asked` costs one query, none and None for who is never asked anything; `todo_queue` costs those of its sources."""
+    """`todo_asked` costs one query while nothing has moved, none and None for who is never asked anything; `todo_queue` two."""
     user = getattr(request, "user", None)
 
     def asked() -> Asked | None:

@@ -160,7 +160,7 @@ class WarningCall(Mirrored):
 
     class Meta:
         verbose_name = _("预警叫应对象")
-        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON)]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON), *moving()]
         constraints = [
             models.UniqueConstraint(fields=["warning", "round", "person"], name="warning_call_once_per_round"),
             models.UniqueConstraint(fields=["warning", "round", "unit", "place"], name="warning_call_one_per_place"),

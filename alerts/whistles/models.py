@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import WHISTLE_KIND_LABELS
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import OF_UNIT, moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -71,7 +72,7 @@ class WhistleReply(models.Model):
 
     class Meta:
         verbose_name = _("应哨答复")
-        triggers = [keeping(unit=UNIT, by=USER)]
+        triggers = [keeping(unit=UNIT, by=USER), *moving(OF_UNIT)]
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["whistle", "unit", "round"], name="whistle_reply_once_per_unit_and_round")

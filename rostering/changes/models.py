@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import SwapKind, SwapState
 from rostering.labels import SWAP_KIND_LABELS, SWAP_STATE_LABELS
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import OF_UNIT, moving
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Swap(models.Model):
                 decided_by=USER,
             ),
             *TOUCHED,
+            *moving(OF_UNIT),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(person=models.F("counterpart")), name="swap_between_two_people"),

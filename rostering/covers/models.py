@@ -9,11 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import CoverState
 from rostering.labels import COVER_STATE_LABELS
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import OF_UNIT, moving
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
 
+OF_COVER = """
+    SELECT county_id FROM units_unit WHERE id IN (
+        SELECT unit_id FROM rostering_cover WHERE id IN (SELECT cover_id FROM changed)
+    )
+"""
 # Something may yet come of it.
 OPEN_COVERS = (CoverState.OPEN, CoverState.TAKEN)
 
@@ -71,7 +77,7 @@ class Cover(models.Model):
 
     class Meta:
         verbose_name = _("顶班征询")
-        triggers = [keeping(unit=UNIT, period=PERIOD, person=PERSON, requested_by=USER), *TOUCHED]
+        triggers = [keeping(unit=UNIT, period=PERIOD, person=PERSON, requested_by=USER), *TOUCHED, *moving(OF_UNIT)]
         constraints = [
             models.UniqueConstraint(
                 fields=["assignment"],
@@ -114,7 +120,7 @@ class CoverAsk(models.Model):
 
     class Meta:
         verbose_name = _("征询对象")
-        triggers = [keeping(person=PERSON)]
+        triggers = [keeping(person=PERSON), *moving(OF_COVER)]
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["cover", "person"], name="cover_asks_once")]
         indexes = [

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rostering.on_duty.queries.remembered import on_duty_now
+from rostering.on_duty.queries.remembered import on_duty_now, unit_now
 from rostering.on_duty.queries.resolver import OnDuty, on_duty_at
 from rostering.on_duty.shapes import OnDutyShape
 from units.api.fields import InstantField, TierField, instant_text
@@ -55,6 +55,8 @@ class OnDutyNow(ApiView):
         narrowed = {"at", "unit", "tier", "include"} & self.params.keys()
         if not narrowed and self.user.county_id is not None:
             return on_duty_now(self.user, at).value
+        if self.user.county_id is not None and "unit" in narrowed and narrowed <= {"unit", "include"}:
+            return unit_now(self.user, at, self.params["unit"], include_next="include" in narrowed).value
         return on_duty_at(
             at,
             user=self.user,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import PolicyState, RoundState
 from rostering.labels import ROUND_STATE_LABELS
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import OF_UNIT, moving
 
 if TYPE_CHECKING:
     from units.models import User
@@ -44,7 +45,10 @@ class PolicyRound(models.Model):
 
     class Meta:
         verbose_name = _("征求意见")
-        triggers = [keeping(opened_by=USER, closed_by=USER)]
+        triggers = [
+            keeping(opened_by=USER, closed_by=USER),
+            *moving("SELECT county_id FROM rostering_policyversion WHERE id IN (SELECT policy_id FROM changed)"),
+        ]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="policy_round_number_once"),
@@ -94,7 +98,7 @@ class PolicyComment(models.Model):
 
     class Meta:
         verbose_name = _("对草案的意见")
-        triggers = [keeping(unit=UNIT, answered_by=USER)]
+        triggers = [keeping(unit=UNIT, answered_by=USER), *moving(OF_UNIT)]
         ordering = ["created_at", "id"]
         constraints = [
             models.CheckConstraint(

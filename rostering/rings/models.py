@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import RingState
 from rostering.labels import RING_STATE_LABELS
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import OF_UNIT, moving
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
     from units.models import User
 
+OF_RING = """
+    SELECT county_id FROM units_unit WHERE id IN (
+        SELECT unit_id FROM rostering_ring WHERE id IN (SELECT ring_id FROM changed)
+    )
+"""
 OPEN_RINGS = (RingState.PROPOSED, RingState.AGREED)
 MOST_EXTRA = 50
 
@@ -127,7 +133,7 @@ class Ring(models.Model):
 
     class Meta:
         verbose_name = _("多人换班")
-        triggers = [keeping(unit=UNIT, decided_by=USER), *TOUCHED]
+        triggers = [keeping(unit=UNIT, decided_by=USER), *TOUCHED, *moving(OF_UNIT)]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(decided_at__isnull=True)
@@ -168,7 +174,7 @@ class RingSeat(models.Model):
 
     class Meta:
         verbose_name = _("多人换班席位")
-        triggers = [keeping(giver=PERSON, taker=PERSON)]
+        triggers = [keeping(giver=PERSON, taker=PERSON), *moving(OF_RING)]
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(

@@ -7,6 +7,11 @@ import pgtrigger
 
 OWN_COUNTY = "SELECT county_id FROM changed"
 OF_UNIT = "SELECT county_id FROM units_unit WHERE id IN (SELECT unit_id FROM changed)"
+OF_PERSON = """
+    SELECT county_id FROM units_unit WHERE id IN (
+        SELECT unit_id FROM units_person WHERE id IN (SELECT person_id FROM changed)
+    )
+"""
 
 
 def moving(counties: str = OWN_COUNTY, *, update: str = "") -> list[pgtrigger.Trigger]:

@@ -1,11 +1,13 @@
-"""What is asked of the reader at this moment: the bar on every page they open."""
+"""What is asked of the reader at this moment: the bar on every page they open. Read once until the county moves
+(docs/decisions/0019)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
@@ -18,6 +20,7 @@ from alerts.deadlines import Ring
 from alerts.duty_log.models import Handover
 from alerts.enums import CallOutState, HandoverState, SummonsState
 from alerts.warnings.models import UNANSWERED_STATES, WarningCall
+from units.counties.remembered import Memory, version_of
 from units.enums import Scope
 from units.models import County, User
 
@@ -77,12 +80,27 @@ def can_be_asked(user: User) -> bool:
     return in_duty and user.county_id is not None and user.has_scope(Scope.ALERTS_READ)
 
 
+_asks: Memory[tuple[Ask, ...]] = Memory()
+
+
 def asked_of(user: User, now: datetime) -> Asked:
-    """One query; none for who is never asked."""
-    if user.county_id is None or not can_be_asked(user):
+    """One query while nothing has moved, else two; none for who is never asked."""
+    county_id = user.county_id
+    if county_id is None or not can_be_asked(user):
         return Asked((), now)
+
+    def build() -> tuple[tuple[Ask, ...], datetime]:
+        # Time alone changes none of it.
+        return _read(county_id, user), now + timedelta(days=1)
+
+    kept = _asks.recall((user.pk, user.grant), version=version_of(county_id), now=now, build=build)
+    return Asked(kept.value, now)
+
+
+def _read(county_id: UUID, user: User) -> tuple[Ask, ...]:
+    """One query."""
     found = (
-        County.objects.filter(pk=user.county_id)
+        County.objects.filter(pk=county_id)
         .values(
             calls=ArraySubquery(_calls(user)),
             warnings=ArraySubquery(_warnings(user)),
@@ -93,8 +111,7 @@ def asked_of(user: User, now: datetime) -> Asked:
     )
     # An array of rows that no reader like this could have is NULL, not empty.
     calls, warned, asked, handovers = (found[name] or () for name in ("calls", "warnings", "checks", "handovers"))
-    asks = (*map(_call, calls), *map(_warning, warned), *map(_check(user), asked), *map(_handover, handovers))
-    return Asked(asks, now)
+    return (*map(_call, calls), *map(_warning, warned), *map(_check(user), asked), *map(_handover, handovers))
 
 
 def _calls(user: User) -> Any:

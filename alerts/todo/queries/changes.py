@@ -30,6 +30,7 @@ def own_duties(reader: Reader) -> Iterable[Line]:
         person__in=Person.objects.same_as(reader.user.person_id).values("pk"), end__gt=reader.now
     )
     for duty in rows.select_related("shift__unit", "shift__roster", "shift__period").order_by("start")[:MOST]:
+        reader.changes_at(duty.start - DUTIES_AHEAD, duty.start, duty.end)
         words = {"at": moment(duty.start), "post": duty.shift.post_name, "unit": duty.shift.unit.label}
         if duty.acknowledged_at is None:
             post = reverse("my:acknowledge", args=[duty.pk])

@@ -24,6 +24,7 @@ def covers(reader: Reader) -> Iterable[Line]:
         views += [view_of(cover, reader.user) for cover in shown(rows).order_by("expires_at")[:MOST]]
     known = set()
     for view in views:
+        reader.changes_at(view.cover.expires_at)
         if view.waits_for_reader and view.cover.pk not in known:
             known.add(view.cover.pk)
             yield _line(view)
@@ -47,6 +48,7 @@ def _line(view: CoverView) -> Line:
 def rings(reader: Reader) -> Iterable[Line]:
     """To be agreed to or decided by the reader. Two queries."""
     for view in waiting_rings(reader.user, reader.now):
+        reader.changes_at(view.ring.expires_at)
         if view.waits_for_reader:
             people = _("、").join(seat.giver.name for seat in view.ring.seats.all())
             title = _("%(people)s 多人换班，待您答复") if view.may_answer else _("%(people)s 多人换班，待您审批")

@@ -1,11 +1,15 @@
-"""The queue of one reader: every source asked once, the most urgent first."""
+"""The queue of one reader: every source asked once, the most urgent first. Read once until the county moves or time changes
+a line (docs/decisions/0019)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+
+from django.utils.translation import get_language
 
 from alerts.todo.queries import bulletins, changes, covering, inspections, on_duty, rosters, standing, tasks, warnings
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
+from units.counties.remembered import Memory, version_of
 from units.enums import Scope
 from units.models import User
 
@@ -23,7 +27,6 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         on_duty.whistles,
         tasks.tasks,
         inspections.inspections,
-        on_duty.dead,
     ),
     Scope.ROSTER_READ: (
         rosters.own_rosters,
@@ -41,14 +44,34 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         standing.setup,
     ),
     Scope.CONTACTS_READ: (standing.readiness,),
-    Scope.REVIEWS_READ: (standing.reviews,),
+    Scope.REVIEWS_READ: (standing.reviews_due,),
 }
+
+# What hangs on messages: they are written too often to move a county.
+ASKED_EACH_TIME: dict[Scope, tuple[Source, ...]] = {
+    Scope.ALERTS_READ: (on_duty.dead,),
+    Scope.REVIEWS_READ: (standing.reviews_asked,),
+}
+
+_lines: Memory[tuple[Line, ...]] = Memory()
 
 
 def queue_of(user: User, now: datetime) -> Queue:
-    """What waits for `user`, the most urgent first. One or two queries per source, however much waits."""
+    """What waits for `user`, the most urgent first. Two queries while nothing has moved, one or two per source when it has,
+    however much waits."""
     if user.county_id is None or user.is_auditor:
         return Queue((), now)
-    reader = Reader(user, now)
-    asked = (source for scope, sources in SOURCES.items() if user.has_scope(scope) for source in sources)
-    return Queue(in_order((line for source in asked for line in source(reader)), now), now)
+
+    def build() -> tuple[tuple[Line, ...], datetime]:
+        reader = Reader(user, now)
+        found = _read(SOURCES, reader)
+        return found, reader.until
+
+    key = (user.pk, user.grant, get_language())
+    kept = _lines.recall(key, version=version_of(user.county_id), now=now, build=build)
+    return Queue(in_order((*kept.value, *_read(ASKED_EACH_TIME, Reader(user, now))), now), now)
+
+
+def _read(sources: Mapping[Scope, tuple[Source, ...]], reader: Reader) -> tuple[Line, ...]:
+    asked = (source for scope, some in sources.items() if reader.user.has_scope(scope) for source in some)
+    return tuple(line for source in asked for line in source(reader))

@@ -60,8 +60,11 @@ def call_outs(reader: Reader) -> Iterable[Line]:
 def reports(reader: Reader) -> Iterable[Line]:
     """Owed within a day, or late. One query."""
     seen = Incident.objects.visible_to(reader.user).values("pk")
-    rows = IncidentReport.objects.owed().filter(incident__in=seen, due_at__lte=reader.now + REPORTS_AHEAD)
+    rows = IncidentReport.objects.owed().filter(incident__in=seen, due_at__isnull=False)
     for one in rows.select_related("incident").order_by("due_at", "pk")[:MOST]:
+        if one.due_at is not None and one.due_at > reader.now + REPORTS_AHEAD:
+            reader.changes_at(one.due_at - REPORTS_AHEAD)
+            break
         words = {"kind": REPORT_KIND_LABELS[one.kind], "incident": one.incident.title}
         path = reverse("alerts:incident", args=[one.incident_id])
         yield Line(Kind.REPORT, _("%(incident)s：%(kind)s待报") % words, path, _("去报告"), due=one.due_at)
@@ -88,9 +91,9 @@ def dead(reader: Reader) -> Iterable[Line]:
     """Messages of the last day that reached nobody: somebody has to ring. One query."""
     if not reader.is_office:
         return
-    rows = list(dead_messages(reader.user, reader.now)[: MOST * NAMED])
-    if rows:
-        names = list(dict.fromkeys(row.person.name for row in rows))
-        title = _("%(count)d 条消息没有送到，请电话告知") % {"count": len(rows)}
+    found = list(dead_messages(reader.user, reader.now).values_list("person__name", flat=True)[: MOST * NAMED])
+    if found:
+        names = list(dict.fromkeys(found))
+        title = _("%(count)d 条消息没有送到，请电话告知") % {"count": len(found)}
         note = "、".join(names[:NAMED]) + ("……" if len(names) > NAMED else "")
-        yield Line(Kind.MESSAGE_DEAD, title, reverse("alerts:message_log"), _("查看"), note=note, count=len(rows))
+        yield Line(Kind.MESSAGE_DEAD, title, reverse("alerts:message_log"), _("查看"), note=note, count=len(found))

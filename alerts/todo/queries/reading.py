@@ -1,7 +1,7 @@
 """Whose 待办 it is, and when: what every source of lines is given."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -16,10 +16,21 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody of a county who is no auditor."""
+    """Somebody of a county who is no auditor. `edges`: when lines change that nobody writes to; sources add to them."""
 
     user: User
     now: datetime
+    edges: list[datetime] = field(default_factory=list)
+
+    def changes_at(self, *instants: datetime | None) -> None:
+        """Said by a source of what appears, goes or reads differently at those instants; what is past doesn't count."""
+        self.edges.extend(instant for instant in instants if instant is not None and instant > self.now)
+
+    @property
+    def until(self) -> datetime:
+        """Until when everything said so far holds by itself: at midnight days, ages and services change."""
+        midnight = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return min([midnight, *self.edges])
 
     @property
     def today(self) -> date:

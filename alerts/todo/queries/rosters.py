@@ -76,6 +76,7 @@ def _unfiled(period: DutyPeriod, path: str, unfiled: list[Roster]) -> Line:
 def lost_seats(reader: Reader) -> Iterable[Line]:
     """Seats of a leader's units whose holder can't come. One query."""
     for period in periods_to_repair(reader.user, reader.now):
+        reader.changes_at(period.until)
         title = _("%(period)s：%(count)d 个席位须调整") % {"period": period.name, "count": period.seats}
         path = reverse("rostering:period_repair", args=[period.id])
         yield Line(Kind.LOST_SEATS, title, path, _("调班建议"), count=period.seats)
@@ -95,7 +96,8 @@ def unanswered(reader: Reader) -> Iterable[Line]:
         # One's own are lines of their own.
         rows = rows.exclude(Q(person_id=user.person_id) & Q(person_id__isnull=False))
     counted = rows.order_by().values("shift__period_id", "shift__period__name")
-    for row in counted.annotate(duties=Count("pk"), first=Min("start")).order_by("first"):
+    for row in counted.annotate(duties=Count("pk"), first=Min("start"), next_end=Min("end")).order_by("first"):
+        reader.changes_at(row["next_end"])
         words = {"period": row["shift__period__name"], "count": row["duties"]}
         period_page = reverse("rostering:period", args=[row["shift__period_id"]])
         path = period_page if reader.is_office else f"{reverse('my:duties')}#waiting"

@@ -28,25 +28,35 @@ from units.reviews.models.evidence import Consultation
 HOLIDAYS_AHEAD = timedelta(days=60)
 
 
-def reviews(reader: Reader) -> Iterable[Line]:
-    """Whose step is due soon or late: for the office all, for a leader those whose present step they have been asked for
-    and haven't spoken on. Two queries at most."""
-    user = reader.user
-    if not (reader.is_office or reader.leads):
+def reviews_due(reader: Reader) -> Iterable[Line]:
+    """For the office, those whose step is due soon or late. Two queries at most."""
+    if not reader.is_office:
         return
-    rows = TierReview.objects.visible_to(user).in_hand().select_related("unit")
-    if reader.is_office:
-        ahead = CountySettings.of(user.county_id).review_remind_days
-        rows = rows.filter(step_due_at__lte=reader.now + timedelta(days=ahead))
-    else:
-        told = Notification.objects.annotate(at_stage=KeyTextTransform("stage", "params")).filter(
-            object_id=OuterRef("pk"), purpose=Purpose.REVIEW_STEP, person=user.person_id, at_stage=OuterRef("stage")
-        )
-        spoken = Consultation.objects.filter(review=OuterRef("pk"), unit__in=user.led_unit_ids)
-        rows = rows.filter(Exists(told), ~Exists(spoken))
-    for one in rows.order_by("step_due_at", "pk")[:MOST]:
-        title = _("%(unit)s类别调整：%(stage)s") % {"unit": one.unit.label, "stage": STAGE_LABELS[one.stage]}
-        yield Line(Kind.REVIEW, title, reverse("units:review", args=[one.pk]), _("去办理"), due=one.step_due_at)
+    ahead = timedelta(days=CountySettings.of(reader.user.county_id).review_remind_days)
+    rows = TierReview.objects.visible_to(reader.user).in_hand().filter(step_due_at__isnull=False)
+    for one in rows.select_related("unit").order_by("step_due_at", "pk")[:MOST]:
+        if one.step_due_at is not None and one.step_due_at > reader.now + ahead:
+            reader.changes_at(one.step_due_at - ahead)
+            break
+        yield _of_review(one)
+
+
+def reviews_asked(reader: Reader) -> Iterable[Line]:
+    """For a leader, those whose present step they have been asked for by a message and haven't spoken on. One query."""
+    user = reader.user
+    if reader.is_office or not reader.leads:
+        return
+    told = Notification.objects.annotate(at_stage=KeyTextTransform("stage", "params")).filter(
+        object_id=OuterRef("pk"), purpose=Purpose.REVIEW_STEP, person=user.person_id, at_stage=OuterRef("stage")
+    )
+    spoken = Consultation.objects.filter(review=OuterRef("pk"), unit__in=user.led_unit_ids)
+    rows = TierReview.objects.visible_to(user).in_hand().filter(Exists(told), ~Exists(spoken))
+    yield from map(_of_review, rows.select_related("unit").order_by("step_due_at", "pk")[:MOST])
+
+
+def _of_review(one: TierReview) -> Line:
+    title = _("%(unit)s类别调整：%(stage)s") % {"unit": one.unit.label, "stage": STAGE_LABELS[one.stage]}
+    return Line(Kind.REVIEW, title, reverse("units:review", args=[one.pk]), _("去办理"), due=one.step_due_at)
 
 
 def rounds(reader: Reader) -> Iterable[Line]:

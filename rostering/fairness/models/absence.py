@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rostering.enums import AbsenceState
 from rostering.fairness.rules.leave_kinds import EXCUSED_KINDS
 from rostering.labels import ABSENCE_KIND_LABELS, ABSENCE_STATE_LABELS, Label
+from units.rows.moving import OF_PERSON, moving
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Absence(models.Model):
 
     class Meta:
         verbose_name = _("请假外出")
-        triggers = TOUCHED
+        triggers = [*TOUCHED, *moving(OF_PERSON)]
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="absence_start_before_end")
         ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
@@ -38,6 +39,8 @@ class PeriodToRepair:
     id: UUID
     name: str
     seats: int
+    until: datetime
+    """When the first of them is over, or its holder back."""
 
 
 def lost_seats(
@@ -73,9 +76,14 @@ def periods_to_repair(user: User, now: datetime, *, person_id: UUID | None = Non
     published = Assignment.objects.visible_to(user).filter(shift__period__state=PeriodState.PUBLISHED, end__gt=now)
     published = published.filter(user.led("shift__unit"))
     published = published.filter(person=person_id) if person_id else published
-    counted = _lost(published, now).order_by().values("shift__period_id", "shift__period__name")
-    counted = counted.annotate(seats=Count("pk"), first=Min("start")).order_by("first")
-    return [PeriodToRepair(row["shift__period_id"], row["shift__period__name"], row["seats"]) for row in counted]
+    back_at = Subquery(_away(now).order_by("end").values("end")[:1])
+    rows = _lost(published, now).annotate(until=Least("end", back_at))
+    counted = rows.order_by().values("shift__period_id", "shift__period__name")
+    counted = counted.annotate(seats=Count("pk"), first=Min("start"), soonest=Min("until")).order_by("first")
+    return [
+        PeriodToRepair(row["shift__period_id"], row["shift__period__name"], row["seats"], row["soonest"])
+        for row in counted
+    ]
 
 
 def _lost(rows: "QuerySet[Assignment]", now: datetime) -> "QuerySet[Assignment]":

@@ -75,5 +75,5 @@ def test_a_unit_list_costs_the_same_however_long(
     for number in range(3):
         first = date(2026, 7, 4) + number * A_DAY
         generated(cast, first, first, name=f"专项{number}", kind=PeriodKind.SPECIAL)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         leader.get("/rosters/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.enums import Paper, PublishUnfiled
 from units.labels import PAPER_LABELS, PUBLISH_UNFILED_LABELS, Label
+from units.rows.moving import moving
 
 # What stands in the foot of a printed roster until a county writes other lines.
 FILED_BY, SIGNED_BY, FILED_ON = "填报人", "审签人", "时间"
@@ -136,6 +137,7 @@ class CountySettings(models.Model):
 
     class Meta:
         verbose_name = _("县设置")
+        triggers = moving()
 
     def __str__(self) -> str:
         return str(self.county)

@@ -9,6 +9,7 @@ from units.enums import Stage
 from units.labels import STAGE_LABELS, TIER_LABELS
 from units.reviews.rules.stages import ASKED, ENDED, IN_HAND
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.moving import moving
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class TierReview(models.Model):
 
     class Meta:
         verbose_name = _("类别调整")
-        triggers = [keeping(unit=UNIT, applicant=USER, decided_by=USER), *TOUCHED]
+        triggers = [keeping(unit=UNIT, applicant=USER, decided_by=USER), *TOUCHED, *moving()]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"],
