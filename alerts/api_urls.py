@@ -5,6 +5,7 @@ from alerts.bulletins import api as bulletins
 from alerts.burden_meter import api as burden_meter
 from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
+from alerts.complaints import api as complaints
 from alerts.duty_log import api as duty_log
 from alerts.feeds import api as feeds
 from alerts.followups import api as followups
@@ -23,6 +24,7 @@ CHECK = "checks/<uuid:pk>/"
 CALL_OUT = "call-outs/<uuid:pk>/"
 BULLETIN = "bulletins/<uuid:pk>/"
 WHISTLE = "whistles/<uuid:pk>/"
+COMPLAINT = "complaints/<uuid:pk>/"
 TASK = "tasks/<uuid:pk>/"
 WARNING = "warnings/<uuid:pk>/"
 WEBHOOK = "webhooks/<uuid:pk>/"
@@ -73,6 +75,10 @@ urlpatterns = [
     path(f"{WHISTLE}replies/", whistles.WhistleReplies.as_view(), name="api-whistle-replies"),
     path(f"{WHISTLE}answer/", whistles.AnswerWhistle.as_view(), name="api-whistle-answer"),
     path(f"{WHISTLE}settle/", whistles.SettleWhistle.as_view(), name="api-whistle-settle"),
+    path("complaints/", complaints.Complaints.as_view(), name="api-complaints"),
+    path(COMPLAINT, complaints.ComplaintDetail.as_view(), name="api-complaint"),
+    path(f"{COMPLAINT}answer/", complaints.AnswerComplaint.as_view(), name="api-complaint-answer"),
+    path(f"{COMPLAINT}withdraw/", complaints.WithdrawComplaint.as_view(), name="api-complaint-withdraw"),
     path("tasks/", followups.Tasks.as_view(), name="api-tasks"),
     path("tasks/figures/", followups.TaskFigures.as_view(), name="api-task-figures"),
     path(TASK, followups.TaskDetail.as_view(), name="api-task"),

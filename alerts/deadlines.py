@@ -37,6 +37,8 @@ REMIND_OF_FILING_AT_MOST = timedelta(days=7)
 # How long a message is worth delivering; one that is late anyway is given the shortest time instead of none.
 ENDING_USEFUL_FOR = timedelta(hours=12)
 NOTICE_USEFUL_FOR = timedelta(days=2)
+# By the link of its message the answer to a complaint can be read so long.
+ANSWER_READ_WITHIN = timedelta(days=30)
 DUTY_NEWS_USEFUL_FOR = timedelta(days=7)
 TIER_NEWS_USEFUL_FOR = timedelta(days=14)
 SHORTEST_USE = timedelta(minutes=1)

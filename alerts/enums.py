@@ -55,6 +55,7 @@ class Purpose(StrEnum):
     TASK_DUE = "task_due"
     """Somebody's line is near: work, verdict or feedback."""
     TASK_OVERDUE = "task_overdue"
+    COMPLAINT_OVERDUE = "complaint_overdue"
 
 
 class LinkPurpose(StrEnum):
@@ -72,6 +73,8 @@ class LinkPurpose(StrEnum):
     COVER_ASKED = "cover_asked"
     RING_PROPOSED = "ring_proposed"
     WARNING = "warning"
+    COMPLAINT = "complaint"
+    """Shows the answer to what its receiver has written."""
 
 
 # Whoever doesn't want these outside the inbox has them there alone; everything else is safety or one's own matter.
@@ -388,6 +391,25 @@ class TaskAct(StrEnum):
     LEVEL_UP = "level_up"
 
 
+class ComplaintKind(StrEnum):
+    SUGGESTION = "suggestion"
+    COMPLAINT = "complaint"
+
+
+class ComplaintAbout(StrEnum):
+    """The system itself, or what duty asks of people."""
+
+    BURDEN = "burden"
+    SYSTEM = "system"
+    OTHER = "other"
+
+
+class ComplaintState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
 class BulletinSeries(StrEnum):
     """值班快报 on what happens, 要情专报 on what leaders must know of."""
 
@@ -467,6 +489,7 @@ class Matter(StrEnum):
     CALL_OUT = "call_out"
     EMERGENCY = "emergency"
     TASK = "task"
+    COMPLAINT = "complaint"
     TIER = "tier"
     PEOPLE = "people"
     ACCOUNT = "account"

@@ -16,6 +16,9 @@ from alerts.enums import (
     ChannelCode,
     CheckOutcome,
     CheckState,
+    ComplaintAbout,
+    ComplaintKind,
+    ComplaintState,
     EventCode,
     FeedLayout,
     HandoverState,
@@ -97,6 +100,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.LEAVE_OPEN: _("离岗报备"),
     Purpose.TASK_DUE: _("任务到期提醒"),
     Purpose.TASK_OVERDUE: _("任务逾期"),
+    Purpose.COMPLAINT_OVERDUE: _("投诉建议逾期未答复"),
 }
 
 CHANNEL_LABELS: dict[str, Label] = {
@@ -354,6 +358,23 @@ SUPERVISION_STATE_LABELS: dict[str, Label] = {
     SupervisionState.ENDED: _("已结束"),
 }
 
+COMPLAINT_KIND_LABELS: dict[str, Label] = {
+    ComplaintKind.SUGGESTION: _("建议"),
+    ComplaintKind.COMPLAINT: _("投诉"),
+}
+
+COMPLAINT_ABOUT_LABELS: dict[str, Label] = {
+    ComplaintAbout.BURDEN: _("值班负担"),
+    ComplaintAbout.SYSTEM: _("本系统"),
+    ComplaintAbout.OTHER: _("其他"),
+}
+
+COMPLAINT_STATE_LABELS: dict[str, Label] = {
+    ComplaintState.OPEN: _("待答复"),
+    ComplaintState.ANSWERED: _("已答复"),
+    ComplaintState.WITHDRAWN: _("已撤回"),
+}
+
 TASK_KIND_LABELS: dict[str, Label] = {
     TaskKind.INSTRUCTION: _("领导批示"),
     TaskKind.ROUND: _("督导问题"),
@@ -447,6 +468,7 @@ MATTER_LABELS: dict[str, Label] = {
     Matter.CALL_OUT: _("紧急召集"),
     Matter.EMERGENCY: _("突发事件与吹哨"),
     Matter.TASK: _("指示与任务"),
+    Matter.COMPLAINT: _("投诉建议"),
     Matter.TIER: _("类别与制度"),
     Matter.PEOPLE: _("人员与单位"),
     Matter.ACCOUNT: _("账号与联系方式"),

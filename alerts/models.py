@@ -2,6 +2,7 @@ from alerts.bulletins.models import Bulletin, BulletinSending
 from alerts.burden_meter.models import BurdenBudget
 from alerts.call_outs.models import CallOut, Summons, Whistle
 from alerts.checks.models import Check, CheckPlan
+from alerts.complaints.models import Complaint
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.feeds.models import Feed
 from alerts.followups.models import Task, TaskStep
@@ -30,6 +31,7 @@ __all__ = [
     "CardTick",
     "Check",
     "CheckPlan",
+    "Complaint",
     "ContactRule",
     "Digest",
     "DutyReminder",

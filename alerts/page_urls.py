@@ -1,12 +1,14 @@
 from django.urls import path
 
 from alerts.answers.pages import answer as answer_links
+from alerts.answers.pages import complaints as complaint_links
 from alerts.answers.pages import replies
 from alerts.board.pages import board, directory, own_watch
 from alerts.bulletins import pages as bulletins
 from alerts.burden_meter import pages as burden_meter
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
+from alerts.complaints import pages as complaints
 from alerts.duty_log.pages import log as duty_log
 from alerts.feeds import pages as feeds
 from alerts.first_run.pages import settings as first_run
@@ -36,6 +38,7 @@ urlpatterns = [
     path("todo/rosters/<uuid:pk>/urge/", todo.urge, name="todo_urge"),
     path("todo/periods/<uuid:pk>/urge/", todo.urge_all, name="todo_urge_all"),
     path("a/<str:key>/", answer_links.answer, name="answer_link"),
+    path("a/<str:key>/complaint/", complaint_links.complain, name="answer_complaint"),
     path("replies/voice/", replies.voice, name="voice_reply"),
     path("replies/sms/<str:provider>/<str:secret>/", replies.text_message, name="sms_reply"),
     path("burden-meter/", burden_meter.meter, name="burden_meter"),
@@ -83,6 +86,9 @@ urlpatterns = [
     path("whistles/topics/<uuid:pk>/", whistles.topic, name="whistle_topic"),
     path("whistles/reach/", whistles.reach, name="whistle_reach"),
     path("whistles/<uuid:pk>/", whistles.whistle, name="whistle"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/<uuid:pk>/", complaints.complaint, name="complaint"),
+    path("complaints/<uuid:pk>/withdraw/", complaints.withdraw, name="complaint_withdraw"),
     path("tasks/", followups.task_list, name="tasks"),
     path("tasks/new/", followups.new, name="task_new"),
     path("tasks/<uuid:pk>/", followups.task, name="task"),

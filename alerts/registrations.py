@@ -6,6 +6,7 @@ from alerts.board.queries.facts import SOURCE as BOARD_FACTS
 from alerts.call_outs.queries import arrivals, called_among
 from alerts.channels import checks as channel_checks
 from alerts.checks.engaged import CALLED, OTHERS, QUIET_DAYS
+from alerts.complaints import services as complaints
 from alerts.demo.followups import add_followups
 from alerts.demo.history import add_history
 from alerts.demo.papers import add_papers
@@ -47,6 +48,7 @@ SWEEPS = {
     "end_warnings": ending.end_due,
     "read_warning_mail": mailbox.read_mail,
     "tell_todo": tell_todo,
+    "tell_complaints": complaints.tell_overdue,
 }
 
 CALLED.register(called_among, name="call_outs")

@@ -4,6 +4,7 @@ from alerts.enums import (
     BulletinState,
     CallOutState,
     CheckState,
+    ComplaintState,
     HandoverState,
     IncidentState,
     InspectionState,
@@ -236,6 +237,17 @@ INSPECTION = Machine(
     ends=(InspectionState.APPROVED, InspectionState.REFUSED, InspectionState.CANCELLED),
 )
 
+COMPLAINT = Machine(
+    "complaint",
+    ComplaintState,
+    {
+        (ComplaintState.OPEN, "answer"): ComplaintState.ANSWERED,
+        (ComplaintState.OPEN, "withdraw"): ComplaintState.WITHDRAWN,
+    },
+    begins=(ComplaintState.OPEN,),
+    ends=(ComplaintState.ANSWERED, ComplaintState.WITHDRAWN),
+)
+
 MACHINES = by_name(
     CHECK,
     INCIDENT,
@@ -252,4 +264,5 @@ MACHINES = by_name(
     BULLETIN,
     SUPERVISION,
     INSPECTION,
+    COMPLAINT,
 )

@@ -8,6 +8,7 @@ from django import forms
 from alerts.answers.forms import AgreeForm, DisagreeForm, LineForm, SeenForm
 from alerts.call_outs.forms import DeclineForm, OutcomeForm
 from alerts.checks.forms import CheckReplyForm
+from alerts.complaints.forms import ComplaintForm
 from alerts.duty_log.forms import HandledForm, HandoverForm, LeaveForm, LogForm
 from alerts.enums import Matter
 from alerts.followups.forms import FeedbackForm, ForwardForm, ResultForm, TaskForm, VerdictForm
@@ -43,6 +44,7 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("call_out", "summons"), Matter.CALL_OUT),
     **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning", "card"), Matter.EMERGENCY),
     "task": Matter.TASK,
+    "complaint": Matter.COMPLAINT,
     **dict.fromkeys(("review", "suggestion", "policy"), Matter.TIER),
     **dict.fromkeys(("person", "unit", "import", "opening_balance"), Matter.PEOPLE),
     **dict.fromkeys(("account", "contact", "feed"), Matter.ACCOUNT),
@@ -56,7 +58,7 @@ NOUNS: Mapping[str, Matter | None] = {
 
 # Answers by link, text message or key have nobody signed in behind them; all else without an actor is the system's own.
 BY_LINK = (
-    "assignment.acknowledged", "check.answered", "check.unable", "contact.verified", "cover.declined", "cover.taken",
+    "assignment.acknowledged", "check.answered", "check.unable", "complaint.written", "contact.verified", "cover.declined", "cover.taken",
     "handover.accepted", "leave.reported", "leave.returned", "log.written", "ring.consented", "ring.declined",
     "summons.acknowledged", "summons.arrived", "summons.declined", "swap.accepted", "swap.declined", "warning.answered",
 )  # fmt: skip
@@ -72,6 +74,7 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "account.role_added": FurtherRoleForm,
     "call_out.closed": OutcomeForm,
     "check.replied": CheckReplyForm,
+    "complaint.written": ComplaintForm,
     "contact.added": ContactForm,
     "contact.chosen": ChoiceForm,
     "contact.verified": CodeForm,

@@ -16,6 +16,8 @@ from alerts.burden_meter.attribution import BY_LINK, NOUNS, fields_of, matter_of
 from alerts.burden_meter.models import BurdenBudget
 from alerts.burden_meter.rules import MESSAGES, Counts
 from alerts.checks.models import Check
+from alerts.complaints.queries import ComplaintFigures
+from alerts.complaints.queries import figures as complaint_figures
 from alerts.enums import Ask, ChannelCode, Matter, Purpose
 from alerts.outbox.models import Notification
 from alerts.outbox.queries import people_in_duty
@@ -55,7 +57,8 @@ class UnitBurden:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """`units` in protocol order, never by how much was asked. `by_matter`: messages and taps together, most first."""
+    """`units` in protocol order, never by how much was asked. `by_matter`: messages and taps together, most first.
+    `complaints`: of the whole county, whoever reads."""
 
     start: datetime
     end: datetime
@@ -63,10 +66,11 @@ class Meter:
     total: tuple[Figure, ...]
     units: tuple[UnitBurden, ...]
     by_matter: tuple[tuple[Matter, int], ...]
+    complaints: ComplaintFigures
 
 
 def burden(user: User, county: County, start: datetime, end: datetime) -> Meter:
-    """Of `[start, end)`: every unit for the office, their own for everybody else. Eight queries."""
+    """Of `[start, end)`: every unit for the office, their own for everybody else. Nine queries."""
     units = list(Unit.objects.visible_to(user).filter(user.led("pk")).active().in_protocol_order())
     asked: dict[UUID, dict[Ask, int]] = defaultdict(lambda: defaultdict(int))
     matters: dict[UUID, dict[Matter, int]] = defaultdict(lambda: defaultdict(int))
@@ -87,7 +91,8 @@ def burden(user: User, county: County, start: datetime, end: datetime) -> Meter:
         asked[unit_id][Ask.NIGHTS] += 1
     people = _people(units, end)
     counts = [(unit, Counts(people[unit.pk], asked[unit.pk], matters[unit.pk])) for unit in units]
-    return _meter(counts, start, end, budget_of(county))
+    heard = complaint_figures(county.pk, start, end, timezone.now())
+    return _meter(counts, start, end, budget_of(county), heard)
 
 
 def budget_of(county: County) -> BurdenBudget | None:
@@ -95,7 +100,13 @@ def budget_of(county: County) -> BurdenBudget | None:
     return BurdenBudget.objects.filter(county=county).order_by("-published_at").first()
 
 
-def _meter(counts: list[tuple[Unit, Counts]], start: datetime, end: datetime, budget: BurdenBudget | None) -> Meter:
+def _meter(
+    counts: list[tuple[Unit, Counts]],
+    start: datetime,
+    end: datetime,
+    budget: BurdenBudget | None,
+    complaints: ComplaintFigures,
+) -> Meter:
     total = _sum(one for _unit, one in counts)
     return Meter(
         start=start,
@@ -104,6 +115,7 @@ def _meter(counts: list[tuple[Unit, Counts]], start: datetime, end: datetime, bu
         total=_figures(total, end - start, budget),
         units=tuple(UnitBurden(unit, one, _figures(one, end - start, budget)) for unit, one in counts),
         by_matter=tuple(sorted(total.by_matter.items(), key=lambda pair: (-pair[1], pair[0]))),
+        complaints=complaints,
     )
 
 

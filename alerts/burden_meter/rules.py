@@ -54,6 +54,7 @@ MESSAGES: Mapping[Purpose, Matter] = {
     ),
     **dict.fromkeys((Purpose.REVIEW_STEP, Purpose.TIER_NEEDS), Matter.TIER),
     **dict.fromkeys((Purpose.CONTACT_PROOF, Purpose.ACCOUNT_INVITED, Purpose.ACCOUNT_RECOVERY), Matter.ACCOUNT),
+    Purpose.COMPLAINT_OVERDUE: Matter.COMPLAINT,
     **dict.fromkeys((Purpose.TASK_DUE, Purpose.TASK_OVERDUE, Purpose.NOTICE), Matter.TASK),
 }  # fmt: skip
 

@@ -40,12 +40,22 @@ class UnitBurdenShape(ObjectShape):
         return BurdenFigureShape.each(one.figures)
 
 
+class ComplaintFiguresShape(ObjectShape):
+    """Of the whole county, written in the range and not taken back; `overdue` now."""
+
+    written = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    in_time = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+
+
 class BurdenMeterShape(ObjectShape):
     """`units` in protocol order, never by how much was asked."""
 
     total = BurdenFigureShape(many=True)
     by_matter = BurdenMatterShape(many=True)
     units = UnitBurdenShape(many=True)
+    complaints = ComplaintFiguresShape()
 
     def get_fields(self) -> dict[str, Any]:
         return {"from": InstantField(source="start"), "to": InstantField(source="end")} | super().get_fields()
@@ -57,6 +67,10 @@ class BurdenMeterShape(ObjectShape):
     @staticmethod
     def read_by_matter(meter: Meter) -> list[dict[str, Any]]:
         return [{"matter": matter, "count": count} for matter, count in meter.by_matter]
+
+    @staticmethod
+    def read_complaints(meter: Meter) -> dict[str, Any]:
+        return ComplaintFiguresShape.of(meter.complaints)
 
     @staticmethod
     def read_units(meter: Meter) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     WHISTLE = "whistle"
     TASK = "task"
     INSPECTION = "inspection"
+    COMPLAINT = "complaint"
     MESSAGE_DEAD = "message_dead"
     LOST_SEATS = "lost_seats"
     ROSTER = "roster"

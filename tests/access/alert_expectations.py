@@ -86,6 +86,16 @@ ALERTS_API: Table = {
         "POST": Expect(MADE_BY_OFFICE, "201 404 404 403 401 403", "supervision", {"unit": "xwb"}),
     },
     "supervisions/<uuid:pk>/end/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "supervision")},
+    "complaints/": {
+        "GET": READ,
+        "POST": Expect(MADE_BY_UNIT, body={"kind": "suggestion", "about": "burden", "text": "少查一次"}),
+    },
+    "complaints/<uuid:pk>/": {"GET": read_of("complaint")},
+    "complaints/<uuid:pk>/answer/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "complaint", {"answer": "已采纳"})},
+    # Whoever wrote it, and nobody for them.
+    "complaints/<uuid:pk>/withdraw/": {
+        "POST": Expect("403 403 200 403 401 403", "403 404 404 403 401 403", "complaint")
+    },
     "tasks/": {
         "GET": READ,
         "POST": Expect(MADE_BY_UNIT, MADE_BY_OFFICE, body={"unit": "{unit}", "kind": "other", "matter": "清淤"}),

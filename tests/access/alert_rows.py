@@ -8,6 +8,7 @@ from django.utils import timezone
 from alerts.bulletins.services import drafting, issuing
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.complaints.services import write_complaint
 from alerts.duty_log.services import handovers as handover_services
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
@@ -16,6 +17,8 @@ from alerts.enums import (
     BulletinStage,
     BulletinType,
     ChannelCode,
+    ComplaintAbout,
+    ComplaintKind,
     EventCode,
     TaskKind,
     WarningKind,
@@ -188,7 +191,10 @@ def _tasks(cast: Cast) -> Rows:
     for row, unit in zip(rounds, (cast.emergency, cast.routine), strict=True):
         supervision.visit(supervision=row, unit=unit, by=cast.office)
     free = cast.county_leaders[2].pk
+    said: dict[str, Any] = {"kind": ComplaintKind.SUGGESTION, "about": ComplaintAbout.BURDEN, "county": cast.county}
+    written = [write_complaint(by=user, text="少查一次", **said) for user in (cast.duty, cast.routine_leader)]
     return {
+        "complaint": (written[0].pk, written[1].pk),
         "task": (own.pk, other.pk),
         **_inspections(cast),
         "supervision": (rounds[0].pk, rounds[1].pk),

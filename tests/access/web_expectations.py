@@ -264,6 +264,10 @@ WEB: Table = {
         "GET": Expect("404 404 404 404 404", row="summons"),
         "POST": Expect("404 404 404 404 404", row="summons"),
     },
+    "a/<str:key>/complaint/": {
+        "GET": Expect("404 404 404 404 404", row="summons"),
+        "POST": Expect("404 404 404 404 404", row="summons"),
+    },
     # No secret is set; what comes with the right one is in tests/alerts/answers/test_replies.py.
     "replies/voice/": {"POST": Expect("404 404 404 404 404", body=EMPTY)},
     "replies/sms/<str:provider>/<str:secret>/": {"POST": Expect("404 404 404 404 404", row="summons", body=EMPTY)},
@@ -354,6 +358,12 @@ WEB: Table = {
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "supervision", body=EMPTY),
     },
     "supervision/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", "302 404 404 403 302", "supervision")},
+    "complaints/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
+    "complaints/<uuid:pk>/": {
+        "GET": seen("complaint"),
+        "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "complaint", body=EMPTY),
+    },
+    "complaints/<uuid:pk>/withdraw/": {"POST": Expect("403 403 302 403 302", "403 404 404 403 302", "complaint")},
     "tasks/": {"GET": ON_DUTY},
     "tasks/new/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "tasks/<uuid:pk>/": {

@@ -33,6 +33,7 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
         "task_simple_days", "task_general_days", "task_hard_days", "task_warn_hours", "task_verdict_days",
         "task_silence_consents", "task_feedback_days", "task_level_up_days", "office_closes",
     ),
+    _("投诉建议"): ("complaint_days",),
     _("类别调整的办理时限"): (
         "review_submitted_days", "review_document_days", "review_consultation_days", "review_record_days",
         "review_deliberation_days", "review_remind_days", "review_repeat_days",

@@ -61,6 +61,7 @@ OFFICE_SECTIONS = {
     "/reviews/": "reviews",
     "/analysis/": "analysis",
     "/burden-meter/": "analysis",
+    "/complaints/": "analysis",
     "/audit/": "audit",
     "/engine/": "settings",
 }
@@ -101,6 +102,7 @@ UNIT_SECTIONS = {
     "/reviews/": "rules",
     "/analysis/": "fairness",
     "/burden-meter/": "fairness",
+    "/complaints/": "fairness",
 }
 SECTIONS = {OFFICE: OFFICE_SECTIONS, UNIT: UNIT_SECTIONS}
 

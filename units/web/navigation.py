@@ -94,6 +94,7 @@ GROUPS: tuple[Group, ...] = (
             Place(_("调类"), "adjustments", "/reviews/", LEADERS),
             Place(_("分析"), "chart-bar", "/analysis/"),
             Place(_("减负账"), "hourglass", "/burden-meter/"),
+            Place(_("投诉建议"), "send", "/complaints/"),
             Place(pgettext_lazy("menu", "通报"), "printer", "/analysis/circulars/", OFFICE),
             AUDIT,
         ),

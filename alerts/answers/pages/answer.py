@@ -41,7 +41,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     link = find_link(key)
     if link is None:
-        return _unknown(request, now)
+        return unknown(request, now)
     return _answered(request, link, now, key) if request.method == "POST" else _page(request, link, now)
 
 
@@ -61,7 +61,7 @@ def _answered(request: HttpRequest, link: AnswerLink, now: datetime, key: str) -
         return _page(request, link, now, form=form, status=400)
     except RuleViolation as error:
         status = 410 if error.code == "link_expired" else 409
-        return _sorry(request, status, _("没有再次提交"), str(error), link)
+        return sorry(request, status, _("没有再次提交"), str(error), link)
     return redirect("alerts:answer_link", onward or key)
 
 
@@ -70,7 +70,7 @@ def _page(
 ) -> HttpResponse:
     kind = KINDS[link.purpose]
     if _has_ended(link, now):
-        return _sorry(request, status, _("链接已失效"), _("该事项已结束或链接已过期，请登录后办理，或致电县值班室。"))
+        return sorry(request, status, _("链接已失效"), _("该事项已结束或链接已过期，请登录后办理，或致电县值班室。"))
     shown = kind.shown(link, now)
     version = _version(shown, link)
     if is_poll(request):
@@ -86,8 +86,10 @@ def _page(
         "form": visible or (kind.form() if kind.form else None),
         "version": version,
         "may_change": shown.asks,
+        # Last on the page: nobody has to look past it for what is asked.
+        "complain_path": f"{request.path}complaint/",
     }
-    return _kept_secret(render(request, kind.template, context, status=status))
+    return kept_secret(render(request, kind.template, context, status=status))
 
 
 def _has_ended(link: AnswerLink, now: datetime) -> bool:
@@ -102,21 +104,19 @@ def _version(shown: Shown, link: AnswerLink) -> str:
     return f"{shown.state}-{shown.asks}-{link.used_at is not None}"
 
 
-def _unknown(request: HttpRequest, now: datetime) -> HttpResponse:
+def unknown(request: HttpRequest, now: datetime) -> HttpResponse:
     client = address_of(request) or "unknown"
     if wait_for(client=client, bucket="answer-links", limit=WRONG_PER_MINUTE, now=now):
-        return _sorry(request, 429, _("请稍后再试"), _("请核对链接是否完整，或登录后办理。"))
-    return _sorry(request, 404, _("链接无效"), _("请核对链接是否完整，或登录后办理。"))
+        return sorry(request, 429, _("请稍后再试"), _("请核对链接是否完整，或登录后办理。"))
+    return sorry(request, 404, _("链接无效"), _("请核对链接是否完整，或登录后办理。"))
 
 
-def _sorry(
-    request: HttpRequest, status: int, title: str, sentence: str, link: AnswerLink | None = None
-) -> HttpResponse:
+def sorry(request: HttpRequest, status: int, title: str, sentence: str, link: AnswerLink | None = None) -> HttpResponse:
     context = {"title": title, "sentence": sentence, "link": link}
-    return _kept_secret(render(request, "alerts/answers/answer_sorry.html", context, status=status))
+    return kept_secret(render(request, "alerts/answers/answer_sorry.html", context, status=status))
 
 
-def _kept_secret(response: HttpResponse) -> HttpResponse:
+def kept_secret(response: HttpResponse) -> HttpResponse:
     """The address holds the key: it goes to no other site. Logs leave it out by units.web.logs."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

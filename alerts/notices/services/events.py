@@ -11,14 +11,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from alerts.call_outs.models import Whistle
-from alerts.deadlines import NOTICE_USEFUL_FOR
+from alerts.complaints.models import Complaint
+from alerts.deadlines import ANSWER_READ_WITHIN, NOTICE_USEFUL_FOR
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.enums import IncidentLevel, IncidentState, LinkPurpose, Purpose
 from alerts.incidents.models import Incident
 from alerts.instants import moment
 from alerts.notices.services.hearing import Event, Hearers
 from alerts.notices.services.inspection_events import INSPECTION_ENDED_BY, INSPECTION_EVENTS
-from alerts.notices.services.task_events import TASK_ENDED_BY, TASK_EVENTS
+from alerts.notices.services.task_events import LONGEST_SAID, TASK_ENDED_BY, TASK_EVENTS
 from alerts.outbox.services.endings import end_links, fall_silent
 from alerts.outbox.services.links import link_path, make_link
 from alerts.outbox.services.outbox import Message, enqueue
@@ -281,7 +282,23 @@ def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
     return incident.level in GRAVE or _by_a_unit(incident, by)
 
 
+def _writer(complaint: Complaint, _now: datetime) -> Hearers:
+    """Of no unit: whoever leads it doesn't learn of it by the message either."""
+    return [(complaint.person_id, None)] if complaint.person_id else []
+
+
+def _complaint(complaint: Complaint) -> dict[str, str]:
+    return {"kind": complaint.kind, "answer": complaint.answer[:LONGEST_SAID], "path": f"/complaints/{complaint.pk}/"}
+
+
+def _to_read_the_answer(complaint: Complaint, person_id: UUID) -> dict[str, str]:
+    until = timezone.now() + ANSWER_READ_WITHIN
+    key = make_link(purpose=LinkPurpose.COMPLAINT, object_id=complaint.pk, person_id=person_id, expires_at=until)
+    return {"link": link_path(key)}
+
+
 EVENTS: dict[str, Event] = {
+    "complaint.answered": Event(_writer, _complaint, asks=_to_read_the_answer),
     **TASK_EVENTS,
     **INSPECTION_EVENTS,
     "leave.reported": Event(_office, _leave),

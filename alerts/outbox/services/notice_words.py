@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alerts.enums import InspectionState, Verdict
-from alerts.labels import INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
+from alerts.labels import COMPLAINT_KIND_LABELS, INCIDENT_LEVEL_LABELS, WHISTLE_STATE_LABELS
 from alerts.outbox.services.duty_words import day_text, instant_text
 from rostering.labels import ABSENCE_KIND_LABELS
 
@@ -160,7 +160,13 @@ def _stays(params: dict[str, Any]) -> tuple[str, str]:
     return _("调动撤销"), _("%(person)s调往%(left)s的安排已撤销，仍在%(unit)s。") % params
 
 
+def _complaint(params: dict[str, Any]) -> tuple[str, str]:
+    words = {"kind": COMPLAINT_KIND_LABELS[params["kind"]], "answer": params["answer"]}
+    return _("投诉建议答复"), _("您提出的%(kind)s，两办答复：%(answer)s") % words
+
+
 _TEXTS = {
+    "complaint.answered": _complaint,
     "leave.reported": _away,
     "leave.returned": _back,
     "handover.offered": _offered,

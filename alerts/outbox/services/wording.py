@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from alerts.enums import CheckState, Purpose
+from alerts.labels import COMPLAINT_KIND_LABELS
 from alerts.outbox.services import digest_words
 from alerts.outbox.services.duty_words import day_text, duties_text, instant_text, seats_text
 from alerts.outbox.services.notice_words import notice
@@ -265,6 +266,11 @@ def _task_overdue(params: dict[str, Any]) -> tuple[str, str]:
     return _("任务逾期"), _("%(unit)s承办的任务第%(number)d号“%(matter)s”应于%(due)s办结，已逾期，请督促办理。") % words
 
 
+def _complaint_overdue(params: dict[str, Any]) -> tuple[str, str]:
+    words = {"kind": COMPLAINT_KIND_LABELS[params["kind"]], "due": _moment(params["due"])}
+    return _("投诉建议逾期未答复"), _("一件%(kind)s应于%(due)s前答复，已逾期，请尽快答复。") % words
+
+
 def _posture_raised(params: dict[str, Any]) -> tuple[str, str]:
     if "hours" not in params:
         return _("值守升级"), _("%(reason)s：自%(start)s起，您的值守方式调整为%(posture)s。") % params
@@ -397,4 +403,5 @@ _TEXTS = {
     Purpose.LEAVE_OPEN: _leave_open,
     Purpose.TASK_DUE: _task_due,
     Purpose.TASK_OVERDUE: _task_overdue,
+    Purpose.COMPLAINT_OVERDUE: _complaint_overdue,
 }

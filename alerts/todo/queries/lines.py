@@ -6,7 +6,18 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
-from alerts.todo.queries import bulletins, changes, covering, inspections, on_duty, rosters, standing, tasks, warnings
+from alerts.todo.queries import (
+    bulletins,
+    changes,
+    complaints,
+    covering,
+    inspections,
+    on_duty,
+    rosters,
+    standing,
+    tasks,
+    warnings,
+)
 from alerts.todo.queries.reading import Reader
 from alerts.todo.rules import Line, Queue, in_order
 from units.counties.remembered import Memory, version_of
@@ -27,6 +38,7 @@ SOURCES: dict[Scope, tuple[Source, ...]] = {
         on_duty.whistles,
         tasks.tasks,
         inspections.inspections,
+        complaints.complaints,
     ),
     Scope.ROSTER_READ: (
         rosters.own_rosters,

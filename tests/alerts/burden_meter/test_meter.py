@@ -28,7 +28,7 @@ from units.audit import words
 # What no person of a unit is asked to fill in: searches and filters, the office's own desk, and parts of other forms.
 NOT_ASKED = {
     "AccountFilter", "AccountForm", "AnswerForm", "AuditFilter", "BudgetForm", "BulletinForm", "CallForm", "CallOutForm", "CardForm", "ChannelTestForm",
-    "CheckNoteForm", "CircularForm", "CodeForm", "CountyForm", "DaysForm", "DecisionForm", "DismissalForm",
+    "CheckNoteForm", "CircularForm", "CodeForm", "ComplaintAnswerForm", "CountyForm", "DaysForm", "DecisionForm", "DismissalForm",
     "DraftForm", "EndForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
     "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",

@@ -10,9 +10,19 @@ from alerts.bulletins.services import drafting, issuing
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import BulletinSeries, BulletinStage, ReportKind, SendingWay, TaskKind, WhistleKind
+from alerts.enums import (
+    BulletinSeries,
+    BulletinStage,
+    ComplaintAbout,
+    ComplaintKind,
+    ReportKind,
+    SendingWay,
+    TaskKind,
+    WhistleKind,
+)
 from alerts.feeds.services import create_feed
 from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
@@ -119,6 +129,11 @@ class World:
         working.judge(
             task=working.report(task=self.task, result="已清", by=cast.routine_leader), is_satisfied=True, by=office
         )
+        self.complaint = complaints.write_complaint(
+            county=cast.county, kind=ComplaintKind.SUGGESTION, about=ComplaintAbout.BURDEN, text="少查一次",
+            by=cast.routine_leader,
+        )  # fmt: skip
+        complaints.answer(complaint=self.complaint, answer="已采纳", by=office, now=timezone.now())
         self._amended()
 
     def _amended(self) -> None:

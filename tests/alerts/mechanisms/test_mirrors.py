@@ -14,9 +14,19 @@ from alerts.bulletins.services import drafting
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.complaints.services import write_complaint
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import BulletinSeries, BulletinStage, ChannelCode, EventCode, TaskKind, WhistleKind
+from alerts.enums import (
+    BulletinSeries,
+    BulletinStage,
+    ChannelCode,
+    ComplaintAbout,
+    ComplaintKind,
+    EventCode,
+    TaskKind,
+    WhistleKind,
+)
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.inspections import services as inspections
@@ -47,7 +57,7 @@ ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
 )  # fmt: skip
 LISTS = (
-    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "supervisions", "inspections", "inspection-visits", "posture-orders", "log-entries",
+    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "complaints", "supervisions", "inspections", "inspection-visits", "posture-orders", "log-entries",
     "handovers", "leave-post-reports", "notifications", "contact-rules", "webhooks",
 )  # fmt: skip
 
@@ -161,6 +171,9 @@ def on_the_way(world: World) -> None:
         last_day=timezone.localdate(),
     )  # fmt: skip
     inspections.enter_visit(inspection=planned, unit=unit, day=timezone.localdate(), by=office)
+    write_complaint(
+        county=world.cast.county, kind=ComplaintKind.SUGGESTION, about=ComplaintAbout.BURDEN, text="少查一次", by=office
+    )
     supervision.start(leader=world.cast.county_leaders[0], route="城东", by=office)
     giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=office, incident=incident, person=world.person)
     checks.ask_unit(unit=world.cast.routine, reason="抽查", by=office, exception=True)

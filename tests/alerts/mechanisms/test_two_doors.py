@@ -7,12 +7,24 @@ import pytest
 
 from alerts.call_outs.services import call_outs
 from alerts.checks.services import checks
+from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import TaskKind, WhistleKind
+from alerts.enums import ComplaintAbout, ComplaintKind, TaskKind, WhistleKind
 from alerts.followups.services import giving, working
 from alerts.incidents.services import reports
-from alerts.models import Check, Handover, Incident, LeavePostReport, LogEntry, Summons, Supervision, Task, Whistle
+from alerts.models import (
+    Check,
+    Complaint,
+    Handover,
+    Incident,
+    LeavePostReport,
+    LogEntry,
+    Summons,
+    Supervision,
+    Task,
+    Whistle,
+)
 from alerts.orders.services import orders
 from alerts.supervision import services as supervision
 from alerts.whistles.services import whistles
@@ -77,6 +89,12 @@ def dispatched(cast: Cast) -> Whistle:
 
 def answered(cast: Cast) -> Whistle:
     return whistles.answer(whistle=dispatched(cast), text="已到", by=cast.leader)
+
+
+def complaint(cast: Cast) -> Complaint:
+    return complaints.write_complaint(
+        county=cast.county, kind=ComplaintKind.SUGGESTION, about=ComplaintAbout.BURDEN, text="少查一次", by=cast.leader
+    )
 
 
 def on_a_round(cast: Cast) -> Supervision:
@@ -168,6 +186,7 @@ def _login_of(cast: Cast) -> Person:
 
 
 WHISTLE = {"unit": "dag", "kind": "routine", "matter": "塌方", "place": "县道"}
+SAID = {"kind": "suggestion", "about": "burden", "text": "少查一次", "is_anonymous": "on"}
 SEEN = {"unit": "yjj", "found": "台账不全"}
 TASK = {"kind": "hazard", "matter": "清淤", "place": "二号闸", "grade": "general"}
 DRILL = {"matter": "抢险", "place": "城东", "required": 1}
@@ -276,6 +295,11 @@ TABLE = {
         on_a_round,
     ),
     "round ended": Doors("office", "/supervision/{row}/end/", {}, "supervisions/{row}/end/", {}, on_a_round),
+    "complaint": Doors("leader", "/complaints/", SAID, "complaints/", SAID | {"is_anonymous": True}),
+    "complaint answered": Doors(
+        "office", "/complaints/{row}/", {"answer": "已采纳"}, "complaints/{row}/answer/", {"answer": "已采纳"}, complaint
+    ),
+    "complaint withdrawn": Doors("leader", "/complaints/{row}/withdraw/", {}, "complaints/{row}/withdraw/", {}, complaint),
     "task": Doors("office", "/tasks/new/", TASK | {"unit": "yjj"}, "tasks/", TASK | {"unit": "yjj"}),
     "task taken": Doors("leader", "/tasks/{row}/", {"do": "take"}, "tasks/{row}/take/", {}, task),
     "task reported": Doors(

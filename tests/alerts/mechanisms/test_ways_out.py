@@ -16,6 +16,7 @@ from alerts.call_outs.services import call_outs
 from alerts.call_outs.services.summoning import start_clocks
 from alerts.checks.services import checks
 from alerts.checks.services import escalation as check_escalation
+from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers, leave_endings
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import (
@@ -24,6 +25,8 @@ from alerts.enums import (
     BulletinSource,
     BulletinStage,
     BulletinType,
+    ComplaintAbout,
+    ComplaintKind,
     ReportKind,
     SendingWay,
     TaskKind,
@@ -193,6 +196,12 @@ def leaving(cast: Cast) -> Any:
     )
 
 
+def complaint(cast: Cast) -> Any:
+    return complaints.write_complaint(
+        county=cast.county, kind=ComplaintKind.COMPLAINT, about=ComplaintAbout.BURDEN, text="查岗太密", by=cast.office
+    )
+
+
 def inspection(cast: Cast, *, is_extra: bool) -> Any:
     return inspections.plan_inspection(
         county=cast.county, department="审计局", subject="专项资金", first_day=NOON.date(), last_day=NOON.date(),
@@ -292,6 +301,7 @@ WAYS: Ways = {
         "supervision",
         lambda cast: supervision.start(leader=cast.county_leaders[0], route="堤段", by=cast.office),
     ),
+    "complaint": ("complaint", complaint),
     "task": (
         "task",
         lambda cast: giving.give_task(unit=cast.routine, kind=TaskKind.OTHER, matter="清淤", by=cast.office),
@@ -408,6 +418,10 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         "supervision": {
             "end": lambda row: supervision.end(supervision=row, by=office),
             "expire": lambda row: supervision.end_due(now=NOON + supervision.LONGEST),
+        },
+        "complaint": {
+            "answer": lambda row: complaints.answer(complaint=row, answer="已减少", by=office, now=NOON),
+            "withdraw": lambda row: complaints.withdraw(complaint=row, by=office, now=NOON),
         },
         "task": {
             "take": lambda row: working.take(task=row, by=office),

@@ -272,6 +272,12 @@ EXAMPLES = (
         "水利局承办的任务第12号“更换二号闸启闭机”应于7月13日（星期一）18:00办结，已逾期，请督促办理。",
     ),
     Example(
+        Purpose.COMPLAINT_OVERDUE,
+        {"kind": "suggestion", "due": "2026-07-13T18:00:00+08:00", "path": "/complaints/0/"},
+        "投诉建议逾期未答复",
+        "一件建议应于7月13日（星期一）18:00前答复，已逾期，请尽快答复。",
+    ),
+    Example(
         Purpose.CONTACT_PROOF,
         {"code": "482913"},
         "联系方式验证",

@@ -59,6 +59,17 @@ TASKS: tuple[tuple[str, dict[str, str], str, str], ...] = (
 )
 
 NOTICES = (
+    Example(
+        Purpose.NOTICE,
+        {
+            "event": "complaint.answered",
+            "kind": "suggestion",
+            "answer": "本月起每周期查岗一次",
+            "path": "/complaints/0/",
+        },
+        "投诉建议答复",
+        "您提出的建议，两办答复：本月起每周期查岗一次",
+    ),
     *(
         Example(Purpose.NOTICE, TASK | {"event": f"task.{event}"} | more, title, text)
         for event, more, title, text in TASKS

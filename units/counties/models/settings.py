@@ -101,6 +101,7 @@ class CountySettings(models.Model):
     office_closes = models.TimeField(
         _("工作日几点下班"), default=time(18, 0), help_text=_("按工作日计的时限到此时为止")
     )
+    complaint_days = _number(_("投诉建议几个工作日内答复"), 5, 1, 30)
     # Reviews of tiers: days that each stage may wait, and the reminders of whoever holds it.
     review_submitted_days = _number(_("受理申请几天"), 5, 1, 365)
     review_document_days = _number(_("核对文件几天"), 15, 1, 365)
