@@ -1,8 +1,11 @@
 """What an installation may lack while it runs, told from the error that it makes."""
 
+import logging
 from enum import StrEnum
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+logger = logging.getLogger(__name__)
 
 # SQLSTATE: undefined table, column, object (an extension, a type), function; invalid schema.
 _OTHER_SCHEMA = {"42P01", "42703", "42704", "42883", "3F000"}
@@ -22,8 +25,17 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     state = sqlstate(error)
     if state in _OTHER_SCHEMA:
         return Trouble.NOT_MIGRATED
-    # Without a state the server wasn't reached at all.
-    return Trouble.NO_DATABASE if not state or state[:2] in _REFUSALS else None
+    # Without a state the server wasn't reached at all, or the code has asked within a transaction that was broken already.
+    is_out_of_reach = state[:2] in _REFUSALS if state else isinstance(error, OperationalError | InterfaceError)
+    return Trouble.NO_DATABASE if is_out_of_reach else None
+
+
+def noted_trouble(error: BaseException | None) -> Trouble | None:
+    """As `trouble_of`, with a line in the log: who is served reads a sentence, who runs the installation needs the cause."""
+    trouble = trouble_of(error)
+    if error is not None and trouble is not None:
+        logger.error("%s: %s %s", trouble, sqlstate(error) or "no state", str(error).partition("\n")[0])
+    return trouble
 
 
 def sqlstate(error: BaseException) -> str:

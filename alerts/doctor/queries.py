@@ -27,6 +27,8 @@ from units.rows.rights import append_only
 
 OLDEST_POSTGRES = 14
 CLOCKS_APART_SECONDS = 2.0
+# A restore locks every table, index and constraint in one transaction, beside whatever else the server does.
+LEAST_LOCKS = 20_000
 LEAST_FREE_BYTES = 2 * 1024**3
 
 
@@ -61,10 +63,20 @@ def look_at_database() -> Iterator[Ailment]:
         major, encoding = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'btree_gist'")
         (extensions,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT current_setting('max_locks_per_transaction')::int * current_setting('max_connections')::int"
+        )
+        (locks,) = cursor.fetchone()
     if major < OLDEST_POSTGRES:
         yield Ailment(_("PostgreSQL %(major)d 太旧") % {"major": major}, _("升级到 14 以上"))
     if encoding != "UTF8":
         yield Ailment(_("数据库编码是 %(name)s") % {"name": encoding}, _("以 UTF8 编码重建数据库，从备份恢复"))
+    if locks < LEAST_LOCKS:
+        yield Ailment(
+            _("数据库可同时持有的锁偏少，恢复备份时可能不够"),
+            _("在 postgresql.conf 设 max_locks_per_transaction = 256，重启数据库"),
+            is_grave=False,
+        )
     if not extensions:
         yield Ailment(_("缺少扩展 btree_gist"), _("以 postgres 用户执行 CREATE EXTENSION btree_gist"))
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
 from units.repeats.services.keys import KeyReused
-from units.trouble import Trouble, trouble_of
+from units.trouble import Trouble, noted_trouble
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -75,7 +75,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
         return problem(403)
     if isinstance(exc, exceptions.APIException):
         return _framework_problem(exc)
-    trouble = trouble_of(exc)
+    trouble = noted_trouble(exc)
     return problem(503, trouble, TROUBLES[trouble]) if trouble else None
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from units.errors import DomainError, InvalidInput, NotAllowed
-from units.trouble import Trouble, trouble_of
+from units.trouble import Trouble, noted_trouble
 
 
 def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, advice: str = "") -> HttpResponse:
@@ -116,7 +116,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         Trouble.NOT_MIGRATED: _("数据库还没有准备好，系统管理员须先运行 manage.py migrate。"),
         Trouble.NO_DATABASE: _("数据库没有应答，系统管理员须检查 PostgreSQL 和 DATABASE_URL。"),
     }
-    trouble = trouble_of(sys.exception())
+    trouble = noted_trouble(sys.exception())
     return _page_without_request(
         500,
         title=_("系统出错"),
