@@ -97,6 +97,8 @@ def test_what_is_overdue_is_told_to_the_office_once_and_counted(watched: Cast, o
         assert [tell_overdue(now=late), tell_overdue(now=late)] == [1, 0]
         told = Notification.objects.filter(purpose="complaint_overdue", channel="inbox")
         assert {row.object_id for row in told} == {rows["表格太多"].pk}
+        # The session of the day before is over.
+        office = browser_of(watched.office)
         assert "已逾期" in office.get(f"/complaints/{rows['表格太多'].pk}/").content.decode()
         found = burden(watched.leader, watched.county, NOON - timedelta(days=1), late).complaints
         assert (found.written, found.answered, found.in_time, found.overdue) == (2, 1, 1, 1)
