@@ -1,5 +1,6 @@
 """What this app adds to the registries of the floors below (units/hooks.py). Imported in `ready()`, once all models are loaded."""
 
+from alerts import retention
 from alerts.audit_words import ACTIONS, FIELDS, VALUES
 from alerts.board.queries import past_facts
 from alerts.board.queries.facts import SOURCE as BOARD_FACTS
@@ -34,7 +35,7 @@ from units.imports.services.kinds import KINDS
 from units.units.obstacles import OBSTACLES
 
 # These register their own checks and messages; they are imported here so that every process knows them.
-SELF_REGISTERING = (channel_checks, reminding, accounts, contacts)
+SELF_REGISTERING = (channel_checks, reminding, accounts, contacts, retention)
 
 DEMO = {
     "alerts": add_history,

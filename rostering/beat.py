@@ -59,6 +59,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    # Does something in one hour of the night, which is a setting.
+    "purge-old-rows": {"task": "units.tasks.purge_old_rows", "schedule": 1800.0, "options": {"expires": 1700}},
     "seal-audit": {"task": "units.tasks.seal_audit", "schedule": 30.0, "options": {"expires": 25}},
     "check-audit": {"task": "units.tasks.check_audit", "schedule": 900.0, "options": {"expires": 800}},
     "put-moves-into-effect": {
@@ -80,7 +82,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 # Have limits of their own, so that nothing may wait behind them.
-ALONE = frozenset({"back-up", "check-audit"})
+ALONE = frozenset({"back-up", "check-audit", "purge-old-rows"})
 
 
 def together(schedule: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

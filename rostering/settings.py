@@ -337,6 +337,9 @@ PG_BIN = env.str("PG_BIN", default="")
 REVIEW_RECORD_YEARS = env.int("REVIEW_RECORD_YEARS", default=10)
 # From this hour on, once a night, facts are set beside tiers; from when on they diverge, the county says.
 SCREENING_HOUR = env.int("SCREENING_HOUR", default=2)
+# Days that kinds of rows are kept, where another term than ours is wanted (docs/operations.md), and when older ones go.
+RETENTION: dict[str, int] = env.dict("RETENTION", cast={"value": int}, default={})
+PURGE_HOUR = env.int("PURGE_HOUR", default=2)
 
 # --- Logs --------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from units.accounts.pages import accounts, keys, many, own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
 from units.county_settings import pages as county_settings
+from units.dossiers import pages as dossiers
 from units.first_tiers import pages as first_tiers
 from units.help import pages as help_pages
 from units.imports import pages as imports
@@ -65,6 +66,7 @@ urlpatterns = [
     path("people/<uuid:pk>/edit/", people.edit, name="person_edit"),
     path("people/<uuid:pk>/transfer/", transfers.transfer, name="person_transfer"),
     path("people/<uuid:pk>/transfer/cancel/", transfers.cancel, name="person_transfer_cancel"),
+    path("people/<uuid:pk>/export/", dossiers.export, name="person_export"),
     path("people/<uuid:pk>/phone/", people.phone, name="person_phone"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/new/", reviews.apply, name="review_apply"),

@@ -1,5 +1,6 @@
 """Who may change units and people: `can_x` answers, `check_x` raises NotAllowed. `by` None is the system itself."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,9 @@ from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.enums import Scope
 from units.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from units.people.models import Person
 
 
 def can_manage_county(user: User | None, county: County) -> bool:
@@ -33,6 +37,19 @@ def can_manage_people(user: User | None, unit: Unit) -> bool:
 def check_manage_people(user: User | None, unit: Unit) -> None:
     if not can_manage_people(user, unit):
         refuse()
+
+
+def can_export_person(user: User, person: "Person") -> bool:
+    """Everything about somebody in one file: the office, and the person themselves. Never by a token: the file holds more
+    than any scope gives. Needs `person.unit.county`."""
+    if user.grant is not None:
+        return False
+    return user.person_id == person.pk or can_manage_county(user, person.unit.county)
+
+
+def check_export_person(user: User, person: "Person") -> None:
+    if not can_export_person(user, person):
+        raise NotAllowed("permission_denied", _("个人数据由两办或本人导出"))
 
 
 def refuse() -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from units.people.services import transfers
+from units.retention import services as retention
 from units.reviews.services import effects as review_effects
 from units.reviews.services import records as review_records
 from units.reviews.services import reminders as review_reminders
@@ -54,3 +55,10 @@ def put_moves_into_effect() -> int:
     """Logins follow those who have moved, units whose last day has passed are closed. Returns how many of both."""
     now = timezone.now()
     return transfers.follow(now=now) + closing.put_into_effect(now=now)
+
+
+# Old rows by the thousand, one night in a year more than usual.
+@shared_task(acks_late=False, soft_time_limit=1700, time_limit=1750)
+def purge_old_rows() -> int:
+    """At night: what is older than its term goes. Returns how many rows."""
+    return retention.purge_tonight(now=timezone.now())

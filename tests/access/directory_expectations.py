@@ -83,6 +83,7 @@ DIRECTORY_WEB: Table = {
         "GET": Expect("200 403 403 404 302", "200 404 404 404 302", "person"),
         "POST": Expect("400 403 403 404 302", "400 404 404 404 302", "person", body=EMPTY),
     },
+    "people/<uuid:pk>/export/": {"POST": Expect("200 403 200 404 302", "200 404 404 404 302", "person", {})},
     "people/<uuid:pk>/phone/": {
         "POST": Expect("200 200 403 404 302", "200 404 404 404 302", "person", {"reason": "通知"})
     },

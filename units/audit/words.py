@@ -116,6 +116,7 @@ register(
         "person.login_followed": _("账号随人员调动"),
         "person.deleted": _("删除人员"),
         "person.changed": _("修改人员"),
+        "person.exported": _("导出个人数据"),
         "person.phone_revealed": _("查看完整电话"),
         "review.submitted": _("申请类别调整"),
         "review.advanced": _("推进类别调整"),

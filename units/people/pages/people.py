@@ -23,7 +23,13 @@ from units.people.services.contacts import reveal_phone
 from units.people.services.grades import own_grades
 from units.people.services.people import add_people, change_people
 from units.people.services.removals import delete_person
-from units.permissions import can_manage_county, can_manage_people, check_manage_people, check_see_directory
+from units.permissions import (
+    can_export_person,
+    can_manage_county,
+    can_manage_people,
+    check_manage_people,
+    check_see_directory,
+)
 from units.web.asking_back import asked_back
 from units.web.forms import refuse
 from units.web.reader import other_parameters, reader
@@ -189,6 +195,7 @@ def _show(
         "full": full,
         "form": form or RevealForm(),
         "can_edit": can_manage_people(user, shown.unit),
+        "can_export": can_export_person(user, shown),
         "can_reveal": user.may_see_contacts_of(shown.unit_id),
     }
     response = render(request, "units/people/person.html", context, status=status)
