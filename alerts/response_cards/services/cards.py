@@ -90,6 +90,13 @@ def write_card(
     return row
 
 
+def steps_now(card: ResponseCard) -> list[StepData]:
+    """Its lines as `write_card` takes them. No query when its steps are loaded."""
+    return [
+        StepData(row.part, row.text, row.unit, row.unit_name, row.post) for row in card.steps.all() if row.is_active
+    ]
+
+
 def _write_steps(card: ResponseCard, steps: Sequence[StepData]) -> None:
     """A line that says the same stays the row it is, so that what was ticked on it still counts."""
     old = {_key(row): row for row in card.steps.filter(is_active=True)}

@@ -134,3 +134,38 @@ def test_a_card_costs_the_same_however_many_lines(watched: Cast) -> None:
         for number, unit in enumerate([watched.hub, watched.emergency, watched.routine] * 3)
     )
     assert statements() == before
+
+
+def test_the_office_writes_cards_through_the_api_and_what_was_ticked_still_counts(watched: Cast) -> None:
+    office, duty = Api(user=watched.office), Api(user=watched.duty)
+    lines = [
+        {"part": "report", "text": "报县两办"},
+        {"part": "first", "text": "停工断电"},
+        {"part": "call", "text": "请到场", "unit": watched.emergency.code, "post": "leader"},
+        {"part": "call", "text": "请支援", "unit_name": "市消防支队"},
+    ]
+    given = {"title": "塔吊倾覆", "kinds": ["工地事故"], "steps": lines}
+    assert duty.post("response-cards/", given).status == 403
+    made = office.post("response-cards/", given)
+    assert (made.status, [step["text"] for step in made["steps"]]) == (
+        201,
+        ["停工断电", "请到场", "请支援", "报县两办"],
+    )
+    assert made["steps"][2]["unit_name"] == "市消防支队"
+    path = f"response-cards/{made['id']}/"
+    incident = flood(watched)
+    done = {"step": made["steps"][0]["id"]}
+    assert office.post(f"incidents/{incident.pk}/card/", done).status == 200
+    assert office.patch(path, {"title": "塔吊事故"}, headers={"If-Match": '"0"'}).status == 412
+    changed = office.patch(path, {"title": "塔吊事故", "steps": [lines[1], {"part": "report", "text": "报县住建局"}]})
+    assert (changed["version"], changed["title"], changed["kinds"]) == (2, "塔吊事故", ["工地事故"])
+    assert [step["text"] for step in changed["steps"]] == ["停工断电", "报县住建局"]
+    assert changed["steps"][0]["id"] == made["steps"][0]["id"]
+    assert CardTick.objects.get().step_id.hex == made["steps"][0]["id"].replace("-", "")
+    refused: list[dict[str, object]] = [
+        {"steps": []}, {"kinds": []}, {"steps": [lines[1] | {"post": "none"}]}, {"colour": "red"},
+    ]  # fmt: skip
+    for wrong in refused:
+        assert office.patch(path, wrong).status == 400
+    assert duty.patch(path, {"active": False}).status == 403
+    assert office.patch(path, {"active": False})["active"] is False
