@@ -23,6 +23,7 @@ from alerts.bulletins.queries import (
     owed_to_city,
     paper_of,
     sent_of,
+    unsent_of,
 )
 from alerts.bulletins.services import drafting, issuing
 from alerts.bulletins.services.documents import bulletin_docx
@@ -163,8 +164,8 @@ def _incident(request: HttpRequest, user: User) -> Incident | None:
 
 def _recipients(found: Bulletin) -> list[str]:
     """Those that wait for it first."""
-    sent = sent_of(found)
-    return [one.recipient for one in sorted(sent, key=lambda one: bool(one.sendings))]
+    waiting = unsent_of(found)
+    return sorted((one.recipient for one in sent_of(found)), key=lambda name: name not in waiting)
 
 
 def _context(found: Bulletin) -> dict[str, Any]:
@@ -176,6 +177,7 @@ def _context(found: Bulletin) -> dict[str, Any]:
         "issue": issue_words(found),
         "lacking": [ELEMENT_LABELS[name] for name in lacking],
         "sent": sent,
+        "unsent": unsent_of(found),
         "is_late": found.due_at is not None and (first or timezone.now()) > found.due_at,
         "first_sent": first,
         "issue_form": IssueForm(auto_id="issue-%s"),

@@ -82,7 +82,18 @@ def sent_of(bulletin: Bulletin) -> list[Sent]:
 
 
 def unsent_of(bulletin: Bulletin) -> list[str]:
-    return [one.recipient for one in sent_of(bulletin) if not one.sendings]
+    """Whom it still has to reach: everybody it names; once retracted, whoever had got it and hasn't heard that."""
+    since = bulletin.retracted_at
+    if since is None:
+        return [one.recipient for one in sent_of(bulletin) if not one.sendings]
+    return [one.recipient for one in sent_of(bulletin) if one.sendings and not _heard_since(one, since)]
+
+
+def _heard_since(sent: Sent, since: datetime) -> bool:
+    """People write minutes: what was sent in the minute of the retraction tells of it."""
+    return any(
+        row.sent_at >= since.replace(second=0, microsecond=0) and row.created_at > since for row in sent.sendings
+    )
 
 
 def first_sent(bulletin: Bulletin) -> datetime | None:

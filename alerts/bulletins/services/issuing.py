@@ -37,6 +37,8 @@ def issue_bulletin(*, bulletin: Bulletin, signer: str, by: User) -> Bulletin:
     lock(f"bulletins:{bulletin.county_id}")
     bulletin = held(bulletin, related=("county", "incident", "corrects"))
     state = BULLETIN.advance(bulletin.state, "issue", RuleViolation("wrong_state", _("该期已经签发或作废")))
+    if bulletin.corrects is not None:
+        bulletin.recipients = _with_receivers_of(bulletin.corrects, bulletin.recipients)
     _check_complete(bulletin)
     now = timezone.now()
     bulletin.year = timezone.localdate(now).year
@@ -57,7 +59,8 @@ def issue_bulletin(*, bulletin: Bulletin, signer: str, by: User) -> Bulletin:
 
 @write
 def retract_bulletin(*, bulletin: Bulletin, reason: str, by: User) -> Bulletin:
-    """撤回: it stays with its number and its reason, and what it told the city no longer counts. Raises RuleViolation
+    """撤回: it stays with its number and its reason, and what it told the city no longer counts. Everybody who had received it
+    is to be told. Raises RuleViolation
     `wrong_state`."""
     check_command(by)
     reason = required_text(reason, "reason")
@@ -65,6 +68,8 @@ def retract_bulletin(*, bulletin: Bulletin, reason: str, by: User) -> Bulletin:
     not_in_force = RuleViolation("wrong_state", _("只有已签发、未撤回的可以撤回"))
     bulletin.state = BULLETIN.advance(bulletin.state, "retract", not_in_force)
     bulletin.retracted_at, bulletin.retracted_reason = timezone.now(), reason
+    # Whoever has got it hears that it no longer holds: it waits to be sent again, with what it says now.
+    bulletin.is_sent = not unsent_of(bulletin)
     bulletin.version += 1
     bulletin.save()
     _tell_incident(bulletin.incident)
@@ -76,20 +81,20 @@ def retract_bulletin(*, bulletin: Bulletin, reason: str, by: User) -> Bulletin:
 def record_sending(
     *, bulletin: Bulletin, recipient: str, way: SendingWay, by: User, sent_at: datetime | None = None, note: str = ""
 ) -> BulletinSending:
-    """That it has gone out. Raises RuleViolation `wrong_state` for a draft or what was retracted, InvalidInput for a time to
-    come or before it was signed."""
+    """That it has gone out; of one retracted, that its receiver has been told so. Raises RuleViolation `wrong_state` for a draft
+    or what was corrected, InvalidInput for a time to come, before it was signed or before it was retracted."""
     check_command(by)
     recipient = required_text(recipient, "recipient", 60)
     bulletin = held(bulletin, related=("incident",))
-    bulletin.state = BULLETIN.advance(
-        bulletin.state, "send", RuleViolation("wrong_state", _("只有已签发、未撤回的可以发送"))
-    )
+    bulletin.state = BULLETIN.advance(bulletin.state, "send", RuleViolation("wrong_state", _("只有已签发的可以发送")))
     now = timezone.now()
     at = sent_at or now
     check_past(at, now, "sent_at")
     # People write minutes: one that is sent in the minute it was signed in is no mistake.
-    if bulletin.issued_at is not None and at < bulletin.issued_at.replace(second=0, microsecond=0):
-        raise InvalidInput("sent_before_signed", _("发送时间不能早于签发时间"), field="sent_at")
+    since = bulletin.retracted_at or bulletin.issued_at
+    if since is not None and at < since.replace(second=0, microsecond=0):
+        sentence = _("告知撤回的时间不能早于撤回时间") if bulletin.retracted_at else _("发送时间不能早于签发时间")
+        raise InvalidInput("sent_before_signed", sentence, field="sent_at")
     made = BulletinSending.objects.create(
         bulletin=bulletin, recipient=recipient, way=way, sent_at=at, note=note.strip()[:200], sent_by=by
     )
@@ -117,6 +122,11 @@ def _check_complete(bulletin: Bulletin) -> None:
     against = out_of_order(bulletin.stage, standing_on(bulletin))
     if against:
         raise RuleViolation(against, OUT_OF_ORDER_TEXTS[against])
+
+
+def _with_receivers_of(old: Bulletin, named: list[str]) -> list[str]:
+    """Whoever had received what is corrected gets the correction too, whether it names them or not."""
+    return list(dict.fromkeys([*named, *old.sendings.values_list("recipient", flat=True)]))
 
 
 def _next_number(bulletin: Bulletin) -> int:

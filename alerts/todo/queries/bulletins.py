@@ -1,7 +1,9 @@
 """Lines about what has to leave the house: the city not told yet, papers signed and not sent."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,9 @@ from alerts.enums import BulletinState
 from alerts.incidents.models import Incident
 from alerts.todo.queries.reading import MOST, Reader
 from alerts.todo.rules import Kind, Line
+
+# Whatever was retracted earlier was told of by other ways, or not at all.
+TOLD_WITHIN = timedelta(days=30)
 
 
 def city_reports(reader: Reader) -> Iterable[Line]:
@@ -25,12 +30,28 @@ def city_reports(reader: Reader) -> Iterable[Line]:
 
 
 def unsent(reader: Reader) -> Iterable[Line]:
-    """Signed, and somebody it names hasn't got it. Two queries."""
+    """Signed, and somebody it names hasn't got it; retracted, and somebody who had got it hasn't heard so. Two queries."""
     if not reader.is_office:
         return
-    rows = Bulletin.objects.visible_to(reader.user).filter(state=BulletinState.ISSUED, is_sent=False)
+    rows = Bulletin.objects.visible_to(reader.user).filter(
+        Q(state=BulletinState.ISSUED) | Q(state=BulletinState.RETRACTED, retracted_at__gte=reader.now - TOLD_WITHIN),
+        is_sent=False,
+    )
     for one in rows.prefetch_related("sendings").order_by("issued_at", "pk")[:MOST]:
         words = {"series": one.get_series_display(), "number": one.number, "title": one.title}
-        title = _("%(series)s第 %(number)s 期待发送：%(title)s") % words
+        is_retracted = one.state == BulletinState.RETRACTED
+        sentence = (
+            _("%(series)s第 %(number)s 期已撤回，待告知：%(title)s")
+            if is_retracted
+            else _("%(series)s第 %(number)s 期待发送：%(title)s")
+        )
+        title = sentence % words
         path = reverse("alerts:bulletin", args=[one.pk])
-        yield Line(Kind.BULLETIN, title, path, _("登记发送"), due=one.due_at, note="、".join(unsent_of(one)))
+        yield Line(
+            Kind.BULLETIN,
+            title,
+            path,
+            _("登记告知") if is_retracted else _("登记发送"),
+            due=None if is_retracted else one.due_at,
+            note="、".join(unsent_of(one)),
+        )

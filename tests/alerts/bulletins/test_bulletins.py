@@ -21,7 +21,7 @@ from tests.api_client import Api
 from tests.clients import browser_of
 from tests.factories import Cast
 from tests.paper import HAS_PANGO
-from units.errors import RuleViolation
+from units.errors import InvalidInput, RuleViolation
 from units.models import CountySettings
 
 SAID = {
@@ -124,7 +124,32 @@ class TestTheCitysClock:
             signed.refresh_from_db()
             issuing.retract_bulletin(bulletin=signed, reason="水位数有误", by=watched.office)
             assert Incident.objects.owed_to_city().get() == incident
+            assert kinds(watched) == [Kind.CITY_REPORT, Kind.BULLETIN]
+            with pytest.raises(InvalidInput, match="早于撤回"):
+                issuing.record_sending(
+                    bulletin=signed, recipient="市委值班室", way=SendingWay.PHONE, by=watched.office,
+                    sent_at=timezone.now() - timedelta(minutes=1),
+                )  # fmt: skip
+        with time_machine.travel(timezone.now() + timedelta(minutes=103), tick=False):
+            page = f"/bulletins/{signed.pk}/"
+            office = browser_of(watched.office)
+            assert "待告知撤回" in office.get(page).content.decode()
+            sending = {"recipient": "市委值班室", "way": "phone", "note": ""}
+            assert office.post(f"{page}send/", sending).status_code == 302
+            assert "待告知撤回" not in office.get(page).content.decode()
             assert kinds(watched) == [Kind.CITY_REPORT]
+            assert Incident.objects.owed_to_city().get() == incident
+
+    def test_a_correction_goes_to_everybody_who_had_received_what_it_corrects(self, watched: Cast) -> None:
+        signed = issuing.issue_bulletin(bulletin=drafted(watched, larger(watched)), signer="张主任", by=watched.office)
+        for name in (*signed.recipients, "省厅值班室"):
+            issuing.record_sending(bulletin=signed, recipient=name, way=SendingWay.FAX, by=watched.office)
+        signed.refresh_from_db()
+        draft = drafting.begin_correction(bulletin=signed, by=watched.office)
+        draft = drafting.edit_bulletin(bulletin=draft, by=watched.office, recipients=["市政府值班室"])
+        corrected = issuing.issue_bulletin(bulletin=draft, signer="张主任", by=watched.office)
+        assert corrected.recipients == list(dict.fromkeys(["市政府值班室", *signed.recipients, "省厅值班室"]))
+        assert kinds(watched) == [Kind.BULLETIN]
 
 
 @pytest.mark.django_db
