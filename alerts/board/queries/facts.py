@@ -25,6 +25,8 @@ CHECKED = (CheckState.ASKING, CheckState.ANSWERED, CheckState.WITH_OFFICE, Check
 
 KINDS = (
     Kind("incident", _("突发事件"), Summary.COUNT, is_shared=True),
+    Kind("city_report", _("应报市事件"), Summary.COUNT, is_shared=True),
+    Kind("city_report_in_time", _("按时报市事件"), Summary.COUNT, is_shared=True),
     Kind("call_out", _("紧急召集"), Summary.COUNT, is_shared=True),
     Kind("response_minutes", _("召集确认用时"), Summary.SPREAD, MINUTES),
     Kind("arrival_minutes", _("召集到岗用时"), Summary.SPREAD, MINUTES),
@@ -44,7 +46,7 @@ KINDS = (
 
 def load(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
     """Five queries, however many units and rows."""
-    yield from _incidents(unit_ids, start, end)
+    yield from _incidents(unit_ids, start, end, timezone.now())
     yield from _call_outs(unit_ids, start, end, timezone.now())
     yield from _checks(unit_ids, start, end)
     yield from _whistles(unit_ids, start, end)
@@ -53,14 +55,23 @@ def load(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator
 SOURCE = Source("alerts", KINDS, load)
 
 
-def _incidents(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator[Fact]:
-    """Each incident once for every unit it involves, when it happened."""
+def _incidents(unit_ids: Collection[UUID], start: datetime, end: datetime, now: datetime) -> Iterator[Fact]:
+    """Each incident once for every unit it involves, when it happened; of those the city had to hear of whether it did in time,
+    once that is settled."""
     involved = Incident.units.through.objects.filter(
         unit_id__in=unit_ids, incident__occurred_at__gte=start, incident__occurred_at__lt=end
     )
-    rows = involved.values_list("unit_id", "incident_id", "incident__occurred_at", "incident__title", "incident__level")
-    for unit_id, pk, at, title, level in rows:
-        yield Fact(unit_id, at, "incident", path=f"/incidents/{pk}/", details={"title": title, "level": level})
+    rows = involved.values_list(
+        "unit_id", "incident_id", "incident__occurred_at", "incident__title", "incident__level",
+        "incident__city_due_at", "incident__city_reported_at",
+    )  # fmt: skip
+    for unit_id, pk, at, title, level, due, reported in rows:
+        path, details = f"/incidents/{pk}/", {"title": title, "level": level}
+        yield Fact(unit_id, at, "incident", path=path, details=details)
+        if due is not None and (reported is not None or due <= now):
+            yield Fact(unit_id, at, "city_report", path=path, details=details)
+            if reported is not None and reported <= due:
+                yield Fact(unit_id, at, "city_report_in_time", path=path, details=details)
 
 
 class _Called(NamedTuple):

@@ -74,6 +74,12 @@ def _of_filing(found: Statistics) -> Value:
     return on_time / owed if owed else None
 
 
+def _of_city_reports(found: Statistics) -> Value:
+    """Incidents the city heard of within its clock, of all whose clock ran and has been met or has run out."""
+    owed = found.count_of("city_report")
+    return found.count_of("city_report_in_time") / owed if owed else None
+
+
 ON_SITE = Posture.ON_SITE
 FIGURES: tuple[Figure, ...] = (
     Figure("units", _("值班单位数"), Measure.COUNT, Rows.LINES, lambda s: len(s.by_unit)),
@@ -88,6 +94,14 @@ FIGURES: tuple[Figure, ...] = (
     Figure("hours_saved", _("减少在岗工时"), Measure.HOURS, Rows.LINES, lambda s: float(s.total.saving.hours)),
     Figure("vacancies", _("空岗席位"), Measure.COUNT, Rows.VACANT, lambda s: s.total.vacant),
     Figure("incidents", _("突发事件起数"), Measure.COUNT, Rows.INCIDENTS, lambda s: s.count_of("incident"), "incident"),
+    Figure(
+        "city_in_time",
+        _("较大以上事件按时报市率"),
+        Measure.RATE,
+        Rows.FACTS,
+        _of_city_reports,
+        "city_report",
+    ),
     Figure("met_on_site", _("事发时有人在岗"), Measure.RATE, Rows.INCIDENTS, lambda s: s.met.rate),
     Figure("call_outs", _("紧急召集次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("call_out"), "call_out"),
     Figure(

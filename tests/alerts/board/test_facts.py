@@ -19,6 +19,8 @@ from alerts.enums import CheckState
 from alerts.incidents.services import reports
 from alerts.models import Check, Incident, Summons
 from rostering.enums import PeriodKind
+from rostering.statistics.queries.headlines import shown
+from rostering.statistics.queries.statistics import Wanted, statistics
 from tests.alerts.watch import send_all
 from tests.factories import Cast, at, make_cast, published
 from units import facts
@@ -87,6 +89,20 @@ class TestIncidentsAndCallOuts:
             (fact,) = of(unit, "incident")
             assert (fact.at, fact.path) == (NOON - timedelta(minutes=5), f"/incidents/{incident.pk}/")
         assert of(cast.hub, "incident") == []
+
+    def test_the_citys_clock_is_judged_once_it_is_met_or_has_run_out(self, cast: Cast) -> None:
+        incident = flood(cast, cast.emergency, cast.routine)
+        rows = Incident.objects.filter(pk=incident.pk)
+        judged = []
+        for due, reported in ((30, None), (30, -1), (-1, None), (-2, -1), (-1, -1)):
+            rows.update(
+                city_due_at=NOON + timedelta(minutes=due),
+                city_reported_at=None if reported is None else NOON + timedelta(minutes=reported),
+            )
+            judged.append((len(of(cast.routine, "city_report")), len(of(cast.routine, "city_report_in_time"))))
+        assert judged == [(0, 0), (1, 1), (1, 0), (1, 0), (1, 1)]
+        found = statistics(cast.office, cast.county, Wanted.of_days(NOON.date(), NOON.date()))
+        assert shown(found)["city_in_time"].text == "100%"
 
     def test_minutes_run_from_dispatch_to_the_answer_and_to_the_arrival(self, cast: Cast) -> None:
         first, second = summoned(cast, cast.emergency, cast.routine, incident=flood(cast, cast.emergency))
