@@ -114,6 +114,10 @@ urlpatterns = [
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),
     path("posture-orders/reach/", orders.OrderReach.as_view(), name="api-posture-order-reach"),
     path("posture-orders/<uuid:pk>/", orders.PostureOrderDetail.as_view(), name="api-posture-order"),
+    path("posture-orders/<uuid:pk>/staff/", orders.OrderStaffList.as_view(), name="api-posture-order-staff"),
+    path(
+        "posture-orders/staff/<uuid:pk>/confirm/", orders.ConfirmStaff.as_view(), name="api-posture-order-staff-confirm"
+    ),
     path("posture-orders/<uuid:pk>/close/", orders.CloseOrder.as_view(), name="api-posture-order-close"),
     path("log-entries/", duty_log.LogEntries.as_view(), name="api-log-entries"),
     path("log-entries/<uuid:pk>/", duty_log.LogEntryDetail.as_view(), name="api-log-entry"),

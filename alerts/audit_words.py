@@ -89,6 +89,7 @@ ACTIONS: Mapping[str, Label] = {
     "order.ended": _("解除值守升级令"),
     "order.expired": _("值守升级令到期"),
     "order.withdrawn": _("撤销值守升级令"),
+    "order_staff.confirmed": _("确认增派人员"),
     "warning.received": _("收到预警"),
     "warning.updated": _("预警更新"),
     "warning.signed": _("签发预警叫应"),
@@ -191,7 +192,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "recipient": _("报送对象"),
         "way": _("方式"),
     },
-    "alerts.postureorder": {"shifts": _("涉及班次"), "end": _("结束")},
+    "alerts.postureorder": {"shifts": _("涉及班次"), "extra": _("增派席位"), "end": _("结束")},
     "alerts.contactrule": {"place": _("顺序")},
     "alerts.webhook": {
         "url": _("接收地址"),

@@ -33,6 +33,9 @@ class Purpose(StrEnum):
     REPORT_DUE = "report_due"
     POSTURE_RAISED = "posture_raised"
     POSTURE_LIFTED = "posture_lifted"
+    STAFF_ORDERED = "staff_ordered"
+    """To the leader of a unit in which an order calls people in."""
+
     WHISTLE = "whistle"
     CONTACT_PROOF = "contact_proof"
     REVIEW_STEP = "review_step"
@@ -241,6 +244,14 @@ class WhistleState(StrEnum):
 class OrderState(StrEnum):
     IN_FORCE = "in_force"
     ENDED = "ended"
+
+
+class StaffState(StrEnum):
+    """People called in by an order: whether their unit has confirmed who comes."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    RELEASED = "released"
 
 
 class WarningKind(StrEnum):

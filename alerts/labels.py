@@ -36,6 +36,7 @@ from alerts.enums import (
     ReplyOutcome,
     ReportKind,
     SendingWay,
+    StaffState,
     SummonsState,
     SupervisionState,
     TaskAct,
@@ -82,6 +83,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.REPORT_DUE: _("信息报送提醒"),
     Purpose.POSTURE_RAISED: _("值守升级"),
     Purpose.POSTURE_LIFTED: _("值守恢复"),
+    Purpose.STAFF_ORDERED: _("增派待确认"),
     Purpose.WHISTLE: _("吹哨报到"),
     Purpose.CONTACT_PROOF: _("联系方式验证"),
     Purpose.REVIEW_STEP: _("类别调整办理"),
@@ -275,6 +277,11 @@ WHISTLE_STATE_LABELS: dict[str, Label] = {
 }
 
 ORDER_STATE_LABELS: dict[str, Label] = {OrderState.IN_FORCE: _("执行中"), OrderState.ENDED: _("已解除")}
+STAFF_STATE_LABELS: dict[str, Label] = {
+    StaffState.ASKED: _("待单位确认"),
+    StaffState.CONFIRMED: _("单位已确认"),
+    StaffState.RELEASED: _("已解除"),
+}
 
 WARNING_KIND_LABELS: dict[str, Label] = {
     WarningKind.RAINSTORM: _("暴雨"),

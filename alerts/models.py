@@ -9,7 +9,7 @@ from alerts.followups.models import Task, TaskStep
 from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.inspections.models import Inspection, InspectionVisit, QuietDay
-from alerts.orders.models import PostureOrder
+from alerts.orders.models import OrderStaff, PostureOrder
 from alerts.outbox.models import AnswerLink, ContactRule, Mute, Notification, Reply
 from alerts.reminders.models import Digest, DutyReminder
 from alerts.response_cards.models import CardStep, CardTick, ResponseCard
@@ -46,6 +46,7 @@ __all__ = [
     "LogEntry",
     "Mute",
     "Notification",
+    "OrderStaff",
     "PastIncident",
     "PostureOrder",
     "PublicWarning",

@@ -63,6 +63,16 @@ def check_act_for_unit(user: User, unit_id: UUID) -> None:
         _refuse()
 
 
+def can_confirm_staff(user: User, unit_id: UUID) -> bool:
+    """Who comes by an order: the unit's leader, or the office on their behalf."""
+    return _is_office(user) or (user.leads(unit_id) and user.has_scope(Scope.ALERTS_WRITE))
+
+
+def check_confirm_staff(user: User, unit_id: UUID) -> None:
+    if not can_confirm_staff(user, unit_id):
+        _refuse()
+
+
 def can_answer_for(user: User, person: Person) -> bool:
     """Oneself; the unit's leader or the office on somebody's behalf."""
     if not user.has_scope(Scope.ALERTS_WRITE):

@@ -71,11 +71,19 @@ def on_published(*, period: DutyPeriod, revision: RosterRevision, now: datetime,
 
 
 @receiver(roster_amended, dispatch_uid="alerts.tell_amended")
-def on_amended(*, period: DutyPeriod, revision: RosterRevision, changes: Any, now: datetime, **_: Any) -> None:
+def on_amended(
+    *, period: DutyPeriod, revision: RosterRevision, changes: Any, now: datetime, by_order: bool = False, **_: Any
+) -> None:
     changes = list(changes)
     leave_endings.end_with_holder(changes, now=now)
     duty_reminders.taken_away(changes, now=now)
-    duty_notices.tell_amended(period=period, revision_number=revision.number, changes=changes, now=now)
+    duty_notices.tell_amended(
+        period=period,
+        revision_number=revision.number,
+        changes=changes,
+        now=now,
+        order=revision.reason if by_order else "",
+    )
     announcing.roster_amended(period, revision, changes, now)
 
 

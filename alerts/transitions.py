@@ -11,6 +11,7 @@ from alerts.enums import (
     LeaveState,
     LogState,
     OrderState,
+    StaffState,
     SummonsState,
     SupervisionState,
     TaskState,
@@ -111,6 +112,18 @@ ORDER = Machine(
     ends=(OrderState.ENDED,),
 )
 
+ORDER_STAFF = Machine(
+    "order_staff",
+    StaffState,
+    {
+        (StaffState.ASKED, "confirm"): StaffState.CONFIRMED,
+        (StaffState.ASKED, "release"): StaffState.RELEASED,
+        (StaffState.CONFIRMED, "release"): StaffState.RELEASED,
+    },
+    begins=(StaffState.ASKED,),
+    ends=(StaffState.CONFIRMED, StaffState.RELEASED),
+)
+
 WARNING = Machine(
     "warning",
     WarningState,
@@ -208,6 +221,7 @@ BULLETIN = Machine(
         (BulletinState.ISSUED, "send"): BulletinState.ISSUED,
         (BulletinState.ISSUED, "retract"): BulletinState.RETRACTED,
         (BulletinState.ISSUED, "correct"): BulletinState.CORRECTED,
+        (BulletinState.RETRACTED, "send"): BulletinState.RETRACTED,
     },
     begins=(BulletinState.DRAFT,),
     ends=(BulletinState.ISSUED, BulletinState.RETRACTED, BulletinState.CORRECTED, BulletinState.DISCARDED),
@@ -255,6 +269,7 @@ MACHINES = by_name(
     SUMMONS,
     WHISTLE,
     ORDER,
+    ORDER_STAFF,
     WARNING,
     WARNING_CALL,
     LOG_ENTRY,

@@ -20,6 +20,15 @@ class Posture(StrEnum):
     PHONE_STANDBY = "phone_standby"
 
 
+class ExtraKind(StrEnum):
+    """What an order asks of somebody on a seat beside the regular ones."""
+
+    LEADER = "leader"
+    STAFF = "staff"
+    BACKUP = "backup"
+    FIELD_TEAM = "field_team"
+
+
 class PlaceLimit(StrEnum):
     """What the person may not leave."""
 

@@ -12,6 +12,7 @@ from rostering.enums import (
     CoverState,
     DayKind,
     Emphasis,
+    ExtraKind,
     JobKind,
     JobStage,
     JobState,
@@ -68,6 +69,13 @@ POSTURE_LABELS: dict[str, Label] = {
     Posture.ON_SITE: _("在岗"),
     Posture.HOME_STANDBY: _("居家带班"),
     Posture.PHONE_STANDBY: _("手机畅通"),
+}
+
+EXTRA_LABELS: dict[str, Label] = {
+    ExtraKind.LEADER: _("增派带班"),
+    ExtraKind.STAFF: _("增派值班"),
+    ExtraKind.BACKUP: _("备班"),
+    ExtraKind.FIELD_TEAM: _("现场工作组"),
 }
 
 PLACE_LABELS: dict[str, Label] = {

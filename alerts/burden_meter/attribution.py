@@ -42,7 +42,7 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("absence", "preference", "pair_rule", "shared_person", "wishes"), Matter.LEAVE),
     **dict.fromkeys(("check", "inspection"), Matter.CHECK),
     **dict.fromkeys(("call_out", "summons"), Matter.CALL_OUT),
-    **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "warning", "card"), Matter.EMERGENCY),
+    **dict.fromkeys(("incident", "past_incidents", "whistle", "order", "order_staff", "warning", "card"), Matter.EMERGENCY),
     "task": Matter.TASK,
     "complaint": Matter.COMPLAINT,
     **dict.fromkeys(("review", "suggestion", "policy"), Matter.TIER),

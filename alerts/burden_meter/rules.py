@@ -28,7 +28,7 @@ MESSAGES: Mapping[Purpose, Matter] = {
         (
             Purpose.DUTY_PUBLISHED, Purpose.DUTY_CHANGED, Purpose.DUTY_WITHDRAWN, Purpose.DUTY_REMINDER,
             Purpose.UNIT_TOMORROW, Purpose.DUTY_CONFLICT, Purpose.LEAVE_OPEN, Purpose.POSTURE_RAISED,
-            Purpose.POSTURE_LIFTED,
+            Purpose.POSTURE_LIFTED, Purpose.STAFF_ORDERED,
         ),
         Matter.DUTY,
     ),

@@ -1,6 +1,7 @@
 """值守升级令."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,16 +12,19 @@ from rest_framework.response import Response
 from alerts.api.base import AlertView, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
 from alerts.enums import OrderState
-from alerts.orders.models import PostureOrder
-from alerts.orders.queries import effect_of
+from alerts.orders.models import EXTRA_COLUMNS, MOST_EXTRA, OrderStaff, PostureOrder
+from alerts.orders.queries import effect_of, staff_of
 from alerts.orders.services import orders
-from alerts.orders.shapes import PostureOrderShape
+from alerts.orders.services.staff import confirm_staff
+from alerts.orders.shapes import OrderEffectShape, OrderStaffShape, PostureOrderShape
 from alerts.permissions import check_command
-from rostering.enums import Posture
-from rostering.seats.shapes import UnreachedShape
+from rostering.enums import ExtraKind, Posture
+from units.api.etags import check_match, tagged
 from units.api.fields import InstantField, TierField
-from units.api.inputs import Body, MirrorQuery, Query, SpanQuery
+from units.api.inputs import Body, MirrorQuery, PageQuery, Query, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounList, NounView
+from units.api.pagination import page_of_list
+from units.api.views import find
 from units.models import Unit
 
 
@@ -30,8 +34,18 @@ class OrdersQuery(MirrorQuery, SpanQuery):
     state = serializers.ChoiceField(choices=list(OrderState), required=False)
 
 
+def _count() -> serializers.IntegerField:
+    return serializers.IntegerField(required=False, default=0, min_value=0, max_value=MOST_EXTRA)
+
+
+def _extras(given: dict[str, Any]) -> dict[ExtraKind, int]:
+    """Takes the four counts out of what was given."""
+    return {kind: given.pop(column) for column, kind in EXTRA_COLUMNS.items()}
+
+
 class NewOrder(Body):
-    """Names a tier, or units, or both."""
+    """Names a tier, or units, or both. The counts are people more per unit and duty day, called in beside the roster; with
+    posture `phone_standby` nobody else is raised."""
 
     reason = serializers.CharField(max_length=300)
     posture = serializers.ChoiceField(choices=list(Posture))
@@ -39,6 +53,10 @@ class NewOrder(Body):
     end = InstantField()
     tier = TierField(required=False, allow_null=True, default=None)
     units = unit_codes(required=False, default=list)
+    extra_leaders = _count()
+    extra_staff = _count()
+    extra_backups = _count()
+    field_team = _count()
 
 
 class OrderView(AlertView, NounView):
@@ -71,6 +89,7 @@ class PostureOrders(OrderView, NounList):
 
     def post(self, request: Request) -> Response:
         given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
+        given["extras"] = _extras(given)
         order = orders.issue_order(county=self.county, by=self.user, **given)
         return self.made(request, order.pk)
 
@@ -95,18 +114,14 @@ class OrderReachQuery(Query):
     end = InstantField()
     tier = TierField(required=False, default="")
     units = serializers.CharField(required=False, default="", max_length=4000)
-
-
-class OrderEffectShape(serializers.Serializer[Any]):
-    """`shifts` would owe more than they do, `told` people hold them and are told; `unreached` of those aren't for certain."""
-
-    shifts = serializers.IntegerField()
-    told = serializers.IntegerField()
-    unreached = UnreachedShape(many=True)
+    extra_leaders = _count()
+    extra_staff = _count()
+    extra_backups = _count()
+    field_team = _count()
 
 
 class OrderReach(AlertView):
-    """Before an order: what it would change, and whom no message about it reaches."""
+    """Before an order: what it would change, whom it would call in, and whom no message about it reaches."""
 
     query = OrderReachQuery
     shape = OrderEffectShape
@@ -116,8 +131,36 @@ class OrderReach(AlertView):
         given = dict(self.params)
         codes = [code for code in given.pop("units").split(",") if code]
         units = [unit.pk for unit in named_units(self.user, codes)]
+        given["extras"] = _extras(given)
         found = effect_of(county_id=self.county.pk, unit_ids=units, now=timezone.now(), **given)
-        return Response({"shifts": found.shifts, "told": found.told, "unreached": UnreachedShape.each(found.unreached)})
+        return Response(OrderEffectShape.of(found))
+
+
+class OrderStaffList(AlertView, NounView):
+    """Whom an order has called in, unit by unit, of the units one sees."""
+
+    model = PostureOrder
+    query = PageQuery
+    shape = OrderStaffShape
+    is_list = True
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        staff = staff_of(find(self.rows(), pk=pk), self.user)
+        return Response(page_of_list(request, staff, self.params, OrderStaffShape.of))
+
+
+class ConfirmStaff(AlertView, NounView):
+    """确认增派: the unit has seen who comes."""
+
+    model = OrderStaff
+    shape = OrderStaffShape
+
+    def post(self, request: Request, pk: UUID) -> Response:
+        row = find(self.rows().select_related("order", "unit"), pk=pk)
+        check_match(request, {"version": row.version})
+        confirm_staff(staff=row, by=self.user, now=timezone.now())
+        found = next(one for one in staff_of(row.order, self.user) if one.staff.pk == pk)
+        return tagged(request, OrderStaffShape.of(found))
 
 
 def _units_of(row: dict[str, Any], units: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -68,7 +68,7 @@ PATHS = {
 # Their parameters name the page.
 WITH_PATH = (
     Purpose.REPORT_DUE, Purpose.NOTICE, Purpose.DUTY_CONFLICT, Purpose.TIER_NEEDS, Purpose.WEEKLY_GAPS, Purpose.TASK_DUE,
-    Purpose.TASK_OVERDUE,
+    Purpose.TASK_OVERDUE, Purpose.STAFF_ORDERED,
 )  # fmt: skip
 HIDDEN = "••••••"
 

@@ -31,6 +31,7 @@ from alerts.enums import (
     LogState,
     NotificationState,
     OrderState,
+    StaffState,
     SummonsState,
     SupervisionState,
     TaskState,
@@ -77,6 +78,9 @@ LOOKS: Mapping[str, tuple[str, str]] = {
     f"whistle-{WhistleState.REJECTED}": ("returned", "arrow-back-up"),
     f"order-{OrderState.IN_FORCE}": ("waiting", "flag"),
     f"order-{OrderState.ENDED}": ("closed", "check"),
+    f"order_staff-{StaffState.ASKED}": ("waiting", "bell"),
+    f"order_staff-{StaffState.CONFIRMED}": ("answered", "check"),
+    f"order_staff-{StaffState.RELEASED}": ("closed", "x"),
     f"warning-{WarningState.RECEIVED}": ("returned", "pencil"),
     f"warning-{WarningState.CALLING}": ("waiting", "bell"),
     f"warning-{WarningState.AMENDED}": ("returned", "pencil"),
@@ -164,7 +168,7 @@ COUNTED: Mapping[str, Label] = {UnitState.CALLED: _("召集")}
 
 @register.simple_tag
 def mark(of: str, row: Any) -> SafeString:
-    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, bulletin, log, handover, task,
+    """The state of a row in its box; `of` is check, call, summons, incident, whistle, order, order_staff, bulletin, log, handover, task,
     message."""
     kind, drawing = LOOKS[f"{of}-{row.state}"]
     return state(kind, row.get_state_display(), drawing)

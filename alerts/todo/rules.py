@@ -15,6 +15,7 @@ class Kind(StrEnum):
     WARNING = "warning"
     CHECK_LOST = "check_lost"
     CALL_OUT = "call_out"
+    ORDER_STAFF = "order_staff"
     REPORT = "report"
     CITY_REPORT = "city_report"
     BULLETIN = "bulletin"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rostering.labels import is_leading
 from rostering.on_duty.queries.hours import part_of
+from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.sheet import Seat
 from units.when import month_day
 
@@ -60,7 +61,7 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         then=one.then,
         at=one.at,
         tail=one.tail,
-        mark=_("指") if one.designated else _("调") if one.is_changed else "",
+        mark=_mark(one),
         reason=assignment.vacancy_reason,
         url=f"{address}?stacked=1" if address and stacked else address,
         html_id=f"seat-{assignment.pk}",
@@ -69,11 +70,24 @@ def seat_of(one: Seat, *, may_change: bool, stacked: bool) -> dict[str, Any]:
         prefix=_post_mark(shift.post) if stacked else "",
         hours=part_of(assignment),
         alarm=one.problem if assignment.person else "",
-        note=_("领导指定：%(reason)s") % {"reason": one.designated} if one.designated else "",
+        note=_("领导指定：%(reason)s") % {"reason": one.designated} if one.designated else _added(assignment),
         locked=one.is_locked,
         version=assignment.version,
     )
     return vars(cell)
+
+
+def _mark(one: Seat) -> str:
+    if one.designated:
+        return _("指")
+    if one.assignment.shift.extra:
+        return _("增")
+    return _("调") if one.is_changed else ""
+
+
+def _added(assignment: Assignment) -> str:
+    """What a seat that an order added is there for; empty for every other."""
+    return str(assignment.shift.post_name) if assignment.shift.extra else ""
 
 
 def _post_mark(post: str) -> str:

@@ -159,8 +159,17 @@ ALERTS_API: Table = {
         "GET": read_of("incident"),
         "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "incident", {"step": "{card_step}"}),
     },
-    "response-cards/": {"GET": READ},
-    "response-cards/<uuid:pk>/": {"GET": Expect(ANY_OF_UNIT, row="card")},
+    "response-cards/": {
+        "GET": READ,
+        "POST": Expect(
+            MADE_BY_OFFICE,
+            body={"title": "塔吊倾覆", "kinds": ["工地"], "steps": [{"part": "first", "text": "停工断电"}]},
+        ),
+    },
+    "response-cards/<uuid:pk>/": {
+        "GET": Expect(ANY_OF_UNIT, row="card"),
+        "PATCH": Expect(OFFICE_ONLY, row="card", body={"title": "防汛处置卡（修订）"}),
+    },
     "bulletins/": {
         "GET": Expect(OFFICE_ONLY),
         "POST": Expect(MADE_BY_OFFICE, body={"title": "漫堤"}),
@@ -233,6 +242,10 @@ ALERTS_API: Table = {
     },
     # The whole county may read an order.
     "posture-orders/<uuid:pk>/": {"GET": Expect(ANY_OF_UNIT, row="order")},
+    "posture-orders/<uuid:pk>/staff/": {"GET": Expect(ANY_OF_UNIT, row="order")},
+    "posture-orders/staff/<uuid:pk>/confirm/": {
+        "POST": Expect("200 200 403 403 401 403", "200 404 404 403 401 403", "order_staff")
+    },
     "posture-orders/<uuid:pk>/close/": {"POST": Expect(OFFICE_ONLY, row="order")},
     "log-entries/": {
         "GET": READ,

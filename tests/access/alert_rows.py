@@ -29,7 +29,7 @@ from alerts.feeds import services as feeds
 from alerts.followups.services import giving
 from alerts.incidents.services import reports
 from alerts.inspections import services as inspections
-from alerts.models import Check, ContactRule, Notification, WarningCall
+from alerts.models import Check, ContactRule, Notification, OrderStaff, WarningCall
 from alerts.orders.services import orders
 from alerts.response_cards.services.cards import install_cards
 from alerts.supervision import services as supervision
@@ -65,6 +65,10 @@ def alert_rows(cast: Cast) -> Rows:
         by=cast.office,
         units=[cast.emergency],
     )
+    staff = [
+        OrderStaff.objects.create(county=cast.county, order=order, unit=unit, seats=1)
+        for unit in (cast.emergency, cast.routine)
+    ]
     rows = _checks(cast, watch) | _call_outs(cast, [own, other]) | _whistles(cast) | _tasks(cast) | _duty(cast, seats)
     rules = [
         ContactRule.objects.create(person=person, channel=ChannelCode.EMAIL, address="w@example.cn", code="123456")
@@ -76,6 +80,7 @@ def alert_rows(cast: Cast) -> Rows:
         | _warnings(cast)
         | {
             "order": (order.pk, order.pk),
+            "order_staff": (staff[0].pk, staff[1].pk),
             "duty_now": (seats[0][TODAY].pk, seats[1][TODAY].pk),
             "called": (own.pk, other.pk),
             "rule": (rules[0].pk, rules[1].pk),

@@ -383,6 +383,10 @@ WEB: Table = {
     "warnings/<uuid:pk>/drop/": {"POST": Expect("400 404 404 403 302", row="unsigned_warning", body=EMPTY)},
     "warnings/<uuid:pk>/close/": {"POST": Expect("400 403 403 403 302", "400 404 404 403 302", "warning", EMPTY)},
     "posture-orders/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "posture-orders/<uuid:pk>/": {"GET": Expect("200 200 200 403 302", row="order")},
+    "posture-orders/staff/<uuid:pk>/confirm/": {
+        "POST": Expect("302 302 403 403 302", "302 404 404 403 302", "order_staff")
+    },
     "posture-orders/<uuid:pk>/end/": {"POST": Expect("302 403 403 403 302", row="order")},
     "log/": {"GET": ON_DUTY, "POST": Expect("400 400 400 403 302", body=EMPTY)},
     "log/nothing/": {"POST": Expect(SENT_BY_UNIT)},

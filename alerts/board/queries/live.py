@@ -14,7 +14,7 @@ from alerts.board.queries.unit_states import Away, Happening, States, UnitState,
 from alerts.call_outs.models import Whistle
 from alerts.call_outs.queries import Called, called_of
 from alerts.enums import OrderState, WarningState, WhistleState
-from alerts.orders.models import PostureOrder
+from alerts.orders.models import EXTRA_COLUMNS, PostureOrder
 from alerts.warnings.models import OPEN_STATES, PublicWarning
 from units.models import County, Unit, User
 
@@ -24,7 +24,7 @@ WARNED = {name: name for name in ("pk", "headline", "level", "state")}
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A posture order, in force from `start`."""
+    """A posture order, in force from `start`. `calls_in`: it asks for further people; `pk` leads to who they are."""
 
     number: int
     reason: str
@@ -33,6 +33,8 @@ class Raised:
     posture: str
     start: datetime
     end: datetime
+    pk: str
+    calls_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _orders_whistles_and_warnings(
     waiting = Whistle.objects.filter(county_id=county_id, state=WhistleState.REQUESTED)
     orders = PostureOrder.objects.filter(county_id=county_id, state=OrderState.IN_FORCE, end__gt=now)
     warned = PublicWarning.objects.filter(county_id=county_id, state__in=OPEN_STATES)
-    names = ("number", "reason", "tier", "unit_ids", "posture", "start", "end")
+    names = ("number", "reason", "tier", "unit_ids", "posture", "start", "end", "pk", *EXTRA_COLUMNS)
     shape = JSONObject(**{name: name for name in names})
     found = (
         County.objects.filter(pk=county_id)
@@ -160,4 +162,8 @@ def _concerns(order: Mapping[str, Any], user: User) -> bool:
 
 def _raised(order: Mapping[str, Any]) -> Raised:
     start, end = (datetime.fromisoformat(order[name]) for name in ("start", "end"))
-    return Raised(order["number"], order["reason"], order["tier"], len(order["unit_ids"]), order["posture"], start, end)
+    calls_in = any(order[column] for column in EXTRA_COLUMNS)
+    return Raised(
+        order["number"], order["reason"], order["tier"], len(order["unit_ids"]), order["posture"], start, end,
+        order["pk"], calls_in,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, When
 
-from rostering.labels import POST_LABELS, is_county_wide
+from rostering.labels import EXTRA_LABELS, POST_LABELS, is_county_wide
 from rostering.models import ShiftPhase
 from rostering.on_duty.queries.resolver import OnDuty
 from rostering.policies.queries.published import zone
@@ -42,11 +42,12 @@ class Line:
     seats: int
     bars: tuple[Bar, ...]
     policy_id: int | None = None
+    extra: str = ""
 
     @property
     def post_name(self) -> Label:
-        """As the policy of its period calls it."""
-        return POST_LABELS.called_in(self.post, self.policy_id)
+        """As the policy of its period calls it; of seats that orders added what they are there for."""
+        return EXTRA_LABELS[self.extra] if self.extra else POST_LABELS.called_in(self.post, self.policy_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _phases(rows: list[OnDuty], user: User) -> Iterable[Mapping[str, Any]]:
         .values(
             "shift__tier",
             "shift__post",
+            "shift__extra",
             "shift__period__policy_id",
             "shift__post_order",
             "hub_unit",
@@ -119,18 +121,20 @@ def _order(phase: Mapping[str, Any]) -> tuple[Any, ...]:
         not is_county_wide(phase["shift__post"]),
         phase["unit_order"],
         phase["unit_label"],
+        phase["shift__extra"],
         phase["shift__post_order"],
         phase["start"],
     )
 
 
 def _lines(phases: list[Mapping[str, Any]], day: Timeline) -> Iterable[Line]:
-    for (tier, unit_label, post), grouped in groupby(
-        phases, key=lambda phase: (phase["shift__tier"], phase["unit_label"], phase["shift__post"])
+    for (tier, unit_label, extra, post), grouped in groupby(
+        phases,
+        key=lambda phase: (phase["shift__tier"], phase["unit_label"], phase["shift__extra"], phase["shift__post"]),
     ):
         stretches = list(grouped)
         bars = tuple(_bar(phase, day) for phase in stretches)
-        yield Line(tier, post, unit_label, _seats(stretches), bars, stretches[0]["shift__period__policy_id"])
+        yield Line(tier, post, unit_label, _seats(stretches), bars, stretches[0]["shift__period__policy_id"], extra)
 
 
 def _seats(stretches: list[Mapping[str, Any]]) -> int:

@@ -45,9 +45,15 @@ def tell_published(*, period: DutyPeriod, revision_number: int, now: datetime) -
 
 
 def tell_amended(
-    *, period: DutyPeriod, revision_number: int, changes: Iterable[tuple[Assignment, Person | None]], now: datetime
+    *,
+    period: DutyPeriod,
+    revision_number: int,
+    changes: Iterable[tuple[Assignment, Person | None]],
+    now: datetime,
+    order: str = "",
 ) -> None:
-    """Only those affected, each in one message: who takes over, and who no longer has to come."""
+    """Only those affected, each in one message: who takes over, and who no longer has to come. `order`: the words of the
+    order that calls them in, or of its end."""
     changes = list(changes)
     fall_silent([duty.pk for duty, _previous in changes], now=now, purposes=OF_ONE_DUTY)
     ahead = [(duty, previous) for duty, previous in changes if duty.end > now]
@@ -67,6 +73,8 @@ def tell_amended(
         _message(Purpose.DUTY_WITHDRAWN, own, person_id, period, revision_number, now, _successor(own[0]))
         for (person_id, _taker), own in lost.items()
     ]
+    if order:
+        messages = [replace(message, params={**message.params, "order": order}) for message in messages]
     enqueue(messages, county_id=period.county_id, now=now)
 
 
@@ -131,7 +139,8 @@ def _message(
     params: dict[str, Any] = {
         "period": period.name,
         "days": [str(duty.shift.day) for duty in duties],
-        "posts": [duty.shift.post for duty in duties],
+        # Of a seat that an order added what it is there for, which no post is called.
+        "posts": [str(duty.shift.post_name) if duty.shift.extra else duty.shift.post for duty in duties],
         "start": moment(duties[0].start),
     }
     if any(map(_part, duties)):

@@ -1,23 +1,28 @@
 """值守升级令: raising units or a tier for a span, ending it early (domain §2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Max
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import LONGEST_ORDER, ORDER_TOLERANCE
 from alerts.enums import OrderState
 from alerts.instants import check_ahead
 from alerts.one_by_one import handle_each
-from alerts.orders.models import PostureOrder
+from alerts.orders.models import EXTRA_COLUMNS, MOST_EXTRA, PostureOrder
+from alerts.orders.queries import ask_of
 from alerts.orders.services.messages import tell_lifted, tell_raised
+from alerts.orders.services.staff import ask_units, release_units
 from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_command
 from alerts.transitions import ORDER
-from rostering.enums import Posture
+from rostering.enums import ExtraKind, Posture
+from rostering.extras.services.seating import release_extras, seat_extras
 from rostering.policies.rules.raising import Overlay
 from rostering.seats.services.obligations import restate
 from units.audit import services as audit
@@ -39,35 +44,41 @@ def issue_order(
     by: User,
     tier: str = "",
     units: Iterable[Unit] = (),
+    extras: Mapping[ExtraKind, int] | None = None,
 ) -> PostureOrder:
-    """Raises the named units or the whole tier to at least `posture` within `[start, end)`; those on duty are told.
+    """Raises the named units or the whole tier to at least `posture` within `[start, end)`; those on duty are told. `extras`:
+    how many more of each kind every unit has per duty day; whom the engine proposes is called in, the unit asked to confirm.
 
-    Raises InvalidInput for a span that is inverted, too long or in the past, and when nobody is named.
+    Raises InvalidInput for a span that is inverted, too long or in the past, when nobody is named, for too many extras.
     """
     check_command(by)
     now = timezone.now()
     unit_ids = [unit.pk for unit in units]
+    extras = extras or {}
     _validate(reason, start, end, tier, unit_ids, now)
+    _validate_extras(extras)
     # One order of a county at a time: numbers run on, and no two restate the same shifts at once.
     lock(f"posture-orders:{county.pk}")
     last = PostureOrder.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
     order = PostureOrder.objects.create(
-        county=county,
-        number=last + 1,
-        reason=reason.strip(),
-        tier=tier,
-        unit_ids=unit_ids,
-        posture=posture,
-        start=max(start, now),
-        end=end,
-        issued_by=by,
-    )
-    raised = restate(county.pk, order.start, order.end)
-    tell_raised(order, raised, now)
-    audit.record(
-        by=by, action="order.issued", row=order, county=county, reason=order.reason, after={"shifts": len(raised)}
-    )
+        county=county, number=last + 1, reason=reason.strip(), tier=tier, unit_ids=unit_ids, posture=posture,
+        start=max(start, now), end=end, issued_by=by,
+        **{column: extras.get(kind, 0) for column, kind in EXTRA_COLUMNS.items()},
+    )  # fmt: skip
+    _take_effect(order, by, now)
     return order
+
+
+def _take_effect(order: PostureOrder, by: User, now: datetime) -> None:
+    """Raises whoever is on duty, calls in whoever is asked for, and tells them all."""
+    raised = restate(order.county_id, order.start, order.end)
+    tell_raised(order, raised, now)
+    seats = seat_extras(ask_of(order), reason=order.called, by=by, now=now) if order.extras else []
+    ask_units(order, seats, now)
+    audit.record(
+        by=by, action="order.issued", row=order, county=order.county_id, reason=order.reason,
+        after={"shifts": len(raised), "extra": len(seats)},
+    )  # fmt: skip
 
 
 @write
@@ -75,9 +86,13 @@ def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
     """Ends it now; what was raised until now stays on record. One that hasn't begun is withdrawn and leaves no trace in
     anybody's duty. Those it had been told to are told. Raises RuleViolation `wrong_state`."""
     check_command(by)
+    return ended(order, by=by, now=timezone.now())
+
+
+def ended(order: PostureOrder, *, by: User | None, now: datetime) -> PostureOrder:
+    """`end_order` within the caller's transaction, whoever may do what hangs the order on; `by` None is the system."""
     lock(f"posture-orders:{order.county_id}")
     order.refresh_from_db()
-    now = timezone.now()
     over = RuleViolation("wrong_state", _("该升级令已经解除"))
     state = ORDER.advance(order.state, "end", over)
     if order.end <= now:
@@ -92,14 +107,25 @@ def end_order(*, order: PostureOrder, by: User) -> PostureOrder:
         order.withdrawn_at = now
     order.version += 1
     order.save()
+    taken_back = release_extras(order.pk, reason=_end_of(order), by=by, now=now) if order.extras else 0
     lowered = restate(order.county_id, *span)
     fall_silent([order.pk], now=now)
+    release_units(order)
     tell_lifted(order, lowered, span=span, now=now)
     audit.record(
         by=by, action="order.ended" if began else "order.withdrawn", row=order, county=order.county_id,
-        before=before, after=audit.snapshot(order, ("end",)),
+        before=before, after={**audit.snapshot(order, ("end",)), "extra": taken_back},
     )  # fmt: skip
     return order
+
+
+# Kept in the county's language, whichever the reader of a page or the API wants.
+@translation.override(settings.LANGUAGE_CODE)
+def _end_of(order: PostureOrder) -> str:
+    words = {"number": order.number, "reason": order.reason}
+    if order.withdrawn_at is not None:
+        return _now("第 %(number)d 号值守升级令已撤销：%(reason)s") % words
+    return _now("第 %(number)d 号值守升级令提前解除：%(reason)s") % words
 
 
 def end_due(*, now: datetime) -> int:
@@ -117,6 +143,7 @@ def _end_due(pk: UUID, now: datetime) -> bool:
     order.version += 1
     order.save(update_fields=["state", "version"])
     fall_silent([order.pk], now=now)
+    release_units(order)
     audit.record(by=None, action="order.expired", row=order, county=order.county_id, now=now)
     return True
 
@@ -162,3 +189,9 @@ def _validate(reason: str, start: datetime, end: datetime, tier: str, unit_ids: 
         raise InvalidInput("span_too_long", _("一次升级最长 90 天"), field="end")
     if not tier and not unit_ids:
         raise InvalidInput("nobody_named", _("请选择类别或单位"), field="units")
+
+
+def _validate_extras(extras: Mapping[ExtraKind, int]) -> None:
+    for column, kind in EXTRA_COLUMNS.items():
+        if not 0 <= extras.get(kind, 0) <= MOST_EXTRA:
+            raise InvalidInput("out_of_range", _("增派人数须在 0 至 50 之间"), field=column)

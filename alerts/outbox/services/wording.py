@@ -60,11 +60,16 @@ def _published(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def _changed(params: dict[str, Any]) -> tuple[str, str]:
-    return _("调班通知"), _("%(period)s调班，请您值班：%(duties)s。请点“收到”。") % {**params, "duties": _owed(params)}
+    words = {**params, "duties": _owed(params)}
+    if "order" in params:
+        return _("增派通知"), _("%(order)s。请您值班：%(duties)s。请点“收到”。") % words
+    return _("调班通知"), _("%(period)s调班，请您值班：%(duties)s。请点“收到”。") % words
 
 
 def _withdrawn(params: dict[str, Any]) -> tuple[str, str]:
     words = {**params, "days": _days(params), "successor": params.get("successor", "")}
+    if "order" in params:
+        return _("撤班通知"), _("%(order)s。您不再承担%(days)s。") % words
     if words["successor"]:
         return _("撤班通知"), _("%(period)s调班：您不再承担%(days)s，由%(successor)s接替。") % words
     return _("撤班通知"), _("%(period)s调班：您不再承担%(days)s。") % words
@@ -292,6 +297,15 @@ def _posture_lifted(params: dict[str, Any]) -> tuple[str, str]:
     return _("值守恢复"), text % words
 
 
+def _staff_ordered(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {
+        "names": "、".join(params["names"]) or _("暂无合适人选"),
+        "span": _span(params["start"], params["end"]),
+    }
+    text = _("%(reason)s：%(span)s，%(unit)s增派%(seats)d个席位，拟派%(names)s，已通知本人。请确认或调换。")
+    return _("增派待确认"), text % words
+
+
 def _moment(text: str) -> str:
     return instant_text(datetime.fromisoformat(text))
 
@@ -389,6 +403,7 @@ _TEXTS = {
     Purpose.REPORT_DUE: _report_due,
     Purpose.POSTURE_RAISED: _posture_raised,
     Purpose.POSTURE_LIFTED: _posture_lifted,
+    Purpose.STAFF_ORDERED: _staff_ordered,
     Purpose.WHISTLE: _whistle,
     Purpose.CONTACT_PROOF: _contact_proof,
     Purpose.REVIEW_STEP: _review_step,

@@ -12,14 +12,14 @@ from rostering.rosters.models.shift import Assignment, Shift
 Span = tuple[datetime, datetime]
 
 
-def hours_within(day: date, whole: Span, part: Span) -> str:
-    """12:00–20:00, 20:00–次日08:30 of a duty day; empty for the whole duty, which needs no hours."""
+def hours_within(day: date, whole: Span | None, part: Span) -> str:
+    """12:00–20:00, 20:00–次日08:30 of a duty day; empty for the whole duty, which needs no hours. Without `whole` always."""
     return "" if part == whole else f"{_clock(part[0], day)}–{_clock(part[1], day)}"
 
 
 def hours_of(shift: Shift, start: datetime, end: datetime) -> str:
-    """As `hours_within`, of a shift."""
-    return hours_within(shift.day, (shift.start, shift.end), (start, end))
+    """As `hours_within`, of a shift; a seat that an order added has hours of its own, which no head of a table says."""
+    return hours_within(shift.day, None if shift.extra else (shift.start, shift.end), (start, end))
 
 
 def part_of(assignment: Assignment) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from rostering.enums import Posture
-from rostering.labels import POST_LABELS
+from rostering.labels import EXTRA_LABELS, POST_LABELS
 from rostering.on_duty.queries.hours import hours_within
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import MAX_SHIFT, Assignment, AssignmentQuerySet
@@ -59,16 +59,18 @@ class OnDuty:
     held_to: datetime
     is_next: bool = False
     policy_id: int | None = None
+    extra: str = ""
 
     @property
     def post_name(self) -> Label:
-        """As the policy of its period calls it."""
-        return POST_LABELS.called_in(self.post, self.policy_id)
+        """As the policy of its period calls it; of a seat that an order added what it is there for."""
+        return EXTRA_LABELS[self.extra] if self.extra else POST_LABELS.called_in(self.post, self.policy_id)
 
     @property
     def hours(self) -> str:
         """Which part of the duty this person holds, empty for all of it."""
-        return hours_within(self.day, (self.shift_start, self.shift_end), (self.held_from, self.held_to))
+        whole = None if self.extra else (self.shift_start, self.shift_end)
+        return hours_within(self.day, whole, (self.held_from, self.held_to))
 
 
 FIELDS = (
@@ -88,6 +90,7 @@ FIELDS = (
     "shift__tier",
     "shift__post",
     "shift__seat",
+    "shift__extra",
     "shift__day",
     "shift__start",
     "shift__end",
@@ -189,6 +192,7 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_ne
         tier=row["shift__tier"],
         post=row["shift__post"],
         seat=row["shift__seat"],
+        extra=row["shift__extra"],
         period_id=row["shift__period_id"],
         period_name=row["shift__period__name"],
         policy_id=row["shift__period__policy_id"],

@@ -175,6 +175,7 @@ def _seat(row: Assignment, look: Look) -> PaperSeat:
         seat_id=str(row.pk),
         person_id=str(row.person_id) if row.person_id else "",
         called=person.name if person else "",
+        extra=str(shift.post_name) if shift.extra else "",
     )
 
 

@@ -39,6 +39,8 @@ class PaperSeat:
     seat_id: str = ""
     person_id: str = ""
     called: str = ""
+    # What it is there for, of a seat that an order added.
+    extra: str = ""
 
     @property
     def mark(self) -> str:
@@ -74,7 +76,8 @@ class PaperRow:
         seats = [seat for seat in (self.lead, self.staff) if seat]
         words = [_("空岗")] if any(seat.is_vacant for seat in seats) else []
         words += [_("领导指定")] if any(seat.is_designated for seat in seats) else []
-        return "、".join(words + ([_("调")] if any(seat.is_changed for seat in seats) else []))
+        added = list(dict.fromkeys(seat.extra for seat in seats if seat.extra))
+        return "、".join(words + (added or ([_("调")] if any(seat.is_changed for seat in seats) else [])))
 
 
 @dataclass(frozen=True, slots=True)

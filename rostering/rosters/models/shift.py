@@ -15,6 +15,7 @@ from rostering.enums import AssignmentState, PeriodKind, PeriodState
 from rostering.labels import (
     DAY_KIND_LABELS,
     DUTY_CLASS_LABELS,
+    EXTRA_LABELS,
     LEAVING_LABELS,
     PLACE_LABELS,
     POST_LABELS,
@@ -112,6 +113,11 @@ class Shift(models.Model):
     replaced_by = models.ForeignKey(
         "rostering.DutyPeriod", on_delete=models.PROTECT, null=True, related_name="replaced_shifts"
     )
+    # A seat beside the regular ones, and the order that asked for it: what an order adds ends with it alone.
+    extra = models.CharField(
+        _("增派"), max_length=12, choices=list(EXTRA_LABELS.items()), blank=True, default="", db_default=Value("")
+    )
+    ordered_by = models.UUIDField(null=True)
     is_released = models.BooleanField(_("免值"), default=False, db_default=False)
 
     objects = ShiftQuerySet.as_manager()
@@ -124,10 +130,16 @@ class Shift(models.Model):
             models.CheckConstraint(
                 condition=models.Q(end__lte=models.F("start") + MAX_SHIFT), name="shift_within_look_back"
             ),
+            models.CheckConstraint(
+                condition=models.Q(extra="", ordered_by__isnull=True)
+                | (~models.Q(extra="") & models.Q(ordered_by__isnull=False)),
+                name="shift_extra_by_order",
+            ),
         ]
         indexes = [
             models.Index(fields=["period", "start"], name="shift_by_period"),
             models.Index(fields=["unit", "start"], name="shift_by_unit"),
+            models.Index(fields=["ordered_by"], condition=models.Q(ordered_by__isnull=False), name="shift_by_order"),
         ]
         triggers = [
             phases_partition_shift("COALESCE(NEW.id, OLD.id)"),
@@ -143,7 +155,10 @@ class Shift(models.Model):
 
     @property
     def post_name(self) -> Label:
-        """As the policy of its period calls it, whatever later versions do. Only posts that don't ship need the period."""
+        """As the policy of its period calls it, whatever later versions do; of an extra seat what it is there for. Only posts
+        that don't ship need the period."""
+        if self.extra:
+            return EXTRA_LABELS[self.extra]
         return POST_LABELS.called_in(self.post, None if self.post in POST_LABELS.shipped else self.period.policy_id)
 
     def as_phases(self) -> tuple[Phase, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rostering.policies.queries.published import zone
+from rostering.policies.rules.extra import is_raised, phases_of_extra
 from rostering.policies.rules.policy import Phase, Policy, cut_phases
 from rostering.policies.rules.raising import Overlay, overlays, with_raises
 from rostering.rosters.models.shift import MAX_SHIFT, Shift
@@ -30,9 +31,7 @@ def restated(
         return {}
     orders = [*overlays(county_id, min(one.start for one in shifts), max(one.end for one in shifts)), *more]
     rules = policies_of(shifts)
-    wanted = {
-        one: raised(_by_policy(one, rules[one.period.policy_id]), one.unit_id, one.tier, orders) for one in shifts
-    }
+    wanted = {one: _owed(one, rules[one.period.policy_id], orders) for one in shifts}
     return {shift: phases for shift, phases in wanted.items() if phases != shift.as_phases()}
 
 
@@ -41,8 +40,16 @@ def policies_of(shifts: Iterable[Shift]) -> dict[UUID | None, Policy]:
     return {policy_id: _rules(shift) for policy_id, shift in {one.period.policy_id: one for one in shifts}.items()}
 
 
+def _owed(shift: Shift, policy: Policy, orders: Iterable[Overlay]) -> tuple[Phase, ...]:
+    by_policy = _by_policy(shift, policy)
+    return raised(by_policy, shift.unit_id, shift.tier, orders) if is_raised(shift.extra) else by_policy
+
+
 def _by_policy(shift: Shift, policy: Policy) -> tuple[Phase, ...]:
-    return cut_phases(policy.rule(shift.tier, shift.post), shift.day, shift.start, shift.end, zone())
+    rule, day = policy.rule(shift.tier, shift.post), shift.day
+    if shift.extra:
+        return phases_of_extra(shift.extra, rule, day, shift.start, shift.end, zone())
+    return cut_phases(rule, day, shift.start, shift.end, zone())
 
 
 def _rules(shift: Shift) -> Policy:

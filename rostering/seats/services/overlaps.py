@@ -104,8 +104,11 @@ def take_over(period: DutyPeriod, by: User, now: datetime) -> None:
         release(other, held.filter(period=other, start__gt=now), reason=reason, by=by, now=now)
 
 
-def release(period: DutyPeriod, shifts: Iterable[Shift], *, reason: str, by: User, now: datetime) -> None:
+def release(
+    period: DutyPeriod, shifts: Iterable[Shift], *, reason: str, by: User | None, now: datetime, by_order: bool = False
+) -> None:
     """Nobody is on duty on `shifts` of `period` any more; of a published period as a revision, and everybody is told.
+    `by_order`: an order that had added them ends.
 
     Within the caller's transaction, under the locks of the period and its rosters.
     """
@@ -123,15 +126,19 @@ def release(period: DutyPeriod, shifts: Iterable[Shift], *, reason: str, by: Use
     seats_moved.send(sender=Assignment, assignment_ids=[row.pk for row in rows], by=by, now=now)
     if period.state == PeriodState.PUBLISHED and shifts:
         revision = write_revision(period=period, shifts=shifts, reason=reason, by=by, now=now)
-        _announce(period, revision, rows, now)
+        _announce(period, revision, rows, now, by_order)
 
 
-def _announce(period: DutyPeriod, revision: RosterRevision, rows: Iterable[Assignment], now: datetime) -> None:
+def _announce(
+    period: DutyPeriod, revision: RosterRevision, rows: Iterable[Assignment], now: datetime, by_order: bool
+) -> None:
     changes = []
     for row in rows:
         previous, row.person = row.person, None
         changes.append((row, previous))
-    roster_amended.send(sender=DutyPeriod, period=period, revision=revision, changes=changes, now=now)
+    roster_amended.send(
+        sender=DutyPeriod, period=period, revision=revision, changes=changes, now=now, by_order=by_order
+    )
 
 
 def _restore(shifts: "Iterable[Shift]") -> None:

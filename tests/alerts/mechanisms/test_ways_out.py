@@ -38,7 +38,7 @@ from alerts.followups.services import giving, tending, working
 from alerts.incidents.services import reports
 from alerts.inspections import services as inspections
 from alerts.models import CallOut, Check, Incident, Summons
-from alerts.orders.services import orders
+from alerts.orders.services import orders, staff
 from alerts.supervision import services as supervision
 from alerts.transitions import MACHINES
 from alerts.warnings.rules.bulletins import Bulletin
@@ -49,7 +49,7 @@ from alerts.warnings.services.calling import start_clocks as start_warning_clock
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
 from alerts.whistles.services import whistles
-from rostering.enums import PeriodKind, Post, Posture
+from rostering.enums import ExtraKind, PeriodKind, Post, Posture
 from rostering.models import DutyPeriod
 from rostering.periods.services.periods import close_period
 from tests.alerts.watch import on_seat, person_on, send_all
@@ -216,6 +216,14 @@ def order(cast: Cast, *, hours: int) -> Any:
     )  # fmt: skip
 
 
+def called_in(cast: Cast) -> Any:
+    made = orders.issue_order(
+        county=cast.county, reason="搜救", posture=Posture.PHONE_STANDBY, start=NOON, end=NOON + timedelta(hours=6),
+        by=cast.office, units=[cast.routine], extras={ExtraKind.STAFF: 1},
+    )  # fmt: skip
+    return made.staff.get()
+
+
 def bulletin(cast: Cast) -> Any:
     said: dict[str, Any] = dict.fromkeys(
         ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
@@ -284,6 +292,7 @@ WAYS: Ways = {
     "check asked": ("check", asked),
     "order to come": ("posture_order", lambda cast: order(cast, hours=6)),
     "order at once": ("posture_order", lambda cast: order(cast, hours=0)),
+    "called in by an order": ("order_staff", called_in),
     "warning": ("warning", warned),
     "warned, message waiting": ("warning_call", lambda cast: warning_call(cast, cast.emergency)),
     "log entry": ("log_entry", lambda cast: duty_log.write_entry(unit=cast.routine, by=cast.office, matter="来电")),
@@ -375,6 +384,10 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         "posture_order": {
             "end": lambda row: orders.end_order(order=row, by=office),
             "expire": lambda row: orders.end_due(now=row.end),
+        },
+        "order_staff": {
+            "confirm": lambda row: staff.confirm_staff(staff=row, by=office, now=NOON),
+            "release": lambda row: orders.end_order(order=row.order, by=office),
         },
         "warning": {
             "sign": lambda row: sign_for(cast, row),

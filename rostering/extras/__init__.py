@@ -1,0 +1,1 @@
+"""增派: seats that an order adds to published rosters, who is called in to them, and taking them back."""
