@@ -193,6 +193,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "way": _("方式"),
     },
     "alerts.postureorder": {"shifts": _("涉及班次"), "extra": _("增派席位"), "end": _("结束")},
+    "alerts.orderstaff": {"seats": _("增派席位")},
     "alerts.contactrule": {"place": _("顺序")},
     "alerts.webhook": {
         "url": _("接收地址"),

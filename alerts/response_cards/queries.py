@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from alerts.enums import CardPart
 from alerts.incidents.models import Incident
@@ -55,6 +55,12 @@ def cards_of(user: User) -> QuerySet[ResponseCard]:
 def card_for(incident: Incident, user: User) -> ResponseCard | None:
     """The one in use for its kind, None when the county has none. Two queries."""
     return cards_of(user).filter(is_active=True, kinds__contains=[incident.kind]).first()
+
+
+def cards_named(user: User, name: str) -> list[ResponseCard]:
+    """In use, of that title or for that kind of incident; none for "". Two queries."""
+    called = Q(title=name) | Q(kinds__contains=[name])
+    return list(cards_of(user).filter(called, is_active=True)) if name else []
 
 
 def ticks_on(incident: Incident) -> dict[UUID, CardTick]:

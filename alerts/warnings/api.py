@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from alerts.api.base import AlertView, named, named_units, unit_codes
 from alerts.enums import AnsweredBy, BulletinSource, BulletinType, WarningKind, WarningLevel, WarningState
+from alerts.orders.models import MOST_EXTRA
 from alerts.permissions import check_command, check_hand_in_warnings
 from alerts.warnings.models import PublicWarning, WarningBulletin, WarningCall
 from alerts.warnings.queries import Named, named_by
@@ -25,7 +26,7 @@ from alerts.warnings.services.answers import answer
 from alerts.warnings.services.reading import bulletin_of_cap, bulletin_of_text
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
-from alerts.warnings.services.table import MOST_EXTRA, MOST_MINUTES, save_rule
+from alerts.warnings.services.table import MOST_MINUTES, save_rule
 from alerts.warnings.shapes import (
     ReadBulletinShape,
     WarningBulletinShape,

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alerts.labels import BULLETIN_TYPE_LABELS, WARNING_KIND_LABELS, WARNING_LEVEL_LABELS
+from alerts.orders.models import MOST_EXTRA
+from alerts.response_cards.queries import cards_of
 from alerts.warnings.models import PublicWarning
 from alerts.warnings.rules.bulletins import LONGEST_AREA, LONGEST_HEADLINE, LONGEST_TEXT
-from alerts.warnings.services.table import MOST_EXTRA, MOST_MINUTES
+from alerts.warnings.services.table import MOST_MINUTES
 from alerts.web.fields import ONE_LINE, ShortTextarea, units_of
 from rostering.labels import POSTURE_LABELS
 from units.models import User
@@ -67,11 +69,20 @@ class SignForm(forms.Form):
         label=_("提升到"), required=False, choices=[("", _("不提升")), *POSTURE_LABELS.items()],
         help_text=_("选择后同时发布值守升级令"),
     )  # fmt: skip
-    extra_staff = forms.IntegerField(label=_("每单位增派人数"), min_value=0, max_value=MOST_EXTRA)
+    extra_staff = forms.IntegerField(
+        label=_("每单位增派人数"), min_value=0, max_value=MOST_EXTRA,
+        help_text=_("随升级令增派值班席位，人选由系统提出，各单位确认或调换"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_units(self, "units", units_of(user))
+
+
+def _cards_for(user: User, chosen: str) -> list[tuple[str, str]]:
+    """By their titles. What a line of the table has named otherwise, a kind of incident, stays a choice as it is."""
+    titles = list(cards_of(user).filter(is_active=True).values_list("title", flat=True))
+    return [(title, title) for title in (*titles, *([chosen] if chosen and chosen not in titles else ()))]
 
 
 class RuleForm(forms.Form):
@@ -81,13 +92,14 @@ class RuleForm(forms.Form):
     posture = forms.ChoiceField(label=_("提升到"), required=False, choices=[("", _("不提升")), *POSTURE_LABELS.items()])
     extra_staff = forms.IntegerField(label=_("每单位增派人数"), min_value=0, max_value=MOST_EXTRA)
     answer_minutes = forms.IntegerField(label=_("应答时限（分钟）"), min_value=1, max_value=MOST_MINUTES)
-    card = forms.CharField(
-        label=_("处置卡"), required=False, max_length=50, help_text=_("填事件种类，如 洪涝；签发后在预警页提示")
-    )
+    card = forms.ChoiceField(label=_("处置卡"), required=False, help_text=_("签发后在预警页给出，叫应到的单位都能打开"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_units(self, "units", units_of(user))
+        card = self.fields["card"]
+        if isinstance(card, forms.ChoiceField):
+            card.choices = [("", _("不指定")), *_cards_for(user, self.initial.get("card", ""))]
 
 
 class SpokenForm(forms.Form):

@@ -181,8 +181,8 @@ class WarningCall(Mirrored):
 
 
 class WarningRule(models.Model):
-    """Whom a warning of one kind and level names in this county, and what it asks of them. `card`: the kind of incident whose
-    response card is followed."""
+    """Whom a warning of one kind and level names in this county, and what it asks of them. `card`: the title of the
+    response card that is followed, or a kind of incident that has one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     county = models.ForeignKey("units.County", on_delete=models.CASCADE, related_name="warning_rules")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alerts.enums import AnsweredBy, BulletinSource, BulletinType, WarningKind, WarningLevel
 from alerts.labels import WARNING_KIND_LABELS, WARNING_LEVEL_LABELS
 from alerts.permissions import can_command, check_command
+from alerts.response_cards.queries import cards_named
 from alerts.warnings.forms import PasteForm, RuleForm, SignForm, SpokenForm, WarningForm
 from alerts.warnings.models import OPEN_STATES, UNANSWERED_STATES, UNSIGNED_STATES, PublicWarning, WarningCall
 from alerts.warnings.queries import named_by, reached_of, table_of
@@ -126,6 +127,7 @@ def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
         "is_unsigned": found.state in UNSIGNED_STATES,
         "sign_form": _sign_form(user, found) if found.state in UNSIGNED_STATES and can_command(user) else None,
         "drop_form": ReasonForm(),
+        "cards": cards_named(user, found.plan.get("card", "")),
         "spoken": SpokenForm(),
     }
 
@@ -220,8 +222,6 @@ def rule(request: HttpRequest, kind: str, level: str) -> HttpResponse:
 
 
 def _rule_form(request: HttpRequest, user: User, kind: str, level: str) -> RuleForm:
-    if request.method == "POST":
-        return RuleForm(request.POST, user=user)
     found = named_by(county_of(user).pk, kind, level)
     initial = {
         "units": [unit.code for unit in found.units],
@@ -230,4 +230,4 @@ def _rule_form(request: HttpRequest, user: User, kind: str, level: str) -> RuleF
         "answer_minutes": found.answer_minutes,
         "card": found.card,
     }
-    return RuleForm(initial=initial, user=user)
+    return RuleForm(request.POST if request.method == "POST" else None, initial=initial, user=user)

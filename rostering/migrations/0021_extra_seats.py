@@ -5,29 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rostering', '0020_todo_moves_versions'),
-        ('units', '0028_todo_moves_versions'),
+        ("rostering", "0020_todo_moves_versions"),
+        ("units", "0028_todo_moves_versions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shift',
-            name='extra',
-            field=models.CharField(blank=True, choices=[(rostering.enums.ExtraKind['LEADER'], '增派带班'), (rostering.enums.ExtraKind['STAFF'], '增派值班'), (rostering.enums.ExtraKind['BACKUP'], '备班'), (rostering.enums.ExtraKind['FIELD_TEAM'], '现场工作组')], db_default=models.Value(''), default='', max_length=12, verbose_name='增派'),
+            model_name="shift",
+            name="extra",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    (rostering.enums.ExtraKind["LEADER"], "增派带班"),
+                    (rostering.enums.ExtraKind["STAFF"], "增派值班"),
+                    (rostering.enums.ExtraKind["BACKUP"], "备班"),
+                    (rostering.enums.ExtraKind["FIELD_TEAM"], "现场工作组"),
+                ],
+                db_default=models.Value(""),
+                default="",
+                max_length=12,
+                verbose_name="增派",
+            ),
         ),
         migrations.AddField(
-            model_name='shift',
-            name='ordered_by',
+            model_name="shift",
+            name="ordered_by",
             field=models.UUIDField(null=True),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(condition=models.Q(('ordered_by__isnull', False)), fields=['ordered_by'], name='shift_by_order'),
+            model_name="shift",
+            index=models.Index(
+                condition=models.Q(("ordered_by__isnull", False)), fields=["ordered_by"], name="shift_by_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('extra', ''), ('ordered_by__isnull', True)), models.Q(models.Q(('extra', ''), _negated=True), ('ordered_by__isnull', False)), _connector='OR'), name='shift_extra_by_order'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("extra", ""), ("ordered_by__isnull", True)),
+                    models.Q(models.Q(("extra", ""), _negated=True), ("ordered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="shift_extra_by_order",
+            ),
         ),
     ]

@@ -22,4 +22,7 @@ def staff_to_confirm(reader: Reader) -> Iterable[Line]:
         words = {"unit": one.unit.label, "seats": one.seats, "reason": one.order.reason}
         title = _("%(reason)s：%(unit)s增派 %(seats)s 个席位，请确认或调换") % words
         path = reverse("alerts:order", args=[one.order_id])
-        yield Line(Kind.ORDER_STAFF, title, path, _("去确认"), due=one.order.start)
+        # An order that holds at once leaves no time to be late in.
+        due = one.order.start if one.order.start > reader.now else None
+        reader.changes_at(one.order.start, one.order.end)
+        yield Line(Kind.ORDER_STAFF, title, path, _("去确认"), due=due)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from alerts.deadlines import ENDING_USEFUL_FOR
 from alerts.enums import Purpose, WarningState
 from alerts.one_by_one import handle_each
+from alerts.orders.queries import is_running
+from alerts.orders.services.orders import ended
 from alerts.outbox.services.endings import fall_silent, tell_ended
 from alerts.outbox.services.outbox import Message
 from alerts.permissions import check_command
@@ -68,6 +70,9 @@ def _end(warning: PublicWarning, action: str, outcome: str, by: User | None, now
     warning.version += 1
     warning.save(update_fields=["state", "closed_at", "outcome", "version"])
     _release(warning, now)
+    # Whom it raised or called in goes back with it; by its hour the order ends by itself.
+    if warning.order is not None and is_running(warning.order, now):
+        ended(warning.order, by=by, now=now)
     said = {"drop": "warning.dropped", "lapse": "warning.lapsed"}.get(action, "warning.closed")
     audit.record(by=by, action=said, row=warning, county=warning.county_id, reason=outcome)
     return warning

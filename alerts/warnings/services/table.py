@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import WarningKind, WarningLevel
+from alerts.orders.models import MOST_EXTRA
 from alerts.permissions import check_command
 from alerts.warnings.models import WarningRule
 from units.audit import services as audit
@@ -12,7 +13,7 @@ from units.db import lock, write
 from units.errors import InvalidInput
 from units.models import County, Unit, User
 
-MOST_MINUTES, MOST_EXTRA = 120, 50
+MOST_MINUTES = 120
 
 
 @write

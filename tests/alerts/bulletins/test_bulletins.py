@@ -125,16 +125,18 @@ class TestTheCitysClock:
             issuing.retract_bulletin(bulletin=signed, reason="水位数有误", by=watched.office)
             assert Incident.objects.owed_to_city().get() == incident
             assert kinds(watched) == [Kind.CITY_REPORT, Kind.BULLETIN]
-            with pytest.raises(InvalidInput, match="早于撤回"):
+            with pytest.raises(InvalidInput) as early:
                 issuing.record_sending(
                     bulletin=signed, recipient="市委值班室", way=SendingWay.PHONE, by=watched.office,
                     sent_at=timezone.now() - timedelta(minutes=1),
                 )  # fmt: skip
+            assert early.value.code == "sent_before_signed"
         with time_machine.travel(timezone.now() + timedelta(minutes=103), tick=False):
             page = f"/bulletins/{signed.pk}/"
             office = browser_of(watched.office)
             assert "待告知撤回" in office.get(page).content.decode()
-            sending = {"recipient": "市委值班室", "way": "phone", "note": ""}
+            told_at = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+            sending = {"recipient": "市委值班室", "way": "phone", "sent_at": told_at, "note": ""}
             assert office.post(f"{page}send/", sending).status_code == 302
             assert "待告知撤回" not in office.get(page).content.decode()
             assert kinds(watched) == [Kind.CITY_REPORT]

@@ -272,7 +272,7 @@ def test_the_most_urgent_stands_first(watched: Cast) -> None:
     assert kinds[0] == Kind.REPORT
 
 
-@pytest.mark.parametrize(("name", "most"), [("office", 25), ("leader", 17), ("duty", 11)])
+@pytest.mark.parametrize(("name", "most"), [("office", 25), ("leader", 18), ("duty", 11)])
 def test_the_queue_costs_the_same_however_much_waits(
     watched: Cast, name: str, most: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

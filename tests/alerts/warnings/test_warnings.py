@@ -1,5 +1,6 @@
 """预警叫应 from the bulletin to the last answer: signed, message, telephone, the next person, the operator's list, and its end."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -20,6 +21,7 @@ from alerts.models import (
     WarningBulletin,
     WarningCall,
 )
+from alerts.response_cards.services.cards import install_cards
 from alerts.todo.queries.asked import AskKind, asked_of
 from alerts.todo.queries.lines import queue_of
 from alerts.todo.rules import Kind
@@ -30,6 +32,7 @@ from alerts.warnings.services.calling import call_due
 from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
 from rostering.enums import Post
+from rostering.models import Assignment
 from tests.alerts.conftest import NOON
 from tests.alerts.warnings.test_cap import HERE
 from tests.alerts.watch import person_on, published_around_now, send_all, told
@@ -48,10 +51,11 @@ RAIN = Bulletin(
 )
 
 
-def received(cast: Cast, bulletin: Bulletin = RAIN) -> PublicWarning:
+def received(cast: Cast, bulletin: Bulletin = RAIN, follows: PublicWarning | None = None) -> PublicWarning:
     taken = receive(
-        county=cast.county, bulletin=bulletin, source=BulletinSource.HAND, by=cast.office, now=timezone.now()
-    )
+        county=cast.county, bulletin=bulletin, source=BulletinSource.HAND, by=cast.office, now=timezone.now(),
+        follows=follows,
+    )  # fmt: skip
     return taken.warning
 
 
@@ -221,15 +225,45 @@ def test_a_pasted_text_is_read_and_asked_back(watched: Cast) -> None:
     assert "待签发" in listed
 
 
-def test_the_countys_table_says_who_is_named(watched: Cast) -> None:
+def test_the_countys_table_says_who_is_named_and_the_signature_does_it(watched: Cast) -> None:
+    card = install_cards(county=watched.county, by=watched.office)[0]
     office = browser_of(watched.office)
-    office.post(
-        "/warnings/rules/rainstorm/orange/",
-        {"units": ["dag"], "posture": "", "extra_staff": 2, "answer_minutes": 7, "card": "洪涝"},
-    )
-    assert "1 个单位" in office.get("/warnings/rules/").content.decode()
-    form = office.get(f"/warnings/{received(watched).pk}/").context["sign_form"]
-    assert (form.initial["units"], form.initial["answer_minutes"], form.initial["extra_staff"]) == (["dag"], 7, 2)
+    line = {"units": ["dag"], "posture": "", "extra_staff": 1, "answer_minutes": 7, "card": card.title}
+    assert office.post("/warnings/rules/rainstorm/orange/", line | {"card": "没有此卡"}).status_code == 400
+    assert office.post("/warnings/rules/rainstorm/orange/", line).status_code == 302
+    assert "增派 1 人" in office.get("/warnings/rules/").content.decode()
+    page = f"/warnings/{received(watched).pk}/"
+    form = office.get(page).context["sign_form"]
+    assert (form.initial["units"], form.initial["answer_minutes"], form.initial["extra_staff"]) == (["dag"], 7, 1)
+    assert office.post(f"{page}sign/", form.initial).status_code == 302
+    order = PublicWarning.objects.get().order
+    assert order is not None
+    assert (order.posture, order.extra_staff, order.unit_ids) == ("phone_standby", 1, [watched.routine.pk])
+    seat = Assignment.objects.active().get(shift__ordered_by=order.pk)
+    assert told("duty_changed") == {str(seat.person)}
+    for client in (office, browser_of(watched.routine_leader)):
+        shown = client.get(page).content.decode()
+        assert f"处置卡：{card.title}" in shown
+        assert f"第 {order.number} 号升级令" in shown
+
+
+def test_a_warning_that_ends_or_changes_ends_its_order(watched: Cast) -> None:
+    warning = received(watched)
+    what = Signed(WarningLevel.ORANGE, [watched.routine], 7, posture="on_site", extra_staff=1)
+    first = sign(warning=warning, what=what, by=watched.office, now=NOON).order
+    received(watched, follows=warning)
+    assert sign(warning=warning, what=what, by=watched.office, now=NOON).order == first
+    received(watched, follows=warning)
+    more = sign(warning=warning, what=replace(what, extra_staff=2), by=watched.office, now=NOON).order
+    assert first is not None
+    assert more is not None
+    assert PostureOrder.objects.get(pk=first.pk).state == "ended"
+    assert PostureOrder.objects.get(pk=more.pk).state == "in_force"
+    cancelled = Bulletin(BulletinType.CANCEL, "解除")
+    received(watched, cancelled, follows=warning)
+    assert not PostureOrder.objects.filter(state="in_force").exists()
+    assert not Assignment.objects.active().filter(shift__ordered_by__isnull=False, end__gt=NOON).exists()
+    assert told("duty_withdrawn") == told("duty_changed")
 
 
 @pytest.mark.django_db(transaction=True)
