@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     TIER_NEEDS = "tier_needs"
     ACCOUNT_INVITED = "account_invited"
     ACCOUNT_RECOVERY = "account_recovery"
+    ACCOUNT_FACTOR_RESET = "account_factor_reset"
     WARNING_RECEIVED = "warning_received"
     WARNING = "warning"
     WARNING_UNANSWERED = "warning_unanswered"

@@ -1,4 +1,4 @@
-from units.accounts.models import AccountKey, SignIn
+from units.accounts.models import AccountKey, RecoveryCode, SecondFactor, SignIn
 from units.audit.models import AuditEvent
 from units.counties.models.county import County
 from units.counties.models.rate import RateWindow
@@ -36,10 +36,12 @@ __all__ = [
     "Person",
     "RateWindow",
     "RecentlyMade",
+    "RecoveryCode",
     "RememberedColumns",
     "ReviewRecord",
     "ReviewSuggestion",
     "ScreeningNight",
+    "SecondFactor",
     "SetupCode",
     "SheetImport",
     "SignIn",

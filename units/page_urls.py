@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.accounts.pages import accounts, keys, many, own
+from units.accounts.pages import accounts, entering, factors, keys, many, own
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
 from units.county_settings import pages as county_settings
@@ -30,6 +30,10 @@ urlpatterns = [
     path("login/forgotten/", keys.forgotten, name="forgotten"),
     path("k/<str:key>/", keys.choose, name="account_key"),
     path("my/account/", own.account, name="my_account"),
+    path("login/code/", entering.code, name="login_code"),
+    path("my/account/second-factor/", factors.second_factor, name="second_factor"),
+    path("my/account/second-factor/codes/", factors.codes, name="recovery_codes"),
+    path("my/account/second-factor/remove/", factors.remove, name="second_factor_remove"),
     path("my/account/password/", own.password, name="my_password"),
     path("my/account/sessions/end/", own.end_others, name="my_sessions_end"),
     path("my/account/sessions/<uuid:pk>/end/", own.end, name="my_session_end"),

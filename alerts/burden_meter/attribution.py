@@ -23,6 +23,8 @@ from rostering.fairness.forms.preferences import PairRuleForm, PreferenceForm
 from rostering.policy_lab.forms import CommentForm
 from rostering.rings.forms import OfferForm
 from units.accounts.forms import (
+    AppCodeForm,
+    SecondCodeForm,
     ChangePasswordForm,
     FurtherRoleForm,
     NewAccountForm,
@@ -68,9 +70,13 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "absence.recorded": AbsenceForm,
     "account.changed": PlaceForm,
     "account.created": NewAccountForm,
+    "account.factor_removed": SecondCodeForm,
+    "account.factor_set_up": AppCodeForm,
     "account.joined": NewPasswordForm,
     "account.password_changed": ChangePasswordForm,
     "account.phone_changed": PhoneForm,
+    "account.recovery_code_used": SecondCodeForm,
+    "account.recovery_codes_made": SecondCodeForm,
     "account.role_added": FurtherRoleForm,
     "call_out.closed": OutcomeForm,
     "check.replied": CheckReplyForm,

@@ -65,6 +65,15 @@ WEB: Table = {
     },
     "settings/accounts/<int:pk>/units/<int:role>/remove/": {"POST": Expect("404 404 403 403 302", row="account")},
     "settings/accounts/<int:pk>/<str:action>/": {"POST": Expect("404 404 403 403 302", row="account")},
+    # Whoever has given no password a moment ago is sent to the sign-in page.
+    "login/code/": {"GET": Expect("302 302 302 302 302"), "POST": Expect("302 302 302 302 302", body=EMPTY)},
+    "my/account/second-factor/": {
+        "GET": Expect("200 200 200 200 302"),
+        "POST": Expect("400 400 400 400 302", body=EMPTY),
+    },
+    # Nobody of these has one: they are sent to where it is set up.
+    "my/account/second-factor/codes/": {"POST": Expect("302 302 302 302 302", body=EMPTY)},
+    "my/account/second-factor/remove/": {"POST": Expect("302 302 302 302 302", body=EMPTY)},
     "my/account/password/": {
         "GET": Expect("200 200 200 200 302"),
         "POST": Expect("400 400 400 400 302", body=EMPTY),

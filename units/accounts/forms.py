@@ -193,3 +193,24 @@ class ForgottenForm(forms.Form):
     login = forms.CharField(
         label=_("登录名或手机号"), max_length=150, widget=forms.TextInput({"autocomplete": "username"})
     )
+
+
+class AppCodeForm(forms.Form):
+    """A code of the app on the owner's phone."""
+
+    code = forms.CharField(
+        label=_("6 位验证码"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )
+
+
+class SecondCodeForm(forms.Form):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("验证码或恢复码"),
+        max_length=20,
+        help_text=_("手机应用上的 6 位数字；手机不在身边时填一个恢复码"),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )

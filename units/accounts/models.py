@@ -28,6 +28,40 @@ class SignIn(models.Model):
         return self.agent
 
 
+class SecondFactor(models.Model):
+    """An app on the owner's phone that shows codes (TOTP). Its secret follows from the installation's pepper and this row's
+    id, and stands nowhere."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="second_factor")
+    created_at = models.DateTimeField(_("设置时间"))
+    # Of the last code that was taken, in steps of thirty seconds since 1970: no code is good twice.
+    last_step = models.BigIntegerField()
+    # Wrong codes in a row, and when the last one came.
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("第二重验证")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """For whoever has lost the phone. Only its keyed digest is stored."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("恢复码")
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class AccountKeyQuerySet(models.QuerySet["AccountKey"]):
     def usable_at(self, now: datetime) -> Self:
         return self.filter(used_at__isnull=True, expires_at__gt=now)

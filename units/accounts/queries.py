@@ -12,8 +12,8 @@ from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySe
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from units.accounts.models import AccountKey, SignIn
-from units.accounts.rules import device_of
+from units.accounts.models import AccountKey, SecondFactor, SignIn
+from units.accounts.rules import MOST_WRONG_CODES, WRONG_CODES_REST, device_of
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.models.user import UNIT_ROLES, User
@@ -35,17 +35,21 @@ def accounts_of(user: User) -> QuerySet[User]:
 
 
 def with_state(accounts: QuerySet[User], now: datetime) -> QuerySet[User]:
-    """Annotates `is_locked`, `has_left`, `has_moved`, `is_invited`: what `state_of` reads. In the same query."""
+    """Annotates `is_locked`, `has_left`, `has_moved`, `is_invited`, `has_factor`: what `state_of` reads. In the same query."""
     tried = now - timedelta(hours=float(settings.AXES_COOLOFF_TIME))
     failed = AccessAttempt.objects.filter(
         Q(username=Lower(OuterRef("username"))) | Q(username=DigestOf(OuterRef("login_phone"))),
         failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
         attempt_time__gte=tried,
     ).exclude(username="")
+    wrong_codes = SecondFactor.objects.filter(
+        user=OuterRef("pk"), failures__gte=MOST_WRONG_CODES, failed_at__gte=now - WRONG_CODES_REST
+    )
     invited = AccountKey.objects.usable_at(now).filter(user=OuterRef("pk"))
     today = timezone.localdate(now)
     return accounts.annotate(
-        is_locked=Exists(failed),
+        is_locked=Exists(failed) | Exists(wrong_codes),
+        has_factor=Exists(SecondFactor.objects.filter(user=OuterRef("pk"))),
         is_invited=Exists(invited),
         has_left=_true_if(Q(person__valid_to__lte=today)),
         has_moved=_true_if(Q(role__in=UNIT_ROLES, person__isnull=False) & ~Q(person__unit_id=F("unit_id"))),

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from units.accounts.models import AccountKey
+from units.counties.models.user import User
 from units.hooks import Hook
 
 People = Callable[[Collection[UUID]], set[UUID]]
@@ -14,11 +15,13 @@ People = Callable[[Collection[UUID]], set[UUID]]
 @dataclass(frozen=True, slots=True)
 class Post:
     """`reachable`: whom any outside channel may reach. `verified`: who has proven a way of their own. `send` writes the
-    messages of keys, whose accounts have people, in the running transaction."""
+    messages of keys, whose accounts have people, in the running transaction; `tell_reset` that of somebody whose second
+    factor (by its id) was taken back."""
 
     reachable: People
     verified: People
     send: Callable[[Sequence[AccountKey], datetime], None]
+    tell_reset: Callable[[User, UUID, datetime], None]
 
 
 POST: Hook[Post] = Hook("how accounts' keys reach people")
@@ -35,3 +38,9 @@ def verified(person_ids: Collection[UUID]) -> set[UUID]:
 def send(keys: Sequence[AccountKey], now: datetime) -> None:
     if POST.only and keys:
         POST.only.send(keys, now)
+
+
+def tell_reset(account: User, factor_id: UUID, now: datetime) -> None:
+    """Nobody for an account without a person."""
+    if POST.only and account.person_id is not None:
+        POST.only.tell_reset(account, factor_id, now)

@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from units.accounts.middleware import note_now
+from units.accounts.services.factors import must_set_up
 from units.accounts.services.locks import unlock_quietly
 from units.accounts.services.sessions import note_sign_in
+from units.api.authentication import FACTOR_DUE
 from units.counties.models.user import User
 
 
@@ -26,6 +28,8 @@ def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
         note_sign_in(user=user, session_key=key, agent=agent, address=address_of(request), now=timezone.now())
         note_now(key)
     unlock_quietly(user)
+    if must_set_up(user):
+        request.session[FACTOR_DUE] = True
 
 
 def address_of(request: HttpRequest) -> str | None:

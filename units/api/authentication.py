@@ -1,5 +1,6 @@
 """Who is asking: a bearer token of ours, or the browser's session with its CSRF token."""
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication
@@ -14,6 +15,12 @@ from units.enums import Scope
 from units.errors import NotAllowed
 
 SCHEME = "bearer"
+# In the session of somebody who has to set up a second factor before anything else.
+FACTOR_DUE = "second_factor_due"
+
+
+def is_factor_due(request: HttpRequest | Request) -> bool:
+    return request.user.is_authenticated and bool(request.session.get(FACTOR_DUE))
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -41,10 +48,13 @@ class SessionAuthentication(authentication.SessionAuthentication):
     """The signed-in browser."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """Raises NotAllowed `password_change_required` while the password is one that somebody else gave."""
+        """Raises NotAllowed `password_change_required` while the password is one that somebody else gave, and
+        `second_factor_required` while a second factor has to be set up."""
         found: tuple[User, None] | None = super().authenticate(request)
         if found is not None and found[0].must_change_password:
             raise NotAllowed("password_change_required", _("请先登录网页修改初始密码，再使用接口"))
+        if found is not None and request._request.session.get(FACTOR_DUE):
+            raise NotAllowed("second_factor_required", _("请先登录网页设置第二重验证，再使用接口"))
         return found
 
     def enforce_csrf(self, request: Request) -> None:

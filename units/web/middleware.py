@@ -14,11 +14,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from units.api.authentication import is_factor_due
 from units.errors import DomainError
 from units.web import errors
 
 # Where a password of one's own is chosen.
 CHANGE_PAGE = "units:my_password"
+# Where a second factor is set up.
+FACTOR_PAGE = "units:second_factor"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -64,8 +67,9 @@ def _page_of_form(request: HttpRequest) -> str:
 
 
 class OwnPasswordFirst:
-    """Whoever signed in with a password that somebody else gave can do nothing but choose one of their own. Pages that want
-    no login (answers to checks among them) go on; the API says so itself (`units.api.authentication`)."""
+    """Whoever signed in with a password that somebody else gave can do nothing but choose one of their own, then whoever has
+    to have a second factor nothing but set it up. Pages that want no login (answers to checks among them) go on; the API says
+    so itself (`units.api.authentication`)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -75,14 +79,22 @@ class OwnPasswordFirst:
 
     def process_view(self, request: HttpRequest, view: Any, *_args: Any, **_kwargs: Any) -> HttpResponseBase | None:
         """None when the page may be shown."""
-        if not getattr(view, "login_required", True) or not getattr(request.user, "must_change_password", False):
+        first = _due_first(request) if getattr(view, "login_required", True) else ""
+        if not first:
             return None
-        wanted = reverse(CHANGE_PAGE)
+        wanted = reverse(first)
         if request.path_info in (wanted, reverse("units:logout")):
             return None
         if request.headers.get("HX-Request"):
             return HttpResponse(status=403, headers={"HX-Redirect": wanted})
         return redirect(wanted)
+
+
+def _due_first(request: HttpRequest) -> str:
+    """The name of the page that comes before all others; empty when none does."""
+    if getattr(request.user, "must_change_password", False):
+        return CHANGE_PAGE
+    return FACTOR_PAGE if is_factor_due(request) else ""
 
 
 class DomainErrors:

@@ -1,7 +1,7 @@
-"""Messages with the link by which somebody who can't sign in chooses a password."""
+"""Messages with the link by which somebody who can't sign in chooses a password, and of what happened to an account."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from alerts.enums import ChannelCode, Purpose
@@ -11,7 +11,10 @@ from alerts.outbox.services.outbox import Message, enqueue, routes_of
 from units.accounts.reaching import POST, Post
 from units.accounts.services.keys import key_path
 from units.enums import AccountKeyKind
-from units.models import AccountKey, Person
+from units.models import AccountKey, Person, User
+
+# What concerns an account's safety is worth knowing a while later, too.
+NOTICE_OF_USE = timedelta(days=7)
 
 PURPOSES = {
     AccountKeyKind.INVITATION: Purpose.ACCOUNT_INVITED,
@@ -59,6 +62,22 @@ def _message(key: AccountKey, now: datetime) -> Message:
     )
 
 
+def tell_reset(account: User, factor_id: UUID, now: datetime) -> None:
+    """The owner of a second factor that the office took back."""
+    if account.person_id is None or account.county_id is None:
+        return
+    message = Message(
+        purpose=Purpose.ACCOUNT_FACTOR_RESET,
+        object_id=factor_id,
+        person_id=account.person_id,
+        unit_id=account.unit_id,
+        due_at=now,
+        useful_for=NOTICE_OF_USE,
+        params={"at": now.isoformat()},
+    )
+    enqueue([message], county_id=account.county_id, now=now)
+
+
 def still_good(ids: Collection[UUID]) -> set[UUID]:
     """Of these keys, those not used and not replaced by a later one; how long they are good the messages know."""
     return set(AccountKey.objects.filter(pk__in=ids, used_at__isnull=True).values_list("pk", flat=True))
@@ -69,4 +88,4 @@ def path_of(row: Notification) -> str:
 
 
 register(*PURPOSES.values(), relevant=of_objects(still_good), path=path_of)
-POST.register(Post(reachable, verified, send))
+POST.register(Post(reachable, verified, send, tell_reset))

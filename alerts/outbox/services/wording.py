@@ -362,6 +362,12 @@ def _account_recovery(params: dict[str, Any]) -> tuple[str, str]:
     return _("找回密码"), text % words
 
 
+def _account_factor_reset(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"at": _moment(params["at"])}
+    text = _("您的值班系统账号的第二重验证已于%(at)s重置，所有登录已退出，下次登录后可重新设置。非本人要求的，请立即告知两办。")
+    return _("第二重验证已重置"), text % words
+
+
 def _leave_open(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {"back": _moment(params["back"])}
     return _("离岗报备"), _("已为您报备离岗：%(reason)s，预计%(back)s返回。返回岗位后请点“销假”。") % words
@@ -415,6 +421,7 @@ _TEXTS = {
     Purpose.TIER_NEEDS: _tier_needs,
     Purpose.ACCOUNT_INVITED: _account_invited,
     Purpose.ACCOUNT_RECOVERY: _account_recovery,
+    Purpose.ACCOUNT_FACTOR_RESET: _account_factor_reset,
     Purpose.LEAVE_OPEN: _leave_open,
     Purpose.TASK_DUE: _task_due,
     Purpose.TASK_OVERDUE: _task_overdue,

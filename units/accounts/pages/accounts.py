@@ -18,6 +18,7 @@ from units.accounts.permissions import can_change_role, can_manage_account, chec
 from units.accounts.queries import accounts_found, accounts_of, own_sessions, state_of, with_state
 from units.accounts.reaching import reachable
 from units.accounts.services import accounts as services
+from units.accounts.services.factors import reset
 from units.accounts.services.invitations import Way, invite
 from units.accounts.services.locks import unlock
 from units.accounts.services.passwords import set_password
@@ -185,6 +186,8 @@ ACTS: dict[str, tuple[Act, Any]] = {
                    _later("账号已启用。")),
     "unlock": (lambda found, by, _reason: unlock(account=found, by=by), _later("账号已解锁，可以重新登录。")),
     "invite": (lambda found, by, _reason: invite(account=found, by=by), _later("邀请已发出，72 小时内有效。")),
+    "reset-factor": (lambda found, by, _reason: reset(account=found, by=by),
+                     _later("第二重验证已重置，该账号已在所有设备上退出登录，并已告知本人。")),
     "end-sessions": (lambda found, by, _reason: _drop(end_sessions(account=found, by=by)),
                      _later("该账号已在所有设备上退出登录。")),
 }  # fmt: skip

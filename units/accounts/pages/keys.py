@@ -2,10 +2,9 @@
 
 import time
 
-from django.contrib.auth import login as sign_in
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from units.accounts.forms import ForgottenForm, NewPasswordForm
+from units.accounts.pages.entering import enter
 from units.accounts.queries import office_to_ask
 from units.accounts.receivers import address_of
 from units.accounts.services.keys import find_key, use_key
@@ -20,9 +20,7 @@ from units.accounts.services.recovery import ask_recovery
 from units.counties.services import wait_for
 from units.errors import DomainError, RuleViolation
 from units.web.forms import refuse
-from units.web.navigation import home_path
 
-BACKEND = "units.accounts.backends.Accounts"
 # Per address and minute: a county's offices often share one.
 KEYS_PER_MINUTE = 30
 ASKED_PER_MINUTE = 10
@@ -35,7 +33,8 @@ ANSWERED_AFTER = 0.4
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, key: str) -> HttpResponse:
-    """Looking changes nothing, so that a link preview uses nothing up. Whoever has chosen is signed in under a new session."""
+    """Looking changes nothing, so that a link preview uses nothing up. Whoever has chosen is signed in under a new session, after the code of
+    their second factor if they have one."""
     now = timezone.now()
     if wait_for(client=_client(request), bucket="account-keys", limit=KEYS_PER_MINUTE, now=now):
         return _sorry(request, 429, _("操作过于频繁，请一分钟后再试。"))
@@ -51,8 +50,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
         except DomainError as error:
             refuse(form, error)
         else:
-            sign_in(request, account, backend=BACKEND)
-            return _kept_secret(redirect(home_path(account)))
+            return _kept_secret(enter(request, account))
     context = {
         "form": form,
         "account": found.user,

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from units.accounts.factors import SECOND_FACTOR
 from units.accounts.forms import ChangePasswordForm
-from units.accounts.models import SignIn
+from units.accounts.models import SecondFactor, SignIn
 from units.accounts.queries import own_sessions
 from units.accounts.services.passwords import change_password
 from units.accounts.services.sessions import end_session, end_sessions, renamed
@@ -29,8 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "account": user,
         "roles": user.unit_roles.select_related("unit").order_by("pk"),
         "sessions": own_sessions(user, _session(request)),
-        # What a second factor adds to this page: see `SECOND_FACTOR`.
-        "second_factor": SECOND_FACTOR.only(user) if SECOND_FACTOR.only else None,
+        "factor": SecondFactor.objects.filter(user=user).first(),
     }
     return render(request, "units/accounts/own.html", context)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from units.accounts.pages.entering import enter
 from units.accounts.queries import office_to_ask
 from units.counties.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
@@ -34,6 +36,10 @@ class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
     extra_context = {"demo_logins": _demo_logins, "office": office_to_ask}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password is right; who has a second factor is asked for its code first."""
+        return enter(self.request, form.get_user(), next_path=self.get_redirect_url())
 
     def get_default_redirect_url(self) -> str:
         return home_path(self.request.user)

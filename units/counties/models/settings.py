@@ -121,6 +121,12 @@ class CountySettings(models.Model):
     first_tier_call_outs = _number(_("首次类别：出动几次即为应急处突类"), 1, 1, 100)
     # Changes.
     emergency_hours = _number(_("开始前几小时内可紧急代班"), 12, 1, 72, help_text=_("紧急代班先生效、后审核"))
+    # Accounts.
+    office_second_factor = models.BooleanField(
+        _("两办和审计员须启用第二重验证"),
+        default=False,
+        help_text=_("尚未设置的，下次登录时先设置，再办理其他事项"),
+    )
     # The printed roster.
     paper = models.CharField(_("纸张"), max_length=8, choices=list(PAPER_LABELS.items()), default=Paper.A4)
     print_position = models.BooleanField(_("印“职务”列"), default=True)
