@@ -49,6 +49,7 @@ class Purpose(StrEnum):
     ACCOUNT_INVITED = "account_invited"
     ACCOUNT_RECOVERY = "account_recovery"
     ACCOUNT_FACTOR_RESET = "account_factor_reset"
+    ACCOUNT_NEW_DEVICE = "account_new_device"
     WARNING_RECEIVED = "warning_received"
     WARNING = "warning"
     WARNING_UNANSWERED = "warning_unanswered"

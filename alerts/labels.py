@@ -96,6 +96,7 @@ PURPOSE_LABELS: dict[str, Label] = {
     Purpose.ACCOUNT_INVITED: _("开通账号"),
     Purpose.ACCOUNT_RECOVERY: _("找回密码"),
     Purpose.ACCOUNT_FACTOR_RESET: _("第二重验证已重置"),
+    Purpose.ACCOUNT_NEW_DEVICE: _("新设备登录"),
     Purpose.WARNING_RECEIVED: _("预警待签发"),
     Purpose.WARNING: _("预警叫应"),
     Purpose.WARNING_UNANSWERED: _("预警未叫应"),

@@ -15,13 +15,14 @@ from rostering.changes.services import swap_endings
 from rostering.covers.services import moving as covers
 from rostering.fairness.services.moves import give_leave_back, take_leave_along
 from rostering.generation.services import laying_anew
-from rostering.on_duty.queries.own import session_seconds
+from rostering.on_duty.queries.own import session_limits
 from rostering.rings.services import moving as rings
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.roster import Roster
 from rostering.signals import period_closed, seats_moved, swap_moved, work_queued
 from rostering.wakeup import wake_on_commit
+from units.accounts.session_store import IDLE_SECONDS
 from units.consequences import Consequence
 from units.models import Person, Unit, User
 from units.people.services.removals import has_history
@@ -73,7 +74,9 @@ def on_move_taken_back(*, old: Person, new: Person, day: date, **_: Any) -> None
 def on_signed_in(*, request: HttpRequest | None, user: User, **_: Any) -> None:
     """A duty lasts 24 hours, a session of the office half of that: whoever is on duty stays signed in to its end."""
     if request is not None and hasattr(request, "session"):
-        request.session.set_expiry(session_seconds(user, timezone.now()))
+        limits = session_limits(user, timezone.now())
+        request.session[IDLE_SECONDS] = limits.idle_seconds
+        request.session.set_expiry(limits.until)
 
 
 @receiver(facts_changed, dispatch_uid="rostering.rosters_show_conflicts")

@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -163,7 +164,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 
 # Sessions and lockout state live in Postgres: erasing Redis must not log anybody out or let anybody in.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "units.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -178,6 +179,19 @@ AXES_LOCKOUT_CALLABLE = "units.accounts.pages.signing_in.locked_out"
 AXES_VERBOSE = False
 # gunicorn sees the proxy's address; the number of proxies in front says which entry of X-Forwarded-For to believe.
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+
+# The county's single sign-on (OpenID Connect); off while empty. `OIDC_CLAIM` names whose account it is: a verified
+# `phone_number`, or a claim that holds the login name, such as `preferred_username`.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
+OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid profile phone")
+OIDC_NAME = env.str("OIDC_NAME", default="统一认证")
+if OIDC_ISSUER and urlsplit(OIDC_ISSUER).scheme != "https" and urlsplit(OIDC_ISSUER).hostname not in _LOOPBACK:
+    raise ImproperlyConfigured("OIDC_ISSUER must be an https address: who listens in could sign in as anybody.")
+# Signing in through the 企业微信 application of the channel (WECOM_CORP_ID …).
+WECOM_LOGIN = env.bool("WECOM_LOGIN", default=False)
 
 # --- Browser security --------------------------------------------------------------------------------------------
 
@@ -203,7 +217,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Signing out goes on to the provider that vouched for the session.
+        "form-action": [SELF, *filter(None, ["://".join(urlsplit(OIDC_ISSUER)[:2]) if OIDC_ISSUER else ""])],
         "frame-ancestors": [NONE],
         "worker-src": [SELF],
         "manifest-src": [SELF],

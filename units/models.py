@@ -1,4 +1,4 @@
-from units.accounts.models import AccountKey, RecoveryCode, SecondFactor, SignIn
+from units.accounts.models import AccountKey, KnownDevice, RecoveryCode, SecondFactor, SignIn
 from units.audit.models import AuditEvent
 from units.counties.models.county import County
 from units.counties.models.rate import RateWindow
@@ -33,6 +33,7 @@ __all__ = [
     "Grade",
     "Grant",
     "IdempotencyKey",
+    "KnownDevice",
     "Person",
     "RateWindow",
     "RecentlyMade",

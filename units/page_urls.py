@@ -1,7 +1,6 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from units.accounts.pages import accounts, entering, factors, keys, many, own
+from units.accounts.pages import accounts, entering, factors, keys, many, own, sign_on
 from units.accounts.pages import signing_in as account
 from units.audit import pages as audit
 from units.county_settings import pages as county_settings
@@ -24,7 +23,11 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline/", offline.offline, name="offline"),
     path("login/", account.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", sign_on.Logout.as_view(), name="logout"),
+    path("login/oidc/", sign_on.oidc_start, name="oidc"),
+    path("login/oidc/back/", sign_on.oidc_back, name="oidc_back"),
+    path("login/wecom/", sign_on.wecom_start, name="wecom"),
+    path("login/wecom/back/", sign_on.wecom_back, name="wecom_back"),
     path("language/", account.language, name="language"),
     path("text-size/", account.text_size, name="text_size"),
     path("login/forgotten/", keys.forgotten, name="forgotten"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("my/account/second-factor/codes/", factors.codes, name="recovery_codes"),
     path("my/account/second-factor/remove/", factors.remove, name="second_factor_remove"),
     path("my/account/password/", own.password, name="my_password"),
+    path("my/account/tokens/<uuid:pk>/revoke/", own.revoke, name="token_revoke"),
     path("my/account/sessions/end/", own.end_others, name="my_sessions_end"),
     path("my/account/sessions/<uuid:pk>/end/", own.end, name="my_session_end"),
     path("settings/accounts/", accounts.account_list, name="accounts"),

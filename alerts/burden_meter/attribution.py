@@ -24,13 +24,13 @@ from rostering.policy_lab.forms import CommentForm
 from rostering.rings.forms import OfferForm
 from units.accounts.forms import (
     AppCodeForm,
-    SecondCodeForm,
     ChangePasswordForm,
     FurtherRoleForm,
     NewAccountForm,
     NewPasswordForm,
     PhoneForm,
     PlaceForm,
+    SecondCodeForm,
 )
 from units.imports.forms import HandInForm
 from units.people.forms import NewPersonForm, PersonForm, RevealForm, TransferForm

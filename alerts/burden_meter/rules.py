@@ -53,7 +53,7 @@ MESSAGES: Mapping[Purpose, Matter] = {
         Matter.EMERGENCY,
     ),
     **dict.fromkeys((Purpose.REVIEW_STEP, Purpose.TIER_NEEDS), Matter.TIER),
-    **dict.fromkeys((Purpose.CONTACT_PROOF, Purpose.ACCOUNT_INVITED, Purpose.ACCOUNT_RECOVERY, Purpose.ACCOUNT_FACTOR_RESET), Matter.ACCOUNT),
+    **dict.fromkeys((Purpose.CONTACT_PROOF, Purpose.ACCOUNT_INVITED, Purpose.ACCOUNT_RECOVERY, Purpose.ACCOUNT_FACTOR_RESET, Purpose.ACCOUNT_NEW_DEVICE), Matter.ACCOUNT),
     Purpose.COMPLAINT_OVERDUE: Matter.COMPLAINT,
     **dict.fromkeys((Purpose.TASK_DUE, Purpose.TASK_OVERDUE, Purpose.NOTICE), Matter.TASK),
 }  # fmt: skip

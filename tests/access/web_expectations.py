@@ -34,6 +34,11 @@ WEB: Table = {
     "metrics": {"GET": Expect("200 200 200 200 200")},
     # Who is signed in is sent home, whatever the method.
     "login/": {**SENT_ON, "GET": Expect("302 302 302 302 200"), "POST": Expect("302 302 302 302 200")},
+    # Neither is set up here: nothing is there, for anybody.
+    **{
+        f"login/{door}/": {"GET": Expect("404 404 404 404 404")}
+        for door in ("oidc", "oidc/back", "wecom", "wecom/back")
+    },
     "logout/": {"POST": Expect("302 302 302 302 302")},
     # Any other method than POST changes nothing.
     "language/": {**SENT_ON, "POST": Expect("302 302 302 302 302", body={"language": "en"})},
@@ -47,6 +52,7 @@ WEB: Table = {
         "POST": Expect("404 404 404 404 404", row="account_key", body=EMPTY),
     },
     "my/account/": {"GET": Expect("200 200 200 200 302")},
+    "my/account/tokens/<uuid:pk>/revoke/": {"POST": Expect("302 302 404 404 302", "302 404 404 404 302", "token")},
     "my/account/sessions/end/": {"POST": Expect("302 302 302 302 302")},
     "my/account/sessions/<uuid:pk>/end/": {"POST": Expect("404 404 404 404 302", row="session")},
     "settings/accounts/": {"GET": LED},

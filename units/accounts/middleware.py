@@ -1,4 +1,4 @@
-"""Notes now and then that a session is in use."""
+"""Notes now and then that a session is in use, which moves its end on, and lets a browser be known again."""
 
 import time
 from collections import OrderedDict
@@ -9,6 +9,10 @@ from django.utils import timezone
 
 from units.accounts.services.sessions import USE_NOTED_EVERY, note_use
 
+# What a browser is known by beyond its session, and where a request keeps that of a browser that nobody knew.
+DEVICE_COOKIE = "device"
+NEW_DEVICE = "new_device"
+A_YEAR = 365 * 24 * 60 * 60
 MOST_KEPT = 4096
 _noted: "OrderedDict[str, float]" = OrderedDict()
 
@@ -23,10 +27,20 @@ class SessionsInUse:
         response = self.get_response(request)
         user = getattr(request, "_cached_user", None)
         key = getattr(getattr(request, "session", None), "session_key", None)
-        if user is not None and user.is_authenticated and key and _is_due(key):
+        if user is not None and user.is_authenticated and key and is_use(request) and _is_due(key):
             note_now(key)
-            note_use(session_key=key, now=timezone.now())
+            note_use(session_key=key, ends_at=request.session.get_expiry_date(), now=timezone.now())
+        if device := getattr(request, NEW_DEVICE, None):
+            response.set_cookie(DEVICE_COOKIE, device, max_age=A_YEAR, httponly=True, samesite="Lax",
+                                secure=request.is_secure())  # fmt: skip
         return response
+
+
+def is_use(request: HttpRequest) -> bool:
+    """Whether a person did something: opened a page or sent a form. Parts of a page that ask again by themselves are no use."""
+    if request.method not in {"GET", "HEAD"}:
+        return True
+    return not request.path_info.startswith("/api/") and not request.headers.get("HX-Request")
 
 
 def _is_due(key: str) -> bool:

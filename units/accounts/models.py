@@ -28,6 +28,22 @@ class SignIn(models.Model):
         return self.agent
 
 
+class KnownDevice(models.Model):
+    """A browser in which somebody has signed in before, by a cookie that outlives sessions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_devices")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(_("最近登录"))
+
+    class Meta:
+        verbose_name = _("登录过的设备")
+        constraints = [models.UniqueConstraint(fields=["user", "digest"], name="known_device_once")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
 class SecondFactor(models.Model):
     """An app on the owner's phone that shows codes (TOTP). Its secret follows from the installation's pepper and this row's
     id, and stands nowhere."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from units.accounts.models import AccountKey, SecondFactor, SignIn
 from units.accounts.rules import MOST_WRONG_CODES, WRONG_CODES_REST, device_of
 from units.counties.models.county import County
+from units.counties.models.token import ApiToken
 from units.counties.models.unit import Unit
 from units.counties.models.user import UNIT_ROLES, User
 from units.enums import AccountState, Role
@@ -124,6 +125,12 @@ def own_sessions(user: User, session_key: str) -> list[OwnSession]:
         OwnSession(row, device_of(row.agent), row.session_key == session_key) for row in rows if row.session_key in keys
     ]
     return sorted(found, key=lambda one: not one.is_here)
+
+
+def usable_tokens(owner: User, reader: User) -> QuerySet[ApiToken]:
+    """Keys of programs that act as `owner`, as far as `reader` sees them, the newest first."""
+    tokens = ApiToken.objects.visible_to(reader).usable_at(timezone.now()).filter(user=owner)
+    return tokens.order_by("-created_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ GROUPS: Mapping[Label, tuple[str, ...]] = {
         "screening_window_days", "screening_quiet_holidays", "screening_missed", "screening_call_outs",
         "first_tier_incidents", "first_tier_call_outs",
     ),
-    _("账号安全"): ("office_second_factor",),
+    _("账号安全"): ("office_second_factor", "session_hours", "office_idle_minutes", "idle_minutes"),
     _("打印的值班表"): (
         "paper", "signatures", "print_position", "print_phone", "print_posture", "print_note",
     ),

@@ -36,6 +36,13 @@ def verified(person_ids: Collection[UUID]) -> set[UUID]:
     return set(rules.exclude(channel=ChannelCode.INBOX).values_list("person_id", flat=True))
 
 
+def person_of_member(member: str) -> UUID | None:
+    """Whoever has proven that `wecom://member` reaches them; None where nobody has, or more than one."""
+    rules = ContactRule.objects.filter(address=f"wecom://{member}", verified_at__isnull=False)
+    people = set(rules.values_list("person_id", flat=True))
+    return people.pop() if len(people) == 1 else None
+
+
 def send(keys: Sequence[AccountKey], now: datetime) -> None:
     """The path of the link is not among the parameters: it is worked out when the message goes out."""
     for county_id in {key.user.county_id for key in keys if key.user.county_id}:
@@ -64,16 +71,25 @@ def _message(key: AccountKey, now: datetime) -> Message:
 
 def tell_reset(account: User, factor_id: UUID, now: datetime) -> None:
     """The owner of a second factor that the office took back."""
+    _tell(account, Purpose.ACCOUNT_FACTOR_RESET, factor_id, {}, now)
+
+
+def tell_new_device(account: User, device_id: UUID, device: str, now: datetime) -> None:
+    """Whoever has signed in, or somebody in their name. `device` is empty when the browser says nothing known."""
+    _tell(account, Purpose.ACCOUNT_NEW_DEVICE, device_id, {"device": device}, now)
+
+
+def _tell(account: User, purpose: Purpose, object_id: UUID, params: dict[str, str], now: datetime) -> None:
     if account.person_id is None or account.county_id is None:
         return
     message = Message(
-        purpose=Purpose.ACCOUNT_FACTOR_RESET,
-        object_id=factor_id,
+        purpose=purpose,
+        object_id=object_id,
         person_id=account.person_id,
         unit_id=account.unit_id,
         due_at=now,
         useful_for=NOTICE_OF_USE,
-        params={"at": now.isoformat()},
+        params={"at": now.isoformat(), **params},
     )
     enqueue([message], county_id=account.county_id, now=now)
 
@@ -88,4 +104,4 @@ def path_of(row: Notification) -> str:
 
 
 register(*PURPOSES.values(), relevant=of_objects(still_good), path=path_of)
-POST.register(Post(reachable, verified, send, tell_reset))
+POST.register(Post(reachable, verified, send, person_of_member, tell_reset, tell_new_device))

@@ -364,8 +364,16 @@ def _account_recovery(params: dict[str, Any]) -> tuple[str, str]:
 
 def _account_factor_reset(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {"at": _moment(params["at"])}
-    text = _("您的值班系统账号的第二重验证已于%(at)s重置，所有登录已退出，下次登录后可重新设置。非本人要求的，请立即告知两办。")
+    text = _(
+        "您的值班系统账号的第二重验证已于%(at)s重置，所有登录已退出，下次登录后可重新设置。非本人要求的，请立即告知两办。"
+    )
     return _("第二重验证已重置"), text % words
+
+
+def _account_new_device(params: dict[str, Any]) -> tuple[str, str]:
+    words = {"at": _moment(params["at"]), "device": params["device"] or _("未知设备")}
+    text = _("您的值班系统账号于%(at)s在新设备上登录：%(device)s。非本人操作的，请立即修改密码并告知两办。")
+    return _("新设备登录"), text % words
 
 
 def _leave_open(params: dict[str, Any]) -> tuple[str, str]:
@@ -422,6 +430,7 @@ _TEXTS = {
     Purpose.ACCOUNT_INVITED: _account_invited,
     Purpose.ACCOUNT_RECOVERY: _account_recovery,
     Purpose.ACCOUNT_FACTOR_RESET: _account_factor_reset,
+    Purpose.ACCOUNT_NEW_DEVICE: _account_new_device,
     Purpose.LEAVE_OPEN: _leave_open,
     Purpose.TASK_DUE: _task_due,
     Purpose.TASK_OVERDUE: _task_overdue,

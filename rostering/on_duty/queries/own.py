@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from rostering.enums import PeriodState, RosterState
 from rostering.policies.rules.policy import Phase, clip
 from rostering.rosters.models.roster import Roster
 from rostering.rosters.models.shift import Assignment
-from units.models import Person, User
+from units.enums import Role
+from units.models import CountySettings, Person, User
 
 A_YEAR = timedelta(days=365)
 SHOWN_PAST = 10
@@ -21,17 +21,29 @@ SHOWN_WAITING = 100
 AFTER_DUTY = timedelta(hours=2)
 
 
-def session_seconds(user: User, now: datetime) -> int:
-    """How long somebody who signs in at `now` stays signed in: as everybody, or until their duty is over.
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """`idle_seconds` 0: it goes on unused until `until`."""
 
-    Counts the duties that begin before the session would end anyway. One query for a user who is a person.
+    until: datetime
+    idle_seconds: int
+
+
+def session_limits(user: User, now: datetime) -> SessionLimits:
+    """How long somebody who signs in at `now` stays signed in: as the county says, or until their duty is over. Whoever has duty
+    before the session would end anyway may leave it unused: they watch, and mustn't have to sign in when it counts.
+
+    Two queries, one for a user who is no person.
     """
-    usual = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    county = CountySettings.of(user.county_id)
+    usual = now + timedelta(hours=county.session_hours)
+    is_office = user.role in (Role.COUNTY_OFFICE, Role.AUDITOR)
+    idle = 60 * (county.office_idle_minutes if is_office else county.idle_minutes)
     if user.person_id is None:
-        return settings.SESSION_COOKIE_AGE
-    held = Assignment.objects.in_force().filter(person_id=user.person_id, start__lt=now + usual, end__gt=now)
+        return SessionLimits(usual, idle)
+    held = Assignment.objects.in_force().filter(person_id=user.person_id, start__lt=usual, end__gt=now)
     last = held.aggregate(last=Max("end"))["last"]
-    return int(max(usual, last + AFTER_DUTY - now if last else usual).total_seconds())
+    return SessionLimits(max(usual, last + AFTER_DUTY), 0) if last else SessionLimits(usual, idle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -452,6 +452,12 @@ EXAMPLES = (
         "您的值班系统账号的第二重验证已于6月19日（星期五）08:00重置，所有登录已退出，下次登录后可重新设置。非本人要求的，请立即告知两办。",
     ),
     Example(
+        Purpose.ACCOUNT_NEW_DEVICE,
+        {"at": "2026-06-19T08:00:00+08:00", "device": "Windows · Chrome"},
+        "新设备登录",
+        "您的值班系统账号于6月19日（星期五）08:00在新设备上登录：Windows · Chrome。非本人操作的，请立即修改密码并告知两办。",
+    ),
+    Example(
         Purpose.WARNING_RECEIVED,
         {"headline": "暴雨橙色预警", "is_update": False},
         "预警待签发",

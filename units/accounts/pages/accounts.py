@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from units.accounts.forms import AccountFilter, FurtherRoleForm, NewAccountForm, PhoneForm, PlaceForm, ReasonForm
 from units.accounts.permissions import can_change_role, can_manage_account, check_see_accounts
-from units.accounts.queries import accounts_found, accounts_of, own_sessions, state_of, with_state
+from units.accounts.queries import accounts_found, accounts_of, own_sessions, state_of, usable_tokens, with_state
 from units.accounts.reaching import reachable
 from units.accounts.services import accounts as services
 from units.accounts.services.factors import reset
@@ -232,6 +232,7 @@ def _page(
         "state": state_of(found),
         "roles": found.unit_roles.select_related("unit").order_by("pk"),
         "sessions": own_sessions(found, ""),
+        "tokens": usable_tokens(found, user),
         "may_manage": can_manage_account(user, found) and found.pk != user.pk,
         "may_place": may_place,
         "phone_form": phone_form or PhoneForm(auto_id="phone-%s"),

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from units.accounts.forms import ChangePasswordForm
 from units.accounts.models import SecondFactor, SignIn
-from units.accounts.queries import own_sessions
+from units.accounts.queries import own_sessions, usable_tokens
 from units.accounts.services.passwords import change_password
 from units.accounts.services.sessions import end_session, end_sessions, renamed
+from units.accounts.services.tokens import revoke_token
+from units.counties.models.token import ApiToken
 from units.errors import DomainError
 from units.web.forms import refuse
 from units.web.navigation import home_path
@@ -28,9 +30,20 @@ def account(request: HttpRequest) -> HttpResponse:
         "account": user,
         "roles": user.unit_roles.select_related("unit").order_by("pk"),
         "sessions": own_sessions(user, _session(request)),
+        "tokens": usable_tokens(user, user),
         "factor": SecondFactor.objects.filter(user=user).first(),
     }
     return render(request, "units/accounts/own.html", context)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A key of one's own, or of the county for its office; back to the page it stands on."""
+    user = reader(request)
+    token = get_object_or_404(ApiToken.objects.visible_to(user).select_related("user"), pk=pk)
+    revoke_token(token=token, by=user)
+    messages.success(request, _("令牌已吊销，即刻失效。"))
+    return redirect("units:my_account") if token.user_id == user.pk else redirect("units:account", token.user_id)
 
 
 @require_POST

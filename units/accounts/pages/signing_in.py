@@ -8,10 +8,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from units.accounts import oidc, wecom
 from units.accounts.pages.entering import enter
 from units.accounts.queries import office_to_ask
 from units.counties.models.user import User
@@ -31,11 +34,17 @@ def _demo_logins() -> list[User]:
     return list(User.objects.filter(is_active=True).order_by("role", "username").distinct("role"))
 
 
+def other_doors() -> list[tuple[str, str]]:
+    """Address and name of each other way to sign in that the installation offers."""
+    doors = [("units:oidc", settings.OIDC_NAME, oidc.is_on()), ("units:wecom", _("企业微信"), wecom.is_on())]
+    return [(reverse(door), name) for door, name, is_on in doors if is_on]
+
+
 @method_decorator((login_not_required, may_repeat), name="dispatch")
 class Login(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
-    extra_context = {"demo_logins": _demo_logins, "office": office_to_ask}
+    extra_context = {"demo_logins": _demo_logins, "office": office_to_ask, "others": other_doors}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password is right; who has a second factor is asked for its code first."""
@@ -48,6 +57,7 @@ class Login(LoginView):
 def locked_out(request: HttpRequest, *_args: Any, **_credentials: Any) -> HttpResponse:
     """What somebody sees after too many wrong passwords (settings.AXES_LOCKOUT_CALLABLE)."""
     context = {"form": LoginForm(request), "locked_out": True, "demo_logins": _demo_logins, "office": office_to_ask}
+    context["others"] = other_doors
     return render(request, "registration/login.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
 
 

@@ -33,8 +33,9 @@ def note_sign_in(*, user: User, session_key: str, agent: str, address: str | Non
     )
 
 
-def note_use(*, session_key: str, now: datetime) -> bool:
-    """False for a session that nobody has noted yet."""
+def note_use(*, session_key: str, ends_at: datetime, now: datetime) -> bool:
+    """`ends_at`: when it will be over if nobody uses it again. False for a session that nobody has noted yet."""
+    Session.objects.filter(session_key=session_key, expire_date__lt=ends_at).update(expire_date=ends_at)
     return bool(SignIn.objects.filter(session_key=session_key).update(used_at=now))
 
 

@@ -127,6 +127,17 @@ class CountySettings(models.Model):
         default=False,
         help_text=_("尚未设置的，下次登录时先设置，再办理其他事项"),
     )
+    session_hours = _number(_("登录最长几小时"), 12, 1, 72, help_text=_("到时须重新登录；值班的，到下班后两小时"))
+    office_idle_minutes = _number(
+        _("两办和审计员多少分钟不操作即退出"),
+        120,
+        15,
+        4320,
+        help_text=_("页面自动刷新不算操作；值班期间不因不操作退出"),
+    )
+    idle_minutes = _number(
+        _("其他账号多少分钟不操作即退出"), 720, 15, 4320, help_text=_("大屏请用单位账号登录，按此项执行")
+    )
     # The printed roster.
     paper = models.CharField(_("纸张"), max_length=8, choices=list(PAPER_LABELS.items()), default=Paper.A4)
     print_position = models.BooleanField(_("印“职务”列"), default=True)

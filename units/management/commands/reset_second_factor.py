@@ -25,4 +25,6 @@ class Command(SentenceCommand):
             reset(account=account, by=None)
         except RuleViolation as error:
             raise CommandError(f"{account.username} has no second factor: there is nothing to reset.") from error
-        self.stdout.write(f"The second factor of {account.username} is gone, and every session of the account has ended.")
+        self.stdout.write(
+            f"The second factor of {account.username} is gone, and every session of the account has ended."
+        )
