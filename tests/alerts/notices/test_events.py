@@ -10,9 +10,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
-from alerts.enums import IncidentLevel, NotificationState, TaskKind, WhistleKind
+from alerts.enums import ComplaintAbout, ComplaintKind, IncidentLevel, NotificationState, TaskKind, WhistleKind
 from alerts.followups.services import giving, working
 from alerts.followups.services.tending import tend_tasks
 from alerts.incidents.services import reports
@@ -144,6 +145,13 @@ def keep_silent(cast: Cast) -> None:
     tend_tasks(now=timezone.now() + timedelta(days=9))
 
 
+def answer_complaint(cast: Cast) -> None:
+    row = complaints.write_complaint(
+        county=cast.county, kind=ComplaintKind.SUGGESTION, about=ComplaintAbout.BURDEN, text="夜间少打电话", by=cast.leader
+    )
+    complaints.answer(complaint=row, answer="本月起照办", by=cast.office, now=timezone.now())
+
+
 def ask_inspection(cast: Cast) -> Inspection:
     return inspections.plan_inspection(
         county=cast.county, department="应急管理局", subject="危化品专项检查", first_day=date(2026, 7, 1),
@@ -238,6 +246,7 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
         ),
         lambda cast: {name_of(cast.leader)},
     ),
+    "complaint.answered": (answer_complaint, lambda cast: {name_of(cast.leader)}),
     "absence.recorded": (ask_leave, lambda cast: {name_of(cast.leader)}),
     "period.opened": (open_period, lambda cast: {name_of(cast.leader), name_of(cast.routine_leader)}),
     "person.moved": (move, lambda cast: {mover(cast).name, name_of(cast.leader), name_of(cast.routine_leader)}),
