@@ -30,6 +30,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
             "remind_of_duty": 15.0,
             "tell_digests": 15.0,
             "tell_todo": 30.0,
+            "tell_complaints": 60.0,
             "call_warnings": 3.0,
             "end_warnings": 15.0,
             "read_warning_mail": 60.0,

@@ -22,6 +22,12 @@ READING = ("SELECT", "SAVEPOINT", "RELEASE", "SET ")
 EMPTY = ""
 # What a trigger puts into a row stands in its line already. Asked anew it would look for rows that come later.
 SILENCED = "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger WHERE NOT tgisinternal"
+NUMBERED = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND is_identity = 'YES'"
+# Rows come back with their running numbers, which a sequence that has been set back since would give again.
+COUNTED_ON = """
+    SELECT setval(numbers, greatest(nextval(numbers), (SELECT max({column}) FROM {table})))
+    FROM pg_get_serial_sequence('{table}', '{column}') AS numbers
+"""
 HEARD = "SELECT set_config('pgtrigger.ignore', '{}', true)"
 
 
@@ -120,7 +126,19 @@ def _copy_in(tables: Tables) -> None:
         cursor.execute(SILENCED)
         for table, lines in tables.items():
             cursor.cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.StringIO("".join(lines)))
+        for table, column in _numbered(cursor):
+            if table in tables:
+                cursor.execute(COUNTED_ON.format(table=table, column=column))
         cursor.execute(HEARD)
 
 
+def _numbered(cursor: Any) -> list[tuple[str, str]]:
+    """Tables whose rows the database numbers, with the column; asked once."""
+    if not _NUMBERED:
+        cursor.execute(NUMBERED)
+        _NUMBERED.extend(cursor.fetchall())
+    return _NUMBERED
+
+
+_NUMBERED: list[tuple[str, str]] = []
 SNAPSHOTS = Snapshots()

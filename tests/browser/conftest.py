@@ -2,12 +2,14 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
 
 from tests.factories import PASSWORD, Cast, make_cast
@@ -17,6 +19,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 HERE = Path(__file__).parent
+AT_WORK = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
 # What the console says of a form that comes back with its errors, and of a line that is cut.
 REFUSAL = re.compile(r"status of 4\d\d|Response Status Error Code 4\d\d|htmx:responseError")
 UNREACHED = re.compile(r"net::ERR_(?:INTERNET_DISCONNECTED|FAILED)|htmx:(?:sendError|afterRequest)")
@@ -122,8 +128,19 @@ def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
     yield open_window
     for context in contexts:
         context.close()
+    _let_requests_end()
     assert [url for visitor in visitors for url in visitor.foreign] == []
     assert [error for visitor in visitors for error in visitor.broken] == []
+
+
+def _let_requests_end() -> None:
+    """A window that is closed leaves what it has asked for to the server; tables are emptied once that is through."""
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(AT_WORK)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def sign_in(visitor: Visitor, username: str, password: str = PASSWORD) -> None:

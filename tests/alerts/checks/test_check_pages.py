@@ -44,6 +44,7 @@ class TestRollCall:
 
     def test_at_night_it_wants_an_exception(self, office: Client, watched: Cast) -> None:
         with later(11 * 60):
+            office.force_login(watched.office)
             assert "免扰时段" in office.get("/checks/ask/").content.decode()
             assert office.post("/checks/ask/", {"reason": "例行点名"}).status_code == 400
         assert not Check.objects.exists()

@@ -56,6 +56,7 @@ def test_from_the_catalogue_to_the_figures(watched: Cast) -> None:
     assert whistle.state == "dispatched"
     assert "待本单位答复" not in called.get("/todo/").content.decode()
     with time_machine.travel(NOON + timedelta(hours=6), tick=False):
+        office.force_login(watched.office)
         assert "逾期" in office.get(page).content.decode()
         assert office.post(page, {"do": "answer", "text": "已告知业主"}).status_code == 302
     whistle.refresh_from_db()

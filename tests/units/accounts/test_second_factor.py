@@ -113,6 +113,10 @@ class TestSettingUp:
             problem = browser.get("/api/v1/units/")
             assert (problem.status_code, problem.json()["code"]) == (403, "second_factor_required")
             assert "县里要求" in browser.get(PAGE).content.decode()
+            asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{PAGE}"}
+            assert browser.get("/todo/number/", headers=asked).status_code == 204, "the page isn't sent to itself"
+            elsewhere = browser.get("/todo/number/", headers={**asked, "HX-Current-URL": "http://testserver/"})
+            assert elsewhere["HX-Redirect"] == PAGE
             browser.post(PAGE, {"code": code_of(UUID(browser.session["factor_offered"]), timezone.now())})
             assert browser.get("/my/account/").status_code == 200
         leader = Client()
