@@ -147,7 +147,11 @@ def keep_silent(cast: Cast) -> None:
 
 def answer_complaint(cast: Cast) -> None:
     row = complaints.write_complaint(
-        county=cast.county, kind=ComplaintKind.SUGGESTION, about=ComplaintAbout.BURDEN, text="夜间少打电话", by=cast.leader
+        county=cast.county,
+        kind=ComplaintKind.SUGGESTION,
+        about=ComplaintAbout.BURDEN,
+        text="夜间少打电话",
+        by=cast.leader,
     )
     complaints.answer(complaint=row, answer="本月起照办", by=cast.office, now=timezone.now())
 
