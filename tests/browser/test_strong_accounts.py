@@ -18,7 +18,8 @@ from units.models import CountySettings, SecondFactor, User
 
 
 def forget(visitor: Visitor) -> None:
-    """Another browser: the page goes first, whose polls would bring a cookie of their own."""
+    """Another browser: the page has to be through with what it asks for, or an answer brings back a cookie."""
+    visitor.page.wait_for_load_state("networkidle")
     visitor.page.goto("about:blank")
     visitor.page.context.clear_cookies()
 
