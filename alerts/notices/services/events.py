@@ -17,7 +17,7 @@ from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.enums import IncidentLevel, IncidentState, LinkPurpose, Purpose
 from alerts.incidents.models import Incident
 from alerts.instants import moment
-from alerts.notices.services.hearing import Event, Hearers
+from alerts.notices.services.hearing import Event, Hearers, by_a_unit, office
 from alerts.notices.services.inspection_events import INSPECTION_ENDED_BY, INSPECTION_EVENTS
 from alerts.notices.services.task_events import LONGEST_SAID, TASK_ENDED_BY, TASK_EVENTS
 from alerts.outbox.services.endings import end_links, fall_silent
@@ -82,13 +82,9 @@ def _end_earlier(entry: AuditEvent, row: Any) -> None:
         fall_silent(set(told.values_list("pk", flat=True)), now=entry.at, purposes=[Purpose.NOTICE])
 
 
-def _office(row: Any, now: datetime) -> Hearers:
-    return [(person_id, None) for person_id in office_people(row.county, now)]
-
-
 def _office_and_county_leaders(incident: Incident, now: datetime) -> Hearers:
     """A grave one also whoever leads the county now."""
-    hears = list(_office(incident, now))
+    hears = list(office(incident, now))
     if incident.level in GRAVE and incident.county.lead_office_id:
         on_duty = on_duty_in(incident.county.lead_office_id, now)
         hears += [
@@ -114,7 +110,7 @@ def _of_requester(whistle: Whistle) -> list[UUID]:
 
 def _called_units(whistle: Whistle, now: datetime) -> Hearers:
     """Whether it is solved: the office and those who answered."""
-    return [*_office(whistle, now), *_leaders(_wanted(whistle))]
+    return [*office(whistle, now), *_leaders(_wanted(whistle))]
 
 
 def _wanted(whistle: Whistle) -> list[UUID]:
@@ -273,13 +269,8 @@ def _waits(absence: Absence, _by: User | None) -> bool:
     return bool(absence.state == AbsenceState.REQUESTED)
 
 
-def _by_a_unit(_row: Any, by: User | None) -> bool:
-    """What the office itself records it knows."""
-    return by is None or not by.is_county_office
-
-
 def _grave_or_by_a_unit(incident: Incident, by: User | None) -> bool:
-    return incident.level in GRAVE or _by_a_unit(incident, by)
+    return incident.level in GRAVE or by_a_unit(incident, by)
 
 
 def _writer(complaint: Complaint, _now: datetime) -> Hearers:
@@ -301,8 +292,8 @@ EVENTS: dict[str, Event] = {
     "complaint.answered": Event(_writer, _complaint, asks=_to_read_the_answer),
     **TASK_EVENTS,
     **INSPECTION_EVENTS,
-    "leave.reported": Event(_office, _leave),
-    "leave.returned": Event(_office, _leave),
+    "leave.reported": Event(office, _leave),
+    "leave.returned": Event(office, _leave),
     "handover.offered": Event(_successor, _handover, leads=_of_successor, asks=_to_take_over),
     "handover.withdrawn": Event(_successor, _handover, leads=_of_successor),
     "handover.accepted": Event(_predecessor, _handover),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from alerts.who_answers import office_people
 from units.models import User
 
 # Who hears: the person, and of which unit.
@@ -26,3 +27,13 @@ class Event:
     concerns: Callable[[Any, User | None], bool] = lambda _row, _by: True
     leads: Callable[[Any], Iterable[UUID]] = lambda _row: ()
     asks: Callable[[Any, UUID], dict[str, str]] = lambda _row, _person: {}
+
+
+def office(row: Any, now: datetime) -> Hearers:
+    """The county office's duty room."""
+    return [(person_id, None) for person_id in office_people(row.county, now)]
+
+
+def by_a_unit(_row: Any, by: User | None) -> bool:
+    """What the office itself records it knows."""
+    return by is None or not by.is_county_office

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from alerts.enums import InspectionState
 from alerts.inspections.models import Inspection
-from alerts.notices.services.hearing import Event, Hearers
-from alerts.who_answers import office_people
+from alerts.notices.services.hearing import Event, Hearers, by_a_unit, office
 from units.models import User
 
 
@@ -22,10 +21,6 @@ def _inspection(inspection: Inspection) -> dict[str, str]:
     }
 
 
-def _office(inspection: Inspection, now: datetime) -> Hearers:
-    return [(person_id, None) for person_id in office_people(inspection.county, now)]
-
-
 def _asker(inspection: Inspection, _now: datetime) -> Hearers:
     by = inspection.asked_by
     return [(by.person_id, None)] if by and by.person_id else []
@@ -33,7 +28,7 @@ def _asker(inspection: Inspection, _now: datetime) -> Hearers:
 
 def _asked_by_a_unit(inspection: Inspection, by: User | None) -> bool:
     """What the office itself asks for it finds in 待办 and in the plan."""
-    return inspection.state == InspectionState.PROPOSED and by is not None and not by.is_county_office
+    return inspection.state == InspectionState.PROPOSED and by_a_unit(inspection, by)
 
 
 def _is_extra(inspection: Inspection, _by: User | None) -> bool:
@@ -41,7 +36,7 @@ def _is_extra(inspection: Inspection, _by: User | None) -> bool:
 
 
 INSPECTION_EVENTS: dict[str, Event] = {
-    "inspection.planned": Event(_office, _inspection, _asked_by_a_unit),
+    "inspection.planned": Event(office, _inspection, _asked_by_a_unit),
     "inspection.decided": Event(_asker, _inspection),
     "inspection.cancelled": Event(_asker, _inspection, _is_extra),
 }
