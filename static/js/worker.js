@@ -62,10 +62,9 @@ async function page(event) {
     const answer = await fetch(request);
     const shown = answer.url ? new URL(answer.url).pathname : pathname;
     if (ENDS.test(pathname) || ENDS.test(shown)) event.waitUntil(forget());
-    else if (request.method === "GET" && answer.ok && answer.headers.has(FOR)) event.waitUntil(keep(request, answer.clone()));
+    else if (answer.ok && answer.headers.has(FOR)) event.waitUntil(keep(request, answer.clone()));
     return answer;
   } catch (error) {
-    if (request.method !== "GET") throw error;
     return copyOf(request);
   }
 }
@@ -85,10 +84,14 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  // Signing out takes the copies along whether or not the server is reached.
-  if (request.method === "POST" && pathname === "/logout/") event.waitUntil(forget());
+  // Signing in or out takes the copies along whether or not the server is reached. What is sent is the browser's own
+  // affair: the page looks first whether the line stands (forms.js), and the worker's line may come back after the page's.
+  if (request.method !== "GET") {
+    if (ENDS.test(pathname)) event.waitUntil(forget());
+    return;
+  }
   // The addresses of answer links and calendars hold keys: the worker leaves them alone.
   if (/^\/(a|feeds)\//.test(pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(event));
-  else if (request.method === "GET" && pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
