@@ -82,6 +82,9 @@ ACTIONS: Mapping[str, Label] = {
     "task.withdrawn": _("撤销任务"),
     "task.fed_back": _("反馈任务结果"),
     "task.levelled_up": _("任务逾期上报"),
+    "task.extension_asked": _("申请任务延期"),
+    "task.extended": _("同意任务延期"),
+    "task.extension_refused": _("不同意任务延期"),
     "complaint.written": _("提出投诉建议"),
     "complaint.answered": _("答复投诉建议"),
     "complaint.withdrawn": _("撤回投诉建议"),
@@ -158,7 +161,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "report": _("报告"),
         "step": _("处置步骤"),
     },
-    "alerts.task": {"kind": _("来源"), "level": _("上报层级")},
+    "alerts.task": {"kind": _("来源"), "level": _("上报层级"), "days": _("延期（工作日）")},
     "alerts.publicwarning": {
         "kind": _("种类"),
         "level": _("级别"),

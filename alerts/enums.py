@@ -78,6 +78,7 @@ class LinkPurpose(StrEnum):
     COVER_ASKED = "cover_asked"
     RING_PROPOSED = "ring_proposed"
     WARNING = "warning"
+    TASK = "task"
     COMPLAINT = "complaint"
     """Shows the answer to what its receiver has written."""
 
@@ -402,6 +403,11 @@ class TaskAct(StrEnum):
     WITHDRAW = "withdraw"
     FEED_BACK = "feed_back"
     LEVEL_UP = "level_up"
+    ASK_MORE = "ask_more"
+    """申请延期."""
+    EXTEND = "extend"
+    KEEP_LIMIT = "keep_limit"
+    """不同意延期."""
 
 
 class ComplaintKind(StrEnum):

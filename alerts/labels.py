@@ -425,6 +425,9 @@ TASK_ACT_LABELS: dict[str, Label] = {
     TaskAct.WITHDRAW: _("撤销"),
     TaskAct.FEED_BACK: _("反馈"),
     TaskAct.LEVEL_UP: _("逾期上报"),
+    TaskAct.ASK_MORE: _("申请延期"),
+    TaskAct.EXTEND: _("同意延期"),
+    TaskAct.KEEP_LIMIT: _("不同意延期"),
 }
 
 EVENT_LABELS: dict[str, Label] = {

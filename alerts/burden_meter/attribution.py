@@ -11,7 +11,7 @@ from alerts.checks.forms import CheckReplyForm
 from alerts.complaints.forms import ComplaintForm
 from alerts.duty_log.forms import HandledForm, HandoverForm, LeaveForm, LogForm
 from alerts.enums import Matter
-from alerts.followups.forms import FeedbackForm, ForwardForm, ResultForm, TaskForm, VerdictForm
+from alerts.followups.forms import FeedbackForm, ForwardForm, MoreTimeForm, ResultForm, TaskForm, VerdictForm
 from alerts.incidents.forms import IncidentFactsForm, IncidentForm, ReportForm
 from alerts.inspections.forms import InspectionForm, VisitedForm
 from alerts.outbox.forms import ChoiceForm, CodeForm, ContactForm
@@ -62,7 +62,8 @@ NOUNS: Mapping[str, Matter | None] = {
 BY_LINK = (
     "assignment.acknowledged", "check.answered", "check.unable", "complaint.written", "contact.verified", "cover.declined", "cover.taken",
     "handover.accepted", "leave.reported", "leave.returned", "log.written", "ring.consented", "ring.declined",
-    "summons.acknowledged", "summons.arrived", "summons.declined", "swap.accepted", "swap.declined", "warning.answered",
+    "summons.acknowledged", "summons.arrived", "summons.declined", "swap.accepted", "swap.declined", "task.reported", "task.taken",
+    "warning.answered",
 )  # fmt: skip
 
 # What is filled in for an act; the others are one tap.
@@ -107,6 +108,7 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "ring_offer.made": OfferForm,
     "summons.declined": DeclineForm,
     "swap.requested": AskForm,
+    "task.extension_asked": MoreTimeForm,
     "task.fed_back": FeedbackForm,
     "task.forwarded": ForwardForm,
     "task.given": TaskForm,

@@ -15,7 +15,7 @@ from alerts.enums import TaskGrade, TaskKind, TaskState
 from alerts.followups.models import Task, TaskStep
 from alerts.followups.queries.tasks import figures
 from alerts.followups.rules import LONGEST_DAYS, LONGEST_HOURS
-from alerts.followups.services import giving, working
+from alerts.followups.services import extending, giving, working
 from alerts.followups.shapes import TaskFiguresShape, TaskShape, TaskStepShape, figures_body
 from alerts.incidents.models import Incident
 from alerts.who_answers import county_leaders
@@ -194,6 +194,38 @@ class ForwardTask(TaskView, NounAct):
     def act(self, row: Task) -> None:
         unit = named_unit(self.user, self.given["unit"])
         giving.forward(task=row, by=self.user, **self.given | {"unit": unit})
+
+
+class MoreTimeBody(Body):
+    """`days`: workdays beyond the limit."""
+
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS)
+    reason = serializers.CharField(max_length=300)
+
+
+class AskMoreTime(TaskView, NounAct):
+    """申请延期, by the owner; once."""
+
+    body = MoreTimeBody
+
+    def act(self, row: Task) -> None:
+        extending.ask_more(task=row, by=self.user, **self.given)
+
+
+class ExtendBody(Body):
+    """`text` is wanted where it isn't granted."""
+
+    granted = serializers.BooleanField()
+    text = _text(300)
+
+
+class ExtendTask(TaskView, NounAct):
+    """Whoever asked for the task grants or refuses the time its owner asks for."""
+
+    body = ExtendBody
+
+    def act(self, row: Task) -> None:
+        extending.extend(task=row, by=self.user, is_granted=self.given["granted"], text=self.given["text"])
 
 
 class WithdrawTask(TaskView, NounAct):

@@ -117,6 +117,15 @@ class ResultForm(forms.Form):
     result = forms.CharField(label=_("办理结果和依据"), max_length=1000, widget=ShortTextarea())
 
 
+class MoreTimeForm(forms.Form):
+    days = forms.IntegerField(label=_("延期几个工作日"), min_value=1, max_value=LONGEST_DAYS)
+    reason = forms.CharField(label=_("延期原因"), max_length=300)
+
+
+class ExtendForm(forms.Form):
+    text = forms.CharField(label=_("答复意见"), max_length=300, required=False, help_text=_("不同意时必填"))
+
+
 class VerdictForm(forms.Form):
     text = forms.CharField(label=_("评价意见"), max_length=1000, required=False, widget=ShortTextarea())
 

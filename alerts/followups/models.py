@@ -51,6 +51,7 @@ class Task(Mirrored):
     `asker` is the leader whose instruction it is, where there is one; `asker_unit` None where the county office asks.
     `raised_by` names whoever outside brought it up and is owed word of how it ended. `level`: 0 the owner, 1 the unit's
     head, 2 the county office have been told that it is late; it only rises, and begins anew when the owner changes.
+    `asked_days` is how much longer the owner asks for, None while no such question waits; `extended_days` what was granted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -85,6 +86,8 @@ class Task(Mirrored):
     verdict_due_at = models.DateTimeField(_("评价时限"), null=True)
     verdict = models.CharField(_("评价"), max_length=12, choices=list(VERDICT_LABELS.items()), blank=True)
     times_returned = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    asked_days = models.PositiveSmallIntegerField(_("申请延期（工作日）"), null=True)
+    extended_days = models.PositiveSmallIntegerField(_("已延期（工作日）"), default=0)
     closed_at = models.DateTimeField(_("办结时间"), null=True)
     feedback_due_at = models.DateTimeField(_("反馈时限"), null=True)
     fed_back_at = models.DateTimeField(_("反馈时间"), null=True)
@@ -120,6 +123,12 @@ class Task(Mirrored):
                 condition=~models.Q(state=TaskState.REPORTED) | models.Q(verdict_due_at__isnull=False),
                 name="task_reported_waits_for_verdict",
             ),
+            # 延期一次为限, and only of what is still to be done.
+            models.CheckConstraint(
+                condition=models.Q(asked_days__isnull=True)
+                | models.Q(state__in=WORKING_STATES, extended_days=0, asked_days__gt=0),
+                name="task_extended_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["county", "-asked_at"], name="task_by_county"),
@@ -153,9 +162,10 @@ class Task(Mirrored):
         return self.line is not None and self.line < now
 
 
-@reads_as_kept("unit", "by")
+@reads_as_kept("unit", "by", "person")
 class TaskStep(models.Model):
-    """What was done about a task, by whom, with their words. In the order they came, never changed; `unit` is the owner at that time."""
+    """What was done about a task, by whom, with their words. In the order they came, never changed; `unit` is the owner at that
+    time, `person` whoever answered by the link of a message, without a login."""
 
     id = models.BigAutoField(primary_key=True)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="steps")
@@ -164,11 +174,12 @@ class TaskStep(models.Model):
     text = models.CharField(max_length=1000, blank=True)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("units.Person", on_delete=models.PROTECT, null=True, related_name="+")
     words = kept_words()
 
     class Meta:
         verbose_name = _("任务办理记录")
-        triggers = [keeping(unit=UNIT, by=USER)]
+        triggers = [keeping(unit=UNIT, by=USER, person=PERSON)]
         ordering = ["pk"]
         indexes = [models.Index(fields=["task", "id"], name="task_step_by_task")]
 

@@ -21,8 +21,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts.enums import TaskKind, TaskState
 from alerts.followups.forms import (
     SOURCES,
+    ExtendForm,
     FeedbackForm,
     ForwardForm,
+    MoreTimeForm,
     ResultForm,
     TakeForm,
     TaskForm,
@@ -32,7 +34,7 @@ from alerts.followups.forms import (
 from alerts.followups.models import WORKING_STATES, Task
 from alerts.followups.permissions import can_judge, can_work
 from alerts.followups.queries.tasks import FIGURES_OF, View, figures, listed, visible_tasks
-from alerts.followups.services import giving, working
+from alerts.followups.services import extending, giving, working
 from alerts.labels import TASK_KIND_LABELS
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import reader
@@ -179,6 +181,19 @@ ACTS: Mapping[str, tuple[str, Make, Callable[..., Task], Promise]] = {
         partial(working.judge, is_satisfied=False),
         _lazy("已退回重办"),
     ),
+    "ask_more": ("more_form", _plain(MoreTimeForm, "more"), extending.ask_more, _lazy("已申请延期，等待答复")),
+    "extend": (
+        "extend_form",
+        _plain(ExtendForm, "extend"),
+        partial(extending.extend, is_granted=True),
+        _lazy("已同意延期"),
+    ),
+    "keep_limit": (
+        "extend_form",
+        _plain(ExtendForm, "extend"),
+        partial(extending.extend, is_granted=False),
+        _lazy("已答复，时限不变"),
+    ),
     "forward": ("forward_form", _forward, giving.forward, _lazy("已转办")),
     "withdraw": ("reason_form", _plain(TaskReasonForm, "reason"), giving.withdraw, _lazy("已撤销")),
     "feed_back": ("feedback_form", _plain(FeedbackForm, "feedback"), working.feed_back, _lazy("已反馈")),
@@ -191,7 +206,9 @@ def _context(found: Task, user: User) -> dict[str, Any]:
     return {
         "task": found,
         "is_late": found.is_late(timezone.now()),
-        "steps": found.steps.select_related("by", "unit"),
+        "steps": found.steps.select_related("by", "unit", "person"),
+        "may_ask_more": works and is_working and not found.extended_days and found.asked_days is None,
+        "may_extend": judges and found.asked_days is not None,
         "may_take": works and found.state == TaskState.GIVEN,
         "may_report": works and is_working,
         "may_forward": works and is_working,
@@ -202,6 +219,8 @@ def _context(found: Task, user: User) -> dict[str, Any]:
         "result_form": ResultForm(auto_id="result-%s"),
         "verdict_form": VerdictForm(auto_id="verdict-%s"),
         "forward_form": ForwardForm(user=user, auto_id="forward-%s") if works and is_working else None,
+        "more_form": MoreTimeForm(auto_id="more-%s"),
+        "extend_form": ExtendForm(auto_id="extend-%s"),
         "reason_form": TaskReasonForm(auto_id="reason-%s"),
         "feedback_form": FeedbackForm(auto_id="feedback-%s"),
     }

@@ -14,7 +14,8 @@ from units.api.shapes import PersonRef, UnitRef
 
 class TaskShape(RowShape):
     """`asker_unit` null: the county office asks. `check`: the one nobody answered. `level`: who has been told that it is
-    late, 0 nobody, 1 the unit's head, 2 the county office."""
+    late, 0 nobody, 1 the unit's head, 2 the county office. `asked_days`: workdays more that its owner asks for, null while
+    nothing waits; `extended_days`: what was granted."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -44,6 +45,8 @@ class TaskShape(RowShape):
     verdict_due_at = InstantField(allow_null=True)
     verdict = serializers.ChoiceField(choices=list(Verdict), allow_blank=True)
     times_returned = serializers.IntegerField()
+    asked_days = serializers.IntegerField(allow_null=True)
+    extended_days = serializers.IntegerField()
     closed_at = InstantField(allow_null=True)
     feedback_due_at = InstantField(allow_null=True)
     fed_back_at = InstantField(allow_null=True)
@@ -53,13 +56,14 @@ class TaskShape(RowShape):
 
 
 class TaskStepShape(RowShape):
-    """`unit`: whose it was then; `by` null: the system."""
+    """`unit`: whose it was then; `person`: who answered by the link of a message; `by` and `person` null: the system."""
 
     at = InstantField()
     act = serializers.ChoiceField(choices=list(TaskAct))
     text = serializers.CharField(allow_blank=True)
     unit = UnitRef()
     by = UserNameField(allow_null=True)
+    person = PersonRef(allow_null=True)
 
     kept = True
 
@@ -75,6 +79,7 @@ class TaskFiguresShape(serializers.Serializer[Any]):
     satisfied_share = serializers.FloatField(allow_null=True)
     hazards = serializers.IntegerField()
     cleared = serializers.IntegerField()
+    extended = serializers.IntegerField()
 
 
 def figures_body(found: Any) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.followups.models import Task
 from alerts.incidents.models import Incident
 from rostering.rosters.queries import readable_periods
 from units.enums import Scope
@@ -37,7 +38,7 @@ class Kind:
 
 
 def search(user: User, text: str, now: datetime) -> list[Kind]:
-    """Kinds that have any, at most five of each; nothing for an empty text or a reader without a county. Four queries."""
+    """Kinds that have any, at most five of each; nothing for an empty text or a reader without a county. Five queries."""
     text = text.strip()[:LONGEST]
     if not text or user.county_id is None or user.is_auditor:
         return []
@@ -47,6 +48,7 @@ def search(user: User, text: str, now: datetime) -> list[Kind]:
         Kind(_("人员"), "user", tuple(_people(user, text, today))),
         Kind(_("值班周期"), "table", tuple(_periods(user, text))),
         Kind(_("事件"), "alert-circle", tuple(_incidents(user, text))),
+        Kind(_("任务"), "checks", tuple(_tasks(user, text))),
     )
     return [kind for kind in kinds if kind.found]
 
@@ -79,10 +81,21 @@ def _periods(user: User, text: str) -> Iterable[Found]:
         yield Found(one.name, reverse("rostering:period", args=[one.pk]), days)
 
 
+def _numbered(text: str) -> Q:
+    """The row of that number, where `text` can be one."""
+    return Q(number=int(text)) if text.isdecimal() and len(text) < len("1000000000") else Q(pk=None)
+
+
+def _tasks(user: User, text: str) -> Iterable[Found]:
+    wanted = Q(matter__icontains=text) | Q(place__icontains=text) | _numbered(text)
+    rows = Task.objects.filter(pk__in=Task.objects.visible_to(user).values("pk")).filter(wanted).select_related("unit")
+    for one in rows.order_by("-asked_at", "pk")[:MOST_OF_A_KIND]:
+        note = f"{one.unit.label} {one.get_state_display()}"
+        yield Found(one.matter, reverse("alerts:task", args=[one.pk]), note)
+
+
 def _incidents(user: User, text: str) -> Iterable[Found]:
-    wanted = Q(title__icontains=text) | Q(place__icontains=text)
-    if text.isdecimal() and len(text) < len("1000000000"):
-        wanted |= Q(number=int(text))
+    wanted = Q(title__icontains=text) | Q(place__icontains=text) | _numbered(text)
     rows = Incident.objects.filter(pk__in=Incident.objects.visible_to(user).values("pk")).filter(wanted)
     for one in rows.order_by("-known_at", "pk")[:MOST_OF_A_KIND]:
         yield Found(one.title, reverse("alerts:incident", args=[one.pk]), f"{month_day(one.known_at)} {one.place}")

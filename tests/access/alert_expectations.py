@@ -110,6 +110,13 @@ ALERTS_API: Table = {
         "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "task", {"satisfied": True})
     },
     "tasks/<uuid:pk>/forward/": {"POST": Expect("200 200 200 403 401 403", NOT_THEIRS, "task", {"unit": "xwb"})},
+    "tasks/<uuid:pk>/ask-more-time/": {
+        "POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "task", {"days": 2, "reason": "等配件"})
+    },
+    # Nobody has asked for any.
+    "tasks/<uuid:pk>/extend/": {
+        "POST": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "task", {"granted": True})
+    },
     "tasks/<uuid:pk>/withdraw/": {"POST": Expect(OFFICE_ONLY, NOT_THEIRS, "task", REASON)},
     "tasks/<uuid:pk>/feed-back/": {
         "POST": Expect("409 409 409 403 401 403", "409 404 404 403 401 403", "task", {"text": "已告知"})

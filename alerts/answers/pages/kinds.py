@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from alerts.answers.pages import changes, complaint_answers, duties, safety, warnings
+from alerts.answers.pages import changes, complaint_answers, duties, safety, tasks, warnings
 from alerts.answers.pages.kind import Kind
 from alerts.enums import LinkPurpose
 from alerts.labels import Label
@@ -24,6 +24,7 @@ KINDS: Mapping[str, Kind] = {
     LinkPurpose.COVER_ASKED: changes.COVER,
     LinkPurpose.RING_PROPOSED: changes.RING,
     LinkPurpose.WARNING: warnings.WARNING,
+    LinkPurpose.TASK: tasks.TASK,
     LinkPurpose.COMPLAINT: complaint_answers.COMPLAINT,
 }
 

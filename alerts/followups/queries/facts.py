@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import TaskState
@@ -14,6 +15,7 @@ KINDS = (
     Kind("task_given", _("承办任务"), Summary.COUNT),
     Kind("task_closed", _("办结任务"), Summary.COUNT),
     Kind("task_in_time", _("按期办结任务"), Summary.COUNT),
+    Kind("task_late", _("逾期任务"), Summary.COUNT),
     Kind("task_hours", _("任务办理用时"), Summary.SPREAD, _("小时")),
     Kind("task_satisfied", _("一次评价满意的任务"), Summary.COUNT),
 )
@@ -30,6 +32,8 @@ def load(unit_ids: Collection[UUID], start: datetime, end: datetime) -> Iterator
     ):
         path, details = f"/tasks/{pk}/", {"title": matter}
         yield Fact(unit_id, at, "task_given", path=path, details=details)
+        if (reported or timezone.now()) > due:
+            yield Fact(unit_id, at, "task_late", path=path, details=details)
         if state != TaskState.DONE:
             continue
         yield Fact(unit_id, at, "task_closed", path=path, details=details)

@@ -115,6 +115,7 @@ def withdraw(*, task: Task, reason: str, by: User) -> Task:
     check_judge(by, task)
     now = timezone.now()
     advance(task, TaskAct.WITHDRAW)
+    task.asked_days = None
     fall_silent([task.pk], now=now)
     return keep(task, TaskAct.WITHDRAW, by=by, now=now, text=required_text(reason, "reason"))
 
@@ -126,6 +127,7 @@ def _hand_to(task: Task, unit: Unit, person: Person | None, grade: str, limit: L
     task.due_at = due_of(grade, limit, now, workdays_of(unit.county_id, timezone.localdate(now)), lines)
     task.warn_at = warn_of(now, task.due_at, lines)
     task.warned_at, task.level, task.level_up_at = None, 0, None
+    task.asked_days, task.extended_days = None, 0
 
 
 def _owner(unit: Unit, person: Person | None, grade: str, now: datetime) -> Person | None:

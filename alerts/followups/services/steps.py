@@ -14,7 +14,7 @@ from rostering.policies.queries.published import zone
 from units.audit import services as audit
 from units.db import held
 from units.errors import RuleViolation
-from units.models import CountySettings, User
+from units.models import CountySettings, Person, User
 
 # What a step is called in the trail.
 EVENTS: Mapping[TaskAct, str] = {
@@ -28,6 +28,9 @@ EVENTS: Mapping[TaskAct, str] = {
     TaskAct.WITHDRAW: "task.withdrawn",
     TaskAct.FEED_BACK: "task.fed_back",
     TaskAct.LEVEL_UP: "task.levelled_up",
+    TaskAct.ASK_MORE: "task.extension_asked",
+    TaskAct.EXTEND: "task.extended",
+    TaskAct.KEEP_LIMIT: "task.extension_refused",
 }
 
 
@@ -56,16 +59,36 @@ def advance(task: Task, act: TaskAct) -> None:
     task.state = TASK.advance(task.state, act, RuleViolation("wrong_state", _("当前状态不能办理此事")))
 
 
-def keep(task: Task, act: TaskAct, *, by: User | None, now: datetime, text: str = "", **after: Any) -> Task:
-    """Saves the task with a line of its history and one of the trail, which tells whoever it concerns."""
+def keep(
+    task: Task,
+    act: TaskAct,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    person: Person | None = None,
+    **after: Any,
+) -> Task:
+    """Saves the task with a line of its history and one of the trail, which tells whoever it concerns. `person`: who
+    answered by a link."""
     task.version += 1
     task.save()
-    note(task, act, by=by, now=now, text=text, **after)
+    note(task, act, by=by, now=now, text=text, person=person, **after)
     return task
 
 
-def note(task: Task, act: TaskAct, *, by: User | None, now: datetime, text: str = "", **after: Any) -> None:
-    TaskStep.objects.create(task=task, at=now, act=act, text=text, unit_id=task.unit_id, by=by)
+def note(
+    task: Task,
+    act: TaskAct,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    person: Person | None = None,
+    **after: Any,
+) -> None:
+    TaskStep.objects.create(task=task, at=now, act=act, text=text, unit_id=task.unit_id, by=by, person=person)
     audit.record(
-        by=by, action=EVENTS[act], row=task, county=task.county_id, unit=task.unit_id, after=after, reason=text, now=now
-    )
+        by=by, action=EVENTS[act], row=task, county=task.county_id, unit=task.unit_id, after=after, reason=text, now=now,
+        on_behalf_of=person.name if person and by is None else "",
+    )  # fmt: skip

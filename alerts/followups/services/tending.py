@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,12 +12,14 @@ from alerts.enums import Purpose, TaskAct, TaskState
 from alerts.followups.models import WORKING_STATES, Task
 from alerts.followups.queries.hearers import Hearers, askers, heads, office, owners
 from alerts.followups.rules import REMIND_BEFORE, days_after
+from alerts.followups.services.links import work_link
 from alerts.followups.services.steps import lines_of, locked, note
 from alerts.followups.services.working import lapse
 from alerts.instants import moment
 from alerts.one_by_one import handle_each
 from alerts.outbox.models import Notification
 from alerts.outbox.purposes import if_each, register
+from alerts.outbox.services.links import link_path
 from alerts.outbox.services.outbox import Message, enqueue
 from rostering.calendar.queries.workdays import workdays_of
 from rostering.policies.queries.published import zone
@@ -26,7 +29,7 @@ from units.models import CountySettings
 AT_ONCE = 500
 USEFUL_FOR = timedelta(days=3)
 HEAD, OFFICE = 1, 2
-# Messages of one task and purpose differ by their level: so many levels, then those after it was sent back once.
+# Messages of one task and purpose differ by their level: so many levels, then those after it was given more time or sent back.
 LEVELS = 4
 
 
@@ -102,11 +105,27 @@ def _tell(task: Task, purpose: Purpose, hears: Hearers, level: int, now: datetim
     }  # fmt: skip
     # A limit that ends at night can wait for the morning, and whoever sleeps should.
     due_at = quiet_until(now, CountySettings.of(task.county_id).quiet_hours, zone()) or now
+    begun = 2 * task.times_returned + bool(task.extended_days)
+    doers = {person for person, _unit in owners(task)} if what in ("", "work") else set()
     messages = [
-        Message(purpose, task.pk, person, unit, due_at, USEFUL_FOR, LEVELS * task.times_returned + level, params)
+        Message(
+            purpose,
+            task.pk,
+            person,
+            unit,
+            due_at,
+            USEFUL_FOR,
+            LEVELS * begun + level,
+            params | _linked(task, person, now) if person in doers else params,
+        )
         for person, unit in dict(hears).items()
     ]
     enqueue(messages, county_id=task.county_id, now=now)
+
+
+def _linked(task: Task, person_id: UUID, now: datetime) -> dict[str, str]:
+    key = work_link(task, person_id, now)
+    return {"link": link_path(key)} if key else {}
 
 
 def is_owed(notification: Notification, now: datetime) -> bool:

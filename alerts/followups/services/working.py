@@ -22,29 +22,33 @@ LONGEST_RESULT = 1000
 
 
 @write
-def take(*, task: Task, by: User, person: Person | None = None) -> Task:
-    """签收; whoever leads the unit may name the person. Nobody has to: a report takes it as well."""
+def take(*, task: Task, by: User | None, person: Person | None = None) -> Task:
+    """签收; whoever leads the unit may name the person. Nobody has to: a report takes it as well. `by` None: `person`
+    holds the link of the message."""
     task = locked(task)
-    check_work(by, task)
+    check_doer(task, by, person)
     if person is not None and person.unit_id != task.unit_id:
         raise InvalidInput("person_of_other_unit", _("承办人须是承办单位的人员"), field="person")
     advance(task, TaskAct.TAKE)
     task.person = person or task.person
-    return keep(task, TaskAct.TAKE, by=by, now=timezone.now(), text=person.name if person else "")
+    text, holder = (person.name, None) if person and by else ("", person)
+    return keep(task, TaskAct.TAKE, by=by, now=timezone.now(), text=text, person=holder)
 
 
 @write
-def report(*, task: Task, result: str, by: User) -> Task:
-    """What was done, with the evidence in words. Whoever asked has so many workdays to judge it."""
+def report(*, task: Task, result: str, by: User | None, person: Person | None = None) -> Task:
+    """What was done, with the evidence in words. Whoever asked has so many workdays to judge it. `by` None: `person`
+    holds the link of the message."""
     task = locked(task)
-    check_work(by, task)
+    check_doer(task, by, person)
     now = timezone.now()
     advance(task, TaskAct.REPORT)
+    task.asked_days = None
     task.result = required_text(result, "result", LONGEST_RESULT)
     task.reported_at, task.warned_at = now, None
     task.verdict, task.verdict_due_at = "", _days_from(task, now, lines_of(task.county_id).verdict)
     fall_silent([task.pk], now=now)
-    return keep(task, TaskAct.REPORT, by=by, now=now, text=task.result)
+    return keep(task, TaskAct.REPORT, by=by, now=now, text=task.result, person=person)
 
 
 @write
@@ -88,6 +92,15 @@ def feed_back(*, task: Task, text: str, by: User) -> Task:
     task.fed_back_at = now
     fall_silent([task.pk], now=now)
     return keep(task, TaskAct.FEED_BACK, by=by, now=now, text=required_text(text, "text", LONGEST_RESULT))
+
+
+def check_doer(task: Task, by: User | None, person: Person | None) -> None:
+    """Raises NotAllowed for a login that has nothing to do with it, RuleViolation `wrong_state` for the link of somebody
+    whose unit no longer has it."""
+    if by is not None:
+        check_work(by, task)
+    elif person is None or person.unit_id != task.unit_id:
+        raise RuleViolation("wrong_state", _("任务已转由其他单位承办"))
 
 
 def close(task: Task, verdict: Verdict, now: datetime) -> None:

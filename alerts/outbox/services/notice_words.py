@@ -71,6 +71,25 @@ def _task_judged(params: dict[str, Any]) -> tuple[str, str]:
     return _("任务办结"), _("任务第%(number)d号“%(matter)s”已办结。") % words
 
 
+def _task_more_asked(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"]), "days": int(params["days"])}
+    return _("任务申请延期"), ngettext(
+        "%(unit)s承办的任务第%(number)d号“%(matter)s”申请延期%(days)d个工作日：%(text)s。请答复。",
+        "%(unit)s承办的任务第%(number)d号“%(matter)s”申请延期%(days)d个工作日：%(text)s。请答复。",
+        words["days"],
+    ) % words
+
+
+def _task_extended(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"]), "due": _instant(params["due"])}
+    return _("任务延期"), _("任务第%(number)d号“%(matter)s”同意延期，请于%(due)s前办结。") % words
+
+
+def _task_not_extended(params: dict[str, Any]) -> tuple[str, str]:
+    words = params | {"number": int(params["number"]), "due": _instant(params["due"])}
+    return _("任务不予延期"), _("任务第%(number)d号“%(matter)s”不予延期：%(text)s。请于%(due)s前办结。") % words
+
+
 def _task_lapsed(params: dict[str, Any]) -> tuple[str, str]:
     words = params | {"number": int(params["number"])}
     return _("任务办结"), _("任务第%(number)d号“%(matter)s”：%(text)s。") % words
@@ -182,6 +201,9 @@ _TEXTS = {
     "task.forwarded": _task_given,
     "task.reported": _task_reported,
     "task.judged": _task_judged,
+    "task.extension_asked": _task_more_asked,
+    "task.extended": _task_extended,
+    "task.extension_refused": _task_not_extended,
     "task.lapsed": _task_lapsed,
     "task.withdrawn": _task_withdrawn,
     "inspection.planned": _inspection_asked,

@@ -40,6 +40,8 @@ PHRASES: tuple[Phrase, ...] = (
     Phrase("紧急召集情况", "call_outs", "组织紧急召集{n}次", "未组织紧急召集"),
     Phrase("到岗情况", "missed", "未按时到岗{n}人次", "无未按时到岗情况"),
     Phrase("空岗情况", "vacancies", "空岗席位{n}个", "无空岗席位"),
+    Phrase("督办情况", "tasks", "督办任务{n}件", "无督办任务"),
+    Phrase("超期情况", "tasks_late", "超期{n}件", "无超期"),
     Phrase("查岗情况", "checks_made", "实际查岗{n}次", "未开展查岗"),
 )
 

@@ -80,6 +80,12 @@ def _of_city_reports(found: Statistics) -> Value:
     return found.count_of("city_report_in_time") / owed if owed else None
 
 
+def _of_tasks(found: Statistics) -> Value:
+    """Tasks done, of those given."""
+    given = found.count_of("task_given")
+    return found.count_of("task_closed") / given if given else None
+
+
 ON_SITE = Posture.ON_SITE
 FIGURES: tuple[Figure, ...] = (
     Figure("units", _("值班单位数"), Measure.COUNT, Rows.LINES, lambda s: len(s.by_unit)),
@@ -148,6 +154,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "checks_made", _("实际查岗次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("check_made"), "check_made"
     ),
+    Figure("tasks", _("督办任务"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("task_given"), "task_given"),
+    Figure("tasks_closed", _("任务办结率"), Measure.RATE, Rows.FACTS, _of_tasks, "task_closed"),
+    Figure("tasks_late", _("任务超期"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("task_late"), "task_late"),
     Figure("filed_on_time", _("按时报送率"), Measure.RATE, Rows.FACTS, _of_filing, ON_TIME),
     Figure("people", _("参与值班人数"), Measure.COUNT, Rows.HELD, lambda s: s.burden.people),
     Figure("points_median", _("人均负担中位数"), Measure.POINTS, Rows.HELD, lambda s: s.burden.median),

@@ -29,7 +29,7 @@ from units.audit import words
 NOT_ASKED = {
     "AccountFilter", "AccountForm", "AnswerForm", "AuditFilter", "BudgetForm", "BulletinForm", "CallForm", "CallOutForm", "CardForm", "ChannelTestForm",
     "CheckNoteForm", "CircularForm", "CodeForm", "ComplaintAnswerForm", "CountyForm", "DaysForm", "DecisionForm", "DismissalForm",
-    "DraftForm", "EndForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
+    "DraftForm", "EndForm", "ExtendForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
     "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
     "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "QuietDayForm", "RangeForm",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -13,6 +14,8 @@ from alerts.followups.services import giving, working
 from alerts.followups.services.tending import tend_tasks
 from alerts.models import Notification, Task
 from rostering.enums import Post
+from rostering.statistics.queries.circulars import filled
+from rostering.statistics.services.circulars import draft_circular
 from tests.alerts.conftest import NOON
 from tests.alerts.watch import person_on
 from tests.api_client import Api
@@ -178,6 +181,9 @@ def test_figures_are_those_of_the_rows_and_lists_cost_the_same_whatever_their_le
         "given": 12, "closed": 9, "median_hours": 5.0, "hazards": 12, "cleared": 9,
     }  # fmt: skip
     assert found["satisfied_share"] == pytest.approx(8 / 9)
+    circular = draft_circular(county=county.county, first_day=NOON.date(), last_day=NOON.date(), by=county.office)
+    text = "".join(one.text for one in filled(circular, county.office).paragraphs)
+    assert "督办任务12件，办结率75.0%。" in text
     page = browser_of(county.office)
     page.get("/tasks/")
     with django_assert_max_num_queries(14):
@@ -186,3 +192,58 @@ def test_figures_are_those_of_the_rows_and_lists_cost_the_same_whatever_their_le
     assert "89%" in html
     assert Api(key=make_token(county.routine_leader)).get("tasks/")["results"] == []
     assert timezone.now() == NOON
+
+
+def test_more_time_is_asked_once_and_moves_the_line(county: Cast) -> None:
+    task = give(county)
+    page, office, leader = f"/tasks/{task.pk}/", browser_of(county.office), browser_of(county.leader)
+    asked = {"do": "ask_more", "days": "2", "reason": "等配件"}
+    assert leader.post(page, asked | {"reason": ""}).status_code == 400
+    assert leader.post(page, asked).status_code == 302
+    assert leader.post(page, asked).status_code == 400
+    assert "任务申请延期：清淤" in office.get("/todo/").content.decode()
+    assert leader.post(page, {"do": "extend"}).status_code == 403
+    assert office.post(page, {"do": "keep_limit", "text": ""}).status_code == 400
+    assert office.post(page, {"do": "keep_limit", "text": "汛期不能拖"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.due_at, task.asked_days, task.extended_days) == (at("2026-07-13 18:00"), None, 0)
+    # Late already and told so: the line moves on from now, and what was late begins anew.
+    leader.post(page, asked)
+    with time_machine.travel(at("2026-07-14 09:00"), tick=False):
+        tend_tasks(now=timezone.now())
+        assert browser_of(county.office).post(page, {"do": "extend"}).status_code == 302
+        task.refresh_from_db()
+        assert (task.due_at, task.extended_days, task.level) == (at("2026-07-16 18:00"), 2, 0)
+        assert browser_of(county.leader).post(page, asked).status_code == 400
+    with time_machine.travel(at("2026-07-16 18:00"), tick=False):
+        assert tend_tasks(now=timezone.now()) >= 1
+    assert Notification.objects.filter(purpose="task_overdue", channel="inbox").values("level").distinct().count() == 2
+    acts = [step.act for step in task.steps.all() if step.act != "level_up"]
+    assert acts == ["give", "ask_more", "keep_limit", "ask_more", "extend"]
+    assert Api(key=make_token(county.office)).get("tasks/figures/")["extended"] == 1
+
+
+def test_a_task_is_taken_and_reported_by_the_link_of_its_message(county: Cast) -> None:
+    doer = county.people["yjj"][3]
+    task = give(county, person=doer)
+    link = Notification.objects.get(purpose="notice", person=doer, channel="inbox").params["link"]
+    guest = Client()
+    assert "接办" in guest.get(link).content.decode()
+    assert Task.objects.get().state == TaskState.GIVEN
+    further = guest.post(link, {"do": "take"})["Location"]
+    assert further != link
+    assert guest.post(link, {"do": "take"}).status_code == 409
+    assert guest.post(further, {"do": "report", "result": " "}).status_code == 400
+    assert guest.post(further, {"do": "report", "result": "已清淤 200 米"}).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.result) == (TaskState.REPORTED, "已清淤 200 米")
+    steps = Api(key=make_token(county.office)).get(f"tasks/{task.pk}/steps/")["results"]
+    assert [(step["act"], step["person"] and step["person"]["name"]) for step in steps[1:]] == [
+        ("take", doer.name), ("report", doer.name),
+    ]  # fmt: skip
+    # Passed on, it is nobody's of the first unit any more.
+    other = give(county, person=doer, matter="疏通涵管")
+    link = Notification.objects.get(params__matter="疏通涵管", person=doer, channel="inbox").params["link"]
+    giving.forward(task=other, unit=county.routine, by=county.leader)
+    assert guest.post(link, {"do": "take"}).status_code in (409, 410)
+    assert "疏通涵管" in browser_of(county.office).get("/search/?q=涵管").content.decode()

@@ -11,7 +11,7 @@ from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ComplaintAbout, ComplaintKind, TaskKind, WhistleKind
-from alerts.followups.services import giving, working
+from alerts.followups.services import extending, giving, working
 from alerts.incidents.services import reports
 from alerts.models import (
     Check,
@@ -103,6 +103,10 @@ def on_a_round(cast: Cast) -> Supervision:
 
 def task(cast: Cast) -> Task:
     return giving.give_task(unit=cast.emergency, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
+
+
+def delayed_task(cast: Cast) -> Task:
+    return extending.ask_more(task=task(cast), days=2, reason="等配件", by=cast.leader)
 
 
 def reported_task(cast: Cast) -> Task:
@@ -308,6 +312,17 @@ TABLE = {
     "task forwarded": Doors(
         "leader", "/tasks/{row}/", {"do": "forward", "unit": "dag", "grade": "simple"},
         "tasks/{row}/forward/", {"unit": "dag"}, task,
+    ),
+    "more time asked": Doors(
+        "leader", "/tasks/{row}/", {"do": "ask_more", "days": "2", "reason": "等配件"},
+        "tasks/{row}/ask-more-time/", {"days": 2, "reason": "等配件"}, task,
+    ),
+    "more time given": Doors(
+        "office", "/tasks/{row}/", {"do": "extend"}, "tasks/{row}/extend/", {"granted": True}, delayed_task
+    ),
+    "more time refused": Doors(
+        "office", "/tasks/{row}/", {"do": "keep_limit", "text": "须按期"},
+        "tasks/{row}/extend/", {"granted": False, "text": "须按期"}, delayed_task,
     ),
     "task withdrawn": Doors(
         "office", "/tasks/{row}/", {"do": "withdraw", "reason": "重复"}, "tasks/{row}/withdraw/", {"reason": "重复"}, task
