@@ -7,7 +7,8 @@ from units.audit.api import AuditEvents
 from units.county_settings.api import CountySettingsDetail
 from units.first_tiers.api import DecideFirstTiers, FirstTiers
 from units.imports.api import AcceptImport, ImportDetail, Imports, UndoImport
-from units.people.api import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
+from units.people.api.people import CancelTransfer, People, PeopleOrder, PersonDetail, RevealPhone, TransferPerson
+from units.people.api.upserts import PersonByExternalId, UpsertPeople
 from units.reviews.api import evidence as review_evidence
 from units.reviews.api import reviews
 from units.units.api.endings import CloseUnit, MergeUnit, ReopenUnit, UnitObstacles, UnitsOrder
@@ -37,6 +38,8 @@ urlpatterns = [
     path("units/<str:code>/obstacles/", UnitObstacles.as_view(), name="api-unit-obstacles"),
     path("units/<str:code>/order/", PeopleOrder.as_view(), name="api-people-order"),
     path("people/", People.as_view(), name="api-people"),
+    path("people/upsert/", UpsertPeople.as_view(), name="api-people-upsert"),
+    path("people/by-external-id/<str:external_id>/", PersonByExternalId.as_view(), name="api-person-external"),
     path("people/<uuid:pk>/", PersonDetail.as_view(), name="api-person"),
     path("people/<uuid:pk>/transfer/", TransferPerson.as_view(), name="api-person-transfer"),
     path("people/<uuid:pk>/transfer/cancel/", CancelTransfer.as_view(), name="api-person-transfer-cancel"),

@@ -53,6 +53,15 @@ class Scope(StrEnum):
     AUDIT_READ = "audit:read"
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_WRITE = "accounts:write"
+    DIRECTORY_WRITE = "directory:write"
+
+
+class Outcome(StrEnum):
+    """What writing something as it is elsewhere has done."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
 
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
@@ -68,6 +77,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
             Scope.REVIEWS_WRITE,
             Scope.ACCOUNTS_READ,
             Scope.ACCOUNTS_WRITE,
+            Scope.DIRECTORY_WRITE,
         }
     ),
     Role.DUTY_PERSON: frozenset({Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}),

@@ -82,6 +82,7 @@ SCOPE_LABELS: dict[str, Label] = {
     Scope.AUDIT_READ: _("查看审计记录"),
     Scope.ACCOUNTS_READ: _("查看账号"),
     Scope.ACCOUNTS_WRITE: _("管理账号"),
+    Scope.DIRECTORY_WRITE: _("写入单位和人员"),
 }
 
 STAGE_LABELS: dict[str, Label] = {

@@ -14,12 +14,15 @@ from units.errors import NotAllowed
 if TYPE_CHECKING:
     from units.people.models import Person
 
+# Of a token: whoever may change rosters, or keeps the directory alone (a personnel system).
+KEEPS_DIRECTORY = (Scope.ROSTER_WRITE, Scope.DIRECTORY_WRITE)
+
 
 def can_manage_county(user: User | None, county: County) -> bool:
     """Add and change its units: the county's own office."""
     if user is None:
         return True
-    return user.sees_whole_county and user.county_id == county.pk and user.has_scope(Scope.ROSTER_WRITE)
+    return user.sees_whole_county and user.county_id == county.pk and _keeps_directory(user)
 
 
 def check_manage_county(user: User | None, county: County) -> None:
@@ -31,7 +34,7 @@ def can_manage_people(user: User | None, unit: Unit) -> bool:
     """Add and change people of a unit: the county's office and the unit's leader."""
     if user is None or can_manage_county(user, unit.county):
         return True
-    return user.leads(unit.pk) and user.has_scope(Scope.ROSTER_WRITE)
+    return user.leads(unit.pk) and _keeps_directory(user)
 
 
 def check_manage_people(user: User | None, unit: Unit) -> None:
@@ -50,6 +53,10 @@ def can_export_person(user: User, person: "Person") -> bool:
 def check_export_person(user: User, person: "Person") -> None:
     if not can_export_person(user, person):
         raise NotAllowed("permission_denied", _("个人数据由两办或本人导出"))
+
+
+def _keeps_directory(user: User) -> bool:
+    return any(user.has_scope(scope) for scope in KEEPS_DIRECTORY)
 
 
 def refuse() -> None:

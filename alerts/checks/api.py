@@ -18,7 +18,7 @@ from rostering.models import DutyPeriod
 from units.api.inputs import Body, PageQuery
 from units.api.nouns import NounAct, NounDetail, NounView
 from units.api.throttling import Bucket
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 # Exact in every JSON reader.
 LARGEST_SEED = 2**53 - 1

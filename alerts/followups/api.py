@@ -24,7 +24,7 @@ from units.api.nouns import NounAct, NounDetail, NounView
 from units.api.pagination import page_of_rows
 from units.api.views import find
 from units.models import Person
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 
 def _text(longest: int) -> serializers.CharField:

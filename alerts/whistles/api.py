@@ -26,7 +26,7 @@ from units.api.pagination import page_of_rows
 from units.api.rows import RowShape, UserNameField
 from units.api.shapes import UnitRef
 from units.api.views import find
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 
 class WhistlesQuery(UnitSpanQuery):

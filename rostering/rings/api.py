@@ -20,7 +20,7 @@ from units.api.nouns import NounDetail, NounList, NounView
 from units.api.views import find
 from units.enums import Scope
 from units.models import Person
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 
 class OfUnitQuery(MirrorQuery):

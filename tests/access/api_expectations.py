@@ -48,6 +48,7 @@ API: Table = {
     "units/<str:code>/obstacles/": {"GET": Expect("200 403 403 403 401 403", "200 404 404 403 401 403", "unit")},
     "units/<str:code>/": {
         "GET": read_of("unit"),
+        "PUT": Expect("200 403 403 403 401 403", "200 403 403 403 401 403", "unit", {"name": "县应急局"}),
         "PATCH": Expect("200 403 403 403 401 403", "200 404 404 403 401 403", "unit", {"address": "章江路"}),
         "DELETE": Expect("409 403 403 403 401 403", "409 404 404 403 401 403", "unit"),
     },
@@ -67,6 +68,22 @@ API: Table = {
             "person",
             {"unit": "none-such", "day": "2026-12-01"},
         )
+    },
+    "people/upsert/": {
+        "POST": Expect(
+            "200 200 403 403 401 403",
+            "200 400 403 403 401 403",
+            body={"rows": [{"external_id": "HR-9", "unit": "{unit}", "name": "单小红", "rank": "staff"}]},
+        )
+    },
+    "people/by-external-id/<str:external_id>/": {
+        "GET": read_of("external_id"),
+        "PUT": Expect(
+            "200 200 403 403 401 403",
+            "200 400 403 403 401 403",
+            "external_id",
+            {"unit": "{unit}", "name": "单小红", "rank": "staff"},
+        ),
     },
     "people/<uuid:pk>/": {
         "GET": read_of("person"),

@@ -75,7 +75,7 @@ def request(world: World, actor: str, route: str, method: str, expect: Expect, w
     client, headers = caller(world, actor, route)
     path = "/" + PARAMETER.sub(lambda match: filled(world, match, expect, whose), route)
     body = {name: named(world, value, whose) for name, value in (expect.body or {}).items()}
-    sent: dict[str, Any] = {"data": body} if method in ("POST", "PATCH") and expect.body is not None else {}
+    sent: dict[str, Any] = {"data": body} if method in ("POST", "PUT", "PATCH") and expect.body is not None else {}
     if route.startswith(API_BASE):
         sent["content_type"] = "application/json"
     with transaction.atomic():

@@ -56,7 +56,7 @@ from units.counties.services import find_token
 from units.enums import Rank, Scope
 from units.imports.models import SheetImport
 from units.imports.services.handing_in import hand_in
-from units.models import Unit, User
+from units.models import Person, Unit, User
 from units.people.services.grades import set_grade
 
 FLOOD = {"name": "防汛", "kind": "special"}
@@ -147,6 +147,7 @@ def _add_rows(world: World) -> None:
         "leave_kind": ("annual_leave", "annual_leave"),
         "grade": (set_grade(county=cast.county, name="三级警监", rank=Rank.SECTION_CHIEF, by=cast.office).pk,) * 2,
         "person": (cast.duty.person_id, cast.people["dag"][0].pk),
+        "external_id": ("HR-1", "HR-2"),
         "account": (cast.duty.pk, cast.routine_leader.pk),
         "account_role": (1, 1),
         "session": ("00000000-0000-0000-0000-000000000000",) * 2,
@@ -267,6 +268,8 @@ def _people_rows(world: World) -> dict[str, tuple[Any, Any]]:
         )
         balance = OpeningBalance.objects.create(person=own, since=date(2020, 1, 1), as_of=date(2021, 1, 1), eve=1)
         pairs.append((wish.pk, rule.pk, share.pk, balance.pk, cast.people[code][3].pk))
+    for number, who in enumerate((cast.people["yjj"][-1], cast.people["dag"][0]), start=1):
+        Person.objects.filter(pk=who.pk).update(external_id=f"HR-{number}", known_in=cast.county)
     names = ("wish", "pair_rule", "shared_person", "balance", "colleague")
     return {name: (own, other) for name, own, other in zip(names, *pairs, strict=True)}
 

@@ -114,7 +114,7 @@ class ViewSchema(AutoSchema):
         return [*headers, OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)]
 
     def get_request_serializer(self) -> Any:
-        body = self.view.body
+        body = self.view.body_for(self.method)
         if self.method in ("GET", "DELETE") or body is Body:
             return None
         files = _files_of(body)
@@ -122,7 +122,7 @@ class ViewSchema(AutoSchema):
         return {JSON: _without(body, files), FORM: body} if files else body
 
     def get_response_serializers(self) -> Any:
-        has_dry_run = self.view.touches_duties and self.method in ("POST", "PATCH")
+        has_dry_run = self.view.touches_duties and self.method in ("POST", "PUT", "PATCH")
         dry_run: dict[tuple[int, str], Any] = {(200, JSON): self._answer()} if has_dry_run else {}
         refused = {
             (status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()
@@ -149,6 +149,8 @@ class ViewSchema(AutoSchema):
     def _success(self) -> int:
         if self.method == "DELETE":
             return 204
+        if self.method == "PUT":
+            return 201
         return 200 if self.method == "GET" else self.view.write_status
 
     def _answer(self) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from units.api.fields import DayField, InstantField, TierField, person_ref
-from units.api.rows import Converting, MaskedPhoneField, Ref, RowShape
+from units.api.rows import Converting, MaskedPhoneField, Ref, RowShape, TextOrNullField
 from units.enums import Rank
 from units.spelling.phones import mask_phone
 
@@ -38,6 +38,7 @@ class UnitShape(RowShape):
     is_active = serializers.BooleanField()
     closed_from = DayField(allow_null=True)
     merged_into = UnitRef(allow_null=True)
+    updated_at = InstantField()
     duty_phone = serializers.CharField(required=False)
     fax = serializers.CharField(required=False)
 
@@ -78,6 +79,8 @@ class PersonShape(RowShape):
     joining_date_known = serializers.BooleanField()
     valid_to = DayField(allow_null=True)
     moved_from = serializers.UUIDField(allow_null=True, source="moved_from_id")
+    external_id = TextOrNullField(allow_null=True)
+    updated_at = InstantField()
     mobile = MaskedPhoneField(required=False)
     office_phone = MaskedPhoneField(required=False)
 

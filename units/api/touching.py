@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from units.api.etags import tagged
 from units.api.fields import DayField
 from units.api.inputs import Body
 from units.api.objects import ObjectShape
@@ -16,6 +17,7 @@ from units.api.rows import Ref
 from units.api.shapes import UnitRef
 from units.api.views import ApiView
 from units.consequences import collected
+from units.enums import Outcome
 
 Handler = Callable[..., Response]
 
@@ -48,20 +50,21 @@ class AffectedShape(ObjectShape):
 
 
 class TouchedShape(serializers.Serializer[Any]):
-    """Beside what was written, for whoever said `dry_run`."""
+    """Beside what was written: for whoever said `dry_run`, and of a PUT its `outcome`."""
 
     dry_run = serializers.BooleanField(required=False)
     affected = AffectedShape(many=True, required=False)
+    outcome = serializers.ChoiceField(choices=list(Outcome), required=False)
 
 
 class TouchingView(ApiView):
-    """POST and PATCH with `dry_run` answer the row with `affected`. A dry run answers 200, without Location and ETag."""
+    """POST, PUT and PATCH with `dry_run` answer the row with `affected`. A dry run answers 200, without Location and ETag."""
 
     body = TouchingBody
     touches_duties = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        for name in ("post", "patch"):
+        for name in ("post", "put", "patch"):
             if name in cls.__dict__:
                 setattr(cls, name, _naming_touched(cls.__dict__[name]))
         if cls.shape is not None:
@@ -88,6 +91,12 @@ def _naming_touched(handler: Handler) -> Handler:
         return Response(body) if dry_run else _with(answer, body)
 
     return run
+
+
+def upserted(request: Request, body: dict[str, Any], outcome: Outcome, location: str) -> Response:
+    """What PUT answers: 201 with the address of what was made, else 200; the ETag is the one of the row."""
+    status, location = (201, location) if outcome == Outcome.CREATED else (200, "")
+    return _with(tagged(request, body, status=status, location=location), body | {"outcome": outcome})
 
 
 def _with(answer: Response, body: dict[str, Any]) -> Response:

@@ -34,7 +34,7 @@ from units.repeats.services.duplicates import PROGRAM, over_the_network
 from units.repeats.services.keys import Answer, answer_once
 
 READS = ("GET", "HEAD")
-WRITES = ("post", "patch", "delete")
+WRITES = ("post", "put", "patch", "delete")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 KEPT_HEADERS = ("Location", "ETag")
 # Worth another try under the same key.
@@ -57,6 +57,9 @@ class ApiView(APIView):
     write_scope: ClassVar[Scope | None] = None
     query: ClassVar[type[Query]] = Query
     body: ClassVar[type[Body]] = Body
+    # Where PUT is another kind of write than the rest: what it needs and takes.
+    put_scope: ClassVar[Scope | None] = None
+    put_body: ClassVar[type[Body] | None] = None
     shape: ClassVar[type[serializers.Serializer[Any]] | None] = None
     write_shape: ClassVar[type[serializers.Serializer[Any]] | None] = None
     write_status: ClassVar[int] = 200
@@ -99,7 +102,12 @@ class ApiView(APIView):
         """None when any signed-in caller may, or when the method will be refused anyway."""
         if not self.takes(method):
             return None
-        return self.read_scope if method in READS else self.write_scope
+        if method in READS:
+            return self.read_scope
+        return self.put_scope or self.write_scope if method == "PUT" else self.write_scope
+
+    def body_for(self, method: str | None) -> type[Body]:
+        return self.put_body or self.body if method == "PUT" else self.body
 
     def takes(self, method: str | None) -> bool:
         """Whether there is a handler. A name of ours, such as `query`, is none."""
@@ -120,7 +128,7 @@ class ApiView(APIView):
             self.given = self._parsed_body(request)
 
     def _parsed_body(self, request: Request) -> dict[str, Any]:
-        body = self.body(data=request.data)
+        body = self.body_for(request.method)(data=request.data)
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 

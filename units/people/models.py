@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import RANK_LABELS
 from units.rows.fields import NameKeyField
 from units.rows.moving import OF_UNIT, moving
 from units.rows.sealed import SealedField
+from units.rows.touching import TOUCHED
 from units.spelling.names import name_key, tidy_name
 from units.spelling.phones import mask_phone, mobile_number, phone_number
 
@@ -88,18 +90,34 @@ class Person(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="moved_to"
     )
 
+    # The number a personnel system knows the person by: on every entry of theirs, and `known_in` the county on the latest.
+    external_id = models.CharField(_("外部编号"), max_length=64, blank=True, editable=False)
+    known_in = models.ForeignKey(
+        "units.County", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("人员")
-        triggers = moving(OF_UNIT)
+        triggers = [*TOUCHED, *moving(OF_UNIT)]
         constraints = [
+            models.UniqueConstraint(fields=["known_in", "external_id"], name="external_id_once_per_county"),
+            models.CheckConstraint(
+                condition=models.Q(known_in__isnull=True) | ~models.Q(external_id=""), name="known_by_an_external_id"
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="person_valid_range_ordered",
-            )
+            ),
         ]
-        indexes = [models.Index(fields=["unit", "-rank", "protocol_order", "name"], name="person_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "-rank", "protocol_order", "name"], name="person_by_unit"),
+            models.Index(fields=["updated_at"], name="person_by_change"),
+            # All entries of somebody whom a personnel system writes.
+            models.Index(fields=["external_id"], name="person_by_external_id", condition=~models.Q(external_id="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

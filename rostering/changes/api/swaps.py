@@ -26,7 +26,7 @@ from units.api.nouns import NounDetail, NounList, NounView
 from units.api.pagination import page_of_list
 from units.api.views import ApiView, find
 from units.enums import Scope
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 
 class SwapsQuery(MirrorQuery):

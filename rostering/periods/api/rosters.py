@@ -25,7 +25,7 @@ from units.api.inputs import Body, MirrorQuery
 from units.api.nouns import NounDetail, NounList, NounView
 from units.api.views import find
 from units.enums import Scope
-from units.people.api import ReasonBody
+from units.people.api.people import ReasonBody
 
 MOST_UNITS = 1000
 

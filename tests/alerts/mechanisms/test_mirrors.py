@@ -48,16 +48,18 @@ from tests.alerts.watch import on_seat, published_around_now
 from tests.api_client import Api
 from tests.factories import Cast, generated, make_person, make_token
 from units.enums import Rank, Tier
-from units.models import Person, TierReview
+from units.models import Person, TierReview, Unit
 from units.people.services.people import change_people
+from units.people.services.transfers import transfer_people
 from units.reviews.services import decisions
+from units.units.services.tiers import set_tier
 from units.units.services.units import update_unit
 
 ROSTERING = (
     "assignments", "rosters", "duty-periods", "swaps", "absences", "preferences", "pair-rules", "shared-people",
 )  # fmt: skip
 LISTS = (
-    *ROSTERING, "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "complaints", "supervisions", "inspections", "inspection-visits", "posture-orders", "log-entries",
+    *ROSTERING, "units", "people", "opening-balances", "tier-reviews", "checks", "call-outs", "incidents", "whistles", "bulletins", "tasks", "complaints", "supervisions", "inspections", "inspection-visits", "posture-orders", "log-entries",
     "handovers", "leave-post-reports", "notifications", "contact-rules", "webhooks",
 )  # fmt: skip
 
@@ -265,6 +267,21 @@ LATER_ACTS: Acts = {
     "past every save of the webhook": lambda world: Webhook.objects.update(name="省平台"),
     "published": lambda world: publish_period(period=world.open, by=world.cast.office, exception_reason="缺人"),
     "closed": lambda world: periods.close_period(period=world.published, by=world.cast.office, reason="误发"),
+    "a unit gets another tier": lambda world: set_tier(
+        unit=world.cast.routine, tier=Tier.EMERGENCY_RESPONSE, effective_from=timezone.localdate(), by=world.cast.office
+    ),
+    "a unit goes into another": lambda world: Unit.objects.filter(pk=world.cast.routine.pk).update(
+        merged_into=world.cast.hub
+    ),
+    "which is called otherwise": lambda world: update_unit(
+        unit=world.cast.hub, changes={"name": "县委办"}, by=world.cast.office
+    ),
+    "somebody goes to another unit": lambda world: transfer_people(
+        people=[make_person(world.cast.routine, rank=Rank.STAFF, name="单调动")],
+        to=world.cast.hub,
+        day=timezone.localdate(),
+        by=world.cast.office,
+    ),
 }
 
 
@@ -295,10 +312,10 @@ def _wrong(api: Api, world: World, lists: Sequence[str], acts: Acts) -> Iterator
 def _rows(api: Api, path: str, **query: str) -> dict[str, Any]:
     rows: dict[str, Any] = {}
     page: Any = api.get(f"{path}/", query={"page_size": 200} | query)
-    rows |= {row["id"]: row for row in page.results}
+    rows |= {row.get("id") or row["code"]: row for row in page.results}
     while page.body.get("next"):
         page = api.get(page.body["next"].partition("/api/v1/")[2])
-        rows |= {row["id"]: row for row in page.results}
+        rows |= {row.get("id") or row["code"]: row for row in page.results}
     return rows
 
 

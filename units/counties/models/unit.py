@@ -6,10 +6,12 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from units.labels import TIER_LABELS
 from units.rows.moving import OF_UNIT, moving
+from units.rows.touching import NOW_OR_LATER, TOUCHED, touching
 from units.spelling.names import tidy_name
 
 if TYPE_CHECKING:
@@ -74,11 +76,22 @@ class Unit(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_in", verbose_name=_("并入")
     )
 
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+
     objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("单位")
-        triggers = moving()
+        triggers = [
+            *TOUCHED,
+            *moving(),
+            touching(
+                "shown_in_directory",
+                "code",
+                "name",
+                rows={"units_person": "unit_id = NEW.id", "units_unit": "merged_into_id = NEW.id"},
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="unit_code_once_per_county"),
             models.CheckConstraint(
@@ -130,6 +143,18 @@ NO_GAP = pgtrigger.Trigger(
     """,
 )
 
+# Lists of units show the tier.
+SHOWN = pgtrigger.Trigger(
+    name="shown_in_directory",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    func=f"""
+        UPDATE units_unit AS shown SET updated_at = {NOW_OR_LATER.format("shown.")}
+        WHERE id = COALESCE(NEW.unit_id, OLD.unit_id);
+        RETURN NULL;
+    """,  # noqa: S608 - written here, never input
+)
+
 
 class UnitTier(models.Model):
     """A unit's tier from a day on: a history without overlap (exclusion) and without gap (deferred trigger)."""
@@ -156,7 +181,7 @@ class UnitTier(models.Model):
                 condition=models.Q(valid__isempty=False, valid__lower_inf=False), name="unit_tier_range_has_start"
             ),
         ]
-        triggers = [NO_GAP, *moving(OF_UNIT)]
+        triggers = [NO_GAP, SHOWN, *moving(OF_UNIT)]
 
     def __str__(self) -> str:
         return f"{self.unit} {TIER_LABELS[self.tier]}"

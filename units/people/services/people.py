@@ -67,9 +67,13 @@ def add_people(*, newcomers: Sequence[tuple[Unit, Values]], by: User | None, rea
     ]
     Person.objects.bulk_create(people, batch_size=500)
     audit.record_many(
-        _event(person, by, "person.added", {}, _masked(person, PERSON_FIELDS), reason) for person in people
+        _event(person, by, "person.added", {}, _masked(person, _entered(person)), reason) for person in people
     )
     return people
+
+
+def _entered(person: Person) -> tuple[str, ...]:
+    return (*PERSON_FIELDS, "external_id") if person.external_id else PERSON_FIELDS
 
 
 def last_places(units: Collection[Unit]) -> dict[UUID, int]:

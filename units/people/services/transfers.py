@@ -32,7 +32,10 @@ from units.signals import move_taken_back, people_moved, person_leaves_register
 
 # A move is entered in the year it happens or the next; later than it happened where the paper took its time.
 YEARS_BACK, YEARS_AHEAD = 1, 2
-GO_ALONG = ("name", "initials", "rank", "position", "mobile", "office_phone", "travel_minutes", "valid_to")
+GO_ALONG = (
+    "name", "initials", "rank", "position", "mobile", "office_phone", "travel_minutes", "valid_to", "external_id",
+    "known_in_id",
+)  # fmt: skip
 
 Values = Mapping[str, Any]
 
@@ -92,6 +95,8 @@ def take_back(*, person: Person, by: User | None) -> Person:
         old.save(update_fields=["valid_to"])
         move_taken_back.send(sender=Person, old=old, new=new, day=day)
         _forget(new)
+        old.known_in_id = new.known_in_id
+        old.save(update_fields=["known_in"])
         audit.record(
             by=by, action="person.move_taken_back", row=old, county=old.unit.county_id, unit=old.unit,
             before={"unit": new.unit.name, "day": str(day)}, now=now,
@@ -181,8 +186,8 @@ def _enter(person: Person, to: Unit, day: date, values: Values) -> Person:
         User.objects.filter(person=person, role__in=(Role.UNIT_LEADER, Role.DUTY_PERSON)).update(unit=to)
         return person
     along = {name: getattr(person, name) for name in GO_ALONG}
-    person.valid_to = day
-    person.save(update_fields=["valid_to"])
+    person.valid_to, person.known_in_id = day, None
+    person.save(update_fields=["valid_to", "known_in"])
     return Person.objects.create(**{**along, **values, "unit": to, "valid_from": day, "moved_from": person})
 
 

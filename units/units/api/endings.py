@@ -16,7 +16,7 @@ from units.api.views import ApiView
 from units.counties.models.unit import Unit
 from units.enums import Scope
 from units.errors import InvalidInput
-from units.people.api import unit_named
+from units.people.api.people import unit_named
 from units.people.services.ordering import order_units
 from units.permissions import check_manage_county
 from units.units.api.units import unit_of, unit_row

@@ -1,10 +1,10 @@
 """Units as they are on a day, and their tier history."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
@@ -16,21 +16,24 @@ from rest_framework.reverse import reverse
 from units.api.cells import CellField
 from units.api.choosing import AtQuery, day_asked
 from units.api.etags import check_match, tagged
-from units.api.fields import DayField, TierField
-from units.api.inputs import PageQuery
+from units.api.fields import DayField, TierField, local_day
+from units.api.inputs import MirrorQuery, PageQuery
 from units.api.nouns import NounList
 from units.api.pagination import page_of_list
 from units.api.shapes import TierShape, UnitShape
-from units.api.touching import TouchingBody, TouchingView
+from units.api.touching import TouchingBody, TouchingView, upserted
 from units.api.views import ApiView, find
-from units.counties.models.unit import Unit
+from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
 from units.enums import Scope
+from units.errors import InvalidInput
 from units.people.services.removals import delete_unit
+from units.reading_advice import advice
 from units.spelling import cells
-from units.spelling.cells import MOST_ORDER
+from units.spelling.cells import MOST_ORDER, CellError
 from units.units.api.affected import UnitDetailShape, unit_work
 from units.units.services.units import create_unit, update_unit
+from units.units.services.upserts import upsert_unit
 
 
 class UnitChanges(TouchingBody):
@@ -64,7 +67,16 @@ class NewUnit(UnitChanges):
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class UnitsQuery(AtQuery, PageQuery):
+class UnitAsKept(UnitChanges):
+    """What isn't named stays. `tier` and `tier_from` are what a new unit begins with, and say nothing of one that stands."""
+
+    name = CellField(cells.text(100), max_length=100)
+    tier = TierField(required=False)
+    tier_from = DayField(required=False)
+    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class UnitsQuery(AtQuery, MirrorQuery):
     """`q`: a part of the name or short name, or the beginning of the code."""
 
     q = serializers.CharField(required=False, max_length=40)
@@ -88,6 +100,13 @@ class Units(TouchingView, NounList):
         rows = Unit.objects.visible_to(self.user).with_tier_on(day_asked(self.params))
         return rows.called(self.params["q"]) if "q" in self.params else rows
 
+    def changed(self, since: datetime) -> Q:
+        """A tier that began meanwhile has changed nothing but the day."""
+        begun = UnitTier.objects.filter(
+            unit=OuterRef("pk"), valid__startswith__gte=local_day(since), valid__startswith__lte=timezone.localdate()
+        )
+        return Q(updated_at__gte=since) | Q(Exists(begun))
+
     def bodies(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return UnitShape.bodies(rows, reader=self.user)
 
@@ -101,13 +120,15 @@ class Units(TouchingView, NounList):
 
 
 class UnitDetail(TouchingView):
-    """One unit, with what its duties are in conflict with and what it lacks for its tier or the next. Entered by mistake and
-    without any history, it may be deleted; else it is closed."""
+    """One unit, with what its duties are in conflict with and what it lacks for its tier or the next. PUT makes it what it is in
+    the system that keeps it, or enters it. Entered by mistake and without any history, it may be deleted; else it is closed."""
 
     read_scope = Scope.ROSTER_READ
     write_scope = Scope.ROSTER_WRITE
     query = AtQuery
     body = UnitChanges
+    put_scope = Scope.DIRECTORY_WRITE
+    put_body = UnitAsKept
     shape = UnitDetailShape
 
     def get(self, request: Request, code: str) -> Response:
@@ -118,6 +139,16 @@ class UnitDetail(TouchingView):
         check_match(request, self._body(code, day_asked({})))
         update_unit(unit=unit, changes=self.given, by=self.user)
         return tagged(request, self._body(code, day_asked({})))
+
+    def put(self, request: Request, code: str) -> Response:
+        given = dict(self.given)
+        named = {name: given.pop(name) for name in ("tier", "tier_from", "reason") if name in given}
+        code = code_from(code)
+        if "If-Match" in request.headers:
+            check_match(request, self._body(code, day_asked({})))
+        _unit, outcome = upsert_unit(county=self.county, code=code, values=given, by=self.user, **named)
+        body = self._body(code, day_asked({}))
+        return upserted(request, body, outcome, reverse("api-unit", [code], request=request))
 
     def delete(self, request: Request, code: str) -> Response:
         unit = unit_of(self.user, code)
@@ -144,6 +175,14 @@ class UnitTiers(ApiView):
         unit = find(Unit.objects.visible_to(self.user), code=code)
         rows = unit.tiers.order_by("valid").values(*TierShape.columns())
         return Response(page_of_list(request, list(rows), self.params, TierShape.body))
+
+
+def code_from(address: str) -> str:
+    """Raises InvalidInput for what can't be the code of a unit."""
+    try:
+        return cells.code(address)
+    except CellError as error:
+        raise InvalidInput(error.code, advice(error.code, error.params), field="code") from error
 
 
 def unit_of(user: User, code: str) -> Unit:

@@ -13,7 +13,7 @@ from units.api.cells import CellField, RankField
 from units.api.choosing import chosen_unit
 from units.api.etags import tagged
 from units.api.fields import DayField, InstantOrDayField, person_ref
-from units.api.inputs import Body, PageQuery
+from units.api.inputs import Body, MirrorQuery
 from units.api.nouns import NounList, NounView, RemovableNoun
 from units.api.shapes import PersonRef, PersonShape, PhoneShape
 from units.api.touching import TouchingBody, TouchingView
@@ -36,7 +36,7 @@ from units.spelling.cells import MOST_ORDER, MOST_TRAVEL_MINUTES
 MOST_NAMED = 1000
 
 
-class PeopleQuery(PageQuery):
+class PeopleQuery(MirrorQuery):
     """`q`: a part of the name in any spelling, the first letters of its pinyin, or, with contacts:read, a whole number."""
 
     q = serializers.CharField(required=False, max_length=40)
