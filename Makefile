@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages screenshots first-view faults bench bench-solver bench-province bench-load faults-short check format states house contract css messages lock
+.PHONY: help run demo test test-fast pages screenshots first-view past faults bench bench-solver bench-province bench-load faults-short check format states house contract css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -31,6 +31,9 @@ screenshots: ## pictures of the handbooks, taken from a demo county started for 
 
 first-view: ## gzipped bytes, LCP, INP and CLS of first views on a phone, processor slowed four times (two minutes)
 	$(PYTHON) dev.py tool scripts.first_view
+
+past: ## the time machine beside whoever looked at each moment: ten thousand pairs of instants (a quarter of an hour)
+	PAST_PAIRS=10000 $(PYTHON) dev.py test tests/alerts/past/test_oracle.py -q -n 2
 
 faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
 	$(PYTHON) dev.py faults

@@ -13,6 +13,7 @@ from alerts.incidents import api as incidents
 from alerts.inspections import api as inspections
 from alerts.orders import api as orders
 from alerts.outbox import api as messages
+from alerts.past import api as past
 from alerts.response_cards import api as response_cards
 from alerts.supervision import api as supervision
 from alerts.todo import api as todo
@@ -33,6 +34,8 @@ DELIVERY = f"{WEBHOOK}deliveries/<uuid:delivery_id>/"
 urlpatterns = [
     path("check-plans/", checks.CheckPlans.as_view(), name="api-check-plans"),
     path("check-plans/<uuid:pk>/", checks.CheckPlanDetail.as_view(), name="api-check-plan"),
+    path("past/", past.Past.as_view(), name="api-past"),
+    path("past/sheet/", past.PastSheet.as_view(), name="api-past-sheet"),
     path("burden-meter/", burden_meter.BurdenMeterOfRange.as_view(), name="api-burden-meter"),
     path("checks/", checks.Checks.as_view(), name="api-checks"),
     path(CHECK, checks.CheckDetail.as_view(), name="api-check"),

@@ -31,6 +31,7 @@ from rostering.labels import POSTURE_LABELS
 
 ACTIONS: Mapping[str, Label] = {
     "budget.published": _("公布减负预算"),
+    "past.signed": _("签出值守回溯凭单"),
     "roster.urged": _("催办报送"),
     "channel.tested": _("测试联络渠道"),
     "check.planned": _("制定查岗计划"),
@@ -142,8 +143,9 @@ CODES_SENT: Mapping[str, Label] = {
     "waiting": _("一天内已发过人数"),
     "without": _("未登记手机人数"),
 }
+PAST_SHEET: Mapping[str, Label] = {"valid": _("查询时刻"), "known": _("已知截至"), "digest": _("凭单校验值")}
 FIELDS: Mapping[str, Mapping[str, Label]] = {
-    "units.unit": CODES_SENT,
+    "units.unit": {**CODES_SENT, **PAST_SHEET},
     "alerts.burdenbudget": ASK_LABELS,
     "units.person": {"wanted": _("发到手机的提醒")},
     "alerts.checkplan": {"seed": _("抽取种子"), "cap": _("每单位次数")},
@@ -207,6 +209,7 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
     "alerts.feed": {"layout": _("显示方式")},
     "units.county": {
         **CODES_SENT,
+        **PAST_SHEET,
         "past_incidents": _("历年事件"),
         "quiet_day": _("宁静日"),
         "channel": _("通道"),

@@ -18,6 +18,7 @@ from alerts.incidents import pages as incidents
 from alerts.inspections import pages as inspections
 from alerts.orders import pages as orders
 from alerts.outbox import pages as messages
+from alerts.past import pages as past
 from alerts.response_cards import pages as response_cards
 from alerts.search import pages as search
 from alerts.supervision import pages as supervision
@@ -41,6 +42,8 @@ urlpatterns = [
     path("a/<str:key>/complaint/", complaint_links.complain, name="answer_complaint"),
     path("replies/voice/", replies.voice, name="voice_reply"),
     path("replies/sms/<str:provider>/<str:secret>/", replies.text_message, name="sms_reply"),
+    path("past/", past.past, name="past"),
+    path("past/sheet/", past.sheet, name="past_sheet"),
     path("burden-meter/", burden_meter.meter, name="burden_meter"),
     path("burden-meter/budget/", burden_meter.budget, name="burden_budget"),
     path("checks/", checks.check_list, name="checks"),

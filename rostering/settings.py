@@ -30,6 +30,10 @@ if not PHONE_KEYS or min(map(len, PHONE_KEYS)) < 32:
     raise ImproperlyConfigured(
         "PHONE_KEYS must name keys of at least 32 characters, separated by commas, the one in use first."
     )
+# Sheets of the time machine are signed with the Ed25519 key that belongs to it; the public keys it had before keep their
+# sheets good (`manage.py verify_sheet`).
+SHEET_KEY = env.str("SHEET_KEY", default="") or f"sheet key:{SECRET_KEY}"
+SHEET_OLD_KEYS = tuple(env.list("SHEET_OLD_KEYS", default=[]))
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # A demo county may be seeded into, and shown from, this database.
 DEMO = env.bool("DEMO", default=False)

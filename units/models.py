@@ -9,6 +9,7 @@ from units.counties.models.unit_role import UnitRole
 from units.counties.models.user import Grant, User
 from units.counties.models.version import CountyVersion
 from units.imports.models import RememberedColumns, SheetImport
+from units.past.models import PastRow
 from units.people.models import Grade, Person
 from units.repeats.models import IdempotencyKey, RecentlyMade
 from units.reviews.models.evidence import Consultation, DeliberationRound, FunctionTransfer
@@ -34,6 +35,7 @@ __all__ = [
     "Grant",
     "IdempotencyKey",
     "KnownDevice",
+    "PastRow",
     "Person",
     "RateWindow",
     "RecentlyMade",

@@ -12,6 +12,7 @@ from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from alerts.transitions import SUMMONS
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 
 if TYPE_CHECKING:
     from units.models import User
@@ -58,7 +59,7 @@ class CallOut(Mirrored):
 
     class Meta:
         verbose_name = _("紧急召集")
-        triggers = [TOUCHED, keeping(requested_by=USER), *moving()]
+        triggers = [TOUCHED, keeping(requested_by=USER), *moving(), *remembering()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_drill=True) | models.Q(incident__isnull=False), name="call_out_incident_or_drill"
@@ -115,7 +116,7 @@ class Summons(Mirrored):
 
     class Meta:
         verbose_name = _("召集对象")
-        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON), *moving()]
+        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON), *moving(), *remembering()]
         constraints = [
             models.UniqueConstraint(fields=["call_out", "person"], name="summons_once_per_person"),
             models.CheckConstraint(condition=models.Q(level__lte=3), name="summons_level_known"),
@@ -182,7 +183,7 @@ class Whistle(Mirrored):
 
     class Meta:
         verbose_name = _("吹哨报到")
-        triggers = [TOUCHED, keeping(unit=UNIT, requested_by=USER), *moving()]
+        triggers = [TOUCHED, keeping(unit=UNIT, requested_by=USER), *moving(), *remembering()]
         indexes = [models.Index(fields=["county", "-requested_at"], name="whistle_by_county")]
 
     def __str__(self) -> str:

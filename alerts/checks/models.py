@@ -14,6 +14,7 @@ from alerts.transitions import CHECK
 from rostering.enums import Posture
 from units.rows.keeping import PERIOD, PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.when import local_minute
 
 if TYPE_CHECKING:
@@ -108,7 +109,12 @@ class Check(Mirrored):
 
     class Meta:
         verbose_name = _("查岗")
-        triggers = [TOUCHED, keeping(unit=UNIT, period=PERIOD, person=PERSON, answered_by=PERSON), *moving()]
+        triggers = [
+            TOUCHED,
+            keeping(unit=UNIT, period=PERIOD, person=PERSON, answered_by=PERSON),
+            *moving(),
+            *remembering(),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(level__lte=2), name="check_level_known"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from alerts.labels import HANDOVER_STATE_LABELS, LEAVE_STATE_LABELS, LOG_STATE_L
 from alerts.rows import TOUCHED, Mirrored, UnitScopedQuerySet
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.when import local_minute
 
 
@@ -122,7 +123,12 @@ class LeavePostReport(Mirrored):
 
     class Meta:
         verbose_name = _("离岗报备")
-        triggers = [TOUCHED, keeping(unit=UNIT, person=PERSON, covered_by=PERSON, filed_by=USER), *moving()]
+        triggers = [
+            TOUCHED,
+            keeping(unit=UNIT, person=PERSON, covered_by=PERSON, filed_by=USER),
+            *moving(),
+            *remembering(),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expected_back__gt=models.F("left_at")), name="leave_post_back_after_leaving"

@@ -17,6 +17,7 @@ from rostering.labels import POSTURE_LABELS
 from rostering.policies.rules.raising import Overlay, Raise
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 
 if TYPE_CHECKING:
     from units.models import User
@@ -75,7 +76,7 @@ class PostureOrder(Mirrored):
 
     class Meta:
         verbose_name = _("值守升级令")
-        triggers = [TOUCHED, keeping(issued_by=USER, units_in="unit_ids"), *moving()]
+        triggers = [TOUCHED, keeping(issued_by=USER, units_in="unit_ids"), *moving(), *remembering()]
         constraints = [
             models.UniqueConstraint(fields=["county", "number"], name="posture_order_number_once"),
             models.CheckConstraint(

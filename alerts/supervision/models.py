@@ -10,6 +10,7 @@ from alerts.labels import SUPERVISION_STATE_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.when import local_minute
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Supervision(Mirrored):
 
     class Meta:
         verbose_name = _("值班督导")
-        triggers = [TOUCHED, keeping(unit=UNIT, leader=PERSON, recorded_by=USER), *moving()]
+        triggers = [TOUCHED, keeping(unit=UNIT, leader=PERSON, recorded_by=USER), *moving(), *remembering()]
         constraints = [
             models.UniqueConstraint(
                 fields=["leader"],

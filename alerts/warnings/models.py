@@ -23,6 +23,7 @@ from alerts.warnings.rules.bulletins import LONGEST_AREA, LONGEST_HEADLINE, LONG
 from rostering.labels import POSTURE_LABELS
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 
 if TYPE_CHECKING:
     from units.models import User
@@ -75,7 +76,7 @@ class PublicWarning(Mirrored):
 
     class Meta:
         verbose_name = _("预警")
-        triggers = [TOUCHED, keeping(signed_by=USER, units_in="unit_ids"), *moving()]
+        triggers = [TOUCHED, keeping(signed_by=USER, units_in="unit_ids"), *moving(), *remembering()]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.labels import DAY_KIND_LABELS
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 
 if TYPE_CHECKING:
     from units.models import User
@@ -36,7 +37,7 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = _("日历日")
         ordering = ["date"]
-        triggers = moving()
+        triggers = [*moving(), *remembering()]
         constraints = [models.UniqueConstraint(fields=["county", "date"], name="calendar_day_once")]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 from scripts.bench.meter import HEAD
 
-PARTS = ("generating", "saving", "bulk", "messages", "reading")
+PARTS = ("generating", "saving", "remembering", "bulk", "messages", "reading")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from tests.access.table import Expect, Table
 
 READ = Expect("200 200 200 403 401 403")
+LED_READ = Expect("200 200 403 403 401 403")
 OPEN_TO_ALL = Expect("200 200 200 200 200 200")
 OFFICE_ONLY = "200 403 403 403 401 403"
 ANY_UNIT = "200 200 200 403 401 403"
@@ -299,6 +300,8 @@ API: Table = {
     "rings/<uuid:pk>/reject/": {"POST": Expect("200 200 404 403 401 403", NOT_THEIRS, "ring", {"reason": "人手不够"})},
     "on-duty/": {"GET": READ},
     "unit-states/": {"GET": READ},
+    "past/": {"GET": LED_READ},
+    "past/sheet/": {"POST": LED_READ},
     "burden-meter/": {"GET": READ},
     "todo/": {"GET": READ},
     "absence-kinds/": {"GET": READ},

@@ -286,6 +286,8 @@ WEB: Table = {
     # No secret is set; what comes with the right one is in tests/alerts/answers/test_replies.py.
     "replies/voice/": {"POST": Expect("404 404 404 404 404", body=EMPTY)},
     "replies/sms/<str:provider>/<str:secret>/": {"POST": Expect("404 404 404 404 404", row="summons", body=EMPTY)},
+    "past/": {"GET": LED},
+    "past/sheet/": {"POST": Expect("200 200 403 403 302")},
     "burden-meter/": {"GET": ON_DUTY},
     "burden-meter/budget/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "checks/": {"GET": ON_DUTY},

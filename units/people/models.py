@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from units.labels import RANK_LABELS
 from units.rows.fields import NameKeyField
 from units.rows.moving import OF_UNIT, moving
+from units.rows.remembering import UNITS_COUNTY, remembering
 from units.rows.sealed import SealedField
 from units.rows.touching import TOUCHED
 from units.spelling.names import name_key, tidy_name
@@ -101,7 +102,8 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("人员")
-        triggers = [*TOUCHED, *moving(OF_UNIT)]
+        # How somebody is called; never how they are reached.
+        triggers = [*TOUCHED, *moving(OF_UNIT), *remembering(UNITS_COUNTY, only=("name", "position"))]
         constraints = [
             models.UniqueConstraint(fields=["known_in", "external_id"], name="external_id_once_per_county"),
             models.CheckConstraint(

@@ -93,6 +93,7 @@ GROUPS: tuple[Group, ...] = (
             Place(pgettext_lazy("menu", "制度"), "list-check", "/policies/"),
             Place(_("调类"), "adjustments", "/reviews/", LEADERS),
             Place(_("分析"), "chart-bar", "/analysis/"),
+            Place(pgettext_lazy("menu", "回溯"), "history", "/past/", LEADERS),
             Place(_("减负账"), "hourglass", "/burden-meter/"),
             Place(_("投诉建议"), "send", "/complaints/"),
             Place(pgettext_lazy("menu", "通报"), "printer", "/analysis/circulars/", OFFICE),

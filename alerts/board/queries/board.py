@@ -118,15 +118,17 @@ class Board:
         return [tick for tick in self.timeline.ticks if abs(tick.left - now) > HALF_A_LABEL] if self.timeline else []
 
 
-def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE) -> Board:
-    """Five queries whatever the size of the county; `user` has a county. `live`: what runs beside duty."""
+def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE, now: datetime | None = None) -> Board:
+    """Five queries whatever the size of the county; `user` has a county. `live`: what runs beside duty. `now`: when it is
+    asked, for whoever asks what an earlier reader was shown."""
     if user.county is None:
         raise AssertionError("permissions refuse a user without a county")
-    rows = on_duty_at(at, user=user)
+    now = now or timezone.now()
+    rows = on_duty_at(at, user=user, now=now)
     hub = [row for row in rows if row.tier == Tier.HUB]
     later = later_postures(hub, at)
     states = with_vacancies(live.units, rows)
-    uncovered = _uncovered(rows, user, at)
+    uncovered = _uncovered(rows, user, at, now)
     return Board(
         at=at,
         day=day_name(user.county, at.astimezone(zone()).date()),
@@ -228,9 +230,9 @@ def _leader_first(rows: Iterable[OnDuty]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.person_name for row in held))
 
 
-def _uncovered(rows: list[OnDuty], user: User, at: datetime) -> list[Unit]:
+def _uncovered(rows: list[OnDuty], user: User, at: datetime, now: datetime) -> list[Unit]:
     """Units in use of which nobody is rostered at the instant."""
-    units = _in_use(Unit.objects.in_directory_of(user), at).in_protocol_order()
+    units = _in_use(Unit.objects.in_directory_of(user), at, now).in_protocol_order()
     covered = {row.unit_id for row in rows}
     return [unit for unit in units.only("id", "code", "name", "short_name") if unit.pk not in covered]
 
@@ -242,10 +244,10 @@ def _unstaffed(units: list[Unit], states: Mapping[str, States]) -> Iterable[Tile
             yield Tile(unit.code, unit.label, unit.name, states=states[unit.code])
 
 
-def _in_use(units: UnitQuerySet, at: datetime) -> UnitQuerySet:
+def _in_use(units: UnitQuerySet, at: datetime, now: datetime) -> UnitQuerySet:
     """Those in use at `at`: what has no tier yet didn't exist, what is rostered later had not been closed."""
     day = at.astimezone(zone()).date()
-    if at >= timezone.now() - PRESENT:
+    if at >= now - PRESENT:
         return units.active()
     rostered = Roster.objects.filter(unit=OuterRef("pk"), period__last_day__gte=day)
     return units.filter(Q(is_active=True) | Exists(rostered), tiers__valid__contains=day)

@@ -115,16 +115,22 @@ PRESENT = timedelta(minutes=1)
 
 
 def on_duty_at(
-    at: datetime, *, user: User, unit_code: str | None = None, tier: str | None = None, include_next: bool = False
+    at: datetime,
+    *,
+    user: User,
+    unit_code: str | None = None,
+    tier: str | None = None,
+    include_next: bool = False,
+    now: datetime | None = None,
 ) -> list[OnDuty]:
     """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
 
     The directory is the county's, narrowed by a token's units; `phone` is filled where `user` may see contacts, and for
     those on duty now whom no duty phone reaches. Names, positions and units read as published, the phone as published for
     a past instant and as it is now for any other. A vacancy is a row without a person. With `include_next` the next duty
-    of each seat follows, `is_next` set.
+    of each seat follows, `is_next` set. `now`: when it is asked, for whoever asks what an earlier reader was told.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     directory = _directory(user, unit_code, tier)
     is_past = at < now - PRESENT
     phase_at = {"shift__phases__start__lte": at, "shift__phases__end__gt": at}

@@ -13,6 +13,7 @@ from rostering.enums import PeriodState
 from rostering.labels import OVERLAP_LABELS, PERIOD_KIND_LABELS, PERIOD_STATE_LABELS
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.rows.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class DutyPeriod(models.Model):
             keeping(exception_by=USER),
             *TOUCHED,
             *moving(),
+            *remembering(),
             # With its own instant, which is the service's. What opens has just been laid out; what has kept the name shows that.
             touching(
                 "shown_by_seats",

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from rostering.rosters.models.touching import OF_PERIOD
+from rostering.rosters.models.touching import OF_PERIOD, PERIODS_COUNTY
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -37,7 +38,7 @@ class RosterRevision(models.Model):
         verbose_name = _("发布版次")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["period", "number"], name="revision_number_once")]
-        triggers = [APPEND_ONLY, keeping(published_by=USER), *moving(OF_PERIOD)]
+        triggers = [APPEND_ONLY, keeping(published_by=USER), *moving(OF_PERIOD), *remembering(PERIODS_COUNTY)]
 
     def __str__(self) -> str:
         return f"#{self.number}"

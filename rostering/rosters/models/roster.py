@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import PeriodState, RosterState
 from rostering.labels import ROSTER_STATE_LABELS
-from rostering.rosters.models.touching import OF_PERIOD
+from rostering.rosters.models.touching import KNOWN, OF_PERIOD, PERIODS_COUNTY
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.rows.touching import TOUCHED
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ class Roster(models.Model):
 
     class Meta:
         verbose_name = _("单位值班表")
-        triggers = [keeping(submitted_by=USER, accepted_by=USER), *TOUCHED, *moving(OF_PERIOD)]
+        triggers = [
+            keeping(submitted_by=USER, accepted_by=USER),
+            *TOUCHED,
+            *moving(OF_PERIOD),
+            *remembering(PERIODS_COUNTY, which=KNOWN),
+        ]
         constraints = [models.UniqueConstraint(fields=["period", "unit"], name="roster_once_per_unit")]
         indexes = [
             models.Index(

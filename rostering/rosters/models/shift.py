@@ -23,11 +23,21 @@ from rostering.labels import (
 )
 from rostering.policies.rules.policy import Obligation, Phase
 from rostering.reasons import reasons_text
-from rostering.rosters.models.touching import IN_FORCE, OF_SHIFTS, PHASES_SHOWN, VACANCIES_SHOWN
+from rostering.rosters.models.touching import (
+    IN_FORCE,
+    KNOWN,
+    KNOWN_SEATS,
+    OF_SHIFTS,
+    PERIODS_COUNTY,
+    PHASES_SHOWN,
+    SHIFTS_COUNTY,
+    VACANCIES_SHOWN,
+)
 from units.labels import Label
 from units.rows.ciphers import keyring
 from units.rows.keeping import KeptByItself, KeptByRoster, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.remembering import remembering
 from units.rows.touching import TOUCHED, touching
 
 if TYPE_CHECKING:
@@ -148,6 +158,7 @@ class Shift(models.Model):
                 rows={"rostering_assignment": "is_active AND shift_id = NEW.id"},
             ),
             *moving(IN_FORCE.format("changed")),
+            *remembering(PERIODS_COUNTY, which=KNOWN),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -203,6 +214,7 @@ class ShiftPhase(models.Model):
             phases_partition_shift("COALESCE(NEW.shift_id, OLD.shift_id)"),
             PHASES_SHOWN,
             *moving(IN_FORCE.format(OF_SHIFTS)),
+            *remembering(SHIFTS_COUNTY, which=KNOWN_SEATS),
         ]
 
     def __str__(self) -> str:
@@ -288,7 +300,13 @@ class Assignment(models.Model):
 
     class Meta:
         verbose_name = _("值班安排")
-        triggers = [*TOUCHED, VACANCIES_SHOWN, *moving(IN_FORCE.format(OF_SHIFTS))]
+        triggers = [
+            *TOUCHED,
+            VACANCIES_SHOWN,
+            *moving(IN_FORCE.format(OF_SHIFTS)),
+            # Whom it names stays, how they are reached goes when the key does (docs/decisions/0020).
+            *remembering(SHIFTS_COUNTY, which=KNOWN_SEATS, without=("words", "person", "mobile")),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(start__lt=models.F("end")), name="assignment_start_before_end"),
             ExclusionConstraint(

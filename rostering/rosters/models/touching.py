@@ -13,6 +13,20 @@ IN_FORCE = """
     JOIN (SELECT DISTINCT period_id FROM {}) laid ON laid.period_id = period.id
     WHERE period.state IN ('published', 'closed')
 """
+# Rows that are remembered: of periods in force before this transaction. What becomes public in it was nobody's knowledge,
+# and publishing a province's holiday would write every seat twice.
+KNOWN_PERIODS = """
+    SELECT id FROM rostering_dutyperiod WHERE state IN ('published', 'closed') AND id NOT IN (
+        SELECT key::uuid FROM units_pastrow WHERE source = 'rostering_dutyperiod' AND until = units_written_at()
+        AND was->>'state' NOT IN ('published', 'closed'))
+"""
+KNOWN = f"one.period_id IN ({KNOWN_PERIODS})"
+KNOWN_SEATS = f"one.shift_id IN (SELECT id FROM rostering_shift WHERE period_id IN ({KNOWN_PERIODS}))"  # noqa: S608
+PERIODS_COUNTY = "(SELECT county_id FROM rostering_dutyperiod WHERE id = one.period_id)"
+SHIFTS_COUNTY = """
+    (SELECT period.county_id FROM rostering_shift shift JOIN rostering_dutyperiod period ON period.id = shift.period_id
+    WHERE shift.id = one.shift_id)
+"""
 OF_SHIFTS = "(SELECT period_id FROM rostering_shift WHERE id IN (SELECT shift_id FROM changed)) of_shifts"
 
 # Phases cut anew are new rows. Once per statement: opening a county's year writes sixty thousand.

@@ -27,7 +27,7 @@ def psql(statement: str) -> str:
 
 def test_the_role_may_read_and_add_but_never_change_what_was_written() -> None:
     tables = {model._meta.db_table for model in append_only()}
-    assert {"units_auditevent", "units_auditlink", "units_chaincheck"} <= tables
+    assert {"units_auditevent", "units_auditlink", "units_chaincheck", "units_pastrow"} <= tables
     assert {"rostering_rosterrevision", "rostering_revisionentry"} <= tables
     acts = ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"]
     forbidden = [
@@ -43,6 +43,19 @@ def test_the_role_may_read_and_add_but_never_change_what_was_written() -> None:
     assert "permission denied" in psql("CREATE TABLE mine (x int)")
     assert [psql(statement) for statement in MAY] == ["", ""]
     assert psql("SELECT count(*) FROM units_auditevent") == ""
+
+
+def test_what_the_role_writes_is_remembered() -> None:
+    """Triggers write with the rights of whoever writes; with no row at all they write as well, nothing."""
+    acts = [
+        "BEGIN",
+        "UPDATE rostering_assignment SET points = 0",
+        "DELETE FROM units_unittier",
+        "DELETE FROM rostering_shiftphase",
+        "SELECT count(*) FROM units_pastrow",
+        "ROLLBACK",
+    ]
+    assert psql("; ".join(acts)) == ""
 
 
 def first_column(table: str) -> str:

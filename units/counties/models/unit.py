@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.labels import TIER_LABELS
 from units.rows.moving import OF_UNIT, moving
+from units.rows.remembering import UNITS_COUNTY, remembering
 from units.rows.touching import NOW_OR_LATER, TOUCHED, touching
 from units.spelling.names import tidy_name
 
@@ -85,6 +86,7 @@ class Unit(models.Model):
         triggers = [
             *TOUCHED,
             *moving(),
+            *remembering(),
             touching(
                 "shown_in_directory",
                 "code",
@@ -181,7 +183,7 @@ class UnitTier(models.Model):
                 condition=models.Q(valid__isempty=False, valid__lower_inf=False), name="unit_tier_range_has_start"
             ),
         ]
-        triggers = [NO_GAP, SHOWN, *moving(OF_UNIT)]
+        triggers = [NO_GAP, SHOWN, *moving(OF_UNIT), *remembering(UNITS_COUNTY)]
 
     def __str__(self) -> str:
         return f"{self.unit} {TIER_LABELS[self.tier]}"

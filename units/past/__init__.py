@@ -1,0 +1,1 @@
+"""What rows were: read the database as it stood at an instant."""
