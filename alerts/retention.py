@@ -10,10 +10,12 @@ from alerts.models import (
     AnswerLink,
     CallOut,
     Check,
+    Complaint,
     Digest,
     DutyReminder,
     Incident,
     Notification,
+    PostureOrder,
     PublicWarning,
     Reply,
     Summons,
@@ -21,8 +23,21 @@ from alerts.models import (
     Task,
     WarningCall,
     WebhookDelivery,
+    Whistle,
 )
-from alerts.transitions import CALL_OUT, CHECK, INCIDENT, SUMMONS, SUPERVISION, TASK, WARNING, WARNING_CALL
+from alerts.transitions import (
+    CALL_OUT,
+    CHECK,
+    COMPLAINT,
+    INCIDENT,
+    ORDER,
+    SUMMONS,
+    SUPERVISION,
+    TASK,
+    WARNING,
+    WARNING_CALL,
+    WHISTLE,
+)
 from units.retention.queries import KINDS, LOGS, SHORTEST, SIX_MONTHS, Kind
 from units.retention.rules import Term
 
@@ -39,6 +54,9 @@ OPEN = (
     (Supervision, SUPERVISION),
     (PublicWarning, WARNING),
     (WarningCall, WARNING_CALL),
+    (Whistle, WHISTLE),
+    (PostureOrder, ORDER),
+    (Complaint, COMPLAINT),
 )
 
 

@@ -110,6 +110,7 @@ register(
         "unit.people_ordered": _("调整人员排序"),
         "county.reach_rule_set": _("规定联系方式未验证怎样处理"),
         "county.units_ordered": _("调整单位排序"),
+        "county.rows_purged": _("清理到期数据（全系统合计）"),
         "person.added": _("添加人员"),
         "person.moved": _("人员调动"),
         "person.move_taken_back": _("撤销人员调动"),
@@ -178,6 +179,7 @@ register(
             "people": _("人数"),
             "units": _("单位"),
             "unreached_is_gap": _("联系方式未验证按缺口处理"),
+            "purged": _("已删除"),
         },
         "units.unit": {
             "code": _("代码"),

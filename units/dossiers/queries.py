@@ -5,22 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from axes.models import AccessAttempt, AccessLog
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from units.accounts.models import RecoveryCode
 from units.counties.models.user import User
 from units.labels import Label
 from units.people.models import Person
+from units.rows.ciphers import keyring
 
 APPS = frozenset({"units", "rostering", "alerts"})
 # Keys of locks, of links and of ours: they say nothing about anybody, and who has them can act with them.
 SECRET = frozenset(
     {
         "password", "digest", "code", "session_key", "lease_token", "lease_until", "dedupe_key", "words", "key", "secret",
-        "name_key", "params", "later_channels", "content", "understood", "outcome",
+        "name_key", "known_in", "session_hash", "get_data", "post_data", "params", "later_channels", "content", "understood", "outcome",
     }
 )  # fmt: skip
+# What counts sign-ins names a login as it was typed, numbers by their digest (units/accounts/backends.py).
+BY_NAME = (AccessAttempt, AccessLog)
 # Of one table, for a file that somebody reads; what is left out is said.
 MOST = 5000
 
@@ -47,6 +52,20 @@ def sections_of(person: Person) -> Iterator[Section]:
             found = model._base_manager.filter(**{f"{column}__in": rows})
             if found.exists():
                 yield _section(model, column, found)
+    codes = RecoveryCode.objects.filter(factor__user__in=logins)
+    if codes.exists():
+        yield _section(RecoveryCode, "factor", codes)
+    typed = {name for one in logins for name in _typed(one)}
+    for model in BY_NAME:
+        found = model._base_manager.filter(username__in=typed)
+        if found.exists():
+            yield _section(model, "username", found)
+
+
+def _typed(login: User) -> Iterator[str]:
+    yield login.username.lower()
+    if login.login_phone:
+        yield from keyring().digests(login.login_phone)
 
 
 def _naming(target: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:

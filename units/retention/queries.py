@@ -8,10 +8,10 @@ from typing import Any
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from units.accounts.models import AccountKey, SignIn
+from units.accounts.models import AccountKey, KnownDevice, SecondFactor, SignIn
 from units.hooks import Hook
 from units.imports.models import SheetImport
 from units.labels import Label
@@ -20,6 +20,8 @@ from units.retention.rules import Term, check_names
 
 # 网络安全法第二十一条: logs of a network at least six months.
 SIX_MONTHS = 183
+# As long as the cookie lives by which a browser is known (units/accounts/middleware.py).
+A_YEAR = 365
 LOGS = _("网络安全法第二十一条：网络日志不少于六个月")
 SHORTEST = _("个人信息保护法第十九条：不超过实现处理目的所必要的最短时间")
 
@@ -62,6 +64,16 @@ OWN = (
     Kind(
         Term("sign_ins", SIX_MONTHS, SIX_MONTHS), _("登录设备记录"), LOGS,
         lambda before: SignIn.objects.filter(used_at__lt=before),
+    ),
+    Kind(
+        Term("known_devices", A_YEAR, 30), _("登录过的设备"), SHORTEST,
+        lambda before: KnownDevice.objects.filter(used_at__lt=before),
+    ),
+    Kind(
+        Term("second_factors", SIX_MONTHS, 30), _("停用账号的第二重验证和恢复码"), SHORTEST,
+        lambda before: SecondFactor.objects.filter(user__is_active=False, created_at__lt=before).filter(
+            Q(user__last_login__lt=before) | Q(user__last_login__isnull=True)
+        ),
     ),
     Kind(
         Term("wrong_passwords", SIX_MONTHS, SIX_MONTHS), _("密码输错的记录"), LOGS,

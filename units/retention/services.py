@@ -1,13 +1,16 @@
 """The purge: old rows go in batches, so that nobody waits for it, and it goes on where it was interrupted."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from units.audit import services as audit
+from units.counties.models.county import County
+from units.db import write
 from units.retention.queries import Due, Kind, due
 
 logger = logging.getLogger(__name__)
@@ -25,12 +28,29 @@ def purge_tonight(*, now: datetime) -> int:
 
 
 def purge(*, now: datetime) -> Iterator[tuple[Kind, int]]:
-    """Each kind with how many of its rows have gone. Raises UnknownKind."""
-    for one in due(now):
-        count = _purge(one)
-        if count:
-            logger.info("Purged %d rows of %s, older than %d days", count, one.kind.term.code, one.days)
-        yield one.kind, count
+    """Each kind with how many of its rows have gone; the trail has it even when a later kind fails. Raises UnknownKind."""
+    gone: dict[Kind, int] = {}
+    try:
+        for one in due(now):
+            count = _purge(one)
+            if count:
+                gone[one.kind] = count
+                logger.info("Purged %d rows of %s, older than %d days", count, one.kind.term.code, one.days)
+            yield one.kind, count
+    finally:
+        _record(gone, now)
+
+
+@write
+def _record(gone: Mapping[Kind, int], now: datetime) -> None:
+    """In the trail of every county, for most of these rows are of no county: sign-ins, answers to repeated requests."""
+    if not gone:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        rows = [f"{kind.label} {count}" for kind, count in gone.items()]
+    after = {"purged": rows}
+    for county in County.objects.order_by("pk"):
+        audit.record(by=None, action="county.rows_purged", row=county, county=county, after=after, now=now)
 
 
 def _purge(one: Due) -> int:

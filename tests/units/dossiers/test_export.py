@@ -4,18 +4,21 @@ import json
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from axes.models import AccessAttempt
 from django.core.management import CommandError, call_command
 
 from alerts.enums import ChannelCode
 from alerts.outbox.services.contacts import add_rule
 from rostering.models import Assignment
 from tests.clients import browser_of
-from tests.factories import Cast, published
-from units.models import AuditEvent
+from tests.factories import Cast, at, published
+from units.models import AuditEvent, KnownDevice, RecoveryCode, SecondFactor
 
 pytestmark = pytest.mark.django_db
+NOW = at("2026-06-10 09:00")
 
 
 def unpacked(content: bytes) -> tuple[dict[str, object], str]:
@@ -29,7 +32,12 @@ def test_the_file_has_every_table_that_names_them_and_no_key(cast: Cast) -> None
     assert person is not None
     rule = add_rule(person=person, channel=ChannelCode.EMAIL, address="own@example.cn", by=cast.office)
     rule.refresh_from_db()
-    answer = browser_of(cast.duty).post(f"/people/{person.pk}/export/")
+    factor = SecondFactor.objects.create(id=uuid4(), user=cast.duty, created_at=NOW, last_step=1)
+    RecoveryCode.objects.create(factor=factor, digest="d" * 64, used_at=NOW)
+    KnownDevice.objects.create(user=cast.duty, digest="e" * 64, used_at=NOW)
+    browser = browser_of(cast.duty)
+    AccessAttempt.objects.create(username=cast.duty.username, ip_address="10.1.2.3", failures_since_start=2)
+    answer = browser.post(f"/people/{person.pk}/export/")
     body, page = unpacked(answer.content)
 
     assert answer["Cache-Control"] == "no-store"
@@ -41,6 +49,10 @@ def test_the_file_has_every_table_that_names_them_and_no_key(cast: Cast) -> None
     assert held == 0 or tables["rostering.Assignment"]["count"] == held
     assert person.mobile in page
     assert person.name in page
+    assert {"units.SecondFactor", "units.RecoveryCode", "units.KnownDevice"} <= tables.keys()
+    assert "10.1.2.3" in str(tables["axes.AccessAttempt"])
+    for digest in ("d" * 64, "e" * 64):
+        assert digest not in page + json.dumps(body)
     assert rule.code not in tables["alerts.ContactRule"]["rows"][0].values()
     assert "params" not in tables["alerts.Notification"]["rows"][0]
     assert cast.duty.password not in page + json.dumps(body)

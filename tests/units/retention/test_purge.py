@@ -12,11 +12,12 @@ from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 
-from alerts.enums import Heard, NotificationState, Purpose, ReplyOutcome
+from alerts.complaints.services import write_complaint
+from alerts.enums import ComplaintAbout, ComplaintKind, Heard, NotificationState, Purpose, ReplyOutcome
 from alerts.models import AnswerLink, Digest, Incident, Notification, Reply
 from tests.factories import Cast, at, make_cast, published
 from units.audit import services as audit
-from units.models import AuditEvent
+from units.models import AuditEvent, KnownDevice, RecoveryCode, SecondFactor, User
 from units.repeats.models import RecentlyMade
 from units.retention import services
 from units.retention.queries import KINDS
@@ -63,9 +64,12 @@ def left(rows: list[Notification]) -> list[bool]:
 
 def test_messages_go_after_three_years_unless_their_matter_is_open(cast: Cast, settings: LazySettings) -> None:
     opened, closed = incident(cast, "open"), incident(cast, "closed")
+    asked = write_complaint(
+        county=cast.county, kind=ComplaintKind.COMPLAINT, about=ComplaintAbout.SYSTEM, text="重复填报", by=cast.leader
+    )  # fmt: skip
     rows = [
         message(cast, 1095), message(cast, 1097), message(cast, 1097, about=opened.pk), message(cast, 1097, about=closed.pk),
-        message(cast, 1097, state=NotificationState.PENDING),
+        message(cast, 1097, state=NotificationState.PENDING), message(cast, 1097, about=asked.pk),
     ]  # fmt: skip
     answers = [
         Reply.objects.create(
@@ -76,7 +80,7 @@ def test_messages_go_after_three_years_unless_their_matter_is_open(cast: Cast, s
     ]  # fmt: skip
     list(purge(now=NOW))
 
-    assert left(rows) == [True, False, True, False, True]
+    assert left(rows) == [True, False, True, False, True, True]
     assert [Reply.objects.filter(pk=one.pk).exists() for one in answers] == [True, False]
     assert Incident.objects.count() == 2
     settings.RETENTION = {"messages": 100}
@@ -96,6 +100,11 @@ def test_a_dry_run_counts_and_a_purge_goes_on_where_it_was(
     Session.objects.create(session_key="k", session_data="", expire_date=LONG_AGO)
     AccessAttempt.objects.create(username="x", attempt_time=LONG_AGO, failures_since_start=1)
     RecentlyMade.objects.create(digest="x", model="x", made_at=LONG_AGO)
+    KnownDevice.objects.create(user=cast.office, digest="x", used_at=LONG_AGO)
+    for user in (cast.office, cast.duty):
+        SecondFactor.objects.create(id=uuid4(), user=user, created_at=LONG_AGO, last_step=1)
+    RecoveryCode.objects.create(factor=cast.duty.second_factor, digest="x")
+    User.objects.filter(pk=cast.duty.pk).update(is_active=False)
     AnswerLink.objects.create(
         digest="d", purpose="check", object_id=uuid4(), person=cast.people["yjj"][0], expires_at=LONG_AGO
     )
@@ -109,7 +118,11 @@ def test_a_dry_run_counts_and_a_purge_goes_on_where_it_was(
     assert purge_tonight(now=NOW.replace(hour=(NOW.hour + 5) % 24)) == 0, "only in its hour"
     assert purge_tonight(now=NOW) >= 7 + 4
     assert not Digest.objects.exists()
-    assert AuditEvent.objects.count() == trail
+    (event,) = AuditEvent.objects.filter(action="county.rows_purged")
+    assert (event.county, event.actor, AuditEvent.objects.count()) == (cast.county, None, trail + 1)
+    assert {"已发出的定时通知 7", "登录过的设备 1", "停用账号的第二重验证和恢复码 1"} <= set(event.after["purged"])
+    assert SecondFactor.objects.get().user == cast.office
+    assert not RecoveryCode.objects.exists()
     said = StringIO()
     call_command("purge", stdout=said)
     assert {line.split()[1] for line in said.getvalue().splitlines()} == {"0"}
