@@ -2,9 +2,10 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import redis
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from alerts.backups.services.postgres import version_of
 from alerts.channels.registry import missing_settings
 from alerts.health.queries import engine_health
+from units.accounts import oidc
 from units.rows.ciphers import keyring
 from units.rows.renewing import key_names, places
 from units.rows.rights import append_only
@@ -30,6 +32,8 @@ CLOCKS_APART_SECONDS = 2.0
 # A restore locks every table, index and constraint in one transaction, beside whatever else the server does.
 LEAST_LOCKS = 20_000
 LEAST_FREE_BYTES = 2 * 1024**3
+# Of the provider's description: without these nobody gets in.
+OIDC_NEEDS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,45 @@ def look_at_backups() -> Iterator[Ailment]:
         yield Ailment(_("备份没有加密"), _("设 BACKUP_RECIPIENT 为 age 公钥"), is_grave=False)
 
 
+def look_at_sign_on() -> Iterator[Ailment]:
+    """Single sign-on, where it is set up; without it there is nothing to look at."""
+    wanted = {name: getattr(settings, name) for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID")}
+    gaps = [name for name, value in wanted.items() if not value]
+    if len(gaps) == len(wanted):
+        return
+    if gaps:
+        yield Ailment(
+            _("单点登录缺少 %(names)s") % {"names": "、".join(gaps)}, _("补全设置，或把 OIDC_ 开头的设置全部去掉")
+        )
+        return
+    try:
+        found = oidc.described()
+    except oidc.NotVouched:
+        remedy = _("检查 OIDC_ISSUER、本机到它的网络和证书；此间仍可用口令登录")
+        yield Ailment(_("统一认证 %(issuer)s 没有应答") % {"issuer": settings.OIDC_ISSUER}, remedy)
+        return
+    yield from _wrong_with_provider(found)
+
+
+def _wrong_with_provider(found: Mapping[str, Any]) -> Iterator[Ailment]:
+    if found.get("issuer") != settings.OIDC_ISSUER:
+        words = {"issuer": str(found.get("issuer", ""))[:200]}
+        yield Ailment(_("统一认证自称 %(issuer)s，与设置不同") % words, _("把 OIDC_ISSUER 改成它自称的地址，一字不差"))
+    lacking = [name for name in OIDC_NEEDS if not found.get(name)]
+    if lacking:
+        words = {"names": "、".join(lacking)}
+        yield Ailment(_("统一认证的说明缺少 %(names)s") % words, _("请统一认证的管理员开启 OpenID Connect 授权码方式"))
+    if not oidc.SIGNED_BY.intersection(found.get(oidc.ALGORITHMS, ["RS256"])):
+        yield Ailment(_("统一认证的签名方式不可用"), _("请统一认证的管理员改用 RS256 或 ES256 签名"))
+    scopes = found.get("scopes_supported")
+    unknown = sorted(set(settings.OIDC_SCOPE.split()) - set(scopes)) if scopes else []
+    if unknown:
+        words = {"names": "、".join(unknown)}
+        yield Ailment(
+            _("统一认证不提供 %(names)s") % words, _("改 OIDC_SCOPE，并核对 OIDC_CLAIM 取得到"), is_grave=False
+        )
+
+
 LOOKS: dict[str, tuple[object, Look]] = {
     "settings": (gettext_lazy("设置"), look_at_settings),
     "database": (gettext_lazy("数据库"), look_at_database),
@@ -190,6 +233,7 @@ LOOKS: dict[str, tuple[object, Look]] = {
     "redis": (gettext_lazy("Redis"), look_at_redis),
     "engine": (gettext_lazy("巡检"), look_at_engine),
     "channels": (gettext_lazy("渠道"), look_at_channels),
+    "sign_on": (gettext_lazy("单点登录"), look_at_sign_on),
     "disk": (gettext_lazy("磁盘"), look_at_disk),
     "static": (gettext_lazy("静态文件"), look_at_static),
     "backups": (gettext_lazy("备份"), look_at_backups),

@@ -116,11 +116,15 @@ def warning(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
     user = reader(request)
     calls = WarningCall.objects.visible_to(user).filter(warning=found).select_related("unit", "person")
+    reached = reached_of(found, calls)
+    is_running = found.state in OPEN_STATES and found.round > 0
     return {
         "warning": found,
-        "reached": reached_of(found, calls),
+        "reached": reached,
+        # For whoever rings them up, as long as they are to be reached.
+        "ringing": [one.unit.pk for one in reached.units if is_running and user.may_see_contacts_of(one.unit.pk)],
         "bulletins": found.bulletins.order_by("received_at"),
-        "is_running": found.state in OPEN_STATES and found.round > 0,
+        "is_running": is_running,
         "may_command": can_command(user),
         "may_answer_unit": not user.is_duty_person,
         "unanswered": UNANSWERED_STATES,

@@ -30,7 +30,8 @@ def unsigned(claims: Claims) -> str:
 
 
 class FakeOidc(FakeHttp):
-    """`person` is who is signed in there; `changes` are made to the claims before `sign`."""
+    """`person` is who is signed in there; `changes` are made to the claims before `sign`; `lacking` isn't in its description,
+    `more` is."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +39,8 @@ class FakeOidc(FakeHttp):
         self.changes: Claims = {}
         self.sign: Callable[[Claims], str] = signed
         self.userinfo: Claims = {"sub": "s1"}
+        self.lacking: set[str] = set()
+        self.more: Claims = {}
         self.codes: dict[str, dict[str, str]] = {}
 
     def take(self, call: Call) -> Answer:
@@ -59,7 +62,8 @@ class FakeOidc(FakeHttp):
         return {
             "issuer": self.url,
             "id_token_signing_alg_values_supported": ["RS256", "none"],
-            **{name: f"{self.url}/{path}" for name, path in ends.items()},
+            **{name: f"{self.url}/{path}" for name, path in ends.items() if name not in self.lacking},
+            **self.more,
         }
 
     def _authorize(self, asked: dict[str, str]) -> Answer:

@@ -45,6 +45,20 @@ def is_on() -> bool:
     return bool(settings.OIDC_ISSUER and settings.OIDC_CLIENT_ID)
 
 
+def described() -> Mapping[str, Any]:
+    """What the provider says of itself, asked anew. Raises NotVouched when it can't be reached or says nothing of use."""
+    try:
+        address = f"{settings.OIDC_ISSUER.rstrip('/')}/.well-known/openid-configuration"
+        answer = requests.get(address, timeout=TIMEOUT)
+        answer.raise_for_status()
+        found = answer.json()
+    except (requests.RequestException, ValueError) as error:
+        raise NotVouched from error
+    if not isinstance(found, dict):
+        raise NotVouched
+    return found
+
+
 def start(request: HttpRequest, callback: str) -> HttpResponseBase:
     """To the provider's sign-in page, which leads back to `callback`. State, nonce and verifier wait in the session.
 

@@ -110,6 +110,7 @@ register(
         "unit.people_ordered": _("调整人员排序"),
         "county.reach_rule_set": _("规定联系方式未验证怎样处理"),
         "county.units_ordered": _("调整单位排序"),
+        "county.directory_taken": _("下载单位和人员表（含完整电话）"),
         "county.rows_purged": _("清理到期数据（全系统合计）"),
         "person.added": _("添加人员"),
         "person.moved": _("人员调动"),

@@ -10,7 +10,7 @@ from units.management.endings import SentenceCommand, remedy
 
 
 class Command(SentenceCommand):
-    help = "Looks at settings, database, roles, clock, Redis, sweeps, channels, disk, static files and backups."
+    help = "Looks at settings, database, roles, clock, Redis, sweeps, channels, single sign-on, disk, static files and backups."
     # What they would refuse to start for is one of its findings.
     requires_system_checks: list[str] = []
 

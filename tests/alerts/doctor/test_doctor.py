@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from alerts.doctor import queries
 from alerts.health.services import sweeps
+from tests.fakes.oidc import CLIENT, FakeOidc
 
 
 def of_an_old_client(settings: Settings, patch: pytest.MonkeyPatch, path: Path) -> None:
@@ -75,6 +76,28 @@ def test_each_ailment_has_its_remedy_and_a_well_installation_none(
         assert (name, remedy in words, is_well) == (name, True, False), words
     sweeps.note("escalate_checks", by="celery", handled=0, now=timezone.now() - timedelta(minutes=5))
     assert "启动 duty-worker" in said(capsys)[0]
+
+
+def test_single_sign_on_is_asked_for_what_signing_in_needs(settings: Settings) -> None:
+    def remedies() -> list[str]:
+        return [ailment.remedy for ailment in queries.look_at_sign_on()]
+
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "", ""
+    assert remedies() == []
+    settings.OIDC_ISSUER = "http://127.0.0.1:9"
+    assert "补全设置" in remedies()[0]
+    settings.OIDC_CLIENT_ID = CLIENT
+    assert "检查 OIDC_ISSUER" in remedies()[0]
+    with FakeOidc() as provider:
+        settings.OIDC_ISSUER = provider.url
+        assert remedies() == []
+        settings.OIDC_ISSUER = f"{provider.url}/"
+        assert "一字不差" in remedies()[0]
+        settings.OIDC_ISSUER = provider.url
+        provider.lacking = {"jwks_uri"}
+        provider.more = {"id_token_signing_alg_values_supported": ["HS256"], "scopes_supported": ["openid"]}
+        said = remedies()
+    assert ["授权码" in said[0], "RS256" in said[1], "OIDC_SCOPE" in said[2], len(said)] == [True, True, True, 3]
 
 
 @pytest.mark.django_db

@@ -6,10 +6,12 @@ from typing import IO, Any
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from units.audit import services as audit
 from units.counties.models.county import County
 from units.counties.models.unit import Unit, UnitTier
 from units.counties.models.user import User
 from units.counties.posts import OPTIONS
+from units.db import write
 from units.enums import Rank
 from units.imports.rules.layouts.stored import ID_SHEET
 from units.imports.rules.sheets import PERSON_SHEET, TIERS, UNIT_SHEET, Column
@@ -20,8 +22,12 @@ from units.people.models import Person
 RANKS = {Rank.COUNTY_LEADER: "县领导", Rank.SECTION_CHIEF: "科级以上", Rank.STAFF: "一般干部"}
 
 
+@write
 def write_directory(file: IO[bytes], county: County, by: User) -> None:
-    """The county for its office, the own units for a leader, who brings people alone. A hidden sheet says which row is whom."""
+    """The county for its office, the own units for a leader, who brings people alone. A hidden sheet says which row is whom.
+
+    Numbers are whole, so that the sheet can be brought back: who took it, with how many people, is on record first.
+    """
     posts = [option for options in OPTIONS for option in options(county)]
     columns = form_columns(posts)
     book = Workbook()
@@ -29,6 +35,8 @@ def write_directory(file: IO[bytes], county: County, by: User) -> None:
     if by.sees_whole_county:
         _write(book.create_sheet(UNIT_SHEET), columns[UNIT_SHEET], _units(county))
     people = list(Person.objects.visible_to(by).filter(unit__county=county).select_related("unit").in_protocol_order())
+    after = {"people": len(people)}
+    audit.record(by=by, action="county.directory_taken", row=county, county=county, unit=by.unit, after=after)
     names = {post.code: post.name for post in reversed(posts)}
     _write(book.create_sheet(PERSON_SHEET), columns[PERSON_SHEET], [_person(person, names) for person in people])
     hidden = book.create_sheet(ID_SHEET)
