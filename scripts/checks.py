@@ -31,6 +31,7 @@ CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "house": (["scripts.house", "--check"], {}),
     "messages": (["scripts.messages", "--check"], {}),
     "contract": (["scripts.contract", "--check"], {}),
+    "spectral": (["scripts.contract", "--lint"], {}),
     "licences": (["scripts.dependencies", "licences"], {}),
     "audit": (["scripts.dependencies", "audit"], {}),
     "compose": (["check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"], {}),

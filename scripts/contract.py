@@ -1,8 +1,11 @@
-"""The API's contract as a file: `make contract` draws docs/openapi.yaml, `--check` compares it and names what breaks clients."""
+"""The API's contract as a file: `make contract` draws docs/openapi.yaml, `--check` compares it and names what breaks clients,
+`--lint` holds it against the rules of frontend/spectral.yaml where Spectral is installed."""
 
 import io
 import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,11 +17,15 @@ from django.core.management import call_command
 from django.utils import translation
 
 TARGET = Path("docs/openapi.yaml")
+SPECTRAL = Path("frontend/node_modules/.bin/spectral")
+RULES = Path("frontend/spectral.yaml")
 SHAPE = re.compile(r"#/components/schemas/([\w.-]+)")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def main(arguments: Sequence[str]) -> int:
+    if "--lint" in arguments:
+        return lint()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.test_settings")
     django.setup()
     drawn = draw()
@@ -32,6 +39,14 @@ def main(arguments: Sequence[str]) -> int:
     print("docs/openapi.yaml is not what the views declare: draw it anew with `make contract`.")
     print("\n".join(["This breaks clients:", *breaking]) if breaking else "Nothing in it breaks a client.")
     return 1
+
+
+def lint() -> int:
+    if not SPECTRAL.exists() or shutil.which("node") is None:
+        print("skipped: Spectral is not installed here (node, then npm ci in frontend/)")
+        return 0
+    command = [str(SPECTRAL), "lint", str(TARGET), "--ruleset", str(RULES), "--fail-severity", "warn"]
+    return subprocess.run(command, check=False).returncode
 
 
 def draw() -> str:

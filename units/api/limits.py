@@ -35,6 +35,9 @@ def stated(field: Any, schema: Schema) -> Schema:
 def _text(field: serializers.CharField, schema: Schema) -> Schema:
     # What may be blank comes as "either this or empty", of which the empty text would be both.
     plain = schema["oneOf"][0] if "oneOf" in schema else schema
+    if not field.allow_blank and schema.get("default") == "":
+        # What is left out is nothing; sent as such it would be refused.
+        plain = {name: value for name, value in plain.items() if name != "default"}
     own = next((re.compile(one.regex).pattern for one in field.validators if isinstance(one, RegexValidator)), None)
     pattern = NO_NUL if field.allow_blank else NOT_BLANK
     return plain | {"pattern": pattern if own is None else own}

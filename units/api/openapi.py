@@ -72,6 +72,13 @@ class Problem(serializers.Serializer[Any]):
         return super().get_fields() | {"errors": ErrorItem(many=True)}
 
 
+def with_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """Names the tags of operations once, in their order. A hook of drf-spectacular."""
+    operations = (one for path in result["paths"].values() for one in path.values())
+    tags = sorted({tag for operation in operations for tag in operation["tags"]})
+    return result | {"tags": [{"name": tag} for tag in tags]}
+
+
 class DrawnOnce(SchemaGenerator):
     """The whole description is drawn once per language and process, the first time it is asked for.
 
