@@ -18,15 +18,15 @@ Schema = dict[str, Any]
 
 
 def stated(field: Any, schema: Schema) -> Schema:
-    """`schema` with what else holds for an input; as it was for an answer."""
+    """`schema` with what else holds for an input; as it was for an answer, but that clocks have hours and minutes alone."""
+    if isinstance(field, serializers.TimeField):
+        return {name: value for name, value in schema.items() if name != "format"} | {"pattern": CLOCK}
     if not isinstance(field.root, Body | Query) or "$ref" in schema:
         return schema
     if isinstance(field, Body):
         return schema | {"additionalProperties": False}
     if isinstance(field, serializers.DecimalField):
         return _decimal(field)
-    if isinstance(field, serializers.TimeField):
-        return {name: value for name, value in schema.items() if name != "format"} | {"pattern": CLOCK}
     if isinstance(field, serializers.CharField):
         return _text(field, schema)
     return schema

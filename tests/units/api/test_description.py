@@ -5,6 +5,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -12,6 +13,7 @@ from django.test import Client
 from tests.api_client import schema
 from units.api.openapi import DrawnOnce
 
+JSON_TYPE = "application/json"
 JSON = {"Accept": "application/vnd.oai.openapi+json"}
 
 
@@ -38,6 +40,18 @@ def test_what_a_caller_makes_up_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert "(7)" in Client().get("/api/v1/schema/?version=7", headers=JSON).json()["info"]["version"]
     assert DrawnOnce._drawn == {}
+
+
+def test_every_operation_has_examples_that_fit_it() -> None:
+    components = {"components": schema()["components"]}
+    for path, operations in schema()["paths"].items():
+        for method, operation in operations.items():
+            contents = [operation.get("requestBody", {}), *operation["responses"].values()]
+            taken = [one["content"][JSON_TYPE] for one in contents if JSON_TYPE in one.get("content", {})]
+            for media in taken:
+                example = media["example"]
+                jsonschema.Draft202012Validator({**media["schema"], **components}).validate(example)
+                assert example not in ({}, [], ""), (method, path)
 
 
 def test_every_operation_says_its_scope_and_its_errors() -> None:
