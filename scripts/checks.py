@@ -32,6 +32,7 @@ CHECKS: dict[str, tuple[Sequence[str], dict[str, str]]] = {
     "messages": (["scripts.messages", "--check"], {}),
     "contract": (["scripts.contract", "--check"], {}),
     "spectral": (["scripts.contract", "--lint"], {}),
+    "client": (["scripts.client", "--check"], {}),
     "licences": (["scripts.dependencies", "licences"], {}),
     "audit": (["scripts.dependencies", "audit"], {}),
     "compose": (["check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"], {}),
