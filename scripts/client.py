@@ -15,7 +15,7 @@ PACKAGE = "duty_client"
 GENERATOR = "openapi-python-client==0.29.1"
 TARGET = Path(".local/client")
 # What it writes is used as it is.
-CONFIG = {"post_hooks": []}
+CONFIG: dict[str, list[str]] = {"post_hooks": []}
 IMPORT_ALL = f"""
 import importlib, pkgutil, {PACKAGE}
 for module in pkgutil.walk_packages({PACKAGE}.__path__, "{PACKAGE}."):
@@ -31,9 +31,12 @@ def main(arguments: Sequence[str]) -> int:
         return generate(Path(arguments[0]) if arguments else TARGET)
     with tempfile.TemporaryDirectory() as aside:
         status = generate(Path(aside))
-        return status or subprocess.run(
-            [sys.executable, "-c", IMPORT_ALL], check=False, env=os.environ | {"PYTHONPATH": aside}
-        ).returncode
+        return (
+            status
+            or subprocess.run(
+                [sys.executable, "-c", IMPORT_ALL], check=False, env=os.environ | {"PYTHONPATH": aside}
+            ).returncode
+        )
 
 
 def generate(folder: Path) -> int:
