@@ -11,6 +11,7 @@ from django.utils import timezone
 from rostering.enums import PeriodKind
 from rostering.models import Assignment
 from tests.api_client import Api
+from tests.clients import browser_of
 from tests.factories import Cast, make_cast, make_person, make_token, make_user, published
 from units.enums import Rank, Role, Scope
 from units.models import AuditEvent, Person
@@ -58,6 +59,13 @@ def test_somebody_is_entered_changed_moved_leaves_and_comes_back_by_the_same_wri
     assert (back.status, back["unit"]["code"], back["moved_from"]) == (201, "yjj", None)
     assert acts() == ["person.added", "person.changed", "person.moved", "person.changed", "person.added"]
     assert Person.objects.get(external_id="HR-7", known_in=cast.county).pk == Person.objects.get(pk=back["id"]).pk
+
+
+def test_the_page_says_that_another_system_writes_it(cast: Cast, hr: Api) -> None:
+    made = put(hr, "HR-7")
+    page = browser_of(cast.office).get(f"/people/{made['id']}/").content.decode()
+    assert "HR-7" in page
+    assert "由人事系统写入" in page
 
 
 def test_a_move_to_come_stands_while_the_old_unit_is_still_written(cast: Cast, hr: Api) -> None:
