@@ -5,6 +5,7 @@ from alerts.bulletins import api as bulletins
 from alerts.burden_meter import api as burden_meter
 from alerts.call_outs import api as call_outs
 from alerts.checks import api as checks
+from alerts.cities import api as cities
 from alerts.complaints import api as complaints
 from alerts.duty_log import api as duty_log
 from alerts.feeds import api as feeds
@@ -115,6 +116,10 @@ urlpatterns = [
     path("supervisions/<uuid:pk>/visits/", supervision.Visits.as_view(), name="api-supervision-visits"),
     path("supervisions/<uuid:pk>/end/", supervision.EndSupervision.as_view(), name="api-supervision-end"),
     path("todo/", todo.Todo.as_view(), name="api-todo"),
+    path("counties/", cities.Counties.as_view(), name="api-counties"),
+    path("counties/<str:code>/board/", cities.CountyBoard.as_view(), name="api-county-board"),
+    path("counties/<str:code>/statistics/", cities.CountyStatistics.as_view(), name="api-county-statistics"),
+    path("counties/<str:code>/reports/", cities.CountyReports.as_view(), name="api-county-reports"),
     path("unit-states/", unit_states.UnitStates.as_view(), name="api-unit-states"),
     path("posture-orders/", orders.PostureOrders.as_view(), name="api-posture-orders"),
     path("posture-orders/reach/", orders.OrderReach.as_view(), name="api-posture-order-reach"),

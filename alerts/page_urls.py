@@ -8,6 +8,7 @@ from alerts.bulletins import pages as bulletins
 from alerts.burden_meter import pages as burden_meter
 from alerts.call_outs import pages as call_outs
 from alerts.checks import pages as checks
+from alerts.cities import pages as cities
 from alerts.complaints import pages as complaints
 from alerts.duty_log.pages import log as duty_log
 from alerts.feeds import pages as feeds
@@ -32,6 +33,12 @@ app_name = "alerts"
 urlpatterns = [
     path("", board.board, name="board"),
     path("now/<str:code>/", board.unit_now, name="unit_now"),
+    path("city/", cities.counties, name="city"),
+    path("city/figures/", cities.figures, name="city_figures"),
+    path("city/counties/<str:county_code>/", cities.county, name="city_county"),
+    path("city/counties/<str:county_code>/figures/", cities.county_figures, name="city_county_figures"),
+    path("city/counties/<str:county_code>/reports/", cities.county_reports, name="city_county_reports"),
+    path("city/counties/<str:county_code>/reports/<uuid:pk>/", cities.county_report, name="city_county_report"),
     path("search/", search.found, name="search"),
     path("todo/", todo.todo, name="todo"),
     path("todo/asked/", todo.asked, name="todo_asked"),

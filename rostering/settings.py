@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "units.web.middleware.SignInFirst",
     "units.web.middleware.OwnPasswordFirst",
+    "units.web.middleware.CityReadsOnly",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "units.web.middleware.DomainErrors",

@@ -24,6 +24,7 @@ class Role(StrEnum):
     UNIT_LEADER = "unit_leader"
     DUTY_PERSON = "duty_person"
     AUDITOR = "auditor"
+    CITY_OFFICE = "city_office"
 
 
 class AccountState(StrEnum):
@@ -54,6 +55,7 @@ class Scope(StrEnum):
     ACCOUNTS_READ = "accounts:read"
     ACCOUNTS_WRITE = "accounts:write"
     DIRECTORY_WRITE = "directory:write"
+    COUNTIES_READ = "counties:read"
 
 
 class Outcome(StrEnum):
@@ -65,7 +67,7 @@ class Outcome(StrEnum):
 
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
-    Role.COUNTY_OFFICE: frozenset(Scope),
+    Role.COUNTY_OFFICE: frozenset(Scope) - {Scope.COUNTIES_READ},
     Role.UNIT_LEADER: frozenset(
         {
             Scope.ROSTER_READ,
@@ -82,6 +84,7 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     ),
     Role.DUTY_PERSON: frozenset({Scope.ROSTER_READ, Scope.ROSTER_WRITE, Scope.ALERTS_READ, Scope.ALERTS_WRITE}),
     Role.AUDITOR: frozenset({Scope.AUDIT_READ}),
+    Role.CITY_OFFICE: frozenset({Scope.COUNTIES_READ}),
 }
 
 

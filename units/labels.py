@@ -50,7 +50,11 @@ ROLE_LABELS: dict[str, Label] = {
     Role.UNIT_LEADER: _("单位负责人"),
     Role.DUTY_PERSON: _("值班人员"),
     Role.AUDITOR: _("审计员"),
+    Role.CITY_OFFICE: _("市级值班室"),
 }
+
+# Those that somebody has in a county.
+COUNTY_ROLE_LABELS: dict[str, Label] = {role: label for role, label in ROLE_LABELS.items() if role != Role.CITY_OFFICE}
 
 # Those that somebody has in a unit.
 UNIT_ROLE_LABELS: dict[str, Label] = {role: ROLE_LABELS[role] for role in (Role.UNIT_LEADER, Role.DUTY_PERSON)}
@@ -83,6 +87,7 @@ SCOPE_LABELS: dict[str, Label] = {
     Scope.ACCOUNTS_READ: _("查看账号"),
     Scope.ACCOUNTS_WRITE: _("管理账号"),
     Scope.DIRECTORY_WRITE: _("写入单位和人员"),
+    Scope.COUNTIES_READ: _("查看本市各县"),
 }
 
 STAGE_LABELS: dict[str, Label] = {

@@ -1,5 +1,6 @@
 from units.accounts.models import AccountKey, KnownDevice, RecoveryCode, SecondFactor, SignIn
 from units.audit.models import AuditEvent
+from units.counties.models.city import City
 from units.counties.models.county import County
 from units.counties.models.rate import RateWindow
 from units.counties.models.settings import CountySettings
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEvent",
     "AuditLink",
     "ChainCheck",
+    "City",
     "Consultation",
     "County",
     "CountySettings",

@@ -73,6 +73,16 @@ def check_see_directory(user: User) -> None:
         refuse()
 
 
+def can_read_counties(user: User) -> bool:
+    """A city's office: boards, statistics and reports of its counties."""
+    return user.is_city_office and user.has_scope(Scope.COUNTIES_READ)
+
+
+def check_read_counties(user: User) -> None:
+    if not can_read_counties(user):
+        refuse()
+
+
 def can_read_audit(user: User) -> bool:
     return user.has_scope(Scope.AUDIT_READ)
 

@@ -11,6 +11,7 @@ from alerts.bulletins.rules import ELEMENTS
 from alerts.enums import BulletinState
 from alerts.labels import BULLETIN_SERIES_LABELS, BULLETIN_STAGE_LABELS, BULLETIN_STATE_LABELS, SENDING_WAY_LABELS
 from alerts.rows import TOUCHED, Mirrored
+from units.cities.queries import counties_of
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
 
@@ -41,6 +42,14 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def visible_to(self, user: "User") -> Self:
         """The county office's own papers."""
         return self.filter(county_id=user.county_id) if user.sees_whole_county else self.none()
+
+    def read_by_city(self, user: "User") -> Self:
+        """What the counties of the reader's city have sent to the city, later retracted or not; nobody else's."""
+        at_city = models.Q(recipient__startswith="市")
+        if user.city is not None:
+            at_city |= models.Q(recipient__startswith=user.city.name)
+        sent = BulletinSending.objects.filter(at_city, bulletin=models.OuterRef("pk"))
+        return self.signed().filter(models.Exists(sent), county__in=counties_of(user))
 
     def signed(self) -> Self:
         return self.filter(state__in=SIGNED)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alerts.enums import IncidentLevel, IncidentState
 from alerts.labels import INCIDENT_LEVEL_LABELS, INCIDENT_STATE_LABELS, REPORT_KIND_LABELS
 from alerts.rows import TOUCHED, Mirrored
+from units.cities.queries import counties_of
 from units.rows.keeping import USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
 from units.rows.touching import touching
@@ -23,6 +24,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
             return self.none()
         rows = self.filter(county_id=user.county_id)
         return rows if user.unit_ids is None else rows.filter(units__in=user.unit_ids).distinct()
+
+    def read_by_city(self, user: "User") -> Self:
+        """Those of the counties of the reader's city; nobody else's."""
+        return self.filter(county__in=counties_of(user))
 
     def owed_to_city(self) -> Self:
         """Of which the city has to hear and hasn't, closed ones too."""

@@ -17,6 +17,11 @@ def read_of(row: str) -> Expect:
 
 
 ALERTS_API: Table = {
+    # A city's office alone (tests/access/test_city.py).
+    "counties/": {"GET": Expect("403 403 403 403 401 403")},
+    "counties/<str:code>/board/": {"GET": Expect("403 403 403 403 401 403", row="county")},
+    "counties/<str:code>/statistics/": {"GET": Expect("403 403 403 403 401 403", row="county")},
+    "counties/<str:code>/reports/": {"GET": Expect("403 403 403 403 401 403", row="county")},
     "check-plans/": {"GET": READ, "POST": Expect("409 403 403 403 401 403", body={"period": "{watch}"})},
     # Until it is over the draw is a secret.
     "check-plans/<uuid:pk>/": {"GET": Expect(NOT_THEIRS, row="plan")},

@@ -20,6 +20,7 @@ from alerts.enums import (
     ComplaintAbout,
     ComplaintKind,
     EventCode,
+    SendingWay,
     TaskKind,
     WarningKind,
     WarningLevel,
@@ -125,6 +126,7 @@ def _call_outs(cast: Cast, people: list[Person]) -> Rows:
     )
     whole = drafting.draft_bulletin(**paper, occurred_at=timezone.now(), **elements)
     signed = issuing.issue_bulletin(bulletin=whole, signer="张主任", by=cast.office)
+    issuing.record_sending(bulletin=signed, recipient="市委值班室", way=SendingWay.FAX, by=cast.office)
     card = install_cards(county=cast.county, by=cast.office)[0]
     step = card.steps.order_by("order")[0]
     return {

@@ -87,7 +87,7 @@ def request(world: World, actor: str, route: str, method: str, expect: Expect, w
 
 def caller(world: World, actor: str, route: str) -> tuple[Client, dict[str, str]]:
     """API routes are called with tokens, pages by a signed-in browser."""
-    assert actor in ACTORS
+    assert actor in (*ACTORS, "city")
     if route.startswith(API_BASE):
         key = world.keys.get(actor)
         return Client(raise_request_exception=False), {"Authorization": f"Bearer {key}"} if key else {}
@@ -98,7 +98,7 @@ def filled(world: World, match: re.Match[str], expect: Expect, whose: str) -> st
     name = match[2]
     simple = {
         "number": "number", "year": "year", "draft": "draft", "role": "account_role", "delivery_id": "delivery", "evidence": "evidence",
-        "kind": "warning_kind", "level": "warning_level",
+        "county_code": "county", "kind": "warning_kind", "level": "warning_level",
     }.get(name)  # fmt: skip
     if simple:
         return world.row(simple, whose)

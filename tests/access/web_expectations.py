@@ -24,6 +24,13 @@ def seen(row: str) -> Expect:
 
 
 WEB: Table = {
+    # A city's office alone (tests/access/test_city.py).
+    "city/": {"GET": Expect("403 403 403 403 302")},
+    "city/figures/": {"GET": Expect("403 403 403 403 302")},
+    "city/counties/<str:county_code>/": {"GET": Expect("403 403 403 403 302", row="county")},
+    "city/counties/<str:county_code>/figures/": {"GET": Expect("403 403 403 403 302", row="county")},
+    "city/counties/<str:county_code>/reports/": {"GET": Expect("403 403 403 403 302", row="county")},
+    "city/counties/<str:county_code>/reports/<uuid:pk>/": {"GET": Expect("403 403 403 403 302", row="signed_bulletin")},
     "sw.js": {"GET": Expect("200 200 200 200 200")},
     "manifest.webmanifest": {"GET": Expect("200 200 200 200 200")},
     "offline/": {"GET": Expect("200 200 200 200 200")},

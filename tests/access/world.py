@@ -52,6 +52,8 @@ from tests.factories import (
     seat_of,
 )
 from tests.snapshots import EMPTY, SNAPSHOTS
+from units.accounts.services.accounts import create_city_account
+from units.cities.services import found_city, join_city
 from units.counties.services import find_token
 from units.enums import Rank, Scope
 from units.imports.models import SheetImport
@@ -67,6 +69,8 @@ class World:
     """`rows[name]` = (own, other); `keys` are API keys by actor, `cookies` what their browsers hold."""
 
     cast: Cast
+    # Of the city that the county belongs to.
+    city: User
     rows: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -77,7 +81,9 @@ class World:
 
     @property
     def users(self) -> dict[str, User]:
-        return {name: getattr(self.cast, name) for name in ("office", "leader", "duty", "auditor")}
+        return {name: getattr(self.cast, name) for name in ("office", "leader", "duty", "auditor")} | {
+            "city": self.city
+        }
 
     def client(self, actor: str) -> Client:
         """A signed-in browser."""
@@ -110,7 +116,11 @@ def build() -> World:
     # More chiefs, so that a seat can change hands.
     for unit in (cast.emergency, cast.routine):
         make_person(unit, rank=Rank.SECTION_CHIEF, posts=["leader", "duty_officer"])
-    world = World(cast)
+    city = found_city(name="赣州市", code="ganzhou", by=None)
+    join_city(county=cast.county, city=city, by=None)
+    world = World(
+        cast, create_city_account(city=city, login="city", display_name="市委值班室", by=None, must_change=False).user
+    )
     world.keys = {name: make_token(user) for name, user in world.users.items()}
     world.keys["scopeless"] = make_token(cast.office, Scope.REVIEWS_READ)
     _add_rows(world)
@@ -143,6 +153,7 @@ def _add_rows(world: World) -> None:
     circular = draft_circular(county=cast.county, first_day=past.first_day, last_day=past.last_day, by=cast.office)
     world.rows |= {
         "asked_leave": (asked[0].pk, asked[1].pk),
+        "county": (cast.county.code, cast.county.code),
         "unit": ("yjj", "dag"),
         "leave_kind": ("annual_leave", "annual_leave"),
         "grade": (set_grade(county=cast.county, name="三级警监", rank=Rank.SECTION_CHIEF, by=cast.office).pk,) * 2,

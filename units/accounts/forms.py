@@ -10,7 +10,7 @@ from units.accounts.services.invitations import Way
 from units.counties.models.unit import Unit
 from units.counties.models.user import User
 from units.enums import Role
-from units.labels import ACCOUNT_STATE_LABELS, ROLE_LABELS, UNIT_ROLE_LABELS
+from units.labels import ACCOUNT_STATE_LABELS, COUNTY_ROLE_LABELS, ROLE_LABELS, UNIT_ROLE_LABELS
 from units.people.models import Person
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class AccountFilter(forms.Form):
         label=_("姓名、登录名或手机号"), required=False, max_length=60, widget=forms.TextInput({"autocomplete": "off"})
     )
     unit = forms.ChoiceField(label=_("单位"), required=False)
-    role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *ROLE_LABELS.items()])
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=[("", _("全部")), *COUNTY_ROLE_LABELS.items()])
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *ACCOUNT_STATE_LABELS.items()])
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -85,7 +85,7 @@ class AccountFilter(forms.Form):
 class PlaceForm(forms.Form):
     """A role and its unit."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=list(ROLE_LABELS.items()))
+    role = forms.ChoiceField(label=_("角色"), choices=list(COUNTY_ROLE_LABELS.items()))
     unit = forms.ModelChoiceField(
         label=_("单位"),
         queryset=Unit.objects.none(),

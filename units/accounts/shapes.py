@@ -11,7 +11,8 @@ from units.api.objects import ObjectShape
 from units.api.rows import MaskedPhoneField
 from units.api.shapes import UnitRef
 from units.counties.models.user import User
-from units.enums import AccountState, Role
+from units.enums import AccountState
+from units.labels import COUNTY_ROLE_LABELS
 
 ACTIONS = ("deactivate", "reactivate", "unlock", "end_sessions", "invite")
 
@@ -19,14 +20,14 @@ ACTIONS = ("deactivate", "reactivate", "unlock", "end_sessions", "invite")
 class AccountsQuery(PageQuery):
     q = serializers.CharField(required=False, max_length=60)
     unit = serializers.CharField(required=False, max_length=32)
-    role = serializers.ChoiceField(required=False, choices=list(Role))
+    role = serializers.ChoiceField(required=False, choices=list(COUNTY_ROLE_LABELS))
     state = serializers.ChoiceField(required=False, choices=list(AccountState))
 
 
 class NewAccountBody(Body):
     """Without `login` one is made up. The account has no password yet: `invite` sends a link to choose one."""
 
-    role = serializers.ChoiceField(choices=list(Role))
+    role = serializers.ChoiceField(choices=list(COUNTY_ROLE_LABELS))
     unit = serializers.CharField(required=False, max_length=32)
     person = serializers.UUIDField(required=False)
     name = serializers.CharField(required=False, max_length=60)
@@ -41,7 +42,7 @@ class ActBody(Body):
 
 class RoleShape(ObjectShape):
     unit = UnitRef()
-    role = serializers.ChoiceField(choices=list(Role))
+    role = serializers.ChoiceField(choices=list(COUNTY_ROLE_LABELS))
 
 
 # Wants `with_state`, the unit, and `unit_roles` prefetched with theirs.
@@ -52,7 +53,7 @@ class AccountShape(ObjectShape):
     username = serializers.CharField()
     login_phone = MaskedPhoneField()
     name = serializers.CharField(source="display_name")
-    role = serializers.ChoiceField(choices=list(Role))
+    role = serializers.ChoiceField(choices=list(COUNTY_ROLE_LABELS))
     unit = UnitRef(allow_null=True)
     further = RoleShape(many=True)
     person = serializers.UUIDField(allow_null=True, source="person_id")

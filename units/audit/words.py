@@ -92,6 +92,9 @@ NUMBER_WORDS: dict[Any, Label] = {"mobile": _("手机"), "office_phone": _("办�
 register(
     actions={
         "county.created": _("新建县"),
+        "city.created": _("新建市"),
+        "county.joined_city": _("划入所属市"),
+        "county.left_city": _("移出所属市"),
         "county.renamed": _("县更名"),
         "county.settings_changed": _("修改县设置"),
         "import.accepted": _("接受导入的表格"),
@@ -176,6 +179,7 @@ register(
         },
         "units.sheetimport": {"lines": _("条数")},
         "units.county": {
+            "city": _("所属市"),
             "lead_office": _("牵头办公室"),
             "people": _("人数"),
             "units": _("单位"),

@@ -9,9 +9,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from units.counties.models.user import User
 from units.help import queries
-from units.web.handbooks import OFFICE, UNIT
+from units.web.handbooks import OFFICE, UNIT, is_of_office
 
 A_DAY = 24 * 60 * 60
 
@@ -20,8 +19,7 @@ A_DAY = 24 * 60 * 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The handbook of the reader's role."""
-    of_office = isinstance(request.user, User) and (request.user.is_county_office or request.user.is_auditor)
-    return redirect("units:handbook", OFFICE if of_office else UNIT)
+    return redirect("units:handbook", OFFICE if is_of_office(request.user) else UNIT)
 
 
 @login_not_required

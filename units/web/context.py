@@ -24,6 +24,8 @@ def affiliation(user: User | AnonymousUser) -> dict[str, str | None]:
     """Names of the reader's county and unit, as `county` and `unit`; None where there is none. One query at most."""
     if not isinstance(user, User):
         return {"county": None, "unit": None}
+    if user.city is not None:
+        return {"county": user.city.name, "unit": None}
     if user.unit_id is None:
         # Mostly at hand already: the pages of the office ask for the county too.
         return {"county": user.county.name if user.county else None, "unit": None}

@@ -30,6 +30,7 @@ OFFICE_SECTIONS = {
     "/settings/accounts/": "accounts",
     "/my/": "my",
     "/my/account/": "accounts",
+    "/city/": "city",
     "/rosters/": "periods",
     "/roster-rules/": "policies",
     "/swaps/": "swaps",
@@ -115,8 +116,12 @@ def section_for(path: str, *, of_office: bool) -> Section:
     return Section(handbook, known[max(begun, key=len)] if begun else START)
 
 
+def is_of_office(user: User | AnonymousUser) -> bool:
+    """Whether they read the offices' handbook, not the units'."""
+    return isinstance(user, User) and (user.is_county_office or user.is_auditor or user.is_city_office)
+
+
 def help_path(user: User | AnonymousUser, path: str) -> str:
     """Where the page at `path` is explained to this reader."""
-    of_office = isinstance(user, User) and (user.is_county_office or user.is_auditor)
-    section = section_for(path, of_office=of_office)
+    section = section_for(path, of_office=is_of_office(user))
     return f"/help/{section.handbook}/#{section.anchor}"

@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from units.api.authentication import is_factor_due
-from units.errors import DomainError
+from units.errors import DomainError, NotAllowed
 from units.web import errors
+from units.web.navigation import home_path
 
 # Where a password of one's own is chosen.
 CHANGE_PAGE = "units:my_password"
@@ -97,6 +99,27 @@ def _due_first(request: HttpRequest) -> str:
     if getattr(request.user, "must_change_password", False):
         return CHANGE_PAGE
     return FACTOR_PAGE if is_factor_due(request) else ""
+
+
+class CityReadsOnly:
+    """A city's office opens the pages that are marked for it (`units.web.for_city`) and those that want no login; all others
+    refuse it, whatever they would say themselves. The API asks for a scope."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_args: Any, **_kwargs: Any) -> HttpResponseBase | None:
+        """None when the page may be shown. Whoever types the bare address is led to the counties."""
+        if not getattr(request.user, "is_city_office", False) or not getattr(view, "login_required", True):
+            return None
+        if getattr(view, "for_city", False):
+            return None
+        if request.path_info == "/" and not request.headers.get("HX-Request"):
+            return redirect(home_path(request.user))
+        return errors.refusal(request, NotAllowed("permission_denied", _("市级账号只查看本市各县的值班情况")))
 
 
 class DomainErrors:

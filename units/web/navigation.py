@@ -1,4 +1,4 @@
-"""Where a role may go: six groups of pages, in the order of its daily work. Addresses are checked by a test, not here."""
+"""Where a role may go: groups of pages, in the order of its daily work. Addresses are checked by a test, not here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from units.labels import Label
 
 OFFICE = frozenset({Role.COUNTY_OFFICE})
 LEADERS = frozenset({Role.COUNTY_OFFICE, Role.UNIT_LEADER})
+CITY = frozenset({Role.CITY_OFFICE})
 UNITS = frozenset({Role.UNIT_LEADER, Role.DUTY_PERSON})
 ON_DUTY = LEADERS | UNITS
 READERS = frozenset({Role.COUNTY_OFFICE, Role.AUDITOR})
@@ -47,7 +48,11 @@ LOG = Place(pgettext_lazy("menu", "日志"), "file-text", "/log/")
 AUDIT = Place(_("审计"), "shield-lock", "/audit/", READERS)
 CALENDAR = Place(_("日历"), "calendar", "/calendar/", EVERYBODY)
 
+COUNTIES = Place(_("各县"), "layout-grid", "/city/", CITY, also=("/city/counties/",))
+CITY_FIGURES = Place(_("各县成效"), "chart-bar", "/city/figures/", CITY)
+
 GROUPS: tuple[Group, ...] = (
+    Group(_("全市"), (COUNTIES, CITY_FIGURES)),
     Group(
         _("此刻"),
         (
@@ -132,9 +137,10 @@ TABS: dict[str, tuple[Place, ...]] = {
     Role.UNIT_LEADER: (TODO, MY_DUTY, NOW, ROSTERS),
     Role.DUTY_PERSON: (TODO, MY_DUTY, NOW, LOG),
     Role.AUDITOR: (AUDIT, CALENDAR),
+    Role.CITY_OFFICE: (COUNTIES, CITY_FIGURES),
 }
 
-HOME: dict[str, Place] = {Role.COUNTY_OFFICE: NOW, Role.AUDITOR: AUDIT}
+HOME: dict[str, Place] = {Role.COUNTY_OFFICE: NOW, Role.AUDITOR: AUDIT, Role.CITY_OFFICE: COUNTIES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from alerts.board.queries.board import Board, board_at
 from alerts.board.queries.live import Live, Moment, live_of, moment_at
 from alerts.board.queries.trouble import trouble_in
 from rostering.on_duty.queries.remembered import Sight, next_edge
-from units.counties.remembered import Memory, version_of
+from units.counties.remembered import Memory, Remembered, version_of
 from units.models import User
 
 
@@ -45,9 +45,8 @@ class Shown:
 _standing: Memory[Standing] = Memory()
 
 
-def shown_now(user: User, now: datetime, *, known: int | None = None) -> Shown:
-    """For somebody with a county. One query while nothing has moved, two for the office. `known`: the version that a poll
-    came with."""
+def standing_of(user: User, now: datetime, *, version: int, known: int | None = None) -> Remembered[Standing]:
+    """For somebody with a county that stands at `version`. No query while nothing has moved."""
     sight = Sight.of(user)
 
     def build() -> tuple[Standing, datetime]:
@@ -55,7 +54,14 @@ def shown_now(user: User, now: datetime, *, known: int | None = None) -> Shown:
         board = board_at(now, user=user, live=live_of(moment, now, user))
         return Standing(board, moment), min([next_edge(board.rows, sight, now), *moment.edges(now)])
 
-    found = _standing.recall(sight, version=version_of(sight.county_id), now=now, build=build, known=known)
+    return _standing.recall(sight, version=version, now=now, build=build, known=known)
+
+
+def shown_now(user: User, now: datetime, *, known: int | None = None) -> Shown:
+    """For somebody with a county. One query while nothing has moved, two for the office. `known`: the version that a poll
+    came with."""
+    sight = Sight.of(user)
+    found = standing_of(user, now, version=version_of(sight.county_id), known=known)
     live = live_of(found.value.moment, now, user)
     edges = [found.until, now.replace(second=0, microsecond=0) + timedelta(minutes=1)]
     if user.sees_whole_county:

@@ -37,7 +37,7 @@ def session_limits(user: User, now: datetime) -> SessionLimits:
     """
     county = CountySettings.of(user.county_id)
     usual = now + timedelta(hours=county.session_hours)
-    is_office = user.role in (Role.COUNTY_OFFICE, Role.AUDITOR)
+    is_office = user.role in (Role.COUNTY_OFFICE, Role.AUDITOR, Role.CITY_OFFICE)
     idle = 60 * (county.office_idle_minutes if is_office else county.idle_minutes)
     if user.person_id is None:
         return SessionLimits(usual, idle)

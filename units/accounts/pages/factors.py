@@ -17,6 +17,7 @@ from units.accounts.services import factors
 from units.api.authentication import FACTOR_DUE
 from units.counties.models.user import User
 from units.errors import DomainError
+from units.web.for_city import for_city
 from units.web.forms import refuse
 from units.web.reader import reader
 
@@ -25,6 +26,7 @@ OFFERED = "factor_offered"
 PIXELS = 5
 
 
+@for_city
 @never_cache
 @sensitive_post_parameters()
 @sensitive_variables("form", "codes")
@@ -55,6 +57,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
                   status=400 if form.errors else 200)  # fmt: skip
 
 
+@for_city
 @never_cache
 @sensitive_post_parameters()
 @require_POST
@@ -73,6 +76,7 @@ def codes(request: HttpRequest) -> HttpResponse:
     return _refused(request, codes_form=form)
 
 
+@for_city
 @never_cache
 @sensitive_post_parameters()
 @require_POST

@@ -18,11 +18,13 @@ from units.accounts.services.sessions import end_session, end_sessions, renamed
 from units.accounts.services.tokens import revoke_token
 from units.counties.models.token import ApiToken
 from units.errors import DomainError
+from units.web.for_city import for_city
 from units.web.forms import refuse
 from units.web.navigation import home_path
 from units.web.reader import reader
 
 
+@for_city
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     user = reader(request)
@@ -36,6 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "units/accounts/own.html", context)
 
 
+@for_city
 @require_POST
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A key of one's own, or of the county for its office; back to the page it stands on."""
@@ -46,6 +49,7 @@ def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("units:my_account") if token.user_id == user.pk else redirect("units:account", token.user_id)
 
 
+@for_city
 @require_POST
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One session; the present one is ended by signing out."""
@@ -56,6 +60,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("units:my_account")
 
 
+@for_city
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     user = reader(request)
@@ -64,6 +69,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("units:my_account")
 
 
+@for_city
 @sensitive_post_parameters()
 @sensitive_variables("form")
 @require_http_methods(["GET", "HEAD", "POST"])

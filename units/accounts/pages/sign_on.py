@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,7 @@ from units.accounts.receivers import address_of
 from units.accounts.services.sign_on import account_of_claims, account_of_member
 from units.counties.services import wait_for
 from units.errors import DomainError
+from units.web.for_city import for_city
 
 # In the session: the page to go on to, and what is shown to the provider again at signing out.
 NEXT = "sign_on_next"
@@ -89,6 +91,7 @@ def wecom_back(request: HttpRequest) -> HttpResponse:
     return enter(request, account, next_path=request.session.pop(NEXT, ""))
 
 
+@method_decorator(for_city, name="dispatch")
 class Logout(LogoutView):
     """Ends the provider's session, too, where it vouched for this one and has a page for that."""
 

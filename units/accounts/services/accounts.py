@@ -11,6 +11,7 @@ from units.accounts.services.logins import checked_login, checked_phone
 from units.accounts.services.passwords import check_password
 from units.accounts.services.sessions import drop_sessions
 from units.audit import services as audit
+from units.counties.models.city import City
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.models.user import UNIT_ROLES, User
@@ -18,6 +19,7 @@ from units.counties.services import office_kept
 from units.db import lock, write
 from units.enums import Role
 from units.errors import InvalidInput, RuleViolation
+from units.labels import COUNTY_ROLE_LABELS
 from units.people.models import Person
 from units.spelling.names import tidy_name
 
@@ -66,12 +68,44 @@ def create_account(
         role=role,
         must_change_password=must_change,
     )
+    return _saved(account, password, by)
+
+
+@write
+def create_city_account(
+    *, city: City, login: str, display_name: str, by: None, password: str | None = None, must_change: bool = True
+) -> NewAccount:
+    """An account of a city's office, which reads its counties. Only the system gives one.
+
+    Raises InvalidInput (`field` login, display_name, password).
+    """
+    name = _checked_name(display_name)
+    wanted = checked_login(login, name=name, unit=None)
+    account = User(
+        username=wanted.username,
+        login_phone=wanted.phone,
+        first_name=name,
+        city=city,
+        role=Role.CITY_OFFICE,
+        must_change_password=must_change,
+    )
+    return _saved(account, password, by)
+
+
+def _saved(account: User, password: str | None, by: User | None) -> NewAccount:
     if password is not None:
         check_password(password, account)
     given = first_password() if password is None else password
     account.set_password(given)
     account.save(force_insert=True)
-    audit.record(by=by, action="account.created", row=account, county=county, unit=unit, after=_facts(account))
+    audit.record(
+        by=by,
+        action="account.created",
+        row=account,
+        county=account.county_id,
+        unit=account.unit_id,
+        after=_facts(account),
+    )
     return NewAccount(account, given)
 
 
@@ -179,7 +213,10 @@ def _check_not_own(account: User, by: User | None) -> None:
 
 
 def check_place(county: County, role: Role, unit: Unit | None) -> None:
-    """Raises InvalidInput for a role that needs a unit and has none, and for a unit of another county."""
+    """Raises InvalidInput for a role that needs a unit and has none, for one that no county gives, and for a unit of another
+    county."""
+    if role not in COUNTY_ROLE_LABELS:
+        raise InvalidInput("unknown_role", _("县内没有这个角色"), field="role")
     if unit is None and role in UNIT_ROLES:
         raise InvalidInput("unit_required", _("单位负责人和值班人员须有所属单位"), field="unit")
     if unit is not None and (unit.county_id != county.pk or not unit.is_active):

@@ -12,6 +12,9 @@ class County(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(_("代码"), max_length=32, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    city = models.ForeignKey(
+        "units.City", on_delete=models.PROTECT, null=True, blank=True, related_name="counties", verbose_name=_("所属市")
+    )
     lead_office = models.ForeignKey(
         "units.Unit",
         on_delete=models.PROTECT,

@@ -52,6 +52,10 @@ class User(AbstractUser):
     county = models.ForeignKey(
         "units.County", on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("县")
     )
+    # Of the city's office, which belongs to no county.
+    city = models.ForeignKey(
+        "units.City", on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("市")
+    )
     unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("单位")
     )
@@ -79,6 +83,11 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 condition=models.Q(unit__isnull=True) | models.Q(county__isnull=False), name="user_unit_has_county"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.CITY_OFFICE, city__isnull=False, county__isnull=True, person__isnull=True)
+                | (~models.Q(role=Role.CITY_OFFICE) & models.Q(city__isnull=True)),
+                name="user_city_office_has_city_alone",
             ),
             models.UniqueConstraint(
                 DigestOf("login_phone"),
@@ -168,6 +177,10 @@ class User(AbstractUser):
     @property
     def is_auditor(self) -> bool:
         return self.role == Role.AUDITOR
+
+    @property
+    def is_city_office(self) -> bool:
+        return self.role == Role.CITY_OFFICE
 
     @property
     def scopes(self) -> frozenset[str]:

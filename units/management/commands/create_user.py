@@ -1,11 +1,13 @@
 """An account from the command line. A password made by chance is printed alone on the last line, once."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from units.accounts.services.accounts import create_account
+from units.accounts.services.accounts import NewAccount, create_account, create_city_account
+from units.counties.models.city import City
 from units.counties.models.county import County
 from units.counties.models.unit import Unit
 from units.counties.queries import county_named
@@ -23,29 +25,52 @@ class Command(SentenceCommand):
         parser.add_argument("--role", required=True, choices=list(Role))
         parser.add_argument("--name", default="", help="what people read; the person's name when left out")
         parser.add_argument("--county", metavar="CODE", help="may be left out when there is one county")
+        parser.add_argument("--city", metavar="CODE", help="needed for a city's office, which belongs to no county")
         parser.add_argument("--unit", metavar="CODE", help="needed for a unit leader and a duty person")
         parser.add_argument("--person", metavar="NAME", help="the person of that unit whose account it is")
         add_password_arguments(parser)
 
     def handle(self, *_args: str, **options: Any) -> None:
-        county = county_named(options["county"])
-        unit = _unit(county, options["unit"])
         password = chosen_password(ask=options["ask"], stdin=options["stdin"])
-        new = create_account(
-            county=county,
-            role=Role(options["role"]),
-            by=None,
-            login=options["login"],
-            display_name=options["name"] or ("" if options["person"] else options["login"]),
-            unit=unit,
-            person=_person(unit, options["person"]),
-            password=password,
-            must_change=not options["keep"],
-        )
-        self.stdout.write(f"Account {new.user.username} ({new.user.role}) of {county.code}.")
+        make = _of_city if options["role"] == Role.CITY_OFFICE else _of_county
+        new, of = make(options, password)
+        self.stdout.write(f"Account {new.user.username} ({new.user.role}) of {of}.")
         if password is None:
             self.stdout.write("Keep the first password, it is shown once:")
             self.stdout.write(new.password)
+
+
+def _of_county(options: Mapping[str, Any], password: str | None) -> tuple[NewAccount, str]:
+    county = county_named(options["county"])
+    unit = _unit(county, options["unit"])
+    new = create_account(
+        county=county,
+        role=Role(options["role"]),
+        by=None,
+        login=options["login"],
+        display_name=options["name"] or ("" if options["person"] else options["login"]),
+        unit=unit,
+        person=_person(unit, options["person"]),
+        password=password,
+        must_change=not options["keep"],
+    )
+    return new, county.code
+
+
+def _of_city(options: Mapping[str, Any], password: str | None) -> tuple[NewAccount, str]:
+    city = City.objects.filter(code=options["city"]).first()
+    if city is None:
+        codes = ", ".join(City.objects.order_by("code").values_list("code", flat=True)) or "none yet, see `create_city`"
+        raise CommandError(f"Name the city with --city CODE, one of: {codes}.")
+    new = create_city_account(
+        city=city,
+        login=options["login"],
+        display_name=options["name"] or options["login"],
+        by=None,
+        password=password,
+        must_change=not options["keep"],
+    )
+    return new, city.code
 
 
 def _unit(county: County, code: str | None) -> Unit | None:
