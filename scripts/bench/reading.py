@@ -29,7 +29,7 @@ def rows() -> Iterator[Row]:
     by = office(county)
     yield from _board(county, by)
     yield from _unit(county, by)
-    yield _roster(in_force(period_of(county, next_month(), 30)), by)
+    yield from _roster(in_force(period_of(county, next_month(), 30)), by)
     yield from _query_counts()
 
 
@@ -72,11 +72,14 @@ def _unit(county: County, by: User) -> Iterator[Row]:
     yield at_most("one unit now and next, with contacts: on-duty/?unit=&include=next", now, bare, 1.5)
 
 
-def _roster(period: DutyPeriod, by: User) -> Row:
+def _roster(period: DutyPeriod, by: User) -> Iterator[Row]:
     pull = _api(by, "assignments", period=period.pk, unit=UNIT)
-    this, bare = by_turns(repeated(pull), repeated(_bare("roster", period=period.pk, unit=UNIT)))
+    kept, anew, bare = by_turns(
+        repeated(pull), repeated(_forgetting(pull)), repeated(_bare("roster", period=period.pk, unit=UNIT))
+    )
     number = Assignment.objects.active().filter(shift__period=period, shift__unit__code=UNIT).count()
-    return at_most(f"30-day roster of a unit, {number} seats: assignments/?period=&unit=", this, bare, 1.4)
+    yield at_most(f"30-day roster of a unit, {number} seats: assignments/?period=&unit=", kept, bare, 1.4)
+    yield beside("the same after a change: rows read anew", anew, bare)
 
 
 def _query_counts() -> Iterator[Row]:

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from rostering.enums import AssignmentState
 from rostering.policies.rules.policy import Phase
 from rostering.policies.shapes import PHASE_COLUMNS, PhaseShape, phase_of
 from rostering.rosters.filters import chosen_rows
@@ -24,9 +28,14 @@ from units.api.inputs import LARGEST, Body, MirrorQuery, PageQuery, SpanQuery
 from units.api.nouns import NounAct, NounDetail, NounView
 from units.api.pagination import page_of_list, page_of_rows
 from units.api.views import ApiView, find
+from units.counties.remembered import Memory, version_of
 from units.enums import Scope
 from units.kept import as_kept
 from units.models import User
+
+# Nothing in a published roster changes with time alone.
+KEPT_FOR = timedelta(days=1)
+_pulled: Memory[dict[str, Any]] = Memory(64)
 
 
 class ShiftsQuery(SpanQuery):
@@ -96,6 +105,26 @@ class Assignments(AssignmentView):
     is_list = True
 
     def get(self, request: Request) -> Response:
+        """The first page of one unit's roster is what clients pull again and again: kept while the county stands still."""
+        if self.params.keys() != {"period", "unit", "page_size"} or self.user.county_id is None:
+            return Response(self._page(request))
+        now = timezone.now()
+
+        def build() -> tuple[dict[str, Any], datetime]:
+            page = self._page(request)
+            return page, now + KEPT_FOR if _is_in_force(page["results"]) else now
+
+        # What differs between readers of one address is which units they see.
+        key = (
+            self.user.county_id,
+            self.user.is_auditor,
+            self.user.unit_ids,
+            request.build_absolute_uri(),
+            get_language(),
+        )
+        return Response(_pulled.recall(key, version=version_of(self.user.county_id), now=now, build=build).value)
+
+    def _page(self, request: Request) -> dict[str, Any]:
         wanted = {
             "shift__period": self.params.get("period"),
             "shift__unit__code": self.params.get("unit"),
@@ -109,7 +138,12 @@ class Assignments(AssignmentView):
         if not page["results"]:
             # Nothing there, or a name that isn't known: asked only now, so that the usual pull costs two queries less.
             chosen_rows(self.user, self.params)
-        return Response(page)
+        return page
+
+
+def _is_in_force(bodies: list[dict[str, Any]]) -> bool:
+    """Whether they are a published period's: the seats of an open one are written without moving the county's version."""
+    return any(body["state"] in (AssignmentState.PUBLISHED, AssignmentState.ACKNOWLEDGED) for body in bodies)
 
 
 class ReplaceBody(Body):

@@ -21,6 +21,7 @@ from rostering.models import Assignment
 from tests import factories
 from tests.concurrency import outcomes
 from tests.factories import Cast
+from tests.versions import tables_read, tables_with
 from units.counties.models.version import CountyVersion
 from units.counties.remembered import version_of
 from units.enums import Role
@@ -80,11 +81,11 @@ def midminute() -> Iterable[None]:
 def test_every_table_that_the_board_reads_moves_the_version(office: Client, cast: Cast) -> None:
     with CaptureQueriesContext(connection) as read:
         assert office.get("/?v=0", headers=POLL).status_code == 200
-    tables = _read_by(read)
+    tables = tables_read(read)
     assert {"rostering_assignment", "alerts_summons", "units_user"} <= tables
-    assert tables - _with_triggers("moves_on") - NOT_REMEMBERED == set()
+    assert tables - tables_with("moves_on") - NOT_REMEMBERED == set()
     # The time machine reads them as they were.
-    assert tables - _with_triggers("remembers") - NOT_REMEMBERED - OF_THE_READER == set()
+    assert tables - tables_with("remembers") - NOT_REMEMBERED - OF_THE_READER == set()
 
 
 @pytest.mark.parametrize("name", ["office", "leader", "duty"])
@@ -94,23 +95,9 @@ def test_every_table_that_the_todo_reads_moves_the_version(cast: Cast, name: str
     with CaptureQueriesContext(connection) as read:
         queue_of(User.objects.get(pk=user.pk), timezone.now())
         asked_of(User.objects.get(pk=user.pk), timezone.now())
-    tables = _read_by(read)
+    tables = tables_read(read)
     assert {"rostering_swap", "alerts_task", "alerts_handover"} <= tables
-    assert tables - _with_triggers("moves_on") - NOT_REMEMBERED - WITH_OTHERS == set()
-
-
-def _read_by(queries: CaptureQueriesContext) -> set[str]:
-    return {table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
-
-
-def _with_triggers(name: str) -> set[str]:
-    """Tables that have the trigger for each way of writing."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname ~ %s GROUP BY 1 HAVING count(*) = 3",
-            [f"^pgtrigger_{name}_(insert|update|delete)_"],
-        )
-        return {table for (table,) in cursor.fetchall()}
+    assert tables - tables_with("moves_on") - NOT_REMEMBERED - WITH_OTHERS == set()
 
 
 def _seat(cast: Cast) -> Assignment:
