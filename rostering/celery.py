@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init, worker_ready
+from celery.signals import beat_init, task_postrun, task_prerun, worker_init, worker_ready
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostering.settings")
 
@@ -23,6 +24,13 @@ def announce_ready(**_: object) -> None:
     path = os.environ.get("READY_FILE")
     if path:
         Path(path).touch()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def keep_connections(**_: object) -> None:
+    """A connection that is old or broken is closed, every other lives on: a new one costs a process of the database."""
+    close_old_connections()
 
 
 @worker_init.connect

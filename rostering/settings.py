@@ -323,6 +323,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Celery would close the database's connection around every task. A task keeps it as a request does: as long as CONN_MAX_AGE
+# says, and asked first whether it lives (rostering.celery:keep_connections).
+CELERY_DB_REUSE_MAX = 1_000_000_000
 # However long Redis is away, workers come back with it.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A publisher must not hang on a dead broker; the next tick picks the work up anyway.

@@ -90,18 +90,12 @@ class Run:
             remember(self.layout, SEEDED, seeded)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
-        """The pages first: somebody waits for them. Then the others at once. They stop together, too."""
+        """The pages first: somebody waits for them. Then the others. They stop together, too."""
         services: list[Service] = []
         cleanup.callback(stop_together, services, self.stop)
         services.append(Service(self._web(env), lambda _service: self._web_answers()))
         services[0].wait_until_ready(self.stop)
-        alone = ("--without-gossip", "--without-mingle")
-        # The ticks come from a process that the worker forks: one of its own would load everything once more.
-        ticking = ("--beat", "--schedule", str(self.layout.state / "beat"))
-        services.append(self._celery(env, "worker", "worker", "--concurrency", "2", *alone, *ticking))
-        sending = ("--queues", "sends", "--pool", "threads", "--concurrency", "4", "--hostname", "sender@%h")
-        services.append(self._celery(env, "sender", "worker", *sending, *alone))
-        services.append(self._sweeper(env))
+        services.append(self._background(env))
         return [service.wait_until_ready(self.stop) for service in services]
 
     def _web(self, env: Mapping[str, str]) -> Command:
@@ -110,21 +104,16 @@ class Run:
         quiet = ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5", "--preload"]
         return Command("web", [self.layout.python, "-m", "gunicorn", *options, *quiet, "rostering.wsgi"], env)
 
-    def _sweeper(self, env: Mapping[str, str]) -> Service:
-        """The standby that takes over when Celery falls silent; it has nothing to get ready."""
-        return Service(Command("sweeper", [self.layout.python, "manage.py", "sweeper"], env), lambda _service: True)
-
-    def _celery(self, env: Mapping[str, str], name: str, role: str, *options: str) -> Service:
-        """It touches a file when it is ready (see `rostering.celery`)."""
-        ready = self.layout.state / f"{name}-ready"
-        ready.unlink(missing_ok=True)
-        celery: list[str | Path] = [self.layout.python, "-m", "celery", "--quiet", "--app", "rostering"]
+    def _background(self, env: Mapping[str, str]) -> Service:
+        """Worker, ticks, sender and standby, forked from one process (`rostering.background`); two of them touch a file when
+        they are ready, the standby has nothing to get ready."""
+        ready = [self.layout.state / f"{name}-ready" for name in ("worker", "sender")]
+        for file in ready:
+            file.unlink(missing_ok=True)
         # Root is who starts it in a container or on a trial machine; Celery's advice against that is for servers.
         calm = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
-        command = Command(
-            name, [*celery, role, "--loglevel", "INFO", *options], {**env, **calm, "READY_FILE": str(ready)}
-        )
-        return Service(command, lambda _service: ready.exists())
+        argv: list[str | Path] = [self.layout.python, "-m", "rostering.background", self.layout.state]
+        return Service(Command("worker", argv, {**env, **calm}), lambda _service: all(file.exists() for file in ready))
 
     def _web_answers(self) -> bool:
         connection = http.client.HTTPConnection(self._reachable_host(), self.port, timeout=10)
