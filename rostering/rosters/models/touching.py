@@ -16,9 +16,10 @@ IN_FORCE = """
 # Rows that are remembered: of periods in force before this transaction. What becomes public in it was nobody's knowledge,
 # and publishing a province's holiday would write every seat twice.
 KNOWN_PERIODS = """
-    SELECT id FROM rostering_dutyperiod WHERE state IN ('published', 'closed') AND id NOT IN (
-        SELECT key::uuid FROM units_pastrow WHERE source = 'rostering_dutyperiod' AND until = units_written_at()
-        AND was->>'state' NOT IN ('published', 'closed'))
+    SELECT period.id FROM rostering_dutyperiod period WHERE period.state IN ('published', 'closed') AND NOT EXISTS (
+        SELECT FROM units_pastrow past WHERE past.county_id = period.county_id AND past.source = 'rostering_dutyperiod'
+        AND past.until = units_written_at() AND past.key = period.id::text
+        AND past.was->>'state' NOT IN ('published', 'closed'))
 """
 KNOWN = f"one.period_id IN ({KNOWN_PERIODS})"
 KNOWN_SEATS = f"one.shift_id IN (SELECT id FROM rostering_shift WHERE period_id IN ({KNOWN_PERIODS}))"  # noqa: S608
