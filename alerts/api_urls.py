@@ -9,7 +9,8 @@ from alerts.cities import api as cities
 from alerts.complaints import api as complaints
 from alerts.duty_log import api as duty_log
 from alerts.feeds import api as feeds
-from alerts.followups import api as followups
+from alerts.followups.api import files as task_files
+from alerts.followups.api import tasks as followups
 from alerts.incidents import api as incidents
 from alerts.inspections import api as inspections
 from alerts.orders import api as orders
@@ -87,6 +88,9 @@ urlpatterns = [
     path("tasks/figures/", followups.TaskFigures.as_view(), name="api-task-figures"),
     path(TASK, followups.TaskDetail.as_view(), name="api-task"),
     path(f"{TASK}steps/", followups.TaskSteps.as_view(), name="api-task-steps"),
+    path(f"{TASK}files/", task_files.TaskFiles.as_view(), name="api-task-files"),
+    path(f"{TASK}files/<uuid:file>/", task_files.TaskFileOne.as_view(), name="api-task-file"),
+    path(f"{TASK}files/<uuid:file>/content/", task_files.TaskFileContent.as_view(), name="api-task-file-content"),
     path(f"{TASK}take/", followups.TakeTask.as_view(), name="api-task-take"),
     path(f"{TASK}report/", followups.ReportTask.as_view(), name="api-task-report"),
     path(f"{TASK}judge/", followups.JudgeTask.as_view(), name="api-task-judge"),

@@ -83,6 +83,8 @@ ACTIONS: Mapping[str, Label] = {
     "task.withdrawn": _("撤销任务"),
     "task.fed_back": _("反馈任务结果"),
     "task.levelled_up": _("任务逾期上报"),
+    "task.file_added": _("提交任务佐证材料"),
+    "task.file_retracted": _("撤下任务佐证材料"),
     "task.extension_asked": _("申请任务延期"),
     "task.extended": _("同意任务延期"),
     "task.extension_refused": _("不同意任务延期"),
@@ -163,7 +165,13 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
         "report": _("报告"),
         "step": _("处置步骤"),
     },
-    "alerts.task": {"kind": _("来源"), "level": _("上报层级"), "days": _("延期（工作日）")},
+    "alerts.task": {
+        "kind": _("来源"),
+        "level": _("上报层级"),
+        "days": _("延期（工作日）"),
+        "file_name": _("文件名"),
+        "sha256": _("校验值"),
+    },
     "alerts.publicwarning": {
         "kind": _("种类"),
         "level": _("级别"),

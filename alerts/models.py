@@ -5,7 +5,7 @@ from alerts.checks.models import Check, CheckPlan
 from alerts.complaints.models import Complaint
 from alerts.duty_log.models import Handover, LeavePostReport, LogEntry
 from alerts.feeds.models import Feed
-from alerts.followups.models import Task, TaskStep
+from alerts.followups.models import Task, TaskFile, TaskStep
 from alerts.health.models import Backup, Finding, Sweep
 from alerts.incidents.models import Incident, IncidentReport, PastIncident
 from alerts.inspections.models import Inspection, InspectionVisit, QuietDay
@@ -60,6 +60,7 @@ __all__ = [
     "Supervision",
     "Sweep",
     "Task",
+    "TaskFile",
     "TaskStep",
     "TodoDigest",
     "Visit",

@@ -11,7 +11,15 @@ from alerts.checks.forms import CheckReplyForm
 from alerts.complaints.forms import ComplaintForm
 from alerts.duty_log.forms import HandledForm, HandoverForm, LeaveForm, LogForm
 from alerts.enums import Matter
-from alerts.followups.forms import FeedbackForm, ForwardForm, MoreTimeForm, ResultForm, TaskForm, VerdictForm
+from alerts.followups.forms import (
+    FeedbackForm,
+    ForwardForm,
+    MoreTimeForm,
+    ResultForm,
+    TaskFileForm,
+    TaskForm,
+    VerdictForm,
+)
 from alerts.incidents.forms import IncidentFactsForm, IncidentForm, ReportForm
 from alerts.inspections.forms import InspectionForm, VisitedForm
 from alerts.outbox.forms import ChoiceForm, CodeForm, ContactForm
@@ -110,6 +118,7 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "swap.requested": AskForm,
     "task.extension_asked": MoreTimeForm,
     "task.fed_back": FeedbackForm,
+    "task.file_added": TaskFileForm,
     "task.forwarded": ForwardForm,
     "task.given": TaskForm,
     "task.judged": VerdictForm,

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alerts.call_outs.models import Whistle
@@ -15,6 +17,7 @@ from alerts.labels import TASK_GRADE_LABELS, TASK_KIND_LABELS
 from alerts.web.fields import ShortTextarea, units_of
 from alerts.who_answers import county_leaders
 from units.models import Person, Unit, User
+from units.reviews.forms import ACCEPTED
 
 # Where a task may come from: the field, the rows it may name.
 SOURCES: dict[str, Any] = {"incident": Incident, "whistle": Whistle, "unanswered": Check}
@@ -136,3 +139,17 @@ class TaskReasonForm(forms.Form):
 
 class FeedbackForm(forms.Form):
     text = forms.CharField(label=_("反馈情况"), max_length=1000, widget=ShortTextarea())
+
+
+class TaskFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("佐证材料"),
+        max_length=255,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput({"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = _now("PDF、OFD、图片、Word、Excel 或纯文本，不超过 %(limit)s MB")
+        self.fields["file"].help_text = text % {"limit": settings.EVIDENCE_LIMIT // 1024**2}

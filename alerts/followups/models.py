@@ -10,6 +10,7 @@ from alerts.enums import TaskKind, TaskState
 from alerts.labels import TASK_ACT_LABELS, TASK_GRADE_LABELS, TASK_KIND_LABELS, TASK_STATE_LABELS, VERDICT_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from alerts.transitions import TASK
+from units.reviews.models.evidence import evidence_storage
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
 
@@ -185,3 +186,55 @@ class TaskStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.act}"
+
+
+class TaskFileQuerySet(models.QuerySet["TaskFile"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those of the tasks one sees."""
+        return self.filter(task__in=Task.objects.visible_to(user))
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(retracted_at__isnull=True)
+
+
+def stored_as(row: "TaskFile", _filename: str) -> str:
+    """Under the task, by a name of our own: what people called the file never reaches the disk."""
+    return f"tasks/{row.task_id}/{row.pk}.{row.file_name.rsplit('.', 1)[-1]}"
+
+
+@reads_as_kept("added_by")
+class TaskFile(models.Model):
+    """佐证材料: a photograph, list or test report that shows what was done. Kept with the task; one that was a slip is taken
+    back, its row stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="files")
+    file = models.FileField(_("文件"), max_length=200, storage=evidence_storage, upload_to=stored_as)
+    file_name = models.CharField(_("文件名"), max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    retracted_at = models.DateTimeField(null=True)
+    words = kept_words()
+
+    objects = TaskFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任务佐证材料")
+        triggers = [keeping(added_by=USER)]
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "sha256"],
+                condition=models.Q(retracted_at__isnull=True),
+                name="task_file_once",
+                violation_error_message=_("这份材料已经提交过"),
+                violation_error_code="file_duplicate",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

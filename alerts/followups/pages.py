@@ -10,13 +10,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alerts.enums import TaskKind, TaskState
 from alerts.followups.forms import (
@@ -27,19 +28,21 @@ from alerts.followups.forms import (
     MoreTimeForm,
     ResultForm,
     TakeForm,
+    TaskFileForm,
     TaskForm,
     TaskReasonForm,
     VerdictForm,
 )
-from alerts.followups.models import WORKING_STATES, Task
-from alerts.followups.permissions import can_judge, can_work
+from alerts.followups.models import OPEN_STATES, WORKING_STATES, Task, TaskFile
+from alerts.followups.permissions import can_add_file, can_judge, can_work
 from alerts.followups.queries.tasks import FIGURES_OF, View, figures, listed, visible_tasks
-from alerts.followups.services import extending, giving, working
+from alerts.followups.services import evidence, extending, giving, working
 from alerts.labels import TASK_KIND_LABELS
 from alerts.web.answers import done, status_of, submit
 from alerts.web.fetch import reader
 from units.errors import InvalidInput
 from units.models import Person, User
+from units.reviews.downloads import as_download
 
 PER_PAGE = 20
 VIEWS: Mapping[View, Promise] = {
@@ -146,6 +149,31 @@ def task(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "alerts/followups/task.html", context, status=400)
 
 
+@require_POST
+def add_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found, user = task_for(request, pk), reader(request)
+    form = TaskFileForm(request.POST, request.FILES, auto_id="file-%s")
+    if submit(form, partial(evidence.add_file, task=found, by=user)):
+        return done(request, _("材料已提交"), reverse("alerts:task", args=[pk]))
+    return render(request, "alerts/followups/task.html", _context(found, user) | {"file_form": form}, status=400)
+
+
+@require_safe
+def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+    return as_download(_file(request, pk, file))
+
+
+@require_POST
+def retract_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
+    evidence.retract_file(row=_file(request, pk, file), by=reader(request))
+    return done(request, _("材料已撤下"), reverse("alerts:task", args=[pk]))
+
+
+def _file(request: HttpRequest, pk: UUID, file: UUID) -> TaskFile:
+    rows = TaskFile.objects.visible_to(reader(request)).standing().select_related("task")
+    return get_object_or_404(rows, pk=file, task=pk)
+
+
 Make = Callable[[Any, Task, User], forms.Form]
 
 
@@ -207,6 +235,9 @@ def _context(found: Task, user: User) -> dict[str, Any]:
         "task": found,
         "is_late": found.is_late(timezone.now()),
         "steps": found.steps.select_related("by", "unit", "person"),
+        "files": found.files.standing().select_related("added_by"),
+        "may_add_file": found.state in OPEN_STATES and can_add_file(user, found),
+        "file_form": TaskFileForm(auto_id="file-%s"),
         "may_ask_more": works and is_working and not found.extended_days and found.asked_days is None,
         "may_extend": judges and found.asked_days is not None,
         "may_take": works and found.state == TaskState.GIVEN,

@@ -26,6 +26,11 @@ def check_work(user: "User", task: "Task") -> None:
     check_act_for_unit(user, task.unit_id)
 
 
+def can_add_file(user: "User", task: "Task") -> bool:
+    """Whoever does it shows what was done, whoever asks what is meant."""
+    return can_work(user, task) or can_judge(user, task)
+
+
 def can_judge(user: "User", task: "Task") -> bool:
     """Whoever asked, the leader whose instruction it is, whoever leads the asking unit; the office for all of them."""
     if not user.has_scope(Scope.ALERTS_WRITE):

@@ -68,6 +68,20 @@ class TaskStepShape(RowShape):
     kept = True
 
 
+class TaskFileShape(RowShape):
+    """Evidence, without its content: that is read at `…/files/{id}/content/`."""
+
+    id = serializers.UUIDField()
+    file_name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    added_by = UserNameField(allow_null=True)
+    added_at = InstantField()
+
+    kept = True
+
+
 class TaskFiguresShape(serializers.Serializer[Any]):
     """Of tasks given within the range, without those withdrawn. Shares are null where nothing is measured."""
 

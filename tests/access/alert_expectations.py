@@ -108,6 +108,16 @@ ALERTS_API: Table = {
     "tasks/figures/": {"GET": READ},
     "tasks/<uuid:pk>/": {"GET": read_of("task")},
     "tasks/<uuid:pk>/steps/": {"GET": read_of("task")},
+    # Sent without a file.
+    "tasks/<uuid:pk>/files/": {
+        "GET": read_of("task"),
+        "POST": Expect("400 400 400 403 401 403", "400 400 400 403 401 403", "task", {}),
+    },
+    "tasks/<uuid:pk>/files/<uuid:file>/": {
+        "GET": read_of("task"),
+        "DELETE": Expect("403 204 403 403 401 403", "403 404 404 403 401 403", "task"),
+    },
+    "tasks/<uuid:pk>/files/<uuid:file>/content/": {"GET": read_of("task")},
     "tasks/<uuid:pk>/take/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "task", {})},
     "tasks/<uuid:pk>/report/": {"POST": Expect(ANY_OF_UNIT, NOT_THEIRS, "task", {"result": "已清"})},
     # Whoever has to do it doesn't say whether it is done, and there is nothing to judge yet.

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from alerts.bulletins.services import drafting, issuing
@@ -27,7 +28,7 @@ from alerts.enums import (
     WhistleKind,
 )
 from alerts.feeds import services as feeds
-from alerts.followups.services import giving
+from alerts.followups.services import evidence, giving
 from alerts.incidents.services import reports
 from alerts.inspections import services as inspections
 from alerts.models import Check, ContactRule, Notification, OrderStaff, WarningCall
@@ -194,6 +195,10 @@ def _tasks(cast: Cast) -> Rows:
         giving.give_task(unit=unit, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
         for unit in (cast.emergency, cast.routine)
     )
+    files = [
+        evidence.add_file(task=task, file=SimpleUploadedFile("清单.txt", f"{task.number} 已清".encode()), by=by)
+        for task, by in ((own, cast.leader), (other, cast.routine_leader))
+    ]
     rounds = [supervision.start(leader=leader, route="城东", by=cast.office) for leader in cast.county_leaders[:2]]
     for row, unit in zip(rounds, (cast.emergency, cast.routine), strict=True):
         supervision.visit(supervision=row, unit=unit, by=cast.office)
@@ -203,6 +208,7 @@ def _tasks(cast: Cast) -> Rows:
     return {
         "complaint": (written[0].pk, written[1].pk),
         "task": (own.pk, other.pk),
+        "task_file": (files[0].pk, files[1].pk),
         **_inspections(cast),
         "supervision": (rounds[0].pk, rounds[1].pk),
         "county_leader": (free, free),

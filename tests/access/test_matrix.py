@@ -98,7 +98,7 @@ def filled(world: World, match: re.Match[str], expect: Expect, whose: str) -> st
     name = match[2]
     simple = {
         "number": "number", "year": "year", "draft": "draft", "role": "account_role", "delivery_id": "delivery", "evidence": "evidence",
-        "county_code": "county", "kind": "warning_kind", "level": "warning_level",
+        "file": "task_file", "county_code": "county", "kind": "warning_kind", "level": "warning_level",
     }.get(name)  # fmt: skip
     if simple:
         return world.row(simple, whose)

@@ -394,6 +394,12 @@ WEB: Table = {
         "GET": seen("task"),
         "POST": Expect("400 400 400 403 302", "400 404 404 403 302", "task", body=EMPTY),
     },
+    "tasks/<uuid:pk>/files/": {"POST": Expect("400 400 400 403 302", "400 404 404 403 302", "task", body=EMPTY)},
+    "tasks/<uuid:pk>/files/<uuid:file>/": {"GET": seen("task")},
+    # By whoever handed it in.
+    "tasks/<uuid:pk>/files/<uuid:file>/retract/": {
+        "POST": Expect("403 302 403 403 302", "403 404 404 403 302", "task", body=EMPTY),
+    },
     # Everybody reads orders.
     "warnings/": {"GET": ON_DUTY, "POST": Expect("400 403 403 403 302", body=EMPTY)},
     "warnings/rules/": {"GET": OFFICE},

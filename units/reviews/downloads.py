@@ -1,17 +1,25 @@
 """Handing out a file of evidence so that nothing in it can run, whatever it is."""
 
-from django.http import FileResponse
+from typing import Any, Protocol
 
-from units.reviews.models.evidence import FunctionTransfer
+from django.http import FileResponse
 
 # No script, no frame, no form, no other origin: should a browser open it after all.
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def as_download(transfer: FunctionTransfer) -> FileResponse:
+class Kept(Protocol):
+    """A row that keeps a file as it was handed in."""
+
+    file: Any
+    file_name: str
+    content_type: str
+
+
+def as_download(kept: Kept) -> FileResponse:
     """An attachment under the name people gave it, of the type its content has, never kept by a cache."""
     response = FileResponse(
-        transfer.file.open("rb"), as_attachment=True, filename=transfer.file_name, content_type=transfer.content_type
+        kept.file.open("rb"), as_attachment=True, filename=kept.file_name, content_type=kept.content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -16,7 +14,7 @@ from units.counties.models.user import User
 from units.db import write
 from units.enums import Stage
 from units.errors import InvalidInput, NotAllowed, RuleViolation
-from units.labels import FILE_TEXTS, STAGE_LABELS
+from units.labels import STAGE_LABELS
 from units.permissions import leads
 from units.plausible import check_day
 from units.repeats.services.duplicates import one_a_minute
@@ -24,8 +22,8 @@ from units.reviews.models.evidence import Consultation, FunctionTransfer
 from units.reviews.models.review import TierReview
 from units.reviews.permissions import check_add_evidence, check_handle_review
 from units.reviews.queries.dossiers import dossier_of
-from units.reviews.rules.files import FileType, Unacceptable, recognise, safe_name
 from units.reviews.rules.stages import IN_HAND, Party, Transfer, related_units
+from units.reviews.services.files import LookedAt, look_at
 from units.reviews.services.steps import locked, touch
 
 EARLIEST = date(1949, 10, 1)
@@ -54,17 +52,16 @@ class Checked:
     """Looked at and taken."""
 
     given: NewTransfer
-    kind: FileType
-    name: str
-    content: bytes
-    checksum: str
+    file: LookedAt
 
     @property
     def as_transfer(self) -> Transfer:
         given = self.given
         from_unit = Party(given.from_unit.code, given.from_unit.name)
         to_unit = Party(given.to_unit.code, given.to_unit.name)
-        return Transfer(given.document_number, given.document_date, given.function, from_unit, to_unit, self.checksum)
+        return Transfer(
+            given.document_number, given.document_date, given.function, from_unit, to_unit, self.file.checksum
+        )
 
 
 def checked(given: NewTransfer, *, unit: Unit) -> Checked:
@@ -78,7 +75,7 @@ def checked(given: NewTransfer, *, unit: Unit) -> Checked:
         raise InvalidInput("same_unit", _("划出单位和划入单位不能相同"), field="to_unit")
     if unit.pk not in (given.from_unit.pk, given.to_unit.pk):
         raise InvalidInput("not_about_unit", _("职能须从该单位划出，或划入该单位"), field="from_unit")
-    return _checked_file(given)
+    return Checked(given, look_at(given.file))
 
 
 @write
@@ -103,14 +100,14 @@ def store_transfer(*, review: TierReview, found: Checked, by: User, now: datetim
         function=given.function.strip(),
         from_unit=given.from_unit,
         to_unit=given.to_unit,
-        file_name=found.name,
-        content_type=found.kind.content_type,
-        size=len(found.content),
-        sha256=found.checksum,
+        file_name=found.file.name,
+        content_type=found.file.content_type,
+        size=len(found.file.content),
+        sha256=found.file.checksum,
         added_by=by,
         added_at=now,
     )
-    row.file = ContentFile(found.content, name=found.name)
+    row.file = ContentFile(found.file.content, name=found.file.name)
     row.save(force_insert=True)
     audit.record(
         by=by,
@@ -228,18 +225,3 @@ def _check_stage(review: TierReview, stages: tuple[Stage, ...]) -> None:
             _now("当前环节为“%(stage)s”，不能办理此事") % {"stage": STAGE_LABELS[review.stage]},
             {"stage": review.stage, "allowed": [str(stage) for stage in stages]},
         )
-
-
-def _checked_file(given: NewTransfer) -> Checked:
-    """Size before content: no more than the limit is ever read."""
-    limit = settings.EVIDENCE_LIMIT
-    content = given.file.read(limit + 1)
-    if len(content) > limit:
-        text = _now("文件不能超过 %(limit)s MB") % {"limit": limit // 1024**2}
-        raise InvalidInput("file_too_large", text, field="file")
-    name = given.file.name or ""
-    try:
-        kind = recognise(name, content)
-    except Unacceptable as error:
-        raise InvalidInput(f"file_{error.code}", FILE_TEXTS[error.code], field="file") from error
-    return Checked(given, kind, safe_name(name, kind), content, sha256(content).hexdigest())
