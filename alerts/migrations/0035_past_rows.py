@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="85e00b1df39f75fd1719038ad2885aa5dd2fc6ea",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="56055236670d2bdf3bf6a9148a55d9fc3eac7118",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_da7a8",
@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="3e03d1dd4043ad9f5ea2facf3f05b0e429c0b19d",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="f5d843473f257575f7e81f0b904f56340b35e777",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_6e2ec",
@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="e893dc32953614385dfa646a8a6c6cb80c505f70",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="971bd252810eaf4ccc2d7849ef5fdd5d60f748ac",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_d9691",
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="5597f02e44aa3f2f18f8fb454844a9a5df2ea73a",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="34ae5681359d6ff9cf299a3a424c41d022ba05c5",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_2f3f0",
@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="802dd22f122bf2ddf17498b09e325d9aa1197275",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="80d4d619bfda470d41e5964ea33d7e32ea5d93b1",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_08235",
@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="6ce22522957aefa746f023cec1e5143627872aeb",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="e88e9d65b4c923457c484e31228bab0036eb13c4",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_f55c3",
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="52208a6f70c0d7bdd0ae85825ceee62c7b38d0d5",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="55582068568a9f5f33a581f4fa65b6ed4a15a55a",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_4f7d8",
@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="e51b999bfe7655494995ffb9db913cdea1d424d1",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a880203f698c89752f200019e5a3b401249c8e85",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_59cbe",
@@ -146,8 +146,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="298a932581df3f21c1e5a8feb00386a10f6e7f8b",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="0eb08176a20acfbeddf4aa8e83ea5bac707e1fc8",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_f5b7e",
@@ -162,8 +162,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="86d7b4ef7c79d7253e0617790580d55692d35c3e",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="c0587a8147121b7d5472bf351672d8093e9572d1",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_91530",
@@ -178,8 +178,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="effef2199915d42eb2b901b872b735a7a45642d6",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="bb85ef51a52c05cf53fcf06fd73397fdae7d1810",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_a81a4",
@@ -194,8 +194,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="4ad6d1a550ddb28784044d00430c8824722c6e37",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="e35838902ec3c4b1aafe1f5175d1a59d9a9e3147",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_b6c79",
@@ -210,8 +210,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="ecfdb9ff54f61159c582a781a753aabf888a12f9",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="6bfffbb621b85c2ee9ca4745b88978cc4c5bdcb0",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_865dc",
@@ -226,8 +226,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="10288d57b98414fe99a7a4840493d889993969c4",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="bc72038cceeefd008af091bbcf82522748b56876",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_f34cf",
@@ -242,8 +242,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="f8da418010f019957ac2ded914154deb94e6337a",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="701bb91979a0050357d3a228ccbd9ccfb17aef62",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_7c427",
@@ -258,8 +258,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="33aa140a72d47637eab59159ac5ee9772109cdd8",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="82f4ed6bc39e07d78a5e5b915b4895c4b925cf01",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_9d31d",
@@ -274,8 +274,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="f3b4b6d3f2f1c6d452775c02ae49afcc947bfc22",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a01b1818e13bb2d1ad6afdab481bf7aa79d7c493",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_a766e",
@@ -290,8 +290,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="c05ad3413bec9280ed395ea19af85e421785ea12",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="f5380b8e62fda666bf80bc7b66296a760de5989c",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_91910",
@@ -306,8 +306,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="2e4ea4d385219cfa185975d1e6c31cd77aa4e245",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="573ed1f4393e7be1377dcdf501c7f09ed134363e",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_ec1de",
@@ -322,8 +322,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="dd2aed78f6b01e7adbed922fc780824340d244c2",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="9ef6515be3e19f27f1693e728d6c1849fe0e7e40",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_6a7e3",
@@ -338,8 +338,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="64ca8dc37fd9390cfc87c6c6b6cf67623a9f821c",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="667fc7aad64bdadf3a6cc2c3e2fa715e7e7399e5",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_69a81",
@@ -354,8 +354,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="38a8699d3c0e7de48f7f067a3a94bf639b67365d",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="6459cd1e29a88f6a88d6ed4d9f0d138d08c3c814",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_1acf5",
@@ -370,8 +370,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="010dbbe39d7435e4441bd6289bd27811379ffae9",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="6597dbc4c105af169ff4c0c2c34295404155311d",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_82847",
@@ -386,8 +386,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="60cb68314ad8d4d67ec8d3f48ec79f5367684781",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="58fbf8e3fd1e8d04bf1d814fdfeed3352b0870ce",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_9285a",

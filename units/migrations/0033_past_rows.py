@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="77be4a12ad3baec218e0951c3cf89c70b0d027e4",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="b6707d22891b186914df39f326b04413d9cc2e74",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_13fa5",
@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position)\n                    FROM one JOIN after ON after.id = one.id WHERE jsonb_build_object('name', one.name, 'position', one.position) - ARRAY['updated_at', 'version'] IS DISTINCT FROM jsonb_build_object('name', after.name, 'position', after.position) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="430122425003de1ea91072996449ea681357a264",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position) FROM one JOIN after ON after.id = one.id WHERE jsonb_build_object('name', one.name, 'position', one.position) - ARRAY['updated_at', 'version'] IS DISTINCT FROM jsonb_build_object('name', after.name, 'position', after.position) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position) FROM one JOIN after ON after.id = one.id WHERE jsonb_build_object('name', one.name, 'position', one.position) - ARRAY['updated_at', 'version'] IS DISTINCT FROM jsonb_build_object('name', after.name, 'position', after.position) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="786029a7effe47bee240fbeedccc1e1b88523b36",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_7a10e",
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="36aa97fd29a539a276d80a81c6872f60e74751a2",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), jsonb_build_object('name', one.name, 'position', one.position) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="74f52f8fdee2193c82b053bf8df93a130bb1f047",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_ae4ab",
@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="cf34ecf60db264acbb382b9ad3aabc488b540d17",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="d7d7da15b88d1f70a2e4208d4911cfd24eaff6e6",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_9a311",
@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="8e6705be38182aed2767082fc1e8f9707b010572",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="da64c90e6faeb888cd56a78988ff5a148488d5d1",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_4853a",
@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="5fd46970a578f31bfaa435d38731f6ba593c6d94",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, one.county_id, one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="c4118b17bf3a7bd8db76dde04a6dc20b03d70e9a",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_47389",
@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="1a2c86d8584a5f77df9fdff53566bfcc6a48a5a9",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), NULL::jsonb FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a9e09e46bacddf38ff4fbc390ced348e46dafc97",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_remembers_insert_1f89e",
@@ -146,8 +146,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'] AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="c5bb71180a3dd0c3bdcd867d0ed8a6234b638525",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version'];\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one) FROM one JOIN after ON after.id = one.id WHERE to_jsonb(one) - ARRAY['updated_at', 'version'] IS DISTINCT FROM to_jsonb(after) - ARRAY['updated_at', 'version']$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="3f304e6a672f0f4a0996efe7e74ccafda78439e9",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_remembers_update_58cce",
@@ -162,8 +162,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="remembers_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                EXECUTE $past$\n                    INSERT INTO units_pastrow (source, county_id, key, until, was)\n                    SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one)\n                    FROM one WHERE TRUE AND TRUE\n                $past$ USING TG_TABLE_NAME;\n                RETURN NULL;\n            ",
-                    hash="67327050b817af11c8aad7ce116b0e75c9c609a3",
+                    func="\n        IF (SELECT count(*) FROM (SELECT FROM one LIMIT 33) AS counted) <= 32 THEN\n            INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT TG_TABLE_NAME, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one) FROM one;\n        ELSE\n            EXECUTE $past$INSERT INTO units_pastrow (source, county_id, key, until, was) SELECT $1, (SELECT county_id FROM units_unit WHERE id = one.unit_id), one.id::text, units_written_at(), to_jsonb(one) FROM one$past$ USING TG_TABLE_NAME;\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="7c7f26e1bb9d6220b797933249655248584486e7",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_remembers_delete_db4fa",
