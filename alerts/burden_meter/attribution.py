@@ -60,7 +60,7 @@ NOUNS: Mapping[str, Matter | None] = {
     **dict.fromkeys(("account", "contact", "feed"), Matter.ACCOUNT),
     **dict.fromkeys(
         (
-            "budget", "bulletin", "calendar", "channel", "circular", "city", "county", "demo", "grade", "leave_kind", "roster_rules", "token", "warning_rule",
+            "budget", "bulletin", "calendar", "channel", "circular", "city", "county", "demo", "grade", "leave_kind", "past", "roster_rules", "token", "warning_rule",
             "webhook", "quiet_day", "supervision", "whistle_topic", "whistle_topics",
         )
     ),

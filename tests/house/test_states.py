@@ -58,6 +58,8 @@ COMMANDS: list[list[str]] = [
     ["backup", "{here}"],
     ["restore", "{here}/nothing.tar"],
     ["verify_audit"],
+    ["verify_sheet", "{here}/nothing.json"],
+    ["verify_sheet", FORM],
     ["rotate_keys"],
     ["purge", "--dry-run"],
     ["purge"],

@@ -49,7 +49,7 @@ def _written(was: str, rows: str, county: str) -> str:
     made for a few would compare each of two thousand with all others."""
     columns = "source, county_id, key, until, was"
     selected = f"%s, {county}, one.id::text, units_written_at(), {was} FROM {rows}"
-    insert = f"INSERT INTO units_pastrow ({columns}) SELECT {selected}"  # noqa: S608
+    insert = f"INSERT INTO units_pastrow ({columns}) SELECT {selected}"
     return f"""
         IF (SELECT count(*) FROM (SELECT FROM one LIMIT {FEW + 1}) AS counted) <= {FEW} THEN
             {insert % "TG_TABLE_NAME"};
@@ -57,7 +57,7 @@ def _written(was: str, rows: str, county: str) -> str:
             EXECUTE $past${insert % "$1"}$past$ USING TG_TABLE_NAME;
         END IF;
         RETURN NULL;
-    """
+    """  # noqa: S608 - names from the models
 
 
 def _kept(row: str, only: tuple[str, ...], without: tuple[str, ...]) -> str:

@@ -63,6 +63,7 @@ OFFICE_SECTIONS = {
     "/analysis/": "analysis",
     "/burden-meter/": "analysis",
     "/complaints/": "analysis",
+    "/past/": "past",
     "/audit/": "audit",
     "/engine/": "settings",
 }
@@ -104,6 +105,7 @@ UNIT_SECTIONS = {
     "/analysis/": "fairness",
     "/burden-meter/": "fairness",
     "/complaints/": "fairness",
+    "/past/": "past",
 }
 SECTIONS = {OFFICE: OFFICE_SECTIONS, UNIT: UNIT_SECTIONS}
 

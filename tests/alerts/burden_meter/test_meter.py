@@ -33,7 +33,7 @@ NOT_ASKED = {
     "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
     "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "QuietDayForm", "RangeForm",
-    "ReasonForm", "RejectionForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SendingForm", "SettingsForm",
+    "ReasonForm", "RejectionForm", "RetraceForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SendingForm", "SettingsForm",
     "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StartForm", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm", "TopicForm",
     "UnitChoice", "UnitFilter", "UnitForm", "VisitForm", "WebhookForm", "WithdrawalForm", "WordForm",
 }  # fmt: skip
