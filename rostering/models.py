@@ -9,11 +9,12 @@ from rostering.jobs.models import Job, JobTask
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
 from rostering.policy_lab.models import PolicyComment, PolicyRound
 from rostering.rings.models import Ring, RingOffer, RingRefusal, RingSeat
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import Designation
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shift import MAX_SHIFT, Shift, ShiftPhase
 from rostering.rosters.models.shown import ShownPerson, ShownUnit
 from rostering.rosters.models.step import RosterStep
 from rostering.statistics.models import Circular, CircularVersion

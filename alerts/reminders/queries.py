@@ -15,7 +15,7 @@ from alerts.outbox.queries import people_in_duty, verified_people
 from alerts.reminders.models import DutyReminder
 from rostering.enums import PeriodState
 from rostering.models import Assignment, DutyPeriod
-from rostering.rosters.models.shift import AssignmentQuerySet
+from rostering.rosters.models.assignment import AssignmentQuerySet
 from units.models import County
 
 # Whoever has just been told of duties isn't reminded on top of it.

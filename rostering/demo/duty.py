@@ -14,8 +14,9 @@ from rostering.demo.days import Span
 from rostering.enums import PeriodKind, PeriodState, RosterState
 from rostering.fairness.models.absence import Absence
 from rostering.periods.services.periods import create_period
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.seats.services.laying_out import open_period
 from rostering.seats.services.revisions import write_revision
 from units.audit import services as audit

@@ -23,9 +23,10 @@ from rostering.policies.queries.published import published_policies, zone
 from rostering.policies.rules.policy import duty_day_at
 from rostering.policy_lab.services.counties import calendar_years
 from rostering.policy_lab.services.standard import dayu_data, install_policy
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from units.audit import services as audit
 from units.counties.services import take_in
 from units.db import analyze, lock, write

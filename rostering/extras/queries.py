@@ -16,7 +16,8 @@ from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.extra import is_raised, phases_of_extra
 from rostering.policies.rules.policy import Phase, Policy, PostRule
 from rostering.policies.rules.raising import Overlay, overlays
-from rostering.rosters.models.shift import MAX_SHIFT, Assignment, Shift
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import MAX_SHIFT, Shift
 from rostering.seats.queries.obligations import policies_of, raised
 from units.models import Unit
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from rostering.enums import PeriodState, RingState
 from rostering.rings.models import Ring, RingOffer, RingSeat
 from rostering.rings.permissions import can_stand_for
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.models import User
 
 MOST_WAITING = 30

@@ -1,8 +1,8 @@
 """Who may change a unit's roster and whoever stands on it: `can_x` answers, `check_x` raises NotAllowed."""
 
 from rostering.permissions import can_approve, is_office, leads, refuse
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from units.enums import Scope
 from units.models import Person, User
 

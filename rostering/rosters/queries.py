@@ -11,10 +11,10 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from rostering.calendar.queries.days import DayName, calendar_name
 from rostering.enums import PeriodState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep
 from units.models import County, User
 from units.taking_effect import Start, Starts

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from rostering.enums import PeriodState, StepKind
 from rostering.jobs.models import Job, JobTask
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep, SeatBefore
 from units.models import Person, User
 

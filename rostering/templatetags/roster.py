@@ -34,7 +34,7 @@ from rostering.on_duty.queries.hours import hours_of, part_of
 from rostering.policies.rules.policy import PHASE_CELLS
 from rostering.policy_lab.queries.words import field_label
 from rostering.reasons import reason_text
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.templatetags.duty import icon, state
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from rostering.labels import is_leading
 from rostering.on_duty.queries.hours import part_of
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.sheet import Seat
 from units.when import month_day
 

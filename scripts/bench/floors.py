@@ -12,7 +12,7 @@ from django.utils import timezone
 from rostering.models import Assignment, ShiftPhase
 from rostering.on_duty.queries.resolver import DIRECTORY_ORDER, FIELDS, LOOK_AHEAD
 from rostering.policies.shapes import PHASE_COLUMNS
-from rostering.rosters.models.shift import AssignmentQuerySet
+from rostering.rosters.models.assignment import AssignmentQuerySet
 from rostering.seats.shapes import AssignmentShape
 
 NARROW = (

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CODES = {("units.enums", "Tier"), ("rostering.enums", "Post")}
 # Where the codes that ship get their words, and the first county that ships with them.
-THEIR_HOMES = ("labels.py", "migrations/", "/demo/")
+THEIR_HOMES = ("labels.py", "/labels/", "migrations/", "/demo/")
 
 
 def modules() -> Iterator[Path]:

@@ -155,3 +155,26 @@ def instant_text(at: datetime) -> str:
     """11月29日（星期日）08:30, by the clock of the county."""
     local = at.astimezone(zone())
     return f"{day_text(str(local.date()))}{local:%H:%M}"
+
+
+def days_text(params: dict[str, Any]) -> str:
+    """The seats of a message's `days`, `posts` and, where duties are held in part, `parts`."""
+    days = params["days"]
+    return seats_text(days, params["posts"], params.get("parts") or [None] * len(days))
+
+
+def until_text(text: str, params: dict[str, Any]) -> str:
+    """With the time by which something is to be done; messages of earlier versions don't know it."""
+    if "until" not in params:
+        return text
+    return f"{text.rstrip('。')}。" + _("时限：%(until)s。") % {"until": moment_text(params["until"])}
+
+
+def moment_text(text: str) -> str:
+    """11月29日（星期日）08:30 of an instant in ISO form."""
+    return instant_text(datetime.fromisoformat(text))
+
+
+def span_text(start: str, end: str) -> str:
+    """From one instant to another, both in ISO form."""
+    return _("%(start)s至%(end)s") % {"start": moment_text(start), "end": moment_text(end)}

@@ -22,7 +22,7 @@ from rostering.enums import PeriodState, SwapKind
 from rostering.labels import SWAP_KIND_LABELS
 from rostering.on_duty.queries.own import answerable
 from rostering.permissions import check_have_duties
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.permissions import check_ask_swap
 from rostering.seats.queries.candidates import serving
 from rostering.web.answers import done

@@ -9,7 +9,7 @@ from rostering.engine.problem import Reason
 from rostering.enums import AbsenceState, SwapKind
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave import kind_word
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.moves import Minded, Move, ShownStep, Step, takings
 from units.models import Person, User
 

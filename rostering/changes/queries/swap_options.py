@@ -9,7 +9,7 @@ from rostering.changes.models import SwapSeat
 from rostering.engine.eligibility import in_emergency, refusals, warnings
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState, SwapKind
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.candidates import asked_about, serving
 from rostering.seats.queries.facts import candidates, exchanging, held, past_points, slot
 from units.models import Person

@@ -8,7 +8,7 @@ from rostering.changes.permissions import can_answer_swap, can_decide_swap, can_
 from rostering.enums import SwapKind, SwapState
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.models import User
 
 MOST_WAITING = 30

@@ -11,7 +11,7 @@ from rostering.changes.models import Swap, SwapSeat
 from rostering.changes.services.swaps import file_with_office, instead_of
 from rostering.enums import PeriodState, SwapKind, SwapState
 from rostering.on_duty.queries.own import answerable
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.permissions import check_ask_swap
 from rostering.seats.queries.candidates import serving
 from rostering.seats.queries.moves import Move

@@ -16,7 +16,7 @@ from rostering.covers.rules import Standing, step
 from rostering.covers.services.moving import fresh, instead_of, keep, move
 from rostering.enums import CoverNews, PeriodState
 from rostering.on_duty.queries.own import answerable
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.permissions import check_ask_swap
 from rostering.seats.services.assignments import checked_reason
 from rostering.seats.services.reseating import lock_seats

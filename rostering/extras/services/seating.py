@@ -11,9 +11,10 @@ from django.db.models import F
 from rostering.enums import PeriodState
 from rostering.extras.queries import Ask, ExtraSeat, extra_seats, regular_shifts
 from rostering.policies.rules.raising import Overlay
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.seats.services.obligations import phase_rows
 from rostering.seats.services.overlaps import release
 from rostering.seats.services.revisions import write_revision

@@ -19,7 +19,7 @@ from rostering.fairness.queries.leave import kinds_of
 from rostering.fairness.queries.lost_seats import periods_to_repair
 from rostering.fairness.services.absences import cancel_absence, record_absence
 from rostering.permissions import can_decide_absence, can_record_absence
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.errors import DomainError
 from units.models import Person
 from units.web.asking_back import asked_back

@@ -11,8 +11,8 @@ from django.db.models.functions import Least
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
 from rostering.fairness.models.absence import Absence
+from rostering.rosters.models.assignment import Assignment, AssignmentQuerySet
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment, AssignmentQuerySet
 from units.models import User
 
 # By whoever holds it: nothing but their word keeps them off it.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.fairness.models.ledger import OpeningBalance
 from rostering.permissions import check_manage_rules
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.audit import services as audit
 from units.db import lock, write
 from units.errors import InvalidInput, RuleViolation

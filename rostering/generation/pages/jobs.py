@@ -17,7 +17,7 @@ from rostering.generation.queries.so_far import so_far
 from rostering.generation.services.jobs import cancel_job
 from rostering.jobs.models import Job
 from rostering.labels import JOB_STAGE_LABELS, OBJECTIVE_LABELS, Label
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.web.answers import is_fragment
 from rostering.web.fetch import roster_reader
 

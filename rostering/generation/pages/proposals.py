@@ -17,8 +17,8 @@ from rostering.jobs.models import Job
 from rostering.labels import EMPHASIS_LABELS
 from rostering.permissions import check_manage_periods
 from rostering.rosters.filters import period_for
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.web.answers import done, is_fragment
 from rostering.web.fetch import roster_reader
 from units.errors import DomainError, InvalidInput

@@ -8,7 +8,7 @@ from uuid import UUID
 from rostering.generation.queries.proposals import Goal, Offer
 from rostering.jobs.models import JobTask
 from rostering.labels import Label
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.moves import ShownStep
 from units.models import Person, User
 

@@ -13,8 +13,8 @@ from rostering.engine.tiers import Tier
 from rostering.enums import JobState
 from rostering.jobs.models import Job, JobTask
 from rostering.labels import EMPHASIS_LABELS, OBJECTIVE_LABELS, Label
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.moves import ShownStep
 from units.models import Person, User
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from rostering.enums import RosterState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rostering.enums import PeriodState
 from rostering.fairness.models.absence import Absence
 from rostering.fairness.queries.leave import leave_days
 from rostering.reasons import WAY_TEXTS
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.problem import load_problem
 from rostering.seats.queries.slots import Seat
 from units.models import Person

@@ -17,10 +17,10 @@ from rostering.enums import RosterState
 from rostering.generation.services.plans import SeatWrite, write_seats
 from rostering.permissions import check_undo
 from rostering.reasons import reason_text
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import Designation
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.models.step import RosterStep, SeatBefore
 from rostering.rosters.permissions import check_file
 from rostering.rosters.queries import LastStep, last_step

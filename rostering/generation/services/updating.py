@@ -10,9 +10,10 @@ from rostering.enums import PeriodState
 from rostering.generation.services.laying_anew import lay_out_anew
 from rostering.jobs.models import JobTask
 from rostering.permissions import check_approve, check_manage_periods
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.rosters.services import forget_steps
 from rostering.seats.queries.moves import Move
 from rostering.seats.queries.outdated import newer_policy, tiers_now

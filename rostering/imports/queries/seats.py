@@ -12,8 +12,8 @@ from rostering.imports.rules.placing import COUNTY_LEADER, LEADER, STAFF, SeatAt
 from rostering.labels import is_county_wide, is_leading
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from units.models import County, User
 
 

@@ -16,9 +16,9 @@ from rostering.imports.queries.seats import periods_for, role_of_post
 from rostering.imports.rules.placing import COUNTY_LEADER, LEADER
 from rostering.labels import POST_LABELS
 from rostering.periods.services.filing import confirm_roster
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.services.assignments import Change, apply_changes
 from units.enums import Rank
 from units.errors import InvalidInput, RuleViolation

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rostering.policies.queries.published import zone
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import Shift
 
 Span = tuple[datetime, datetime]
 

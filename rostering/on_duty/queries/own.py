@@ -7,8 +7,8 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from rostering.enums import PeriodState, RosterState
 from rostering.policies.rules.policy import Phase, clip
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from units.enums import Role
 from units.models import CountySettings, Person, User
 

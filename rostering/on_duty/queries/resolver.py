@@ -12,8 +12,9 @@ from django.utils import timezone
 from rostering.enums import Posture
 from rostering.labels import EXTRA_LABELS, POST_LABELS
 from rostering.on_duty.queries.hours import hours_within
+from rostering.rosters.models.assignment import Assignment, AssignmentQuerySet
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import MAX_SHIFT, Assignment, AssignmentQuerySet
+from rostering.rosters.models.shift import MAX_SHIFT
 from units.kept import as_kept
 from units.labels import TIER_LABELS, Label
 from units.models import Unit, User

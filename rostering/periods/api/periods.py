@@ -20,8 +20,8 @@ from rostering.periods.api.rosters import MOST_UNITS, SeenBody
 from rostering.periods.services import periods, publication
 from rostering.periods.services.filing import accept_rest
 from rostering.periods.shapes import AcceptedShape, PeriodShape, RevisionShape, accepted_body
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.coverage import coverage
 from rostering.seats.services.assignments import Change, amend_period
 from rostering.seats.services.laying_out import open_period

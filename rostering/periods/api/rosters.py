@@ -16,8 +16,8 @@ from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.periods.services.filing import accept_roster, confirm_roster, return_roster
 from rostering.periods.shapes import RosterShape, roster_body
 from rostering.rosters.filters import chosen_rows
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.queries import unit_order
 from rostering.seats.services.following import follow_calendar
 from units.api.etags import check_match, tagged

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from rostering.periods.queries.periods import Sheet, find_sheet
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import can_file
 from rostering.web.fetch import roster_reader
 from units.errors import NotAllowed

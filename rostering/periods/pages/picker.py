@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates
 from units.spelling.names import name_key
 from units.spelling.pinyin import name_readings

@@ -18,7 +18,7 @@ from rostering.periods.pages.context import confirm_context
 from rostering.periods.pages.fetch import roster_for, seat_for
 from rostering.periods.pages.picker import fits
 from rostering.periods.queries.confirmation import requirement_of
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.permissions import can_designate
 from rostering.seats.queries import matrix
 from rostering.seats.queries.candidates import SeatCandidate, seat_candidates

@@ -16,8 +16,8 @@ from rostering.periods.pages.changed import changed_seats
 from rostering.periods.pages.fetch import seat_for
 from rostering.periods.pages.picker import picked
 from rostering.rosters.filters import period_for
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import can_file
 from rostering.seats.queries.naming import Named, named
 from rostering.seats.services.assignments import Change

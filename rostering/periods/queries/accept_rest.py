@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from rostering.enums import RosterState
 from rostering.periods.queries.conflicts import conflicts_by_roster
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from units.consequences import Consequence, seal
 
 

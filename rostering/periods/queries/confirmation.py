@@ -9,8 +9,9 @@ from uuid import UUID
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import Phase
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.seats.queries.day_names import day_names
 from rostering.seats.queries.matrix import phone_tail, postures
 from units.consequences import Consequence, seal

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rostering.enums import PeriodState
 from rostering.fairness.models.preference import PairRule
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.coverage import Gap, gap_sentence, gaps_of
 from rostering.seats.queries.outdated import CODES
 from rostering.seats.queries.present import with_present_facts

@@ -15,10 +15,11 @@ from rostering.calendar.models import CalendarDay
 from rostering.enums import DayKind, PeriodKind, PeriodState, RosterState, SeatScope
 from rostering.jobs.models import Job
 from rostering.policies.models import PolicyPost
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.rosters.queries import StepShown, newest_step, readable_periods, step_shown
 from units.enums import Tier
 from units.models import County, User

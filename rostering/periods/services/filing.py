@@ -15,9 +15,9 @@ from rostering.enums import PeriodState, RosterState
 from rostering.periods.queries.accept_rest import vacancies_by_roster
 from rostering.periods.queries.conflicts import conflicts_by_roster
 from rostering.permissions import check_approve
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_file
 from rostering.seats.services.following import follow_calendar
 from rostering.seats.services.reseating import refuse_unseen

@@ -16,8 +16,8 @@ from rostering.policies.queries.clocks import filing_deadline as usual_deadline
 from rostering.policies.queries.clocks import version_on
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import local_instant
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.services.laying_out import clear, lay_out
 from rostering.seats.services.overlaps import days_of, give_back, refuse_overlap, release
 from rostering.signals import deadline_moved, period_closed

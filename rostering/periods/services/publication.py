@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from rostering import transitions
 from rostering.periods.services.filing import accept_on_publication
 from rostering.permissions import check_approve
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.services import forget_steps
 from rostering.seats.queries.coverage import Coverage, coverage, gap_sentence
 from rostering.seats.queries.revisions import names_of

@@ -29,10 +29,10 @@ from rostering.printing.queries.parts import (
     PaperSeat,
     UnitPaper,
 )
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.day_names import day_names
 from rostering.seats.queries.matrix import SIDE_BY_SIDE, Loaded, designated_reason, grid_of, postures
 from rostering.seats.queries.revisions import remarks, replaced_words

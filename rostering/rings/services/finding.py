@@ -13,7 +13,7 @@ from rostering.fairness.queries.ledger import Window, ledgers
 from rostering.rings.models import OfferQuerySet, Ring, RingOffer, RingRefusal, RingSeat
 from rostering.rings.rules.board import Board, Offer, rings_of, suits
 from rostering.rings.rules.board import Ring as Found
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.moves import Move, takings
 from rostering.seats.services.reseating import lock_seats
 from rostering.signals import ring_moved

@@ -16,7 +16,8 @@ from rostering.enums import AssignmentState
 from rostering.policies.rules.policy import Phase
 from rostering.policies.shapes import PHASE_COLUMNS, PhaseShape, phase_of
 from rostering.rosters.filters import chosen_rows
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.rosters.permissions import check_file
 from rostering.rosters.queries import unit_order
 from rostering.seats.queries.candidates import seat_candidates

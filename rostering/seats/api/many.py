@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_file
 from rostering.seats.services.assignments import LONGEST_REASON, Change
 from rostering.seats.services.many import MOST_SEATS, Outcome, exchange_seats, lock_seats_of, set_seats

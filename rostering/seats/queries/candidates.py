@@ -12,7 +12,7 @@ from rostering.engine.explaining import choices
 from rostering.engine.problem import Placement, Reason
 from rostering.fairness.models.preference import SharedPerson
 from rostering.fairness.queries.roster_rules import rules_on
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.facts import Asked, candidates, past_points, slot
 from rostering.seats.queries.problem import load_problem
 from units.models import Person

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from rostering.policies.models import PolicyPost
 from rostering.policies.rules.clocks import CallClock, call_clock
-from rostering.rosters.models.shift import Assignment, ShiftPhase
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import ShiftPhase
 from units.models import CountySettings
 
 

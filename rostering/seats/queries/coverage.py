@@ -15,9 +15,9 @@ from rostering.enums import RosterState
 from rostering.fairness.queries.roster_rules import rules_of
 from rostering.labels import POST_LABELS
 from rostering.reasons import reasons_text
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries import reach
 from rostering.seats.queries.facts import bare_slot, slot
 from rostering.seats.queries.outdated import outdated_reasons

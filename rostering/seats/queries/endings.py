@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.models import Unit
 from units.units.obstacles import Obstacle
 from units.when import month_day

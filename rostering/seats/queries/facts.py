@@ -17,7 +17,8 @@ from rostering.fairness.models.preference import PairRule, SharedPerson
 from rostering.fairness.queries.leave import kind_word
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import clip
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase, shortest_response
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import Shift, ShiftPhase, shortest_response
 from rostering.seats.queries.slots import DAY_LONG
 from units.models import Person
 

@@ -13,10 +13,11 @@ from rostering.enums import PeriodState, Posture, RosterState
 from rostering.labels import is_county_wide, is_leading
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.policy import Phase, clip
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.seats.queries.coverage import Gap, gaps_among
 from rostering.seats.queries.day_names import day_names
 from rostering.seats.queries.present import with_present_facts

@@ -8,7 +8,7 @@ from uuid import UUID
 from rostering.engine.eligibility import Candidate, in_emergency, refusals
 from rostering.engine.problem import Reason, Rules, Slot
 from rostering.reasons import reasons_text
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from rostering.seats.queries.candidates import asked_about
 from rostering.seats.queries.facts import candidates, exchanging, held, slot
 from units.models import Person

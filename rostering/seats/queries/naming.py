@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from rostering.fairness.models.preference import SharedPerson
-from rostering.rosters.models.shift import Assignment
+from rostering.rosters.models.assignment import Assignment
 from units.imports.rules.directory import SURE, KnownPerson, Match, People
 from units.imports.rules.layouts.people_cells import read_people
 from units.models import Person, User

@@ -9,8 +9,8 @@ from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
 from rostering.labels import DAY_KIND_LABELS
 from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from units.labels import TIER_LABELS
 from units.models import UnitTier
 

@@ -16,8 +16,8 @@ from rostering.fairness.models.absence import Absence
 from rostering.fairness.models.preference import PairRule, SharedPerson
 from rostering.fairness.queries.leave import kind_word
 from rostering.policies.models import PolicyVersion
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import designation_of_holder
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.facts import Asked, Held, as_person, candidates, held
 from units.models import Person, UnitTier
 

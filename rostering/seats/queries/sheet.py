@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 
 
 @dataclass(frozen=True, slots=True)

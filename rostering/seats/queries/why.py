@@ -9,8 +9,8 @@ from typing import Any
 from rostering.engine.eligibility import MAY_BE_SET_ASIDE
 from rostering.engine.problem import Reason
 from rostering.reasons import reason_text
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import designation_of_holder
-from rostering.rosters.models.shift import Assignment
 from rostering.seats.queries.candidates import GAINS, SeatCandidate, seat_candidates
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
 from rostering.enums import PeriodState, RosterState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_acknowledge, check_file
 from rostering.rosters.services import remember_locks
 from rostering.seats.queries.candidates import serving

@@ -13,8 +13,8 @@ from rostering.engine.eligibility import MAY_BE_SET_ASIDE
 from rostering.engine.problem import Reason
 from rostering.enums import PeriodState
 from rostering.reasons import reason_text, reasons_text
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import Designation
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.permissions import check_designate
 from rostering.seats.queries.moves import Move, takings
 from rostering.seats.services.assignments import Change, check_seat, checked_reason, move_of

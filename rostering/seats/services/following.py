@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from rostering.calendar.models import CalendarDay
 from rostering.enums import PeriodState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.rosters.permissions import check_file
 from rostering.rosters.rules import duty_class, festival
 from units.audit import services as audit

@@ -28,9 +28,10 @@ from rostering.policies.rules.policy import (
     version_for,
 )
 from rostering.policies.rules.raising import overlays
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.rosters.rules import duty_class, festival
 from rostering.seats.queries.obligations import raised
 from rostering.seats.services.overlaps import Taken, days_of, give_back, give_way, refuse_overlap

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering import transitions
 from rostering.enums import PeriodState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.services import remember_locks
 from rostering.seats.queries.moves import Minded, Move, takings
 from rostering.seats.services.assignments import Change, check_seat, checked_reason, move_of, require_reason

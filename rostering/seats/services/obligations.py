@@ -10,7 +10,8 @@ from django.utils import timezone
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import Phase, Policy, clip
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.seats.queries.obligations import policies_of, restated
 from units.copying import update_in
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _now
 
 from rostering.calendar.queries.days import span_text
 from rostering.enums import Overlap, PeriodState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.seats.services.revisions import write_revision
 from rostering.signals import roster_amended, seats_moved
 from units.errors import RuleViolation

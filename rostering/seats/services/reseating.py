@@ -16,10 +16,10 @@ from rostering.policies.queries.published import zone
 from rostering.policies.rules.burden import burden_points
 from rostering.policies.rules.policy import Policy, clip
 from rostering.reasons import reason_text, reasons_text
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RosterRevision
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.rosters.services import remember_moves
 from rostering.seats.queries.moves import Minded, Move, takings
 from rostering.seats.services import revisions

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.revision import RevisionEntry, RosterRevision
-from rostering.rosters.models.shift import Assignment, Shift
+from rostering.rosters.models.shift import Shift
 from rostering.seats.queries.coverage import Unconfirmed
 from rostering.seats.services.kept_words import days_of, keep_words
 from units.copying import copy_in

@@ -23,7 +23,8 @@ from django.db.models import (
 
 from rostering.enums import Posture
 from rostering.policies.rules.effects import saving
-from rostering.rosters.models.shift import Assignment, Shift, ShiftPhase
+from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.shift import Shift, ShiftPhase
 from rostering.statistics.queries.duty_served import Ground, Line, Range, duty_figures, ground, met_on_site
 from rostering.statistics.queries.headlines import BY_CODE, Rows, rows_behind
 from rostering.statistics.queries.registered_facts import facts_in_scope, happenings

@@ -18,8 +18,8 @@ from rostering.enums import PeriodState
 from rostering.policies.queries.published import zone
 from rostering.policies.rules.effects import Saving, Seat, Share, Spread, Tally, duty_day, saving, spread, tally
 from rostering.policies.rules.policy import Policy, clip, version_for
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from rostering.statistics.queries.duty_served import Duty, Ground, Line, Range, duty_figures, ground, met_on_site
 from rostering.statistics.queries.registered_facts import FactFigure, facts_in_scope, happenings, summarised
 from units.labels import TIER_LABELS

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import PeriodKind, PeriodState
+from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.roster import Roster
-from rostering.rosters.models.shift import Assignment
 from units.facts import Fact, Kind, Source, Summary
 from units.models import AuditEvent
 
