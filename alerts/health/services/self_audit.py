@@ -42,13 +42,16 @@ QUERIES: dict[str, str] = {
         LIMIT 100
     """,
     "S5": """
-        SELECT chain::text, trouble FROM (
-            SELECT DISTINCT ON (chain) chain, trouble FROM units_chaincheck ORDER BY chain, checked_at DESC, id DESC
-        ) newest WHERE trouble <> ''
+        SELECT chains.chain::text, newest.trouble
+        FROM (SELECT id AS chain FROM units_county UNION ALL SELECT '00000000-0000-0000-0000-000000000000') chains
+        CROSS JOIN LATERAL (
+            SELECT trouble FROM units_chaincheck c WHERE c.chain = chains.chain ORDER BY checked_at DESC, id DESC LIMIT 1
+        ) newest
+        WHERE newest.trouble <> ''
     """,
     "R6": """
         SELECT s.id::text, 'clock started before dispatch' FROM alerts_summons s
-        WHERE s.dispatched_at IS NOT NULL
+        WHERE s.dispatched_at IS NOT NULL AND s.updated_at > %(now)s - interval '7 days'
           AND (s.arrive_by < s.dispatched_at OR s.answer_by < s.dispatched_at) LIMIT 100
     """,
 }
