@@ -188,14 +188,8 @@
   document.addEventListener("input", onTyping);
   document.addEventListener("change", onTyping);
   document.addEventListener("htmx:afterSwap", (event) => drafts.restore(event.detail.target));
-  // A sign-in page that answers what was sent: the session had ended, and the pages kept for it go (worker.js).
-  function forgetPages() {
-    if (!$("[data-sign-in]") || !window.caches) return;
-    caches.keys().then((names) => names.filter((name) => name.startsWith("kept ")).forEach((name) => caches.delete(name)));
-  }
 
   document.addEventListener("DOMContentLoaded", () => {
-    forgetPages();
     drafts.settle();
     drafts.restore(document);
     show();

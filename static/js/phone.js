@@ -83,9 +83,17 @@
 
   // --- Pages last seen: kept by the worker for whoever is signed in, gone when they sign out ------------------------
 
+  // As worker.js names them.
+  const keptNames = async () => (await caches.keys()).filter((name) => name.startsWith("kept "));
+
+  // A sign-in page that answers what was sent: the session had ended, and the pages kept for it go.
+  async function forgetPages() {
+    for (const name of await keptNames()) caches.delete(name);
+  }
+
   // The page that stands for one that isn't kept lists those that are, with their times.
   async function listKept(list) {
-    for (const name of (await caches.keys()).filter((one) => one.startsWith("kept "))) {
+    for (const name of await keptNames()) {
       const kept = await caches.open(name);
       for (const request of await kept.keys()) {
         const page = new DOMParser().parseFromString(await (await kept.match(request)).text(), "text/html");
@@ -102,6 +110,7 @@
     reveal(document);
     fold(document);
     if (!("serviceWorker" in navigator) || !window.caches) return;
+    if ($("[data-sign-in]")) forgetPages();
     if (document.body.dataset.reader) navigator.serviceWorker.register("/sw.js").catch(() => {});
     const list = $("[data-kept-pages]");
     if (list) listKept(list);
