@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 COPY = "COPY {table} ({columns}) FROM STDIN"
 NULL = "\\N"
@@ -27,7 +28,7 @@ def copy_in(rows: Iterable[models.Model]) -> int:
     if not rows:
         return 0
     model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    fields = [field for field in model._meta.concrete_fields if not _is_drawn(field, rows)]
     columns_of = [(_text_of(field), _value_of(field)) for field in fields]
     buffer = StringIO()
     for row in rows:
@@ -75,6 +76,12 @@ def update_in(rows: Sequence[models.Model], names: Sequence[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
+
+
+def _is_drawn(field: "models.Field[Any, Any]", rows: Sequence[models.Model]) -> bool:
+    """Whether the database fills the column by itself."""
+    is_left = field.has_db_default() and all(isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows)
+    return is_left or isinstance(field, models.AutoField)
 
 
 def _value_of(field: "models.Field[Any, Any]") -> Callable[[models.Model], Any]:

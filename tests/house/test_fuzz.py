@@ -18,6 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 from schemathesis.core.parameters import ParameterLocation
 
+from rostering.engine.problem import Strength
 from tests.access.table import Expect
 from tests.access.test_matrix import API_BASE, PARAMETER, TABLE, filled
 from tests.access.world import World
@@ -64,7 +65,9 @@ def known(world: World, name: str, value: Any) -> Any:
         return [known(world, NAMED.get(name, name), inner) for inner in value]
     if name in TABLES and isinstance(value, str):
         return TABLES[name]
-    is_reference = isinstance(value, str) and bool(value) and name in world.rows and name not in PLAIN
+    # A rule of the roster may be called as a row: its strength is none.
+    is_plain = name in PLAIN or value in list(Strength)
+    is_reference = isinstance(value, str) and bool(value) and name in world.rows and not is_plain
     return world.row(name, "own") if is_reference else value
 
 

@@ -125,8 +125,11 @@ class ViewSchema(AutoSchema):
         if self.method in ("GET", "DELETE") or body is Body:
             return None
         files = _files_of(body)
-        # JSON carries no file: what takes one is another form of the same request.
-        return {JSON: _without(body, files), FORM: body} if files else body
+        if not files:
+            return body
+        # JSON carries no file: what takes one is another form of the same request, or its only one.
+        without = _without(body, files)
+        return {JSON: without, FORM: body} if without().fields else {FORM: body}
 
     def get_response_serializers(self) -> Any:
         has_dry_run = self.view.touches_duties and self.method in ("POST", "PUT", "PATCH")

@@ -46,6 +46,7 @@ class TaskFiles(TaskFileView):
     body = NewFile
     is_list = True
     write_status = 201
+    # JSON can't hold a file: it is read to be told so.
     parser_classes = [StrictJSONParser, MultiPartParser]
     body_limit = settings.EVIDENCE_LIMIT + AROUND_FILE
 

@@ -14,7 +14,7 @@ from alerts.complaints import services as complaints
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log
 from alerts.enums import ComplaintAbout, ComplaintKind, IncidentLevel, NotificationState, TaskKind, WhistleKind
-from alerts.followups.services import giving, working
+from alerts.followups.services import extending, giving, working
 from alerts.followups.services.tending import tend_tasks
 from alerts.incidents.services import reports
 from alerts.inspections import services as inspections
@@ -133,6 +133,10 @@ def report_task(cast: Cast) -> Task:
     return working.report(task=give(cast), result="已清。", by=cast.leader)
 
 
+def ask_more_time(cast: Cast) -> Task:
+    return extending.ask_more(task=give(cast), days=2, reason="等配件。", by=cast.leader)
+
+
 def judge(cast: Cast) -> None:
     """Sent back once, then done."""
     working.judge(task=report_task(cast), is_satisfied=False, text="重办", by=cast.office)
@@ -228,6 +232,15 @@ PLAYED: dict[str, tuple[Callable[[Cast], object], Callable[[Cast], set[str]]]] =
         lambda cast: {name_of(cast.routine_leader)},
     ),
     "task.reported": (report_task, lambda cast: {duty_room(cast)}),
+    "task.extension_asked": (ask_more_time, lambda cast: {duty_room(cast)}),
+    "task.extended": (
+        lambda cast: extending.extend(task=ask_more_time(cast), is_granted=True, by=cast.office),
+        lambda cast: {name_of(cast.leader)},
+    ),
+    "task.extension_refused": (
+        lambda cast: extending.extend(task=ask_more_time(cast), is_granted=False, text="须按期", by=cast.office),
+        lambda cast: {name_of(cast.leader)},
+    ),
     "task.judged": (judge, lambda cast: {name_of(cast.leader)}),
     "task.lapsed": (keep_silent, lambda cast: {name_of(cast.leader)}),
     "task.withdrawn": (

@@ -49,9 +49,9 @@ def test_five_of_a_kind_at_most_and_the_same_queries(
         make_person(watched.emergency, name="欧阳小红")
     office = browser_of(watched.office)
     assert len(re.findall(r'href="/people/[0-9a-f-]{36}/"', found(office, "欧阳"))) == 5
-    # The session, the account, its county; units twice, people, periods, incidents.
+    # The session, the account, its county; units twice, people, periods, incidents, tasks.
     for text in ("欧阳", "没有的"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             found(office, text)
 
 

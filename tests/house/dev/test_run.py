@@ -22,7 +22,7 @@ def answer(stack: Stack) -> int:
 def test_it_serves_until_asked_to_stop_and_leaves_nothing(stack: Stack, signum: int) -> None:
     process = stack.run()
     assert answer(stack) == 200
-    for part in ("bin/postgres -D", "redis.sock", "gunicorn", "celery.* worker .*--beat", "celery.* worker"):
+    for part in ("bin/postgres -D", "redis.sock", "gunicorn", "rostering.background"):
         assert stack.pid_of(part)
 
     process.send_signal(signum)
@@ -55,7 +55,8 @@ def test_killed_it_takes_everything_along_and_the_next_run_recovers(stack: Stack
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [("celery.* worker", "worker"), ("bin/postgres -D", "postgres"), ("gunicorn", "web")]
+    ("part", "name"),
+    [("rostering.background", "worker"), ("bin/postgres -D", "postgres"), ("gunicorn", "web")],
 )
 def test_when_a_part_falls_over_the_rest_stops_and_says_so(stack: Stack, part: str, name: str) -> None:
     process = stack.run()
