@@ -171,9 +171,7 @@ class SummonsAct(AlertView, NounView):
 
     def _spoken_of(self, call_out: CallOut) -> Summons:
         """The summons the caller names; the caller's own when none is named."""
-        rows = (
-            Summons.objects.visible_to(self.user).filter(call_out=call_out).select_related("call_out", "unit", "person")
-        )
+        rows = Summons.objects.visible_to(self.user).filter(call_out=call_out).with_call()
         if "summons" in self.given:
             return named(rows, "summons", pk=self.given["summons"])
         if "person" in self.given:

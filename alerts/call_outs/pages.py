@@ -38,7 +38,7 @@ def summons_for(request: HttpRequest, pk: UUID) -> Summons:
     rows = Summons.objects.visible_to(user)
     if user.person_id:
         rows = rows | Summons.objects.filter(person_id=user.person_id)
-    return get_object_or_404(rows.select_related("call_out__county", "unit", "person"), pk=pk)
+    return get_object_or_404(rows.with_call().select_related("call_out__county"), pk=pk)
 
 
 PER_PAGE = 20

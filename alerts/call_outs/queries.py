@@ -97,6 +97,7 @@ def visible_call_outs(user: User) -> QuerySet[CallOut]:
     visible = CallOut.objects.filter(pk__in=CallOut.objects.visible_to(user).values("pk"))
     return (
         visible.select_related("incident")
+        .defer("unit_ids", "person_ids")
         .annotate(
             sent=Count("summonses"),
             received=Count("summonses", filter=Q(summonses__state__in=ANSWERED)),
@@ -123,7 +124,7 @@ def progress_of(call_out: CallOut, user: User, now: datetime) -> Progress:
 
 
 def _summonses(user: User) -> QuerySet[Summons]:
-    rows = Summons.objects.visible_to(user).select_related("call_out", "unit", "person", "stands_in_for__person")
+    rows = Summons.objects.visible_to(user).with_call().select_related("stands_in_for__person")
     return rows.order_by("unit__protocol_order", "unit__code", "level", "pk")
 
 

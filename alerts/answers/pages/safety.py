@@ -47,7 +47,7 @@ def _checks_waiting(ids: Collection[UUID], _person: Person, _now: datetime) -> C
 
 
 def _summons_page(link: AnswerLink, now: datetime) -> Shown:
-    found = Summons.objects.select_related("call_out", "unit", "person").get(pk=link.object_id)
+    found = Summons.objects.with_call().get(pk=link.object_id)
     is_good = _is_good(link, now)
     context: dict[str, Any] = {
         "summons": found,

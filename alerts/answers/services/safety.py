@@ -73,7 +73,7 @@ def arrive(*, link: AnswerLink, now: datetime) -> Summons:
 
 def _summons(link: AnswerLink) -> Summons:
     """Raises RuleViolation `wrong_state` for somebody released: that is what they have to hear, not that a link ended."""
-    summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=link.object_id)
+    summons = Summons.objects.with_call().select_related("call_out__county").get(pk=link.object_id)
     if summons.state == SummonsState.RELEASED:
         raise RuleViolation("wrong_state", _("该次召集已经结束，您不必再来"))
     return summons

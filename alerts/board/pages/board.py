@@ -43,7 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "board": shown.board,
         "live": shown.live,
-        "parts": Parts(shown.board, shown.standing),
+        "parts": Parts(shown.board, user, shown.standing),
         "version": tag_of(shown, request),
         "is_poll": _is_poll(request),
         "may_command": can_command(user),
@@ -61,9 +61,10 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _past(request: HttpRequest, at: datetime) -> HttpResponse:
     """Another instant than now: nothing runs beside the duty, and nothing polls."""
-    found = board_at(at, user=reader(request))
+    user = reader(request)
+    found = board_at(at, user=user)
     asked = at.isoformat()
-    parts = Parts(found, asked=asked)
+    parts = Parts(found, user, asked=asked)
     context = {"board": found, "live": NOTHING_LIVE, "parts": parts, "asked": asked, "jump": _jump_form(at)}
     return render(request, "alerts/board/board.html", context)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
@@ -118,13 +118,20 @@ class Board:
         return [tick for tick in self.timeline.ticks if abs(tick.left - now) > HALF_A_LABEL] if self.timeline else []
 
 
-def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE, now: datetime | None = None) -> Board:
+def board_at(
+    at: datetime,
+    *,
+    user: User,
+    live: Live = NOTHING_LIVE,
+    now: datetime | None = None,
+    with_numbers: bool = True,
+) -> Board:
     """Five queries whatever the size of the county; `user` has a county. `live`: what runs beside duty. `now`: when it is
-    asked, for whoever asks what an earlier reader was shown."""
+    asked, for whoever asks what an earlier reader was shown. Without numbers it is the same for all of the directory."""
     if user.county is None:
         raise AssertionError("permissions refuse a user without a county")
     now = now or timezone.now()
-    rows = on_duty_at(at, user=user, now=now)
+    rows = on_duty_at(at, user=user, now=now, with_numbers=with_numbers)
     hub = [row for row in rows if row.tier == Tier.HUB]
     later = later_postures(hub, at)
     states = with_vacancies(live.units, rows)
@@ -140,6 +147,16 @@ def board_at(at: datetime, *, user: User, live: Live = NOTHING_LIVE, now: dateti
         unstaffed=tuple(_unstaffed(uncovered, states)),
         timeline=timeline(rows, user),
     )
+
+
+def with_numbers(board: Board, *, user: User) -> Board:
+    """The board with the numbers of those who lead, as far as this reader may see them. A query for each of their units, most
+    often one."""
+    codes = sorted({holder.duty.unit_code for holder in board.leads})
+    found = (row for code in codes for row in on_duty_at(board.at, user=user, unit_code=code))
+    phones = {row.assignment_id: row.phone for row in found}
+    leads = (replace(one, duty=replace(one.duty, phone=phones.get(one.duty.assignment_id))) for one in board.leads)
+    return replace(board, leads=tuple(leads))
 
 
 @dataclass(frozen=True)

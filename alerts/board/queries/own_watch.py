@@ -49,7 +49,7 @@ def my_watch(user: User, now: datetime) -> MyWatch:
     checks = checks.select_related("unit", "assignment__shift").prefetch_related("assignment__shift__phases")
     summonses = Summons.objects.filter(
         person_id=person_id, state__in=COMING_STATES, call_out__state="dispatched"
-    ).select_related("call_out", "unit", "person")
+    ).with_call()
     return MyWatch(
         tuple(checks.order_by("due_at")),
         tuple(called_of(one, now) for one in summonses),

@@ -15,7 +15,8 @@ from units.models import User
 
 @dataclass(frozen=True)
 class Standing:
-    """The board with what runs beside duty, before anything of one reader alone, and the parts drawn of them so far."""
+    """The board with what runs beside duty, before anything of one reader alone: without numbers. And the parts drawn of them
+    so far."""
 
     board: Board
     moment: Moment
@@ -46,15 +47,16 @@ _standing: Memory[Standing] = Memory()
 
 
 def standing_of(user: User, now: datetime, *, version: int, known: int | None = None) -> Remembered[Standing]:
-    """For somebody with a county that stands at `version`. No query while nothing has moved."""
-    sight = Sight.of(user)
+    """For somebody with a county that stands at `version`, the same for all of their directory: forty leaders have one. No query
+    while nothing has moved."""
+    county_id, directory = Sight.of(user).directory
 
     def build() -> tuple[Standing, datetime]:
-        moment = moment_at(sight.county_id, now, user=user)
-        board = board_at(now, user=user, live=live_of(moment, now, user))
-        return Standing(board, moment), min([next_edge(board.rows, sight, now), *moment.edges(now)])
+        moment = moment_at(county_id, now, user=user)
+        board = board_at(now, user=user, live=live_of(moment, now, user), with_numbers=False)
+        return Standing(board, moment), min([next_edge(board.rows, county_id, now), *moment.edges(now)])
 
-    return _standing.recall(sight, version=version, now=now, build=build, known=known)
+    return _standing.recall((county_id, directory), version=version, now=now, build=build, known=known)
 
 
 def shown_now(user: User, now: datetime, *, known: int | None = None) -> Shown:

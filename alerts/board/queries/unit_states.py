@@ -5,15 +5,16 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from alerts.call_outs.models import COMING_STATES, Summons
+from alerts.call_outs.models import COMING_STATES, CallOut, Summons
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.duty_log.models import LeavePostReport
 from alerts.enums import CallOutState, CheckOutcome, LeaveState, SummonsState, SupervisionState
@@ -72,11 +73,11 @@ class Happening:
     away: tuple[Away, ...] = ()
     facts: tuple[Fact, ...] = field(default=(), repr=False)
 
-    @property
+    @cached_property
     def units(self) -> dict[str, States]:
         return _ranked((fact.unit_code, fact) for fact in self.facts)
 
-    @property
+    @cached_property
     def people(self) -> dict[UUID, States]:
         return _ranked((fact.person_id, fact) for fact in self.facts if fact.person_id is not None)
 
@@ -100,10 +101,13 @@ def with_vacancies(units: Mapping[str, States], rows: Iterable[OnDuty]) -> dict[
 
 
 def happening_at(now: datetime, *, user: User, unit: Unit | None = None) -> Happening:
-    """Of the county, or of `unit`. Two queries whatever the size of the county. The state of a unit is everybody's who
-    sees the board: it belongs to the public duty directory."""
+    """Of the county, or of `unit`. Two queries whatever the size of the county, two more while somebody is called: unit and
+    call-out are read once for all of theirs. The state of a unit is everybody's who sees the board: it belongs to the
+    public duty directory."""
     calls = Summons.objects.filter(call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
-    summonses = tuple(_of(calls, user, unit).select_related("call_out", "unit", "person"))
+    call_outs = Prefetch("call_out", CallOut.objects.defer("unit_ids", "person_ids"))
+    called = _of(calls, user, unit).select_related("person").prefetch_related("unit", call_outs)
+    summonses = tuple(called.annotate(unit_code=F("unit__code")))
     found = _checks_away_and_rounds(user, unit)
     away = tuple(map(_away, found["away"]))
     facts = (
@@ -197,7 +201,7 @@ def _of_summons(summons: Summons, now: datetime) -> Iterable[Fact]:
 
     A drill is one until its end, however late somebody is: nothing red may stand for something that isn't real.
     """
-    who = (summons.unit.code, summons.person_id)
+    who = (vars(summons)["unit_code"], summons.person_id)
     if summons.call_out.is_drill:
         yield _fact(*who, UnitState.DRILL)
         return

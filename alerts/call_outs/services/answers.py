@@ -64,7 +64,7 @@ def arrive(*, summons: Summons, by: User | None, now: datetime, confirmed_by: st
 
 
 def _after_answer(summons: Summons, won: bool, by: User | None, action: str, state: SummonsState) -> Summons:
-    fresh = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=summons.pk)
+    fresh = Summons.objects.with_call().select_related("call_out__county").get(pk=summons.pk)
     if not won and fresh.state != state and not _already_past(fresh, state):
         raise RuleViolation("wrong_state", _("该次召集对您已经结束"))
     if won:

@@ -30,7 +30,7 @@ def _escalate(pk: UUID, now: datetime) -> bool:
     silent = Summons.objects.filter(pk=pk, state=SummonsState.CALLED, escalated_at__isnull=True, answer_by__lte=now)
     if not silent.update(escalated_at=now, version=F("version") + 1):
         return False
-    stand_in(Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk), now)
+    stand_in(Summons.objects.with_call().select_related("call_out__county").get(pk=pk), now)
     return True
 
 
@@ -52,7 +52,7 @@ def _mark_overdue(pk: UUID, now: datetime) -> bool:
     late = Summons.objects.filter(pk=pk, state__in=ON_THE_WAY_STATES, overdue_at__isnull=True, late_from__lte=now)
     if not late.update(overdue_at=now, version=F("version") + 1):
         return False
-    summons = Summons.objects.select_related("call_out__county", "unit", "person").get(pk=pk)
+    summons = Summons.objects.with_call().select_related("call_out__county").get(pk=pk)
     _tell_office(summons, Purpose.SUMMONS_OVERDUE, now)
     call_out_overdue(summons, now)
     return True

@@ -32,7 +32,7 @@ def pass_on(*, scope: Scope, touched: Collection[Consequence], by: User | None, 
     called = Summons.objects.select_for_update(of=("self",)).filter(
         state__in=WAITING_STATES, person__in=gone, call_out__state=CallOutState.DISPATCHED
     )
-    for summons in called.select_related("call_out__county", "unit", "person").order_by("pk"):
+    for summons in called.with_call().select_related("call_out__county").order_by("pk"):
         _call_next(summons, by, now)
 
 

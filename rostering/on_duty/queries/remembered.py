@@ -36,6 +36,16 @@ class Sight:
         contacts = user.managed_unit_ids if user.has_scope(Scope.CONTACTS_READ) else frozenset[UUID]()
         return cls(user.county_id, user.directory_unit_ids, contacts, user.may_see_duty_numbers)
 
+    @property
+    def directory(self) -> tuple[UUID, frozenset[UUID] | None]:
+        """What decides everything but the numbers."""
+        return self.county_id, self.units
+
+    def numbers_of(self, units: Iterable[UUID]) -> tuple[bool, tuple[UUID, ...]]:
+        """What decides which numbers of these units they see: equal for two readers who see the same ones."""
+        seen = (unit for unit in set(units) if self.contacts is None or unit in self.contacts)
+        return self.sees_duty_numbers, tuple(sorted(seen))
+
 
 def on_duty_now(user: User, now: datetime) -> Remembered[tuple[OnDuty, ...]]:
     """As `on_duty_at(now)` for somebody with a county. One query while nothing has moved, else three."""
@@ -43,7 +53,7 @@ def on_duty_now(user: User, now: datetime) -> Remembered[tuple[OnDuty, ...]]:
 
     def build() -> tuple[tuple[OnDuty, ...], datetime]:
         rows = tuple(on_duty_at(now, user=user))
-        return rows, next_edge(rows, sight, now)
+        return rows, next_edge(rows, sight.county_id, now)
 
     return _rows.recall(sight, version=version_of(sight.county_id), now=now, build=build)
 
@@ -54,7 +64,7 @@ def unit_now(user: User, now: datetime, unit_code: str, *, include_next: bool) -
 
     def build() -> tuple[tuple[OnDuty, ...], datetime]:
         rows = tuple(on_duty_at(now, user=user, unit_code=unit_code, include_next=include_next))
-        edges = [next_edge(rows, sight, now), *(row.held_from for row in rows if row.is_next)]
+        edges = [next_edge(rows, sight.county_id, now), *(row.held_from for row in rows if row.is_next)]
         return rows, min(edges + ([_next_in_view(sight, now)] if include_next else []))
 
     key = (sight, unit_code, include_next)
@@ -73,11 +83,11 @@ def _next_in_view(sight: Sight, now: datetime) -> datetime:
     return first - LOOK_AHEAD if first else now + LOOK_AHEAD
 
 
-def next_edge(rows: Iterable[OnDuty], sight: Sight, now: datetime) -> datetime:
+def next_edge(rows: Iterable[OnDuty], county_id: UUID, now: datetime) -> datetime:
     """When, if nobody changes anything, somebody's duty or obligation begins or ends next; at midnight at the latest, when
     the day has another name. One query."""
     coming: datetime | None = Shift.objects.filter(
-        period__county_id=sight.county_id,
+        period__county_id=county_id,
         period__state__in=(PeriodState.PUBLISHED, PeriodState.CLOSED),
         period__last_day__gte=timezone.localdate(now) - timedelta(days=2),
         start__gt=now,

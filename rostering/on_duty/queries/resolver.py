@@ -123,6 +123,7 @@ def on_duty_at(
     tier: str | None = None,
     include_next: bool = False,
     now: datetime | None = None,
+    with_numbers: bool = True,
 ) -> list[OnDuty]:
     """Everybody whose published duty contains `at`, tier by tier in protocol order; one query, two with the next.
 
@@ -130,16 +131,17 @@ def on_duty_at(
     those on duty now whom no duty phone reaches. Names, positions and units read as published, the phone as published for
     a past instant and as it is now for any other. A vacancy is a row without a person. With `include_next` the next duty
     of each seat follows, `is_next` set. `now`: when it is asked, for whoever asks what an earlier reader was told.
+    Without `with_numbers` no `phone` is filled: what is read then may be shown to all of the directory.
     """
     now = now or timezone.now()
     directory = _directory(user, unit_code, tier)
     is_past = at < now - PRESENT
     phase_at = {"shift__phases__start__lte": at, "shift__phases__end__gt": at}
     now_rows = directory.on_duty_at(at).filter(**phase_at).values(*FIELDS)
-    found = [_row(row, user, now, is_past=is_past) for row in _in_order(now_rows)]
+    found = [_row(row, user, now, is_past=is_past, with_numbers=with_numbers) for row in _in_order(now_rows)]
     if include_next:
         coming = _in_order(_next_rows(directory, at))
-        found += [_row(row, user, now, is_past=is_past, is_next=True) for row in coming]
+        found += [_row(row, user, now, is_past=is_past, is_next=True, with_numbers=with_numbers) for row in coming]
     return found
 
 
@@ -186,7 +188,9 @@ def _next_rows(directory: AssignmentQuerySet, at: datetime) -> Iterable[dict[str
     return first
 
 
-def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_next: bool = False) -> OnDuty:
+def _row(
+    row: dict[str, Any], user: User, now: datetime, *, is_past: bool, with_numbers: bool, is_next: bool = False
+) -> OnDuty:
     # What leads to somebody, numbers and the unit's code, is what holds now, unless the past is asked for.
     leading = row if is_past else row["live"]
     return OnDuty(
@@ -207,7 +211,7 @@ def _row(row: dict[str, Any], user: User, now: datetime, *, is_past: bool, is_ne
         person_id=row["person_id"],
         person_name=row["person__name"] or "",
         person_position=row["person__position"] or "",
-        phone=_phone(leading, user, now),
+        phone=_phone(leading, user, now) if with_numbers else None,
         acknowledged=row["acknowledged_at"] is not None,
         posture=row["shift__phases__posture"],
         place_limit=row["shift__phases__place_limit"] or None,
