@@ -20,6 +20,7 @@ from alerts.notices.services import reviews as review_notices
 from alerts.notices.services import rings as ring_notices
 from alerts.notices.services import swaps as swap_notices
 from alerts.notices.services import tiers as tier_notices
+from alerts.orders.services.later_rosters import staff_published
 from alerts.outbox.services import moving
 from alerts.outbox.services.endings import fall_silent
 from alerts.reminders.services import duty as duty_reminders
@@ -68,6 +69,7 @@ def on_published(*, period: DutyPeriod, revision: RosterRevision, now: datetime,
     rosters = list(period.rosters.values_list("pk", flat=True))
     fall_silent(rosters, now=now, purposes=duty_notices.OF_FILING)
     announcing.roster_published(period, revision, now)
+    staff_published(period=period, by=revision.published_by, now=now)
 
 
 @receiver(roster_amended, dispatch_uid="alerts.tell_amended")

@@ -2,7 +2,7 @@
 
 from alerts import retention
 from alerts.audit_words import ACTIONS, FIELDS, VALUES
-from alerts.board.queries import past_facts
+from alerts.board.queries import command_facts, past_facts
 from alerts.board.queries.facts import SOURCE as BOARD_FACTS
 from alerts.call_outs.queries import arrivals, called_among
 from alerts.channels import checks as channel_checks
@@ -11,7 +11,7 @@ from alerts.complaints import services as complaints
 from alerts.demo.followups import add_followups
 from alerts.demo.history import add_history
 from alerts.demo.papers import add_papers
-from alerts.demo.warnings import add_warning
+from alerts.demo.rain import add_rain
 from alerts.demo.ways import add_ways
 from alerts.followups.queries.facts import SOURCE as TASK_FACTS
 from alerts.health.services.sweeps import MORE_SWEEPS
@@ -41,8 +41,8 @@ DEMO = {
     "alerts": add_history,
     "alerts-papers": add_papers,
     "alerts-ways": add_ways,
-    "alerts-warnings": add_warning,
     "alerts-followups": add_followups,
+    "alerts-rain": add_rain,
 }
 SWEEPS = {
     "call_warnings": calling.call_due,
@@ -61,7 +61,7 @@ KINDS.register(incident_sheets.KIND, name=incident_sheets.KIND.code)
 ORDERS.register(overlays_of, name="alerts")
 CALL_INS.register(arrivals, name="alerts")
 words.register(actions=ACTIONS, fields=FIELDS, values=VALUES)
-for source in (BOARD_FACTS, past_facts.SOURCE, TASK_FACTS):
+for source in (BOARD_FACTS, past_facts.SOURCE, command_facts.SOURCE, TASK_FACTS):
     facts.SOURCES.register(source, name=source.name)
 for name, sweep in SWEEPS.items():
     MORE_SWEEPS.register(sweep, name=name)

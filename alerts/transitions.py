@@ -117,6 +117,8 @@ ORDER_STAFF = Machine(
     StaffState,
     {
         (StaffState.ASKED, "confirm"): StaffState.CONFIRMED,
+        (StaffState.ASKED, "widen"): StaffState.ASKED,
+        (StaffState.CONFIRMED, "widen"): StaffState.ASKED,
         (StaffState.ASKED, "release"): StaffState.RELEASED,
         (StaffState.CONFIRMED, "release"): StaffState.RELEASED,
     },

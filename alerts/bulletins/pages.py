@@ -24,6 +24,7 @@ from alerts.bulletins.queries import (
     paper_of,
     sent_of,
     unsent_of,
+    usual_signer,
 )
 from alerts.bulletins.services import drafting, issuing
 from alerts.bulletins.services.documents import bulletin_docx
@@ -180,7 +181,7 @@ def _context(found: Bulletin) -> dict[str, Any]:
         "unsent": unsent_of(found),
         "is_late": found.due_at is not None and (first or timezone.now()) > found.due_at,
         "first_sent": first,
-        "issue_form": IssueForm(auto_id="issue-%s"),
+        "issue_form": IssueForm(initial={"signer": usual_signer(found.county)}, auto_id="issue-%s"),
         "send_form": SendingForm(recipients=_recipients(found), auto_id="send-%s"),
         "retract_form": ReasonForm(auto_id="retract-%s"),
         "corrections": list(found.corrections.all()),

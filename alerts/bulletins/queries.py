@@ -56,14 +56,30 @@ def beginning(county: County, incident: Incident | None) -> dict[str, Any]:
     common = {"recipients": usual.bulletin_recipient_list, "reporter": reporter}
     if incident is None:
         return common
-    said = incident.reports.filter(reported_at__isnull=False).order_by("number").values_list("text", flat=True)
     losses = [incident.casualties and _("伤亡：%(said)s") % {"said": incident.casualties}]
     losses += [incident.losses and _("损失：%(said)s") % {"said": incident.losses}]
-    return common | {
+    last = incident.bulletins.filter(state__in=STANDING).order_by("-issued_at").first()
+    # What goes on being so until somebody says otherwise; the outlook never does.
+    lasting = {name: getattr(last, name) for name in ("scope", "measures", "reporter", "recipients")} if last else {}
+    return common | lasting | {
         "title": incident.title, "stage": next_stage(incident), "occurred_at": incident.occurred_at,
         "place": incident.place, "source": incident.source, "casualties": "；".join(filter(None, losses)),
-        "matter": "\n".join(said[:5]),
+        "matter": "\n".join(_said(incident, last)),
     }  # fmt: skip
+
+
+def _said(incident: Incident, last: Bulletin | None) -> list[str]:
+    """What its reports say that no bulletin has told yet, each text once: of a first report the same is often written twice."""
+    made = incident.reports.filter(reported_at__isnull=False).order_by("number")
+    if last is not None:
+        made = made.filter(reported_at__gt=last.issued_at)
+    return list(dict.fromkeys(made.values_list("text", flat=True)))[:5]
+
+
+def usual_signer(county: County) -> str:
+    """Who signed last; "" before anybody has."""
+    signed = Bulletin.objects.filter(county=county).signed().order_by("-issued_at")
+    return signed.values_list("signer", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,31 @@
 """What is followed up in the demo county, as rows: the whistle catalogue, tasks in every state, a round, the year's checks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import Max
 from django.utils import timezone
 
 from alerts.enums import InspectionState, SupervisionState, TaskAct, TaskGrade, TaskKind, TaskState, Verdict
 from alerts.followups.models import Task, TaskStep
 from alerts.followups.rules import Limit, days_after, due_of, warn_of
 from alerts.followups.services.steps import lines_of
+from alerts.incidents.models import Incident
 from alerts.inspections.models import Inspection
 from alerts.supervision.models import Supervision, Visit
 from alerts.whistles.services.topics import lay_out
 from alerts.who_answers import county_leaders
 from rostering.calendar.queries.workdays import workdays_of
-from units.models import County, Unit, User
+from units.models import County, Person, Unit, User
 
 BEGAN = timedelta(days=12)
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`ago` days it was given, `result` what has been reported; `verdict` where it is judged."""
+    """`ago` days it was given, `result` what has been reported; `verdict` where it is judged; `hours` a limit of its own."""
 
     kind: TaskKind
     grade: TaskGrade
@@ -34,6 +37,7 @@ class Matter:
     raised_by: str = ""
     result: str = ""
     verdict: str = ""
+    hours: int | None = None
 
 
 MATTERS = (
@@ -62,12 +66,7 @@ def add_followups(county: County, _rng: Random, now: datetime) -> list[str]:
         return []
     units = {unit.code: unit for unit in Unit.objects.filter(county=county)}
     leader = county_leaders(county, now).first()
-    made = [_task(number, one, units[one.unit], office, now) for number, one in enumerate(MATTERS, start=1)]
-    for task in made:
-        task.asker = leader if task.kind == TaskKind.INSTRUCTION else None
-    Task.objects.bulk_create(made)
-    TaskStep.objects.bulk_create(step for task in made for step in _steps(task, office))
-    told = [f"{len(made)} tasks are followed up"]
+    told = [f"{add_matters(county, office, now, MATTERS, leader=leader)} tasks are followed up"]
     if not county.whistle_topics.exists():
         told.append(f"{len(lay_out(county=county, by=None))} matters stand in the whistle catalogue")
     if leader is not None:
@@ -91,13 +90,35 @@ def add_followups(county: County, _rng: Random, now: datetime) -> list[str]:
     return [*told, f"one round and {len(PLANNED)} departments' checks of {year}"]
 
 
+def add_matters(
+    county: County,
+    office: User,
+    now: datetime,
+    matters: Sequence[Matter],
+    *,
+    leader: Person | None,
+    incident: Incident | None = None,
+) -> int:
+    """Tasks with their steps, numbered on; instructions are `leader`'s. Returns how many."""
+    units = {unit.code: unit for unit in Unit.objects.filter(county=county)}
+    last = Task.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
+    made = [_task(number, one, units[one.unit], office, now) for number, one in enumerate(matters, start=last + 1)]
+    for task in made:
+        task.asker = leader if task.kind == TaskKind.INSTRUCTION else None
+        task.incident = incident
+    Task.objects.bulk_create(made)
+    TaskStep.objects.bulk_create(step for task in made for step in _steps(task, office))
+    return len(made)
+
+
 def _task(number: int, one: Matter, unit: Unit, office: User, now: datetime) -> Task:
     given = now - timedelta(days=one.ago)
     lines, is_workday = lines_of(unit.county_id), workdays_of(unit.county_id, timezone.localdate(given))
-    due = due_of(one.grade, Limit(), given, is_workday, lines)
+    due = due_of(one.grade, Limit(hours=one.hours), given, is_workday, lines)
     task = Task(
         county_id=unit.county_id, number=number, kind=one.kind, grade=one.grade, matter=one.matter, place=one.place,
         measure=one.measure, raised_by=one.raised_by, asked_by=office, unit=unit, asked_at=given, due_at=due,
+        limit_hours=one.hours,
         warn_at=warn_of(given, due, lines), state=TaskState.UNDER_WAY, result=one.result,
     )  # fmt: skip
     if one.result:
@@ -105,7 +126,8 @@ def _task(number: int, one: Matter, unit: Unit, office: User, now: datetime) -> 
         task.verdict_due_at = days_after(now, lines.verdict, is_workday, lines)
         task.state = TaskState.REPORTED
     if one.verdict and task.reported_at is not None:
-        task.state, task.verdict, task.closed_at = TaskState.DONE, one.verdict, task.reported_at + timedelta(hours=2)
+        after = timedelta(minutes=20) if one.hours else timedelta(hours=2)
+        task.state, task.verdict, task.closed_at = TaskState.DONE, one.verdict, task.reported_at + after
     return task
 
 

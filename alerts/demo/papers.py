@@ -23,7 +23,7 @@ def add_papers(county: County, rng: Random, now: datetime) -> list[str]:
     larger = Incident.objects.filter(county=county, level=IncidentLevel.LARGER).order_by("known_at")
     for number, incident in enumerate(larger, start=1):
         _sent(incident, number, office)
-        _ticked(incident, office, rng)
+        ticked(incident, office, rng)
     return [f"{len(cards)} response cards, {len(larger)} bulletins sent to the city"]
 
 
@@ -48,7 +48,8 @@ def _sent(incident: Incident, number: int, office: User) -> None:
     incident.save(update_fields=["city_due_at", "city_reported_at"])
 
 
-def _ticked(incident: Incident, office: User, rng: Random) -> None:
+def ticked(incident: Incident, office: User, rng: Random) -> None:
+    """The first lines of its card, one after the other."""
     card = ResponseCard.objects.filter(county=incident.county, kinds__contains=[incident.kind]).first()
     if card is None:
         return

@@ -1,9 +1,12 @@
-"""A rain warning of yesterday in the demo county: signed, answered by all units, one of them only by telephone."""
+"""A rain warning in the demo county: its line of the table, who was called, who answered, and one unit by telephone only."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID
 
+from django.utils import timezone
+
+from alerts.call_outs.services.summoning import Reachable, reachable_in_units
 from alerts.enums import (
     AnsweredBy,
     BulletinSource,
@@ -13,72 +16,77 @@ from alerts.enums import (
     WarningLevel,
     WarningState,
 )
-from alerts.models import PublicWarning, WarningBulletin, WarningCall
-from alerts.warnings.queries import named_by
-from alerts.who_answers import on_duty_in_units
-from units.models import County, User
+from alerts.models import PublicWarning, WarningBulletin, WarningCall, WarningRule
+from alerts.warnings.services.calling import MOST_OF_A_UNIT
+from units.enums import Tier
+from units.models import County, Unit, User
 
-AGO, LASTED = timedelta(hours=20), timedelta(hours=6)
-TEXT = "预计未来6小时，章江镇、河东乡等地将出现50毫米以上降水，请注意防范山洪、滑坡和城区内涝。"
+KIND, LEVEL = WarningKind.RAINSTORM, WarningLevel.ORANGE
+SIGNED_AFTER, LASTED, ANSWER_MINUTES = timedelta(minutes=3), timedelta(hours=6), 10
+HEADLINE = "县气象台发布暴雨橙色预警信号"
+TEXT = "预计未来6小时，章江镇、河东乡将出现100毫米以上降水，请注意防范山洪、滑坡和城区内涝。"
+# Nobody of this unit answers the messages.
+SILENT = "hbj"
 
 
-def add_warning(county: County, rng: Random, now: datetime) -> list[str]:
-    """Nothing in a county that has had a warning, or where nobody was on duty then."""
-    at = now - AGO
-    table = named_by(county.pk, WarningKind.RAINSTORM, WarningLevel.YELLOW)
-    on_duty = on_duty_in_units([unit.pk for unit in table.units], at)
-    if PublicWarning.objects.filter(county=county).exists() or not any(on_duty.values()):
-        return []
-    warning = PublicWarning.objects.create(
-        county=county,
-        kind=WarningKind.RAINSTORM,
-        level=WarningLevel.YELLOW,
-        headline="县气象台发布暴雨黄色预警信号",
-        text=TEXT,
-        area="章江镇、河东乡",
-        start=at,
-        end=at + LASTED,
-        state=WarningState.CLOSED,
-        received_at=at,
-        round=1,
-        unit_ids=[unit.pk for unit in table.units],
-        answer_minutes=table.answer_minutes,
-        signed_by=User.objects.get(county=county, username="office"),
-        signed_at=at + timedelta(minutes=3),
-        closed_at=at + LASTED,
-        outcome="各单位均已叫应，未发生险情",
+def named(county: County, at: datetime) -> list[Unit]:
+    """The units of the emergency tier, which the county's own line of the table calls."""
+    units = county.units.active().filter(
+        tiers__valid__contains=timezone.localdate(at), tiers__tier=Tier.EMERGENCY_RESPONSE
     )
+    found = list(units.in_protocol_order())
+    rule = WarningRule.objects.create(
+        county=county, kind=KIND, level=LEVEL, answer_minutes=ANSWER_MINUTES, card="洪涝处置卡"
+    )
+    rule.units.set(found)
+    return found
+
+
+def warn(county: County, units: Sequence[Unit], office: User, rng: Random, at: datetime) -> PublicWarning:
+    """Received at `at`, signed, answered, over."""
+    signed = at + SIGNED_AFTER
+    warning = PublicWarning.objects.create(
+        county=county, kind=KIND, level=LEVEL, headline=HEADLINE, text=TEXT, area="章江镇、河东乡", start=at, end=at + LASTED,
+        state=WarningState.CLOSED, received_at=at, round=1, unit_ids=[unit.pk for unit in units],
+        plan={"posture": "", "extra_staff": 0, "card": "洪涝处置卡"}, answer_minutes=ANSWER_MINUTES, signed_by=office,
+        signed_at=signed, closed_at=at + LASTED, outcome=f"{len(units)}个单位均已叫应，其中1个经电话叫应",
+    )  # fmt: skip
     WarningBulletin.objects.create(
         county=county, warning=warning, type=BulletinType.ALERT, source=BulletinSource.TEXT, sender="县气象台",
-        headline=warning.headline, level=warning.level, raw=TEXT, received_at=at,
+        headline=HEADLINE, level=LEVEL, raw=f"{HEADLINE}：{TEXT}", received_at=at,
     )  # fmt: skip
-    asked = [rows[0] for rows in on_duty.values() if rows]
-    WarningCall.objects.bulk_create(
-        _answered(warning, row.shift.unit_id, row.person_id, rng, by_phone=number == len(asked) - 1)
-        for number, row in enumerate(asked)
-    )
-    return [f"a rain warning that {len(asked)} units have answered"]
+    reachable = reachable_in_units([unit.pk for unit in units], signed)
+    calls = [call for unit in units for call in _calls(warning, unit, reachable[unit.pk], rng)]
+    WarningCall.objects.bulk_create(calls)
+    return warning
 
 
-def _answered(
-    warning: PublicWarning, unit_id: UUID, person_id: UUID | None, rng: Random, *, by_phone: bool
-) -> WarningCall:
-    asked = warning.received_at + timedelta(minutes=3, seconds=rng.randint(2, 9))
-    minutes = warning.answer_minutes
-    after = (
-        timedelta(minutes=minutes, seconds=200) if by_phone else timedelta(seconds=rng.randint(20, 60 * minutes - 30))
-    )
-    return WarningCall(
-        county_id=warning.county_id,
-        warning=warning,
-        unit_id=unit_id,
-        person_id=person_id,
-        round=1,
-        state=WarningCallState.ANSWERED,
-        was_reached=True,
-        asked_at=asked,
-        answer_by=asked + timedelta(minutes=minutes),
-        answered_at=asked + after,
-        answered_how=AnsweredBy.PHONE if by_phone else AnsweredBy.LINK,
-        answered_by="值班室" if by_phone else "",
-    )
+def _calls(warning: PublicWarning, unit: Unit, people: Reachable, rng: Random) -> Iterable[WarningCall]:
+    if unit.code == SILENT:
+        yield from _silent(warning, unit, people)
+        return
+    asked = warning.received_at + SIGNED_AFTER + timedelta(seconds=rng.randint(2, 9))
+    took = timedelta(seconds=rng.randint(20, 60 * ANSWER_MINUTES - 30))
+    for person, _duty in people[:1]:
+        yield WarningCall(
+            county_id=warning.county_id, warning=warning, unit=unit, person=person, round=1, was_reached=True,
+            asked_at=asked, answer_by=asked + timedelta(minutes=ANSWER_MINUTES), state=WarningCallState.ANSWERED,
+            answered_at=asked + took, answered_how=AnsweredBy.LINK, answered_by=person.name,
+        )  # fmt: skip
+
+
+def _silent(warning: PublicWarning, unit: Unit, people: Reachable) -> Iterable[WarningCall]:
+    """One after the other in vain; then the operator rings, and the duty room answers."""
+    at = warning.received_at + SIGNED_AFTER + timedelta(seconds=4)
+    asked = people[:MOST_OF_A_UNIT]
+    for place, (person, _duty) in enumerate(asked):
+        until = at + timedelta(minutes=ANSWER_MINUTES)
+        call = WarningCall(
+            county_id=warning.county_id, warning=warning, unit=unit, person=person, round=1, place=place,
+            was_reached=True, asked_at=at, answer_by=until, passed_on_at=until, state=WarningCallState.RELEASED,
+        )  # fmt: skip
+        if place == len(asked) - 1:
+            call.state, call.answered_how, call.answered_by = WarningCallState.ANSWERED, AnsweredBy.PHONE, "值班室"
+            call.answered_at = until + timedelta(minutes=2)
+        yield call
+        at = until

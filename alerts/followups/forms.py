@@ -79,12 +79,16 @@ class TaskForm(LimitFields):
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("kind", "matter", "unit", "grade", "place")]
+        """Whose instruction it is stands on top where it is one."""
+        is_instruction = str(self["kind"].value()) == TaskKind.INSTRUCTION
+        names = ("kind", *(("asker",) if is_instruction else ()), "matter", "unit", "grade", "place")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def further_fields(self) -> list[forms.BoundField]:
+        first = {field.name for field in self.first_fields}
         shown = ("asker", "detail", "measure", "raised_by", "limit_days", "limit_hours")
-        return [self[name] for name in shown if name in self.fields]
+        return [self[name] for name in shown if name in self.fields and name not in first]
 
     @property
     def is_further_open(self) -> bool:

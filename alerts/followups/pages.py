@@ -113,7 +113,8 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     for name, model in SOURCES.items():
         if name in request.GET:
             row = get_object_or_404(model.objects.visible_to(user), pk=_uuid(request.GET[name]))
-            initial |= {name: row.pk, "kind": KIND_OF[name], "matter": _matter_of(name, row)}
+            initial = {"kind": KIND_OF[name]} | initial | {name: row.pk, "matter": _matter_of(name, row)}
+            initial["place"] = getattr(row, "place", "")
             if name == "unanswered":
                 initial["unit"] = row.unit.code
     return initial

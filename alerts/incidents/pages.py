@@ -21,6 +21,7 @@ from alerts.incidents.services import reports
 from alerts.labels import REPORT_KIND_LABELS
 from alerts.permissions import can_act_for_unit, can_command, check_act_for_unit
 from alerts.web.answers import done, status_of, submit
+from alerts.web.begun import begun, order_query
 from alerts.web.fetch import commander, county_of, reader
 from rostering.policies.queries.clocks import report_clock
 from units.models import User
@@ -37,9 +38,11 @@ PER_PAGE = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_list(request: HttpRequest) -> HttpResponse:
-    """Open ones first, and the form at hand: an incident is logged with one press."""
+    """Open ones first, and the form at hand: an incident is logged with one press, begun with the words of a warning."""
     user, now = reader(request), timezone.now()
-    form = IncidentForm(request.POST if request.method == "POST" else None, user=user)
+    form = IncidentForm(
+        request.POST if request.method == "POST" else None, initial=begun(request, "kind", "place"), user=user
+    )
     made = submit(form, partial(reports.record_incident, county=county_of(user), by=user)) if form.is_bound else None
     if made:
         return done(request, _("事件已登记，首报计时开始"), reverse("alerts:incident", args=[made.pk]))
@@ -96,6 +99,7 @@ def _context(request: HttpRequest, found: Incident) -> dict[str, Any]:
         "form": ReportForm(kinds=kinds, auto_id="report-%s"),
         "may_report": found.state == IncidentState.OPEN and may_report(user, found),
         "may_command": can_command(user),
+        "order_query": order_query(found.title, found.units.all()),
     }
 
 

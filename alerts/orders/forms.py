@@ -45,6 +45,10 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer_units(self, "units", units_of(user))
 
+    @property
+    def count_fields(self) -> list[forms.BoundField]:
+        return [self[column] for column in EXTRA_COLUMNS]
+
     def clean(self) -> dict[str, Any]:
         """The four counts become `extras`; without a posture nobody is raised above the least there is."""
         given: dict[str, Any] = super().clean() or {}

@@ -20,6 +20,7 @@ from alerts.orders.services import orders
 from alerts.orders.services.staff import confirm_staff
 from alerts.permissions import can_command, can_confirm_staff, check_command
 from alerts.web.answers import done, status_of, submit
+from alerts.web.begun import begun
 from alerts.web.fetch import commander, county_of, reader
 from rostering.enums import Posture
 from rostering.seats.queries.reach import by_reason
@@ -37,11 +38,12 @@ PER_PAGE = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_list(request: HttpRequest) -> HttpResponse:
-    """Everybody reads them; the form is the office's."""
+    """Everybody reads them; the form is the office's, begun with the words of the warning or incident that leads here."""
     user, now = reader(request), timezone.now()
     if request.method == "POST":
         check_command(user)
-    form = OrderForm(request.POST if request.method == "POST" else None, user=user)
+    initial = begun(request, "reason", "end", lists=("units",))
+    form = OrderForm(request.POST if request.method == "POST" else None, initial=initial, user=user)
     made = submit(form, partial(_issue, user)) if form.is_bound else None
     if made:
         sentence = _("第 %(number)d 号升级令已发布，在值人员已通知") % {"number": made.number}

@@ -3,7 +3,7 @@ afterwards who comes, unit by unit."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -91,9 +91,12 @@ def is_running(order: PostureOrder, now: datetime) -> bool:
     return order.state == OrderState.IN_FORCE and order.end > now
 
 
-def ask_of(order: PostureOrder) -> Ask:
-    """What the order asks of published rosters."""
-    return Ask(order.pk, order.county_id, order.as_overlay(), order.extras)
+def ask_of(order: PostureOrder, since: datetime | None = None) -> Ask:
+    """What the order asks of published rosters, of its hours from `since` on."""
+    overlay = order.as_overlay()
+    if since is not None:
+        overlay = replace(overlay, raised=replace(overlay.raised, start=max(order.start, since)))
+    return Ask(order.pk, order.county_id, overlay, order.extras)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from alerts.followups.models import OPEN_STATES
 from alerts.followups.queries.tasks import visible_tasks
-from alerts.permissions import can_command
+from alerts.permissions import can_act_for_unit, can_command
 from alerts.whistles.queries import calls_of
 from units.models import Unit
 
@@ -21,14 +21,15 @@ MOST = 10
 
 @register.inclusion_tag("alerts/followups/_of_source.html", takes_context=True)
 def followups(context: Context, source: str, row: Any) -> dict[str, Any]:
-    """Tasks that came of a row, and for the office the button that gives another; `source`: incident, whistle, unanswered.
-    One query."""
+    """Tasks that came of a row, and for the office the button that gives another, for a unit the one that registers a hazard found
+    there; `source`: incident, whistle, unanswered. One query."""
     user = context["request"].user
     return {
         "tasks": visible_tasks(user).filter(**{source: row.pk}).order_by("asked_at", "pk"),
         "source": source,
         "row": row,
         "may_give": can_command(user),
+        "may_report_hazard": source == "incident" and user.unit_id and can_act_for_unit(user, user.unit_id),
     }
 
 

@@ -22,6 +22,7 @@ from alerts.warnings.forms import PasteForm, RuleForm, SignForm, SpokenForm, War
 from alerts.warnings.models import OPEN_STATES, UNANSWERED_STATES, UNSIGNED_STATES, PublicWarning, WarningCall
 from alerts.warnings.queries import named_by, reached_of, table_of
 from alerts.warnings.rules.bulletins import Bulletin
+from alerts.warnings.rules.plans import INCIDENT_KINDS
 from alerts.warnings.services import ending
 from alerts.warnings.services.answers import answer
 from alerts.warnings.services.reading import bulletin_of_text
@@ -29,6 +30,7 @@ from alerts.warnings.services.receiving import Taken, receive
 from alerts.warnings.services.signing import Signed, sign
 from alerts.warnings.services.table import save_rule
 from alerts.web.answers import done, is_poll, status_of, submit
+from alerts.web.begun import order_query, query_of
 from alerts.web.fetch import commander, county_of, reader
 from alerts.web.fields import ReasonForm
 from units.models import User
@@ -133,6 +135,8 @@ def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
         "drop_form": ReasonForm(),
         "cards": cards_named(user, found.plan.get("card", "")),
         "spoken": SpokenForm(),
+        "incident_query": query_of({"kind": INCIDENT_KINDS.get(found.kind), "place": found.area}),
+        "order_query": order_query(found.headline, [one.unit for one in reached.units], found.end),
     }
 
 

@@ -17,6 +17,7 @@ from rostering.policies.rules.extra import is_raised, phases_of_extra
 from rostering.policies.rules.policy import Phase, Policy, PostRule
 from rostering.policies.rules.raising import Overlay, overlays
 from rostering.rosters.models.assignment import Assignment
+from rostering.rosters.models.period import DutyPeriod
 from rostering.rosters.models.shift import MAX_SHIFT, Shift
 from rostering.seats.queries.obligations import policies_of, raised
 from units.models import Unit
@@ -45,8 +46,9 @@ class ExtraSeat:
     vacancy: Assignment
 
 
-def regular_shifts(ask: Ask) -> list[Shift]:
-    """One of each unit and duty day of a published period that the order reaches, in protocol order. One query."""
+def regular_shifts(ask: Ask, period: DutyPeriod | None = None) -> list[Shift]:
+    """One of each unit and duty day of a published period that the order reaches, of `period` alone where it is named; in
+    protocol order. One query."""
     start, end = ask.span
     named = Q(unit_id__in=ask.overlay.unit_ids)
     if ask.overlay.tier:
@@ -61,6 +63,7 @@ def regular_shifts(ask: Ask) -> list[Shift]:
         start__gt=start - MAX_SHIFT,
         end__gt=start,
     )
+    rows = rows.filter(period=period) if period else rows
     rows = rows.select_related("period__policy", "period__county", "roster", "unit")
     found = rows.order_by("unit_id", "day", "-period__created_at", "post_order", "seat").distinct("unit_id", "day")
     return sorted(found, key=lambda one: (one.unit.protocol_order, str(one.unit_id), one.day))

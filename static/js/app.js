@@ -49,6 +49,14 @@
     if (!event.detail.shouldSwap) showError(sentenceOf(xhr) || say("failed"));
   });
 
+  // What somebody is writing is not polled away from under their hands: the part is drawn anew once it is sent or emptied.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt } = event.detail;
+    if (!(elt.getAttribute("hx-trigger") || "").startsWith("every")) return;
+    const fields = elt.querySelectorAll("input:not([type=hidden]), textarea");
+    if (Array.from(fields).some((field) => field.value !== field.defaultValue)) event.preventDefault();
+  });
+
   // --- <duty-age for="board">: how old the data is; a successful answer for that element makes it new --------------
 
   class DutyAge extends HTMLElement {

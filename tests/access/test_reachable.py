@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from rostering.models import Assignment
+from tests.access.test_city import ALLOWED as OF_CITY
 from tests.access.test_matrix import API_BASE, TABLE
 from tests.access.world import World
 from tests.access.world import world as world  # noqa: PLC0414 - the fixture
@@ -41,13 +42,15 @@ WHEN_NEEDED = {
     "rosters/seats/<uuid:assignment_id>/why/",
     "units/<str:code>/reopen/",
 }
-ACTORS = ("office", "leader", "duty", "auditor")
+ACTORS = ("office", "leader", "duty", "auditor", "city")
 # Enough of one kind: the rows of a list are alike.
 EACH = 5
 
 
 def allowed(actor: str) -> set[str]:
-    """Routes whose page the actor may open on a row of their own unit."""
+    """Routes whose page the actor may open on a row of their own unit; a city's office has its own few."""
+    if actor == "city":
+        return {route for route in OF_CITY["GET"] if not route.startswith(API_BASE)}
     column = ("office", "leader", "duty", "auditor").index(actor)
     return {
         route

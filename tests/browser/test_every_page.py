@@ -23,6 +23,7 @@ from alerts.webhooks.services import webhooks
 from alerts.whistles.services import whistles
 from rostering.enums import Post
 from tests.alerts.watch import on_seat, published_around_now
+from tests.browser.commanded import city_office, commanded
 from tests.browser.conftest import DESKTOP, PHONE, Visit, Visitor
 from tests.browser.pages import pages_of
 from tests.factories import Cast, generated, roster_of
@@ -78,6 +79,7 @@ def rows(county: Cast) -> list[str]:
     feeds.create_feed(by=county.duty)
     person = county.people["yjj"][0]
     return [
+        *commanded(county, incident),
         f"/checks/{check.pk}/",
         f"/checks/plans/{plan.period_id}/",
         f"/incidents/{incident.pk}/",
@@ -155,17 +157,19 @@ def axe_problems(visitor: Visitor, path: str) -> list[str]:
 
 def users(county: Cast) -> list[tuple[User, bool]]:
     """Who looks, and whether on a phone."""
-    return [(county.office, False), (county.leader, True), (county.duty, True), (county.auditor, False)]
+    city = city_office(county)
+    return [(county.office, False), (county.leader, True), (county.duty, True), (county.auditor, False), (city, False)]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("size", TEXT_SIZES)
 def test_no_axe_violation(visit: Visit, county: Cast, rows: list[str], language: str, size: str) -> None:
-    gone = set(rows) - set(pages_of(county.office, *rows))
+    looking = users(county)
+    gone = set(rows) - {path for user in (county.office, looking[-1][0]) for path in pages_of(user, *rows)}
     assert not gone, "addresses that have moved"
     problems: list[str] = []
     seen = 0
-    for user, on_phone in users(county):
+    for user, on_phone in looking:
         visitor = visit(user, phone=on_phone)
         look(visitor, language, size)
         for path in pages_of(user, *rows):
@@ -178,7 +182,7 @@ def test_no_axe_violation(visit: Visit, county: Cast, rows: list[str], language:
 @pytest.mark.parametrize("size", TEXT_SIZES)
 def test_nothing_scrolls_sideways(visit: Visit, county: Cast, rows: list[str], size: str) -> None:
     wide: list[str] = []
-    for user in (county.office, county.leader):
+    for user in (county.office, county.leader, city_office(county)):
         visitor = visit(user)
         look(visitor, "zh-hans", size)
         for path in pages_of(user, *rows):

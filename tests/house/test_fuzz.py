@@ -108,7 +108,7 @@ def test_what_fits_the_contract_is_not_refused_for_its_form(world: World, name: 
             assert {error["code"] for error in answer.json()["errors"]} & OF_FORM == set(), told
 
 
-@pytest.mark.parametrize("reader", ["leader", "duty", "auditor", "scopeless"])
+@pytest.mark.parametrize("reader", ["leader", "duty", "auditor", "scopeless", "city"])
 def test_every_role_is_answered_in_the_same_form(world: World, reader: str) -> None:
     """One request to every operation: allowed, refused or not found, never our failure, and never wrong in its form."""
     statuses: Counter[int] = Counter()

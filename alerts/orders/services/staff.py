@@ -1,7 +1,7 @@
 """Whom an order calls in, unit by unit: its leader is asked to confirm them, and may exchange them on the roster."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,18 +26,31 @@ from units.models import User
 
 
 def ask_units(order: PostureOrder, seats: Iterable[Assignment], now: datetime) -> None:
-    """One row per unit with seats, and a message to its leaders. Within the transaction that issues the order."""
+    """One row per unit with seats, and a message to its leaders; a unit that has one is asked anew. Within the transaction that
+    issues the order, or publishes a further roster it reaches."""
     by_unit: dict[UUID, list[Assignment]] = defaultdict(list)
     for seat in seats:
         by_unit[seat.shift.unit_id].append(seat)
-    rows = OrderStaff.objects.bulk_create(
-        OrderStaff(county_id=order.county_id, order=order, unit_id=unit_id, seats=len(own))
-        for unit_id, own in by_unit.items()
-    )
-    staff = {row.unit_id: row for row in rows}
+    staff = _rows_of(order, by_unit)
     leaders = people_leading(by_unit, today=timezone.localdate(now))
     messages = [_message(staff[unit_id], by_unit[unit_id], person_id, now) for unit_id, person_id in leaders]
     enqueue(messages, county_id=order.county_id, now=now)
+
+
+def _rows_of(order: PostureOrder, by_unit: Mapping[UUID, Sequence[Assignment]]) -> dict[UUID, OrderStaff]:
+    known = {row.unit_id: row for row in OrderStaff.objects.select_for_update().filter(order=order, unit__in=by_unit)}
+    for unit_id, row in known.items():
+        row.state = ORDER_STAFF.advance(row.state, "widen", RuleViolation("wrong_state", _("该升级令已经解除")))
+        row.seats += len(by_unit[unit_id])
+        row.confirmed_at, row.confirmed_by = None, None
+        row.version += 1
+        row.save(update_fields=["state", "seats", "confirmed_at", "confirmed_by", "version"])
+    made = OrderStaff.objects.bulk_create(
+        OrderStaff(county_id=order.county_id, order=order, unit_id=unit_id, seats=len(own))
+        for unit_id, own in by_unit.items()
+        if unit_id not in known
+    )
+    return known | {row.unit_id: row for row in made}
 
 
 @write
@@ -73,6 +86,8 @@ def _message(staff: OrderStaff, own: list[Assignment], person_id: UUID, now: dat
         unit_id=staff.unit_id,
         due_at=now,
         useful_for=max(order.end - now, SHORTEST_USE),
+        # Asked anew it is another message.
+        level=staff.version - 1,
         params={
             "reason": order.reason,
             "unit": own[0].shift.unit.label,

@@ -40,23 +40,26 @@ def called_in(ask: Ask, beside: Sequence[Shift], more: Iterable[Overlay] = ()) -
     return seats
 
 
-def seat_extras(ask: Ask, *, reason: str, by: User, now: datetime) -> list[Assignment]:
-    """Adds the seats to the published rosters and calls in whom the engine proposes; they are told as of any amendment.
+def seat_extras(
+    ask: Ask, *, reason: str, by: User | None, now: datetime, period: DutyPeriod | None = None
+) -> list[Assignment]:
+    """Adds the seats to the published rosters, or to `period`'s, and calls in whom the engine proposes; they are told as of any
+    amendment.
 
-    Within the transaction that issues the order, once the order itself stands.
+    Within the transaction that issues the order, once the order itself stands, or that publishes the period.
     """
-    beside = regular_shifts(ask)
+    beside = regular_shifts(ask, period)
     lock(*{one.period for one in beside}, *{one.roster for one in beside})
-    seats = called_in(ask, regular_shifts(ask))
+    seats = called_in(ask, regular_shifts(ask, period))
     by_period: dict[DutyPeriod, list[ExtraSeat]] = defaultdict(list)
     for one in seats:
         by_period[one.shift.period].append(one)
-    for period, own in by_period.items():
+    for reached, own in by_period.items():
         Shift.objects.bulk_create([one.shift for one in own])
         ShiftPhase.objects.bulk_create([row for one in own for row in phase_rows(one.shift, one.phases)])
         Assignment.objects.bulk_create([one.vacancy for one in own])
         changes: list[tuple[Assignment, Person | None]] = [(one.vacancy, None) for one in own]
-        _amend(period, [one.shift for one in own], changes, reason, by, now)
+        _amend(reached, [one.shift for one in own], changes, reason, by, now)
     return [one.vacancy for one in seats]
 
 

@@ -34,7 +34,7 @@ WHOLE_NAMES = frozenset({"春节", "劳动节"})
 class Sheet:
     """A period with what its page needs besides its rows. `watch_seats`: people of the emergency tier per unit;
     `step`: the last one of the county that could be undone;
-    `replaces`: whether its roster or another one has taken over days of the other."""
+    `replaces`: whether its roster or another one has taken over days of the other; `has_extras`: whether orders added seats."""
 
     period: DutyPeriod
     revision: int
@@ -42,6 +42,7 @@ class Sheet:
     watch_seats: int
     step: StepShown | None
     replaces: bool
+    has_extras: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,16 @@ def find_sheet(user: User, period_id: UUID) -> Sheet | None:
             step=newest_step(),
             replaces=Exists(Shift.objects.filter(replaced_by=OuterRef("pk")))
             | Exists(Shift.objects.filter(period=OuterRef("pk"), replaced_by__isnull=False)),
+            has_extras=Exists(Shift.objects.filter(ordered_by__isnull=False, period=OuterRef("pk"), is_released=False)),
             watch=Coalesce(Subquery(watch.values("version").annotate(n=Sum("seats")).values("n")), 0),
         )
         .first()
     )
     if period is None:
         return None
-    return Sheet(period, period.latest, period.running, period.watch, step_shown(period.step), period.replaces)
+    return Sheet(
+        period, period.latest, period.running, period.watch, step_shown(period.step), period.replaces, period.has_extras
+    )
 
 
 def county_periods(user: User) -> QuerySet[DutyPeriod]:

@@ -182,7 +182,9 @@ def _seat(row: Assignment, look: Look) -> PaperSeat:
 def _owed(row: Assignment) -> str:
     posture, then, at = postures(row)
     if not then:
-        return _("24 小时%(now)s") % {"now": POSTURE_LABELS[posture]}
+        label = POSTURE_LABELS[posture]
+        # Hours of one's own stand beside the name.
+        return str(label) if part_of(row) else _("24 小时%(now)s") % {"now": label}
     words = {"at": at, "now": POSTURE_LABELS[posture], "then": POSTURE_LABELS[then]}
     return _("%(at)s 前%(now)s，之后%(then)s") % words
 

@@ -44,9 +44,12 @@ class PaperSeat:
 
     @property
     def mark(self) -> str:
-        """（指定） goes before （调）: whoever was put there over a rule is explained below the table."""
+        """（指定） goes before the others: whoever was put there over a rule is explained below the table. A seat that an order added
+        is no change of the roster."""
         if self.is_designated:
             return _("（指定）")
+        if self.extra:
+            return _("（增）")
         return _("（调）") if self.is_changed else ""
 
     @property

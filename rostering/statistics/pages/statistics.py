@@ -28,8 +28,9 @@ PER_PAGE = 50
 HOLIDAYS_OFFERED = 6
 # The figures that stand above the drawings, in this order.
 ABOVE = (
-    "saved_by_day", "saved_by_night", "released", "hours_saved", "incidents", "city_in_time", "met_on_site", "arrival_median",
-    "arrival_worst", "arrival_within", "missed", "checks_made", "filed_on_time", "vacancies", "points_median",
+    "saved_by_day", "saved_by_night", "released", "hours_saved", "warnings_in_time", "incidents", "city_in_time", "met_on_site",
+    "arrival_median", "arrival_worst", "arrival_within", "missed", "checks_made", "tasks_closed", "hazards_cleared",
+    "filed_on_time", "vacancies", "points_median",
 )  # fmt: skip
 
 

@@ -36,12 +36,15 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     Phrase("坐班情况", "released", "减少坐班{n}人次", "坐班人次不变", "增加坐班{n}人次"),
     Phrase("工时情况", "hours_saved", "减少在岗工时{n}", "在岗工时不变", "增加在岗工时{n}"),
+    Phrase("预警情况", "warnings", "叫应预警{n}次", "无预警叫应"),
+    Phrase("增派情况", "extra_seats", "按升级令增派{n}人次", "未增派人员"),
     Phrase("突发事件情况", "incidents", "发生突发事件{n}起", "未发生突发事件"),
     Phrase("紧急召集情况", "call_outs", "组织紧急召集{n}次", "未组织紧急召集"),
     Phrase("到岗情况", "missed", "未按时到岗{n}人次", "无未按时到岗情况"),
     Phrase("空岗情况", "vacancies", "空岗席位{n}个", "无空岗席位"),
     Phrase("督办情况", "tasks", "督办任务{n}件", "无督办任务"),
     Phrase("超期情况", "tasks_late", "超期{n}件", "无超期"),
+    Phrase("隐患情况", "hazards", "排查隐患{n}处", "未排查出隐患"),
     Phrase("查岗情况", "checks_made", "实际查岗{n}次", "未开展查岗"),
 )
 

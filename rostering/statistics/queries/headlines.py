@@ -86,6 +86,12 @@ def _of_tasks(found: Statistics) -> Value:
     return found.count_of("task_closed") / given if given else None
 
 
+def _of_hazards(found: Statistics) -> Value:
+    """Hazards removed, of those found."""
+    hazards = found.count_of("hazard_found")
+    return found.count_of("hazard_cleared") / hazards if hazards else None
+
+
 ON_SITE = Posture.ON_SITE
 FIGURES: tuple[Figure, ...] = (
     Figure("units", _("值班单位数"), Measure.COUNT, Rows.LINES, lambda s: len(s.by_unit)),
@@ -99,6 +105,16 @@ FIGURES: tuple[Figure, ...] = (
     Figure("hours_on_site", _("在岗工时"), Measure.HOURS, Rows.SEATS, lambda s: float(s.total.now.hours(ON_SITE))),
     Figure("hours_saved", _("减少在岗工时"), Measure.HOURS, Rows.LINES, lambda s: float(s.total.saving.hours)),
     Figure("vacancies", _("空岗席位"), Measure.COUNT, Rows.VACANT, lambda s: s.total.vacant),
+    Figure("warnings", _("预警叫应次数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("warning"), "warning"),
+    Figure(
+        "warnings_in_time",
+        _("预警按时应答率"),
+        Measure.RATE,
+        Rows.FACTS,
+        lambda s: s.spread_of("warning_minutes").within.rate,
+        "warning_minutes",
+    ),
+    Figure("extra_seats", _("增派席位数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("extra_seat"), "extra_seat"),
     Figure("incidents", _("突发事件起数"), Measure.COUNT, Rows.INCIDENTS, lambda s: s.count_of("incident"), "incident"),
     Figure(
         "city_in_time",
@@ -157,6 +173,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("tasks", _("督办任务"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("task_given"), "task_given"),
     Figure("tasks_closed", _("任务办结率"), Measure.RATE, Rows.FACTS, _of_tasks, "task_closed"),
     Figure("tasks_late", _("任务超期"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("task_late"), "task_late"),
+    Figure("hazards", _("排查隐患数"), Measure.COUNT, Rows.FACTS, lambda s: s.count_of("hazard_found"), "hazard_found"),
+    Figure("hazards_cleared", _("隐患清零率"), Measure.RATE, Rows.FACTS, _of_hazards, "hazard_cleared"),
     Figure("filed_on_time", _("按时报送率"), Measure.RATE, Rows.FACTS, _of_filing, ON_TIME),
     Figure("people", _("参与值班人数"), Measure.COUNT, Rows.HELD, lambda s: s.burden.people),
     Figure("points_median", _("人均负担中位数"), Measure.POINTS, Rows.HELD, lambda s: s.burden.median),

@@ -1,4 +1,5 @@
-"""The demo county's past: seven incidents handled, thirty minutes kept every time, each row where somebody had duty."""
+"""The demo county's past: seven incidents handled, thirty minutes kept every time, each row where somebody had duty; and yesterday's
+rain, told to its end."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,19 +19,26 @@ from alerts.models import (
     CheckPlan,
     Incident,
     Notification,
+    PostureOrder,
+    PublicWarning,
     Summons,
+    Task,
+    TaskStep,
+    WarningCall,
 )
 from rostering.demo.seed import _draws, seed_demo
+from rostering.models import Assignment, Circular
+from tests.clients import browser_of
 from tests.demo_county import NOW, PASSWORD
 from tests.demo_county import county as county  # noqa: PLC0414 - the fixture and what it stands on
 from tests.demo_county import demo as demo  # noqa: PLC0414
 from tests.factories import at
 from units import facts
-from units.models import County, Unit
+from units.models import County, Unit, User
 
 
 def test_seven_incidents_on_seven_holidays_all_handled_without_secondary_damage(county: County) -> None:
-    found = list(Incident.objects.filter(county=county).prefetch_related("units", "reports"))
+    found = list(Incident.objects.filter(county=county, number__lt=8).prefetch_related("units", "reports"))
     assert [one.number for one in sorted(found, key=lambda one: one.known_at)] == list(range(1, 8))
     holidays = [set(period.days) for period in county.duty_periods.filter(kind="holiday", state="closed")]
     for one in found:
@@ -74,7 +82,7 @@ def test_the_figures_come_out_of_it(county: County) -> None:
     units = list(Unit.objects.filter(county=county).values_list("pk", flat=True))
     found = [fact for rows in facts.collect(units, at("2024-01-01 00:00"), NOW).values() for fact in rows]
     of_kind = {kind.code: [fact for fact in found if fact.kind == kind.code] for kind in KINDS}
-    assert len({fact.path for fact in of_kind["incident"]}) == 7
+    assert len({fact.path for fact in of_kind["incident"]}) == 8
     assert max(fact.value for fact in of_kind["arrival_minutes"]) <= 30
     assert of_kind["missed"] == of_kind["drill_missed"] == []
     assert len(of_kind["check_planned"]) == len(of_kind["check_made"]) == 6 * 41
@@ -87,7 +95,7 @@ def test_nothing_is_sent_and_nothing_is_wrong(county: County) -> None:
 
 def test_a_second_call_adds_nothing(county: County) -> None:
     assert seed_demo(seed=2, password=PASSWORD, now=NOW + timedelta(hours=3)).added == []
-    assert Incident.objects.count() == 7
+    assert Incident.objects.count() == 8
 
 
 def test_the_same_seed_tells_the_same_stories(county: County) -> None:
@@ -100,6 +108,8 @@ def test_the_same_seed_tells_the_same_stories(county: County) -> None:
     with pgtrigger.ignore("alerts.CardTick:stands", "alerts.BulletinSending:stands", "alerts.Bulletin:never_deleted"):
         for kept in (CardTick, BulletinSending, Bulletin):
             kept._default_manager.all().delete()
+    TaskStep.objects.all().delete()
+    Task.objects.all().delete()
     Summons.objects.all().delete()
     CallOut.objects.all().delete()
     Incident.units.through.objects.all().delete()
@@ -110,3 +120,34 @@ def test_the_same_seed_tells_the_same_stories(county: County) -> None:
     CheckPlan.objects.all().delete()
     assert add_history(county, _draws("1:alerts"), NOW)
     assert told() == before
+
+
+def test_the_rain_of_yesterday_is_told_to_its_end(county: County) -> None:
+    """Every station of the chain stands on its page, and statistics and circular have it without another word."""
+    office = browser_of(User.objects.get(username="office"))
+    incident, warning = Incident.objects.get(number=8), PublicWarning.objects.get()
+    calls = list(WarningCall.objects.filter(warning=warning))
+    assert len({call.unit_id for call in calls}) == 14
+    silent = [call for call in calls if call.unit.code == "hbj"]
+    assert [call.state for call in silent] == [*["released"] * (len(silent) - 1), "answered"]
+    assert silent[-1].answered_how == "phone"
+    order = PostureOrder.objects.get()
+    seats = Assignment.objects.active().filter(shift__ordered_by=order.pk, person__isnull=False)
+    assert seats.count() >= 6
+    assert set(order.staff.values_list("state", flat=True)) == {"confirmed"}
+    assert incident.city_reported_at is not None
+    assert incident.city_due_at is not None
+    assert incident.occurred_at < incident.city_reported_at < incident.city_due_at
+    tasks = set(Task.objects.filter(incident=incident).values_list("kind", "state", "verdict"))
+    assert tasks == {("instruction", "done", "satisfied"), ("hazard", "done", "satisfied")}
+    stages = Bulletin.objects.filter(incident=incident).order_by("number")
+    assert [(one.stage, one.is_sent) for one in stages] == [("initial", True), ("final", True)]
+    shown = {path: office.get(path).content.decode() for path in (
+        f"/warnings/{warning.pk}/", f"/posture-orders/{order.pk}/", f"/incidents/{incident.pk}/", f"/incidents/{incident.pk}/card/",
+        f"/bulletins/{stages[0].pk}/", "/tasks/?view=all", "/analysis/circulars/",
+    )}  # fmt: skip
+    assert all(shown.values())
+    circular = Circular.objects.get()
+    text = office.get(f"/analysis/circulars/{circular.pk}/").content.decode()
+    for said in ("叫应预警", "按升级令增派", "发生突发事件", "排查隐患", "清零率"):
+        assert said in text, said

@@ -50,7 +50,7 @@ from alerts.warnings.services.receiving import receive
 from alerts.warnings.services.signing import Signed, sign
 from alerts.whistles.services import whistles
 from rostering.enums import ExtraKind, PeriodKind, Post, Posture
-from rostering.models import DutyPeriod
+from rostering.models import Assignment, DutyPeriod
 from rostering.periods.services.periods import close_period
 from tests.alerts.watch import on_seat, person_on, send_all
 from tests.api_client import Api
@@ -224,6 +224,10 @@ def called_in(cast: Cast) -> Any:
     return made.staff.get()
 
 
+def row_seats(row: Any) -> list[Assignment]:
+    return list(Assignment.objects.filter(shift__ordered_by=row.order_id).select_related("shift__unit", "person"))
+
+
 def bulletin(cast: Cast) -> Any:
     said: dict[str, Any] = dict.fromkeys(
         ("place", "source", "matter", "casualties", "scope", "measures", "trend", "reporter"), "如实"
@@ -387,6 +391,7 @@ def steps(cast: Cast) -> dict[str, dict[str, Step]]:
         },
         "order_staff": {
             "confirm": lambda row: staff.confirm_staff(staff=row, by=office, now=NOON),
+            "widen": lambda row: staff.ask_units(row.order, row_seats(row), NOON),
             "release": lambda row: orders.end_order(order=row.order, by=office),
         },
         "warning": {

@@ -10,13 +10,13 @@ from django.test import Client
 from alerts.models import Notification, OrderStaff
 from alerts.orders.services import orders
 from alerts.outbox.services.wording import wording
-from rostering.enums import ExtraKind, Post, Posture
+from rostering.enums import ExtraKind, PeriodKind, Post, Posture
 from rostering.models import Assignment, Shift
 from rostering.on_duty.queries.resolver import on_duty_at
 from tests.alerts.orders.test_orders_and_log import NOON, cast, order, postures
 from tests.alerts.watch import person_on, told
 from tests.clients import browser_of
-from tests.factories import Cast, at, make_person
+from tests.factories import Cast, at, make_person, published
 from units.models import Person
 
 __all__ = ["cast"]
@@ -155,3 +155,25 @@ def test_nobody_left_is_a_gap_that_says_why(cast: Cast) -> None:
     vacant = [seat for seat in seats if seat.person is None]
     assert vacant
     assert all(seat.vacancy_reason for seat in vacant)
+
+
+@pytest.mark.django_db
+def test_a_roster_published_while_the_order_holds_gets_its_people_too(cast: Cast) -> None:
+    made = called(cast, extras={ExtraKind.FIELD_TEAM: 1}, start=NOON, end=at("2026-07-11 12:00"))
+    confirm = f"/posture-orders/staff/{OrderStaff.objects.get().pk}/confirm/"
+    assert browser_of(cast.leader).post(confirm).status_code == 302
+    before = extra(shift__ordered_by=made.pk)
+    assert [start for _kind, start, _end in before] == [NOON, at("2026-07-09 08:30")]
+
+    published(cast, at("2026-07-10 12:00").date(), at("2026-07-12 12:00").date(), name="防汛", kind=PeriodKind.SPECIAL)
+
+    added = extra(shift__ordered_by=made.pk)[len(before) :]
+    assert added == [
+        ("field_team", at("2026-07-10 08:30"), at("2026-07-11 08:30")),
+        ("field_team", at("2026-07-11 08:30"), at("2026-07-11 12:00")),
+    ]
+    row = OrderStaff.objects.get()
+    assert (row.state, row.seats, row.confirmed_by) == ("asked", 4, None)
+    assert Notification.objects.filter(purpose="staff_ordered", channel="inbox", object_id=row.pk).count() == 2
+    orders.end_order(order=made, by=cast.office)
+    assert extra(shift__ordered_by=made.pk) == []
