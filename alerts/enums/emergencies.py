@@ -131,6 +131,8 @@ class AnsweredBy(StrEnum):
     """How the answer to a warning came."""
 
     LINK = "link"
+    KEY = "key"
+    TEXT = "text"
     PAGE = "page"
     PHONE = "phone"
 

@@ -208,6 +208,8 @@ BULLETIN_SOURCE_LABELS: dict[str, Label] = {
 
 ANSWERED_BY_LABELS: dict[str, Label] = {
     AnsweredBy.LINK: _("链接应答"),
+    AnsweredBy.KEY: _("按键应答"),
+    AnsweredBy.TEXT: _("短信应答"),
     AnsweredBy.PAGE: _("登录应答"),
     AnsweredBy.PHONE: _("电话叫应"),
 }

@@ -1,6 +1,6 @@
 """预警叫应: what has come in, signed here, followed until everybody has answered; the county's table."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from alerts.permissions import can_command, check_command
 from alerts.response_cards.queries import cards_named
 from alerts.warnings.forms import PasteForm, RuleForm, SignForm, SpokenForm, WarningForm
 from alerts.warnings.models import OPEN_STATES, UNANSWERED_STATES, UNSIGNED_STATES, PublicWarning, WarningCall
-from alerts.warnings.queries import named_by, reached_of, table_of
+from alerts.warnings.queries import met_by_telephone, named_by, reached_of, table_of
 from alerts.warnings.rules.bulletins import Bulletin
 from alerts.warnings.rules.plans import INCIDENT_KINDS
 from alerts.warnings.services import ending
@@ -117,8 +117,8 @@ def warning(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
     user = reader(request)
-    calls = WarningCall.objects.visible_to(user).filter(warning=found).select_related("unit", "person")
-    reached = reached_of(found, calls)
+    calls = list(WarningCall.objects.visible_to(user).filter(warning=found).select_related("unit", "person"))
+    reached = replace(reached_of(found, calls), met=met_by_telephone(calls))
     is_running = found.state in OPEN_STATES and found.round > 0
     return {
         "warning": found,

@@ -25,7 +25,7 @@ USEFUL_FOR = timedelta(hours=1)
 WORDS = {"unit": "甲", "matter": "乙", "place": "丙"}
 TABLES = (
     "alerts_notification", "alerts_answerlink", "alerts_summons", "alerts_callout", "alerts_check",
-    "alerts_finding", "alerts_dutyreminder", "alerts_digest",
+    "alerts_finding", "alerts_dutyreminder", "alerts_digest", "alerts_publicwarning", "alerts_task",
 )  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def far_from(now: datetime) -> time:
 
 
 def clear() -> None:
-    """No message, check or call-out is left; people and rosters stay."""
+    """No message and no matter that sends any is left; people and rosters stay."""
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
 

@@ -1,6 +1,6 @@
 """What a scenario left behind, measured from the provider's record and the rows, and the table of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,16 +18,21 @@ HEAD = (
 )
 
 
+def due_by_use(row: Notification) -> datetime:
+    """A retry moves `due_at` on; what was promised is told by when the message stops being of use."""
+    return row.expires_at - USEFUL_FOR
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What the fault may cost at most: `repeats` of messages, `dead` letters, seconds of lateness at p99, `restarts` of
-    processes that ended by themselves. `promised`: by purpose when a message was due, where the end of its use doesn't tell."""
+    processes that ended by themselves. `due`: when a message was due first."""
 
     repeats: int = 0
     dead: int = 0
     late: float = 60.0
     restarts: int = 0
-    promised: Mapping[str, datetime] = field(default_factory=dict)
+    due: Callable[[Notification], datetime] = due_by_use
 
 
 @dataclass(slots=True)
@@ -83,7 +88,7 @@ def measure(name: str, allowed: Allowed, provider: Provider) -> Result:
         ways.setdefault((row.purpose, row.object_id, row.level, row.person_id), []).append(row)
     # The clock of the first way counts: a message that had to go another way was due when the first was.
     late = [
-        min(out[str(row.pk)] for row in tried if str(row.pk) in out) - _due(tried, allowed)
+        min(out[str(row.pk)] for row in tried if str(row.pk) in out) - allowed.due(tried[0]).timestamp()
         for tried in ways.values()
         if any(str(row.pk) in out for row in tried)
     ]
@@ -113,13 +118,6 @@ def _is_lost(tried: Sequence[Notification], out: dict[str, float]) -> bool:
 def _is_dead(tried: Sequence[Notification]) -> bool:
     states = {row.state for row in tried}
     return NotificationState.DEAD in states and NotificationState.ACCEPTED not in states
-
-
-def _due(tried: Sequence[Notification], allowed: Allowed) -> float:
-    """A retry moves `due_at` on; what was promised is told by when the message stops being of use."""
-    if tried[0].purpose in allowed.promised:
-        return allowed.promised[tried[0].purpose].timestamp()
-    return (tried[0].expires_at - USEFUL_FOR).timestamp()
 
 
 def _quantile(values: Iterable[float], share: float) -> float:

@@ -10,12 +10,30 @@ from tests.faults.engine import Engine
 from tests.faults.provider import Provider
 from tests.faults.registry import SCENARIOS, Scenario
 from tests.faults.results import HEAD, Allowed, Result, measure
-from tests.faults.scenarios import broker, clocks, crowds, database, processes, providers, races, reminders, web
+from tests.faults.scenarios import (
+    answers,
+    broker,
+    clocks,
+    crowds,
+    database,
+    processes,
+    providers,
+    races,
+    reminders,
+    tasks,
+    warnings,
+    web,
+)
 from tests.faults.servers import Servers
 from tests.faults.stage import Stage
 
 # Importing a module registers its scenarios; this is the order in which they are played.
-ORDER = [module.__name__ for module in (crowds, processes, broker, database, providers, clocks, reminders, races, web)]
+ORDER = [
+    module.__name__
+    for module in (
+        crowds, processes, broker, database, providers, clocks, reminders, tasks, warnings, races, answers, web,
+    )
+]  # fmt: skip
 
 
 def chosen(names: Sequence[str], *, short: bool) -> list[Scenario]:

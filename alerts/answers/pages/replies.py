@@ -20,10 +20,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from alerts.answers.services.replies import by_phone, by_text_message, event_of
+from alerts.answers.services.replies import by_phone, by_text_message, can_be_declined, event_of
 from alerts.enums import ChannelCode, Heard, ReplyOutcome
 from alerts.labels import REPLY_OUTCOME_LABELS
-from units.errors import InvalidInput
+from alerts.outbox.models import Reply
+from units.errors import InvalidInput, RuleViolation
 
 LONGEST = 64 * 1024
 LONGEST_WORDS = 500
@@ -50,9 +51,11 @@ def voice(request: HttpRequest) -> JsonResponse:
         )
     except InvalidInput as error:
         return _refused(error)
+    except RuleViolation as error:
+        return _later(error)
     outcome = ReplyOutcome(reply.outcome)
     return JsonResponse(
-        {"outcome": outcome, "say": _spoken(outcome), "again": outcome == ReplyOutcome.UNCLEAR},
+        {"outcome": outcome, "say": _spoken(reply, outcome), "again": outcome == ReplyOutcome.UNCLEAR},
     )
 
 
@@ -78,10 +81,12 @@ def text_message(request: HttpRequest, provider: str, secret: str) -> JsonRespon
     now = timezone.now()
     try:
         received = list(known.messages(_body(request)))
+        for number, text, event in received:
+            by_text_message(channel=known.channel, number=number, text=text, event=event, now=now)
     except InvalidInput as error:
         return _refused(error)
-    for number, text, event in received:
-        by_text_message(channel=known.channel, number=number, text=text, event=event, now=now)
+    except RuleViolation as error:
+        return _later(error)
     return JsonResponse(known.thanks)
 
 
@@ -113,10 +118,10 @@ def _check_secret(wanted: str, given: str) -> None:
         raise Http404
 
 
-def _spoken(outcome: ReplyOutcome) -> str:
+def _spoken(reply: Reply, outcome: ReplyOutcome) -> str:
     """What the bridge reads out after the key."""
     if outcome == ReplyOutcome.UNCLEAR:
-        return _("按键无效。能应答请按1，不能请按2。")
+        return _("按键无效。能应答请按1，不能请按2。") if can_be_declined(reply) else _("按键无效。应答请按1。")
     if outcome == ReplyOutcome.COUNTED:
         return _("已记录，谢谢。")
     return str(REPLY_OUTCOME_LABELS[outcome])
@@ -164,3 +169,9 @@ def _invalid(field: str, sentence: str) -> InvalidInput:
 
 def _refused(error: InvalidInput) -> JsonResponse:
     return JsonResponse({"code": error.code, "detail": str(error), "field": error.field}, status=400)
+
+
+def _later(error: RuleViolation) -> JsonResponse:
+    """Nothing has been kept: the sender tells it once more."""
+    answer = {"code": error.code, "detail": str(error)}
+    return JsonResponse(answer, status=503, headers={"Retry-After": "1"})

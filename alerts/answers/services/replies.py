@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from alerts.answers.rules import NO, YES, digit_of
 from alerts.answers.services import changes, safety, warnings
 from alerts.channels.addresses import BadAddress, e164
-from alerts.enums import ChannelCode, Heard, LinkPurpose, NotificationState, ReplyOutcome
+from alerts.enums import AnsweredBy, ChannelCode, Heard, LinkPurpose, NotificationState, ReplyOutcome
 from alerts.labels import HEARD_LABELS
 from alerts.outbox.models import AnswerLink, ContactRule, Notification, Reply
 from alerts.outbox.services import contacts
@@ -30,6 +30,8 @@ SMS = (ChannelCode.ALIYUN_SMS, ChannelCode.TENCENT_SMS)
 # A text message answers what was asked by one within this time.
 ASKED_WITHIN = timedelta(hours=72)
 LOOKED_AT = 10
+# Who taps the link and writes beside it means one question, not the one they were asked before it.
+SAME_MOMENT = timedelta(minutes=2)
 Answer = Callable[..., Any]
 
 
@@ -48,13 +50,14 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
     LinkPurpose.RING_PROPOSED: {YES: changes.agree_ring, NO: changes.decline_ring},
     LinkPurpose.WARNING: {YES: warnings.answer_warning},
 }
+HOW: Mapping[str, AnsweredBy] = {Heard.KEY: AnsweredBy.KEY, Heard.TEXT: AnsweredBy.TEXT}
 
 
 @write
 def by_phone(*, message: UUID, event: str, heard: Heard, digits: str, now: datetime) -> Reply:
     """What the voice bridge tells of its call for `message`, once per `event`; only a key that the question has is an answer.
 
-    Raises InvalidInput `unknown_message`.
+    Raises InvalidInput `unknown_message`, RuleViolation `busy`: nothing is kept, and it has to be told again.
     """
     row = Notification.objects.filter(pk=message, channel=ChannelCode.VOICE).select_related("person").first()
     if row is None:
@@ -70,7 +73,10 @@ def by_phone(*, message: UUID, event: str, heard: Heard, digits: str, now: datet
 
 @write
 def by_text_message(*, channel: ChannelCode, number: str, text: str, event: str, now: datetime) -> Reply:
-    """A text message of somebody who was asked by one: it answers the latest question that is still open."""
+    """A text message of somebody who was asked by one: it answers the latest question that is still open.
+
+    Raises RuleViolation `busy` as `by_phone` does.
+    """
     people = _people_of(number)
     row, link = _asked(people, now)
     person = row.person if row else people[0] if people else None
@@ -78,6 +84,11 @@ def by_text_message(*, channel: ChannelCode, number: str, text: str, event: str,
     if is_new:
         _settle(reply, link, digit_of(text), now)
     return reply
+
+
+def can_be_declined(reply: Reply) -> bool:
+    """Whether the question it came back on has a no."""
+    return reply.notification is not None and NO in ANSWERS.get(reply.notification.purpose, {})
 
 
 def event_of(*parts: str) -> str:
@@ -114,20 +125,25 @@ def _kept(
 
 
 def _settle(reply: Reply, link: AnswerLink | None, digit: str, now: datetime) -> None:
-    reply.outcome = _outcome(link, digit, now)
+    reply.outcome = _outcome(link, digit, HOW[reply.heard], now)
     reply.save(update_fields=["outcome"])
 
 
-def _outcome(link: AnswerLink | None, digit: str, now: datetime) -> ReplyOutcome:
+def _outcome(link: AnswerLink | None, digit: str, how: AnsweredBy, now: datetime) -> ReplyOutcome:
     if link is None or link.purpose not in ANSWERS:
         return ReplyOutcome.NO_QUESTION
     answer = ANSWERS[link.purpose].get(digit)
     if answer is None:
         return ReplyOutcome.UNCLEAR
+    if link.purpose == LinkPurpose.WARNING:
+        answer = partial(answer, how=how)
     try:
         with transaction.atomic():
             answer(link=link, now=now)
     except RuleViolation as error:
+        # Somebody holds the row for seconds: that says nothing of the question, and an answer must not be lost by it.
+        if error.code == "busy":
+            raise
         return ReplyOutcome.ALREADY if error.code == "link_used" else ReplyOutcome.OVER
     return ReplyOutcome.COUNTED
 
@@ -151,7 +167,7 @@ def _people_of(number: str) -> list[Person]:
 
 
 def _asked(people: list[Person], now: datetime) -> tuple[Notification | None, AnswerLink | None]:
-    """The latest question they were sent by text message that is still open, else the latest of all."""
+    """The latest question they were sent by text message and can mean, else the latest of all."""
     sent = Notification.objects.filter(
         person__in=people,
         channel__in=SMS,
@@ -161,10 +177,13 @@ def _asked(people: list[Person], now: datetime) -> tuple[Notification | None, An
     )
     rows = list(sent.select_related("person__unit").order_by("-created_at")[:LOOKED_AT]) if people else []
     found = [(row, link) for row in rows if (link := _link_of(row)) is not None]
-    opened = partial(_is_open, now=now)
-    return next(filter(opened, found), found[0] if found else (None, None))
+    meant = partial(_can_be_meant, now=now)
+    return next(filter(meant, found), found[0] if found else (None, None))
 
 
-def _is_open(one: tuple[Notification, AnswerLink], now: datetime) -> bool:
-    link = one[1]
-    return link.used_at is None and not is_over(link, now)
+def _can_be_meant(one: tuple[Notification, AnswerLink], now: datetime) -> bool:
+    """Still open, or answered just now by another way than by text message."""
+    row, link = one
+    if link.used_at is None:
+        return not is_over(link, now)
+    return now - link.used_at < SAME_MOMENT and not row.replies.filter(outcome=ReplyOutcome.COUNTED).exists()

@@ -20,13 +20,11 @@ from units.errors import RuleViolation
 
 @write
 def answer_check(*, link: AnswerLink, now: datetime) -> Check:
-    """One tap. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
-    check = Check.objects.get(pk=link.object_id)
-    if check.state == CheckState.ANSWERED and link.used_at is None:
-        return check
-    if check.state in (CheckState.CLOSED, CheckState.CANCELLED):
-        raise RuleViolation("check_over", _("该次查岗已经结束"))
+    """One tap. Whoever's colleague was first is told so. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
+    _refuse_ended(Check.objects.get(pk=link.object_id), link)
     use_link(link, now=now)
+    check = Check.objects.select_for_update().get(pk=link.object_id)
+    _refuse_ended(check, link)
     return checks.answer(check=check, person=link.person, now=now)
 
 
@@ -69,6 +67,14 @@ def arrive(*, link: AnswerLink, now: datetime) -> Summons:
     summons = _summons(link)
     use_link(link, now=now)
     return summons_answers.arrive(summons=summons, by=None, now=now, confirmed_by=link.person.name)
+
+
+def _refuse_ended(check: Check, link: AnswerLink) -> None:
+    """A link that was used itself is refused by its own words."""
+    if check.state in (CheckState.CLOSED, CheckState.CANCELLED):
+        raise RuleViolation("check_over", _("该次查岗已经结束"))
+    if check.state == CheckState.ANSWERED and link.used_at is None:
+        raise RuleViolation("link_used", _("该次查岗已有人应答，无需再次提交"))
 
 
 def _summons(link: AnswerLink) -> Summons:

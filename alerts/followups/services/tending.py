@@ -29,8 +29,9 @@ from units.models import CountySettings
 AT_ONCE = 500
 USEFUL_FOR = timedelta(days=3)
 HEAD, OFFICE = 1, 2
-# Messages of one task and purpose differ by their level: so many levels, then those after it was given more time or sent back.
+# Messages of one task and purpose differ by their level: so many levels, then those after its line has begun anew.
 LEVELS = 4
+BEGUN_ANEW = (TaskAct.FORWARD, TaskAct.EXTEND, TaskAct.DISSATISFY)
 
 
 def tend_tasks(*, now: datetime) -> int:
@@ -91,10 +92,10 @@ def _to_office(task: Task, now: datetime) -> bool:
 
 
 def _lapse_silent(now: datetime) -> int:
-    silent = list(Task.objects.filter(state=TaskState.REPORTED, verdict_due_at__lte=now)[:AT_ONCE])
-    rules = CountySettings.of_all(task.county_id for task in silent)
-    consenting = [task for task in silent if rules[task.county_id].task_silence_consents]
-    return handle_each(consenting, lambda task: bool(lapse(task=task, now=now)))
+    """Counties where silence is no consent are left out before the rest is counted: theirs stay, and would fill the turn."""
+    insisting = CountySettings.objects.filter(task_silence_consents=False).values("county_id")
+    due = Q(state=TaskState.REPORTED, verdict_due_at__lte=now) & ~Q(county_id__in=insisting)
+    return _each(due, lambda task, at: bool(lapse(task=task, now=at)), now)
 
 
 def _tell(task: Task, purpose: Purpose, hears: Hearers, level: int, now: datetime, what: str = "") -> None:
@@ -105,7 +106,7 @@ def _tell(task: Task, purpose: Purpose, hears: Hearers, level: int, now: datetim
     }  # fmt: skip
     # A limit that ends at night can wait for the morning, and whoever sleeps should.
     due_at = quiet_until(now, CountySettings.of(task.county_id).quiet_hours, zone()) or now
-    begun = 2 * task.times_returned + bool(task.extended_days)
+    begun = task.steps.filter(act__in=BEGUN_ANEW).count()
     doers = {person for person, _unit in owners(task)} if what in ("", "work") else set()
     messages = [
         Message(
@@ -117,6 +118,8 @@ def _tell(task: Task, purpose: Purpose, hears: Hearers, level: int, now: datetim
             USEFUL_FOR,
             LEVELS * begun + level,
             params | _linked(task, person, now) if person in doers else params,
+            # A day's tasks come to their line together: whoever only looks on hears of them by one message a minute.
+            matter=None if person in doers else person,
         )
         for person, unit in dict(hears).items()
     ]

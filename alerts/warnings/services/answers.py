@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from alerts.enums import AnsweredBy, WarningCallState
+from alerts.outbox.services.endings import fall_silent
 from alerts.permissions import check_act_for_unit, check_answer_for, check_command
 from alerts.transitions import WARNING_CALL
 from alerts.warnings.models import WarningCall
@@ -37,6 +38,8 @@ def answer(*, call: WarningCall, by: User | None, now: datetime, how: AnsweredBy
         if fresh.state != WarningCallState.ANSWERED:
             raise RuleViolation("wrong_state", _("无需再答：本单位已有人应答，或预警已经结束"))
         return fresh
+    # Neither the telephone nor the operator goes on about it, and its other links answer no more.
+    fall_silent([fresh.pk], now=now)
     release_beside(fresh, now)
     audit.record(
         by=by, action="warning.answered", row=fresh, county=fresh.county_id, unit=fresh.unit_id,

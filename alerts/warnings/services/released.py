@@ -1,9 +1,8 @@
 """Who need not answer any more: somebody of their unit has, or another round has begun."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from alerts.outbox.services.endings import fall_silent
 from alerts.transitions import WARNING_CALL
@@ -21,11 +20,11 @@ def release_beside(answered: WarningCall, now: datetime) -> None:
     _release(of_unit.exclude(pk=answered.pk), now)
 
 
-def _release(calls: Iterable[WarningCall], now: datetime) -> None:
+def _release(calls: QuerySet[WarningCall], now: datetime) -> None:
+    """Until nobody is left: whoever was passed on to while this waited for a row of theirs is seen only by the next turn."""
     release = WARNING_CALL.step("release")
-    waiting = [call.pk for call in calls if call.state in release.before]
-    WarningCall.objects.filter(pk__in=waiting, state__in=release.before).update(
-        state=release.after, version=F("version") + 1
-    )
-    if waiting:
+    while waiting := list(calls.filter(state__in=release.before).values_list("pk", flat=True)):
+        WarningCall.objects.filter(pk__in=waiting, state__in=release.before).update(
+            state=release.after, version=F("version") + 1
+        )
         fall_silent(waiting, now=now)

@@ -19,6 +19,7 @@ from alerts.checks.services.escalation import escalate_due
 from alerts.enums import ChannelCode, Heard
 from alerts.models import Check, ContactRule, Notification, Reply, Summons
 from alerts.outbox.services import contacts
+from tests.alerts.conftest import later
 from tests.clients import Browse
 from tests.concurrency import outcomes
 from tests.factories import Cast
@@ -53,10 +54,13 @@ def went_out(object_id: UUID, channel: ChannelCode) -> Notification:
     return row
 
 
-def press(row: Notification, digits: str = "", heard: str = "key", *, event: str = "", token: str = SECRET) -> Any:
+def press(
+    row: Notification, digits: str = "", heard: str = "key", *, event: str = "", token: str = SECRET, key: str = ""
+) -> Any:
+    told = {"id": event or f"call-{next(EVENTS)}", "key": key or str(row.pk), "heard": heard, "digits": digits}
     return Client().post(
         "/replies/voice/",
-        json.dumps({"id": event or f"call-{next(EVENTS)}", "key": str(row.pk), "heard": heard, "digits": digits}),
+        json.dumps(told),
         content_type="application/json",
         headers={"Authorization": f"Bearer {token}"},
     )
@@ -153,6 +157,19 @@ def test_what_cant_be_read_stands_before_the_office(browse: Browse, watched: Cas
     assert "未能识别的短信回复" in page
     assert "我在路上，十分钟到" in page
     text(row.person.mobile, "1")
+    assert fresh(check).state == "answered"
+
+
+def test_who_taps_the_link_and_writes_at_once_means_one_question(client: Client, watched: Cast) -> None:
+    check, _row = asked(watched, ChannelCode.ALIYUN_SMS)
+    with later(1):
+        summons, row = called(watched, ChannelCode.ALIYUN_SMS)
+        client.post(row.params["path"], {"do": "acknowledge"})
+        text(row.person.mobile, "1")
+    assert [reply.outcome for reply in Reply.objects.all()] == ["already"]
+    assert (fresh(summons).state, fresh(check).state) == ("acknowledged", "asking")
+    with later(5):
+        text(row.person.mobile, "1")
     assert fresh(check).state == "answered"
 
 

@@ -122,10 +122,15 @@ def test_what_is_late_is_warned_of_then_goes_up_once_each(county: Cast) -> None:
         assert names <= told(told_of, level=level)
     assert "任务督办" in browser_of(county.office).get("/tasks/?view=late").content.decode()
     assert [step.act for step in task.steps.all()] == ["give", "level_up", "level_up"]
-    # Whoever it is passed on to begins at the bottom.
-    giving.forward(task=task, unit=county.routine, by=county.leader)
+    # Whoever it is passed on to begins at the bottom; what is late again is said again, also to those who have heard it once.
+    giving.forward(task=task, unit=county.routine, by=county.leader, limit_hours=2)
     task.refresh_from_db()
     assert (task.unit, task.level, task.warned_at) == (county.routine, 0, None)
+    for now in (task.due_at, at("2026-07-09 18:00")):
+        with time_machine.travel(now, tick=False):
+            tend_tasks(now=now)
+    again = Notification.objects.filter(purpose="task_overdue", channel="inbox", person__name__in=room)
+    assert again.count() == 2
 
 
 def test_silence_of_whoever_asked_is_consent_where_the_county_says_so(county: Cast) -> None:

@@ -1,6 +1,7 @@
 """Reminders and digests: everybody of tomorrow hears of it, once and within a minute of the hour, whatever dies meanwhile."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
@@ -14,11 +15,12 @@ from tests.factories import SHANGHAI, roster_of
 from tests.faults.county import Place, hear_of_duty
 from tests.faults.engine import AT_SENDER
 from tests.faults.registry import scenario
-from tests.faults.results import Allowed
+from tests.faults.results import Allowed, due_by_use
 from tests.faults.stage import Stage
 
 # Long enough for everything to be in place, short enough to wait for.
 AHEAD = timedelta(seconds=8)
+AT_THE_HOUR = (Purpose.DUTY_REMINDER, Purpose.UNIT_TOMORROW)
 
 
 @scenario(short=True)
@@ -117,7 +119,7 @@ def _told(stage: Stage, at: datetime, allowed: Allowed) -> Allowed:
     late = max((out.get(str(row.pk), float("inf")) - at.timestamp() for row in rows), default=0.0)
     print(f"    {len(rows)} reminders, the last {late:.1f} s after the hour", flush=True)
     stage.check(late <= 60, f"the last reminder was {late:.1f} s late")
-    return Allowed(repeats=allowed.repeats, promised={Purpose.DUTY_REMINDER: at, Purpose.UNIT_TOMORROW: at})
+    return replace(allowed, due=lambda row: at if row.purpose in AT_THE_HOUR else due_by_use(row))
 
 
 def _owed(at: datetime) -> set[object]:

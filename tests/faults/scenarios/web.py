@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import socket
 import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from django.db.models import Count
 
 from alerts.models import CallOut
 from tests.factories import make_token
+from tests.faults.doors import free_port, start_web
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
 from tests.faults.stage import Stage
@@ -44,11 +44,11 @@ class Client:
 @scenario()
 def web_killed(stage: Stage) -> Allowed:
     """Half of the times between the commit and the reply, half of them at a random instant."""
-    client = Client(_free_port(), make_token(stage.place.cast.office))
+    client = Client(free_port(), make_token(stage.place.cast.office))
     matters = [f"drill-{number}" for number in range(8)]
     heard: dict[str, str] = {}
     for number, matter in enumerate(matters):
-        _start_web(stage, client.port)
+        start_web(stage, client.port)
         asking = threading.Thread(target=_ask, args=(client, matter, heard))
         asking.start()
         if number % 2:
@@ -57,7 +57,7 @@ def web_killed(stage: Stage) -> Allowed:
             stage.wait(lambda matter=matter: CallOut.objects.filter(matter=matter).exists(), 20, every=0.002)  # type: ignore[misc]
         stage.engine.kill("web")
         asking.join()
-    _start_web(stage, client.port)
+    start_web(stage, client.port)
     stage.fault_over()
     for matter in matters:
         # A claim left by a process that died holds for a minute.
@@ -81,22 +81,3 @@ def _ask(client: Client, matter: str, heard: dict[str, str]) -> None:
     status, body = client.call_out(matter)
     if status == 201:
         heard[matter] = body["id"]
-
-
-def _start_web(stage: Stage, port: int) -> None:
-    stage.engine.start("web", PORT=str(port), SECURE_SSL_REDIRECT="0")
-    stage.check(stage.wait(lambda: _listens(port), 60), "the web server did not start")
-
-
-def _listens(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    with closing(connection), suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/livez", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
-    return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
