@@ -1,6 +1,6 @@
-"""章江县 as data: 41 units of the kinds a county has. Everything about it is invented."""
+"""章江县 as data: 41 units of the kinds a county has; its small neighbour, and the city above both. All of it is invented."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from units.enums import Tier
@@ -90,6 +90,42 @@ UNITS = (
     UnitSeed("kx", "章江县科学技术协会", "科协", ROUTINE, "主席", 4),
     UnitSeed("cl", "章江县残疾人联合会", "残联", ROUTINE, "理事长", 4),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CountySeed:
+    """A county to be drawn. `prefix` is of its logins: two counties share none. `first_number`: of its people's mobiles."""
+
+    code: str
+    name: str
+    units: tuple[UnitSeed, ...]
+    prefix: str = ""
+    first_number: int = 1000
+
+    def login(self, name: str) -> str:
+        return f"{self.prefix}{name}"
+
+
+def _of_neighbour(seed: UnitSeed) -> UnitSeed:
+    return replace(seed, name=seed.name.replace("章江", "贡水"), people=min(seed.people, 16), was=None, resorted=None)
+
+
+ZHANGJIANG = CountySeed(CODE, NAME, UNITS)
+# Units of the same codes are other units; the last two only the neighbour has.
+SHARED_CODES = ("zfb", "yjj", "gaj", "slj", "wjw", "jtj", "fgw", "jyj", "czj")
+GONGSHUI = CountySeed(
+    code="gongshui",
+    name="贡水县",
+    units=(
+        replace(_of_neighbour(UNITS[0]), people=24),
+        *(_of_neighbour(seed) for seed in UNITS if seed.code in SHARED_CODES),
+        UnitSeed("skj", "贡水县水库管理局", "水库管理局", EMERGENCY, "局长", 14),
+        UnitSeed("gyj", "贡水县果业发展中心", "果业中心", ROUTINE, "主任", 6),
+    ),
+    prefix="gs-",
+    first_number=1250,
+)
+CITY_CODE, CITY_NAME, CITY_LOGIN = "liangjiang", "两江市", "city"
 
 STREETS = ("南安大道", "建设路", "余西街", "新世纪大道", "水城大道", "滨江路", "金莲山大道")
 # The invented county town.

@@ -12,7 +12,8 @@ from rostering.demo.county import (
     COUNTY_LEADERS,
     LEAD_OFFICE,
     STREETS,
-    UNITS,
+    ZHANGJIANG,
+    CountySeed,
     UnitSeed,
 )
 from rostering.demo.names import mobiles, names, new_id
@@ -50,11 +51,11 @@ class Staffed:
         return [person for person in self.people if person.rank == rank]
 
 
-def staffed_units(county: County, rng: Random, hired_before: date) -> list[Staffed]:
+def staffed_units(county: County, rng: Random, hired_before: date, told: CountySeed = ZHANGJIANG) -> list[Staffed]:
     """All units with their people; most people have been there since before `hired_before`."""
-    name_source, mobile_source = names(rng), mobiles(rng)
+    name_source, mobile_source = names(rng), mobiles(rng, told.first_number)
     staffed = []
-    for order, seed in enumerate(UNITS, start=1):
+    for order, seed in enumerate(told.units, start=1):
         unit = _unit(county, seed, order, rng)
         people = list(_people(unit, seed, rng, name_source, mobile_source, hired_before))
         staffed.append(Staffed(seed, unit, tuple(people)))

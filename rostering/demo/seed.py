@@ -13,6 +13,7 @@ from rostering.calendar.services import seed_calendar
 from rostering.demo import county as data
 from rostering.demo.absences import leave
 from rostering.demo.chapters import CHAPTERS
+from rostering.demo.county import CountySeed
 from rostering.demo.days import FIRST_YEAR, KEPT, daily_spans, past_holidays
 from rostering.demo.duty import Book, publish_span
 from rostering.demo.people import Staffed, staffed_units
@@ -42,43 +43,44 @@ class Seeded:
     """What a call added; empty when everything stood already."""
 
     added: list[str] = field(default_factory=list)
-    county: County | None = None
 
 
 @write
 def seed_demo(*, seed: int, password: str, now: datetime) -> Seeded:
     """Adds what the demo county lacks. Raises RuleViolation `username_taken` when a demo login belongs to others."""
     lock("seed_demo")
-    done = Seeded(county=County.objects.filter(code=data.CODE).first())
-    if done.county is None:
-        _refuse_taken_logins()
-        done.county = _start(_draws(str(seed)), password, now, done)
-    _keep_calendar(done.county, now, done)
-    _keep_passwords(password, done)
-    _keep_board_alive(done.county, _draws(f"{seed}:{now:%Y-%m-%d}"), now, done)
+    done = Seeded()
+    county = seed_county(told=data.ZHANGJIANG, seed=str(seed), password=password, now=now, done=done)
     for name, add in CHAPTERS.told.items():
-        done.added += add(done.county, _draws(f"{seed}:{name}"), now)
+        done.added += add(county, _draws(f"{seed}:{name}"), now)
     return done
+
+
+def seed_county(*, told: CountySeed, seed: str, password: str, now: datetime, done: Seeded) -> County:
+    """What `told` lacks of units, people, logins and duty. Within the caller's transaction and lock."""
+    county = County.objects.filter(code=told.code).first()
+    if county is None:
+        _refuse_taken_logins(told)
+        county = _start(told, _draws(seed), password, now, done)
+    _keep_calendar(county, now, done)
+    _keep_passwords(told, password, done)
+    _keep_board_alive(county, told, _draws(f"{seed}:{now:%Y-%m-%d}"), now, done)
+    return county
 
 
 def _draws(seed: str) -> Random:
     return Random(seed)  # noqa: S311 - to be drawn again the same way, nothing secret
 
 
-def demo_users() -> list[User]:
-    """All logins of the demo county."""
-    return list(User.objects.filter(county__code=data.CODE).select_related("unit").order_by("username"))
-
-
-def _start(rng: Random, password: str, now: datetime, done: Seeded) -> County:
-    county = County.objects.create(code=data.CODE, name=data.NAME)
+def _start(told: CountySeed, rng: Random, password: str, now: datetime, done: Seeded) -> County:
+    county = County.objects.create(code=told.code, name=told.name)
     take_in(county=county)
     seed_calendar(county=county, years=calendar_years(_today(now)))
     install_policy(county=county, data=dayu_data(), by=None)
-    staffed = staffed_units(county, rng, date(FIRST_YEAR, 1, 1))
+    staffed = staffed_units(county, rng, date(FIRST_YEAR, 1, 1), told)
     _save_units(county, staffed)
     duty_people = {unit.unit.pk: _duty_person(unit) for unit in staffed}
-    office, leaders = _create_users(county, staffed, duty_people, password)
+    office, leaders = _create_users(county, told, staffed, duty_people, password)
     absences = leave(staffed, rng, _today(now), {person.pk for person in duty_people.values()})
     Absence.objects.bulk_create(absences)
     for name, (first, last) in KEPT.items():
@@ -131,19 +133,21 @@ def _duty_person(staffed: Staffed) -> Person:
 
 
 def _create_users(
-    county: County, staffed: list[Staffed], duty_people: dict[UUID, Person], password: str
+    county: County, told: CountySeed, staffed: list[Staffed], duty_people: dict[UUID, Person], password: str
 ) -> tuple[User, dict[UUID, User]]:
     """(the office, the leader of each unit). One hash serves all rows: hashing is slow on purpose."""
     hashed = make_password(password)
     lead_office = next(unit for unit in staffed if unit.unit.pk == county.lead_office_id)
     second = lead_office.of_rank(Rank.SECTION_CHIEF)[1]
-    office = _user(county, "office", Role.COUNTY_OFFICE, hashed, second, lead_office.unit)
+    office = _user(county, told.login("office"), Role.COUNTY_OFFICE, hashed, second, lead_office.unit)
     leaders, duty = {}, []
     for unit in staffed:
         code, head = unit.seed.code, unit.of_rank(Rank.SECTION_CHIEF)[0]
-        leaders[unit.unit.pk] = _user(county, f"leader-{code}", Role.UNIT_LEADER, hashed, head, unit.unit)
-        duty.append(_user(county, f"duty-{code}", Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit))
-    auditor = User(county=county, username="auditor", role=Role.AUDITOR, password=hashed, first_name="审计员")
+        leaders[unit.unit.pk] = _user(county, told.login(f"leader-{code}"), Role.UNIT_LEADER, hashed, head, unit.unit)
+        duty.append(_user(county, told.login(f"duty-{code}"), Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit))
+    auditor = User(
+        county=county, username=told.login("auditor"), role=Role.AUDITOR, password=hashed, first_name="审计员"
+    )
     User.objects.bulk_create([office, auditor, *leaders.values(), *duty])
     return office, leaders
 
@@ -154,9 +158,9 @@ def _user(county: County, username: str, role: Role, hashed: str, person: Person
     )
 
 
-def _refuse_taken_logins() -> None:
-    names = ["office", "auditor", *(f"{role}-{unit.code}" for unit in data.UNITS for role in ("leader", "duty"))]
-    taken = list(User.objects.filter(username__in=names).values_list("username", flat=True)[:5])
+def _refuse_taken_logins(told: CountySeed) -> None:
+    names = ["office", "auditor", *(f"{role}-{unit.code}" for unit in told.units for role in ("leader", "duty"))]
+    taken = list(User.objects.filter(username__in=map(told.login, names)).values_list("username", flat=True)[:5])
     if taken:
         raise RuleViolation(
             "username_taken", f"These logins exist already, outside the demo county: {', '.join(taken)}"
@@ -173,26 +177,26 @@ def _today(now: datetime) -> date:
     return now.astimezone(zone()).date()
 
 
-def _keep_passwords(password: str, done: Seeded) -> None:
-    """Gives every demo login `password` when it isn't the one they have; empty leaves them alone."""
-    office = User.objects.get(username="office", county__code=data.CODE)
-    if not password or office.check_password(password):
+def _keep_passwords(told: CountySeed, password: str, done: Seeded) -> None:
+    """Gives every login of the county `password` when it isn't the one they have; empty leaves them alone."""
+    users = User.objects.filter(county__code=told.code)
+    if not password or users.get(username=told.login("office")).check_password(password):
         return
-    User.objects.filter(county__code=data.CODE).update(password=make_password(password))
-    done.added.append("the new password for all demo logins")
+    users.update(password=make_password(password))
+    done.added.append(f"{told.name}: the new password for all demo logins")
 
 
-def _keep_board_alive(county: County, rng: Random, now: datetime, done: Seeded) -> None:
+def _keep_board_alive(county: County, told: CountySeed, rng: Random, now: datetime, done: Seeded) -> None:
     taken = {day for period in DutyPeriod.objects.filter(county=county) for day in period.days}
     users = User.objects.filter(county=county)
-    office = users.get(username="office")
+    office = users.get(username=told.login("office"))
     leaders = {user.unit_id: user for user in users.filter(role=Role.UNIT_LEADER) if user.unit_id}
     for span in daily_spans(_today(now), taken):
         book = _present_book(county, rng, now, span.first, span.last)
         publish_span(
             county=county, span=span, kind=PeriodKind.SPECIAL, book=book, office=office, leaders=leaders, now=now
         )
-        done.added.append(f"published: {span.name}")
+        done.added.append(f"{county.name}, published: {span.name}")
         analyze(*GROWING)
 
 

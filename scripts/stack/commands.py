@@ -28,7 +28,7 @@ python3 dev.py tool MODULE …    run a development tool from the virtual enviro
 
 Variables (defaults): PORT (8000), BIND (127.0.0.1), DATABASE_URL and REDIS_URL (unset: local servers), PG_BIN and
 REDIS_SERVER (found; `wheel` forces the packaged ones), STATE_DIR (.local, for root below /var/lib), VENV_DIR (.venv),
-DEMO (1, but 0 with DATABASE_URL), DEMO_PASSWORD (generated), DJANGO_SECRET_KEY and PHONE_KEYS (generated and kept)."""
+DEMO (1, but 0 with DATABASE_URL; city: two counties and a city above them), DEMO_PASSWORD (generated), DJANGO_SECRET_KEY and PHONE_KEYS (generated and kept)."""
 
 Verb = Callable[[Layout, StopRequest, Sequence[str]], int]
 

@@ -28,7 +28,12 @@ class DjangoEnvironment:
     def is_demo(self) -> bool:
         """A database somebody pointed us at is theirs: no demo data in it unless they say so."""
         default = "0" if self.environ.get("DATABASE_URL") else "1"
-        return (self.environ.get("DEMO") or default).lower() in {"1", "true", "yes", "on"}
+        return self.is_demo_of_city or (self.environ.get("DEMO") or default).lower() in {"1", "true", "yes", "on"}
+
+    @property
+    def is_demo_of_city(self) -> bool:
+        """DEMO=city: two counties and the city above them."""
+        return self.environ.get("DEMO", "").lower() == "city"
 
     @property
     def demo_password(self) -> str:

@@ -18,6 +18,7 @@ from scripts.stack.prepared import SEEDED, database_of, done, fingerprint, manag
 from scripts.stack.stopping import Interrupted, Refusal, StopRequest
 
 DEMO_LOGINS = "office, leader-<unit code>, duty-<unit code>, auditor"
+CITY_LOGINS = "Neighbour:   the same with gs- before them (gs-office …)\n  City:        city"
 
 
 class Run:
@@ -83,10 +84,11 @@ class Run:
             self._tell_setup_code(env)
             return
         # Again each day: the demo county has a roster around the current day.
-        seeded = fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()))
+        with_city = ["--city"] if self.django.is_demo_of_city else []
+        seeded = fingerprint(database, env["DEMO_PASSWORD"], str(_county_day()), *with_city)
         if not done(self.layout, SEEDED, seeded):
-            say("Filling the demo county …")
-            manage_step(self.layout, env, self.stop, "seed_demo")
+            say("Filling the demo counties …" if with_city else "Filling the demo county …")
+            manage_step(self.layout, env, self.stop, "seed_demo", *with_city)
             remember(self.layout, SEEDED, seeded)
 
     def _start_processes(self, env: Mapping[str, str], cleanup: ExitStack) -> list[Service]:
@@ -128,7 +130,10 @@ class Run:
     def _greet(self) -> None:
         say(f"\n  http://{self._reachable_host()}:{self.port}/    (Ctrl-C stops everything)")
         if self.django.is_demo:
-            say(f"  Demo logins: {DEMO_LOGINS}\n  Password:    {self.django.demo_password}\n")
+            say(f"  Demo logins: {DEMO_LOGINS}")
+            if self.django.is_demo_of_city:
+                say(f"  {CITY_LOGINS}")
+            say(f"  Password:    {self.django.demo_password}\n")
 
     def _tell_setup_code(self, env: Mapping[str, str]) -> None:
         """An empty database is set up in the browser, by whoever can read this terminal. Silent once there is an account."""

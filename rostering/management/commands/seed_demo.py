@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from rostering.demo.county import CODE
-from rostering.demo.seed import Seeded, demo_users, seed_demo
-from units.enums import Role
+from rostering.demo.city import seed_city
+from rostering.demo.county import CITY_LOGIN, CITY_NAME, GONGSHUI, ZHANGJIANG, CountySeed
+from rostering.demo.seed import seed_demo
 from units.management.endings import SentenceCommand
-from units.models import County, User
+from units.models import County
 
 
 class Command(SentenceCommand):
@@ -26,23 +26,28 @@ class Command(SentenceCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--force", action="store_true", help="also where DEMO is not set")
         parser.add_argument("--seed", type=int, default=2026, help="draws other people (first call only)")
+        parser.add_argument("--city", action="store_true", help="also the county 贡水县 and the city 两江市 above both")
 
     def handle(self, *_args: str, **options: Any) -> None:
         if not (settings.DEMO or options["force"]):
             raise CommandError("This is not a demo installation (DEMO=1). --force adds the demo county all the same.")
-        password, is_new = _password()
-        done = seed_demo(seed=options["seed"], password=password, now=timezone.now())
-        self._report(done)
-        self._print_logins(demo_users(), password if is_new else "")
-
-    def _report(self, done: Seeded) -> None:
+        password, is_new = _password(options["city"])
+        seed = seed_city if options["city"] else seed_demo
+        done = seed(seed=options["seed"], password=password, now=timezone.now())
         for line in done.added or ["Nothing to add: the demo county is complete."]:
             self.stdout.write(line)
+        for told in (ZHANGJIANG, GONGSHUI) if options["city"] else (ZHANGJIANG,):
+            self._print_logins(told)
+        if options["city"]:
+            self.stdout.write(f"{CITY_NAME}: login {CITY_LOGIN}, which reads both counties and writes nothing")
+        self._print_password(password if is_new else "")
 
-    def _print_logins(self, users: list[User], generated: str) -> None:
-        codes = " ".join(user.username.removeprefix("leader-") for user in users if user.role == Role.UNIT_LEADER)
-        self.stdout.write("Logins: office, auditor, and for each unit leader-<code> and duty-<code>")
-        self.stdout.write(f"Codes:  {codes}")
+    def _print_logins(self, told: CountySeed) -> None:
+        names = [told.login(name) for name in ("office", "auditor", "leader-<code>", "duty-<code>")]
+        self.stdout.write(f"{told.name}: logins {names[0]}, {names[1]}, and for each unit {names[2]} and {names[3]}")
+        self.stdout.write(f"Codes:  {' '.join(unit.code for unit in told.units)}")
+
+    def _print_password(self, generated: str) -> None:
         if generated:
             self.stdout.write(f"Password (generated): {generated}")
         elif settings.DEMO_PASSWORD:
@@ -51,10 +56,11 @@ class Command(SentenceCommand):
             self.stdout.write("Password: unchanged")
 
 
-def _password() -> tuple[str, bool]:
+def _password(with_city: bool) -> tuple[str, bool]:
     """(password, whether it was generated now). Empty: keep the one the demo logins have."""
     if settings.DEMO_PASSWORD:
         return settings.DEMO_PASSWORD, False
-    if County.objects.filter(code=CODE).exists():
+    wanted = [ZHANGJIANG.code, GONGSHUI.code] if with_city else [ZHANGJIANG.code]
+    if County.objects.filter(code__in=wanted).count() == len(wanted):
         return "", False
     return secrets.token_urlsafe(9), True

@@ -125,6 +125,7 @@ def test_what_a_killed_owner_left_is_swept_but_not_what_is_in_use(
         ({"DATABASE_URL": "postgres://x"}, False),
         ({"DATABASE_URL": "x", "DEMO": "1"}, True),
         ({"DEMO": "0"}, False),
+        ({"DEMO": "city"}, True),
     ],
 )
 def test_somebodys_own_database_gets_no_demo_county(environ: dict[str, str], demo: bool) -> None:
