@@ -9,6 +9,7 @@ from rostering.generation.api import jobs, proposals, vacancies
 from rostering.on_duty import api as on_duty
 from rostering.periods.api import periods, revisions, rosters
 from rostering.policy_lab.api import consultation, policies
+from rostering.policy_lab.api import files as policy_files
 from rostering.rings import api as rings
 from rostering.seats.api import assignments, deciding, many
 from rostering.statistics import api as statistics
@@ -22,8 +23,10 @@ urlpatterns = [
     path("calendar/notice/", notice.CalendarNotice.as_view(), name="api-calendar-notice"),
     path("calendar/notice/preview/", notice.NoticePreview.as_view(), name="api-calendar-notice-preview"),
     path("policies/", policies.Policies.as_view(), name="api-policies"),
+    path("policies/import/", policy_files.ImportPolicy.as_view(), name="api-policy-import"),
     path("policies/resolve/", policies.ResolvePolicy.as_view(), name="api-policy-resolve"),
     path("policies/<int:number>/", policies.PolicyDetail.as_view(), name="api-policy"),
+    path("policies/<int:number>/file/", policy_files.PolicyFileDetail.as_view(), name="api-policy-file"),
     path(f"{POLICY}validate/", policies.ValidatePolicy.as_view(), name="api-policy-validate"),
     path(f"{POLICY}simulate/", policies.SimulatePolicy.as_view(), name="api-policy-simulate"),
     path(f"{POLICY}publish/", policies.PublishPolicy.as_view(), name="api-policy-publish"),

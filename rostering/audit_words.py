@@ -81,6 +81,7 @@ ACTIONS: Mapping[str, Label] = {
     "job.cancelled": _("取消后台任务"),
     "policy.published": _("发布值守制度"),
     "policy.draft_created": _("起草值守制度"),
+    "policy.imported": _("导入外县值守制度"),
     "policy.draft_edited": _("修改制度草案"),
     "policy.draft_discarded": _("放弃制度草案"),
     "policy.round_opened": _("开始征求意见"),
@@ -175,6 +176,9 @@ FIELDS: Mapping[str, Mapping[str, Label]] = {
     "rostering.policyversion": {
         "version": _("版本号"),
         "cloned_from": _("以第几版为底"),
+        "from_county": _("来源县"),
+        "from_version": _("来源版本"),
+        "checksum": _("校验码"),
         "cells": _("改动"),
         "cell": _("单元格"),
         "round": _("轮次"),

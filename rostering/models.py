@@ -7,7 +7,7 @@ from rostering.fairness.models.past_duty import PastDuty
 from rostering.fairness.models.preference import PairRule, Preference, SharedPerson
 from rostering.jobs.models import Job, JobTask
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion, UnitStaffing
-from rostering.policy_lab.models import PolicyComment, PolicyRound
+from rostering.policy_lab.models import PolicyComment, PolicyOrigin, PolicyRound
 from rostering.rings.models import Ring, RingOffer, RingRefusal, RingSeat
 from rostering.rosters.models.assignment import Assignment
 from rostering.rosters.models.designation import Designation
@@ -37,6 +37,7 @@ __all__ = [
     "PairRule",
     "PastDuty",
     "PolicyComment",
+    "PolicyOrigin",
     "PolicyPhase",
     "PolicyPost",
     "PolicyRound",

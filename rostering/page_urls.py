@@ -13,6 +13,7 @@ from rostering.own_duties import pages as my
 from rostering.periods.pages import changes as period_changes
 from rostering.periods.pages import density, lists, periods, revisions, rosters, seats, sheet
 from rostering.policy_lab.pages import drafts as policy_drafts
+from rostering.policy_lab.pages import files as policy_files
 from rostering.policy_lab.pages import rounds as policy_rounds
 from rostering.policy_lab.pages import simulations as policy_simulations
 from rostering.policy_lab.pages import versions
@@ -146,8 +147,11 @@ RINGS = [
 POLICIES = [
     path("", versions.versions, name="list"),
     path("new/", versions.clone, name="new"),
+    path("import/", policy_files.bring, name="import"),
+    path("import/take/", policy_files.take, name="take"),
     path("simulations/<uuid:job_id>/", policy_simulations.result, name="simulation"),
     path(DRAFT, versions.version, name="version"),
+    path(f"{DRAFT}file/", policy_files.download, name="file"),
     path(f"{DRAFT}edit/", policy_drafts.general, name="edit"),
     path(f"{DRAFT}posts/new/", policy_drafts.post_new, name="post_new"),
     path(f"{DRAFT}posts/<str:key>/", policy_drafts.post, name="post"),

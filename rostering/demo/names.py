@@ -30,7 +30,7 @@ def names(rng: Random) -> Iterator[str]:
         yield name
 
 
-def mobiles(rng: Random, first: int) -> Iterator[str]:
+def mobiles(rng: Random, first: int = 1000) -> Iterator[str]:
     """2,000 different numbers of a real form, ending in `first` and up; the block of zeros in the middle marks them as
     invented."""
     numbers = [f"{prefix}{number:04}" for prefix in MOBILE_PREFIXES for number in range(first, first + 250)]

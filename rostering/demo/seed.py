@@ -144,7 +144,9 @@ def _create_users(
     for unit in staffed:
         code, head = unit.seed.code, unit.of_rank(Rank.SECTION_CHIEF)[0]
         leaders[unit.unit.pk] = _user(county, told.login(f"leader-{code}"), Role.UNIT_LEADER, hashed, head, unit.unit)
-        duty.append(_user(county, told.login(f"duty-{code}"), Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit))
+        duty.append(
+            _user(county, told.login(f"duty-{code}"), Role.DUTY_PERSON, hashed, duty_people[unit.unit.pk], unit.unit)
+        )
     auditor = User(
         county=county, username=told.login("auditor"), role=Role.AUDITOR, password=hashed, first_name="审计员"
     )

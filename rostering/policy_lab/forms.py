@@ -18,6 +18,7 @@ from rostering.policies.rules.policy import PHASE_CELLS, POST_CELLS, VERSION_CEL
 from rostering.policy_lab.queries.versions import CODE_LABELS, PHASE_BASES, cell_texts
 from rostering.policy_lab.queries.words import cell_label
 from rostering.policy_lab.rules.drafts import MOST_PHASES, SEATS
+from rostering.policy_lab.rules.files import MOST_BYTES
 from rostering.policy_lab.services.data import DraftChanges, PhaseData, PostData, StaffingData
 from units.labels import TIER_LABELS
 from units.models import Unit
@@ -231,6 +232,27 @@ def staffing_of_rows(rows: Iterable[StaffingRow]) -> list[StaffingData]:
 
 class PublishForm(DraftForm):
     effective_from = forms.DateField(label=_("施行日期"), widget=DayInput())
+
+
+class PolicyFileForm(forms.Form):
+    """A file of another county. `against` is offered where there is more than the version in force to look beside."""
+
+    file = forms.FileField(label=_("制度文件（.json）"), widget=forms.FileInput({"accept": ".json,application/json"}))
+    against = forms.TypedChoiceField(label=_("与哪一版对照"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, versions: Sequence[PolicyVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        against = self.fields["against"]
+        if len(versions) < 2 or not isinstance(against, forms.TypedChoiceField):
+            del self.fields["against"]
+            return
+        against.choices = [(version.number, str(version)) for version in versions]
+
+
+class TakePolicyForm(forms.Form):
+    """The file that was looked at, on its way back: nothing is kept of it in between."""
+
+    content = forms.CharField(widget=forms.HiddenInput(), max_length=MOST_BYTES, strip=False)
 
 
 class SimulateForm(forms.Form):

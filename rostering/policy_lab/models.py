@@ -1,6 +1,7 @@
 import uuid
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -115,3 +116,33 @@ class PolicyComment(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
+
+
+class PolicyOrigin(models.Model):
+    """Where a version came from that was taken in as a file: step 1 is the county that made the file, step 2 the one that
+    had the rules before it, and so on. Told by the file, kept as it was told."""
+
+    version = models.ForeignKey("rostering.PolicyVersion", on_delete=models.PROTECT, related_name="origins")
+    step = models.PositiveSmallIntegerField(_("第几手"))
+    county_code = models.CharField(_("县的代码"), max_length=32)
+    county_name = models.CharField(_("县"), max_length=100)
+    letterhead = models.CharField(_("单位抬头"), max_length=100, blank=True)
+    number = models.PositiveIntegerField(_("版本号"))
+    name = models.CharField(_("名称"), max_length=100)
+    effective_from = models.DateField(_("施行日期"))
+    published_at = models.DateTimeField(_("发布时间"))
+    # The office; the file names no person.
+    published_by = models.CharField(_("发布单位"), max_length=100, blank=True)
+    checksum = models.CharField(_("校验码"), max_length=71)
+
+    class Meta:
+        verbose_name = _("制度来源")
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        ordering = ["step"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "step"], name="policy_origin_step_once"),
+            models.CheckConstraint(condition=models.Q(step__gte=1), name="policy_origin_steps_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_name} {self.number}"

@@ -8,6 +8,7 @@ from rostering.enums import PolicyState, RoundState
 from rostering.policies.models import PolicyPhase, PolicyPost, PolicyVersion
 from rostering.policies.rules.policy import GENERAL_CELLS, PHASE_CELLS, POST_CELLS, WEIGHT_CELLS
 from rostering.policies.shapes import ObligationShape, shown_field, shown_fields, shown_values
+from rostering.policy_lab.queries.files import origin_told
 from rostering.rosters.shapes import PeriodRef
 from units.api.fields import DayField, InstantField, TierField, optional_instant
 from units.api.rows import RowShape, TextOrNullField
@@ -51,6 +52,44 @@ class StaffingShape(RowShape):
     seats = serializers.IntegerField()
 
 
+class CountyNamedShape(serializers.Serializer[Any]):
+    """A county, perhaps of another installation."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class OriginShape(serializers.Serializer[Any]):
+    """A version of some county: `letterhead` and `published_by` are its offices, "" where it has none."""
+
+    county = CountyNamedShape()
+    letterhead = serializers.CharField(allow_blank=True)
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    effective_from = DayField()
+    published_at = InstantField()
+    published_by = serializers.CharField(allow_blank=True)
+    checksum = serializers.CharField(help_text="sha256 of the file's content")
+
+
+class PolicyFileShape(OriginShape):
+    """A published version as other counties take it in; `origins`: the hands it went through, the latest first."""
+
+    format = serializers.CharField()
+    format_version = serializers.IntegerField()
+    rules = serializers.JSONField(help_text="settings, weights and posts, by the names of a policy; points as text")
+    origins = OriginShape(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return super().get_fields() | {"source": serializers.CharField(allow_blank=True)}
+
+
+class ChangeShape(serializers.Serializer[Any]):
+    cell = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
 class PolicyShape(serializers.Serializer[Any]):
     """One version of the duty rules; a draft has no date yet. `edits` counts the changes of the draft."""
 
@@ -64,12 +103,30 @@ class PolicyShape(serializers.Serializer[Any]):
     published_at = InstantField(allow_null=True)
     posts = PolicyPostShape(many=True)
     staffing = StaffingShape(many=True)
+    origins = OriginShape(
+        many=True, help_text="where a version came from that was taken in as a file, the latest first"
+    )
 
     def get_fields(self) -> dict[str, Any]:
         own = super().get_fields()
         head = {name: own.pop(name) for name in ("id", "version", "name", "state", "effective_from")}
         cells = shown_fields(GENERAL_CELLS) | {"weights": WeightsShape()}
         return head | cells | own | {"source": serializers.CharField(allow_blank=True)}
+
+
+class TakenPolicyShape(serializers.Serializer[Any]):
+    """The draft, and what it says beside the version it was compared with; with `dry_run` it is not there afterwards.
+
+    `against` null: the county has no rules yet. `problems` keep the draft from being published."""
+
+    dry_run = serializers.BooleanField()
+    policy = PolicyShape()
+    against = serializers.IntegerField(allow_null=True)
+    changes = ChangeShape(many=True)
+    new_tiers = serializers.ListField(child=serializers.CharField())
+    new_posts = serializers.ListField(child=serializers.CharField())
+    gone_posts = serializers.ListField(child=serializers.CharField())
+    problems = serializers.ListField(child=serializers.CharField())
 
 
 class ProblemShape(serializers.Serializer[Any]):
@@ -140,6 +197,7 @@ def policy_shape(version: PolicyVersion) -> dict[str, Any]:
         "published_at": optional_instant(version.published_at),
         "posts": [_policy_post(post) for post in version.posts.all()],
         "staffing": [StaffingShape.of(row) for row in version.unit_staffing.all()],
+        "origins": [origin_told(origin) for origin in version.origins.all()],
     }
 
 

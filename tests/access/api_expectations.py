@@ -121,7 +121,9 @@ API: Table = {
     "policies/resolve/": {
         "GET": Expect(ANY_UNIT, query={"tier": "hub", "post": "leader", "at": "2026-06-19T20:00:00+08:00"})
     },
+    "policies/import/": {"POST": Expect("400 403 403 403 401 403", body={"file": {}})},
     # The row is the published version; drafts have routes of their own below.
+    "policies/<int:number>/file/": {"GET": Expect(ANY_UNIT, row="number")},
     "policies/<int:number>/": {
         "GET": Expect(ANY_UNIT, row="number"),
         "PATCH": Expect("409 403 403 403 401 403", row="number", body={"name": "改名"}),

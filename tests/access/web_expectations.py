@@ -93,6 +93,9 @@ WEB: Table = {
     },
     "policies/": {"GET": ON_DUTY},
     "policies/new/": {"POST": Expect("302 403 403 403 302")},
+    "policies/import/": {"GET": OFFICE, "POST": Expect("400 403 403 403 302", body=EMPTY)},
+    "policies/import/take/": {"POST": Expect("302 403 403 403 302", body=EMPTY)},
+    "policies/<int:draft>/file/": {"GET": Expect("409 409 404 403 302", row="draft")},
     "policies/simulations/<uuid:job_id>/": {"GET": Expect("302 404 404 403 302", row="simulation")},
     # The draft is being consulted on: leaders see it, duty persons don't.
     "policies/<int:draft>/": {"GET": Expect("200 200 404 403 302", row="draft")},

@@ -132,7 +132,8 @@ class ViewSchema(AutoSchema):
         return {JSON: without, FORM: body} if without().fields else {FORM: body}
 
     def get_response_serializers(self) -> Any:
-        has_dry_run = self.view.touches_duties and self.method in ("POST", "PUT", "PATCH")
+        is_write = self.method in ("POST", "PUT", "PATCH")
+        has_dry_run = is_write and (self.view.touches_duties or "dry_run" in self.view.body_for(self.method)().fields)
         dry_run: dict[tuple[int, str], Any] = {(200, JSON): self._answer()} if has_dry_run else {}
         refused = {
             (status, PROBLEM_JSON): OpenApiResponse(Problem, description=said) for status, said in self._refusals()

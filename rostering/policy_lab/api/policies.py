@@ -180,7 +180,7 @@ def policy_body(user: User, number: int) -> dict[str, Any]:
 
 def _versions(user: User) -> Any:
     rows = PolicyVersion.objects.visible_to(user).with_rules().select_related("county", "cloned_from")
-    return rows.prefetch_related("unit_staffing__unit")
+    return rows.prefetch_related("unit_staffing__unit", "origins")
 
 
 def _found(request: Request, user: User, number: int) -> tuple[PolicyVersion, int | None]:

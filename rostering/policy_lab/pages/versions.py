@@ -95,6 +95,7 @@ def version(request: HttpRequest, draft: int) -> HttpResponse:
         "staffing": found.unit_staffing.select_related("unit").order_by("unit__protocol_order", "post"),
         "problems": [(problem, problem_sentence(problem)) for problem in problems],
         "running": running,
+        "origins": found.origins.all(),
         "may_edit": is_draft and may_draft,
         "may_publish": is_draft and can_publish_policies(user),
         "may_simulate": may_draft and found.state != PolicyState.DISCARDED,

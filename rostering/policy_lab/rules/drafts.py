@@ -29,6 +29,7 @@ HUB = "hub"
 POST_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Local bounds of what a county can mean.
 MOST_PHASES = 6
+MOST_POSTS = 30
 SEATS, RESPONSE = cell_named(POST_CELLS, "seats", Count), cell_named(PHASE_CELLS, "response_minutes", Minutes)
 ANSWER = cell_named(POST_CELLS, "answer_minutes", Minutes)
 # Places that only somebody who is there can be bound to.

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rostering.enums import SeatScope
 from rostering.policies.rules.policy import VERSION_CELLS
-from rostering.policy_lab.rules.drafts import MOST_PHASES, POST_CODE, TIERS
+from rostering.policy_lab.rules.drafts import MOST_PHASES, MOST_POSTS, POST_CODE, TIERS
 from units.errors import InvalidInput
 from units.labels import TIER_LABELS
 
-MOST_POSTS = 30
 # Of the version itself: what a copy of it takes over, and what a draft may change.
 EMPTIED = frozenset(cell.name for cell in VERSION_CELLS if cell.may_be_empty)
 COPIED = ("name", "source", *(cell.name for cell in VERSION_CELLS))

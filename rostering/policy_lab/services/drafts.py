@@ -1,6 +1,7 @@
 """Draft policy versions: cloned from one that stands, edited cell by cell, discarded."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -54,17 +55,28 @@ def clone_policy(*, county: County, by: User, source: PolicyVersion | None = Non
 
 def copy_of(source: PolicyVersion, *, by: User | None, name: str = "") -> PolicyVersion:
     """Within the caller's transaction, which holds the county's policies."""
-    newest = PolicyVersion.objects.filter(county_id=source.county_id).aggregate(number=Max("number"))["number"]
     values = {**{field: getattr(source, field) for field in COPIED}, **({"name": name} if name else {})}
-    draft = PolicyVersion.objects.create(
-        county_id=source.county_id, number=newest + 1, cloned_from=source, created_by=by, **values
-    )
-    _write_posts(draft, [post_data(post) for post in source.posts.all()], old={})
-    own = UnitStaffing.objects.filter(version=source).values_list("unit_id", "post", "seats")
-    _write_staffing(draft, [StaffingData(*row) for row in own])
+    posts = [post_data(post) for post in source.posts.all()]
+    draft = new_draft(source.county_id, {**values, "cloned_from": source}, posts, staffing_data(source), by=by)
     audit.record(
         by=by, action="policy.draft_created", row=draft, county=draft.county_id, after={"cloned_from": source.number}
     )
+    return draft
+
+
+def new_draft(
+    county_id: UUID,
+    values: Mapping[str, Any],
+    posts: Sequence[PostData],
+    staffing: Iterable[StaffingData],
+    *,
+    by: User | None,
+) -> PolicyVersion:
+    """The county's next number. Within the caller's transaction, which holds the county's policies."""
+    newest = PolicyVersion.objects.filter(county_id=county_id).aggregate(number=Max("number"))["number"] or 0
+    draft = PolicyVersion.objects.create(county_id=county_id, number=newest + 1, created_by=by, **values)
+    _write_posts(draft, posts, old={})
+    _write_staffing(draft, staffing)
     return draft
 
 
@@ -162,6 +174,12 @@ def post_data(post: PolicyPost) -> PostData:
             for phase in post.phases.all()
         ),
     )
+
+
+def staffing_data(version: PolicyVersion) -> list[StaffingData]:
+    """The numbers that units have of their own. One query."""
+    rows = UnitStaffing.objects.filter(version=version).values_list("unit_id", "post", "seats")
+    return [StaffingData(*row) for row in rows]
 
 
 def _check_staffing(version: PolicyVersion, staffing: Sequence[StaffingData]) -> None:

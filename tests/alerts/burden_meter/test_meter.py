@@ -32,9 +32,9 @@ NOT_ASKED = {
     "DraftForm", "EndForm", "ExtendForm", "FindingForm", "FirstTiersForm", "ForgottenForm", "GeneralForm", "GradeForm",
     "IssueForm", "JumpForm", "KindForm", "LeaveKindChangeForm", "LeaveKindForm", "LedgerForm", "LimitFields", "LoginForm",
     "ManyForm", "MergeForm", "NewCircularForm", "NewUnitForm", "NoticeForm", "OrderForm", "PartForm",
-    "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PostForm", "PublishForm", "QuietDayForm", "RangeForm",
+    "PasteForm", "PeopleFilter", "PeriodFilter", "PeriodForm", "PhaseForm", "PlanForm", "PolicyFileForm", "PostForm", "PublishForm", "QuietDayForm", "RangeForm",
     "ReasonForm", "RejectionForm", "RetraceForm", "RollCallForm", "RotateForm", "RoundForm", "RulesForm", "SendingForm", "SettingsForm",
-    "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StartForm", "StepForm", "SummaryForm", "TakeForm", "TaskReasonForm", "TierForm", "TopicForm",
+    "RuleForm", "SignForm", "SimulateForm", "SpanForm", "SpokenForm", "WarningForm", "StaffingRow", "StartForm", "StepForm", "SummaryForm", "TakeForm", "TakePolicyForm", "TaskReasonForm", "TierForm", "TopicForm",
     "UnitChoice", "UnitFilter", "UnitForm", "VisitForm", "WebhookForm", "WithdrawalForm", "WordForm",
 }  # fmt: skip
 
