@@ -83,6 +83,11 @@ class SummonsQuerySet(UnitScopedQuerySet["Summons"]):
         of two thousand would be four million."""
         return self.select_related("call_out", "unit", "person").defer("call_out__unit_ids", "call_out__person_ids")
 
+    def with_calls(self) -> Self:
+        """The same for many: unit and call-out are read once for all of theirs, by two queries more."""
+        call_outs = models.Prefetch("call_out", CallOut.objects.defer("unit_ids", "person_ids"))
+        return self.select_related("person").prefetch_related("unit", call_outs)
+
 
 @reads_as_kept("unit", "person")
 class Summons(Mirrored):

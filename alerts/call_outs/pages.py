@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -41,7 +42,7 @@ def summons_for(request: HttpRequest, pk: UUID) -> Summons:
     return get_object_or_404(rows.with_call().select_related("call_out__county"), pk=pk)
 
 
-PER_PAGE = 20
+PER_PAGE, CALLED_PER_PAGE = 20, 60
 INCIDENTS_OFFERED = 10
 
 
@@ -148,9 +149,19 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: CallOut) -> dict[str, Any]:
-    user = reader(request)
+    """`page`: of those called whom `q` names, the pressing ones first."""
+    user, text = reader(request), request.GET.get("q", "").strip()
+    progress = progress_of(found, user, timezone.now())
+    page = Paginator(progress.named(text), CALLED_PER_PAGE).get_page(request.GET.get("page"))
+    named = {"q": text} if text else {}
+    here = named | ({"page": str(page.number)} if page.number > 1 else {})
     return {
-        "progress": progress_of(found, user, timezone.now()),
+        "progress": progress,
+        "page": page,
+        "query": urlencode(named),
+        "text": text,
+        "here": f"?{urlencode(here)}" if here else "",
+        "poll": urlencode(here | {"v": progress.version}),
         "call_out": found,
         "may_command": can_command(user),
         "may_answer": not user.is_duty_person,

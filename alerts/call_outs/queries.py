@@ -19,6 +19,7 @@ from rostering.models import Assignment
 from rostering.seats.queries.reach import Unreached, unreached_among
 from units.models import Person, User
 
+SHOWN_IN_LIST = 12
 # Who is on duty now may leave the service tomorrow.
 ONE_DAY = timedelta(days=1)
 
@@ -79,6 +80,19 @@ class Progress:
         return sum(1 for one in self.called if one.is_overdue)
 
     @property
+    def first(self) -> tuple[Called, ...]:
+        """The most pressing ones; the page of the call-out has all."""
+        return self.called[:SHOWN_IN_LIST]
+
+    @property
+    def more(self) -> int:
+        return self.sent - len(self.first)
+
+    def named(self, text: str) -> list[Called]:
+        """Those whose name, or whose unit's, has `text` in it."""
+        return [one for one in self.called if text in one.summons.person.name or text in one.summons.unit.label]
+
+    @property
     def missing(self) -> int:
         return max(self.call_out.required - self.arrived, 0)
 
@@ -109,7 +123,7 @@ def visible_call_outs(user: User) -> QuerySet[CallOut]:
 
 
 def running(user: User, now: datetime) -> list[Progress]:
-    """The call-outs that are going on, with their people. Two queries."""
+    """The call-outs that are going on, with their people. Four queries."""
     found = list(visible_call_outs(user).filter(state=CallOutState.DISPATCHED))
     rows = _summonses(user).filter(call_out__in=found)
     by_call_out: dict[object, list[Summons]] = {one.pk: [] for one in found}
@@ -119,12 +133,12 @@ def running(user: User, now: datetime) -> list[Progress]:
 
 
 def progress_of(call_out: CallOut, user: User, now: datetime) -> Progress:
-    """Everybody called whom this reader may see, the pressing ones first. One query."""
+    """Everybody called whom this reader may see, the pressing ones first. Three queries."""
     return _progress(call_out, list(_summonses(user).filter(call_out=call_out)), now)
 
 
 def _summonses(user: User) -> QuerySet[Summons]:
-    rows = Summons.objects.visible_to(user).with_call().select_related("stands_in_for__person")
+    rows = Summons.objects.visible_to(user).with_calls().select_related("stands_in_for__person")
     return rows.order_by("unit__protocol_order", "unit__code", "level", "pk")
 
 

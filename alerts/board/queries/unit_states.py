@@ -10,11 +10,11 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, Prefetch, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from alerts.call_outs.models import COMING_STATES, CallOut, Summons
+from alerts.call_outs.models import COMING_STATES, Summons
 from alerts.checks.models import ANSWERABLE_STATES, Check
 from alerts.duty_log.models import LeavePostReport
 from alerts.enums import CallOutState, CheckOutcome, LeaveState, SummonsState, SupervisionState
@@ -104,10 +104,8 @@ def happening_at(now: datetime, *, user: User, unit: Unit | None = None) -> Happ
     """Of the county, or of `unit`. Two queries whatever the size of the county, two more while somebody is called: unit and
     call-out are read once for all of theirs. The state of a unit is everybody's who sees the board: it belongs to the
     public duty directory."""
-    calls = Summons.objects.filter(call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
-    call_outs = Prefetch("call_out", CallOut.objects.defer("unit_ids", "person_ids"))
-    called = _of(calls, user, unit).select_related("person").prefetch_related("unit", call_outs)
-    summonses = tuple(called.annotate(unit_code=F("unit__code")))
+    calls = Summons.objects.with_calls().filter(call_out__state=CallOutState.DISPATCHED, state__in=COMING_STATES)
+    summonses = tuple(_of(calls, user, unit).annotate(unit_code=F("unit__code")))
     found = _checks_away_and_rounds(user, unit)
     away = tuple(map(_away, found["away"]))
     facts = (

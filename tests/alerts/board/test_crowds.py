@@ -72,3 +72,21 @@ def test_numbers_are_shown_to_whom_they_are_for_whoever_looked_first(cast: Cast,
     pages = {who: browser_of(getattr(cast, who)).get("/").content.decode() for who in (first, second)}
     assert {number for number in numbers if number in pages["office"]} == numbers
     assert not [number for number in numbers if number in pages["leader"]]
+
+
+def test_a_call_of_many_is_turned_over_and_searched(cast: Cast) -> None:
+    """Sixty a page, the pressing ones first; the list names twelve. A poll stays on the page and with what is looked for."""
+    many = [factories.make_person(cast.routine, name=f"民兵{number:02d}") for number in range(70)]
+    made = call_out(
+        county=cast.county, matter="抗洪", place="大堤", required=9, by=cast.office, people=many, is_drill=True
+    )
+    office, path = browser_of(cast.office), f"/call-outs/{made.pk}/"
+    pages = [office.get(path, {"page": number}).content.decode() for number in (1, 2)]
+    assert [page.count('class="called"') for page in pages] == [60, 10]
+    assert f'hx-get="{path}?page=2&amp;v=' in pages[1]
+    found = office.get(path, {"q": "民兵42"}).content.decode()
+    assert (found.count('class="called"'), "民兵42" in found) == (1, True)
+    assert f'name="next" value="{path}?q=%E6%B0%91%E5%85%B542"' in found
+    assert "没有符合条件的人员" in office.get(path, {"q": "无此人"}).content.decode()
+    listed = office.get("/call-outs/").content.decode()
+    assert "还有 58 人在召集中" in listed
