@@ -31,4 +31,4 @@ ENV EVIDENCE_ROOT=/srv/evidence
 USER 10001
 EXPOSE 8000
 # On an empty database the log says the one-time code with which the browser sets it up; nothing once there is an account.
-CMD ["sh", "-c", "python manage.py setup_code --if-needed; exec gunicorn rostering.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers 2 --threads 8 --no-control-socket"]
+CMD ["sh", "-c", "python manage.py setup_code --if-needed; exec gunicorn rostering.wsgi --bind 0.0.0.0:8000 --worker-class gthread --workers 2 --threads 8 --preload --no-control-socket"]

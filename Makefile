@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages screenshots first-view past faults bench bench-solver bench-province bench-load faults-short check format states house contract client css messages lock
+.PHONY: help run demo test test-fast pages screenshots first-view past faults bench bench-solver bench-province bench-load faults-short prodtest check format states house contract client css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -40,6 +40,9 @@ faults: ## kill, freeze and starve the engine of messages, print what it cost (d
 
 faults-short: ## the smaller forms of six faults, as CI plays them; two minutes
 	$(PYTHON) dev.py faults --short
+
+prodtest: ## the production shape on loopback: nginx with TLS, gunicorn, passwords, asked through its door (needs nginx; two minutes)
+	$(PYTHON) dev.py prodtest
 
 bench: ## our work beside the least it could cost: ratios from one run (docs/performance.md; some minutes)
 	$(PYTHON) dev.py bench

@@ -8,7 +8,6 @@ looked at.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts.stack.ports import free_port
 from scripts.stack.scratch import Scratch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
 def demo() -> Iterator[tuple[str, str]]:
     """Address and password of a demo county that ends with the block. Raises RuntimeError when it doesn't come up."""
     with closing(Scratch().open()) as scratch:
-        port = _free_port()
+        port = free_port()
         env = {**os.environ, "STATE_DIR": str(scratch.path), "PORT": str(port), "DEMO": "1"}
         for name in ("DATABASE_URL", "REDIS_URL"):
             env.pop(name, None)
@@ -94,13 +94,6 @@ def demo() -> Iterator[tuple[str, str]]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", log: Path) -> None:

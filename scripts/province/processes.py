@@ -12,8 +12,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 CORES = os.cpu_count() or 1
 # What a command line has in it, in the order in which it is looked for.
 PARTS = (
-    ("web", "gunicorn"), ("sender", "sends"), ("worker", "celery"), ("standby", "sweeper"),
-    ("database", "postgres"), ("broker", "redis"), ("broker", "valkey"),
+    ("web", "gunicorn"), ("proxy", "nginx"), ("sender", "sends"), ("beat", "\0beat\0"), ("worker", "celery"),
+    ("standby", "sweeper"), ("database", "postgres"), ("broker", "redis"), ("broker", "valkey"),
 )  # fmt: skip
 
 
@@ -44,6 +44,14 @@ def spent(pid: int) -> float:
         values = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, values[11:15])) / TICKS
     return 0.0
+
+
+def memory(pid: int) -> int:
+    """Kilobytes of a process: its own, and its share of what it has in common with others."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return 0
 
 
 def idle() -> float:

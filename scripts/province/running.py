@@ -4,17 +4,17 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.enums import Purpose
 from scripts.stack.layout import ROOT, Layout
+from scripts.stack.ports import free_port
 
 PATIENCE = 300.0
 LAST_WORDS = 3000
@@ -36,7 +36,7 @@ def stack() -> Iterator[Running]:
     """Raises RuntimeError with its last words when it doesn't start. What it kept is thrown away."""
     state = Layout.from_environment(os.environ).state / "load"
     state.mkdir(mode=0o755, parents=True, exist_ok=True)
-    port, bridge = _free_port(), _free_port()
+    port, bridge = free_port(), free_port()
     env = _environment(state, port, bridge)
     _throw_away(env)
     log = state / "load.log"
@@ -81,12 +81,6 @@ def _environment(state: Path, port: int, bridge: int) -> dict[str, str]:
 
 def _throw_away(env: Mapping[str, str]) -> None:
     subprocess.run([sys.executable, "dev.py", "reset"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_runs(process: subprocess.Popen[bytes], log: Path) -> None:

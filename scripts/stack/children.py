@@ -98,6 +98,10 @@ class Service:
         for line in self._last_lines:
             say(line)
 
+    def has_said(self, words: str) -> bool:
+        """Whether one of the last lines of a quiet one has `words`."""
+        return any(words in line for line in list(self._last_lines))
+
     @property
     def ended(self) -> bool:
         return self.process.poll() is not None

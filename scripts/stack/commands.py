@@ -18,6 +18,7 @@ HELP = """\
 python3 dev.py run              start everything and the demo county; stop with Ctrl-C
 python3 dev.py test [ARGS]      run the tests on servers of their own; ARGS go to pytest
 python3 dev.py faults [NAMES]   kill, freeze and starve the engine of messages (docs/faults.md); `--short` for some
+python3 dev.py prodtest         nginx, TLS, gunicorn, passwords: the production shape on loopback, asked through its door
 python3 dev.py bench [NAMES]    our work beside the least it could cost, as a table (docs/performance.md)
 python3 dev.py bench-province [N] a province of N counties beside one of them (docs/scale.md)
 python3 dev.py bench-load [N …] N viewers of the board while 2,000 people are called out (docs/scale.md)
@@ -53,6 +54,14 @@ def faults(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
     """The fault scenarios. They start, kill and restart servers of their own."""
     packages.ensure_venv(layout, packages.DEV, stop)
     return run_in_foreground([layout.python, "-m", "tests.faults", *arguments], _without_servers(), stop)
+
+
+def prodtest(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
+    """The production shape on loopback. It starts servers of its own, over TCP, with passwords."""
+    if arguments:
+        raise Refusal("`prodtest` takes no arguments.")
+    packages.ensure_venv(layout, packages.RUN, stop)
+    return run_in_foreground([layout.python, "-m", "scripts.prodtest"], _without_servers(), stop)
 
 
 def bench(layout: Layout, stop: StopRequest, arguments: Sequence[str]) -> int:
@@ -159,6 +168,7 @@ VERBS: dict[str, Verb] = {
     "run": run,
     "test": test,
     "faults": faults,
+    "prodtest": prodtest,
     "bench": bench,
     "bench-province": bench_province,
     "bench-load": bench_load,

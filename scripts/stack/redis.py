@@ -78,9 +78,13 @@ class Redis:
 
     def _answers(self) -> bool:
         """PONG; an error while it still loads its file does not count."""
+        return self._said_to_ping().startswith(b"+PONG")
+
+    def _said_to_ping(self) -> bytes:
+        """Its first bytes; nothing while it doesn't listen."""
         with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             client.connect(str(self.socket))
             client.sendall(b"PING\r\n")
-            return client.recv(16).startswith(b"+PONG")
-        return False
+            return client.recv(16)
+        return b""
