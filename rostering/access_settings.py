@@ -44,7 +44,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_LOCKOUT_CALLABLE = "units.accounts.pages.signing_in.locked_out"
 AXES_VERBOSE = False
 # gunicorn sees the proxy's address; the number of proxies in front says which entry of X-Forwarded-For to believe.
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+AXES_CLIENT_IP_CALLABLE = "units.web.client_address.client_address"
 
 # The county's single sign-on (OpenID Connect); off while empty. `OIDC_CLAIM` names whose account it is: a verified
 # `phone_number`, or a claim that holds the login name, such as `preferred_username`.

@@ -1,6 +1,8 @@
 """The migrated database: made once, and copied by every worker for its tests."""
 
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,3 +57,8 @@ def _digest() -> str:
     files = [root / "requirements.txt", *sorted(root.glob("*/migrations/*.py"))]
     text = "\0".join(f"{file.relative_to(root)}\0{file.read_text()}" for file in files)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def address_of(name: str) -> str:
+    """The address of another database of this server, as its owner."""
+    return re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", os.environ["DATABASE_URL"], count=1)

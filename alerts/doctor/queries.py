@@ -57,6 +57,9 @@ def look_at_settings() -> Iterator[Ailment]:
         yield Ailment(
             _("PUBLIC_URL 的主机名不在 ALLOWED_HOSTS 中"), _("把 %(host)s 写入 ALLOWED_HOSTS") % {"host": host}
         )
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.PROXY_COUNT:
+        remedy = _("写明前面有几层反向代理，只有 nginx 一层的设 PROXY_COUNT=1")
+        yield Ailment(_("PROXY_COUNT 为 0：登录记录和密码输错锁定把所有人当作同一地址"), remedy, is_grave=False)
     if settings.DEBUG:
         yield Ailment(_("正以调试方式运行"), _("正式使用时不要设置 DJANGO_DEBUG"), is_grave=False)
 

@@ -85,7 +85,7 @@ def nginx(places: Places, account: Account) -> Command:
 
 def _certify(places: Places) -> None:
     """Signed by itself, for the handbooks' host."""
-    command = [
+    command: list[str | Path] = [
         "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
         "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-keyout", places.key, "-out", places.certificate,
     ]  # fmt: skip

@@ -128,7 +128,7 @@ def _token(places: Places, environ: Mapping[str, str]) -> str:
 
 
 def _manage(places: Places, environ: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [places.programs / "python", "manage.py", *arguments]
+    command: list[str | Path] = [places.programs / "python", "manage.py", *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True, env=dict(environ), cwd=ROOT)
 
 

@@ -53,12 +53,18 @@ def test_what_the_handbooks_hand_out_can_be_tried_here(tmp_path: Path) -> None:
     assert env["DATABASE_URL"] == f"postgres://duty_app:{places.words['PASSWORD']}@127.0.0.1:{places.postgres}/duty"
     assert owner["DATABASE_URL"] == f"postgres://duty:{places.words['OWNER']}@127.0.0.1:{places.postgres}/duty"
     assert env["REDIS_URL"].endswith(f"@127.0.0.1:{places.redis}")
-    assert (len(env["DJANGO_SECRET_KEY"]), env["PROXY_COUNT"], env["EVIDENCE_ROOT"]) == (64, "1", f"{tmp_path}/evidence")
+    assert (len(env["DJANGO_SECRET_KEY"]), env["PROXY_COUNT"], env["EVIDENCE_ROOT"]) == (
+        64,
+        "1",
+        f"{tmp_path}/evidence",
+    )
     commands = handbooks.commands(places)
     assert set(commands) == {"web", "worker", "sender", "beat", "sweeper"}
     everything = [*env.values(), *owner.values(), handbooks.site(places), *map(" ".join, commands.values())]
     everything += [statement for _, statement in handbooks.statements(places)]
-    assert [text for text in everything if re.search(r"\$[A-Z(]|/var/lib|/opt/|/etc/ssl|:(5432|6379|8000)\b", text)] == []
+    assert [
+        text for text in everything if re.search(r"\$[A-Z(]|/var/lib|/opt/|/etc/ssl|:(5432|6379|8000)\b", text)
+    ] == []
     with pytest.raises(Refusal, match=r"no longer writes /etc/other\.env"):
         handbooks.environment(places, "/etc/other.env")
 

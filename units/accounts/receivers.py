@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.signals import user_logged_in
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +15,7 @@ from units.accounts.services.locks import unlock_quietly
 from units.accounts.services.sessions import note_sign_in
 from units.api.authentication import FACTOR_DUE
 from units.counties.models.user import User
+from units.web.client_address import client_address
 
 LONGEST_KEY = 64
 
@@ -30,7 +28,7 @@ def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     key = request.session.session_key
     if key:
         agent = request.META.get("HTTP_USER_AGENT", "")
-        note_sign_in(user=user, session_key=key, agent=agent, address=address_of(request), now=now)
+        note_sign_in(user=user, session_key=key, agent=agent, address=client_address(request), now=now)
         note_now(key)
     # A session made without a browser's request has no device to know again.
     if request.META:
@@ -43,13 +41,3 @@ def on_signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
 def _device(request: HttpRequest, user: User, now: datetime) -> str:
     known_by = request.COOKIES.get(DEVICE_COOKIE, "")[:LONGEST_KEY]
     return note_device(user=user, key=known_by, agent=request.META.get("HTTP_USER_AGENT", ""), now=now)
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """As axes reads it, behind the proxies that are ours; None when there is none."""
-    address = get_client_ip_address(request)
-    try:
-        validate_ipv46_address(address)
-    except (ValidationError, TypeError):
-        return None
-    return str(address)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from units.errors import DomainError, InvalidInput, NotAllowed, RuleViolation, Stale
 from units.repeats.services.keys import KeyReused
-from units.trouble import Trouble, noted_trouble
+from units.trouble import SENTENCES, noted_trouble
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -44,12 +44,7 @@ DETAILS: dict[int, tuple[str, str | Promise]] = {
     415: ("unsupported_media_type", _("请以 application/json 提交。")),
     429: ("throttled", _("请稍后再试。")),
     500: ("server_error", _("系统出了问题，这次操作没有完成。")),
-}
-
-
-TROUBLES: dict[Trouble, str | Promise] = {
-    Trouble.NOT_MIGRATED: _("数据库还没有准备好，系统管理员须先运行 manage.py migrate。"),
-    Trouble.NO_DATABASE: _("数据库没有应答，系统管理员须检查 PostgreSQL 和 DATABASE_URL。"),
+    503: ("unavailable", _("数据库没有应答或正在升级，请稍后再试。")),
 }
 
 
@@ -76,7 +71,7 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> Response | 
     if isinstance(exc, exceptions.APIException):
         return _framework_problem(exc)
     trouble = noted_trouble(exc)
-    return problem(503, trouble, TROUBLES[trouble]) if trouble else None
+    return problem(503, trouble, SENTENCES[trouble]) if trouble else None
 
 
 def problem(

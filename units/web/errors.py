@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from units.errors import DomainError, InvalidInput, NotAllowed
-from units.trouble import Trouble, noted_trouble
+from units.trouble import SENTENCES, noted_trouble
 
 
 def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, advice: str = "") -> HttpResponse:
@@ -111,16 +111,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What the installation lacks is named, for whoever can mend it; Django calls this where the error is handled."""
-    sentences = {
-        Trouble.NOT_MIGRATED: _("数据库还没有准备好，系统管理员须先运行 manage.py migrate。"),
-        Trouble.NO_DATABASE: _("数据库没有应答，系统管理员须检查 PostgreSQL 和 DATABASE_URL。"),
-    }
+    """What the installation lacks is named, for whoever can mend it, and passes: 503. Django calls this where the error is
+    handled."""
     trouble = noted_trouble(sys.exception())
+    if trouble:
+        return _page_without_request(
+            503,
+            title=_("暂时不能服务"),
+            sentence=str(SENTENCES[trouble]),
+            advice=_("请稍后再试；急事请直接打值班电话。"),
+        )
     return _page_without_request(
         500,
         title=_("系统出错"),
-        sentence=sentences[trouble] if trouble else _("系统出了问题，这次操作没有完成。"),
+        sentence=_("系统出了问题，这次操作没有完成。"),
         advice=_("问题已记录。请稍后再试；急事请直接打值班电话。"),
     )
 

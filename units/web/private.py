@@ -16,7 +16,12 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        user = getattr(request, "user", None)
-        if "Cache-Control" not in response.headers and user is not None and user.is_authenticated:
+        # After a failure nobody is asked who this was: what has failed may be the database.
+        if "Cache-Control" not in response.headers and (response.status_code >= 500 or _is_signed_in(request)):
             response.headers["Cache-Control"] = PRIVATE
         return response
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

@@ -22,9 +22,9 @@ from alerts.answers.pages.kinds import KINDS, also_waiting
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import find_link, is_over
 from alerts.web.answers import is_poll
-from units.accounts.receivers import address_of
 from units.counties.services import wait_for
 from units.errors import InvalidInput, RuleViolation
+from units.web.client_address import client_address
 from units.web.forms import refuse
 
 # A key has 192 bits; the limit spares the database. Right keys aren't counted: an office behind one address answers.
@@ -105,7 +105,7 @@ def _version(shown: Shown, link: AnswerLink) -> str:
 
 
 def unknown(request: HttpRequest, now: datetime) -> HttpResponse:
-    client = address_of(request) or "unknown"
+    client = client_address(request) or "unknown"
     if wait_for(client=client, bucket="answer-links", limit=WRONG_PER_MINUTE, now=now):
         return sorry(request, 429, _("请稍后再试"), _("请核对链接是否完整，或登录后办理。"))
     return sorry(request, 404, _("链接无效"), _("请核对链接是否完整，或登录后办理。"))

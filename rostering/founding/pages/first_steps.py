@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -23,6 +22,7 @@ from units.errors import DomainError
 from units.models import County
 from units.setup.queries import is_set_up
 from units.setup.services import proven_code, try_setup_code
+from units.web.client_address import client_address
 from units.web.forms import refuse
 from units.web.once import may_repeat
 
@@ -58,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("founding:account" if County.objects.exists() else "founding:county")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        client = get_client_ip_address(request) or "unknown"
+        client = client_address(request) or "unknown"
         try:
             proven = try_setup_code(code=form.cleaned_data["code"], client=client)
         except DomainError as error:

@@ -60,6 +60,7 @@ def test_each_ailment_has_its_remedy_and_a_well_installation_none(
     words, is_well = said(capsys)
     assert is_well, words
     assert "可以改删审计记录" in words
+    assert "设 PROXY_COUNT=1" in words
     assert "max_locks_per_transaction" not in words
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queries, "LEAST_LOCKS", 10**9)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 from units.accounts.forms import ForgottenForm, NewPasswordForm
 from units.accounts.pages.entering import enter
 from units.accounts.queries import office_to_ask
-from units.accounts.receivers import address_of
 from units.accounts.services.keys import find_key, use_key
 from units.accounts.services.recovery import ask_recovery
 from units.counties.services import wait_for
 from units.errors import DomainError, RuleViolation
+from units.web.client_address import client_address
 from units.web.forms import refuse
 
 # Per address and minute: a county's offices often share one.
@@ -78,7 +78,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def _client(request: HttpRequest) -> str:
-    return address_of(request) or "unknown"
+    return client_address(request) or "unknown"
 
 
 def _sorry(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

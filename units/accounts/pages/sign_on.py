@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 from units.accounts import oidc, wecom
 from units.accounts.pages.entering import enter
 from units.accounts.queries import office_to_ask
-from units.accounts.receivers import address_of
 from units.accounts.services.sign_on import account_of_claims, account_of_member
 from units.counties.services import wait_for
 from units.errors import DomainError
+from units.web.client_address import client_address
 from units.web.for_city import for_city
 
 # In the session: the page to go on to, and what is shown to the provider again at signing out.
@@ -115,7 +115,7 @@ def _keep_next(request: HttpRequest) -> None:
 
 
 def _too_often(request: HttpRequest) -> bool:
-    client = address_of(request) or "unknown"
+    client = client_address(request) or "unknown"
     return wait_for(client=client, bucket="sign-on", limit=TRIES_PER_MINUTE, now=timezone.now()) is not None
 
 
