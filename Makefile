@@ -38,7 +38,7 @@ past: ## the time machine beside whoever looked at each moment: ten thousand pai
 faults: ## kill, freeze and starve the engine of messages, print what it cost (docs/faults.md; half an hour)
 	$(PYTHON) dev.py faults
 
-faults-short: ## the smaller forms of six faults, as CI plays them; two minutes
+faults-short: ## the smaller forms of eleven faults, as CI plays them; four minutes
 	$(PYTHON) dev.py faults --short
 
 prodtest: ## the production shape on loopback: nginx with TLS, gunicorn, passwords, asked through its door (needs nginx; two minutes)

@@ -1,5 +1,7 @@
 """预警叫应 from the bulletin to the last answer: signed, message, telephone, the next person, the operator's list, and its end."""
 
+import threading
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -39,7 +42,7 @@ from tests.alerts.watch import person_on, published_around_now, send_all, told
 from tests.clients import browser_of
 from tests.concurrency import outcomes
 from tests.factories import Cast, at, make_cast
-from units.models import User
+from units.models import Person, User
 
 RAIN = Bulletin(
     BulletinType.ALERT,
@@ -290,6 +293,45 @@ def race(cast: Cast, now: datetime) -> None:
         states = list(rows.values_list("state", flat=True))
         assert states.count("answered") == 1, states
         assert set(states) <= {"answered", "released"}, states
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_passed_on_to_while_a_colleague_answers_is_spared() -> None:
+    """The second is passed on to the third and not yet committed when the first answers after all."""
+    cast = make_cast()
+    published_around_now(cast)
+    now = timezone.now()
+    asleep = Person.objects.filter(unit=cast.emergency).exclude(
+        pk__in=Assignment.objects.on_duty_at(now).filter(person__isnull=False).values("person")
+    )
+    User.objects.filter(pk=cast.leader.pk).update(person=asleep[0])
+    rain = Bulletin(BulletinType.ALERT, "暴雨", WarningKind.RAINSTORM, end=now + timedelta(hours=2))
+    what = Signed(WarningLevel.RED, [cast.emergency], 5)
+    sign(warning=received(cast, rain), what=what, by=cast.office, now=now)
+    send_all()
+    call_due(now=now + timedelta(minutes=6))
+    send_all(now + timedelta(minutes=6))
+    first, second = WarningCall.objects.select_related("person").order_by("place")
+    WarningCall.objects.filter(pk=second.pk).update(answer_by=now)
+    written, answering = threading.Event(), threading.Event()
+
+    def pass_on() -> None:
+        with transaction.atomic():
+            call_due(now=now + timedelta(minutes=6))
+            written.set()
+            answering.wait(10)
+            # Long enough for the answer to wait for the second's row.
+            time.sleep(0.5)
+
+    def answer_after_all() -> None:
+        written.wait(10)
+        answering.set()
+        answer(call=first, by=None, now=now, how=AnsweredBy.LINK)
+
+    outcomes([pass_on, answer_after_all])
+    states = list(WarningCall.objects.order_by("place").values_list("state", flat=True))
+    assert states == ["answered", "released", "released"]
+    assert not Notification.objects.pending().exists()
 
 
 class Box:
