@@ -17,7 +17,7 @@ from alerts.labels import TASK_GRADE_LABELS, TASK_KIND_LABELS
 from alerts.web.fields import ShortTextarea, units_of
 from alerts.who_answers import county_leaders
 from units.models import Person, Unit, User
-from units.reviews.forms import ACCEPTED
+from units.reviews.forms import EvidenceInput
 
 # Where a task may come from: the field, the rows it may name.
 SOURCES: dict[str, Any] = {"incident": Incident, "whistle": Whistle, "unanswered": Check}
@@ -150,7 +150,7 @@ class TaskFileForm(forms.Form):
         label=_("佐证材料"),
         max_length=255,
         allow_empty_file=True,
-        widget=forms.ClearableFileInput({"accept": ACCEPTED}),
+        widget=EvidenceInput(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -108,7 +108,8 @@ KIND_OF = {"incident": TaskKind.INSTRUCTION, "whistle": TaskKind.WHISTLE, "unans
 def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = {"kind": kind} if kind in TASK_KIND_LABELS else {}
-    if user.unit:
+    # A unit gives to itself; the office chooses.
+    if user.unit and user.unit_ids is not None:
         initial["unit"] = user.unit.code
     for name, model in SOURCES.items():
         if name in request.GET:

@@ -57,6 +57,14 @@
     if (Array.from(fields).some((field) => field.value !== field.defaultValue)) event.preventDefault();
   });
 
+  // A file that would be refused is said so before it has been sent.
+  document.addEventListener("change", (event) => {
+    const { files, dataset } = event.target;
+    if (!files || !dataset.mostBytes || !Array.from(files).some((file) => file.size > Number(dataset.mostBytes))) return;
+    event.target.value = "";
+    showError(dataset.tooBig);
+  });
+
   // --- <duty-age for="board">: how old the data is; a successful answer for that element makes it new --------------
 
   class DutyAge extends HTMLElement {

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.trouble import SENTENCES, noted_trouble
+from units.web.uploads import FileTooBig
 
 
 def error_page(request: HttpRequest, status: int, *, title: str, sentence: str, advice: str = "") -> HttpResponse:
@@ -40,6 +42,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             title=_("请求无法识别"),
             sentence=_("本系统不在这个网址上提供服务。"),
             advice=_("请改用单位通知的网址；系统管理员须把要用的主机名写入 ALLOWED_HOSTS。"),
+        )
+    if isinstance(exception, FileTooBig):
+        return _page_without_request(
+            400,
+            title=_("文件过大"),
+            sentence=_("文件不能超过 %(limit)s MB") % {"limit": settings.EVIDENCE_LIMIT // 1024**2},
+            advice=_("请返回上一页，压缩或另选文件后重新提交。"),
         )
     return _page_without_request(
         400,

@@ -10,15 +10,19 @@ from django.core.files.uploadhandler import FileUploadHandler
 AROUND_FILE = 64 * 1024
 
 
+class FileTooBig(RequestDataTooBig):
+    """What was sent is more than a file may be; its page says so (units/web/errors.py)."""
+
+
 class BoundedUpload(FileUploadHandler):
     """First in FILE_UPLOAD_HANDLERS; those behind it take the file."""
 
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
-        """Raises RequestDataTooBig (HTTP 400) for more than a file of evidence may be."""
+        """Raises FileTooBig (HTTP 400) for more than a file of evidence may be."""
         if content_length > settings.EVIDENCE_LIMIT + AROUND_FILE:
-            raise RequestDataTooBig("The form is larger than a file may be.")
+            raise FileTooBig("The form is larger than a file may be.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

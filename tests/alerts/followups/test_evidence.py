@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -18,7 +19,10 @@ from units.models import AuditEvent
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
-def test_evidence_is_handed_in_read_and_taken_back_until_the_task_is_done(watched: Cast) -> None:
+def test_evidence_is_handed_in_read_and_taken_back_until_the_task_is_done(
+    watched: Cast, settings: LazySettings
+) -> None:
+    settings.EVIDENCE_LIMIT = 1024**2
     cast = watched
     task = giving.give_task(unit=cast.emergency, kind=TaskKind.OTHER, matter="清淤", by=cast.office)
     page, leader, office = f"/tasks/{task.pk}/", browser_of(cast.leader), browser_of(cast.office)
@@ -26,6 +30,10 @@ def test_evidence_is_handed_in_read_and_taken_back_until_the_task_is_done(watche
     for name, content in (("a.svg", SVG), ("a.pdf", pdf()[:80]), ("照片.png", pdf()), ("空.txt", b"")):
         refused = leader.post(f"{page}files/", {"file": SimpleUploadedFile(name, content)})
         assert refused.status_code == 400
+    huge = leader.post(
+        f"{page}files/", {"file": SimpleUploadedFile("大.txt", b"a" * (settings.EVIDENCE_LIMIT + 70_000))}
+    )
+    assert (huge.status_code, "文件不能超过 1 MB" in huge.content.decode()) == (400, True)
     assert not TaskFile.objects.exists()
 
     content = pdf("检测单")
