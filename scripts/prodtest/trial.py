@@ -27,11 +27,12 @@ UNIT = "yjj"
 
 @dataclass(frozen=True)
 class Trial:
-    """`environ` is that of the services, `token` one of the office's, `password` that of every login of the demo county."""
+    """`environ` is that of the services, `owner` that of commands that work as the tables' owner, `token` one of the office's, `password` that of every login of the demo county."""
 
     places: Places
     stop: StopRequest
     environ: Mapping[str, str]
+    owner: Mapping[str, str]
     socket_dir: Path
     services: Mapping[str, Service]
     token: str
@@ -46,9 +47,9 @@ class Trial:
             self.stop.pause(0.3)
         return True
 
-    def manage(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """A command of manage.py, as the application's role."""
-        return _manage(self.places, self.environ, *arguments)
+    def manage(self, *arguments: str, as_owner: bool = False) -> "subprocess.CompletedProcess[str]":
+        """A command of manage.py, else as the application's role."""
+        return _manage(self.places, self.owner if as_owner else self.environ, *arguments)
 
     def administrator(self, database: str, statement: str) -> list[tuple[object, ...]]:
         """Said to the database by whoever runs it; the rows of its answer."""
@@ -68,7 +69,8 @@ def started(layout: Layout, stop: StopRequest) -> Iterator[Trial]:
         socket_dir = _backing(layout, account, places, stop, cleanup)
         environ["PG_BIN"] = str(postgres.find(layout, os.environ, stop).directory)
         password = secrets.token_urlsafe(9)
-        _install(places, environ, socket_dir, password, stop)
+        owner = {**environ, **environment(places, "/etc/duty-owner.env")}
+        _install(places, environ, owner, password, stop)
         token = _token(places, environ)
         services: dict[str, Service] = {}
         cleanup.callback(lambda: stop_together(list(services.values()), stop))
@@ -76,7 +78,7 @@ def started(layout: Layout, stop: StopRequest) -> Iterator[Trial]:
         services.update(_launched(places, environ, front))
         for service in services.values():
             service.wait_until_ready(stop)
-        yield Trial(places, stop, environ, socket_dir, services, token, password)
+        yield Trial(places, stop, environ, owner, socket_dir, services, token, password)
 
 
 def _inherited() -> dict[str, str]:
@@ -106,10 +108,11 @@ def _said(socket_dir: Path, port: int, database: str, statement: str) -> list[tu
             return cursor.fetchall() if cursor.description else []
 
 
-def _install(places: Places, environ: Mapping[str, str], socket_dir: Path, password: str, stop: StopRequest) -> None:
+def _install(
+    places: Places, environ: Mapping[str, str], owner: Mapping[str, str], password: str, stop: StopRequest
+) -> None:
     """Tables by their owner, static files, and a county to ask about."""
     say("Tables, static files, the demo county …")
-    owner = {**environ, **environment(places, "/etc/duty-owner.env")}
     for directory in ("evidence", "static"):
         (places.home / directory).mkdir(mode=0o700)
     steps: tuple[tuple[Mapping[str, str], str, tuple[str, ...]], ...] = (

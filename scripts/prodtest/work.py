@@ -153,13 +153,15 @@ def queue(trial: Trial) -> str:
         return f"{len(client.client_list())} connections"
 
 
-@question("a backup is taken by the application's role")
+@question("a backup is taken by the application's role, and not restored while services run")
 def backup(trial: Trial) -> str:
     where = trial.places.home / "backup"
     where.mkdir(mode=0o700)
     result = trial.manage("backup", str(where))
     found = list(where.iterdir())
     expect(result.returncode == 0 and len(found) == 1, result.stderr)
+    refused = trial.manage("restore", str(found[0]), "--replace", as_owner=True)
+    expect(refused.returncode == 1 and "database_in_use" in refused.stderr, refused.stdout + refused.stderr)
     return f"{found[0].stat().st_size / 1e6:.1f} MB"
 
 

@@ -64,9 +64,11 @@ def _checked(archive: Path, into: Path, identity: str) -> Manifest:
 
 def _check_target(*, is_replacing: bool) -> None:
     with connection.cursor() as cursor:
+        # What kind of process it is isn't shown to the owner where another role, the application's, is connected; the
+        # database's own processes have no user.
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
+            " AND usesysid IS NOT NULL"
         )
         (others,) = cursor.fetchone()
         if others:

@@ -4,12 +4,13 @@ import io
 import sys
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
+import psycopg2
 import pyrage
 import pytest
 from django.conf import LazySettings
@@ -57,6 +58,16 @@ def other_database() -> Iterator[None]:
         connection.settings_dict["NAME"] = usual
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{drill}"')
+
+
+@contextmanager
+def service_at_work(settings: LazySettings) -> Iterator[None]:
+    """A connection as one of the services keeps it: of the application's role, of which the owner sees little."""
+    where = connection.settings_dict
+    user = settings.DATABASE_APP_ROLE or where["USER"]
+    given = {"host": where["HOST"], "port": where["PORT"], "password": where["PASSWORD"]}
+    with closing(psycopg2.connect(dbname=where["NAME"], user=user, **{k: v for k, v in given.items() if v})):
+        yield
 
 
 def lived_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,6 +132,8 @@ def test_a_county_comes_back_whole_and_sends_nothing_twice(
         assert len(tomorrows) >= 1
         assert Backup.objects.get().is_restore
 
+        with service_at_work(settings), pytest.raises(CommandError, match="database_in_use"):
+            call_command("restore", archive, key=tmp_path / "key.txt", replace=True)
         with pytest.raises(CommandError, match="database_not_empty"):
             call_command("restore", archive, key=tmp_path / "key.txt")
         call_command("restore", archive, key=tmp_path / "key.txt", replace=True)
