@@ -95,7 +95,7 @@ def draft_circular(*, county: County, first_day: date, last_day: date, by: User)
     figures = figures_of(circular, by)
     circular.body = first_text(figures)
     circular.save()
-    _keep(circular, by)
+    _keep(circular, figures, by)
     audit.record(by=by, action="circular.drafted", row=circular, county=county, after=audit.snapshot(circular, AUDITED))
     return circular
 
@@ -116,7 +116,7 @@ def edit_circular(*, circular: Circular, by: User, expected_version: int, **give
         setattr(circular, name, given.get(name, getattr(circular, name)))
     circular.version += 1
     circular.save()
-    _keep(circular, by)
+    _keep(circular, figures_of(circular, by), by)
     audit.record(
         by=by,
         action="circular.edited",
@@ -173,13 +173,13 @@ def _refuse_unknown(body: str) -> None:
         )
 
 
-def _keep(circular: Circular, by: User) -> None:
+def _keep(circular: Circular, figures: Mapping[str, str], by: User) -> None:
     CircularVersion.objects.create(
         circular=circular,
         number=circular.version,
         title=circular.title,
         body=circular.body,
-        figures=figures_of(circular, by),
+        figures=dict(figures),
         saved_at=timezone.now(),
         saved_by=by,
     )
