@@ -41,7 +41,7 @@ faults: ## kill, freeze and starve the engine of messages, print what it cost (d
 faults-short: ## the smaller forms of eleven faults, as CI plays them; four minutes
 	$(PYTHON) dev.py faults --short
 
-prodtest: ## the production shape on loopback: nginx with TLS, gunicorn, passwords, asked through its door (needs nginx; two minutes)
+prodtest: ## the production shape on loopback: nginx with TLS, gunicorn, passwords, asked through its door (needs nginx; some minutes)
 	$(PYTHON) dev.py prodtest
 
 bench: ## our work beside the least it could cost: ratios from one run (docs/performance.md; some minutes)

@@ -43,7 +43,7 @@ def _holds(one: Question, trial: Trial) -> bool:
         verdict, seen = "ok", one.ask(trial)
     except (Unlike, OSError, http.client.HTTPException) as error:
         verdict, seen = "FAILED", str(error) or repr(error)
-    say(f"{verdict:<7}{one.name:<75}{seen}")
+    say(f"{verdict:<7}{one.name:<82}{seen}")
     return verdict == "ok"
 
 
