@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rostering.engine.problem import ONE_DUTY, DutyClass
 from rostering.enums import PeriodState
@@ -96,7 +96,7 @@ def ledgers(people: Collection[Person], window: Window) -> dict[UUID, Carried]:
     members = [_member(person, window) for person in _with_spans(everybody, window)]
     balances = list(OpeningBalance.objects.filter(person__in=[person.pk for person, _ in everybody]))
     shares = fair_shares(done, members)
-    found = _loads(wanted, window)
+    found = _loads(wanted, window, {vars(person)["county"] for person, _ in everybody})
     _add_openings(found, shares, everybody, balances, window)
     for member in members:
         if UUID(member.id) in wanted:
@@ -125,6 +125,7 @@ def _everybody(unit_ids: Collection[UUID], wanted: Collection[UUID]) -> list[tup
     """Everybody who serves or served one of the units, with where else they do. Two queries."""
     lent = SharedPerson.objects.filter(unit_id__in=unit_ids).values("person_id")
     people = Person.objects.filter(Q(unit_id__in=unit_ids) | Q(pk__in=lent) | Q(pk__in=wanted)).order_by("pk")
+    people = people.annotate(county=F("unit__county_id"))
     shares: dict[UUID, Shares] = defaultdict(list)
     for share in SharedPerson.objects.filter(Q(unit_id__in=unit_ids) | Q(person__in=wanted)).order_by("pk"):
         shares[share.person_id].append(share)
@@ -169,7 +170,8 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     return min(filter(None, (one, other)), default=None)
 
 
-# A part of a duty counts as that part; the night counts for whoever was on site after it began.
+# A part of a duty counts as that part; the night counts for whoever was on site after it began. The counties say nothing that
+# the people don't; by them their periods are found, and by these the shifts: the planner reads a province's otherwise.
 LOADS = """
     SELECT a.person_id, s.duty_class,
         sum(EXTRACT(EPOCH FROM a."end" - a.start) / EXTRACT(EPOCH FROM s."end" - s.start))::float,
@@ -185,7 +187,7 @@ LOADS = """
     JOIN rostering_policyversion v ON v.id = d.policy_id
     WHERE a.is_active AND a.person_id = ANY(%(people)s) AND a.start >= %(start)s AND a.start < %(latest)s
         AND s.start >= %(start)s AND s.start < %(end)s AND d.state = ANY(%(in_force)s)
-        AND d.id IS DISTINCT FROM %(except)s
+        AND d.county_id = ANY(%(counties)s) AND d.id IS DISTINCT FROM %(except)s
     GROUP BY 1, 2
     UNION ALL
     SELECT person_id, duty_class, sum(share)::float, sum(points)::float, count(*), count(*) FILTER (WHERE at_night)
@@ -216,11 +218,13 @@ DONE = """
 """
 
 
-def _loads(person_ids: Collection[UUID], window: Window) -> dict[UUID, Carried]:
+def _loads(person_ids: Collection[UUID], window: Window, counties: Collection[UUID]) -> dict[UUID, Carried]:
     """One query."""
     found = {person_id: Carried(person_id) for person_id in person_ids}
     points: dict[UUID, float] = defaultdict(float)
-    for person_id, duty_class, part, carried, duties, nights in _rows(LOADS, window, people=list(person_ids)):
+    for person_id, duty_class, part, carried, duties, nights in _rows(
+        LOADS, window, people=list(person_ids), counties=list(counties)
+    ):
         entry = found[person_id]
         # A class may come twice: from rosters, and from sheets of the time before them.
         entry.load[DutyClass(duty_class)] = entry.load.get(DutyClass(duty_class), 0) + round(part * ONE_DUTY)
