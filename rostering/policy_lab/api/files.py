@@ -36,7 +36,7 @@ class ImportPolicyBody(Body):
     """`file`: as another county's `policies/{number}/file/` gave it. `against`: the version to compare with, by default
     the one in force."""
 
-    file = serializers.JSONField()
+    file = serializers.DictField()
     against = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST)
     dry_run = serializers.BooleanField(required=False, default=False)
 
@@ -53,8 +53,6 @@ class ImportPolicy(ApiView):
     def post(self, request: Request) -> Response:
         check_draft_policies(self.user)
         given, against = self.given["file"], self._against()
-        if not isinstance(given, dict):
-            raise InvalidInput("policy_file_not_json", _("须是一个 JSON 对象"), field="file")
         county, file = self.county, read_policy(given)
         if self.given["dry_run"]:
             tried = look_at_policy(county=county, file=file, by=self.user, against=against)

@@ -36,10 +36,11 @@ def test_what_is_refused_is_named(cast: Cast, office: Api, leader: Api) -> None:
         (file | {"colour": "red"}, "policy_file_bad_fields"),
         (file | {"name": "改名"}, "policy_file_damaged"),
         (summed(file | {"format_version": 9}), "policy_file_newer_format"),
-        ([file], "policy_file_not_json"),
+        ([file], "not_a_dict"),
     ):
         refused = office.post(PATH, {"file": wrong})
-        assert (refused.status, refused["code"], refused["errors"][0]["pointer"]) == (400, code, "#/file"), refused
+        error = refused["errors"][0]
+        assert (refused.status, error["code"], error["pointer"]) == (400, code, "#/file"), refused
     assert office.post(PATH, {"file": file, "against": 7})["errors"][0]["pointer"] == "#/against"
     assert leader.post(PATH, {"file": file}).status == 403
     assert PolicyVersion.objects.count() == 1
