@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.utils.functional import Promise
 
 from units.hooks import Hook
@@ -24,7 +25,24 @@ class Term:
 
 
 Terms = Mapping[str, Term]
-Source = Callable[[], Terms]
+# The terms of a county; of every county for None.
+Source = Callable[[UUID | None], Terms]
+
+_county: ContextVar[UUID | None] = ContextVar("county whose words are read", default=None)
+
+
+def read_words_of(county_id: UUID | None) -> None:
+    """From here to the end of the request the words of this county alone are known. What reads for nobody, a task or an answer by
+    link, knows those of all counties: a row says itself which version names its code (`called_in`)."""
+    _county.set(county_id)
+
+
+def _forget_county(**_signal: object) -> None:
+    _county.set(None)
+
+
+request_started.connect(_forget_county)
+request_finished.connect(_forget_county)
 
 
 class Vocabulary(Mapping[str, Label]):
@@ -38,7 +56,7 @@ class Vocabulary(Mapping[str, Label]):
     def __init__(self, name: str, shipped: Mapping[str, Label]) -> None:
         self._shipped = dict(shipped)
         self.added: Hook[Source] = Hook(name)
-        self._read: ContextVar[Terms | None] = ContextVar(name, default=None)
+        self._read: ContextVar[tuple[UUID | None, Terms] | None] = ContextVar(name, default=None)
         request_started.connect(self.forget, weak=False)
 
     @property
@@ -84,9 +102,9 @@ class Vocabulary(Mapping[str, Label]):
         return self
 
     def _added(self) -> Terms:
-        found = self._read.get()
-        if found is None:
+        county_id, found = _county.get(), self._read.get()
+        if found is None or found[0] != county_id:
             source = self.added.only
-            found = {} if source is None else source()
+            found = (county_id, {} if source is None else source(county_id))
             self._read.set(found)
-        return found
+        return found[1]

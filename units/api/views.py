@@ -32,6 +32,7 @@ from units.enums import Scope
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.repeats.services.duplicates import PROGRAM, over_the_network
 from units.repeats.services.keys import Answer, answer_once
+from units.vocabulary import read_words_of
 
 READS = ("GET", "HEAD")
 WRITES = ("post", "put", "patch", "delete")
@@ -117,6 +118,7 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         refuse_oversized(request, self.body_limit)
         super().initial(request, *args, **kwargs)
+        read_words_of(getattr(request.user, "county_id", None))
         if any(has_unstorable(str(value)) for value in kwargs.values()):
             raise Http404
         if not self.takes(request.method):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from units.api.authentication import is_factor_due
 from units.errors import DomainError, NotAllowed
+from units.vocabulary import read_words_of
 from units.web import errors
 from units.web.navigation import home_path
 
@@ -51,6 +52,8 @@ class SignInFirst(LoginRequiredMiddleware):
         """None when the page may be shown. Whoever sent a form comes back to the page it stands on, never to its address."""
         answer = super().process_view(request, *args, **kwargs)
         if answer is None:
+            if request.user.is_authenticated:
+                read_words_of(request.user.county_id)
             return None
         is_fragment = bool(request.headers.get("HX-Request"))
         if request.method in SAFE_METHODS:

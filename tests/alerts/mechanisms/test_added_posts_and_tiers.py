@@ -14,7 +14,8 @@ from alerts.models import Check, PostureOrder, Summons
 from rostering.models import Assignment, DutyPeriod, PolicyVersion, Roster
 from tests.alerts.watch import on_seat, send_all
 from tests.api_client import Api
-from tests.factories import Cast, at, make_cast, make_person, make_token, make_unit, make_user, published
+from tests.clients import browser_of
+from tests.factories import Cast, at, make_cast, make_county, make_person, make_token, make_unit, make_user, published
 from units.enums import Rank, Role
 from units.labels import TIER_LABELS, tier_numeral
 from units.models import Unit
@@ -268,3 +269,14 @@ def test_a_code_nobody_has_named_breaks_no_page(world: World) -> None:
     for path in ("/units/", "/units/dag/", "/reviews/new/?unit=dag", "/"):
         ok(world.office.get(path))
     assert world.api.get("units/dag/").body["tier"] == "left_over"
+
+
+def test_a_neighbour_county_knows_nothing_of_them(world: World) -> None:
+    """Neither in what it may choose nor by name, whatever its own policy calls by the same code."""
+    theirs = make_user(Role.COUNTY_OFFICE, make_county(code="dy", name="大余县"))
+    pages = [client.get("/units/new/").content.decode() for client in (world.office, browser_of(theirs))]
+    assert [TIER_NAME in page for page in pages] == [True, False]
+    town = {"code": "zs", "name": "樟水镇", "tier": TIER, "tier_from": "2026-07-08"}
+    asked = Api(key=make_token(theirs)).post("units/", town)
+    assert (asked.status, asked["errors"][0]["pointer"]) == (400, "#/tier"), asked
+    assert world.api.post("units/", town).status == 201
