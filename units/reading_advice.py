@@ -54,6 +54,8 @@ TEXTS: Mapping[str, tuple[Label, Label]] = {
     "tier_change_needs_date": (_("类别与现有的不同"), _("填写新类别从哪天起，或改回原类别")),
     "tier_in_past": (_("不能改写 %(day)s 及以前的类别沿革"), _("填 %(day)s 以后的日期")),
     "repeated_in_file": (_("“%(value)s”与第 %(first)d 行重复"), _("删去或改正其中一行")),
+    "unknown_parent": (_("没有代码为“%(value)s”的其他单位"), _("填“单位”表中或已在系统中的另一个单位的代码")),
+    "parent_is_below": (_("上下级只分一级：“%(value)s”和本单位已另有上下级"), _("改列其他上级单位，或不填")),
     "name_taken": (_("“%(value)s”已是单位 %(unit)s 的名称"), _("改正单位代码或名称")),
     "second_lead_office": (_("第 %(first)d 行已是牵头办公室"), _("全县只填一个“是”")),
     "no_lead_office": (_("没有牵头办公室"), _("在一个中枢统筹类单位的这一列填“是”")),

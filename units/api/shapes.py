@@ -38,6 +38,7 @@ class UnitShape(RowShape):
     is_active = serializers.BooleanField()
     closed_from = DayField(allow_null=True)
     merged_into = UnitRef(allow_null=True)
+    parent = UnitRef(allow_null=True, help_text="the unit above, whose leader reads its rosters")
     updated_at = InstantField()
     duty_phone = serializers.CharField(required=False)
     fax = serializers.CharField(required=False)

@@ -198,6 +198,7 @@ register(
             "is_active": _("在用"),
             "closed_from": _("停用日期"),
             "merged_into": _("并入"),
+            "parent": _("上级单位"),
             "login": _("登录名"),
             "tier": _("类别"),
             "tier_from": _("类别起始日期"),

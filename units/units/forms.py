@@ -1,6 +1,7 @@
 """Forms of units and their tiers."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,23 @@ class UnitForm(forms.Form):
         label=_("经度"), min_value=-180, max_value=180, max_digits=9, decimal_places=6, required=False
     )
 
+    parent = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("上级单位"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("无"),
+        help_text=_("如乡镇下的站所；上级单位负责人可看下级的值班表"),
+    )
+
+    def __init__(self, *args: Any, county_id: UUID, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["parent"]
+        if isinstance(choice, forms.ModelChoiceField):
+            above = Unit.objects.filter(county_id=county_id, parent=None, closed_from=None).active()
+            others = above if unit is None else above.exclude(pk=unit.pk)
+            choice.queryset = others.in_protocol_order()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if (values.get("latitude") is None) != (values.get("longitude") is None):
@@ -52,7 +70,8 @@ class UnitForm(forms.Form):
 
     @classmethod
     def of(cls, unit: Unit, data: Any = None) -> "UnitForm":
-        return cls(data, initial={name: getattr(unit, name) for name in cls.base_fields})
+        initial = {name: getattr(unit, name) for name in cls.base_fields}
+        return cls(data, initial=initial, county_id=unit.county_id, unit=unit)
 
 
 class NewUnitForm(UnitForm):

@@ -28,7 +28,8 @@ def units_found(user: User, day: date, *, text: str = "", tier: str = "", retire
 
 
 def still_there(unit: Unit, day: date) -> list[Obstacle]:
-    """Whom the unit holds on `day`, and what only it does for the county. Two queries, needs `unit.county`."""
+    """Whom the unit holds on `day`, what is below it, and what only it does for the county. Three queries, needs
+    `unit.county`."""
     found = []
     people = people_to_order(unit, day).count()
     if people:
@@ -39,6 +40,10 @@ def still_there(unit: Unit, day: date) -> list[Obstacle]:
         )
         path = f"{reverse('units:people')}?{urlencode({'unit': unit.code})}"
         found.append(Obstacle(words % {"count": people}, path, ends_by_merging=True))
+    below = list(unit.below.serving_on(day).in_protocol_order().values_list("name", flat=True))
+    if below:
+        text = _now("还有下级单位%(names)s，请先改列其他上级单位") % {"names": "、".join(below)}
+        found.append(Obstacle(text, reverse("units:unit", args=[unit.code])))
     if unit.county.lead_office_id == unit.pk:
         text = _now("该单位是牵头办公室，县领导带班由它编排，请先指定其他单位")
         found.append(Obstacle(text, reverse("units:unit_lead_office", args=[unit.code])))

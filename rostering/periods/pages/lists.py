@@ -26,15 +26,18 @@ PER_PAGE = 20
 
 @require_safe
 def roster_list(request: HttpRequest) -> HttpResponse:
-    """The county's periods for the office, the own unit's rosters for everybody else."""
+    """The county's periods for the office, for everybody else the rosters of their units, and for a leader those of units
+    below, named where there are several."""
     user = roster_reader(request)
     if user.is_county_office:
         return _county_list(request, user)
     page = Paginator(unit_rosters(user), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    found = conflicts_by_roster([roster.pk for roster in page], now) if user.leads_unit else {}
+    led = [roster.pk for roster in page if user.leads(roster.unit_id)]
+    found = conflicts_by_roster(led, now) if led else {}
     rows = [(roster, len(found.get(roster.pk, ()))) for roster in page]
-    context = {"page": page, "rows": rows, "now": now, "may_file": user.leads_unit}
+    several = len({roster.unit_id for roster in page}) > 1
+    context = {"page": page, "rows": rows, "now": now, "may_file": user.leads_unit, "several": several}
     return render(request, "rostering/periods/unit_rosters.html", context)
 
 

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: "User") -> Self:
-        """Of opened periods: the county's for the office, the unit's for its people, none for the auditor."""
+        """Of opened periods: the county's for the office, the unit's for its people and for the leader of the unit above,
+        none for the auditor."""
         if user.is_auditor:
             return self.none()
         rows = self.filter(is_active=True, shift__period__county_id=user.county_id)
         rows = rows.exclude(shift__period__state=PeriodState.DRAFT)
-        return rows if user.unit_ids is None else rows.filter(shift__unit_id__in=user.unit_ids)
+        return rows.filter(user.sees("shift__unit"))
 
     def active(self) -> Self:
         return self.filter(is_active=True)

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 class RosterQuerySet(models.QuerySet["Roster"]):
     def visible_to(self, user: "User") -> Self:
-        """Rosters of opened periods: the county's for the office, the unit's for its people, none for the auditor."""
+        """Rosters of opened periods: the county's for the office, the unit's for its people and for the leader of the unit
+        above, none for the auditor."""
         if user.is_auditor:
             return self.none()
         rosters = self.filter(period__county_id=user.county_id).exclude(period__state=PeriodState.DRAFT)
-        return rosters if user.unit_ids is None else rosters.filter(unit_id__in=user.unit_ids)
+        return rosters.filter(user.sees("unit"))
 
     def with_vacancies(self) -> Self:
         """Annotates `vacancies`: seats nobody holds."""

@@ -83,7 +83,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
             return self.none()
         shifts = self.filter(period__county_id=user.county_id, is_released=False)
         shifts = shifts.exclude(period__state=PeriodState.DRAFT)
-        return shifts if user.unit_ids is None else shifts.filter(unit_id__in=user.unit_ids)
+        return shifts.filter(user.sees("unit"))
 
 
 @reads_as_kept("unit", by=KeptByRoster)

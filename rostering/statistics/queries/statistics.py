@@ -160,7 +160,7 @@ def statistics(user: User, county: County, wanted: Wanted) -> Statistics:
 
 def units_in_scope(user: User, wanted: Wanted) -> list[Unit]:
     """In protocol order, each as it was called by its latest roster of the range. Two queries."""
-    units = Unit.objects.managed_by(user).in_protocol_order()
+    units = Unit.objects.read_by(user).in_protocol_order()
     found = list(units.filter(pk=wanted.unit.pk) if wanted.unit else units)
     called = _called(found, wanted)
     read: list[Unit] = [read_as(unit, called.get(unit.pk), wanted.start) for unit in found]

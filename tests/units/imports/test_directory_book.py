@@ -11,7 +11,7 @@ from tests.units.imports.door import looked_at, taken
 from units.imports.models import SheetImport
 from units.imports.rules.changes import SAME
 from units.imports.services.handing_in import difference
-from units.models import Person, User
+from units.models import Person, Unit, User
 
 
 def taken_out(client: Client) -> Workbook:
@@ -70,3 +70,29 @@ def test_rows_that_were_sorted_are_still_the_same_people(cast: Cast, client: Cli
         for number, value in enumerate(row, start=1):
             sheet.cell(at, number).value = value
     assert brought_back(client, cast.office, book)[1] == []
+
+
+def test_a_unit_is_put_below_another_and_taken_back(cast: Cast, client: Client) -> None:
+    client.force_login(cast.office)
+
+    def with_parent(**parents: str) -> Workbook:
+        book = taken_out(client)
+        sheet = book["单位"]
+        heads = [cell.value for cell in sheet[1]]
+        code, above = heads.index("单位代码"), heads.index("上级单位代码")
+        for row in sheet.iter_rows(min_row=2):
+            row[above].value = parents.get(str(row[code].value), row[above].value)
+        return book
+
+    wrong = {"dag": "nobody", "xwb": "xwb"}
+    _path, refused = brought_back(client, cast.office, with_parent(**wrong))
+    assert [marks for _what, _level, marks in refused] == [["unknown_parent"]] * 2
+    _path, refused = brought_back(client, cast.office, with_parent(dag="yjj", yjj="xwb"))
+    assert {mark for _what, _level, marks in refused for mark in marks} == {"parent_is_below"}
+    path, changed = brought_back(client, cast.office, with_parent(dag="yjj"))
+    assert [marks for _what, _level, marks in changed] == [[]]
+    assert taken(client, path).status_code == 302
+    assert Unit.objects.get(pk=cast.routine.pk).parent == cast.emergency
+    assert brought_back(client, cast.office, taken_out(client))[1] == []
+    client.post(f"{path}undo/")
+    assert Unit.objects.get(pk=cast.routine.pk).parent is None

@@ -29,6 +29,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """The county for the office, for everybody else the units they lead."""
         return self.filter(user.led("pk"), county_id=user.county_id)
 
+    def read_by(self, user: "User") -> Self:
+        """Whose rosters and figures one reads beyond naming them: those one manages, and for a leader the units below.
+        A token that names its units goes no further than they do."""
+        units = self.managed_by(user)
+        if user.is_county_office or user.directory_unit_ids is not None:
+            return units
+        return units | self.filter(parent__in=user.led_unit_ids, county_id=user.county_id)
+
     def in_directory_of(self, user: "User") -> Self:
         """Names in the public duty directory: the county's, narrowed only by a token's units."""
         units = self.filter(county_id=user.county_id)
@@ -56,6 +64,25 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.order_by("protocol_order", "code")
 
 
+# The service has the sentences; who writes rows by hand is stopped here.
+ONE_LEVEL = pgtrigger.Trigger(
+    name="units_one_level_below",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+    condition=pgtrigger.Q(new__parent__isnull=False),
+    func="""
+        IF EXISTS (
+            SELECT FROM units_unit AS above WHERE above.id = NEW.parent_id
+            AND (above.county_id <> NEW.county_id OR above.parent_id IS NOT NULL)
+        ) OR EXISTS (SELECT FROM units_unit AS under WHERE under.parent_id = NEW.id) THEN
+            RAISE EXCEPTION 'unit % can not be below unit %', NEW.id, NEW.parent_id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'units_one_level_below';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
 class Unit(models.Model):
     """One of the county's offices, bureaus or townships. Deactivated, never deleted."""
 
@@ -77,6 +104,11 @@ class Unit(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_in", verbose_name=_("并入")
     )
 
+    # A township or station below it keeps rosters of its own, which the leader of the unit above reads. One level only.
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("上级单位")
+    )
+
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -87,15 +119,17 @@ class Unit(models.Model):
             *TOUCHED,
             *moving(),
             *remembering(),
+            ONE_LEVEL,
             touching(
                 "shown_in_directory",
                 "code",
                 "name",
-                rows={"units_person": "unit_id = NEW.id", "units_unit": "merged_into_id = NEW.id"},
+                rows={"units_person": "unit_id = NEW.id", "units_unit": "NEW.id IN (merged_into_id, parent_id)"},
             ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["county", "code"], name="unit_code_once_per_county"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="unit_not_below_itself"),
             models.CheckConstraint(
                 condition=models.Q(latitude__isnull=True) | models.Q(latitude__range=(-90, 90)),
                 name="unit_latitude_on_earth",

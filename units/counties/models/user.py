@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.counties.models.county import County
+from units.counties.models.unit import Unit
 from units.enums import ROLE_SCOPES, Role, Scope
 from units.labels import ROLE_LABELS
 from units.rows.moving import moving
@@ -173,6 +174,17 @@ class User(AbstractUser):
         if self.person_id is None or self.role not in UNIT_ROLES:
             return led
         return led | models.Q(**{person: self.person_id, f"{unit}__in": self.unit_ids or ()})
+
+    def sees(self, unit: str) -> models.Q:
+        """Of rosters and what stands on them: the county's for whoever sees it, else those of one's own units and of units
+        below the ones they lead; a token that names its units goes no further. `unit` names the column."""
+        if self.unit_ids is None:
+            return models.Q()
+        if self.directory_unit_ids is not None or not self.led_unit_ids:
+            return models.Q(**{f"{unit}__in": self.unit_ids})
+        # One list of units, not two conditions: the rows are found by their index.
+        units = Unit.objects.filter(models.Q(pk__in=self.unit_ids) | models.Q(parent__in=self.led_unit_ids))
+        return models.Q(**{f"{unit}__in": units.values("pk")})
 
     @property
     def is_auditor(self) -> bool:

@@ -13,8 +13,20 @@ from units.imports.rules.sheets import UNIT_SHEET, Problem, Record
 from units.spelling.names import name_key
 from units.spelling.years import JOINING, LEAVING, TIER, possible_days
 
-UNIT_FIELDS = ("name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")
-UNIT_DEFAULTS = {"short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None}
+UNIT_FIELDS = (
+    "name",
+    "short_name",
+    "protocol_order",
+    "duty_phone",
+    "fax",
+    "address",
+    "latitude",
+    "longitude",
+    "parent",
+)
+UNIT_DEFAULTS = {
+    "short_name": "", "duty_phone": "", "fax": "", "address": "", "latitude": None, "longitude": None, "parent": "",
+}  # fmt: skip
 PERSON_DEFAULTS = {"position": "", "mobile": "", "office_phone": "", "travel_minutes": None, "valid_to": None}
 # Field → its column, and how many years back and ahead it may be.
 DAYS = {"tier_from": ("类别起始日期", TIER), "valid_from": ("到任日期", JOINING), "valid_to": ("离任日期", LEAVING)}
@@ -24,7 +36,8 @@ FAR_FUTURE = date.max
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """`tier` and `tier_from` are the last entry of its tier history, None without one."""
+    """`tier` and `tier_from` are the last entry of its tier history, None without one. Among the values `parent` is the code
+    of the unit above, "" without one."""
 
     values: Mapping[str, Any]
     tier: str | None = None
@@ -119,6 +132,7 @@ def plan_import(
         _plan_unit(plan, record, stored, highest + position * ORDER_STEP, new_year)
         tiers[record.values["code"]] = record.values["tier"]
     plan.problems += _taken_names(units, stored)
+    plan.problems += _parents(units, stored, tiers)
     lead = _plan_lead_office(plan, units, stored, tiers)
     held = _plan_people(plan, people, stored, tiers, posts, new_year, ids)
     plan.problems += _check_people(held, lead, posts)
@@ -180,6 +194,21 @@ def _taken_names(units: Iterable[Record], stored: Stored) -> Iterator[Problem]:
         owner = kept.get(record.values["name"])
         if owner is not None:
             yield record.problem("单位名称", "name_taken", value=record.values["name"], unit=owner)
+
+
+def _parents(units: Iterable[Record], stored: Stored, known: Mapping[str, Any]) -> Iterator[Problem]:
+    """Units above that aren't there, or are themselves below another as it will be."""
+    above = {code: unit.values["parent"] for code, unit in stored.units.items()}
+    above |= {record.values["code"]: record.values["parent"] for record in units if "parent" in record.values}
+    for record in units:
+        code = record.values["code"]
+        parent = above.get(code)
+        if not parent:
+            continue
+        if parent not in known or parent == code:
+            yield record.problem("上级单位代码", "unknown_parent", value=parent)
+        elif above.get(parent) or code in above.values():
+            yield record.problem("上级单位代码", "parent_is_below", value=parent)
 
 
 def _plan_lead_office(

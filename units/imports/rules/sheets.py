@@ -108,6 +108,14 @@ UNIT_COLUMNS = (
     Column("纬度", "latitude", cells.coordinate(90), "十进制度数，与经度同填", can_be_emptied=True),
     Column("经度", "longitude", cells.coordinate(180), "十进制度数，与纬度同填", can_be_emptied=True),
     Column("牵头办公室", "is_lead_office", cells.choice(YES_NO), "全县填一个“是”：县领导带班由它编排"),
+    Column(
+        "上级单位代码",
+        "parent",
+        cells.code,
+        "乡镇下的站所等填上级单位的代码，只分一级",
+        emptied="",
+        can_be_emptied=True,
+    ),
 )
 
 

@@ -128,9 +128,10 @@ def stored_county(county: County | None) -> Stored:
         return Stored()
     last = {tier.unit_id: tier for tier in UnitTier.objects.filter(unit__county=county).order_by("valid")}
     units = {}
-    for unit in Unit.objects.filter(county=county):
+    for unit in Unit.objects.filter(county=county).select_related("parent"):
         tier = last.get(unit.pk)
         values = {name: getattr(unit, name) for name in differences.UNIT_FIELDS}
+        values["parent"] = unit.parent.code if unit.parent else ""
         units[unit.code] = StoredUnit(values, tier.tier if tier else None, tier.valid.lower if tier else None)
     people = [
         StoredPerson(person.pk, person.unit.code, {name: getattr(person, name) for name in PERSON_FIELDS})
@@ -161,7 +162,8 @@ def _write_plan(
     reason: str,
 ) -> None:
     for step in plan.units:
-        units[step.code] = _apply_unit(county, units.get(step.code), step, by, reason)
+        units[step.code] = _apply_unit(county, units.get(step.code), _without_parent(step), by, reason)
+    _put_below(plan.units, units, by, reason)
     if plan.lead_office:
         set_lead_office(county=county, unit=units[plan.lead_office], by=by, reason=reason)
     add_people(
@@ -171,6 +173,18 @@ def _write_plan(
     )
     people = Person.objects.filter(pk__in=changed).select_related("unit__county").order_by("pk")
     change_people(changes=[(person, changed[person.pk]) for person in people], by=by, reason=reason)
+
+
+def _without_parent(step: UnitStep) -> UnitStep:
+    return replace(step, values={name: value for name, value in step.values.items() if name != "parent"})
+
+
+def _put_below(steps: Iterable[UnitStep], units: Mapping[str, Unit], by: User | None, reason: str) -> None:
+    """Once all are there, and nobody stays above who is to be below: first those that leave their unit above."""
+    told = [step for step in steps if "parent" in step.values and (step.values["parent"] or not step.is_new)]
+    for step in sorted(told, key=lambda step: bool(step.values["parent"])):
+        above = units[step.values["parent"]] if step.values["parent"] else None
+        update_unit(unit=units[step.code], changes={"parent": above}, by=by, reason=reason)
 
 
 def lock_import(county_code: str) -> None:

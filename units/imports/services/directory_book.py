@@ -54,12 +54,13 @@ def _units(county: County) -> list[Mapping[str, Any]]:
         code: name for name, code in added_tiers().items()
     }
     found: list[Mapping[str, Any]] = []
-    for unit in Unit.objects.filter(county=county).in_protocol_order():
+    for unit in Unit.objects.filter(county=county).select_related("parent").in_protocol_order():
         tier = last.get(unit.pk)
         values = {name: getattr(unit, name) for name in ("code", "name", "short_name", "protocol_order", "duty_phone", "fax", "address", "latitude", "longitude")}  # fmt: skip
         lead = "是" if county.lead_office_id == unit.pk else None
         known = {"tier": words[tier.tier], "tier_from": tier.valid.lower} if tier else {}
-        found.append({**values, **known, "is_lead_office": lead})
+        parent = unit.parent.code if unit.parent else ""
+        found.append({**values, **known, "is_lead_office": lead, "parent": parent})
     return found
 
 

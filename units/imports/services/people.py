@@ -200,7 +200,7 @@ def _write_people(plan: Plan, by: User, sheet: SheetImport) -> None:
 def _before(sheet: SheetImport, plan: Plan) -> dict[str, Any]:
     """What stood there, and who was there, for taking it back."""
     people = Person.objects.in_bulk([step.key for step in plan.people if step.key])
-    units = {unit.code: unit for unit in Unit.objects.filter(county=sheet.county)}
+    units = {unit.code: unit for unit in Unit.objects.filter(county=sheet.county).select_related("parent")}
     return {
         "people": [
             {"id": str(s.key), "before": _plain(people[s.key], s.values), "after": {k: _text(v) for k, v in s.values.items()}}
@@ -230,6 +230,8 @@ def _plain(row: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> Any:
+    if isinstance(value, Unit):
+        return value.code
     return value if value is None or isinstance(value, int | str | list) else str(value)
 
 
@@ -242,9 +244,14 @@ def undo(sheet: SheetImport, by: User) -> None:
     units = {unit.code: unit for unit in Unit.objects.filter(county=sheet.county).select_related("county")}
     for one in outcome["units"]:
         if one["before"]:
-            update_unit(unit=units[one["code"]], changes=one["before"], by=by, reason=sheet.file_name)
-    for code in set(outcome["new_units"]) & set(units):
-        delete_unit(unit=units[code], by=by)
+            changes = dict(one["before"])
+            if "parent" in changes:
+                changes["parent"] = units[changes["parent"]] if changes["parent"] else None
+            update_unit(unit=units[one["code"]], changes=changes, by=by, reason=sheet.file_name)
+    # A unit above another goes after it.
+    new = [units[code] for code in set(outcome["new_units"]) & set(units)]
+    for unit in sorted(new, key=lambda unit: unit.parent_id is None):
+        delete_unit(unit=unit, by=by)
 
 
 def _people_back(outcome: Mapping[str, Any], by: User, sheet: SheetImport) -> None:

@@ -1,5 +1,6 @@
 """Units as they are on a day, and their tier history."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -47,6 +48,13 @@ class UnitChanges(TouchingBody):
     address = CellField(cells.text(200), max_length=200, required=False, allow_blank=True)
     latitude = serializers.FloatField(min_value=-90, max_value=90, required=False, allow_null=True)
     longitude = serializers.FloatField(min_value=-180, max_value=180, required=False, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`parent` is a word of serializers."""
+        said = "code of the unit above; null for none"
+        return super().get_fields() | {
+            "parent": CellField(cells.code, max_length=40, required=False, allow_null=True, help_text=said)
+        }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = {name: attrs[name] for name in ("latitude", "longitude") if name in attrs}
@@ -111,7 +119,7 @@ class Units(TouchingView, NounList):
         return UnitShape.bodies(rows, reader=self.user)
 
     def post(self, request: Request) -> Response:
-        given = dict(self.given)
+        given = _with_parent(self.user, self.given)
         named = {name: given.pop(name) for name in ("tier", "tier_from", "reason")}
         code = given.pop("code", "")
         unit = create_unit(county=self.county, code=code, values=given, by=self.user, **named)
@@ -137,11 +145,11 @@ class UnitDetail(TouchingView):
     def patch(self, request: Request, code: str) -> Response:
         unit = unit_of(self.user, code)
         check_match(request, self._body(code, day_asked({})))
-        update_unit(unit=unit, changes=self.given, by=self.user)
+        update_unit(unit=unit, changes=_with_parent(self.user, self.given), by=self.user)
         return tagged(request, self._body(code, day_asked({})))
 
     def put(self, request: Request, code: str) -> Response:
-        given = dict(self.given)
+        given = _with_parent(self.user, self.given)
         named = {name: given.pop(name) for name in ("tier", "tier_from", "reason") if name in given}
         code = code_from(code)
         if "If-Match" in request.headers:
@@ -175,6 +183,17 @@ class UnitTiers(ApiView):
         unit = find(Unit.objects.visible_to(self.user), code=code)
         rows = unit.tiers.order_by("valid").values(*TierShape.columns())
         return Response(page_of_list(request, list(rows), self.params, TierShape.body))
+
+
+def _with_parent(user: User, given: Mapping[str, Any]) -> dict[str, Any]:
+    """With the unit above instead of its code. Raises InvalidInput `unknown_parent`."""
+    code = given.get("parent")
+    if not code:
+        return {**given, **({"parent": None} if "parent" in given else {})}
+    above = Unit.objects.visible_to(user).filter(code=code).first()
+    if above is None:
+        raise InvalidInput("unknown_parent", _("上级单位须是本县在用的另一个单位"), field="parent")
+    return {**given, "parent": above}
 
 
 def code_from(address: str) -> str:

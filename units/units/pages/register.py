@@ -25,7 +25,7 @@ from units.web.reader import reader
 def add(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     county = _county(user)
-    form = NewUnitForm(request.POST or None)
+    form = NewUnitForm(request.POST or None, county_id=county.pk)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

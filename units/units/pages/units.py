@@ -77,6 +77,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "is_empty": not shown.people.exists(),
         "can_add_people": can_manage_people(user, shown),
         "leads_county": shown.county.lead_office_id == shown.pk,
+        "below": shown.below.active().with_tier_on(timezone.localdate()).in_protocol_order(),
+        "opens_units": user.unit_ids is None,
         "can_apply": can_apply_for_review(user, shown),
         **_work(user, shown),
     }
@@ -173,7 +175,7 @@ def _by_review(request: HttpRequest, changed: Unit) -> HttpResponse:
 
 def _unit(user: User, code: str, day: date) -> Unit:
     return get_object_or_404(
-        Unit.objects.visible_to(user).select_related("county", "merged_into").with_tier_on(day), code=code
+        Unit.objects.visible_to(user).select_related("county", "merged_into", "parent").with_tier_on(day), code=code
     )
 
 

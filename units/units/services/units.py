@@ -40,6 +40,7 @@ AUDITED = (
     "latitude",
     "longitude",
     "is_active",
+    "parent",
 )
 
 
@@ -58,7 +59,8 @@ def create_unit(
 
     Without `code` it is the first letters of the name's pinyin, with a number where that is taken; without
     `protocol_order` it follows the last one. It takes part in duty from the next period on that is opened.
-    Raises NotAllowed, InvalidInput `unit_code_taken`, `unit_name_taken`, `unknown_tier` and for days nobody means.
+    Raises NotAllowed, InvalidInput `unit_code_taken`, `unit_name_taken`, `unknown_tier`, those of `parent` and for days nobody
+    means.
     """
     check_manage_county(by, county)
     check_day(tier_from, field="tier_from", today=timezone.localdate(), back=YEARS_BACK, ahead=YEARS_AHEAD)
@@ -68,6 +70,7 @@ def create_unit(
     values = {**values, "protocol_order": _place(county, values.get("protocol_order"))}
     code = code or proposed_code(county, values["name"])
     _check_names(county, {**values, "code": code})
+    _check_parent(county, values.get("parent"))
     unit = Unit.objects.create(county=county, code=code, **values)
     UnitTier.objects.create(unit=unit, tier=tier, valid=DateRange(tier_from, None), reason=reason)
     after = {**audit.snapshot(unit, AUDITED), "tier": tier, "tier_from": str(tier_from)}
@@ -79,12 +82,14 @@ def create_unit(
 def update_unit(*, unit: Unit, changes: Mapping[str, Any], by: User | None, reason: str = "") -> Unit:
     """Sets the given fields; the tier has its own service, and so has its end. What a closed unit still owes is announced.
 
-    Raises NotAllowed, InvalidInput `unit_name_taken`.
+    Raises NotAllowed, InvalidInput `unit_name_taken` and those of `parent`.
     """
     check_manage_county(by, unit.county)
     lock(unit, f"units:{unit.county_id}")
     unit.refresh_from_db()
     _check_names(unit.county, changes, but=unit)
+    if unit.parent_id != getattr(changes.get("parent"), "pk", None):
+        _check_parent(unit.county, changes.get("parent"), but=unit)
     before = audit.snapshot(unit, changes)
     for name, value in changes.items():
         setattr(unit, name, value)
@@ -128,6 +133,24 @@ def _check_names(county: County, values: Mapping[str, Any], but: Unit | None = N
         raise InvalidInput("unit_code_taken", _now("代码 %(code)s 已被占用，请另取一个") % {"code": code}, field="code")
     if name and (but is None or but.name != name) and others.filter(name=name).exists():
         raise InvalidInput("unit_name_taken", _now("已有名为“%(name)s”的单位") % {"name": name}, field="name")
+
+
+def _check_parent(county: County, parent: Unit | None, but: Unit | None = None) -> None:
+    """Of the same county, in use, and nothing below what is below itself. Two queries where there is one.
+
+    Raises InvalidInput `unknown_parent`, `parent_is_below`, `has_units_below`.
+    """
+    if parent is None:
+        return
+    above = Unit.objects.filter(county=county, pk=parent.pk).active().first()
+    if above is None or above.closed_from is not None or (but is not None and above.pk == but.pk):
+        raise InvalidInput("unknown_parent", _("上级单位须是本县在用的另一个单位"), field="parent")
+    if above.parent_id is not None:
+        sentence = _now("%(name)s自己有上级单位，不能再有下级单位") % {"name": above.name}
+        raise InvalidInput("parent_is_below", sentence, field="parent")
+    if but is not None and but.below.exists():
+        sentence = _now("%(name)s有下级单位，不能再列入其他单位之下") % {"name": but.name}
+        raise InvalidInput("has_units_below", sentence, field="parent")
 
 
 @write

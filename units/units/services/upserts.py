@@ -34,7 +34,7 @@ def upsert_unit(
     """
     check_manage_county(by, county)
     lock(f"units:{county.pk}")
-    unit = Unit.objects.filter(county=county, code=code).select_related("county").first()
+    unit = Unit.objects.filter(county=county, code=code).select_related("county", "parent").first()
     if unit is None:
         if not tier or tier_from is None:
             said = _("新单位须写明值守类别和生效日期")
