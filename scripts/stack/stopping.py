@@ -1,7 +1,9 @@
 """Requests to stop (Ctrl-C, SIGTERM, a closed terminal), and what is said to the person who asked."""
 
+import os
+import select
 import signal
-import threading
+from contextlib import suppress
 from types import FrameType
 
 
@@ -18,10 +20,12 @@ class Interrupted(Exception):
 
 
 class StopRequest:
-    """Counts the requests to stop. Handlers only take notes, so that cleaning up is never itself interrupted."""
+    """Counts the requests to stop. Handlers only take notes, so that cleaning up is never itself interrupted. They take no lock
+    either: of two requests at once the second would wait for the first, which it interrupts, for ever."""
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._woken, self._wake = os.pipe()
+        os.set_blocking(self._wake, False)
         self.signum = 0
         self.times = 0
 
@@ -32,11 +36,13 @@ class StopRequest:
     def _note(self, signum: int, _frame: FrameType | None) -> None:
         self.signum = signum
         self.times += 1
-        self._asked.set()
+        # Full, it wakes as well.
+        with suppress(BlockingIOError):
+            os.write(self._wake, b".")
 
     @property
     def asked(self) -> bool:
-        return self._asked.is_set()
+        return self.times > 0
 
     @property
     def impatient(self) -> bool:
@@ -45,5 +51,6 @@ class StopRequest:
 
     def pause(self, seconds: float) -> None:
         """Sleep; raise Interrupted as soon as somebody asks to stop."""
-        if self._asked.wait(seconds):
+        select.select([self._woken], [], [], seconds)
+        if self.asked:
             raise Interrupted(self.signum)

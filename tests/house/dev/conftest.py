@@ -18,7 +18,7 @@ from scripts.stack.layout import NAME, ROOT, Layout
 from scripts.stack.ports import free_port
 from scripts.stack.stopping import StopRequest
 
-PATIENCE = 180
+PATIENCE = 300
 
 
 class Stack:
