@@ -37,9 +37,9 @@ ELEMENTS = dict.fromkeys(("place", "source", "casualties", "scope", "measures", 
 
 @pytest.fixture
 def counties(db: None) -> list[Cast]:
-    """章江县 and 崇义县 of 赣州市, on duty at NOON, and 外县 of no city; every name and number of each is its own."""
+    """章江县 and 崇义县 of 赣州市, on duty at NOON, and 石城县 of no city; every name and number of each is its own."""
     with time_machine.travel(at("2026-07-01 09:00"), tick=False):
-        casts = [make_cast(), make_cast("cy", "崇义县"), make_cast("wx", "外县")]
+        casts = [make_cast(), make_cast("cy", "崇义县"), make_cast("sc", "石城县")]
         day = NOON.date()
         for cast in casts:
             published(cast, day - timedelta(days=1), day + timedelta(days=1), kind=PeriodKind.SPECIAL)
@@ -119,7 +119,7 @@ class TestWhatTheCityReads:
         assert NUMBER not in everything
         numbers = [number for cast in counties for number in cast.known_phones]
         assert [number for number in numbers if number in everything] == []
-        assert "外县" not in everything
+        assert "石城县" not in everything
         people = Person.objects.filter(unit__county=outside.county).values_list("pk", flat=True)
         assert [pk for pk in people if str(pk) in everything] == []
 
@@ -184,7 +184,7 @@ class TestWhatCountiesShare:
         (cast, *_others) = counties
         browser, key = browser_of(cast.office), make_token(cast.office)
         strangers = Person.objects.exclude(unit__county=cast.county).values_list("pk", flat=True)
-        canaries = ["崇义县", "外县", *map(str, strangers)]
+        canaries = ["崇义县", "石城县", *map(str, strangers)]
         seen = 0
         for route, methods in TABLE.items():
             if PARAMETER.search(route) or "GET" not in methods or route.startswith(("logout", "login", "metrics")):
@@ -217,11 +217,11 @@ class TestWhatCountiesShare:
 @pytest.mark.django_db
 class TestFounding:
     def test_a_city_by_command_with_its_account(self, counties: list[Cast], capsys: Any) -> None:
-        call_command("create_city", "南康市", code="nk", county=["wx"])
-        call_command("create_city", "南康市", code="nk", without=["wx"], county=["wx"])
+        call_command("create_city", "南康市", code="nk", county=["sc"])
+        call_command("create_city", "南康市", code="nk", without=["sc"], county=["sc"])
         assert City.objects.get(code="nk").counties.count() == 0
         with pytest.raises(CommandError, match="in_other_city"):
-            call_command("create_city", "南康市", code="nk", county=["wx", "zj"])
+            call_command("create_city", "南康市", code="nk", county=["sc", "zj"])
         assert City.objects.get(code="nk").counties.count() == 0
         call_command("create_user", "nk", role="city_office", city="nk", name="市值班室")
         assert "city_office) of nk" in capsys.readouterr().out
@@ -229,7 +229,7 @@ class TestFounding:
             call_command("create_user", "other", role="city_office")
         with pytest.raises(RuleViolation, match="已有一个市使用"):
             found_city(name="又一个", code="nk", by=None)
-        acts = AuditEvent.objects.filter(county__code="wx", action__contains="city").order_by("at")
+        acts = AuditEvent.objects.filter(county__code="sc", action__contains="city").order_by("at")
         assert [act.action for act in acts] == ["county.joined_city", "county.left_city"]
 
     def test_no_county_gives_the_role_and_no_row_mixes_them(self, counties: list[Cast]) -> None:
