@@ -1,27 +1,20 @@
 """The web server of a scenario, and requests through its doors."""
 
 import http.client
-import socket
 import time
 from collections.abc import Mapping
-from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
+from scripts.stack.ports import answers
 from tests.faults.stage import Stage
 
 PATIENCE_SECONDS = 60
 IDLE_SECONDS = 1
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start_web(stage: Stage, port: int) -> None:
     stage.engine.start("web", PORT=str(port), SECURE_SSL_REDIRECT="0")
-    stage.check(stage.wait(lambda: _listens(port), PATIENCE_SECONDS), "the web server did not start")
+    stage.check(stage.wait(lambda: answers(port), PATIENCE_SECONDS), "the web server did not start")
 
 
 @dataclass
@@ -49,11 +42,3 @@ class Visitor:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def _listens(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    with closing(connection), suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/livez", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.client.OK
-    return False

@@ -17,8 +17,9 @@ from django.db.models import Count
 
 from alerts.enums import ChannelCode, ReplyOutcome
 from alerts.models import Reply
+from scripts.stack.ports import free_port
 from tests.faults import county
-from tests.faults.doors import Visitor, free_port, start_web
+from tests.faults.doors import Visitor, start_web
 from tests.faults.engine import ROLES
 from tests.faults.questions import QUESTIONS, Asked, Question
 from tests.faults.registry import scenario

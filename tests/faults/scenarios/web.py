@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Count
 
 from alerts.models import CallOut
+from scripts.stack.ports import free_port
 from tests.factories import make_token
-from tests.faults.doors import free_port, start_web
+from tests.faults.doors import start_web
 from tests.faults.registry import scenario
 from tests.faults.results import Allowed
 from tests.faults.stage import Stage
