@@ -92,6 +92,6 @@ def test_without_scripts_they_are_checkboxes(browser: Browser, live_server: Any,
     page.get_by_label("结束").fill(f"{_around_now()[1]}T08:00")
     page.get_by_label("事由").fill("防汛")
     page.get_by_role("button", name="发布").click()
-    page.wait_for_load_state()
+    expect(page.locator("#messages")).to_be_visible()
     assert [order.unit_ids for order in PostureOrder.objects.all()] == [[watched.routine.pk]]
     context.close()
