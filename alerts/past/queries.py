@@ -23,6 +23,10 @@ from alerts.outbox.models import Notification
 from rostering.models import Assignment, RevisionEntry
 from rostering.on_duty.queries.resolver import OnDuty
 from rostering.policies.models import PolicyVersion
+from rostering.policies.queries.published import zone
+from rostering.policies.rules.extra import is_raised, phases_by_policy
+from rostering.policies.rules.policy import Obligation, Policy
+from rostering.policies.rules.raising import raise_to
 from units.models import Unit, User
 from units.past.queries import known_at
 
@@ -158,6 +162,7 @@ def _ran(at: datetime, county_id: UUID, user: User, unit: Unit | None) -> Live:
 
 def _lines(rows: Collection[OnDuty], valid: datetime, known: datetime, live: Live, user: User) -> Iterable[Line]:
     policies = _policies({row.policy_id for row in rows})
+    rules = {pk: version.as_rules() for pk, version in policies.items()}
     seats = _seats([row.assignment_id for row in rows])
     in_force = list(PostureOrder.objects.visible_to(user).covering(valid, valid + INSTANT))
     told = _told(rows, seats, [order.pk for order in in_force], known)
@@ -166,8 +171,8 @@ def _lines(rows: Collection[OnDuty], valid: datetime, known: datetime, live: Liv
         seat = seats[row.assignment_id]
         yield Line(
             duty=row,
-            policy=policies.get(row.policy_id, ""),
-            orders=_covering(row, in_force),
+            policy=str(policies.get(row.policy_id, "")),
+            orders=_resting_on(row, seat, rules.get(row.policy_id), in_force, valid),
             revision=seat.revision,
             revised_at=seat.revised_at,
             acknowledged_at=seat.acknowledged_at,
@@ -177,42 +182,64 @@ def _lines(rows: Collection[OnDuty], valid: datetime, known: datetime, live: Liv
         )
 
 
-def _covering(row: OnDuty, orders: Iterable[PostureOrder]) -> tuple[int, ...]:
-    return tuple(sorted(order.number for order in orders if order.as_overlay().covers(row.unit_id, row.tier)))
+def _resting_on(
+    row: OnDuty, seat: "_Seat", policy: Policy | None, in_force: Iterable[PostureOrder], valid: datetime
+) -> tuple[int, ...]:
+    """The orders without which the seat would not be there, or would owe less: of those that hold, who added or raises it."""
+    owed = _owed_by_policy(row, policy, valid)
+    added = {order.number for order in in_force if order.pk == seat.ordered_by}
+    covering = [order for order in in_force if order.as_overlay().covers(row.unit_id, row.tier)]
+    raising = {order.number for order in covering if owed and raise_to(owed, order.posture) != owed}
+    return tuple(sorted(added | raising))
 
 
-def _policies(ids: Collection[int | None]) -> dict[Any, str]:
-    rows = PolicyVersion.objects.filter(pk__in=[pk for pk in ids if pk is not None])
-    return {version.pk: str(version) for version in rows}
+def _owed_by_policy(row: OnDuty, policy: Policy | None, valid: datetime) -> Obligation | None:
+    """None where no order raises it."""
+    if policy is None or not is_raised(row.extra):
+        return None
+    rule = policy.rule(row.tier, row.post)
+    phases = phases_by_policy(row.extra, rule, row.day, row.shift_start, row.shift_end, zone())
+    return next((phase.obligation for phase in phases if phase.start <= valid < phase.end), None)
+
+
+def _policies(ids: Collection[int | None]) -> dict[int | None, PolicyVersion]:
+    """Three queries."""
+    rows = PolicyVersion.objects.filter(pk__in=[pk for pk in ids if pk is not None]).with_rules()
+    return {version.pk: version for version in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class _Seat:
-    """What the roster's revisions say of a seat; `first` are those who held it in the first."""
+    """What the roster's revisions say of a seat, and the order that added it; `first` are those who held it in the first."""
 
     revision: int | None
     revised_at: datetime | None
     acknowledged_at: datetime | None
     first: frozenset[str | None]
+    ordered_by: UUID | None
 
 
 def _seats(ids: Collection[UUID]) -> dict[UUID, _Seat]:
     """Assignment → its seat. Two queries."""
-    held = Assignment.objects.filter(pk__in=ids).values_list("pk", "shift_id", "acknowledged_at")
+    held = Assignment.objects.filter(pk__in=ids).values_list(
+        "pk", "shift_id", "acknowledged_at", "shift__ordered_by"
+    )
     entries: dict[UUID, list[tuple[int, datetime, Any]]] = defaultdict(list)
-    found = RevisionEntry.objects.filter(shift__in=[shift for _pk, shift, _at in held]).order_by("revision__number")
+    found = RevisionEntry.objects.filter(shift__in=[shift for _pk, shift, *_rest in held]).order_by("revision__number")
     for shift, number, at, holders in found.values_list(
         "shift_id", "revision__number", "revision__published_at", "holders"
     ):
         entries[shift].append((number, at, holders))
-    return {pk: _seat(entries[shift], acknowledged_at) for pk, shift, acknowledged_at in held}
+    return {pk: _seat(entries[shift], received_at, order) for pk, shift, received_at, order in held}
 
 
-def _seat(entries: list[tuple[int, datetime, Any]], acknowledged_at: datetime | None) -> _Seat:
+def _seat(
+    entries: list[tuple[int, datetime, Any]], acknowledged_at: datetime | None, ordered_by: UUID | None
+) -> _Seat:
     if not entries:
-        return _Seat(None, None, acknowledged_at, frozenset())
+        return _Seat(None, None, acknowledged_at, frozenset(), ordered_by)
     number, at, _holders = entries[-1]
-    return _Seat(number, at, acknowledged_at, frozenset(one["person"] for one in entries[0][2]))
+    return _Seat(number, at, acknowledged_at, frozenset(one["person"] for one in entries[0][2]), ordered_by)
 
 
 def _told(

@@ -23,6 +23,15 @@ def phases_of_extra(
     return clip(cut_phases(rule, day, begins, end, zone), start, end)
 
 
+def phases_by_policy(
+    kind: str, rule: PostRule, day: date, start: datetime, end: datetime, zone: ZoneInfo
+) -> tuple[Phase, ...]:
+    """What a seat owes before any order raises it; `kind` "" is a regular one."""
+    if kind:
+        return phases_of_extra(kind, rule, day, start, end, zone)
+    return cut_phases(rule, day, start, end, zone)
+
+
 def is_raised(kind: str) -> bool:
     """Whether orders raise it: whoever stands in reserve is raised by being called in."""
     return kind != ExtraKind.BACKUP

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from rostering.policies.queries.published import zone
-from rostering.policies.rules.extra import is_raised, phases_of_extra
-from rostering.policies.rules.policy import Phase, Policy, cut_phases
+from rostering.policies.rules.extra import is_raised, phases_by_policy
+from rostering.policies.rules.policy import Phase, Policy
 from rostering.policies.rules.raising import Overlay, overlays, with_raises
 from rostering.rosters.models.shift import MAX_SHIFT, Shift
 
@@ -46,10 +46,8 @@ def _owed(shift: Shift, policy: Policy, orders: Iterable[Overlay]) -> tuple[Phas
 
 
 def _by_policy(shift: Shift, policy: Policy) -> tuple[Phase, ...]:
-    rule, day = policy.rule(shift.tier, shift.post), shift.day
-    if shift.extra:
-        return phases_of_extra(shift.extra, rule, day, shift.start, shift.end, zone())
-    return cut_phases(rule, day, shift.start, shift.end, zone())
+    rule = policy.rule(shift.tier, shift.post)
+    return phases_by_policy(shift.extra, rule, shift.day, shift.start, shift.end, zone())
 
 
 def _rules(shift: Shift) -> Policy:

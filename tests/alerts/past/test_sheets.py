@@ -15,6 +15,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from alerts.past.rules import key_from, public_of
+from alerts.orders.services.orders import issue_order
+from rostering.enums import ExtraKind, Post, Posture
 from rostering.models import Assignment
 from tests import factories
 from tests.alerts.past.history import clock
@@ -70,6 +72,25 @@ def test_the_page_tells_the_office_of_all_and_a_leader_of_their_unit(
         assert client.get("/past/", ASKED | {"unit": cast.routine.code}).status_code == 400
         ahead = ASKED | {"known_day": "2026-12-31"}
         assert "已知截至不能晚于现在" in client.get("/past/", ahead).content.decode()
+
+
+def test_an_order_is_the_ground_of_whom_it_added_and_whom_it_raised(client: Client, cast: Cast) -> None:
+    """By night the leader of an emergency unit is at home, its staff on site: the one is raised to that, the other owes it anyway."""
+    factories.make_person(cast.emergency, posts=[Post.DEDICATED_STAFF], name="增派甲")
+    span = {"start": at("2026-06-19 20:30"), "end": at("2026-06-20 08:00")}
+    with clock(at("2026-06-19 20:00")):
+        for posture, extras in ((Posture.PHONE_STANDBY, {ExtraKind.STAFF: 1}), (Posture.ON_SITE, {})):
+            issue_order(
+                county=cast.county, reason="防汛", posture=posture, by=cast.office, units=[cast.emergency],
+                extras=extras, **span,
+            )  # fmt: skip
+    client.force_login(cast.office)
+    with clock(LATER):
+        sheet = sheet_of(client, unit=cast.emergency.code)
+    seats = {line["post"]: (line["posture"], line["orders"]) for line in sheet["lines"] if line["kind"] == "seat"}
+    assert seats == {
+        "带班领导": ("on_site", [2]), "专职值班人员": ("on_site", []), "增派值班": ("on_site", [1]),
+    }  # fmt: skip
 
 
 def _person(sheet: dict[str, Any]) -> None:
