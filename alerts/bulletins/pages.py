@@ -51,7 +51,7 @@ def bulletin_for(request: HttpRequest, pk: UUID) -> Bulletin:
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     """What the city still waits for, drafts, then what was signed."""
     user = commander(request)
-    owed = owed_to_city(user).order_by("city_due_at")[:PER_PAGE]
+    owed = owed_to_city(user, PER_PAGE)
     page = Paginator(bulletins_of(user), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "alerts/bulletins/bulletins.html", {"page": page, "owed": owed, "now": timezone.now()})
 
@@ -61,6 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begun with what is known of the incident it is about, if any."""
     user = commander(request)
     county, incident = county_of(user), _incident(request, user)
+    drafting.check_open(incident)
     form = BulletinForm(request.POST if request.method == "POST" else None, initial=beginning(county, incident))
     made = (
         submit(form, partial(drafting.draft_bulletin, county=county, incident=incident, by=user))

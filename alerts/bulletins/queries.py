@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -39,6 +40,13 @@ def standing_on(bulletin: Bulletin) -> list[str]:
     if bulletin.corrects_id:
         rows = rows.exclude(pk=bulletin.corrects_id)
     return list(rows.values_list("stage", flat=True))
+
+
+def final_of(incident: Incident | None) -> Bulletin | None:
+    """The 终报 that stands: nothing follows it but its correction, or what comes once it is retracted. One query."""
+    if incident is None:
+        return None
+    return incident.bulletins.filter(state__in=STANDING, stage=BulletinStage.FINAL).first()
 
 
 def next_stage(incident: Incident) -> BulletinStage:
@@ -202,6 +210,18 @@ def _mark(bulletin: Bulletin) -> str:
     return ""
 
 
-def owed_to_city(user: User) -> QuerySet[Incident]:
-    """Incidents of the reader's county of which the city has not been told yet."""
-    return Incident.objects.visible_to(user).owed_to_city()
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An incident of which the city has not been told. `to_send`: the key of the latest bulletin on it that is signed and has gone
+    to nobody, None where one has yet to be written."""
+
+    incident: Incident
+    to_send: UUID | None
+
+
+def owed_to_city(user: User, most: int) -> list[Owed]:
+    """Of the reader's county, the most urgent first. Two queries."""
+    rows = list(Incident.objects.visible_to(user).owed_to_city().order_by("city_due_at", "pk")[:most])
+    signed = Bulletin.objects.filter(incident__in=rows, state__in=STANDING).order_by("issued_at")
+    latest = dict(signed.values_list("incident_id", "pk"))
+    return [Owed(one, latest.get(one.pk)) for one in rows]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from alerts.enums import CallOutState, IncidentState
+from alerts.enums import BulletinStage, BulletinState, CallOutState, IncidentState
 from alerts.incidents.models import Incident, IncidentReport
 from units.models import User
 
@@ -44,6 +44,14 @@ class Expected:
 class TimeLine:
     expected: tuple[Expected, ...]
     happened: tuple[Happened, ...]
+
+    @property
+    def final(self) -> "Bulletin | None":
+        """The 终报 that stands, for a reader who sees bulletins; nothing is written after it."""
+        told = (one.bulletin for one in self.happened if one.bulletin is not None)
+        return next(
+            (one for one in told if (one.stage, one.state) == (BulletinStage.FINAL, BulletinState.ISSUED)), None
+        )
 
 
 def visible_incidents(user: User, now: datetime) -> QuerySet[Incident]:

@@ -98,7 +98,7 @@ ELEMENT_LABELS: dict[str, Label] = {
 OUT_OF_ORDER_TEXTS: dict[str, Label] = {
     "initial_issued": _("该事件已有首报，请作续报或更正首报"),
     "initial_missing": _("请先签发首报"),
-    "final_issued": _("该事件已有终报，请更正终报"),
+    "final_issued": _("该事件已有终报，不再拟写；内容有误的请更正或撤回终报"),
 }
 
 

@@ -202,7 +202,7 @@ def _owed_by_policy(row: OnDuty, policy: Policy | None, valid: datetime) -> Obli
     return next((phase.obligation for phase in phases if phase.start <= valid < phase.end), None)
 
 
-def _policies(ids: Collection[int | None]) -> dict[int | None, PolicyVersion]:
+def _policies(ids: Collection[int | None]) -> dict[Any, PolicyVersion]:
     """Three queries."""
     rows = PolicyVersion.objects.filter(pk__in=[pk for pk in ids if pk is not None]).with_rules()
     return {version.pk: version for version in rows}
@@ -221,9 +221,7 @@ class _Seat:
 
 def _seats(ids: Collection[UUID]) -> dict[UUID, _Seat]:
     """Assignment → its seat. Two queries."""
-    held = Assignment.objects.filter(pk__in=ids).values_list(
-        "pk", "shift_id", "acknowledged_at", "shift__ordered_by"
-    )
+    held = Assignment.objects.filter(pk__in=ids).values_list("pk", "shift_id", "acknowledged_at", "shift__ordered_by")
     entries: dict[UUID, list[tuple[int, datetime, Any]]] = defaultdict(list)
     found = RevisionEntry.objects.filter(shift__in=[shift for _pk, shift, *_rest in held]).order_by("revision__number")
     for shift, number, at, holders in found.values_list(
@@ -233,9 +231,7 @@ def _seats(ids: Collection[UUID]) -> dict[UUID, _Seat]:
     return {pk: _seat(entries[shift], received_at, order) for pk, shift, received_at, order in held}
 
 
-def _seat(
-    entries: list[tuple[int, datetime, Any]], acknowledged_at: datetime | None, ordered_by: UUID | None
-) -> _Seat:
+def _seat(entries: list[tuple[int, datetime, Any]], acknowledged_at: datetime | None, ordered_by: UUID | None) -> _Seat:
     if not entries:
         return _Seat(None, None, acknowledged_at, frozenset(), ordered_by)
     number, at, _holders = entries[-1]

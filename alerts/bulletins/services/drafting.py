@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.bulletins.models import Bulletin
-from alerts.bulletins.queries import elements_of
+from alerts.bulletins.queries import elements_of, final_of
 from alerts.bulletins.rules import ELEMENTS
 from alerts.enums import BulletinSeries, BulletinStage, BulletinState
 from alerts.incidents.models import Incident
 from alerts.instants import check_past
+from alerts.labels import OUT_OF_ORDER_TEXTS
 from alerts.permissions import check_command
 from alerts.texts import required_text
 from alerts.transitions import BULLETIN
@@ -25,6 +26,12 @@ from units.repeats.services.duplicates import one_a_minute
 EDITABLE = ("series", "stage", "title", "recipients", *ELEMENTS)
 MOST_RECIPIENTS = 20
 NOT_A_DRAFT = RuleViolation("wrong_state", _("该期已经签发或作废，不能再改"))
+
+
+def check_open(incident: Incident | None) -> None:
+    """Raises RuleViolation `final_issued`: after the last report there is nothing more to write."""
+    if final_of(incident) is not None:
+        raise RuleViolation("final_issued", OUT_OF_ORDER_TEXTS["final_issued"])
 
 
 @write
@@ -42,9 +49,12 @@ def draft_bulletin(
 ) -> Bulletin:
     """Kept as far as it is written; what is missing keeps it from being signed, not from being kept.
 
-    Raises InvalidInput for times to come and for too many recipients.
+    Raises InvalidInput for times to come and for too many recipients, RuleViolation `final_issued`.
     """
     check_command(by)
+    # Whoever signs the last report at this moment waits, or has: nobody writes on beside it.
+    lock(f"bulletins:{county.pk}")
+    check_open(incident)
     made = Bulletin(county=county, incident=incident, series=series, stage=stage, written_by=by)
     _fill(made, {"title": title, "recipients": recipients or [], **elements}, timezone.now())
     made.save()

@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alerts.bulletins.models import Bulletin
-from alerts.bulletins.queries import unsent_of
+from alerts.bulletins.queries import owed_to_city, unsent_of
 from alerts.enums import BulletinState
-from alerts.incidents.models import Incident
 from alerts.todo.queries.reading import MOST, Reader
 from alerts.todo.rules import Kind, Line
 
@@ -19,14 +18,16 @@ TOLD_WITHIN = timedelta(days=30)
 
 
 def city_reports(reader: Reader) -> Iterable[Line]:
-    """Of larger incidents, from the moment they are known. One query."""
+    """Of larger incidents, from the moment they are known. Two queries."""
     if not reader.is_office:
         return
-    owed = Incident.objects.visible_to(reader.user).owed_to_city().order_by("city_due_at", "pk")
-    for one in owed[:MOST]:
-        path = f"{reverse('alerts:bulletin_new')}?incident={one.pk}"
-        title = _("%(incident)s：待报市") % {"incident": one.title}
-        yield Line(Kind.CITY_REPORT, title, path, _("拟快报"), due=one.city_due_at)
+    for owed in owed_to_city(reader.user, MOST):
+        title = _("%(incident)s：待报市") % {"incident": owed.incident.title}
+        if owed.to_send:
+            path, act = reverse("alerts:bulletin", args=[owed.to_send]), _("登记发送")
+        else:
+            path, act = f"{reverse('alerts:bulletin_new')}?incident={owed.incident.pk}", _("拟快报")
+        yield Line(Kind.CITY_REPORT, title, path, act, due=owed.incident.city_due_at)
 
 
 def unsent(reader: Reader) -> Iterable[Line]:

@@ -240,3 +240,29 @@ def test_from_the_incident_to_the_paper_by_the_pages(watched: Cast) -> None:
     assert "第1期" in shown
     assert browser_of(watched.leader).get("/bulletins/").status_code == 403
     assert browser_of(watched.leader).get(f"/incidents/{incident.pk}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_after_the_last_report_only_its_correction_is_written_until_it_is_retracted(watched: Cast) -> None:
+    incident = larger(watched)
+    issuing.issue_bulletin(bulletin=drafted(watched, incident), signer="张主任", by=watched.office)
+    last = drafted(watched, incident, stage=BulletinStage.FINAL)
+    last = issuing.issue_bulletin(bulletin=last, signer="张主任", by=watched.office)
+    office, api = browser_of(watched.office), Api(user=watched.office)
+    form, write = f"/bulletins/new/?incident={incident.pk}", {"incident": str(incident.pk), "title": "又一期"}
+    page = office.get(f"/incidents/{incident.pk}/").content.decode()
+    assert (form in page, f"/bulletins/{last.pk}/" in page) == (False, True)
+    # What waits is that it is sent.
+    assert (form in office.get("/bulletins/").content.decode(), form in office.get("/todo/").content.decode()) == (
+        False,
+        False,
+    )
+    refused = office.get(form)
+    assert (refused.status_code, "已有终报，不再拟写" in refused.content.decode()) == (409, True)
+    assert office.post(form, {}).status_code == 409
+    assert api.post("bulletins/", write)["code"] == "final_issued"
+    assert drafting.begin_correction(bulletin=last, by=watched.office).stage == BulletinStage.FINAL
+    issuing.retract_bulletin(bulletin=last, reason="数据有误", by=watched.office)
+    assert form in office.get(f"/incidents/{incident.pk}/").content.decode()
+    assert office.get(form).status_code == 200
+    assert api.post("bulletins/", write)["stage"] == "follow_up"

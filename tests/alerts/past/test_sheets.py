@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from alerts.past.rules import key_from, public_of
 from alerts.orders.services.orders import issue_order
+from alerts.past.rules import key_from, public_of
 from rostering.enums import ExtraKind, Post, Posture
 from rostering.models import Assignment
 from tests import factories
@@ -77,12 +77,12 @@ def test_the_page_tells_the_office_of_all_and_a_leader_of_their_unit(
 def test_an_order_is_the_ground_of_whom_it_added_and_whom_it_raised(client: Client, cast: Cast) -> None:
     """By night the leader of an emergency unit is at home, its staff on site: the one is raised to that, the other owes it anyway."""
     factories.make_person(cast.emergency, posts=[Post.DEDICATED_STAFF], name="增派甲")
-    span = {"start": at("2026-06-19 20:30"), "end": at("2026-06-20 08:00")}
+    start, end = at("2026-06-19 20:30"), at("2026-06-20 08:00")
     with clock(at("2026-06-19 20:00")):
         for posture, extras in ((Posture.PHONE_STANDBY, {ExtraKind.STAFF: 1}), (Posture.ON_SITE, {})):
             issue_order(
                 county=cast.county, reason="防汛", posture=posture, by=cast.office, units=[cast.emergency],
-                extras=extras, **span,
+                extras=extras, start=start, end=end,
             )  # fmt: skip
     client.force_login(cast.office)
     with clock(LATER):
