@@ -14,8 +14,7 @@ from rostering.models import Assignment, DutyPeriod
 from scripts.bench.counties import SEED, county_of, demo_county, generate_greedily, next_month, office, period_of
 from scripts.bench.meter import Row, cost_of
 
-MOST_PER_ASSIGNMENT = 0.25
-MOST_TIMES = 11
+MOST_TIMES = 8
 Way = Callable[[DutyPeriod], None]
 
 
@@ -35,13 +34,13 @@ def rows() -> Iterator[Row]:
     )
     month = period_of(county, next_month(), 30)
     periods = (
-        ("Dragon Boat, 3 days", holiday, 3),
-        ("Spring Festival, 9 days", nine, 1),
-        ("a month of 30 days", month, 1),
+        ("Dragon Boat, 3 days", holiday, 5, 0.5),
+        ("Spring Festival, 9 days", nine, 3, 3.0),
+        ("a month of 30 days", month, 1, 8.0),
     )
-    for name, period, rounds in periods:
-        yield _per_assignment(f"{name}, 41 units: generation, exact", period, exactly, rounds)
-        yield _per_assignment(f"{name}, 41 units: generation, greedy", period, generate_greedily, rounds + 2)
+    for name, period, rounds, most in periods:
+        yield _whole(f"{name}, 41 units: generation, exact", period, exactly, rounds, most)
+        yield _whole(f"{name}, 41 units: generation, greedy", period, generate_greedily, rounds + 2, None)
     one, ten = (period_of(county_of(n), DRAGON_BOAT[0], 3, PeriodKind.HOLIDAY) for n in (1, 10))
     yield _ten_times("3 days: 410 units beside 41, exact", one, ten, exactly, rounds=1)
     yield _ten_times("3 days: 410 units beside 41, greedy", one, ten, generate_greedily, rounds=3)
@@ -54,16 +53,15 @@ def exactly(period: DutyPeriod) -> None:
         raise AssertionError(job.failure)
 
 
-def _per_assignment(work: str, period: DutyPeriod, way: Way, rounds: int) -> Row:
+def _whole(work: str, period: DutyPeriod, way: Way, rounds: int, most: float | None) -> Row:
+    """`most`: seconds of CPU, None without a goal."""
     runs = [_run(period, way) for _ in range(rounds)]
-    cpu, wall = (1000 * median(costs) for costs in _each(runs))
-    told = f"{cpu:.2f} ms CPU, {wall:.2f} ms wall each of {runs[0].rows:,}"
-    return Row(work, told, goal=f"≤ {MOST_PER_ASSIGNMENT} ms", met=max(cpu, wall) <= MOST_PER_ASSIGNMENT)
-
-
-def _each(runs: list[Run]) -> tuple[list[float], list[float]]:
-    """Seconds of CPU and of the clock per assignment."""
-    return [run.cpu / run.rows for run in runs], [run.wall / run.rows for run in runs]
+    cpu, wall = median(run.cpu for run in runs), median(run.wall for run in runs)
+    each = 1000 * cpu / runs[0].rows
+    told = f"{cpu:.2f} s CPU, {wall:.2f} s wall; {each:.2f} ms CPU each of {runs[0].rows:,}"
+    if most is None:
+        return Row(work, told)
+    return Row(work, told, goal=f"≤ {most:g} s CPU", met=cpu <= most)
 
 
 def _ten_times(work: str, one: DutyPeriod, ten: DutyPeriod, way: Way, rounds: int) -> Row:

@@ -89,7 +89,8 @@ def ledgers(people: Collection[Person], window: Window) -> dict[UUID, Carried]:
 
     Fair shares take in everybody of their units, those who have left too.
     """
-    wanted = {person.pk for person in people}
+    names = {str(person.pk): person.pk for person in people}
+    wanted = set(names.values())
     unit_ids = units_of(people)
     everybody = _everybody(unit_ids, wanted)
     done, days = _done(unit_ids, window)
@@ -99,13 +100,13 @@ def ledgers(people: Collection[Person], window: Window) -> dict[UUID, Carried]:
     found = _loads(wanted, window, {vars(person)["county"] for person, _ in everybody})
     _add_openings(found, shares, everybody, balances, window)
     for member in members:
-        if UUID(member.id) in wanted:
-            found[UUID(member.id)].eligible_days = sum(
+        if member.id in names:
+            found[names[member.id]].eligible_days = sum(
                 days_within(days.get(unit, ()), spans) for unit, spans in member.serves.items()
             )
     for (name, duty_class), share in shares.items():
-        if UUID(name) in wanted:
-            found[UUID(name)].share[duty_class] = round(share)
+        if name in names:
+            found[names[name]].share[duty_class] = round(share)
     for person_id, count in call_ins(wanted, window.start, window.end).items():
         found[person_id].call_ins = count
     return found
@@ -119,13 +120,15 @@ def units_of(people: Iterable[Person]) -> set[UUID]:
 
 
 Shares = list[SharedPerson]
+# All that fair shares ask of somebody: no number is deciphered for them.
+OF_PEOPLE = ("unit_id", "rank", "eligible_posts", "valid_from", "counted_from", "valid_to")
 
 
 def _everybody(unit_ids: Collection[UUID], wanted: Collection[UUID]) -> list[tuple[Person, Shares]]:
     """Everybody who serves or served one of the units, with where else they do. Two queries."""
     lent = SharedPerson.objects.filter(unit_id__in=unit_ids).values("person_id")
     people = Person.objects.filter(Q(unit_id__in=unit_ids) | Q(pk__in=lent) | Q(pk__in=wanted)).order_by("pk")
-    people = people.annotate(county=F("unit__county_id"))
+    people = people.annotate(county=F("unit__county_id")).only(*OF_PEOPLE)
     shares: dict[UUID, Shares] = defaultdict(list)
     for share in SharedPerson.objects.filter(Q(unit_id__in=unit_ids) | Q(person__in=wanted)).order_by("pk"):
         shares[share.person_id].append(share)
@@ -225,9 +228,9 @@ def _loads(person_ids: Collection[UUID], window: Window, counties: Collection[UU
     for person_id, duty_class, part, carried, duties, nights in _rows(
         LOADS, window, people=list(person_ids), counties=list(counties)
     ):
-        entry = found[person_id]
+        entry, kind = found[person_id], DutyClass(duty_class)
         # A class may come twice: from rosters, and from sheets of the time before them.
-        entry.load[DutyClass(duty_class)] = entry.load.get(DutyClass(duty_class), 0) + round(part * ONE_DUTY)
+        entry.load[kind] = entry.load.get(kind, 0) + round(part * ONE_DUTY)
         entry.duties += duties
         entry.nights += nights
         points[person_id] += carried
@@ -240,9 +243,10 @@ def _done(unit_ids: Collection[UUID], window: Window) -> tuple[list[Done], Mappi
     """What was carried, and the recorded duty days of each unit in order. One query."""
     done, days = [], defaultdict(set)
     for unit_id, post, min_rank, duty_class, on, parts, points in _rows(DONE, window, units=list(unit_ids)):
-        days[str(unit_id)].update(on)
+        unit, kind = str(unit_id), DutyClass(duty_class)
+        days[unit].update(on)
         done += [
-            Done(str(unit_id), post, min_rank, DutyClass(duty_class), day, part * ONE_DUTY, value * 100)
+            Done(unit, post, min_rank, kind, day, part * ONE_DUTY, value * 100)
             for day, part, value in zip(on, parts, points, strict=True)
         ]
     return done, {unit: sorted(found) for unit, found in days.items()}

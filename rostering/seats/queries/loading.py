@@ -214,9 +214,10 @@ def _ledger(people: Collection[Person], period: DutyPeriod, years: int) -> Mappi
     )
     found: dict[str, list[engine.LedgerEntry]] = defaultdict(list)
     for person_id, carried in ledgers(people, window).items():
-        found[str(person_id)] = [
+        name = str(person_id)
+        found[name] = [
             engine.LedgerEntry(
-                person_id=str(person_id),
+                person_id=name,
                 duty_class=duty_class,
                 load=carried.load.get(duty_class, 0),
                 eligible_days=carried.eligible_days,
