@@ -5,7 +5,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --no-config --universal --python-version 3.11 --generate-hashes --no-emit-index-url --prerelease disallow --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast pages screenshots first-view past faults bench bench-solver bench-province bench-load faults-short prodtest check format states house contract client css messages lock
+.PHONY: help run demo test test-fast pages screenshots first-view past faults bench bench-solver bench-province bench-load faults-short prodtest check format states house contract schema client css messages lock
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /|/' | while IFS='|' read -r verb text; do printf '  make %-13s %s\n' "$$verb" "$$text"; done
@@ -71,6 +71,9 @@ house: ## draw the subjects of docs/architecture.md from the imports
 
 contract: ## draw docs/openapi.yaml from the views
 	$(PYTHON) dev.py tool scripts.contract
+
+schema: ## draw the schema that an empty database begins with, from the migrations (a minute)
+	$(PYTHON) dev.py manage draw_schema
 
 client: ## generate a Python client from docs/openapi.yaml into .local/client
 	$(PYTHON) dev.py tool scripts.client

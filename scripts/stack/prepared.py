@@ -12,7 +12,7 @@ MARKERS = (MIGRATED, SEEDED) = ("migrated", "demo-seeded")
 """Files in the state directory that say what has been done to the database beside them."""
 UNDOING = frozenset({"migrate", "flush", "dbshell", "sqlflush", "restore"})
 """Commands after which the markers may no longer be true."""
-OWNERS = UNDOING | {"restore", "makemigrations"}
+OWNERS = UNDOING | {"makemigrations", "draw_schema"}
 """Commands that work as the role that owns the tables."""
 
 

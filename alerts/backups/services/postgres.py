@@ -35,6 +35,17 @@ def load(source: Path, *, is_replacing: bool) -> None:
     _run("pg_restore", [*options, f"--use-list={wanted}", "--dbname", _environ()["PGDATABASE"], str(source)])
 
 
+def schema() -> str:
+    """Tables, indexes, functions and triggers without a row, as statements for a database that has none of them, whatever its
+    version. Raises RuleViolation `pg_failed`."""
+    lines = _run("pg_dump", ["--schema-only", "--no-owner", "--no-privileges"]).splitlines()
+    # What stands before the first object are settings, some of which an older server doesn't know.
+    first = next(number for number, line in enumerate(lines) if line.startswith("CREATE "))
+    # Words for psql, and what only the extension's owner may say.
+    left_out = ("\\", "COMMENT ON EXTENSION")
+    return "\n".join(line for line in lines[first:] if not line.startswith(left_out))
+
+
 def version_of(name: str) -> str:
     """What the program says of itself. Raises RuleViolation as `program`, `pg_failed`."""
     return _run(name, ["--version"])
