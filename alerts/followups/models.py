@@ -10,9 +10,9 @@ from alerts.enums import TaskKind, TaskState
 from alerts.labels import TASK_ACT_LABELS, TASK_GRADE_LABELS, TASK_KIND_LABELS, TASK_STATE_LABELS, VERDICT_LABELS
 from alerts.rows import TOUCHED, Mirrored
 from alerts.transitions import TASK
-from units.reviews.models.evidence import evidence_storage
 from units.rows.keeping import PERSON, UNIT, USER, keeping, kept_words, reads_as_kept
 from units.rows.moving import moving
+from units.rows.stored_files import StoredFile
 
 if TYPE_CHECKING:
     from units.models import User
@@ -198,26 +198,15 @@ class TaskFileQuerySet(models.QuerySet["TaskFile"]):
         return self.filter(retracted_at__isnull=True)
 
 
-def stored_as(row: "TaskFile", _filename: str) -> str:
-    """Under the task, by a name of our own: what people called the file never reaches the disk."""
-    return f"tasks/{row.task_id}/{row.pk}.{row.file_name.rsplit('.', 1)[-1]}"
-
-
 @reads_as_kept("added_by")
-class TaskFile(models.Model):
+class TaskFile(StoredFile):
     """佐证材料: a photograph, list or test report that shows what was done. Kept with the task; one that was a slip is taken
     back, its row stays."""
 
+    folder, kept_with = "tasks", "task_id"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(_("文件"), max_length=200, storage=evidence_storage, upload_to=stored_as)
-    file_name = models.CharField(_("文件名"), max_length=255)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField()
-    retracted_at = models.DateTimeField(null=True)
     words = kept_words()
 
     objects = TaskFileQuerySet.as_manager()

@@ -31,10 +31,11 @@ class RetraceForm(forms.Form):
         self.user, self.now = user, now
         units = Unit.objects.managed_by(user).in_protocol_order()
         choice = self.fields["unit"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - for the type
-        choice.queryset = units if user.directory_unit_ids is None else units.filter(pk__in=user.directory_unit_ids)
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = units if user.directory_unit_ids is None else units.filter(pk__in=user.directory_unit_ids)
+            choice.empty_label = choice.empty_label if user.sees_whole_county else None
         if not user.sees_whole_county:
-            choice.empty_label, choice.required = None, True
+            choice.required = True
             self.data = {"unit": getattr(user.speaking_unit, "code", ""), **self.data}
 
     def clean(self) -> dict[str, Any]:

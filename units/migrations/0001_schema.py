@@ -11,7 +11,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import units.enums
-import units.reviews.models.evidence
+import units.rows.stored_files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -743,12 +743,12 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         max_length=200,
-                        storage=units.reviews.models.evidence.evidence_storage,
-                        upload_to=units.reviews.models.evidence.stored_as,
+                        storage=units.rows.stored_files.evidence_storage,
+                        upload_to=units.rows.stored_files.stored_as,
                         verbose_name="文件",
                     ),
                 ),
-                ("file_name", models.CharField(max_length=255)),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
                 ("content_type", models.CharField(max_length=100)),
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),

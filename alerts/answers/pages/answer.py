@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.answers.pages.kind import Shown
 from alerts.answers.pages.kinds import KINDS, also_waiting
+from alerts.answers.queries.earlier import said_before
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import find_link, is_over
 from alerts.web.answers import is_poll
@@ -61,7 +62,8 @@ def _answered(request: HttpRequest, link: AnswerLink, now: datetime, key: str) -
         return _page(request, link, now, form=form, status=400)
     except RuleViolation as error:
         status = 410 if error.code == "link_expired" else 409
-        return sorry(request, status, _("没有再次提交"), str(error), link)
+        already = said_before(link, now) if error.code == "link_used" else ""
+        return sorry(request, status, _("没有再次提交"), already or str(error), link)
     return redirect("alerts:answer_link", onward or key)
 
 
@@ -81,6 +83,7 @@ def _page(
         **shown.context,
         "link": link,
         "duty_room": link.person.unit.county.lead_office,
+        "earlier": "" if shown.asks else said_before(link, now),
         "waiting": waiting,
         "waiting_count": sum(count for _kind, count in waiting),
         "form": visible or (kind.form() if kind.form else None),

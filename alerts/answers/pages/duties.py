@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.answers.forms import AgreeForm, DisagreeForm, LineForm, SeenForm
 from alerts.answers.pages.kind import Act, Kind, Shown
-from alerts.answers.queries import duties_shown, own_duty, seal_of, told_duties
+from alerts.answers.queries.duties import duties_shown, own_duty, seal_of, told_duties
 from alerts.answers.services import duties
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.duty_log.queries import open_entries

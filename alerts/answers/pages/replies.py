@@ -7,6 +7,7 @@ the voice bridge can speak it, and telling the same twice changes nothing.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from alerts.answers.services.replies import by_phone, by_text_message, can_be_declined, event_of
+from alerts.answers.services.replies import by_phone, by_text_message, can_be_declined, event_of, said_already
 from alerts.enums import ChannelCode, Heard, ReplyOutcome
 from alerts.labels import REPLY_OUTCOME_LABELS
 from alerts.outbox.models import Reply
@@ -38,6 +39,7 @@ BY_PHONE = tuple(heard for heard in Heard if heard != Heard.TEXT)
 @require_POST
 def voice(request: HttpRequest) -> JsonResponse:
     """`{"id", "key", "heard", "digits"}` of one call → `{"outcome", "say", "again"}`; `again`: ask for a key once more."""
+    now = timezone.now()
     scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
     _check_secret(settings.VOICE_REPLY_TOKEN, given if scheme.lower() == "bearer" else "")
     try:
@@ -47,7 +49,7 @@ def voice(request: HttpRequest) -> JsonResponse:
             event=event_of(_text(body, "id")),
             heard=_heard(body),
             digits=_text(body, "digits", required=False),
-            now=timezone.now(),
+            now=now,
         )
     except InvalidInput as error:
         return _refused(error)
@@ -55,7 +57,7 @@ def voice(request: HttpRequest) -> JsonResponse:
         return _later(error)
     outcome = ReplyOutcome(reply.outcome)
     return JsonResponse(
-        {"outcome": outcome, "say": _spoken(reply, outcome), "again": outcome == ReplyOutcome.UNCLEAR},
+        {"outcome": outcome, "say": _spoken(reply, outcome, now), "again": outcome == ReplyOutcome.UNCLEAR},
     )
 
 
@@ -118,13 +120,14 @@ def _check_secret(wanted: str, given: str) -> None:
         raise Http404
 
 
-def _spoken(reply: Reply, outcome: ReplyOutcome) -> str:
+def _spoken(reply: Reply, outcome: ReplyOutcome, now: datetime) -> str:
     """What the bridge reads out after the key."""
     if outcome == ReplyOutcome.UNCLEAR:
         return _("按键无效。能应答请按1，不能请按2。") if can_be_declined(reply) else _("按键无效。应答请按1。")
     if outcome == ReplyOutcome.COUNTED:
         return _("已记录，谢谢。")
-    return str(REPLY_OUTCOME_LABELS[outcome])
+    already = said_already(reply, now) if outcome == ReplyOutcome.ALREADY else ""
+    return already or str(REPLY_OUTCOME_LABELS[outcome])
 
 
 def _body(request: HttpRequest) -> Any:

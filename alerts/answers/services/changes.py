@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from alerts.answers.services.once import refuse_answered
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import use_link
 from rostering.covers.services import answers as cover_answers
@@ -13,6 +14,7 @@ from units.db import write
 @write
 def take_cover(*, link: AnswerLink, now: datetime) -> None:
     """我来顶班. Raises what `take_cover` of the covers raises: `wrong_state` when somebody was faster."""
+    refuse_answered(link, now)
     use_link(link, now=now)
     cover_answers.take_cover(cover=Cover.objects.get(pk=link.object_id), person=link.person, by=None)
 
@@ -20,6 +22,7 @@ def take_cover(*, link: AnswerLink, now: datetime) -> None:
 @write
 def decline_cover(*, link: AnswerLink, now: datetime) -> None:
     """不能顶班."""
+    refuse_answered(link, now)
     use_link(link, now=now)
     cover_answers.decline_cover(cover=Cover.objects.get(pk=link.object_id), person=link.person, by=None)
 
@@ -27,6 +30,7 @@ def decline_cover(*, link: AnswerLink, now: datetime) -> None:
 @write
 def agree_ring(*, link: AnswerLink, now: datetime) -> None:
     """同意. Raises what `agree_ring` of the rings raises."""
+    refuse_answered(link, now)
     use_link(link, now=now)
     ring_answers.agree_ring(ring=Ring.objects.get(pk=link.object_id), person=link.person, by=None)
 
@@ -34,5 +38,6 @@ def agree_ring(*, link: AnswerLink, now: datetime) -> None:
 @write
 def decline_ring(*, link: AnswerLink, now: datetime) -> None:
     """不同意. The link is used up before the ring ends all of them."""
+    refuse_answered(link, now)
     use_link(link, now=now)
     ring_answers.decline_ring(ring=Ring.objects.get(pk=link.object_id), person=link.person, by=None)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from alerts.answers.queries import asked_duties, own_duty, seal_of
+from alerts.answers.queries.duties import asked_duties, own_duty, seal_of
 from alerts.duty_log.models import Handover, LeavePostReport
 from alerts.duty_log.services import handovers
 from alerts.duty_log.services import log as duty_log

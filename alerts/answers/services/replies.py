@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from alerts.answers.queries.earlier import HOW, said_before
 from alerts.answers.rules import NO, YES, digit_of
 from alerts.answers.services import changes, safety, warnings
 from alerts.channels.addresses import BadAddress, e164
@@ -50,7 +51,6 @@ ANSWERS: Mapping[str, Mapping[str, Answer]] = {
     LinkPurpose.RING_PROPOSED: {YES: changes.agree_ring, NO: changes.decline_ring},
     LinkPurpose.WARNING: {YES: warnings.answer_warning},
 }
-HOW: Mapping[str, AnsweredBy] = {Heard.KEY: AnsweredBy.KEY, Heard.TEXT: AnsweredBy.TEXT}
 
 
 @write
@@ -89,6 +89,12 @@ def by_text_message(*, channel: ChannelCode, number: str, text: str, event: str,
 def can_be_declined(reply: Reply) -> bool:
     """Whether the question it came back on has a no."""
     return reply.notification is not None and NO in ANSWERS.get(reply.notification.purpose, {})
+
+
+def said_already(reply: Reply, now: datetime) -> str:
+    """Of one that came after another answer: when that was, by which way and by whom."""
+    link = _link_of(reply.notification) if reply.notification else None
+    return said_before(link, now) if link else ""
 
 
 def event_of(*parts: str) -> str:

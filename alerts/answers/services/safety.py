@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from alerts.answers.services.once import refuse_answered
 from alerts.call_outs.models import Summons
 from alerts.call_outs.services import answers as summons_answers
 from alerts.call_outs.services import escalation as summons_escalation
@@ -21,16 +22,19 @@ from units.errors import RuleViolation
 @write
 def answer_check(*, link: AnswerLink, now: datetime) -> Check:
     """One tap. Whoever's colleague was first is told so. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
-    _refuse_ended(Check.objects.get(pk=link.object_id), link)
+    refuse_answered(link, now)
+    _refuse_ended(Check.objects.get(pk=link.object_id))
     use_link(link, now=now)
     check = Check.objects.select_for_update().get(pk=link.object_id)
-    _refuse_ended(check, link)
+    _refuse_ended(check)
+    refuse_answered(link, now)
     return checks.answer(check=check, person=link.person, now=now)
 
 
 @write
 def unable_to_answer(*, link: AnswerLink, now: datetime) -> Check:
     """不便应答: the unit is asked next. Raises RuleViolation `link_used`, `link_expired`, `check_over`."""
+    refuse_answered(link, now)
     use_link(link, now=now)
     return checks.unable(check=Check.objects.get(pk=link.object_id), person=link.person, now=now)
 
@@ -41,8 +45,11 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
 
     Raises RuleViolation `link_used`, `link_expired`, `wrong_state`.
     """
+    refuse_answered(link, now)
     summons = _summons(link)
     use_link(link, now=now)
+    Summons.objects.select_for_update().get(pk=link.object_id)
+    refuse_answered(link, now)
     summons = summons_answers.acknowledge(summons=summons, by=None, now=now)
     return make_link(
         purpose=LinkPurpose.SUMMONS,
@@ -54,8 +61,10 @@ def acknowledge_summons(*, link: AnswerLink, now: datetime) -> str:
 
 @write
 def decline_summons(*, link: AnswerLink, reason: str, now: datetime) -> Summons:
-    """暂时无法到岗. Raises InvalidInput without a reason, and then the link is still good."""
+    """暂时无法到岗, also after having said the contrary. Raises InvalidInput without a reason, and then the link is still good."""
     summons = _summons(link)
+    if summons.state != SummonsState.ACKNOWLEDGED:
+        refuse_answered(link, now)
     summons_escalation.lock_call_out_of(summons.pk)
     use_link(link, now=now)
     return summons_answers.decline(summons=summons, reason=reason, by=None, now=now)
@@ -69,12 +78,9 @@ def arrive(*, link: AnswerLink, now: datetime) -> Summons:
     return summons_answers.arrive(summons=summons, by=None, now=now, confirmed_by=link.person.name)
 
 
-def _refuse_ended(check: Check, link: AnswerLink) -> None:
-    """A link that was used itself is refused by its own words."""
+def _refuse_ended(check: Check) -> None:
     if check.state in (CheckState.CLOSED, CheckState.CANCELLED):
         raise RuleViolation("check_over", _("该次查岗已经结束"))
-    if check.state == CheckState.ANSWERED and link.used_at is None:
-        raise RuleViolation("link_used", _("该次查岗已有人应答，无需再次提交"))
 
 
 def _summons(link: AnswerLink) -> Summons:

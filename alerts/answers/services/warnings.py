@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from alerts.enums import AnsweredBy, WarningCallState
+from alerts.answers.services.once import refuse_answered
+from alerts.enums import AnsweredBy
 from alerts.outbox.models import AnswerLink
 from alerts.outbox.services.links import use_link
 from alerts.warnings.models import WarningCall
 from alerts.warnings.services.answers import answer
 from units.db import write
-from units.errors import RuleViolation
 
 
 @write
@@ -19,14 +17,8 @@ def answer_warning(*, link: AnswerLink, now: datetime, how: AnsweredBy = Answere
 
     Raises RuleViolation `link_used`, `link_expired`, `wrong_state`.
     """
-    _refuse_answered(WarningCall.objects.get(pk=link.object_id), link)
+    refuse_answered(link, now)
     use_link(link, now=now)
     call = WarningCall.objects.select_for_update().get(pk=link.object_id)
-    _refuse_answered(call, link)
+    refuse_answered(link, now)
     return answer(call=call, by=None, now=now, how=how)
-
-
-def _refuse_answered(call: WarningCall, link: AnswerLink) -> None:
-    """A link that was used itself is refused by its own words."""
-    if call.state == WarningCallState.ANSWERED and link.used_at is None:
-        raise RuleViolation("link_used", _("该预警已应答，无需再次提交"))

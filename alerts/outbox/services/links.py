@@ -62,8 +62,13 @@ def find_link(key: str) -> AnswerLink | None:
 
 def is_over(link: AnswerLink, now: datetime) -> bool:
     """Whether it opens nothing any more: its time is over, or its person has left or moved to another unit."""
+    return now >= link.expires_at or has_left(link, now)
+
+
+def has_left(link: AnswerLink, now: datetime) -> bool:
+    """Whether its person has left or moved to another unit."""
     left = link.person.valid_to
-    return now >= link.expires_at or (left is not None and timezone.localdate(now) >= left)
+    return left is not None and timezone.localdate(now) >= left
 
 
 def use_link(link: AnswerLink, *, now: datetime) -> None:

@@ -79,7 +79,8 @@ def test_the_second_press_is_told_and_changes_nothing(client: Client, watched: C
     with later(3):
         again = client.post(path, {"do": "answer"})
     assert again.status_code == 409
-    assert "您已应答" in again.content.decode()
+    assert check.answered_by is not None
+    assert f"已于7月8日 12:00链接应答（{check.answered_by.name}），无需再次提交。" in again.content.decode()
     before = check.answered_at
     assert state(check) == "answered"
     assert check.answered_at == before

@@ -20,9 +20,10 @@ from alerts.enums import ChannelCode, Heard
 from alerts.models import Check, ContactRule, Notification, Reply, Summons
 from alerts.outbox.services import contacts
 from tests.alerts.conftest import later
-from tests.clients import Browse
+from tests.clients import Browse, browser_of
 from tests.concurrency import outcomes
-from tests.factories import Cast
+from tests.factories import Cast, make_user
+from units.enums import Role
 
 SECRET = "a-secret-of-more-than-24-signs"
 EVENTS = count()
@@ -97,7 +98,28 @@ def test_a_key_answers_a_check_and_the_page_says_so(client: Client, watched: Cas
     assert press(row, "1", event="one").json()["outcome"] == "counted"
     assert Reply.objects.count() == 1
     page = client.post(row.params["path"], {"do": "answer"})
-    assert page.status_code == 409
+    assert (page.status_code, "12:00按键应答" in page.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize(("kind", "do"), [(asked, "answer"), (called, "acknowledge")])
+def test_who_has_answered_signed_in_hears_so_over_every_other_way(
+    client: Client, watched: Cast, kind: Any, do: str
+) -> None:
+    """At 12:00 on the page; at 12:03 by the key, by a text message and by the link."""
+    question, row = kind(watched, ChannelCode.VOICE)
+    went_out_twice(row)
+    own = browser_of(make_user(Role.DUTY_PERSON, watched.county, unit=watched.routine, person=row.person))
+    path = f"/checks/{question.pk}/answer/" if do == "answer" else f"/call-outs/answer/{question.pk}/"
+    assert own.post(path, {"do": do}).status_code == 302
+    before = fresh(question).version
+    said = f"已于7月8日 12:00登录应答（{row.person.name}），无需再次提交。"
+    with later(3):
+        assert press(row, "1").json() == {"outcome": "already", "say": said, "again": False}
+        assert text(row.person.mobile, "1").status_code == 200
+        page = client.post(row.params["path"], {"do": do})
+        assert (page.status_code, said in page.content.decode()) == (409, True)
+    assert list(Reply.objects.values_list("outcome", flat=True)) == ["already", "already"]
+    assert fresh(question).version == before
 
 
 @pytest.mark.parametrize("heard", ["voicemail", "busy", "no_answer", "hung_up"])

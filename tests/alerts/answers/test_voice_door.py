@@ -119,7 +119,10 @@ def said(outcome: str, say: str) -> dict[str, Any]:
 THANKS, NOT, WRONG = (
     said("counted", "已记录，谢谢。"), said("not_an_answer", "不算应答"), said("unclear", "按键无效。应答请按1。"),
 )  # fmt: skip
-ALREADY, OVER = said("already", "此前已应答"), said("over", "事项已结束")
+BY_LINK, BY_OPERATOR = (
+    said("already", f"已于7月8日 12:12{how}（{{name}}），无需再次提交。") for how in ("链接应答", "电话叫应")
+)  # fmt: skip
+OVER = said("over", "事项已结束")
 CASES = [
     Case("voicemail", {"heard": "voicemail"}, NOT, "asked", "", True, "转入语音信箱"),
     Case("busy", {"heard": "busy"}, NOT, "asked", "", True, "占线"),
@@ -134,8 +137,8 @@ CASES = [
     Case("late key, with the operator", {}, THANKS, "answered", "key", False, "按键应答", listed),
     Case("late voicemail, with the operator", {"heard": "voicemail"}, NOT, "asked", "", True, "转入语音信箱", listed),
     Case("late key, the warning is over", {}, OVER, "released", "", False, "雨已停", its_end),
-    Case("after the link", {}, ALREADY, "answered", "link", False, "链接应答", its_link),
-    Case("after the operator", {}, ALREADY, "answered", "phone", False, "电话叫应", the_operator),
+    Case("after the link", {}, BY_LINK, "answered", "link", False, "链接应答", its_link),
+    Case("after the operator", {}, BY_OPERATOR, "answered", "phone", False, "电话叫应", the_operator),
     Case("after a colleague", {}, OVER, "released", "", False, "链接应答", a_colleague),
     Case(
         "unknown question", {"key": str(uuid4())},
@@ -154,7 +157,9 @@ def test_what_the_bridge_tells_and_what_comes_of_it(watched: Cast, case: Case) -
         for _ in range(2):
             response = press(one.row, event="call-1", **{"digits": "1", **case.tells})
             assert response.status_code == case.status
-            assert not case.answers or response.json() == case.answers
+            wanted = {**case.answers, "say": str(case.answers.get("say")).format(name=fresh(one.call).answered_by)}
+            assert "say" not in case.answers or response.json() == wanted
+            assert "detail" not in case.answers or response.json() == case.answers
     assert Reply.objects.count() == (case.status == 200)
     call = fresh(one.call)
     assert (call.state, call.answered_how) == (case.state, case.how)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from alerts.models import AnswerLink, Notification
@@ -264,6 +265,9 @@ class TestDoors:
         assert client.post(f"/covers/{cover.pk}/", {"do": "take"}).status_code == 302
         cover.refresh_from_db()
         assert cover.state == "taken"
+        link = written("cover_asked").get(person=first).params["path"]
+        again = Client().post(link, {"do": "take"})
+        assert (again.status_code, f"登录应答（{first.name}）" in again.content.decode()) == (409, True)
 
     def test_by_the_link_of_the_message_without_signing_in(self, cast: Cast, cover: Cover, client: Any) -> None:
         rows = list(written("cover_asked").select_related("person"))

@@ -173,11 +173,14 @@ class TestDoors:
         assert "您同意这样换班吗" in client.get(first.params["path"]).content.decode()
         assert client.post(first.params["path"], {"do": "agree"}).status_code == 302
         assert client.post(first.params["path"], {"do": "agree"}).status_code == 409
-        assert "已同意" in client.get(first.params["path"]).content.decode()
+        page = client.get(first.params["path"]).content.decode()
+        assert ("已同意" in page, "链接应答" in page) == (True, True)
         for row in others:
             page = browser_of(login(cast, row.person))
             assert "多人换班" in page.get("/my/").content.decode()
             assert page.post(f"/rings/{ring.pk}/", {"do": "agree", "page": "my"}).status_code == 302
+            again = client.post(row.params["path"], {"do": "agree"})
+            assert (again.status_code, "登录应答" in again.content.decode()) == (409, True)
         leader = browser_of(cast.leader)
         assert 'value="approve"' in leader.get("/my/").content.decode()
         assert leader.post(f"/rings/{ring.pk}/", {"do": "approve"}).status_code == 302

@@ -30,7 +30,8 @@ def write_template(file: IO[bytes], posts: Sequence[PostOption]) -> None:
     """Writes the form: sheets 单位 and 人员 with their heads, and 说明."""
     workbook = Workbook()
     notes = workbook.active
-    assert isinstance(notes, Worksheet)  # noqa: S101 - a new workbook has one
+    if not isinstance(notes, Worksheet):
+        raise AssertionError("a new workbook has a sheet")  # noqa: TRY004
     notes.title = NOTES_SHEET
     columns = form_columns(posts)
     for name in (UNIT_SHEET, PERSON_SHEET):

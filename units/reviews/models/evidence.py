@@ -2,20 +2,15 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from units.reviews.models.review import TierReview
 from units.rows.keeping import UNIT, USER, keeping, kept_words, reads_as_kept
+from units.rows.stored_files import StoredFile
 
 if TYPE_CHECKING:
     from units.counties.models.user import User
-
-
-def evidence_storage() -> Storage:
-    """Where the settings put files: a volume, or anything else Django has a storage for."""
-    return storages["evidence"]
 
 
 class FunctionTransferQuerySet(models.QuerySet["FunctionTransfer"]):
@@ -32,15 +27,11 @@ class FunctionTransferQuerySet(models.QuerySet["FunctionTransfer"]):
         return rows.filter(models.Q(review__unit__in=own) | models.Q(from_unit__in=own) | models.Q(to_unit__in=own))
 
 
-def stored_as(transfer: "FunctionTransfer", filename: str) -> str:
-    """Under the review, by a name of our own: what people called the file never reaches the disk."""
-    suffix = transfer.file_name.rsplit(".", 1)[-1]
-    return f"reviews/{transfer.review_id}/{transfer.pk}.{suffix}"
-
-
 @reads_as_kept("from_unit", "to_unit", "added_by")
-class FunctionTransfer(models.Model):
+class FunctionTransfer(StoredFile):
     """职能划转文件: one document that moved one function from a unit to another, with the file itself."""
+
+    folder, kept_with = "reviews", "review_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     review = models.ForeignKey(TierReview, on_delete=models.PROTECT, related_name="transfers")
@@ -49,14 +40,6 @@ class FunctionTransfer(models.Model):
     function = models.CharField(_("职能"), max_length=200)
     from_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("划出单位"))
     to_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("划入单位"))
-    file = models.FileField(_("文件"), max_length=200, storage=evidence_storage, upload_to=stored_as)
-    file_name = models.CharField(max_length=255)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    added_at = models.DateTimeField()
-    retracted_at = models.DateTimeField(null=True)
     words = kept_words()
 
     objects = FunctionTransferQuerySet.as_manager()
