@@ -34,7 +34,7 @@ class LimitFields(forms.Form):
         choices=list(TASK_GRADE_LABELS.items()),
         coerce=TaskGrade,
         initial=TaskGrade.SIMPLE,
-        help_text=_("时限按县级设置和本县日历计算"),
+        help_text=_("时限按县设置和本县日历计算"),
     )
     limit_days = forms.IntegerField(label=_("另定时限（工作日）"), required=False, min_value=1, max_value=LONGEST_DAYS)
     limit_hours = forms.IntegerField(label=_("另定时限（小时）"), required=False, min_value=1, max_value=LONGEST_HOURS)

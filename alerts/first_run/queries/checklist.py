@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from alerts.first_run.queries.channels import ways
 from alerts.outbox.models import ContactRule
 from rostering.enums import PeriodState
 from rostering.labels import is_county_wide
-from rostering.models import CalendarDay, DutyPeriod
+from rostering.models import CalendarDay, DutyPeriod, RosterRevision
 from rostering.policies.models import PolicyVersion
 from rostering.policy_lab.services.county_import import post_options
 from units.enums import Role
@@ -237,14 +237,18 @@ def _accounts(facts: _Facts) -> Step:
 
 def _period(facts: _Facts) -> Step:
     new = reverse("rostering:period_new")
-    found = DutyPeriod.objects.filter(county=facts.county).exclude(state=PeriodState.CLOSED).order_by("first_day")
-    period = found.first()
+    found = DutyPeriod.objects.filter(county=facts.county).annotate(
+        is_published=Exists(RosterRevision.objects.filter(period=OuterRef("pk")))
+    )
+    # What has been published once is the first roster, whatever lies open beside it.
+    found = found.filter(Q(is_published=True) | ~Q(state=PeriodState.CLOSED))
+    period = found.order_by("-is_published", "first_day").first()
     if period is None:
         line = Line(_("还没有值班周期"), new, _("新建值班周期"))
         return Step("period", _("首个值班周期"), "", new, _("新建值班周期"), (line,))
     path = reverse("rostering:period", args=[period.pk])
     lines: tuple[Line, ...] = ()
-    if period.state in (PeriodState.DRAFT, PeriodState.OPEN):
+    if not period.is_published:
         words = _("“%(name)s”尚未发布") % {"name": period.name}
         lines = (Line(words, path, _("去排班发布")),)
     return Step("period", _("首个值班周期"), period.name, path, _("查看周期"), lines)

@@ -1,12 +1,14 @@
 """The checklist: what is missing, by name, each with a way out; on the landing page until the first roster is published."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from rostering.models import CalendarDay
+from rostering.enums import PeriodState
+from rostering.models import CalendarDay, DutyPeriod
 from rostering.rosters.queries import STARTED, has_started
 from tests.clients import FRAGMENT, browser_of
 from tests.factories import Cast, drafted, generated, make_county, make_unit, make_user, published
@@ -103,6 +105,12 @@ def test_it_costs_the_same_however_large_the_county(cast: Cast, django_assert_ma
 def test_the_last_step_leads_to_the_period(cast: Cast) -> None:
     period = generated(cast)
     assert f"/rosters/periods/{period.pk}/" in main_of(page(browser_of(cast.office)))
+
+
+def test_once_a_roster_was_published_the_last_step_is_done_whatever_lies_open(cast: Cast) -> None:
+    DutyPeriod.objects.filter(pk=published(cast).pk).update(state=PeriodState.CLOSED)
+    drafted(cast, date(2026, 1, 1), date(2026, 1, 3), name="从未开启的周期")
+    assert "尚未发布" not in main_of(page(browser_of(cast.office)))
 
 
 def content_of(*args: Any) -> bytes:
