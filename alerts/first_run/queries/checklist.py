@@ -248,7 +248,7 @@ def _period(facts: _Facts) -> Step:
         return Step("period", _("首个值班周期"), "", new, _("新建值班周期"), (line,))
     path = reverse("rostering:period", args=[period.pk])
     lines: tuple[Line, ...] = ()
-    if not period.is_published:
+    if not vars(period)["is_published"]:
         words = _("“%(name)s”尚未发布") % {"name": period.name}
         lines = (Line(words, path, _("去排班发布")),)
     return Step("period", _("首个值班周期"), period.name, path, _("查看周期"), lines)
