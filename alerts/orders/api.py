@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from alerts.api.base import AlertView, named_units, unit_codes
+from alerts.api.base import AlertView, named, named_units, unit_codes
 from alerts.api.shapes import UNIT_COLUMNS, unit_refs
 from alerts.enums import OrderState
 from alerts.orders.models import EXTRA_COLUMNS, MOST_EXTRA, OrderStaff, PostureOrder
-from alerts.orders.queries import effect_of, staff_of
+from alerts.orders.queries import effect_of, staff_of, warnings_of
 from alerts.orders.services import orders
 from alerts.orders.services.staff import confirm_staff
 from alerts.orders.shapes import OrderEffectShape, OrderStaffShape, PostureOrderShape
@@ -45,7 +45,7 @@ def _extras(given: dict[str, Any]) -> dict[ExtraKind, int]:
 
 class NewOrder(Body):
     """Names a tier, or units, or both. The counts are people more per unit and duty day, called in beside the roster; with
-    posture `phone_standby` nobody else is raised."""
+    posture `phone_standby` nobody else is raised. `warning`: the one it is begun from, which ends it unless it is to stand on."""
 
     reason = serializers.CharField(max_length=300)
     posture = serializers.ChoiceField(choices=list(Posture))
@@ -57,6 +57,8 @@ class NewOrder(Body):
     extra_staff = _count()
     extra_backups = _count()
     field_team = _count()
+    warning = serializers.UUIDField(required=False, allow_null=True, default=None)
+    ends_with_warning = serializers.BooleanField(required=False, default=True)
 
 
 class OrderView(AlertView, NounView):
@@ -90,6 +92,8 @@ class PostureOrders(OrderView, NounList):
     def post(self, request: Request) -> Response:
         given = self.given | {"tier": self.given["tier"] or "", "units": named_units(self.user, self.given["units"])}
         given["extras"] = _extras(given)
+        if given["warning"]:
+            given["warning"] = named(warnings_of(self.user), "warning", pk=given["warning"])
         order = orders.issue_order(county=self.county, by=self.user, **given)
         return self.made(request, order.pk)
 

@@ -40,10 +40,20 @@ class OrderForm(forms.Form):
     start = forms.DateTimeField(label=_("开始"), widget=MomentInput(), initial=now_text)
     end = forms.DateTimeField(label=_("结束"), widget=MomentInput())
     reason = forms.CharField(label=_("事由"), max_length=300)
+    ends_with_warning = forms.BooleanField(
+        label=_("预警结束时一并解除"),
+        required=False,
+        initial=True,
+        help_text=_("不勾选的，预警结束后照旧执行到期，并提醒值班室"),
+    )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, warning: Any = None, **kwargs: Any) -> None:
+        """`warning`: the one on whose page it was begun."""
         super().__init__(*args, **kwargs)
         offer_units(self, "units", units_of(user))
+        self.warning = warning
+        if warning is None:
+            del self.fields["ends_with_warning"]
 
     @property
     def count_fields(self) -> list[forms.BoundField]:

@@ -67,6 +67,11 @@ class PostureOrder(Mirrored):
     end = models.DateTimeField(_("结束"))
     state = models.CharField(max_length=8, choices=list(ORDER_STATE_LABELS.items()), default=OrderState.IN_FORCE)
     withdrawn_at = models.DateTimeField(_("撤销时间"), null=True)
+    # The warning on whose page it was begun; the order that a signature brings is the warning's own (`PublicWarning.order`).
+    warning = models.ForeignKey(
+        "alerts.PublicWarning", on_delete=models.PROTECT, null=True, related_name="orders_begun"
+    )
+    ends_with_warning = models.BooleanField(_("预警结束时一并解除"), default=False, db_default=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -84,6 +89,10 @@ class PostureOrder(Mirrored):
             ),
             models.CheckConstraint(
                 condition=~models.Q(tier="") | ~models.Q(unit_ids=[]), name="posture_order_names_somebody"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_with_warning=False) | models.Q(warning__isnull=False),
+                name="posture_order_ends_with_its_warning",
             ),
         ]
         indexes = [models.Index(fields=["county", "end"], name="posture_order_by_end")]

@@ -1,6 +1,7 @@
 """值守升级令: in force and past; issued and ended by the office."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alerts.orders.forms import OrderForm
 from alerts.orders.models import OrderStaff, PostureOrder
-from alerts.orders.queries import effect_of, is_running, staff_of
+from alerts.orders.queries import effect_of, is_running, staff_of, warnings_of
 from alerts.orders.services import orders
 from alerts.orders.services.staff import confirm_staff
 from alerts.permissions import can_command, can_confirm_staff, check_command
@@ -30,7 +31,8 @@ from units.web.next_page import next_page
 
 
 def order_for(request: HttpRequest, pk: UUID) -> PostureOrder:
-    return get_object_or_404(PostureOrder.objects.visible_to(reader(request)), pk=pk)
+    rows = PostureOrder.objects.visible_to(reader(request)).select_related("warning")
+    return get_object_or_404(rows, pk=pk)
 
 
 PER_PAGE = 20
@@ -42,9 +44,10 @@ def order_list(request: HttpRequest) -> HttpResponse:
     user, now = reader(request), timezone.now()
     if request.method == "POST":
         check_command(user)
+    warning = _warning(request, user)
     initial = begun(request, "reason", "end", lists=("units",))
-    form = OrderForm(request.POST if request.method == "POST" else None, initial=initial, user=user)
-    made = submit(form, partial(_issue, user)) if form.is_bound else None
+    form = OrderForm(request.POST if request.method == "POST" else None, initial=initial, user=user, warning=warning)
+    made = submit(form, partial(_issue, user, warning=warning)) if form.is_bound else None
     if made:
         sentence = _("第 %(number)d 号升级令已发布，在值人员已通知") % {"number": made.number}
         return done(request, sentence, reverse("alerts:order", args=[made.pk]) if made.extras else _here())
@@ -53,6 +56,14 @@ def order_list(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "page": page, "names": _names(page), "now": now, "may_command": can_command(user)}
     context |= _effect(user, form) if form.is_bound else {}
     return render(request, "alerts/orders/orders.html", context, status=status_of(form))
+
+
+def _warning(request: HttpRequest, user: User) -> Any:
+    """The one the form was begun from; an address that names none begins an order by itself."""
+    asked = request.POST.get("warning") or request.GET.get("warning") or ""
+    with suppress(ValueError):
+        return warnings_of(user).filter(pk=UUID(asked)).first() if can_command(user) and asked else None
+    return None
 
 
 @require_safe

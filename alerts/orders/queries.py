@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alerts.deadlines import LONGEST_ORDER
@@ -20,6 +22,9 @@ from rostering.policies.rules.raising import Overlay, Raise
 from rostering.seats.queries.obligations import restated
 from rostering.seats.queries.reach import Unreached, unreached_among
 from units.models import Unit, User
+
+if TYPE_CHECKING:
+    from alerts.warnings.models import PublicWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,13 @@ def effect_of(
         called=_by_unit(one.vacancy for one in seats),
         uncovered=tuple(uncovered(ask, beside)) if ask.wanted else (),
     )
+
+
+def warnings_of(user: User) -> "QuerySet[PublicWarning]":
+    """Those an order may be begun from. Warnings stand above orders: they are reached by the order's own key alone."""
+    model: Any = PostureOrder._meta.get_field("warning").related_model
+    found: QuerySet[PublicWarning] = model.objects.visible_to(user)
+    return found
 
 
 def is_running(order: PostureOrder, now: datetime) -> bool:

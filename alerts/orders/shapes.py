@@ -15,7 +15,8 @@ from units.api.shapes import PersonRef, UnitRef
 
 class PostureOrderShape(RowShape):
     """Names a whole tier, or units, or both. `withdrawn_at`: taken back before its start, it has raised nobody. `extra_*`
-    and `field_team`: how many more of each kind every unit has per duty day, called in from its own people."""
+    and `field_team`: how many more of each kind every unit has per duty day, called in from its own people. `warning`: the one it
+    was begun from."""
 
     id = serializers.UUIDField()
     number = serializers.IntegerField()
@@ -27,6 +28,8 @@ class PostureOrderShape(RowShape):
     end = InstantField()
     state = serializers.ChoiceField(choices=list(OrderState))
     withdrawn_at = InstantField(allow_null=True)
+    warning = serializers.UUIDField(source="warning_id", allow_null=True)
+    ends_with_warning = serializers.BooleanField()
     issued_by = UserNameField(allow_null=True)
     extra_leaders = serializers.IntegerField()
     extra_staff = serializers.IntegerField()

@@ -127,6 +127,7 @@ def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
         "ringing": [one.unit.pk for one in reached.units if is_running and user.may_see_contacts_of(one.unit.pk)],
         "bulletins": found.bulletins.order_by("received_at"),
         "is_running": is_running,
+        "begun": found.orders_begun.order_by("number"),
         "may_command": can_command(user),
         "may_answer_unit": not user.is_duty_person,
         "unanswered": UNANSWERED_STATES,
@@ -136,7 +137,7 @@ def _context(request: HttpRequest, found: PublicWarning) -> dict[str, Any]:
         "cards": cards_named(user, found.plan.get("card", "")),
         "spoken": SpokenForm(),
         "incident_query": query_of({"kind": INCIDENT_KINDS.get(found.kind), "place": found.area}),
-        "order_query": order_query(found.headline, [one.unit for one in reached.units], found.end),
+        "order_query": order_query(found.headline, [one.unit for one in reached.units], found.end, found.pk),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,9 +18,9 @@ def begun(request: HttpRequest, *names: str, lists: Collection[str] = ()) -> dic
     return given | {name: request.GET.getlist(name) for name in lists if name in request.GET}
 
 
-def order_query(reason: str, units: Iterable[Unit], end: datetime | None = None) -> str:
-    """Leads to an order for these units; `end` None: whoever issues it says until when."""
-    words: dict[str, Any] = {"reason": reason, "units": [unit.code for unit in units]}
+def order_query(reason: str, units: Iterable[Unit], end: datetime | None = None, warning: UUID | None = None) -> str:
+    """Leads to an order for these units; `end` None: whoever issues it says until when. `warning`: what it is begun from."""
+    words: dict[str, Any] = {"reason": reason, "units": [unit.code for unit in units], "warning": warning}
     return query_of(words | ({"end": f"{timezone.localtime(end):%Y-%m-%dT%H:%M}"} if end else {}))
 
 

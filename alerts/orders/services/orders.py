@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +32,9 @@ from units.errors import InvalidInput, RuleViolation
 from units.models import AuditEvent, County, Unit, User
 from units.repeats.services.duplicates import one_a_minute
 
+if TYPE_CHECKING:
+    from alerts.warnings.models import PublicWarning
+
 
 @write
 @one_a_minute(OrderState.IN_FORCE)
@@ -45,11 +49,15 @@ def issue_order(
     tier: str = "",
     units: Iterable[Unit] = (),
     extras: Mapping[ExtraKind, int] | None = None,
+    warning: "PublicWarning | None" = None,
+    ends_with_warning: bool = False,
 ) -> PostureOrder:
     """Raises the named units or the whole tier to at least `posture` within `[start, end)`; those on duty are told. `extras`:
     how many more of each kind every unit has per duty day; whom the engine proposes is called in, the unit asked to confirm.
+    `warning`: the one it was begun from, which ends it as well if so said.
 
-    Raises InvalidInput for a span that is inverted, too long or in the past, when nobody is named, for too many extras.
+    Raises InvalidInput for a span that is inverted, too long or in the past, when nobody is named, for too many extras,
+    RuleViolation `warning_over`.
     """
     check_command(by)
     now = timezone.now()
@@ -57,12 +65,14 @@ def issue_order(
     extras = extras or {}
     _validate(reason, start, end, tier, unit_ids, now)
     _validate_extras(extras)
+    _hold_open(warning)
     # One order of a county at a time: numbers run on, and no two restate the same shifts at once.
     lock(f"posture-orders:{county.pk}")
     last = PostureOrder.objects.filter(county=county).aggregate(last=Max("number"))["last"] or 0
     order = PostureOrder.objects.create(
         county=county, number=last + 1, reason=reason.strip(), tier=tier, unit_ids=unit_ids, posture=posture,
-        start=max(start, now), end=end, issued_by=by,
+        start=max(start, now), end=end, issued_by=by, warning=warning,
+        ends_with_warning=ends_with_warning and warning is not None,
         **{column: extras.get(kind, 0) for column, kind in EXTRA_COLUMNS.items()},
     )  # fmt: skip
     _take_effect(order, by, now)
@@ -175,6 +185,16 @@ def overlays_of(county_id: UUID, start: datetime, end: datetime) -> list[Overlay
     """The orders that hold somewhere within `[start, end)`, for the resolver below."""
     orders = PostureOrder.objects.filter(county_id=county_id).covering(start, end).order_by("number")
     return [order.as_overlay() for order in orders]
+
+
+def _hold_open(warning: "PublicWarning | None") -> None:
+    """Locks it: it ends before the order is made, which is refused then, or after, and ends it or tells of it."""
+    if warning is None:
+        return
+    lock(warning)
+    warning.refresh_from_db()
+    if warning.closed_at is not None:
+        raise RuleViolation("warning_over", _("该预警已经结束，升级令请另行发布"))
 
 
 def _validate(reason: str, start: datetime, end: datetime, tier: str, unit_ids: list[UUID], now: datetime) -> None:

@@ -56,6 +56,11 @@ def warning_unanswered(params: dict[str, Any]) -> tuple[str, str]:
 
 
 def warning_ended(params: dict[str, Any]) -> tuple[str, str]:
+    if "orders" in params:
+        words = {"headline": params["headline"], "numbers": "、".join(str(number) for number in params["orders"])}
+        return _("预警结束"), _(
+            "%(headline)s已解除或结束，第%(numbers)s号值守升级令仍在执行；不再需要的，请解除。"
+        ) % words
     return _("预警结束"), _("%(headline)s已解除或结束，叫应随之结束。") % params
 
 

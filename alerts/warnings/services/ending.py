@@ -1,26 +1,28 @@
 """How a warning ends: withdrawn by whoever issued it, closed by the office, over by its hour, or never signed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from alerts.deadlines import ENDING_USEFUL_FOR
-from alerts.enums import Purpose, WarningState
+from alerts.enums import OrderState, Purpose, WarningState
 from alerts.one_by_one import handle_each
-from alerts.orders.queries import is_running
+from alerts.orders.models import PostureOrder
 from alerts.orders.services.orders import ended
 from alerts.outbox.services.endings import fall_silent, tell_ended
-from alerts.outbox.services.outbox import Message
+from alerts.outbox.services.outbox import Message, enqueue
 from alerts.permissions import check_command
 from alerts.texts import required_text
 from alerts.transitions import WARNING, WARNING_CALL
 from alerts.warnings.models import OPEN_STATES, PublicWarning, WarningCall
+from alerts.who_answers import office_people
 from units.audit import services as audit
-from units.db import held, write
+from units.db import held, lock, write
 from units.errors import RuleViolation
 from units.models import User
 
@@ -70,12 +72,45 @@ def _end(warning: PublicWarning, action: str, outcome: str, by: User | None, now
     warning.version += 1
     warning.save(update_fields=["state", "closed_at", "outcome", "version"])
     _release(warning, now)
-    # Whom it raised or called in goes back with it; by its hour the order ends by itself.
-    if warning.order is not None and is_running(warning.order, now):
-        ended(warning.order, by=by, now=now)
+    _end_orders(warning, by, now)
     said = {"drop": "warning.dropped", "lapse": "warning.lapsed"}.get(action, "warning.closed")
     audit.record(by=by, action=said, row=warning, county=warning.county_id, reason=outcome)
     return warning
+
+
+def _end_orders(warning: PublicWarning, by: User | None, now: datetime) -> None:
+    """Whom it raised or called in goes back with it; by its hour an order ends by itself. Of those that were issued to stand on,
+    the office hears."""
+    lock(f"posture-orders:{warning.county_id}")
+    of_warning = PostureOrder.objects.filter(Q(pk=warning.order_id) | Q(warning=warning))
+    standing = []
+    for order in of_warning.filter(state=OrderState.IN_FORCE, end__gt=now).order_by("number"):
+        if order.pk == warning.order_id or order.ends_with_warning:
+            ended(order, by=by, now=now)
+        else:
+            standing.append(order)
+    if standing:
+        _tell_of_standing(warning, standing, now)
+
+
+def _tell_of_standing(warning: PublicWarning, orders: Sequence[PostureOrder], now: datetime) -> None:
+    messages = [
+        Message(
+            purpose=Purpose.WARNING_ENDED,
+            object_id=warning.pk,
+            person_id=person_id,
+            unit_id=None,
+            due_at=now,
+            useful_for=ENDING_USEFUL_FOR,
+            params={
+                "headline": warning.headline,
+                "orders": [order.number for order in orders],
+                "path": f"/posture-orders/{orders[0].pk}/" if len(orders) == 1 else f"/warnings/{warning.pk}/",
+            },
+        )
+        for person_id in office_people(warning.county, now)
+    ]
+    enqueue(messages, county_id=warning.county_id, now=now)
 
 
 def _release(warning: PublicWarning, now: datetime) -> None:

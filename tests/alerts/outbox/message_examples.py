@@ -495,6 +495,12 @@ EXAMPLES = (
         "暴雨橙色预警已解除或结束，叫应随之结束。",
     ),
     Example(
+        Purpose.WARNING_ENDED,
+        {"headline": "暴雨橙色预警", "orders": [3, 4], "path": "/warnings/1/"},
+        "预警结束",
+        "暴雨橙色预警已解除或结束，第3、4号值守升级令仍在执行；不再需要的，请解除。",
+    ),
+    Example(
         Purpose.LEAVE_OPEN,
         {"reason": "送材料", "back": "2026-06-19T11:00:00+08:00"},
         "离岗报备",
