@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "units.web.middleware.DomainErrors",
+    "units.web.unstorable.StorableOnly",
     "units.web.once.OneUseForms",
     "axes.middleware.AxesMiddleware",
     "units.accounts.middleware.SessionsInUse",

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,6 +21,7 @@ from units.counties.services import wait_for
 from units.errors import DomainError
 from units.web.client_address import client_address
 from units.web.for_city import for_city
+from units.web.next_page import own_page
 
 # In the session: the page to go on to, and what is shown to the provider again at signing out.
 NEXT = "sign_on_next"
@@ -109,9 +109,7 @@ def _check(is_on: bool) -> None:
 
 def _keep_next(request: HttpRequest) -> None:
     """Only a page of this site; where it leads is asked before anybody has signed in."""
-    wanted = request.GET.get("next", "")
-    is_own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    request.session[NEXT] = wanted if is_own else ""
+    request.session[NEXT] = own_page(request, request.GET.get("next", ""))
 
 
 def _too_often(request: HttpRequest) -> bool:

@@ -21,7 +21,7 @@ from units.counties.models.user import User
 from units.web.context import TEXT_SIZE_COOKIE, TEXT_SIZES
 from units.web.forms import LoginForm
 from units.web.navigation import home_path
-from units.web.next_page import next_page
+from units.web.next_page import next_page, own_page
 from units.web.once import may_repeat
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -48,7 +48,7 @@ class Login(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """The password is right; who has a second factor is asked for its code first."""
-        return enter(self.request, form.get_user(), next_path=self.get_redirect_url())
+        return enter(self.request, form.get_user(), next_path=own_page(self.request, self.get_redirect_url()))
 
     def get_default_redirect_url(self) -> str:
         return home_path(self.request.user)
