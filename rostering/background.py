@@ -16,7 +16,7 @@ from django.core.management import call_command
 
 from rostering.celery import app
 
-ALONE = ("--loglevel", "INFO", "--without-gossip", "--without-mingle")
+ALONE = ("--loglevel", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
 SENDING = ("--queues", "sends", "--pool", "threads", "--concurrency", "4", "--hostname", "sender@%h")
 Work = Callable[[], object]
 

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-# Seconds between ticks; a tick that waited longer than its own interval has been overtaken and is dropped.
+# Seconds between ticks; a tick that waited longer than its own interval has been overtaken and is dropped. What is woken as soon as it
+# is written (messages, jobs) ticks for lost wake-ups and second attempts; few intervals make few messages, see `together`.
 SCHEDULE: dict[str, dict[str, Any]] = {
     "wake-generation": {
         "task": "rostering.tasks.wake_generation",
-        "schedule": 2.0,
-        "options": {"expires": 1.5},
+        "schedule": 5.0,
+        "options": {"expires": 4.5},
     },
-    "wake-jobs": {"task": "rostering.tasks.wake_jobs", "schedule": 2.0, "options": {"expires": 1.5}},
-    "sweep-messages": {"task": "alerts.tasks.sweep_messages", "schedule": 2.0, "options": {"expires": 1.5}},
+    "wake-jobs": {"task": "rostering.tasks.wake_jobs", "schedule": 5.0, "options": {"expires": 4.5}},
+    "sweep-messages": {"task": "alerts.tasks.sweep_messages", "schedule": 3.0, "options": {"expires": 2.7}},
     **{
         f"sweep-{name}": {
             "task": "alerts.tasks.sweep",
@@ -45,15 +46,15 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-webhooks": {
         "task": "alerts.tasks.sweep",
         "args": ("webhooks",),
-        "schedule": 2.0,
-        "options": {"expires": 1.5, "queue": "sends"},
+        "schedule": 3.0,
+        "options": {"expires": 2.7, "queue": "sends"},
     },
     # Asks whether a backup is due; the hour is a setting.
     "back-up": {"task": "alerts.tasks.back_up", "schedule": 300.0, "options": {"expires": 280}},
     "compile-review-records": {
         "task": "units.tasks.compile_review_records",
-        "schedule": 2.0,
-        "options": {"expires": 1.5},
+        "schedule": 3.0,
+        "options": {"expires": 2.7},
     },
     "put-reviews-into-effect": {
         "task": "units.tasks.put_reviews_into_effect",

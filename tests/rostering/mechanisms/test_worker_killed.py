@@ -68,7 +68,7 @@ def current(job: Job) -> Job:
 
 
 def tick() -> bool:
-    """What beat does every two seconds."""
+    """What beat does every few seconds."""
     wake_generation.delay()
     return True
 
