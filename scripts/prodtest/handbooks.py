@@ -68,7 +68,8 @@ def written_to(places: Places, name: str) -> str:
 
 def statements(places: Places) -> Iterator[tuple[str, str]]:
     """(database, SQL) that the handbook has the database's administrator say, in order."""
-    found = STATEMENT.findall(INSTALL.read_text())
+    section = INSTALL.read_text().partition("{#server}")[2].partition("\n## ")[0]
+    found = STATEMENT.findall(section)
     if not found:
         raise Refusal("docs/install.md no longer prepares the database with psql.")
     for database, statement in found:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from units.errors import DomainError, InvalidInput, NotAllowed
 from units.trouble import SENTENCES, noted_trouble
+from units.web.request_ids import request_id
 from units.web.uploads import FileTooBig
 
 
@@ -140,7 +141,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _page_without_request(status: int, **words: str) -> HttpResponse:
     """Asks neither session nor database, which may be what failed."""
-    context = {"status": status, "icon_name": "alert-triangle", **words}
+    context = {"status": status, "icon_name": "alert-triangle", "number": request_id(), **words}
     return HttpResponse(render_to_string("errors/page.html", context), status=status)
 
 

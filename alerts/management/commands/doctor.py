@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from alerts.doctor.queries import LOOKS, Ailment, Look
 from units.management.endings import SentenceCommand, remedy
+from units.trouble import SENTENCES, trouble_of
 
 
 class Command(SentenceCommand):
     help = "Looks at settings, database, roles, clock, Redis, sweeps, channels, single sign-on, disk, static files and backups."
     # What they would refuse to start for is one of its findings.
     requires_system_checks: list[str] = []
+    said: frozenset[str] = frozenset()
 
     def handle(self, *_args: str, **_options: Any) -> None:
         grave = 0
@@ -30,7 +32,11 @@ class Command(SentenceCommand):
         try:
             return list(look())
         except Exception as error:
-            sentence = remedy(error)
+            trouble = trouble_of(error)
+            sentence = str(SENTENCES[trouble]) if trouble else remedy(error)
             if sentence is None:
                 raise
-            return [Ailment(_("看不了"), sentence)]
+            # One cause keeps several parts from being looked at; what the server said stands with the first.
+            is_said, self.said = sentence in self.said, self.said | {sentence}
+            cause = str(error).strip().partition("\n")[0]
+            return [Ailment(_("看不了"), _("同上") if is_said else f"{sentence} {cause}" if trouble else sentence)]

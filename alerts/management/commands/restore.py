@@ -1,5 +1,6 @@
 """`manage.py restore FILE`: a backup put back, as the role that owns the tables, with every service stopped."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,11 @@ class Command(SentenceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("archive", type=Path, metavar="FILE")
-        parser.add_argument("--key", type=Path, metavar="FILE", help="private key of a sealed archive (age-keygen)")
+        parser.add_argument("--key", metavar="FILE|-", help="private key of a sealed archive; -: from standard input")
         parser.add_argument("--replace", action="store_true", help="throw away what the database holds now")
 
     def handle(self, *_args: str, **options: Any) -> None:
-        identity = options["key"].read_text() if options["key"] else ""
+        identity = _identity(str(options["key"] or ""))
         found = restore(
             options["archive"],
             identity=identity,
@@ -48,6 +49,13 @@ class Command(SentenceCommand):
         self.stdout.write(_("%(silenced)d 条消息可能已发出过，不再发送，见消息记录。") % words)
         if not found.same_pepper:
             self.stderr.write(_("TOKEN_PEPPER 或 DJANGO_SECRET_KEY 与备份时不同：接口令牌、日历地址和应答链接将失效。"))
+
+
+def _identity(key: str) -> str:
+    """From standard input the key needn't be readable by the account that the command runs as, nor lie on this machine's disk."""
+    if key == "-":
+        return sys.stdin.read()
+    return Path(key).read_text() if key else ""
 
 
 def work_off() -> None:

@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
@@ -136,7 +137,8 @@ def test_a_county_comes_back_whole_and_sends_nothing_twice(
             call_command("restore", archive, key=tmp_path / "key.txt", replace=True)
         with pytest.raises(CommandError, match="database_not_empty"):
             call_command("restore", archive, key=tmp_path / "key.txt")
-        call_command("restore", archive, key=tmp_path / "key.txt", replace=True)
+        monkeypatch.setattr("sys.stdin", StringIO((tmp_path / "key.txt").read_text()))
+        call_command("restore", archive, key="-", replace=True)
         assert Unit.objects.count() == len(units)
 
 

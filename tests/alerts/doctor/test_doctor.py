@@ -111,5 +111,6 @@ def test_without_a_database_the_rest_is_looked_at_all_the_same(
     monkeypatch.setattr(connection, "cursor", refused)
     words, is_well = said(capsys)
     assert not is_well
-    assert words.count("Start PostgreSQL") >= 4
+    assert words.count("数据库没有应答") == words.count("connection refused") == 1, "one cause is said once"
+    assert words.count("同上") >= 3
     assert "磁盘：正常" in words

@@ -81,6 +81,11 @@ def test_a_host_that_is_not_ours_gets_a_plain_page(client: Client) -> None:
     assert "请求无法识别" in answer.content.decode()
 
 
+def test_the_page_names_the_number_that_the_log_has(client: Client) -> None:
+    answer = client.get("/login/", headers={"host": "elsewhere.example"})
+    assert f"编号 {answer.headers['X-Request-Id']}" in answer.content.decode()
+
+
 def test_a_stale_form_says_that_nothing_happened(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/login/", {"username": "x", "password": "y"})
     assert answer.status_code == 403

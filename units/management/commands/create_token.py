@@ -16,7 +16,9 @@ class Command(SentenceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--scope", action="append", required=True, choices=list(Scope), help="may be repeated")
+        parser.add_argument(
+            "--scope", action="append", required=True, choices=[scope.value for scope in Scope], help="may be repeated"
+        )
         parser.add_argument("--unit", action="append", metavar="CODE", help="only this unit; may be repeated")
         parser.add_argument("--days", type=int, help="days until it expires; never when left out")
         parser.add_argument("--name", default="", help="what it is for")

@@ -22,7 +22,7 @@ class Command(SentenceCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("login", help="a name, or a mobile number to sign in by")
-        parser.add_argument("--role", required=True, choices=list(Role))
+        parser.add_argument("--role", required=True, choices=[role.value for role in Role])
         parser.add_argument("--name", default="", help="what people read; the person's name when left out")
         parser.add_argument("--county", metavar="CODE", help="may be left out when there is one county")
         parser.add_argument("--city", metavar="CODE", help="needed for a city's office, which belongs to no county")

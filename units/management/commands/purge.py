@@ -23,7 +23,8 @@ class Command(SentenceCommand):
         now = timezone.now()
         try:
             for one in due(now) if options["dry_run"] else ():
-                self._say(one.kind.term.code, one.rows.count(), f"{one.kind.label} · {one.days} · {one.kind.why}")
+                days = _("%(days)d 天") % {"days": one.days}
+                self._say(one.kind.term.code, one.rows.count(), f"{one.kind.label} · {days} · {one.kind.why}")
             for kind, count in () if options["dry_run"] else purge(now=now):
                 self._say(kind.term.code, count, kind.label)
         except UnknownKind as error:

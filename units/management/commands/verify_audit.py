@@ -33,9 +33,8 @@ class Command(SentenceCommand):
         checks = [check_chain(chain, now=now) for chain in chains()]
         for check in checks:
             words = {"name": names.get(check.chain, _("系统")), "links": check.links, "head": check.head}
-            self.stdout.write(
-                _("%(name)s：%(links)d 条，封存值 %(head)s") % words + (f" {check.trouble}" if check.trouble else "")
-            )
+            verdict = check.trouble or _("与封存时一致")
+            self.stdout.write(_("%(name)s：%(links)d 条，封存值 %(head)s") % words + f" {verdict}")
         missing = [head for head in options["head"] if not _is_there(head, [check.chain for check in checks])]
         if missing or any(check.trouble for check in checks):
             raise CommandError(_("审计记录与封存时不一致：%(what)s") % {"what": "、".join(missing) or "↑"})
