@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from tests.access.directory_expectations import DIRECTORY_WEB
+from tests.access.duty_expectations import DUTY_WEB
 from tests.access.review_expectations import REVIEWS_WEB
 from tests.access.table import ACTORS, Expect
 from tests.access.test_matrix import PARAMETER, filled
@@ -21,7 +22,7 @@ from units.web.once import FIELD
 @pytest.mark.django_db
 def test_every_form_of_every_page_carries_one(world: World) -> None:
     seen, without, tokens = 0, [], []
-    for route, methods in {**WEB, **DIRECTORY_WEB, **REVIEWS_WEB}.items():
+    for route, methods in {**WEB, **DIRECTORY_WEB, **DUTY_WEB, **REVIEWS_WEB}.items():
         expect = methods.get("GET")
         if expect is None:
             continue

@@ -12,15 +12,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.alert_expectations import ALERTS_API
 from tests.access.api_expectations import API
 from tests.access.directory_expectations import DIRECTORY_WEB
+from tests.access.duty_expectations import DUTY_WEB
 from tests.access.review_expectations import REVIEWS_API, REVIEWS_WEB
+from tests.access.roster_expectations import ROSTER_API
 from tests.access.table import ACTORS, METHODS, Expect
 from tests.access.web_expectations import WEB
 from tests.access.world import World
 from tests.access.world import world as world  # noqa: PLC0414 - the fixture
 
 API_BASE = "api/v1/"
-TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API, **REVIEWS_API}.items()}
-TABLE |= {**WEB, **DIRECTORY_WEB, **REVIEWS_WEB}
+TABLE = {API_BASE + route: row for route, row in {**API, **ALERTS_API, **REVIEWS_API, **ROSTER_API}.items()}
+TABLE |= {**WEB, **DIRECTORY_WEB, **DUTY_WEB, **REVIEWS_WEB}
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 
 

@@ -23,7 +23,7 @@ from alerts.warnings.services.signing import Signed, sign
 from rostering.enums import Post
 from tests.alerts.answers.test_replies import SECRET, asked, fresh, press
 from tests.alerts.conftest import NOON
-from tests.alerts.warnings.test_warnings import received
+from tests.alerts.warnings.rain import received
 from tests.alerts.watch import person_on, send_all
 from tests.clients import browser_of
 from tests.factories import Cast

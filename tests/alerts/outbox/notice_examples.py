@@ -1,7 +1,7 @@
 """Examples of notices, the messages of one purpose that tell what has happened: as message_examples.py."""
 
 from alerts.enums import Purpose
-from tests.alerts.outbox.message_examples import Example
+from tests.alerts.outbox.example import Example
 
 HANDOVER = {
     "unit": "水利局",

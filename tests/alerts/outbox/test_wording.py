@@ -9,8 +9,9 @@ from django.utils import translation
 from alerts.enums import Purpose
 from alerts.outbox.services.wording import wording
 from tests.alerts.outbox import message_examples
-from tests.alerts.outbox.message_examples import SEAT, Example
+from tests.alerts.outbox.example import Example
 from tests.alerts.outbox.notice_examples import NOTICES
+from tests.alerts.outbox.roster_examples import SEAT
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "messages.md"
 CODE = re.compile(r"[a-z]+_[a-z]+|\b(?:None|True|False|UTC)\b|\+0[08]:00|%\(")

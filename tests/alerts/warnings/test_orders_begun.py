@@ -14,7 +14,7 @@ from alerts.warnings.services.receiving import receive
 from alerts.who_answers import office_people
 from rostering.enums import Post
 from tests.alerts.conftest import NOON
-from tests.alerts.warnings.test_warnings import signed
+from tests.alerts.warnings.rain import signed
 from tests.alerts.watch import person_on, told
 from tests.api_client import Api
 from tests.clients import browser_of

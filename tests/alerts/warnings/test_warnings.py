@@ -1,16 +1,10 @@
 """预警叫应 from the bulletin to the last answer: signed, message, telephone, the next person, the operator's list, and its end."""
 
-import threading
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from functools import partial
 from typing import Any
 
-import pytest
 import time_machine
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -26,10 +20,9 @@ from alerts.models import (
 )
 from alerts.response_cards.services.cards import install_cards
 from alerts.todo.queries.asked import AskKind, asked_of
-from alerts.todo.queries.lines import queue_of
 from alerts.todo.rules import Kind
 from alerts.warnings.rules.bulletins import Bulletin
-from alerts.warnings.services import ending, mailbox
+from alerts.warnings.services import ending
 from alerts.warnings.services.answers import answer
 from alerts.warnings.services.calling import call_due
 from alerts.warnings.services.receiving import receive
@@ -37,43 +30,11 @@ from alerts.warnings.services.signing import Signed, sign
 from rostering.enums import Post
 from rostering.models import Assignment
 from tests.alerts.conftest import NOON
-from tests.alerts.warnings.test_cap import HERE
-from tests.alerts.watch import person_on, published_around_now, send_all, told
+from tests.alerts.warnings.rain import calls, lines, received, signed
+from tests.alerts.watch import person_on, send_all, told
 from tests.clients import browser_of
-from tests.concurrency import outcomes
-from tests.factories import Cast, at, make_cast
-from units.models import Person, User
-
-RAIN = Bulletin(
-    BulletinType.ALERT,
-    "暴雨橙色预警",
-    WarningKind.RAINSTORM,
-    WarningLevel.ORANGE,
-    area="河东乡",
-    end=NOON + timedelta(hours=6),
-)
-
-
-def received(cast: Cast, bulletin: Bulletin = RAIN, follows: PublicWarning | None = None) -> PublicWarning:
-    taken = receive(
-        county=cast.county, bulletin=bulletin, source=BulletinSource.HAND, by=cast.office, now=timezone.now(),
-        follows=follows,
-    )  # fmt: skip
-    return taken.warning
-
-
-def signed(cast: Cast, *, posture: str = "", minutes: int = 10) -> PublicWarning:
-    what = Signed(WarningLevel.ORANGE, cast.units, minutes, posture)
-    return sign(warning=received(cast), what=what, by=cast.office, now=timezone.now())
-
-
-def calls(warning: PublicWarning, unit: Any) -> list[tuple[str, str]]:
-    rows = WarningCall.objects.filter(warning=warning, unit=unit, round=warning.round).order_by("place")
-    return [(row.person.name if row.person else "", row.state) for row in rows]
-
-
-def lines(user: User, kind: Kind) -> list[str]:
-    return [line.title for line in queue_of(User.objects.get(pk=user.pk), timezone.now()).lines if line.kind == kind]
+from tests.factories import Cast, at
+from units.models import User
 
 
 def test_nobody_is_called_before_somebody_has_signed(watched: Cast) -> None:
@@ -267,126 +228,6 @@ def test_a_warning_that_ends_or_changes_ends_its_order(watched: Cast) -> None:
     assert not PostureOrder.objects.filter(state="in_force").exists()
     assert not Assignment.objects.active().filter(shift__ordered_by__isnull=False, end__gt=NOON).exists()
     assert told("duty_withdrawn") == told("duty_changed")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_all_who_answer_and_pass_on_at_once_each_unit_has_one_outcome() -> None:
-    cast = make_cast()
-    published_around_now(cast)
-    for _ in range(6):
-        race(cast, timezone.now())
-
-
-def race(cast: Cast, now: datetime) -> None:
-    """Two workers pass on whoever is silent while everybody answers twice."""
-    later = now + timedelta(minutes=6)
-    rain = Bulletin(BulletinType.ALERT, "暴雨", WarningKind.RAINSTORM, end=now + timedelta(hours=2))
-    warning = received(cast, rain)
-    sign(warning=warning, what=Signed(WarningLevel.RED, cast.units, 5), by=cast.office, now=now)
-    send_all()
-    calls = list(WarningCall.objects.filter(warning=warning).select_related("unit", "person"))
-    acts: list[Any] = [partial(call_due, now=later), partial(call_due, now=later)]
-    acts += [partial(answer, call=call, by=None, now=later, how=AnsweredBy.LINK) for call in calls * 2]
-    outcomes(acts)
-    for call in calls:
-        rows = WarningCall.objects.filter(warning=warning, unit=call.unit)
-        states = list(rows.values_list("state", flat=True))
-        assert states.count("answered") == 1, states
-        assert set(states) <= {"answered", "released"}, states
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_is_passed_on_to_while_a_colleague_answers_is_spared() -> None:
-    """The second is passed on to the third and not yet committed when the first answers after all."""
-    cast = make_cast()
-    published_around_now(cast)
-    now = timezone.now()
-    asleep = Person.objects.filter(unit=cast.emergency).exclude(
-        pk__in=Assignment.objects.on_duty_at(now).filter(person__isnull=False).values("person")
-    )
-    User.objects.filter(pk=cast.leader.pk).update(person=asleep[0])
-    rain = Bulletin(BulletinType.ALERT, "暴雨", WarningKind.RAINSTORM, end=now + timedelta(hours=2))
-    what = Signed(WarningLevel.RED, [cast.emergency], 5)
-    sign(warning=received(cast, rain), what=what, by=cast.office, now=now)
-    send_all()
-    call_due(now=now + timedelta(minutes=6))
-    send_all(now + timedelta(minutes=6))
-    first, second = WarningCall.objects.select_related("person").order_by("place")
-    WarningCall.objects.filter(pk=second.pk).update(answer_by=now)
-    written, answering = threading.Event(), threading.Event()
-
-    def pass_on() -> None:
-        with transaction.atomic():
-            call_due(now=now + timedelta(minutes=6))
-            written.set()
-            answering.wait(10)
-            # Long enough for the answer to wait for the second's row.
-            time.sleep(0.5)
-
-    def answer_after_all() -> None:
-        written.wait(10)
-        answering.set()
-        answer(call=first, by=None, now=now, how=AnsweredBy.LINK)
-
-    outcomes([pass_on, answer_after_all])
-    states = list(WarningCall.objects.order_by("place").values_list("state", flat=True))
-    assert states == ["answered", "released", "released"]
-    assert not Notification.objects.pending().exists()
-
-
-class Box:
-    """An IMAP server with two mails: one with a CAP file, one in words from somebody unknown."""
-
-    def __init__(self, *_host: Any, **_options: Any) -> None:
-        self.mails = [
-            mail("yj@city.example", (HERE / "01-alert-rainstorm.xml").read_bytes()),
-            mail("x@spam.example", b""),
-        ]
-
-    def __enter__(self) -> "Box":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        return None
-
-    def login(self, *_who: str) -> None:
-        return None
-
-    def select(self, _folder: str) -> None:
-        return None
-
-    def search(self, *_what: Any) -> tuple[str, list[bytes]]:
-        return "OK", [b"1 2"]
-
-    def fetch(self, number: str, _what: str) -> tuple[str, list[Any]]:
-        return "OK", [(b"", self.mails[int(number) - 1]), b")"]
-
-
-def mail(sender: str, content: bytes) -> bytes:
-    made = EmailMessage()
-    made["From"], made["Subject"] = f"预警中心 <{sender}>", "预警"
-    made.set_content("详见附件")
-    made.add_attachment(content, maintype="application", subtype="xml", filename="warning.cap")
-    return made.as_bytes()
-
-
-def test_the_watched_mailbox_takes_known_senders_alone_and_is_off_by_itself(
-    watched: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mailbox, "IMAP4_SSL", Box)
-    assert mailbox.read_mail(now=NOON) == 0
-    settings.WARNING_MAIL = {
-        "host": "mail.example",
-        "user": "u",
-        "password": "p",
-        "folder": "INBOX",
-        "senders": ["yj@city.example"],
-    }
-    assert mailbox.read_mail(now=NOON) == 1
-    # Should it be fetched once more, it is the same bulletin.
-    mailbox.read_mail(now=NOON)
-    bulletin = WarningBulletin.objects.get()
-    assert (bulletin.source, bulletin.warning.kind, bulletin.warning.level) == ("mail", "rainstorm", "red")
 
 
 def test_the_list_and_a_warning_cost_the_same_queries_however_many_are_called(
