@@ -14,7 +14,7 @@ from units.spelling.names import tidy_name
 NUMERALS = "零一二三四五六七八九"
 # 正科级领导干部 is 正科级.
 TAILS = re.compile(r"(?:(?:非)?领导)?(?:干部|职务|待遇|实职|人员|公务员)$")
-BRACKETS = re.compile(r"[(（][^)）]*[)）]$")
+BRACKETS = re.compile(r"[(（][^()（）]*[)）]$")
 FOUR = "一二三四"
 
 
