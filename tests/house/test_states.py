@@ -42,6 +42,8 @@ COMMANDS: list[list[str]] = [
     ["mend_orders"],
     ["sweeper", "--once", "--always"],
     ["draw_states", "--check"],
+    ["draw_schema", "--check"],
+    ["migrate", "--plan"],
     ["solve_instance", "{here}/nothing.json"],
     ["createsuperuser", "--noinput", "--username", "boss", "--email", "boss@example.org"],
     ["create_user", "anybody", "--role", "auditor"],

@@ -6,18 +6,28 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from alerts.backups.services.postgres import schema
 from units.management.endings import SentenceCommand
-from units.rows.schema import FILE, Drawn
+from units.rows.schema import FILE, MOST_BEHIND, Drawn, behind
 
 
 class Command(SentenceCommand):
     help = "Draws the schema that an empty database begins with, from the migrations (a minute; as the owner of the tables)."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="draw nothing; fail when the file is too far behind")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["check"]:
+            late = behind()
+            self.stdout.write(f"{FILE}: {late} migrations are newer, {MOST_BEHIND} may be.")
+            if late > MOST_BEHIND:
+                raise CommandError("Run `make schema` and commit the file.")
+            return
         with migrated_apart() as drawn:
             drawn.write(FILE)
         self.stdout.write(f"{FILE}: {len(drawn.applied)} migrations, {FILE.stat().st_size:,} bytes")
