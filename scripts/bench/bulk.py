@@ -28,7 +28,7 @@ HOURS = timedelta(hours=12)
 
 
 def rows() -> Iterator[Row]:
-    period = period_of(county_of(1), timezone.localdate() - timedelta(days=1), DAYS)
+    period = period_of(county_of(1, "pressed"), timezone.localdate() - timedelta(days=1), DAYS)
     county, by = period.county, office(period.county)
     generate_greedily(period)
     units = list(Unit.objects.filter(county=county))

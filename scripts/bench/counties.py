@@ -45,9 +45,9 @@ def pack() -> None:
         cursor.execute("VACUUM (FULL, ANALYZE)")
 
 
-def county_of(copies: int) -> County:
-    """The demo county's units and people, drawn anew `copies` times, without years of duty; always the same county."""
-    code = f"bench-{copies}"
+def county_of(copies: int, name: str = "bench") -> County:
+    """The demo county's units and people, drawn anew `copies` times, without years of duty; always the same county of a name."""
+    code = f"{name}-{copies}"
     return County.objects.filter(code=code).first() or _founded(code, copies)
 
 
@@ -88,9 +88,9 @@ def period_of(county: County, first: date, days: int, kind: PeriodKind = PeriodK
     )
 
 
-def next_month() -> date:
-    """The first day of a month that the demo county's present duty doesn't reach into."""
-    later = timezone.localdate() + timedelta(days=50)
+def next_month(ahead: int = 50) -> date:
+    """The first day of the month `ahead` days from now, into which the demo county's present duty doesn't reach."""
+    later = timezone.localdate() + timedelta(days=ahead)
     return later.replace(day=1)
 
 

@@ -86,7 +86,7 @@ def _query_counts() -> Iterator[Row]:
     """How many statements a request takes, in a county of 41 units and in one of 410."""
     users = []
     for copies in (1, 10):
-        county = county_of(copies)
+        county = county_of(copies, "counted")
         in_force(period_of(county, timezone.localdate(), 3))
         users.append(office(county))
     for work, request in (("on-duty/", lambda by: _api(by, "on-duty")), ("the board's page", _page)):

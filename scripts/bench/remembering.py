@@ -42,7 +42,8 @@ SET = "SELECT format('ALTER TABLE %%s %s TRIGGER %%I', tgrelid::regclass, tgname
 
 
 def rows() -> Iterator[Row]:
-    month = period_of(demo_county(), next_month(), 30)
+    # Not the month that `saving` has opened.
+    month = period_of(demo_county(), next_month(ahead=85), 30)
     yield _beside("a month opened", lambda: open_period(period=_fresh(month), by=office(month.county)))
     open_period(period=month, by=office(month.county))
     loaded = load_problem(month, [*month.rosters.values_list("pk", flat=True)])
@@ -53,7 +54,7 @@ def rows() -> Iterator[Row]:
 
 def _of_present() -> Iterator[Row]:
     """A period of 41 units that runs today."""
-    period = period_of(county_of(1), timezone.localdate() - timedelta(days=1), 3)
+    period = period_of(county_of(1, "remembering"), timezone.localdate() - timedelta(days=1), 3)
     county, by, now = period.county, office(period.county), timezone.now()
     generate_greedily(period)
     accept_rest(period=period, by=by)
