@@ -13,7 +13,7 @@ from alerts.outbox.services.wording import wording
 from rostering.enums import ExtraKind, PeriodKind, Post, Posture
 from rostering.models import Assignment, Shift
 from rostering.on_duty.queries.resolver import on_duty_at
-from tests.alerts.orders.test_orders_and_log import NOON, cast, order, postures
+from tests.alerts.orders.test_orders import NOON, cast, order, postures
 from tests.alerts.watch import person_on, told
 from tests.clients import browser_of
 from tests.factories import Cast, at, make_person, published

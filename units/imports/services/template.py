@@ -31,7 +31,7 @@ def write_template(file: IO[bytes], posts: Sequence[PostOption]) -> None:
     workbook = Workbook()
     notes = workbook.active
     if not isinstance(notes, Worksheet):
-        raise AssertionError("a new workbook has a sheet")  # noqa: TRY004
+        raise TypeError("a new workbook has a sheet")
     notes.title = NOTES_SHEET
     columns = form_columns(posts)
     for name in (UNIT_SHEET, PERSON_SHEET):
